@@ -1,0 +1,1 @@
+"""Form: bytes of a notice to a neutral document of blocks, tables and cells."""

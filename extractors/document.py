@@ -1,0 +1,99 @@
+"""The neutral document: paragraphs and tables in reading order, each with its place.
+
+Cells and their spans are the truth; a grid is derived from them (`Table.grid`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.finding import Finding
+from extractors.place import Anchor, Fragment
+
+Quality = Literal["exact", "joined", "inherited", "inferred", "ocr", "manual"]
+Role = Literal["body", "heading", "header", "footer", "furniture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text that stands in no cell. `furniture` is page numbers and the like (— 3 —)."""
+
+    text: str
+    fragments: tuple[Fragment, ...]
+    role: Role = "body"
+
+    @property
+    def anchor(self) -> Anchor:
+        """The place where the paragraph begins."""
+        return self.fragments[0].anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with its upper left position (from 0) and its spans, as the source draws it.
+
+    `text` holds one line for each line or paragraph of the source, joined by `\\n`.
+    There is at least one fragment, also for an empty cell.
+    """
+
+    row: int
+    col: int
+    text: str
+    fragments: tuple[Fragment, ...]
+    row_span: int = 1
+    col_span: int = 1
+    quality: Quality = "exact"
+
+    @property
+    def anchor(self) -> Anchor:
+        """The place where the cell begins."""
+        return self.fragments[0].anchor
+
+    @property
+    def blank(self) -> bool:
+        """Whether the cell holds no visible character."""
+        return not self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells in reading order.
+
+    `seams` are the rows that follow a page break or a repeated header which `join` closed;
+    `repeated` holds the cells of header rows that were dropped there, so that nothing is lost.
+    """
+
+    cells: tuple[Cell, ...]
+    rows: int
+    cols: int
+    anchor: Anchor
+    seams: tuple[int, ...] = ()
+    repeated: tuple[Cell, ...] = ()
+
+    def grid(self) -> list[list[Cell | None]]:
+        """Rows by columns; a cell with spans stands in every place that it covers."""
+        grid: list[list[Cell | None]] = [[None] * self.cols for _ in range(self.rows)]
+        for cell in self.cells:
+            for row in range(cell.row, min(cell.row + cell.row_span, self.rows)):
+                for col in range(cell.col, min(cell.col + cell.col_span, self.cols)):
+                    grid[row][col] = cell
+        return grid
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader gives: blocks in reading order and what it could not read."""
+
+    media_type: str
+    blocks: tuple[Block, ...]
+    pages: int | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in reading order."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))

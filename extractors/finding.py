@@ -1,0 +1,333 @@
+"""Findings: what a person should look at, each with a stable code and a place.
+
+The catalogue gives for each code its severity and its words in Chinese and English.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from extractors.place import Anchor
+
+Lang = Literal["zh", "en"]
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error makes the notice `failed`, a warning `review`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An entry of the catalogue; `{names}` in the words are filled from the finding's values."""
+
+    severity: Severity
+    zh: str
+    en: str
+    hint_zh: str = ""
+    hint_en: str = ""
+
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+CATALOGUE: dict[str, Kind] = {
+    # files
+    "file-unreadable": Kind(_E, "文件无法读取：{reason}", "the file cannot be read: {reason}"),
+    "file-empty": Kind(_E, "文件为空", "the file is empty", "请换一份完整的文件", "use a complete copy"),
+    "file-unsupported": Kind(
+        _E,
+        "不支持的文件格式：{format}",
+        "unsupported format: {format}",
+        "支持 PDF、DOCX、HTML 和文本；其他格式请先另存",
+        "PDF, DOCX, HTML and text are read; save other formats as one of these first",
+    ),
+    "file-corrupt": Kind(
+        _E,
+        "文件已损坏或不完整：{reason}",
+        "the file is damaged or cut off: {reason}",
+        "请重新获取或用原软件打开后另存",
+        "get it again, or open it in its own program and save it anew",
+    ),
+    "file-encrypted": Kind(
+        _E,
+        "文件有密码保护",
+        "the file is protected by a password",
+        "请先去除密码再转换",
+        "remove the password first",
+    ),
+    "file-misnamed": Kind(
+        _I,
+        "扩展名为 {suffix}，内容实为 {format}，按内容读取",
+        "named {suffix} but holds {format}; read by its content",
+    ),
+    "needs-ocr": Kind(
+        _E,
+        "第{page}页没有文字层（扫描件），未能读取",
+        "page {page} has no text layer (a scan) and was not read",
+        "请换用有文字的版本",
+        "use a version that has text",
+    ),
+    "page-unreadable": Kind(
+        _E, "第{page}页无法读取：{reason}", "page {page} cannot be read: {reason}", "请核对原页", "see the page"
+    ),
+    "text-undecodable": Kind(
+        _E,
+        "有{count}个字符无法按 {encoding} 解码",
+        "{count} characters cannot be decoded as {encoding}",
+        "请把文件另存为 UTF-8",
+        "save the file as UTF-8",
+    ),
+    "no-content": Kind(_E, "没有读到任何文字", "no text was found"),
+    "no-notices": Kind(
+        _E,
+        "{folder} 中没有可读的通知文件",
+        "no notice in {folder}",
+        "请放入 PDF、DOCX、HTML 或文本文件",
+        "put PDF, DOCX, HTML or text files there",
+    ),
+    "internal-fault": Kind(
+        _E,
+        "程序内部错误（{reason}），该文件未读取",
+        "internal fault ({reason}); the file was not read",
+        "请把文件与此信息一并反馈",
+        "report it with the file",
+    ),
+    "notice-id-repeated": Kind(
+        _W,
+        "与 {other} 的通知编号相同，编号改为 {notice_id}",
+        "same id as {other}; it is now {notice_id}",
+        "请核对是否为同一通知的两份文件",
+        "see whether both are one notice",
+    ),
+    # tables
+    "row-joined": Kind(_I, "跨页的一行已合并", "a row cut by the page end was joined"),
+    "row-join-doubtful": Kind(
+        _W,
+        "此行接在分页之后，可能是上一行的续行，未合并",
+        "this row follows a page break and may continue the row before; it was left apart",
+        "请核对原页",
+        "see the page",
+    ),
+    "grid-closed": Kind(
+        _I,
+        "页末表格未画底线，已按竖线末端闭合",
+        "the table is open at the page end; closed where its rules end",
+    ),
+    "cell-overlap": Kind(
+        _W,
+        "文字越出单元格边框，已归入起笔所在单元格",
+        "text runs over the border of its cell; kept with the cell where it starts",
+    ),
+    "text-outside-table": Kind(
+        _W,
+        "表格范围内有文字不在任何单元格中，按正文读取",
+        "text within the table stands in no cell; read as body text",
+    ),
+    "list-numbers-restored": Kind(
+        _I,
+        "自动编号的列表项标记已丢失，按“。”加空格分条并补编号",
+        "list items had lost their tags; split at 。 and a space, numbers restored",
+    ),
+    "table-not-rubric": Kind(
+        _W,
+        "此表没有可识别的指标列，未作为评分表读取",
+        "no column of this table names an indicator; it was not read as a rubric",
+        "请核对表头",
+        "see its header",
+    ),
+    "column-unknown": Kind(
+        _W,
+        "无法判断“{header}”列的含义，内容未读取",
+        "the meaning of column {header} is unknown; its text was not read",
+    ),
+    "column-by-content": Kind(
+        _I, "“{header}”列按内容判断为{role}", "column {header} was taken as {role} by its content"
+    ),
+    "header-varies": Kind(
+        _I,
+        "各评分表末列表头不一致：{headers}",
+        "the tables name the department column differently: {headers}",
+    ),
+    # notice
+    "title-missing": Kind(
+        _I,
+        "该评分表没有标题，沿用“{title}”之后的表序",
+        "this rubric has no title of its own; it follows {title}",
+    ),
+    "title-wording": Kind(
+        _I, "标题用词不一致：{first} / {second}", "titles differ in wording: {first} / {second}"
+    ),
+    "date-odd": Kind(_W, "日期无法识别：{text}", "not a date: {text}"),
+    "no-rubric": Kind(_W, "没有找到评分表", "no rubric was found"),
+    # criteria
+    "points-unread": Kind(
+        _W, "分值“{text}”无法识别", "points {text} cannot be read", "请填写数字", "enter a figure"
+    ),
+    "points-missing": Kind(_W, "没有分值", "has no points"),
+    "total-mismatch": Kind(
+        _W,
+        "合计印为{declared}分，各项相加为{computed}分",
+        "declared total {declared}, the items add up to {computed}",
+    ),
+    "total-missing": Kind(_I, "没有合计行", "there is no total row"),
+    "total-filler": Kind(
+        _I,
+        "合计行以{fillers}填充空格，按空白处理",
+        "the total row fills empty cells with {fillers}; taken as blank",
+    ),
+    "key-points-mismatch": Kind(
+        _W,
+        "要点分值相加为{computed}分，该项为{points}分",
+        "key points add up to {computed}, the criterion has {points}",
+    ),
+    "number-gap": Kind(_W, "编号由{before}跳到{after}", "numbering goes from {before} to {after}"),
+    "number-repeated": Kind(_W, "编号{number}重复", "number {number} is repeated"),
+    "name-repeated": Kind(_W, "指标“{name}”在同一表中重复", "criterion {name} stands twice in one rubric"),
+    "name-long": Kind(
+        _I, "指标名称含{count}句，不是简短名称", "the name holds {count} sentences, not a short name"
+    ),
+    "name-missing": Kind(_W, "该行没有指标名称", "this row has no name"),
+    # bands
+    "band-unread": Kind(
+        _W, "评价标准中有文字不在任何档次内", "text of the scoring cell stands in no band", "请核对", "see it"
+    ),
+    "band-gap": Kind(
+        _W, "档次“{upper}”与“{lower}”之间有空档：{gap}", "gap between bands {upper} and {lower}: {gap}"
+    ),
+    "band-overlap": Kind(
+        _W,
+        "档次“{upper}”与“{lower}”的分值区间重叠：{overlap}",
+        "bands {upper} and {lower} overlap: {overlap}",
+    ),
+    "band-edge-shared": Kind(
+        _I,
+        "档次“{upper}”与“{lower}”共用边界{edge}，归上档",
+        "bands {upper} and {lower} share the edge {edge}; it goes to the upper one",
+    ),
+    "band-top": Kind(
+        _W,
+        "最高档上限为{top}分，该项分值为{points}分",
+        "the top band ends at {top}, the criterion has {points}",
+    ),
+    "band-bottom": Kind(
+        _W, "最低档从{bottom}分起，0分不在任何档次内", "the lowest band starts at {bottom}; no band holds 0"
+    ),
+    "band-reversed": Kind(
+        _W, "档次“{grade}”的上下限颠倒：{text}", "the ends of band {grade} are reversed: {text}"
+    ),
+    "band-label-odd": Kind(
+        _W, "档次名“{grade}”与全文其他各项（{usual}）不同", "grade {grade} where the others print {usual}"
+    ),
+    "band-label-missing": Kind(
+        _I, "缺少全文通用的档次：{missing}", "lacks the grade(s) that the others have: {missing}"
+    ),
+    "band-label-repeated": Kind(_W, "档次“{grade}”重复", "grade {grade} stands twice"),
+    "band-conditions-overlap": Kind(
+        _W,
+        "相邻档次的条件重叠：“{upper}”与“{lower}”",
+        "conditions of neighbouring bands overlap: {upper} and {lower}",
+    ),
+    "band-conditions-gap": Kind(
+        _W, "相邻档次的条件之间有空档：“{upper}”与“{lower}”", "conditions leave a gap: {upper} and {lower}"
+    ),
+    "band-rule": Kind(
+        _I,
+        "档次描述中含评分规则，保留在描述内：{text}",
+        "a scoring rule inside a band stays in its text: {text}",
+    ),
+    # parties
+    "party-inherited": Kind(
+        _I, "部门栏空白，沿用“{name}”", "the department is blank; {name} is carried over"
+    ),
+    "party-missing": Kind(_W, "没有部门", "has no department"),
+    "party-several": Kind(_I, "多个部门：{names}", "several departments: {names}"),
+    "party-variant": Kind(
+        _W, "部门写法不一致：“{name}”，别处为“{usual}”", "spelt {name} here and {usual} elsewhere"
+    ),
+    "party-form": Kind(_I, "部门名排版不一（括号、空格）：{forms}", "printed in several forms: {forms}"),
+    "party-short": Kind(
+        _I, "“{name}”疑为“{full}”的简称", "{name} seems short for {full}"
+    ),
+    # clauses
+    "clause-unread": Kind(_W, "评分语句未能读成条款：{text}", "a scoring sentence was not read: {text}"),
+    "clause-ambiguous": Kind(_W, "条款有两种读法：{text}", "a clause has two readings: {text}"),
+    # text
+    "unclaimed-text": Kind(
+        _E,
+        "有{count}个字未归入任何记录：{text}",
+        "{count} characters are in no record: {text}",
+        "请对照原文补录",
+        "compare with the source and add it",
+    ),
+    "text-cut": Kind(_W, "句子没有结束：“{text}”", "the sentence does not end: {text}"),
+    "char-odd": Kind(_W, "繁体或生僻字“{char}”：{text}", "a traditional or rare character {char}: {text}"),
+    "space-kept": Kind(
+        _I, "引号或书名号内有空格，已按规则去掉：{text}", "a space inside quotes was taken off by rule: {text}"
+    ),
+    "dash-mixed": Kind(
+        _I, "区间连接号不统一：{forms}", "ranges are printed with several dashes: {forms}"
+    ),
+    "spacing-mixed": Kind(
+        _I, "档次标题的空格、标点不统一：{forms}", "band headings are printed in several forms: {forms}"
+    ),
+    "reference-unclear": Kind(
+        _I, "引用“{text}”没有前文", "{text} is cited without an antecedent"
+    ),
+    "noise": Kind(
+        _I, "属于载体而非通知的文字，未读取：{text}", "text of the carrier, not of the notice: {text}"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of content with its place.
+
+    `values` fill the words of the catalogue; `evidence` quotes the source;
+    `owner_id` is the record that it speaks of, `row` the row of its table (from 1).
+    """
+
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+    anchor: Anchor | None = None
+    owner_id: str = ""
+    row: int | None = None
+    evidence: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises KeyError when the code is not of the catalogue or a value is missing."""
+        self.message("en")
+
+    @property
+    def severity(self) -> Severity:
+        """As the catalogue says."""
+        return CATALOGUE[self.code].severity
+
+    def message(self, lang: Lang) -> str:
+        """One sentence in `lang`."""
+        kind = CATALOGUE[self.code]
+        return (kind.zh if lang == "zh" else kind.en).format(**dict(self.values))
+
+    def hint(self, lang: Lang) -> str:
+        """What to do about it in `lang`; empty when the message says it all."""
+        kind = CATALOGUE[self.code]
+        return (kind.hint_zh if lang == "zh" else kind.hint_en).format(**dict(self.values))
+
+
+def finding(
+    code: str,
+    *,
+    anchor: Anchor | None = None,
+    owner_id: str = "",
+    row: int | None = None,
+    evidence: str = "",
+    **values: object,
+) -> Finding:
+    """A Finding of the catalogue; `values` fill the `{names}` of its message."""
+    filled = tuple((name, str(value)) for name, value in values.items())
+    return Finding(code, filled, anchor, owner_id, row, evidence)

@@ -1,0 +1,43 @@
+"""Where something stands in a source: page and box, or a structural path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page in points, origin at the top left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One place: a page (from 1) with a box where the source has pages, else a path.
+
+    The path names the way through the structure, as `table 2/row 3/cell 1` or `line 27`.
+    """
+
+    page: int | None = None
+    box: Box | None = None
+    path: str = ""
+
+    def __str__(self) -> str:
+        page = f"p.{self.page}" if self.page is not None else ""
+        return " ".join(part for part in (page, self.path) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Characters `start` to `end` of a text, and the place where they are printed.
+
+    A cell that a page break cuts has one fragment for each page.
+    """
+
+    start: int
+    end: int
+    anchor: Anchor

@@ -1,0 +1,1 @@
+"""Meaning: a neutral document to rubric records and findings."""

@@ -1,0 +1,1 @@
+"""Files, runs and datasets: what people and other programs call."""
