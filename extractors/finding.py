@@ -82,6 +82,34 @@ CATALOGUE: dict[str, Kind] = {
         "请把文件另存为 UTF-8",
         "save the file as UTF-8",
     ),
+    "page-damaged": Kind(
+        _E,
+        "第{page}页的数据已损坏，文字可能不全",
+        "the data of page {page} are damaged; text may be missing",
+        "请重新获取完整的文件",
+        "get an undamaged copy",
+    ),
+    "glyph-unmapped": Kind(
+        _W,
+        "第{page}页有{count}个字符，其字体未说明对应的文字",
+        "page {page} has {count} characters whose font does not say what they are",
+        "请对照原页核对",
+        "compare with the page",
+    ),
+    "file-cut-off": Kind(
+        _E,
+        "文件末尾缺失，后面的内容可能没有读到",
+        "the end of the file is missing; what follows was not read",
+        "请重新获取完整的文件",
+        "get a complete copy",
+    ),
+    "part-unread": Kind(
+        _E,
+        "嵌入的内容（{part}）未读取",
+        "embedded content ({part}) was not read",
+        "请用 Word 打开后另存，再转换",
+        "open it in Word and save it anew",
+    ),
     "no-content": Kind(_E, "没有读到任何文字", "no text was found"),
     "no-notices": Kind(
         _E,
@@ -127,6 +155,18 @@ CATALOGUE: dict[str, Kind] = {
         _W,
         "表格范围内有文字不在任何单元格中，按正文读取",
         "text within the table stands in no cell; read as body text",
+    ),
+    "row-short": Kind(
+        _W,
+        "第{lines}行不足{width}格，缺的按末尾空白格补齐",
+        "lines {lines} have fewer than {width} cells; taken as blank at their end",
+        "请核对这些行各格是否对齐表头",
+        "see whether their cells stand under the right headers",
+    ),
+    "table-oversized": Kind(
+        _E,
+        "表格过大（{rows}行{cols}列），按正文逐行读取",
+        "the table is too large ({rows} rows, {cols} columns) and was read as lines of text",
     ),
     "list-numbers-restored": Kind(
         _I,
@@ -227,14 +267,6 @@ CATALOGUE: dict[str, Kind] = {
         _I, "缺少全文通用的档次：{missing}", "lacks the grade(s) that the others have: {missing}"
     ),
     "band-label-repeated": Kind(_W, "档次“{grade}”重复", "grade {grade} stands twice"),
-    "band-conditions-overlap": Kind(
-        _W,
-        "相邻档次的条件重叠：“{upper}”与“{lower}”",
-        "conditions of neighbouring bands overlap: {upper} and {lower}",
-    ),
-    "band-conditions-gap": Kind(
-        _W, "相邻档次的条件之间有空档：“{upper}”与“{lower}”", "conditions leave a gap: {upper} and {lower}"
-    ),
     "band-rule": Kind(
         _I,
         "档次描述中含评分规则，保留在描述内：{text}",
@@ -255,6 +287,20 @@ CATALOGUE: dict[str, Kind] = {
     ),
     # clauses
     "clause-unread": Kind(_W, "评分语句未能读成条款：{text}", "a scoring sentence was not read: {text}"),
+    "rule-unread": Kind(
+        _W,
+        "评分栏没有读出档次或条款，原文保留",
+        "no band or clause was read from this scoring cell; its text is kept",
+        "请核对原文",
+        "compare with the source",
+    ),
+    "text-between-tables": Kind(
+        _W,
+        "两表之间的文字不是标题也不是备注，按正文读取",
+        "text between two tables is neither title nor note; read as body text",
+        "请核对是否为表格内容",
+        "see whether it belongs to a table",
+    ),
     "clause-ambiguous": Kind(_W, "条款有两种读法：{text}", "a clause has two readings: {text}"),
     # text
     "unclaimed-text": Kind(
@@ -266,7 +312,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "text-cut": Kind(_W, "句子没有结束：“{text}”", "the sentence does not end: {text}"),
     "char-odd": Kind(_W, "繁体或生僻字“{char}”：{text}", "a traditional or rare character {char}: {text}"),
-    "space-kept": Kind(
+    "space-dropped": Kind(
         _I, "引号或书名号内有空格，已按规则去掉：{text}", "a space inside quotes was taken off by rule: {text}"
     ),
     "dash-mixed": Kind(

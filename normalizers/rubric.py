@@ -15,14 +15,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-NoticeKind = Literal["rubric", "tasks", "narrative"]
+NoticeKind = Literal["rubric", "tasks", "narrative", "unknown"]
 Status = Literal["clean", "review", "failed"]
 CriterionKind = Literal["scored", "bonus", "penalty", "veto", "remark"]
 Quality = Literal["exact", "joined", "inherited", "inferred", "ocr", "manual"]
 PartyRole = Literal["lead", "joint", "assessed"]
-ClauseKind = Literal[
-    "award", "deduct", "bonus", "zero", "veto", "discretionary", "method", "limit", "note"
-]
+ClauseKind = Literal["award", "deduct", "bonus", "zero", "veto", "discretionary", "method", "limit", "note"]
 Cap = Literal["item_points", "points", "none", "unstated"]
 Scope = Literal["part", "item", "indicator", "rubric"]
 Source = Literal["text", "rule", "note"]

@@ -1,0 +1,593 @@
+"""The grid core: rules and glyphs of one page become tables with cells, and lines that stand in no cell.
+
+It knows no reader: pdfplumber, pypdfium2 or OCR may feed it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractors.place import Box
+
+# Rules nearer than this many points are one edge: double borders, borders drawn as thin rectangles.
+_SNAP = 3.0
+# A rule shorter than this is an ornament, and nothing narrower than this is a row or a column.
+_SHORT = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A printed character (sometimes two, as a ligature) with its place and font size."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thin horizontal or vertical line, also the long side of a thin filled rectangle."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text: its characters from left to right, its place and its usual font size."""
+
+    text: str
+    box: Box
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell as the rules draw it: position and spans, its place and its lines from top to bottom."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    box: Box
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The lines of the cell, joined by a line feed."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table of one page; `closed` says that it was open at the page end and was closed there."""
+
+    cells: tuple[GridCell, ...]
+    rows: int
+    cols: int
+    box: Box
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands on a page: tables, lines in no table, and runs of text that overflow their cell."""
+
+    grids: tuple[Grid, ...]
+    lines: tuple[Line, ...]
+    overflows: tuple[Line, ...]
+
+
+def lay_out(glyphs: Sequence[Glyph], rules: Iterable[Rule], shades: Iterable[Box] = ()) -> Layout:
+    """Read one page: `glyphs` in drawing order, its `rules`, and the coloured backgrounds (`shades`).
+
+    Every visible glyph ends in a cell or in a leftover line, but for glyphs printed twice on one spot.
+    """
+    glyphs = _without_overprints(glyphs)
+    frames = _frames(glyphs, rules, list(shades))
+    places, overflows = _place(glyphs, frames)
+    inside: dict[tuple[int, int], list[Glyph]] = {}
+    outside: list[Glyph] = []
+    for glyph, place in zip(glyphs, places, strict=True):
+        if place is None:
+            outside.append(glyph)
+        else:
+            inside.setdefault(place, []).append(glyph)
+    # a frame without any text is a drawing, not a table
+    filled = {frame for (frame, _), held in inside.items() if any(glyph.text.strip() for glyph in held)}
+    grids = [_grid(frame, number, inside) for number, frame in enumerate(frames) if number in filled]
+    grids.sort(key=lambda grid: (grid.box.top, grid.box.x0))
+    return Layout(tuple(grids), tuple(_lines(outside)), tuple(overflows))
+
+
+def box_sides(box: Box) -> list[Rule]:
+    """The four borders of a rectangle."""
+    return [
+        Rule(box.x0, box.top, box.x1, box.top),
+        Rule(box.x0, box.bottom, box.x1, box.bottom),
+        Rule(box.x0, box.top, box.x0, box.bottom),
+        Rule(box.x1, box.top, box.x1, box.bottom),
+    ]
+
+
+# --- rules to edges -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A merged rule: its constant coordinate and its extent along the other axis."""
+
+    at: float
+    start: float
+    end: float
+
+
+def _edges(pieces: list[_Edge]) -> list[_Edge]:
+    """Near-equal coordinates snapped, collinear pieces that touch merged, ornaments dropped."""
+    merged: list[_Edge] = []
+    for group in _clusters(pieces):
+        length = sum(piece.end - piece.start for piece in group)
+        weighted = sum(piece.at * (piece.end - piece.start) for piece in group)
+        at = weighted / length if length else group[0].at
+        group.sort(key=lambda piece: piece.start)
+        start, end = group[0].start, group[0].end
+        for piece in group[1:]:
+            if piece.start <= end + _SNAP:
+                end = max(end, piece.end)
+            else:
+                merged.append(_Edge(at, start, end))
+                start, end = piece.start, piece.end
+        merged.append(_Edge(at, start, end))
+    return [edge for edge in merged if edge.end - edge.start >= _SHORT]
+
+
+def _clusters(pieces: list[_Edge]) -> list[list[_Edge]]:
+    groups: list[list[_Edge]] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.at, piece.start, piece.end)):
+        if groups and piece.at - groups[-1][0].at <= _SNAP:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return groups
+
+
+def _split(rules: Iterable[Rule]) -> tuple[list[_Edge], list[_Edge]]:
+    """Horizontal and vertical edges; a dot counts as both, for dotted borders."""
+    across: list[_Edge] = []
+    down: list[_Edge] = []
+    for rule in rules:
+        width, height = rule.x1 - rule.x0, rule.bottom - rule.top
+        if height <= _SNAP:
+            across.append(_Edge((rule.top + rule.bottom) / 2, rule.x0, rule.x1))
+        if width <= _SNAP:
+            down.append(_Edge((rule.x0 + rule.x1) / 2, rule.top, rule.bottom))
+    return _edges(across), _edges(down)
+
+
+def _connected(across: list[_Edge], down: list[_Edge]) -> list[tuple[list[_Edge], list[_Edge]]]:
+    """Edges that touch one another, component by component: the tables of a page are kept apart."""
+    down = sorted(down, key=lambda edge: edge.at)
+    columns = [edge.at for edge in down]
+    union = _Union(len(across) + len(down))
+    for number, edge in enumerate(across):
+        for other in range(bisect_right(columns, edge.start - _SNAP), len(down)):
+            if columns[other] > edge.end + _SNAP:
+                break
+            if down[other].start - _SNAP <= edge.at <= down[other].end + _SNAP:
+                union.join(number, len(across) + other)
+    groups: dict[int, tuple[list[_Edge], list[_Edge]]] = {}
+    for number, edge in enumerate(across + down):
+        group = groups.setdefault(union.find(number), ([], []))
+        group[0 if number < len(across) else 1].append(edge)
+    crossed = [group for group in groups.values() if group[0] and group[1]]
+    alone = [group[1][0] for group in groups.values() if not group[0]]
+    return crossed + _open_both_ends(alone)
+
+
+def _open_both_ends(alone: list[_Edge]) -> list[tuple[list[_Edge], list[_Edge]]]:
+    """Three or more verticals of one height without any horizontal: a row longer than its page."""
+    groups: dict[tuple[int, int], list[_Edge]] = {}
+    for edge in alone:
+        groups.setdefault((round(edge.start / _SNAP), round(edge.end / _SNAP)), []).append(edge)
+    return [([], group) for group in groups.values() if len(group) >= 3]
+
+
+class _Union:
+    """Disjoint sets of numbers."""
+
+    def __init__(self, size: int) -> None:
+        self._up = list(range(size))
+
+    def find(self, item: int) -> int:
+        while self._up[item] != item:
+            self._up[item] = self._up[self._up[item]]
+            item = self._up[item]
+        return item
+
+    def join(self, one: int, other: int) -> None:
+        self._up[self.find(other)] = self.find(one)
+
+
+# --- edges to cells -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A cell before it has text: first row and column, and the row and column after its last."""
+
+    row: int
+    col: int
+    row_end: int
+    col_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A grid before it has text: coordinates of its edges, its cells, and the cell of each slot."""
+
+    xs: list[float]
+    ys: list[float]
+    spans: list[_Span]
+    slots: list[list[int]]
+    closed: bool
+
+    def holds(self, box: Box) -> bool:
+        return self.cell_at((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2) is not None
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
+            return None
+        col = min(bisect_right(self.xs, x), len(self.xs) - 1) - 1
+        row = min(bisect_right(self.ys, y), len(self.ys) - 1) - 1
+        return self.slots[row][col]
+
+
+def _frames(glyphs: Sequence[Glyph], rules: Iterable[Rule], shades: list[Box]) -> list[_Frame]:
+    """The grids of a page, the smallest first, so that a table inside a cell takes its own text."""
+    frames = _drawn(rules, glyphs, shades)
+    # cells that are only coloured tiles; a single column of them is a highlighted paragraph
+    tiles = [shade for shade in shades if not any(frame.holds(shade) for frame in frames)]
+    sides = [side for tile in tiles for side in box_sides(tile)]
+    frames += [frame for frame in _drawn(sides, glyphs, []) if len(frame.xs) > 2 and len(frame.ys) > 2]
+    frames.sort(key=lambda frame: ((frame.xs[-1] - frame.xs[0]) * (frame.ys[-1] - frame.ys[0]), frame.ys[0]))
+    return frames
+
+
+def _drawn(rules: Iterable[Rule], glyphs: Sequence[Glyph], shades: list[Box]) -> list[_Frame]:
+    found = (_frame(across, down, glyphs, shades) for across, down in _connected(*_split(rules)))
+    return [frame for frame in found if frame is not None]
+
+
+def _frame(
+    across: list[_Edge], down: list[_Edge], glyphs: Sequence[Glyph], shades: list[Box]
+) -> _Frame | None:
+    """One grid, or None where the rules are only a box around text or lines that close nothing."""
+    down = down + _open_sides(across, down)
+    closing = _open_ends(across, down, glyphs)
+    across = across + closing
+    if len({edge.at for edge in across}) < 2 or len({edge.at for edge in down}) < 2:
+        return None
+    across = across + _shaded_bands(across, down, glyphs, shades)
+    xs = sorted({edge.at for edge in down})
+    ys = sorted({edge.at for edge in across})
+    walls = _cover(down, xs, ys)
+    floors = _cover(across, ys, xs)
+    spans = _spans(len(ys) - 1, len(xs) - 1, walls, floors)
+    if len(spans) < 2:
+        return None
+    return _compress(xs, ys, spans, bool(closing))
+
+
+def _open_sides(across: list[_Edge], down: list[_Edge]) -> list[_Edge]:
+    """Closing edges for a table that has no outer rule at its left or right side."""
+    if len(across) < 2:
+        return []
+    top, bottom = min(edge.at for edge in across), max(edge.at for edge in across)
+    sides = []
+    left = min(edge.start for edge in across)
+    if left < min(edge.at for edge in down) - _SHORT and _agree((edge.start for edge in across), left):
+        sides.append(_Edge(left, top, bottom))
+    right = max(edge.end for edge in across)
+    if right > max(edge.at for edge in down) + _SHORT and _agree((edge.end for edge in across), right):
+        sides.append(_Edge(right, top, bottom))
+    return sides
+
+
+def _agree(values: Iterable[float], end: float) -> bool:
+    return sum(abs(value - end) <= _SNAP for value in values) >= 2
+
+
+def _open_ends(across: list[_Edge], down: list[_Edge], glyphs: Sequence[Glyph]) -> list[_Edge]:
+    """Closing edges where two or more verticals run on, with text between, past the last horizontal."""
+    closing = []
+    for sign in (-1.0, 1.0):  # upwards, downwards
+        ends = [edge.start if sign < 0 else edge.end for edge in down]
+        # without any horizontal the whole column stands open: measure from its other end
+        others = [edge.at for edge in across] or [edge.end if sign < 0 else edge.start for edge in down]
+        last = max(sign * at for at in others) * sign
+        past = [edge for edge, end in zip(down, ends, strict=True) if sign * (end - last) > _SHORT]
+        if len(past) < 2:
+            continue
+        end = max(sign * at for at in ends) * sign
+        left, right = min(edge.at for edge in past), max(edge.at for edge in past)
+        low, high = min(last, end), max(last, end)
+        if any(
+            glyph.text.strip()
+            and left <= (glyph.x0 + glyph.x1) / 2 <= right
+            and low <= (glyph.top + glyph.bottom) / 2 <= high
+            for glyph in glyphs
+        ):
+            closing.append(_Edge(end, left, right))
+    return closing
+
+
+def _shaded_bands(
+    across: list[_Edge], down: list[_Edge], glyphs: Sequence[Glyph], shades: list[Box]
+) -> list[_Edge]:
+    """Edges of backgrounds that run through the whole width of a grid where no line at all is drawn.
+
+    A header shaded grey and a row that goes on beneath it from the page before may have only the
+    change of colour between them. Shading of single cells, or one that text crosses, divides nothing.
+    """
+    left, right = min(edge.at for edge in down), max(edge.at for edge in down)
+    drawn = [edge.at for edge in across]
+    bands: dict[tuple[int, int], list[Box]] = {}
+    for shade in shades:
+        if shade.x1 > left and shade.x0 < right and shade.bottom > min(drawn) and shade.top < max(drawn):
+            bands.setdefault((round(shade.top), round(shade.bottom)), []).append(shade)
+    found: list[_Edge] = []
+    for band in bands.values():
+        pieces = _edges([_Edge(0.0, shade.x0, shade.x1) for shade in band])
+        if not any(piece.start <= left + _SNAP and piece.end >= right - _SNAP for piece in pieces):
+            continue
+        for at in (band[0].top, band[0].bottom):
+            inside = min(drawn) < at < max(drawn)
+            if (
+                inside
+                and all(abs(at - other) > _SNAP for other in drawn)
+                and not _crossed(at, left, right, glyphs)
+            ):
+                found.append(_Edge(at, left, right))
+                drawn.append(at)
+    return found
+
+
+def _crossed(at: float, left: float, right: float, glyphs: Sequence[Glyph]) -> bool:
+    return any(
+        glyph.text.strip()
+        and glyph.top + glyph.size / 4 < at < glyph.bottom - glyph.size / 4
+        and left <= glyph.x0 <= right
+        for glyph in glyphs
+    )
+
+
+def _cover(edges: list[_Edge], own: list[float], other: list[float]) -> set[tuple[int, int]]:
+    """Pairs (edge coordinate, slot along it) where an edge is drawn over most of the slot."""
+    index = {at: number for number, at in enumerate(own)}
+    drawn = set()
+    for edge in edges:
+        for slot in range(max(bisect_right(other, edge.start) - 1, 0), len(other) - 1):
+            low, high = other[slot], other[slot + 1]
+            if low >= edge.end:
+                break
+            if min(edge.end, high) - max(edge.start, low) >= (high - low) / 2:
+                drawn.add((index[edge.at], slot))
+    return drawn
+
+
+def _spans(rows: int, cols: int, walls: set[tuple[int, int]], floors: set[tuple[int, int]]) -> list[_Span]:
+    """Cells are the regions that no rule cuts; a region that is no rectangle is cut into rectangles."""
+    union = _Union(rows * cols)
+    for row in range(rows):
+        for col in range(cols):
+            if col + 1 < cols and (col + 1, row) not in walls:
+                union.join(row * cols + col, row * cols + col + 1)
+            if row + 1 < rows and (row + 1, col) not in floors:
+                union.join(row * cols + col, (row + 1) * cols + col)
+    region = [[union.find(row * cols + col) for col in range(cols)] for row in range(rows)]
+    taken = [[False] * cols for _ in range(rows)]
+    spans = []
+    for row in range(rows):
+        for col in range(cols):
+            if taken[row][col]:
+                continue
+            own = region[row][col]
+            col_end = col + 1
+            while col_end < cols and region[row][col_end] == own and not taken[row][col_end]:
+                col_end += 1
+            row_end = row + 1
+            while row_end < rows and all(region[row_end][at] == own for at in range(col, col_end)):
+                row_end += 1
+            for line in range(row, row_end):
+                taken[line][col:col_end] = [True] * (col_end - col)
+            spans.append(_Span(row, col, row_end, col_end))
+    return spans
+
+
+def _compress(xs: list[float], ys: list[float], spans: list[_Span], closed: bool) -> _Frame:
+    """The frame without the coordinates at which no cell begins or ends."""
+    rows = sorted({span.row for span in spans} | {span.row_end for span in spans})
+    cols = sorted({span.col for span in spans} | {span.col_end for span in spans})
+    row_of = {old: new for new, old in enumerate(rows)}
+    col_of = {old: new for new, old in enumerate(cols)}
+    spans = [
+        _Span(row_of[span.row], col_of[span.col], row_of[span.row_end], col_of[span.col_end])
+        for span in spans
+    ]
+    slots = [[0] * (len(cols) - 1) for _ in range(len(rows) - 1)]
+    for number, span in enumerate(spans):
+        for row in range(span.row, span.row_end):
+            slots[row][span.col : span.col_end] = [number] * (span.col_end - span.col)
+    return _Frame([xs[col] for col in cols], [ys[row] for row in rows], spans, slots, closed)
+
+
+# --- glyphs to cells ------------------------------------------------------------------------------
+
+
+def _place(glyphs: Sequence[Glyph], frames: list[_Frame]) -> tuple[list[tuple[int, int] | None], list[Line]]:
+    """The frame and cell of each glyph by its centre, and the runs that were drawn back into their cell.
+
+    A run is what is drawn without a gap on one baseline. It is drawn back to the cell of its start only
+    where a glyph stands astride the border (a closing bracket that hangs into the next column), or
+    where it leaves the table: two texts that only touch at a rule stay in their own cells.
+    """
+    places: list[tuple[int, int] | None] = []
+    overflows: list[Line] = []
+    run: list[Glyph] = []
+    spilling = moved = False
+    for number, glyph in enumerate(glyphs):
+        place = _locate(glyph, frames)
+        if number and _follows(glyphs[number - 1], glyph):
+            home = places[-1]
+            if home is not None and place != home:
+                border = frames[home[0]].xs[frames[home[0]].spans[home[1]].col_end]
+                astride = any(_astride(one, border) for one in (glyphs[number - 1], glyph))
+                if spilling or astride or place is None:
+                    spilling, place = True, home
+                    moved = moved or bool(glyph.text.strip())
+                else:
+                    run = []
+            else:
+                spilling = spilling and place == home
+            run.append(glyph)
+        else:
+            if moved:
+                overflows.extend(_lines(run))
+            run, spilling, moved = [glyph], False, False
+        places.append(place)
+    if moved:
+        overflows.extend(_lines(run))
+    return places, overflows
+
+
+def _locate(glyph: Glyph, frames: list[_Frame]) -> tuple[int, int] | None:
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+    for number, frame in enumerate(frames):
+        cell = frame.cell_at(x, y)
+        if cell is not None:
+            return number, cell
+    return None
+
+
+def _follows(before: Glyph, after: Glyph) -> bool:
+    return (
+        abs(after.x0 - before.x1) <= 0.1 * after.size
+        and abs(after.bottom - before.bottom) <= 0.2 * after.size
+    )
+
+
+def _astride(glyph: Glyph, border: float) -> bool:
+    slack = 0.05 * glyph.size
+    return bool(glyph.text.strip()) and glyph.x0 < border - slack and glyph.x1 > border + slack
+
+
+def _grid(frame: _Frame, number: int, inside: dict[tuple[int, int], list[Glyph]]) -> Grid:
+    cells = [
+        GridCell(
+            span.row,
+            span.col,
+            span.row_end - span.row,
+            span.col_end - span.col,
+            _box(frame.xs[span.col], frame.ys[span.row], frame.xs[span.col_end], frame.ys[span.row_end]),
+            tuple(_lines(inside.get((number, cell), []))),
+        )
+        for cell, span in enumerate(frame.spans)
+    ]
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    return Grid(
+        tuple(cells),
+        len(frame.ys) - 1,
+        len(frame.xs) - 1,
+        _box(frame.xs[0], frame.ys[0], frame.xs[-1], frame.ys[-1]),
+        frame.closed,
+    )
+
+
+def _box(x0: float, top: float, x1: float, bottom: float) -> Box:
+    return Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+
+
+# --- glyphs to lines ------------------------------------------------------------------------------
+
+
+def _without_overprints(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs without those printed again on the same spot, as for a bold face made by hand."""
+    kept: list[Glyph] = []
+    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        near = 0.15 * glyph.size
+        column, row = int(glyph.x0 // 4), int(glyph.top // 4)
+        twins = (
+            twin
+            for x in (column - 1, column, column + 1)
+            for y in (row - 1, row, row + 1)
+            for twin in seen.get((glyph.text, x, y), ())
+        )
+        if glyph.text.strip() and any(
+            abs(twin.x0 - glyph.x0) < near and abs(twin.top - glyph.top) < near for twin in twins
+        ):
+            continue
+        seen.setdefault((glyph.text, column, row), []).append(glyph)
+        kept.append(glyph)
+    return kept
+
+
+def _lines(glyphs: list[Glyph]) -> list[Line]:
+    """Glyphs set in lines: those whose heights overlap by half stand on one line, also ² and ₂."""
+    rows: list[list[Glyph]] = []
+    leads: list[Glyph] = []  # the largest visible glyph of each row measures its height
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.bottom, glyph.x0)):
+        for number in range(len(rows) - 1, max(len(rows) - 3, -1), -1):
+            if _level(leads[number], glyph):
+                rows[number].append(glyph)
+                if glyph.text.strip() and (not leads[number].text.strip() or glyph.size > leads[number].size):
+                    leads[number] = glyph
+                break
+        else:
+            rows.append([glyph])
+            leads.append(glyph)
+    visible = [number for number, row in enumerate(rows) if any(glyph.text.strip() for glyph in row)]
+    visible.sort(key=lambda number: (leads[number].bottom, leads[number].x0))
+    return [_line(rows[number]) for number in visible]
+
+
+def _level(one: Glyph, other: Glyph) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared >= 0.5 * min(one.bottom - one.top, other.bottom - other.top)
+
+
+def _line(glyphs: list[Glyph]) -> Line:
+    glyphs = sorted(glyphs, key=lambda glyph: glyph.x0)
+    while not glyphs[0].text.strip():
+        glyphs.pop(0)
+    while not glyphs[-1].text.strip():
+        glyphs.pop()
+    text = glyphs[0].text
+    for before, glyph in pairwise(glyphs):
+        gap = glyph.x0 - before.x1 > 0.25 * max(glyph.size, before.size)
+        text += (
+            f" {glyph.text}" if gap and _narrow(before.text[-1]) and _narrow(glyph.text[0]) else glyph.text
+        )
+    sizes = Counter(glyph.size for glyph in glyphs if glyph.text.strip())
+    box = _box(
+        glyphs[0].x0,
+        min(glyph.top for glyph in glyphs),
+        max(glyph.x1 for glyph in glyphs),
+        max(glyph.bottom for glyph in glyphs),
+    )
+    return Line(text, box, max(sizes, key=lambda size: (sizes[size], size)))
+
+
+def _narrow(char: str) -> bool:
+    """Whether words of this script are parted by spaces: Latin letters and digits, not Han."""
+    return char.isalnum() and unicodedata.east_asian_width(char) not in "WF"

@@ -1,0 +1,81 @@
+"""Web pages (HTML): paragraphs, headings and tables of the body in the order shown."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from extractors.decode import decode
+from extractors.document import Block, Cell, Document, Paragraph, Role
+from extractors.finding import Finding, finding
+from extractors.html_table import cell_text, is_layout, parts, places
+from extractors.markup import Flow, parse
+from extractors.place import Anchor, Fragment
+from extractors.tabulate import tabulate
+
+MEDIA_TYPE = "text/html"
+_CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+
+
+def read_html(data: bytes) -> Document:
+    """A web page as a Document; raises CorruptFile when its tags are nested beyond reason."""
+    declared = _CHARSET.search(data[:4096])
+    text, findings = decode(data, declared[1].decode("latin-1") if declared else "")
+    page = _Page()
+    root = parse(text)
+    if root is not None:
+        page.read(root)
+    return Document(MEDIA_TYPE, tuple(page.blocks), findings=findings + tuple(page.findings))
+
+
+def markup_to_text(markup: str) -> tuple[str, bool]:
+    """A fragment (a cell of a text export) as lines, and whether the numbers of a list were restored."""
+    root = parse(markup)
+    return ("", False) if root is None else cell_text(root)
+
+
+class _Page:
+    """The blocks of a page, numbered as they come."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.findings: list[Finding] = []
+        self._paragraphs = self._tables = 0
+
+    def read(self, node: etree._Element | str) -> None:
+        flow = Flow(self._paragraph, self._table)
+        if isinstance(node, str):
+            flow.text(node)
+        else:
+            flow.read(node)
+        flow.end()
+        if flow.restored:
+            self.findings.append(finding("list-numbers-restored", anchor=self.blocks[-1].anchor))
+
+    def _paragraph(self, text: str, role: Role) -> None:
+        self._paragraphs += 1
+        anchor = Anchor(path=f"paragraph {self._paragraphs}")
+        self.blocks.append(Paragraph(text, (Fragment(0, len(text), anchor),), role))
+
+    def _table(self, table: etree._Element) -> None:
+        content = parts(table)
+        # a caption, and text that stands in no cell, which a browser shows before the table
+        for stray in content.strays:
+            self.read(stray)
+        if is_layout(table, content):
+            for cell in content.cells:
+                self.read(cell)
+            return
+        self._tables += 1
+        path = f"table {self._tables}"
+        cells = []
+        for place in places(content.groups):
+            anchor = Anchor(path=f"{path}/row {place.row + 1}/cell {place.number}")
+            text, restored = cell_text(place.node)
+            if restored:
+                self.findings.append(finding("list-numbers-restored", anchor=anchor))
+            fragments = (Fragment(0, len(text), anchor),)
+            cells.append(Cell(place.row, place.col, text, fragments, place.row_span, place.col_span))
+        if cells:
+            self.blocks.append(tabulate(cells, Anchor(path=path)))

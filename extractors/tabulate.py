@@ -1,0 +1,46 @@
+"""Cells with spans to a Table that has only the rows and columns which its cells tell apart."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extractors.document import Cell, Table
+from extractors.place import Anchor
+
+
+def tabulate(cells: Iterable[Cell], anchor: Anchor) -> Table:
+    """A Table of cells in reading order; two rows or columns that no cell tells apart become one.
+
+    A source may count more: a span far beyond the table (colspan=1000), a column that every row merges
+    with its neighbour, a row that only continues the cells above it.
+    """
+    placed = sorted(cells, key=lambda cell: (cell.row, cell.col))
+    # first without the rows and columns that no cell begins in, then without those that none ends in
+    for lines_of in (_first_lines, _last_lines):
+        rows = lines_of((cell.row, cell.row + cell.row_span) for cell in placed)
+        cols = lines_of((cell.col, cell.col + cell.col_span) for cell in placed)
+        placed = [
+            replace(
+                cell,
+                row=bisect_right(rows, cell.row) - 1,
+                col=bisect_right(cols, cell.col) - 1,
+                row_span=bisect_left(rows, cell.row + cell.row_span) - bisect_right(rows, cell.row) + 1,
+                col_span=bisect_left(cols, cell.col + cell.col_span) - bisect_right(cols, cell.col) + 1,
+            )
+            for cell in placed
+        ]
+    return Table(tuple(placed), len(rows) - 1, len(cols) - 1, anchor)
+
+
+def _first_lines(ranges: Iterable[tuple[int, int]]) -> list[int]:
+    """Where something begins, and the end of all."""
+    ranges = list(ranges)
+    return [*sorted({start for start, _ in ranges}), max(end for _, end in ranges)]
+
+
+def _last_lines(ranges: Iterable[tuple[int, int]]) -> list[int]:
+    """The beginning of all, and where something ends."""
+    ranges = list(ranges)
+    return [min(start for start, _ in ranges), *sorted({end for _, end in ranges})]

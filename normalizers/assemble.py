@@ -1,0 +1,252 @@
+"""A document to records: rubrics with their titles, the notice around them, and an account of every character."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extractors.document import Cell, Document, Paragraph
+from extractors.finding import Finding
+from normalizers import checks, printing
+from normalizers.canonical import canonical_parties
+from normalizers.criteria import CriteriaReader
+from normalizers.draft import Draft
+from normalizers.fingerprint import with_hashes
+from normalizers.layout import RawRubric
+from normalizers.notice import NoticeText, read_notice, scope_of, series_of, year_of
+from normalizers.rubric import Criterion, Note, Notice, Records, Rubric, Total
+from normalizers.sections import Place, is_label, looks_like_rubric_title, sections
+from normalizers.text import clean, squeeze
+
+_UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()【】]+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a document was read from."""
+
+    source_file: str
+    sha256: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """Records of a notice (without finding rows), its findings, and how many visible characters are claimed."""
+
+    records: Records
+    findings: tuple[Finding, ...]
+    characters: int
+    claimed: int
+
+
+def safe_id(text: str) -> str:
+    """Text as a part of an id and file name: 云水人〔2024〕37号 → 云水人-2024-37号."""
+    return _UNSAFE.sub("-", text).strip("-. ") or "notice"
+
+
+def assemble(document: Document, source: Source) -> Assembled:
+    """All records that the joined `document` holds. Never raises for content: what is odd becomes a finding."""
+    draft = Draft(document)
+    parts = sections(document)
+    for paragraph in parts.carrier:
+        draft.claim(paragraph)
+    for table in parts.other_tables:
+        # its text stays unclaimed, and so is an error as well
+        cell = next((cell for cell in table.cells if not cell.blank), None)
+        if cell is not None:
+            draft.report("table-not-rubric", cell, evidence=_short(cell.text))
+    notice = read_notice(parts.before, parts.after)
+    for paragraph in parts.between:
+        notice.body.append(clean(paragraph.text).value)
+        notice.source("body", paragraph)
+        draft.report("text-between-tables", paragraph, evidence=clean(paragraph.text).value)
+    notice_id = (
+        safe_id("-".join(filter(None, (notice.issuer, notice.doc_number)))) if notice.doc_number else ""
+    )
+    notice_id = notice_id or safe_id(source.stem)
+    for place in parts.places:
+        for index, raw in enumerate(place.raw):
+            _rubric(draft, notice, notice_id, place, raw, first=index == 0)
+        for remark in place.below:
+            _note(draft, draft.rubrics[-1].rubric_id, remark)
+    for name, paragraphs in notice.sources.items():
+        for paragraph in paragraphs:
+            draft.cite(notice_id, name, paragraph)
+    if notice.odd_date:
+        draft.report("date-odd", notice.sources["issued_on"][0], owner_id=notice_id, text=notice.odd_date)
+    if not parts.places:
+        draft.report("no-rubric", owner_id=notice_id)
+    title = notice.title or next((rubric.title for rubric in draft.rubrics if rubric.title), "")
+    records = with_hashes(
+        Records(
+            notice=Notice(
+                notice_id=notice_id,
+                source_file=source.source_file,
+                sha256=source.sha256,
+                media_type=document.media_type,
+                pages=document.pages,
+                kind="rubric" if draft.rubrics else "narrative",
+                status="clean",
+                issuer=notice.issuer,
+                doc_number=notice.doc_number,
+                title=title,
+                issued_on=notice.issued_on,
+                year=notice.year or year_of(title),
+                recipients="；".join(notice.recipients),
+                public=notice.public,
+                copies="；".join(notice.copies),
+                signed_by=notice.signed_by,
+                body="\n".join(notice.body),
+            ),
+            rubrics=tuple(draft.rubrics),
+            totals=tuple(draft.totals),
+            criteria=tuple(draft.criteria),
+            parties=canonical_parties(draft.parties, notice.copies),
+            key_points=tuple(draft.key_points),
+            bands=tuple(draft.bands),
+            clauses=tuple(draft.clauses),
+            notes=tuple(draft.notes),
+        )
+    )
+    characters, claimed, left = draft.account()
+    for unit, start, end in left:
+        text = unit.text[start:end]
+        draft.report("unclaimed-text", unit, evidence=text, count=len(squeeze(text)), text=_short(text))
+    findings = (
+        *document.findings,
+        *draft.findings,
+        *checks.check(records, draft.quotes),
+        *printing.check(records, draft.quotes),
+    )
+    return Assembled(
+        records.model_copy(update={"evidence": tuple(draft.evidence)}), findings, characters, claimed
+    )
+
+
+def _short(text: str) -> str:
+    bare = clean(text).value
+    return bare if len(bare) <= 40 else bare[:40] + "…"
+
+
+def _rubric(
+    draft: Draft, notice: NoticeText, notice_id: str, place: Place, raw: RawRubric, *, first: bool
+) -> None:
+    """Adds one rubric with all that it holds."""
+    seq = len(draft.rubrics) + 1
+    rubric_id = f"{notice_id}/{seq}"
+    lines = place.title if first else ()
+    title = "".join(clean(line.text).value for line in lines if not is_label(line))
+    for line in lines:
+        draft.cite(rubric_id, "title", line)
+    above = list(raw.above) if first else []
+    if not title:
+        titles = [cell for cell in above if looks_like_rubric_title(clean(cell.text))]
+        if titles:
+            title = clean(titles[0].text).value
+            draft.cite(rubric_id, "title", titles[0])
+    start = len(draft.criteria)
+    CriteriaReader(draft, raw, rubric_id).read()
+    criteria = draft.criteria[start:]
+    remarks: list[Paragraph | Cell] = [*(place.remarks if first else ()), *raw.notes]
+    for unit in [*remarks, *(cell for cell in above if clean(cell.text).value != title)]:
+        _note(draft, rubric_id, unit)
+    for index, column in enumerate(raw.columns):
+        if column.by_content:
+            draft.report(
+                "column-by-content",
+                _heading(raw, index),
+                owner_id=rubric_id,
+                header=column.header,
+                role=column.role,
+            )
+        elif column.role == "unknown" and any(
+            (cell := row.cells[column.index]) is not None and not cell.blank for row in raw.rows
+        ):
+            draft.report("column-unknown", _heading(raw, index), owner_id=rubric_id, header=column.header)
+    tops = [criterion for criterion in criteria if not criterion.parent_id]
+    computed = checks.sum_points(tops, criteria)
+    declared = _totals(draft, raw, rubric_id, criteria, computed)
+    pages = [
+        fragment.anchor.page
+        for row in raw.rows
+        for cell in row.cells
+        if cell is not None
+        for fragment in cell.fragments
+        if fragment.anchor.page
+    ]
+    draft.rubrics.append(
+        Rubric(
+            rubric_id=rubric_id,
+            notice_id=notice_id,
+            seq=seq,
+            title=title,
+            scope=_scope(draft, raw, criteria) or scope_of(title),
+            series=series_of(notice.issuer, title),
+            year=year_of(title) or notice.year,
+            declared_total=declared,
+            computed_total=computed,
+            page_first=min(pages, default=None),
+            page_last=max(pages, default=None),
+        )
+    )
+    if not title and seq > 1:
+        previous = next((rubric.title for rubric in reversed(draft.rubrics) if rubric.title), "")
+        draft.report(
+            "title-missing", raw.rows[0].cells[0] if raw.rows else None, owner_id=rubric_id, title=previous
+        )
+
+
+def _heading(raw: RawRubric, index: int) -> Cell | None:
+    """The header cell of a column."""
+    return next((cell for cell in raw.header if cell.col <= index < cell.col + cell.col_span), None)
+
+
+def _note(draft: Draft, rubric_id: str, unit: Paragraph | Cell) -> None:
+    """A remark that holds for the whole rubric."""
+    seq = sum(note.rubric_id == rubric_id and not note.criterion_id for note in draft.notes) + 1
+    text = clean(unit.text)
+    draft.cite(f"{rubric_id}/n{seq}", "text", unit)
+    draft.notes.append(Note(note_id=f"{rubric_id}/n{seq}", rubric_id=rubric_id, seq=seq, text=text.value))
+
+
+def _totals(
+    draft: Draft, raw: RawRubric, rubric_id: str, criteria: Sequence[Criterion], computed: Decimal | None
+) -> Decimal | None:
+    """Adds the printed sums of a rubric and gives its declared total: the last sum that is no 小计."""
+    declared: Decimal | None = None
+    begin = 0
+    for seq, total in enumerate(raw.totals, 1):
+        total_id = f"{rubric_id}/t{seq}"
+        label = clean(total.label.text).value
+        draft.cite(total_id, "label", total.label)
+        if total.points_cell is not None:
+            draft.cite(total_id, "points", total.points_cell)
+        for cell in total.fillers:
+            draft.claim(cell)
+        if total.fillers:
+            fillers = "、".join(dict.fromkeys(clean(cell.text).value for cell in total.fillers))
+            draft.report("total-filler", total.label, owner_id=rubric_id, fillers=fillers)
+        covered = computed
+        if total.is_part:
+            rows = {row.index + 1 for row in raw.rows[begin : total.after]}
+            covered = checks.sum_points([c for c in criteria if c.row in rows and c.points is not None], ())
+            begin = total.after
+        else:
+            declared = total.points
+        draft.totals.append(
+            Total(rubric_id=rubric_id, seq=seq, label=label, points=total.points, computed=covered)
+        )
+    return declared
+
+
+def _scope(draft: Draft, raw: RawRubric, criteria: Sequence[Criterion]) -> str:
+    """Whose rubric it is, where a column such as 机关司室 says so."""
+    if not raw.having("owner"):
+        return ""
+    ids = {criterion.criterion_id for criterion in criteria}
+    names = [party.canonical_name for party in canonical_parties(draft.parties) if party.owner_id in ids]
+    return "、".join(dict.fromkeys(names))

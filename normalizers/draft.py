@@ -1,0 +1,158 @@
+"""The records of a notice while it is read: each value cited, each character of the source accounted for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from extractors.document import Cell, Document, Paragraph, Quality, Table
+from extractors.finding import Finding, finding
+from extractors.place import Anchor
+from normalizers.rubric import (
+    Band,
+    Clause,
+    Criterion,
+    Evidence,
+    KeyPoint,
+    Note,
+    Party,
+    Rubric,
+    Total,
+)
+from normalizers.text import Text
+
+Unit = Cell | Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A field of a record and the stretch of raw text that prints it."""
+
+    owner_id: str
+    field: str
+    unit: Unit
+    start: int
+    end: int
+
+    @property
+    def raw(self) -> str:
+        """The text as the source has it, its line breaks included."""
+        return self.unit.text[self.start : self.end]
+
+
+def position(whole: Text, part: Text) -> tuple[int, int]:
+    """Start and end of a part in the cleaned text that it was cut from; (0, 0) when empty."""
+    if not part:
+        return 0, 0
+    start = bisect_left(whole.offsets, part.offsets[0])
+    return start, start + len(part)
+
+
+@dataclass
+class Draft:
+    """Collects records in reading order; `cite` and `claim` account for the source's characters."""
+
+    document: Document
+    rubrics: list[Rubric] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    criteria: list[Criterion] = field(default_factory=list)
+    parties: list[Party] = field(default_factory=list)
+    key_points: list[KeyPoint] = field(default_factory=list)
+    bands: list[Band] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Numbers the tables, and opens an account for each cell and paragraph."""
+        self._units: list[Unit] = []
+        self._tables: dict[int, int] = {}
+        self._claimed: dict[int, bytearray] = {}
+        for number, table in enumerate(self.document.tables, 1):
+            for cell in table.cells:
+                self._tables[id(cell)] = number
+        for block in self.document.blocks:
+            cells: tuple[Unit, ...] = block.cells if isinstance(block, Table) else (block,)
+            for unit in cells:
+                self._units.append(unit)
+                self._claimed[id(unit)] = bytearray(len(unit.text))
+            if isinstance(block, Table):
+                for cell in block.repeated:
+                    self._units.append(cell)
+                    # a header printed again is accounted for by the first one
+                    self._claimed[id(cell)] = bytearray(b"\1" * len(cell.text))
+
+    def claim(self, unit: Unit, start: int = 0, end: int | None = None) -> None:
+        """Marks characters `start` to `end` of the unit's raw text as held by a record or a rule."""
+        account = self._claimed[id(unit)]
+        end = len(account) if end is None else end
+        account[start:end] = b"\1" * (end - start)
+
+    def cite(
+        self, owner_id: str, name: str, unit: Unit, text: Text | None = None, quality: Quality | None = None
+    ) -> None:
+        """Evidence that a field of a record is printed in this unit, at `text` (its whole text without); claims it.
+
+        A text that a page break cuts is cited once for each page.
+        """
+        start, end = text.span() if text is not None else (0, len(unit.text))
+        self.claim(unit, start, end)
+        self.quotes.append(Quote(owner_id, name, unit, start, end))
+        cell = unit if isinstance(unit, Cell) else None
+        for fragment in unit.fragments:
+            first, last = max(start, fragment.start), min(end, fragment.end)
+            if first >= last and not (fragment is unit.fragments[0] and start == end):
+                continue
+            anchor, box = fragment.anchor, fragment.anchor.box
+            self.evidence.append(
+                Evidence(
+                    owner_id=owner_id,
+                    field=name,
+                    page=anchor.page,
+                    x0=box.x0 if box else None,
+                    top=box.top if box else None,
+                    x1=box.x1 if box else None,
+                    bottom=box.bottom if box else None,
+                    table=self._tables.get(id(unit)) if cell else None,
+                    row=cell.row + 1 if cell else None,
+                    column=cell.col + 1 if cell else None,
+                    block_path=anchor.path,
+                    start=first,
+                    end=max(first, last),
+                    quality=quality or (cell.quality if cell else "exact"),
+                )
+            )
+
+    def report(
+        self, code: str, unit: Unit | None = None, *, owner_id: str = "", evidence: str = "", **values: object
+    ) -> None:
+        """Adds a finding with the unit's place."""
+        anchor: Anchor | None = unit.anchor if unit is not None else None
+        row = unit.row + 1 if isinstance(unit, Cell) else None
+        self.findings.append(
+            finding(code, anchor=anchor, owner_id=owner_id, row=row, evidence=evidence, **values)
+        )
+
+    def account(self) -> tuple[int, int, list[tuple[Unit, int, int]]]:
+        """Visible characters of the document, how many are claimed, and the stretches that are not."""
+        characters = claimed = 0
+        left: list[tuple[Unit, int, int]] = []
+        for unit in self._units:
+            marks = self._claimed[id(unit)]
+            start: int | None = None
+            for index, char in enumerate(unit.text):
+                if char.isspace():
+                    continue
+                characters += 1
+                if marks[index]:
+                    claimed += 1
+                    if start is not None:
+                        left.append((unit, start, index))
+                        start = None
+                elif start is None:
+                    start = index
+            if start is not None:
+                left.append((unit, start, len(unit.text)))
+        return characters, claimed, left

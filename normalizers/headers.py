@@ -1,0 +1,140 @@
+"""Header cells to column roles; where no word decides, the content of the column does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+import regex
+
+from extractors.document import Cell
+from normalizers.bands import split_bands
+from normalizers.numerals import integer
+from normalizers.parties import ends_like_organisation
+from normalizers.points import points_of_cell
+from normalizers.text import clean, squeeze
+from normalizers.vocabulary import words
+
+Role = Literal[
+    "number", "name", "content", "rule", "points", "weight", "party", "owner", "assessed", "joint", "method",
+    "target", "unit", "note", "blank", "unknown",
+]  # fmt: skip
+_ROLES: tuple[Role, ...] = (
+    "number", "name", "content", "rule", "points", "weight", "party", "owner", "assessed", "joint", "method",
+    "target", "unit", "note", "blank",
+)  # fmt: skip
+_LEVEL = regex.compile(r"(?P<n>[一二三四五1-5])级(?:指标|项目|目录)?(?:名称)?")
+# roles that only a table of criteria has: a header needs one of these beside a name or content
+_SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
+_LONG = 25  # characters; a longer cell of 考核内容 is text, not a name
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its place (from 0), role and heading; `level` counts the name columns from 1."""
+
+    index: int
+    role: Role
+    header: str
+    level: int = 0
+    by_content: bool = False
+
+
+@cache
+def _headings() -> dict[str, Role]:
+    """Each heading of the vocabulary and its role."""
+    vocabulary = words("headers")
+    return {squeeze(word): role for role in _ROLES for word in vocabulary[role]}
+
+
+def _bare(heading: str) -> str:
+    """A heading without white space, brackets and what they hold: 分值（分） → 分值."""
+    return regex.sub(r"[(\[][^()\[\]]*[)\]]|[:*]", "", squeeze(heading))
+
+
+def role_of(heading: str) -> tuple[Role, int]:
+    """Role and level that a heading gives; ("unknown", 0) when the vocabulary has no word for it."""
+    bare = _bare(heading)
+    if match := _LEVEL.fullmatch(bare):
+        return "name", integer(match["n"]) or 1
+    if role := _headings().get(bare):
+        return role, 0
+    # 2024年度考核指标 ends as 考核指标 does; one-character headings are too short to find inside others
+    known = [word for word in _headings() if len(word) > 1 and bare.endswith(word)]
+    return (_headings()[max(known, key=len)], 0) if known else ("unknown", 0)
+
+
+def header_row(grid: Sequence[Sequence[Cell | None]], limit: int = 8) -> int | None:
+    """The row of the header among the first `limit` rows: the one with most headings; None without one."""
+    best: tuple[int, int] | None = None
+    for index, row in enumerate(grid[:limit]):
+        roles = {role_of(cell.text)[0] for cell in _own(row, index) if not cell.blank} - {"unknown"}
+        named = roles & {"name", "content", "rule"}
+        if named and roles & _SCORING and len(roles) >= 2 and (best is None or len(roles) > best[0]):
+            best = (len(roles), index)
+    return best[1] if best else None
+
+
+def _own(row: Sequence[Cell | None], index: int) -> list[Cell]:
+    """The cells that begin in this row."""
+    return list(dict.fromkeys(cell for cell in row if cell is not None and cell.row == index))
+
+
+def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]) -> tuple[Column, ...]:
+    """The role of each column from its heading and, where that leaves it open, from its content."""
+    found = []
+    for index, cell in enumerate(header):
+        heading = clean(cell.text).value if cell else ""
+        role, level = role_of(heading) if heading else ("unknown", 0)
+        found.append(Column(index, role, heading, level))
+    for column in list(found):
+        texts = [cell.text for row in body if (cell := row[column.index]) is not None and not cell.blank]
+        if column.role == "unknown" and texts:
+            guessed = _by_content(texts, {other.role for other in found})
+            if guessed:
+                found[column.index] = replace(column, role=guessed, by_content=True)
+        elif column.role == "content" and texts and "name" not in {other.role for other in found}:
+            if all(len(squeeze(text)) <= _LONG for text in texts):
+                found[column.index] = replace(column, role="name", by_content=True)
+        elif column.role == "content" and texts and "rule" not in {other.role for other in found}:
+            if _mostly(texts, lambda text: bool(split_bands(clean(text)).bands)):
+                found[column.index] = replace(column, role="rule", by_content=True)
+    return _with_levels(found)
+
+
+def _mostly(texts: Sequence[str], holds: object) -> bool:
+    assert callable(holds)
+    return sum(bool(holds(text)) for text in texts) * 2 > len(texts)
+
+
+def _by_content(texts: Sequence[str], taken: set[Role]) -> Role | None:
+    """The role that a column without a known heading shows; only roles that no heading has taken."""
+    if "rule" not in taken and _mostly(texts, lambda text: bool(split_bands(clean(text)).bands)):
+        return "rule"
+    if "number" not in taken and _mostly(
+        texts, lambda text: integer(squeeze(text).rstrip(".、")) is not None
+    ):
+        return (
+            "number"
+            if [integer(squeeze(text).rstrip(".、")) for text in texts[:3]] == [1, 2, 3]
+            else "points"
+        )
+    if "points" not in taken and _mostly(texts, lambda text: points_of_cell(text) is not None):
+        return "points"
+    if not taken & {"party", "owner"} and _mostly(texts, lambda text: ends_like_organisation(squeeze(text))):
+        return "party"
+    return None
+
+
+def _with_levels(found: Sequence[Column]) -> tuple[Column, ...]:
+    """Name columns numbered from the outside in, as they stand."""
+    level = 0
+    numbered = []
+    for column in found:
+        if column.role == "name":
+            level += 1
+            column = replace(column, level=level)
+        numbered.append(column)
+    return tuple(numbered)

@@ -1,0 +1,39 @@
+"""Points (分值): a cell that holds one figure, and points in brackets after a text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from normalizers.numerals import decimal
+from normalizers.text import Text, squeeze
+
+_CELL = regex.compile(
+    r"""
+    [(\[]? \s* (?P<points> [-+]? \d+ (?:\.\d+)? ) \s* 分? \s* [)\]]?   # 18, 18分, (18分)
+    """,
+    regex.VERBOSE,
+)
+_TRAILING = regex.compile(
+    r"""
+    [(\[] \s* (?: 满分 | 计 | 共 | 分值 :? )? \s* (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s* [)\]]   # (5分), (满分5分)
+    (?P<after> \s* [。;.,:]? ) $
+    """,
+    regex.VERBOSE,
+)
+
+
+def points_of_cell(text: str) -> Decimal | None:
+    """The figure of a points cell; None when the cell holds anything else."""
+    match = _CELL.fullmatch(squeeze(text))
+    return decimal(match["points"]) if match else None
+
+
+def points_at_end(text: Text) -> tuple[Decimal, int] | None:
+    """Points in brackets at the end of a text and where the bracket opens: （5分）; None without."""
+    match = _TRAILING.search(text.folded)
+    if not match:
+        return None
+    points = decimal(match["points"])
+    return None if points is None else (points, match.start())

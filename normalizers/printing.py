@@ -1,0 +1,175 @@
+"""Oddities of the printed text: cut sentences, rare characters, mixed dashes and headings, loose references.
+
+They change no record; a finding points at each, so that a person can decide.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+
+import regex
+
+from extractors.finding import Finding
+from normalizers.checks import Findings
+from normalizers.draft import Quote
+from normalizers.parties import printed_name
+from normalizers.rubric import Records
+from normalizers.text import clean
+
+_SENTENCE_ENDS = "。；;！!？?：:）)”』」…"
+_QUOTED_SPACE = regex.compile(r"[“《][^”》\n]{0,60}?\p{Han} +\p{Han}[^”》\n]{0,60}?[”》]")
+_RANGE_DASH = regex.compile(r"(?<=\d)\s?([-‐–—－~～〜]+)\s?(?=\d)")
+_LOOSE = regex.compile(r"《(?:意见|办法|通知|方案|规定|条例|细则|规划|标准|要点|决定)》")
+_BAND_RULE = regex.compile(r"从高评分|从低评分|从高计分|酌情|适当(?:加|扣|减)分|扣分|加分|不得分|不计分")
+_AND = regex.compile(r"[及和与]")
+_TAIL = 12  # characters at the end of two titles that should agree
+
+
+def check(records: Records, quotes: Sequence[Quote]) -> list[Finding]:
+    """All findings about how the notice is printed."""
+    report = Findings(quotes)
+    return [found for one in _CHECKS for found in one(records, quotes, report)]
+
+
+def _finest(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes without those that only repeat, at greater length, what finer ones hold."""
+    texts = [quote for quote in quotes if quote.field in {"text", "name", "title", "body"}]
+    inner = {id(quote.unit) for quote in texts if regex.search(r"/[kbn]\d+$", quote.owner_id)}
+    return [
+        quote for quote in texts if regex.search(r"/[kbn]\d+$", quote.owner_id) or id(quote.unit) not in inner
+    ]
+
+
+def _cut(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+    """A key point or band that ends without 。 where its neighbours end with one."""
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key_point in records.key_points:
+        groups[key_point.criterion_id + "/k"].append((key_point.key_point_id, key_point.text))
+    for band in records.bands:
+        groups[band.criterion_id + "/b"].append((band.band_id, band.text))
+    for group in groups.values():
+        ended = [text.endswith(tuple(_SENTENCE_ENDS)) for _, text in group]
+        if sum(ended) * 2 > len(group):
+            for (owner_id, text), whole in zip(group, ended, strict=True):
+                if not whole:
+                    yield report("text-cut", owner_id, "text", evidence=text, text=text[-20:])
+
+
+def _rare(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+    """Han characters outside of GB 2312: mostly a traditional form that slipped in (務 for 务)."""
+    for quote in _finest(quotes):
+        text = clean(quote.raw).value
+        for char in dict.fromkeys(regex.findall(r"\p{Han}", text)):
+            if not _in_gb2312(char):
+                at = text.index(char)
+                around = text[max(0, at - 8) : at + 8]
+                yield report("char-odd", quote.owner_id, quote.field, evidence=around, char=char, text=around)
+
+
+def _in_gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _spaces(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+    """A space between two Han characters inside quotes, which may be meant (“强本领 作表率”)."""
+    for quote in _finest(quotes):
+        for match in _QUOTED_SPACE.finditer(quote.raw):
+            yield report("space-dropped", quote.owner_id, quote.field, evidence=match[0], text=match[0])
+
+
+def _dashes(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+    """Several dashes between figures in one notice: 4-5次 and 4—5次."""
+    forms: Counter[str] = Counter()
+    first: dict[str, Quote] = {}
+    for quote in _finest(quotes):
+        for match in _RANGE_DASH.finditer(quote.raw):
+            forms[match[1]] += 1
+            first.setdefault(match[1], quote)
+    if len(forms) > 1:
+        rare = min(forms, key=lambda form: forms[form])
+        shown = "、".join(f"{form}（{count}）" for form, count in forms.most_common())
+        yield report("dash-mixed", first[rare].owner_id, first[rare].field, forms=shown)
+
+
+def _headings(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+    """Band headings printed in several forms: 好（14-18分）：, 好（14-18 分）：, 好(14-18分)。"""
+    forms: Counter[str] = Counter()
+    first: dict[str, Quote] = {}
+    for quote in quotes:
+        if quote.field != "points" or not regex.search(r"/b\d+$", quote.owner_id):
+            continue
+        shape = regex.sub(r"\d+(?:\.\d+)?", "N", quote.raw.replace("\n", "").strip())
+        shape = regex.sub(r"^[^（(:：N]*", "", shape)
+        shape = regex.sub(r"N\s?[-‐–—－~～〜至]+\s?N", "N", shape)
+        forms[shape] += 1
+        first.setdefault(shape, quote)
+    if len(forms) > 1:
+        rare = min(forms, key=lambda form: forms[form])
+        shown = "　".join(f"{form}×{count}" for form, count in forms.most_common())
+        yield report("spacing-mixed", first[rare].owner_id, "points", forms=shown)
+
+
+def _party_forms(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+    """One department printed with other brackets or spaces; a line break is the layout's and no form."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    first: dict[str, Quote] = {}
+    for quote in quotes:
+        if quote.field == "party":
+            raw = quote.raw.replace("\n", "").strip()
+            forms[printed_name(raw)][raw] += 1
+            first.setdefault(raw, quote)
+    for counted in forms.values():
+        if len(counted) > 1:
+            rare = min(counted, key=lambda form: counted[form])
+            shown = "　".join(f"{form}×{count}" for form, count in counted.most_common())
+            yield report("party-form", first[rare].owner_id, "party", forms=shown)
+
+
+def _references(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+    """《意见》 alone, where nothing before it introduced the short name."""
+    known: set[str] = set()
+    for quote in _finest(quotes):
+        text = clean(quote.raw).value
+        known |= set(regex.findall(r"以下(?:简称|称)[:：]?[“\"]?(《[^》]+》)", text))
+        for match in _LOOSE.finditer(text):
+            if match[0] not in known:
+                around = text[max(0, match.start() - 8) : match.end() + 8]
+                yield report("reference-unclear", quote.owner_id, quote.field, evidence=around, text=match[0])
+
+
+def _band_rules(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+    """A scoring rule inside the description of a band."""
+    for band in records.bands:
+        for sentence in regex.findall(r"[^。；;]+[。；;]?", band.text):
+            if _BAND_RULE.search(sentence):
+                yield report("band-rule", band.band_id, "text", evidence=sentence, text=sentence)
+
+
+def _titles(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+    """Titles that end alike but for 及, 和 or 与."""
+    titles = {records.notice.notice_id: regex.sub(r"的?通知$", "", records.notice.title)}
+    titles |= {rubric.rubric_id: rubric.title for rubric in records.rubrics if rubric.title}
+    for (first_id, first), (second_id, second) in combinations(titles.items(), 2):
+        tails = first[-_TAIL:], second[-_TAIL:]
+        if tails[0] != tails[1] and _AND.sub("和", tails[0]) == _AND.sub("和", tails[1]):
+            yield report("title-wording", second_id, "title", first=tails[0], second=tails[1])
+            return
+
+
+_CHECKS: tuple[Callable[[Records, Sequence[Quote], Findings], Iterator[Finding]], ...] = (
+    _cut,
+    _rare,
+    _spaces,
+    _dashes,
+    _headings,
+    _party_forms,
+    _references,
+    _band_rules,
+    _titles,
+)

@@ -1,0 +1,125 @@
+"""Cleaned text that knows where each of its characters stands in the raw text.
+
+Two views of the same length: `value` is what records show, `folded` is what grammars read (full-width
+digits, letters and punctuation in one form). An index of either maps back to the raw text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DASHES = dict.fromkeys("‐‑‒–—―−－～〜﹣∼", "-")
+_FOLD_EXTRA = {"〔": "(", "〕": ")", "【": "[", "】": "]", "﹪": "%", "∶": ":", "“": '"', "”": '"'}
+# A line that begins with a number of its own: the layout did not cut a figure here ("…达到95" / "3. 抓好").
+_NUMBERED_LINE = re.compile(r"\d{1,2}\s*[.、．）)](?!\d)")
+
+
+def _fold(char: str) -> str:
+    """One character in the form that grammars read; its length stays one (… stays …)."""
+    if char in _DASHES:
+        return "-"
+    if char in _FOLD_EXTRA:
+        return _FOLD_EXTRA[char]
+    # circled and bracketed numbers keep their form: ① is a label, not the figure 1
+    if unicodedata.category(char) in {"No", "So"}:
+        return char
+    folded = unicodedata.normalize("NFKC", char)
+    return folded if len(folded) == 1 else char
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _kept_space(before: str, gap: str, after: str, rest: str) -> str:
+    """What is left of white space between two characters.
+
+    The layout puts spaces and line breaks between Han characters, punctuation and figures (100 周年);
+    they carry no meaning there. Next to Latin letters they do (利用 OA 系统), unless a line simply broke.
+    """
+    if before.isdigit() and after.isdigit():
+        cut_by_layout = gap == "\n" and not _NUMBERED_LINE.match(rest)
+        return "" if cut_by_layout else " "
+    if _is_latin(before) and _is_latin(after):
+        return " "
+    if (_is_latin(before) or _is_latin(after)) and gap != "\n":
+        return " "
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Cleaned text with its way back.
+
+    `offsets[i]` is the index in the raw text of character i; `gaps[i]` is "\\n" where a line of the raw text
+    begins at character i, " " where white space stood before it, else "x".
+    """
+
+    value: str
+    folded: str
+    offsets: tuple[int, ...]
+    gaps: str
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def cut(self, start: int, end: int | None = None) -> Text:
+        """The part from `start` to `end`, without white space at its ends."""
+        end = len(self.value) if end is None else end
+        while start < end and self.value[start].isspace():
+            start += 1
+        while end > start and self.value[end - 1].isspace():
+            end -= 1
+        part = slice(start, end)
+        return Text(self.value[part], self.folded[part], self.offsets[part], self.gaps[part])
+
+    def span(self) -> tuple[int, int]:
+        """Start and end in the raw text; (0, 0) when empty."""
+        return (self.offsets[0], self.offsets[-1] + 1) if self.offsets else (0, 0)
+
+    def lines(self) -> Iterator[Text]:
+        """The lines of the raw text, each cleaned; empty ones left out."""
+        start = 0
+        for index in range(1, len(self.value) + 1):
+            if index == len(self.value) or self.gaps[index] == "\n":
+                line = self.cut(start, index)
+                if line:
+                    yield line
+                start = index
+
+
+def clean(raw: str) -> Text:
+    """The Text of a raw string."""
+    value: list[str] = []
+    offsets: list[int] = []
+    gaps: list[str] = []
+    gap = ""
+    for index, char in enumerate(raw):
+        if char.isspace() or char in "\u200b\ufeff\u00ad":
+            gap += char
+            continue
+        mark = "\n" if "\n" in gap else " " if gap else "x"
+        if gap and value:
+            # white space beside a bare line break is a printed space: "OA " + line break
+            bare = "\n" if gap.strip("\n\r") == "" and "\n" in gap else " "
+            if _kept_space(value[-1], bare, char, raw[index : index + 6]):
+                value.append(" ")
+                offsets.append(index - 1)
+                gaps.append("x")
+        value.append(char)
+        offsets.append(index)
+        gaps.append(mark if value else "x")
+        gap = ""
+    text = "".join(value)
+    return Text(text, "".join(map(_fold, text)), tuple(offsets), "".join(gaps))
+
+
+def squeeze(text: str) -> str:
+    """Folded text without white space: the form in which two printings are compared."""
+    return "".join(_fold(char) for char in text if not char.isspace())

@@ -1,0 +1,183 @@
+"""Datasets: results to files, and back to pandas frames.
+
+A dataset is written beside the old one and then put in its place entry by entry, so that a run that stops or
+fails leaves the old one whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractors.finding import Lang
+from normalizers.rubric import TABLES, Record, Records
+from pipeline.ids import safe_id
+from pipeline.run import Result
+from pipeline.schema import PRECISION, SCALE, columns, data_package, plain
+from pipeline.tree import dumps, nested
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+# in the order in which they are put in place
+ENTRIES = ("parquet", "json", "xlsx", "csv", "datapackage.json")
+_PLACE = ".rubrics-writing"
+
+
+def write(results: Iterable[Result], out: Path, *, lang: Lang = "zh") -> None:
+    """Write the dataset of `results` to the folder `out`; what else lies there is left alone.
+
+    Results are taken one at a time, so memory does not grow with their number. The same results give the
+    same bytes. Raises OSError when it cannot be written, ValueError when two results share a notice id or
+    one is no file name; the dataset that was there before is whole then.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    place = out / _PLACE
+    _clear(place, out)
+    place.mkdir()
+    try:
+        _write_all(results, place / "new", lang)
+        _swap(place, out)
+    finally:
+        _clear(place, out)
+
+
+def load(out: Path) -> dict[str, pd.DataFrame]:
+    """The tables of a dataset as frames with their types, notices in the order of the dataset.
+
+    Raises FileNotFoundError when `out` holds no dataset.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with (out / "csv" / "notices.csv").open(encoding="utf-8-sig", newline="") as file:
+        notices = [row["notice_id"] for row in csv.DictReader(file)]
+    frames: dict[str, pd.DataFrame] = {}
+    for table in TABLES:
+        parts = [pq.read_table(out / "parquet" / table / f"{notice}.parquet") for notice in notices]
+        whole = pa.concat_tables([arrow_schema(table).empty_table(), *parts])
+        frames[table] = whole.to_pandas(types_mapper=_dtype)
+    return frames
+
+
+def frame(table: str, rows: Sequence[Record]) -> pd.DataFrame:
+    """Records of one table as a frame; figures and flags keep their type beside empty values."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            field.name: pd.array([getattr(row, field.name) for row in rows], dtype=_dtype(field.type))
+            for field in arrow_schema(table)
+        }
+    )
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """The columns of a table as Arrow has them, which is what Parquet holds."""
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "decimal": pa.decimal128(PRECISION, SCALE),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+    }
+    return pa.schema([pa.field(column.name, types[column.type]) for column in columns(table)])
+
+
+def _dtype(kind: pa.DataType) -> Any:
+    import pandas as pd
+    import pyarrow as pa
+
+    usual = {
+        pa.string(): pd.StringDtype("python"),
+        pa.int64(): pd.Int64Dtype(),
+        pa.float64(): pd.Float64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+    }
+    return usual.get(kind) or pd.ArrowDtype(kind)
+
+
+def _write_all(results: Iterable[Result], fresh: Path, lang: Lang) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from pipeline.workbook import write_workbook
+
+    for folder in ("json", "xlsx", "csv", *(f"parquet/{table}" for table in TABLES)):
+        (fresh / folder).mkdir(parents=True)
+    taken: set[str] = set()
+    with ExitStack() as stack:
+        sheets = {table: _csv(stack, fresh / "csv" / f"{table}.csv", table) for table in TABLES}
+        for result in results:
+            records = result.records
+            notice = _claim(records, taken)
+            for table, rows in records.tables():
+                sheets[table].writerows([_cell(value) for _, value in row] for row in rows)
+                arrow = pa.Table.from_pandas(frame(table, rows), arrow_schema(table), preserve_index=False)
+                pq.write_table(
+                    arrow.replace_schema_metadata(None), fresh / "parquet" / table / f"{notice}.parquet"
+                )
+            (fresh / "json" / f"{notice}.json").write_text(
+                dumps(nested(records)) + "\n", "utf-8", newline="\n"
+            )
+            write_workbook(records, fresh / "xlsx" / f"{notice}.xlsx", lang)
+    package = json.dumps(data_package(), ensure_ascii=False, indent=1)
+    (fresh / "datapackage.json").write_text(package + "\n", "utf-8", newline="\n")
+
+
+def _claim(records: Records, taken: set[str]) -> str:
+    notice = records.notice.notice_id
+    if notice != safe_id(notice) or notice.casefold() in taken:
+        raise ValueError(f"notice id {notice!r} is taken or is no file name")
+    taken.add(notice.casefold())
+    return notice
+
+
+def _csv(stack: ExitStack, path: Path, table: str) -> Any:
+    # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
+    file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([column.name for column in columns(table)])
+    return writer
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _swap(place: Path, out: Path) -> None:
+    """Put each entry of `place/new` into `out`; what was there goes to `place/old`."""
+    (place / "old").mkdir()
+    for entry in ENTRIES:
+        if (out / entry).exists():
+            (out / entry).rename(place / "old" / entry)
+        (place / "new" / entry).rename(out / entry)
+
+
+def _clear(place: Path, out: Path) -> None:
+    """Remove what a run left in `place`; had it stopped within its swap, the old dataset comes back."""
+    new, old = place / "new", place / "old"
+    if old.is_dir() and any((new / entry).exists() for entry in ENTRIES):
+        for entry in ENTRIES:
+            if not (new / entry).exists():
+                (out / entry).rename(new / entry)
+            if (old / entry).exists():
+                (old / entry).rename(out / entry)
+    shutil.rmtree(place, ignore_errors=True)

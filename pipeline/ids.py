@@ -1,0 +1,52 @@
+"""Notice ids: they are names of files too, and the beginning of every other id of their notice."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TypeVar
+
+from normalizers.rubric import ID_COLUMNS, TABLES, Record, Records
+
+# what a file system, a path in an id (/) or a list of ids (；) cannot hold
+_UNSAFE = re.compile(r'[\s\x00-\x1f\x7f<>:"/\\|?*；\ud800-\udfff]+')
+# Windows opens a device for these, whatever the suffix: con.json, nul.pdf
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_BYTES = 180
+R = TypeVar("R", bound=Record)
+
+
+def safe_id(text: str) -> str:
+    """A name that every file system takes: `2031年 考核/细则` gives `2031年_考核_细则`."""
+    name = _UNSAFE.sub("_", unicodedata.normalize("NFC", text)).strip("._ ")
+    name = name.encode()[:_BYTES].decode(errors="ignore").rstrip("._ ")
+    if name.split(".")[0].lower() in _DEVICES:
+        name = f"_{name}"
+    return name or "notice"
+
+
+def renamed(records: Records, notice_id: str) -> Records:
+    """The same records under another notice id; every id that begins with the old one follows."""
+    old = records.notice.notice_id
+    return Records(
+        notice=_row(records.notice, old, notice_id),
+        **{
+            name: tuple(_row(row, old, notice_id) for row in records.table(name))
+            for name in TABLES
+            if name != "notices"
+        },
+    )
+
+
+def renamed_id(value: str, old: str, new: str) -> str:
+    """`value` under `new`, where it is the id `old` or stands below it; else as it is."""
+    return new + value[len(old) :] if value == old or value.startswith(f"{old}/") else value
+
+
+def _row(row: R, old: str, new: str) -> R:
+    changed = {
+        column: "；".join(renamed_id(part, old, new) for part in getattr(row, column).split("；"))
+        for column in type(row).model_fields
+        if column in ID_COLUMNS
+    }
+    return row.model_copy(update=changed)

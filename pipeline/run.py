@@ -1,0 +1,184 @@
+"""A run: files to results, one for each notice; no file can stop the others."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from extractors.faults import Fault
+from extractors.finding import Finding, Lang, Severity, finding
+from normalizers.rubric import FindingRow, Notice, Records, Status
+from pipeline.ids import renamed, renamed_id, safe_id
+from pipeline.schema import misfits
+
+# how many files are under way at once for an executor, so that a folder of thousands does not pile up
+_AHEAD = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one file gave: its records (with rows for the findings) and the findings themselves.
+
+    `name` is the file as the dataset names it; `claimed` of its `characters` stand in a record.
+    """
+
+    name: str
+    records: Records
+    findings: tuple[Finding, ...]
+    characters: int = 0
+    claimed: int = 0
+
+    @property
+    def status(self) -> Status:
+        """clean, review or failed."""
+        return self.records.notice.status
+
+
+def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh") -> Result:
+    """Read one notice; a file that cannot be read gives a failed Result, never an exception."""
+    name = path.as_posix() if name is None else name
+    sha256 = ""
+    try:
+        data = path.read_bytes()
+        sha256 = hashlib.sha256(data).hexdigest()
+        return _result(name, *_read(data, path, name, sha256), lang)
+    except Fault as fault:
+        reason = finding(fault.code, **fault.values)
+    except OSError as error:
+        reason = finding("file-unreadable", reason=error.strerror or type(error).__name__)
+    except Exception as error:
+        reason = _internal(error)
+    return _failed(name, sha256, reason, lang)
+
+
+def ingest_all(
+    files: Iterable[tuple[Path, str]], *, executor: Executor | None = None, lang: Lang = "zh"
+) -> Iterator[Result]:
+    """Read many notices, given as path and name, in their order; with an executor, several at once.
+
+    Where two give one notice id, the later one gets `-2`, `-3` … and a finding.
+    """
+    taken: dict[str, str] = {}
+    read = _ahead(files, executor, lang) if executor else (ingest(p, name=n, lang=lang) for p, n in files)
+    for result in read:
+        yield _told_apart(result, taken, lang)
+
+
+def _ahead(files: Iterable[tuple[Path, str]], executor: Executor, lang: Lang) -> Iterator[Result]:
+    waiting: deque[tuple[str, Future[Result]]] = deque()
+    for path, name in files:
+        waiting.append((name, _submit(executor, path, name, lang)))
+        if len(waiting) == _AHEAD:
+            yield _fetch(*waiting.popleft(), lang)
+    while waiting:
+        yield _fetch(*waiting.popleft(), lang)
+
+
+def _submit(executor: Executor, path: Path, name: str, lang: Lang) -> Future[Result]:
+    try:
+        return executor.submit(ingest, path, name=name, lang=lang)
+    except RuntimeError as error:  # a worker that the system killed takes its whole pool with it
+        broken: Future[Result] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _fetch(name: str, future: Future[Result], lang: Lang) -> Result:
+    try:
+        return future.result()
+    except Exception as error:
+        return _failed(name, "", _internal(error), lang)
+
+
+def _internal(error: Exception) -> Finding:
+    """A fault of our own, with the line that it comes from: `KeyError, bands.py:41`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f", {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return finding("internal-fault", reason=type(error).__name__ + place)
+
+
+def _read(data: bytes, path: Path, name: str, sha256: str) -> tuple[Records, tuple[Finding, ...], int, int]:
+    """Bytes → Document → joined Document → records, with all findings and the characters counted."""
+    from extractors.join import join
+    from extractors.reader import read
+    from normalizers.assemble import Source, assemble
+
+    document = join(read(data, path.suffix))
+    assembled = assemble(document, Source(source_file=name, sha256=sha256, stem=safe_id(path.stem)))
+    findings = tuple(dict.fromkeys((*document.findings, *assembled.findings)))
+    return assembled.records, findings, assembled.characters, assembled.claimed
+
+
+def _result(
+    name: str, records: Records, findings: tuple[Finding, ...], characters: int, claimed: int, lang: Lang
+) -> Result:
+    if misfit := misfits(records):
+        raise OverflowError(misfit)
+    read = reported(Result(name, records, findings, characters, claimed), lang)
+    return _under(read, safe_id(records.notice.notice_id), lang)
+
+
+def _failed(name: str, sha256: str, reason: Finding, lang: Lang) -> Result:
+    notice = Notice(
+        notice_id=safe_id(Path(name).stem),
+        source_file=name,
+        sha256=sha256,
+        media_type="",
+        kind="unknown",
+        status="failed",
+    )
+    return reported(Result(name, Records(notice=notice), (reason,)), lang)
+
+
+def reported(result: Result, lang: Lang) -> Result:
+    """With the rows and the status that its findings make."""
+    notice, severities = result.records.notice, {found.severity for found in result.findings}
+    status: Status = "clean"
+    if Severity.ERROR in severities:
+        status = "failed"
+    elif Severity.WARNING in severities:
+        status = "review"
+    rows = tuple(_row(found, notice.notice_id, lang) for found in result.findings)
+    notice = notice.model_copy(update={"status": status})
+    return replace(result, records=result.records.model_copy(update={"notice": notice, "findings": rows}))
+
+
+def _row(found: Finding, notice_id: str, lang: Lang) -> FindingRow:
+    return FindingRow(
+        notice_id=notice_id,
+        code=found.code,
+        severity=found.severity.value,
+        message=found.message(lang),
+        owner_id=found.owner_id,
+        page=found.anchor.page if found.anchor else None,
+        row=found.row,
+        evidence=found.evidence,
+        hint=found.hint(lang),
+    )
+
+
+def _told_apart(result: Result, taken: dict[str, str], lang: Lang) -> Result:
+    wanted = result.records.notice.notice_id
+    notice_id, count = wanted, 1
+    # Windows and macOS hold `GB-1.json` and `gb-1.json` for one file
+    while notice_id.casefold() in taken:
+        count += 1
+        notice_id = f"{wanted}-{count}"
+    taken[notice_id.casefold()] = result.name
+    if notice_id == wanted:
+        return result
+    repeated = finding("notice-id-repeated", other=taken[wanted.casefold()], notice_id=notice_id)
+    return _under(replace(result, findings=(*result.findings, repeated)), notice_id, lang)
+
+
+def _under(result: Result, notice_id: str, lang: Lang) -> Result:
+    """The same result under `notice_id`."""
+    old = result.records.notice.notice_id
+    findings = tuple(replace(f, owner_id=renamed_id(f.owner_id, old, notice_id)) for f in result.findings)
+    records = renamed(result.records, notice_id)
+    return reported(replace(result, records=records, findings=findings), lang)

@@ -1,0 +1,265 @@
+"""What the terminal shows: the summary of a run, lists of findings, rubrics as trees."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from extractors.finding import Finding, Lang
+from normalizers.rubric import Band, Clause, Criterion, FindingRow, Records, Rubric, Status
+from pipeline.run import Result
+from pipeline.schema import plain
+from pipeline.words import say
+
+SEVERITIES = ("error", "warning", "info")
+_MARKS = {"error": ("✗", "bold red"), "warning": ("!", "yellow"), "info": ("·", "dim")}
+_STATES: dict[Status, str] = {"clean": "green", "review": "yellow", "failed": "bold red"}
+# an escape sequence of a document must not reach the terminal
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice in the summary of a run; `declared` and `computed` are sums over its rubrics."""
+
+    notice_id: str
+    status: Status
+    rubrics: int
+    criteria: int
+    bands: int
+    declared: Decimal | None
+    computed: Decimal | None
+    agrees: bool
+    findings: tuple[int, int, int]
+    name: str = ""
+    first_error: str = ""
+
+
+def line(result: Result) -> Line:
+    """The figures of a result that the summary shows."""
+    records = result.records
+    counts = Counter(row.severity for row in records.findings)
+    errors = (row.message for row in records.findings if row.severity == "error")
+    return Line(
+        notice_id=records.notice.notice_id,
+        status=result.status,
+        rubrics=len(records.rubrics),
+        criteria=len(records.criteria),
+        bands=len(records.bands),
+        declared=_sum(rubric.declared_total for rubric in records.rubrics),
+        computed=_sum(rubric.computed_total for rubric in records.rubrics),
+        agrees=all(agrees(rubric) is not False for rubric in records.rubrics),
+        findings=(counts["error"], counts["warning"], counts["info"]),
+        name=result.name,
+        first_error=next(errors, ""),
+    )
+
+
+def agrees(rubric: Rubric) -> bool | None:
+    """Whether the printed total is the computed one; None when one of them is missing."""
+    if rubric.declared_total is None or rubric.computed_total is None:
+        return None
+    return rubric.declared_total == rubric.computed_total
+
+
+def summary(lines: Iterable[Line], lang: Lang) -> Table:
+    """The notices of a run, a row each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(say("notice_id", lang), overflow="fold")
+    table.add_column(say("status", lang), no_wrap=True)
+    for key in ("rubrics", "criteria", "bands", "declared", "computed", *SEVERITIES):
+        table.add_column(say(key, lang), justify="right")
+    for row in lines:
+        computed = Text(_figure(row.computed), style="" if row.agrees else "yellow")
+        table.add_row(
+            Text(row.notice_id),
+            Text(say(row.status, lang), style=_STATES[row.status]),
+            *(_figure(count) for count in (row.rubrics, row.criteria, row.bands, row.declared)),
+            computed if row.agrees else computed + Text(" ≠"),
+            *(
+                Text(str(count or ""), style=_MARKS[severity][1])
+                for severity, count in zip(SEVERITIES, row.findings, strict=True)
+            ),
+        )
+    return table
+
+
+def failures(lines: Iterable[Line]) -> Text:
+    """File and first error of each notice that failed, a line each."""
+    said = Text()
+    for row in lines:
+        if row.first_error:
+            more = f" (+{row.findings[0] - 1})" if row.findings[0] > 1 else ""
+            said.append(f"✗ {_safe(row.name)}: {_safe(row.first_error)}{more}\n", style=_MARKS["error"][1])
+    return said
+
+
+def findings(result: Result, lang: Lang) -> RenderableType:
+    """The findings of a result with their places, worst first."""
+    heading = Text.assemble(
+        (_safe(result.name), "bold"), "  ", (say(result.status, lang), _STATES[result.status])
+    )
+    worst_first = sorted(result.findings, key=lambda found: SEVERITIES.index(found.severity.value))
+    return Group(heading, *(_finding(found, result.records, lang) for found in worst_first))
+
+
+def _finding(found: Finding, records: Records, lang: Lang) -> RenderableType:
+    mark, style = _MARKS[found.severity.value]
+    row = say("only_row", lang, row=found.row) if found.row is not None else ""
+    place = " ".join(filter(None, (str(found.anchor or ""), row, owner_name(records, found.owner_id, lang))))
+    text = Text(f"{mark} {say(found.severity.value, lang)} ", style=style)
+    text.append(_safe(found.message(lang)), style="default")
+    if place:
+        text.append(f"  [{_safe(place)}]", style="cyan")
+    if hint := found.hint(lang):
+        text.append(f"  → {hint}", style="dim")
+    return Padding(text, (0, 0, 0, 2))
+
+
+def owner_name(records: Records, owner_id: str, lang: Lang) -> str:
+    """What a person calls the record of a finding: `评分表 2 / 供水服务`; empty for the notice itself."""
+    parts = []
+    for rubric in records.rubrics:
+        if _within(owner_id, rubric.rubric_id):
+            parts.append(f"{say('rubric', lang)} {rubric.seq}")
+    names = [c for c in records.criteria if _within(owner_id, c.criterion_id)]
+    if names:
+        nearest = max(names, key=lambda criterion: len(criterion.criterion_id))
+        parts.append(nearest.name or f"{nearest.text[:16]}…")
+    return " / ".join(parts)
+
+
+def _within(owner_id: str, record_id: str) -> bool:
+    return owner_id == record_id or owner_id.startswith(f"{record_id}/")
+
+
+def trees(records: Records, lang: Lang, number: int | None = None) -> list[Tree]:
+    """The rubrics of a notice, or only rubric `number`, each as a tree of its criteria."""
+    return [_rubric(r, records, lang) for r in records.rubrics if number is None or r.seq == number]
+
+
+def _rubric(rubric: Rubric, records: Records, lang: Lang) -> Tree:
+    head = Text(f"{rubric.seq}  {_safe(rubric.title) or say('no_title', lang)}", style="bold")
+    if rubric.scope:
+        head.append(f"  {_safe(rubric.scope)}", style="not bold cyan")
+    head.append(f"  {say('total', lang)} {_figure(rubric.declared_total)}", style="not bold")
+    if agrees(rubric) is False:
+        head.append(f" ≠ {_figure(rubric.computed_total)}", style="yellow")
+    tree = Tree(head, guide_style="dim")
+    _hang_findings(tree, rubric.rubric_id, records)
+    for criterion in records.criteria:
+        if criterion.rubric_id == rubric.rubric_id and not criterion.parent_id:
+            _hang_criterion(tree, criterion, records)
+    for band in records.bands:
+        if band.rubric_id == rubric.rubric_id and not band.criterion_id:
+            tree.add(_band(band))
+    for clause in records.clauses:
+        if clause.rubric_id == rubric.rubric_id and not clause.criterion_id:
+            tree.add(_clause(clause))
+    for note in records.notes:
+        if note.rubric_id == rubric.rubric_id and not note.criterion_id:
+            tree.add(Text(_safe(note.text), style="dim"))
+    return tree
+
+
+def _hang_criterion(parent: Tree, criterion: Criterion, records: Records) -> None:
+    own = criterion.criterion_id
+    name = Text(f"{criterion.label} ".lstrip() + ("★" if criterion.core else ""))
+    name.append(_safe(criterion.name or criterion.text), style="bold" if criterion.name else "")
+    if criterion.points is not None:
+        name.append(f"  {plain(criterion.points)}分", style="green")
+    if people := "、".join(party.name for party in records.parties if party.owner_id == own):
+        name.append(f"  {_safe(people)}", style="cyan")
+    node = parent.add(name)
+    for point in records.key_points:
+        if point.criterion_id == own:
+            node.add(Text(_safe(f"{point.label} {point.text}".strip())))
+    for band in records.bands:
+        if band.criterion_id == own:
+            node.add(_band(band))
+    for clause in records.clauses:
+        if clause.criterion_id == own:
+            node.add(_clause(clause))
+    for note in records.notes:
+        if note.criterion_id == own:
+            node.add(Text(_safe(note.text), style="dim"))
+    _hang_findings(node, own, records)
+    for child in records.criteria:
+        if child.parent_id == own:
+            _hang_criterion(node, child, records)
+
+
+def _hang_findings(node: Tree, own: str, records: Records) -> None:
+    """Those of the record itself and of its key points, bands and clauses, but not of the criteria below."""
+    apart = {row.criterion_id for row in records.criteria} | {row.rubric_id for row in records.rubrics}
+    for row in records.findings:
+        if row.owner_id == own or (row.owner_id not in apart and row.owner_id.rpartition("/")[0] == own):
+            node.add(_mark(row))
+
+
+def _mark(row: FindingRow) -> Text:
+    mark, style = _MARKS[row.severity]
+    return Text(f"{mark} {_safe(row.message)}", style=style)
+
+
+def _band(band: Band) -> Text:
+    return Text.assemble((band_heading(band), "magenta"), f" {_safe(band.text)}")
+
+
+def band_heading(band: Band) -> str:
+    """Grade and range of a band: `好（16-20分）`, `合格（≥40分）`."""
+    low, high = band.min_points, band.max_points
+    if low is None and high is None:
+        return band.grade
+    if high is None:
+        reach = ("≥" if band.min_closed is not False else ">") + _figure(low)
+    elif low is None:
+        reach = ("≤" if band.max_closed is not False else "<") + _figure(high)
+    elif low == high:
+        reach = _figure(low)
+    else:
+        # an open end is shown as a bracket, as in 好（[90-100)分）
+        ends = ("" if band.min_closed is not False else "(", "" if band.max_closed is not False else ")")
+        reach = f"{ends[0]}{_figure(low)}-{_figure(high)}{ends[1]}"
+    return f"{band.grade}（{reach}分）"
+
+
+def _clause(clause: Clause) -> Text:
+    return Text.assemble((f"{clause.kind} ", "blue"), _safe(clause.text))
+
+
+def _figure(value: Decimal | int | None) -> str:
+    return "—" if value is None else plain(Decimal(value))
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _safe(text: str) -> str:
+    return _CONTROL.sub("", text)
+
+
+def written(out: Path, lang: Lang) -> RenderableType:
+    """Where the files of a dataset are and what each is for."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for path, key in (
+        (out / "xlsx", "xlsx_is"),
+        (out / "csv", "csv_is"),
+        (out / "json", "json_is"),
+        (out / "parquet", "parquet_is"),
+        (out / "datapackage.json", "datapackage_is"),
+    ):
+        table.add_row(Text(f"  {path}"), say(key, lang))
+    return Group("", Text(say("written", lang, out=out)), table)

@@ -1,0 +1,108 @@
+"""The words of the tool itself, in Chinese and English: headings, labels, messages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from extractors.finding import Lang
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # levels and states
+    "error": ("错误", "error"),
+    "warning": ("警告", "warning"),
+    "info": ("提示", "note"),
+    "clean": ("无疑点", "clean"),
+    "review": ("待核对", "to review"),
+    "failed": ("有错误", "failed"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    # the notice and its rubrics
+    "overview": ("总览", "Overview"),
+    "notice": ("通知", "Notice"),
+    "title": ("标题", "Title"),
+    "issuer": ("发文机关", "Issuer"),
+    "doc_number": ("文号", "Number"),
+    "issued_on": ("日期", "Date"),
+    "source_file": ("来源文件", "File"),
+    "status": ("读取状态", "Status"),
+    "rubrics": ("评分表", "Rubrics"),
+    "rubric": ("评分表", "Rubric"),
+    "no_title": ("（无标题）", "(no title)"),
+    "scope": ("适用对象", "Assessed"),
+    "criteria": ("指标数", "Criteria"),
+    "declared": ("合计（印）", "Total (printed)"),
+    "computed": ("合计（算）", "Total (computed)"),
+    "agrees": ("是否一致", "Agree"),
+    "page": ("页", "Page"),
+    "row": ("行", "Row"),
+    "page_row": ("第{page}页", "p. {page}"),
+    "only_row": ("第{row}行", "row {row}"),
+    # findings
+    "findings": ("疑点", "Findings"),
+    "no_findings": ("没有疑点", "No findings"),
+    "level": ("级别", "Level"),
+    "where": ("评分表 / 指标", "Rubric / criterion"),
+    "message": ("说明", "Message"),
+    "place": ("位置", "Place"),
+    "evidence": ("原文", "Source text"),
+    "hint": ("建议", "What to do"),
+    # the sheet of a rubric
+    "seq": ("序号", "No."),
+    "criterion": ("指标", "Criterion"),
+    "criterion_level": ("{level}级指标", "Criterion {level}"),
+    "key_points": ("要点", "Key points"),
+    "rules": ("评价标准", "Scoring"),
+    "method": ("检查方法", "Method"),
+    "target": ("目标值", "Target"),
+    "points": ("分值", "Points"),
+    "weight": ("权重", "Weight"),
+    "parties": ("部门", "Departments"),
+    "total": ("合计", "Total"),
+    "ladder": ("总分等次", "Grades of the total"),
+    "notes": ("备注", "Notes"),
+    "tasks": ("任务", "Tasks"),
+    "annex": ("附件", "Annex"),
+    "section": ("章节", "Section"),
+    "back": ("← 总览", "← Overview"),
+    "page_of": ("第 &P 页 共 &N 页", "Page &P of &N"),
+    "bands": ("档次", "Bands"),
+    "notice_id": ("通知编号", "Notice"),
+    # messages of the commands
+    "nothing_given": ("没有可读的通知文件：{inputs}", "no notice to read in {inputs}"),
+    "not_there": ("找不到 {path}", "{path} does not exist"),
+    "no_such_rubric": (
+        "没有第 {number} 个评分表，共 {count} 个",
+        "there is no rubric {number}, only {count}",
+    ),
+    "not_written": (
+        "无法写入 {out}：{reason}；原有数据未变",
+        "cannot write {out}: {reason}; the old data are unchanged",
+    ),
+    "fault": ("程序内部错误：{reason}", "internal fault: {reason}"),
+    "skipped": ("未读取的文件：{names}", "passed over: {names}"),
+    "written": ("已写入 {out}：", "written to {out}:"),
+    "reading": ("读取通知", "reading"),
+    "xlsx_is": ("每份通知一个工作簿", "a workbook for each notice"),
+    "csv_is": ("全部通知的数据表", "the tables of all notices"),
+    "json_is": ("每份通知一个嵌套文件", "a nested file for each notice"),
+    "parquet_is": ("按表、按通知的列式文件", "columnar files by table and notice"),
+    "datapackage_is": ("各列说明", "what the columns mean"),
+    "claimed": (
+        "已归入记录 {claimed} / {characters} 字",
+        "{claimed} of {characters} characters are in records",
+    ),
+    "notices_total": ("{notices} 份通知", "{notices} notices"),
+}
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """The words of `key` in `lang`, filled with `values`. Raises KeyError for an unknown key."""
+    zh, en = _WORDS[key]
+    return (zh if lang == "zh" else en).format(**values)
+
+
+def locale_lang(environ: Mapping[str, str] = os.environ) -> Lang:
+    """The language of the user: zh where the locale begins with zh, else en."""
+    settings = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, settings), "").lower().startswith("zh") else "en"

@@ -1,0 +1,454 @@
+"""The Excel file of one notice: an overview with its doubts, then a sheet for each rubric."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from extractors.finding import Lang
+from normalizers.rubric import FindingRow, Records, Rubric
+from pipeline.sheet import MARKS, Cell, Column, Owned, Text, columns, doubts
+from pipeline.show import SEVERITIES, agrees, band_heading, owner_name
+from pipeline.words import say
+
+_FONT = "等线"
+_LINE = 15.0  # points that a line of 10.5 pt takes
+_TALLEST = 409.0  # points: Excel draws no row higher
+_LONGEST = 32_000  # Excel holds 32,767 characters in a cell
+_SHEET_NAME = 31
+_BORDER: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"}
+_FILLS = {"error": "#F9DEDC", "warning": "#FFF4D6", "info": "", "": ""}
+# the columns of the overview, in half-width characters; the lists below one another share them
+_OVERVIEW = (10, 34, 22, 9, 12, 12, 10, 9, 36, 30)
+_DOUBTS = 34
+
+
+def write_workbook(records: Records, path: Path, lang: Lang) -> None:
+    """Write the workbook of `records` to `path`; the same records give the same bytes.
+
+    Text of the notice is written as text, so that no cell of it becomes a formula or a link.
+    Raises OSError when the file cannot be written.
+    """
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            # without a date of its own the file would hold the time of writing
+            book.set_properties({"title": records.notice.title[:255], "created": datetime(2000, 1, 1)})
+            _Writer(book, records, lang).write()
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
+
+
+class _Writer:
+    """A workbook in the making: its formats, its sheet names, and where each record has come to stand."""
+
+    def __init__(self, book: Any, records: Records, lang: Lang) -> None:
+        self.book, self.records, self.lang = book, records, lang
+        self.owned = Owned(records)
+        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.names: set[str] = set()
+        self.places: dict[str, tuple[str, int]] = {}
+
+    def write(self) -> None:
+        overview = self.sheet(self.say("overview"))
+        for rubric in self.records.rubrics:
+            self.rubric(rubric)
+        if self.records.tasks:
+            self.tasks()
+        self.draw_overview(overview)
+
+    def say(self, key: str, **values: object) -> str:
+        return say(key, self.lang, **values)
+
+    # ---- cells
+
+    def format(self, **properties: Any) -> Any:
+        base = {"font_name": _FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
+        key = tuple(sorted((base | properties).items()))
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(dict(key))
+        return self.formats[key]
+
+    def cell(self, sheet: Any, row: int, col: int, value: Cell | int, **properties: Any) -> None:
+        """One cell with a border: a figure as a figure, text as text with its bold pieces."""
+        properties = _BORDER | properties
+        if isinstance(value, Decimal | int):
+            sheet.write_number(row, col, float(value), self.format(**({"align": "center"} | properties)))
+            return
+        text = value or Text()
+        if text.faint:
+            properties["font_color"] = "#8C8C8C"
+        if fill := _FILLS[text.severity]:
+            properties["bg_color"] = fill
+        look = self.format(**({"indent": 1} if "align" not in properties else {}) | properties)
+        pieces = _shortened([piece for piece in text.pieces if piece[0]])
+        if len(pieces) < 2:
+            sheet.write_string(row, col, pieces[0][0] if pieces else "", look)
+            return
+        rich: list[Any] = []
+        for words, bold in pieces:
+            rich += [self.format(bold=bold), words]
+        sheet.write_rich_string(row, col, *rich, look)
+
+    def header_format(self) -> Any:
+        return self.format(bold=True, align="center", bg_color="#E3EAF3", **_BORDER)
+
+    def header(self, sheet: Any, row: int, headings: Sequence[str]) -> None:
+        for col, heading in enumerate(headings):
+            sheet.write_string(row, col, heading, self.header_format())
+        sheet.set_row(row, 24)
+
+    def band(self, sheet: Any, row: int, last: int, text: str, width: float, **properties: Any) -> None:
+        """Text over all columns of the sheet, the row as high as it needs."""
+        look = self.format(**properties)
+        if last:
+            sheet.merge_range(row, 0, row, last, "", look)
+        sheet.write_string(row, 0, _shortened([(text, False)])[0][0] if text else "", look)
+        size = properties.get("font_size", 10.5)
+        sheet.set_row(row, min(_TALLEST, _height(text, width * 10.5 / size) * size / 10.5 + 6))
+
+    # ---- sheets
+
+    def sheet(self, wanted: str) -> Any:
+        """A new sheet, set up for print, under a name that Excel takes and no other sheet has."""
+        name, count = _sheet_name(wanted, ""), 1
+        while name.lower() in self.names:
+            count += 1
+            name = _sheet_name(wanted, f" ({count})")
+        self.names.add(name.lower())
+        sheet = self.book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer(f"&L&8 {_literal(self.records.notice.source_file[-80:])}&R&8 {self.say('page_of')}")
+        return sheet
+
+    def rubric(self, rubric: Rubric) -> None:
+        """Title, header, a row for each criterion, totals, then what holds for the whole rubric."""
+        tops = [c for c in self.records.criteria if c.rubric_id == rubric.rubric_id and not c.parent_id]
+        lines = self.owned.lines(tops)
+        name = rubric.scope or rubric.title
+        sheet = self.sheet(f"{rubric.seq} {name}".strip())
+        first = 3
+        self.places[rubric.rubric_id] = (sheet.name, first - 1)
+        for index, line in enumerate(lines):
+            for criterion in (line.criterion, *line.above):
+                self.places.setdefault(criterion.criterion_id, (sheet.name, first + index))
+        found = self.findings_by_row(sheet.name)
+        made = columns(rubric, lines, self.owned, self.lang)
+        cells = tuple(doubts(found.get(first + index, []), self.lang) for index in range(len(lines)))
+        made.append(Column(self.say("findings"), _DOUBTS, _DOUBTS, cells))
+        widths = _widths(made)
+        for col, width in enumerate(widths):
+            sheet.set_column(col, col, width)
+        last, whole = len(made) - 1, sum(widths)
+
+        title = rubric.title or rubric.scope or self.say("no_title")
+        self.band(sheet, 0, last, title, whole, bold=True, font_size=15, align="center")
+        back = self.format(font_color="#1F5FA8", text_wrap=False)
+        sheet.write_url(1, 0, f"internal:'{self.say('overview')}'!A1", back, self.say("back"))
+        sheet.merge_range(1, 2, 1, last, "", self.format(align="right", font_color="#595959"))
+        sheet.write_string(1, 2, self.subtitle(rubric), self.format(align="right", font_color="#595959"))
+        self.header(sheet, first - 1, [column.heading for column in made])
+        narrow = {
+            self.say("seq"),
+            self.say("points"),
+            self.say("weight"),
+            self.say("parties"),
+            self.say("target"),
+        }
+        for index in range(len(lines)):
+            for col, column in enumerate(made):
+                centred = {"align": "center"} if column.heading in narrow else {}
+                self.cell(sheet, first + index, col, column.cells[index], **centred)
+            sheet.set_row(first + index, _row_height(made, widths, index))
+        row = first + len(lines)
+        sheet.freeze_panes(first, 2)
+        sheet.repeat_rows(first - 1)
+        if lines:
+            sheet.autofilter(first - 1, 0, row - 1, last)
+        row = self.totals(
+            sheet, rubric, row, [column.heading for column in made], found.get(first - 1, []), widths
+        )
+        self.remarks(sheet, rubric, row + 1, last, whole)
+
+    def subtitle(self, rubric: Rubric) -> str:
+        parts = []
+        if rubric.scope and rubric.title:
+            parts.append(f"{self.say('scope')}：{rubric.scope}")
+        parts.append(
+            f"{self.say('source_file')}：{self.records.notice.source_file}{self.pages(rubric, '  ')}"
+        )
+        return "    ".join(parts)
+
+    def pages(self, rubric: Rubric, before: str = "") -> str:
+        if rubric.page_first is None:
+            return ""
+        last = rubric.page_last or rubric.page_first
+        pages = str(rubric.page_first) if last == rubric.page_first else f"{rubric.page_first}-{last}"
+        return before + self.say("page_row", page=pages)
+
+    def totals(
+        self,
+        sheet: Any,
+        rubric: Rubric,
+        row: int,
+        headings: list[str],
+        found: list[FindingRow],
+        widths: list[float],
+    ) -> int:
+        """The printed sums, else the computed one; the findings of the whole rubric stand beside the last."""
+        printed = [t for t in self.records.totals if t.rubric_id == rubric.rubric_id]
+        sums = [(t.label, t.points) for t in printed]
+        if not any(points is not None and points == rubric.declared_total for _, points in sums):
+            declared = rubric.declared_total
+            label = self.say("total") if declared is not None else self.say("computed")
+            sums.append((label, declared if declared is not None else rubric.computed_total))
+        points, last = headings.index(self.say("points")), len(headings) - 1
+        for index, (label, figure) in enumerate(sums):
+            look: dict[str, Any] = {"bold": True, "bg_color": "#F2F2F2"}
+            for col in range(len(headings)):
+                self.cell(sheet, row, col, None, **look)
+            self.cell(sheet, row, 1, Text(((label, False),)), **look)
+            self.cell(sheet, row, points, figure, **look)
+            height = 22.0
+            if index == len(sums) - 1 and found:
+                said = doubts(found, self.lang)
+                self.cell(sheet, row, last, said)
+                height = max(height, _height(str(said), widths[last]) + 6)
+            sheet.set_row(row, min(_TALLEST, height))
+            row += 1
+        return row
+
+    def remarks(self, sheet: Any, rubric: Rubric, row: int, last: int, width: float) -> None:
+        """The ladder, the clauses and the notes that hold for the whole rubric."""
+        own = rubric.rubric_id
+        ladder = [b for b in self.records.bands if b.rubric_id == own and not b.criterion_id]
+        lines = [f"{band_heading(band)}：{band.text}" for band in ladder]
+        rows = (*self.records.clauses, *self.records.notes)
+        lines += [r.text for r in rows if r.rubric_id == own and not r.criterion_id]
+        for text in lines:
+            self.band(sheet, row, last, text, width)
+            row += 1
+
+    def tasks(self) -> None:
+        """The tasks of a notice, with the departments that lead them."""
+        sheet = self.sheet(self.say("tasks"))
+        first, tasks = 2, self.records.tasks
+        for index, task in enumerate(tasks):
+            self.places[task.task_id] = (sheet.name, first + index)
+        found = self.findings_by_row(sheet.name)
+        people = [self.owned.parties.get(task.task_id, []) for task in tasks]
+        texts = {
+            "annex": (14, [task.annex for task in tasks]),
+            "section": (24, [task.section for task in tasks]),
+            "seq": (7, [task.label or str(task.seq or "") for task in tasks]),
+            "tasks": (80, [task.text for task in tasks]),
+            "parties": (26, ["\n".join(party.name for party in parties) for parties in people]),
+        }
+        made = [
+            Column(self.say(key), width, width, tuple(Text(((text, False),)) for text in cells))
+            for key, (width, cells) in texts.items()
+            if any(cells)
+        ]
+        cells = tuple(doubts(found.get(first + index, []), self.lang) for index in range(len(tasks)))
+        made.append(Column(self.say("findings"), _DOUBTS, _DOUBTS, cells))
+        widths = _widths(made)
+        for col, width in enumerate(widths):
+            sheet.set_column(col, col, width)
+        self.band(sheet, 0, len(made) - 1, self.records.notice.title, sum(widths), bold=True, font_size=15)
+        self.header(sheet, first - 1, [column.heading for column in made])
+        for index in range(len(tasks)):
+            for col, column in enumerate(made):
+                self.cell(sheet, first + index, col, column.cells[index])
+            sheet.set_row(first + index, _row_height(made, widths, index))
+        sheet.freeze_panes(first, 0)
+        sheet.repeat_rows(first - 1)
+        sheet.autofilter(first - 1, 0, first + len(tasks) - 1, len(made) - 1)
+
+    def findings_by_row(self, sheet: str) -> dict[int, list[FindingRow]]:
+        rows: dict[int, list[FindingRow]] = defaultdict(list)
+        for finding in self.records.findings:
+            place = self.place(finding.owner_id)
+            if place and place[0] == sheet:
+                rows[place[1]].append(finding)
+        return rows
+
+    def place(self, owner_id: str) -> tuple[str, int] | None:
+        """Where the record stands, or the nearest one that holds it."""
+        while owner_id and owner_id not in self.places:
+            owner_id = owner_id.rpartition("/")[0]
+        return self.places.get(owner_id)
+
+    # ---- the overview
+
+    def draw_overview(self, sheet: Any) -> None:
+        """Facts of the notice, its rubrics, its findings, worst first."""
+        notice = self.records.notice
+        for col, width in enumerate(_OVERVIEW):
+            sheet.set_column(col, col, width)
+        last = len(_OVERVIEW) - 1
+        title = notice.title or Path(notice.source_file).stem
+        self.band(sheet, 0, last, title, sum(_OVERVIEW), bold=True, font_size=16)
+        facts = (
+            ("issuer", notice.issuer),
+            ("doc_number", notice.doc_number),
+            ("issued_on", notice.issued_on.isoformat() if notice.issued_on else ""),
+            ("source_file", notice.source_file),
+            ("status", self.status()),
+        )
+        row = 1
+        for key, fact in facts:
+            if fact:
+                sheet.write_string(row, 0, self.say(key), self.format(font_color="#595959", text_wrap=False))
+                sheet.merge_range(row, 1, row, last, "", self.format())
+                sheet.write_string(row, 1, fact, self.format(bold=key == "status"))
+                row += 1
+        if self.records.rubrics:
+            row = self.list_rubrics(sheet, row + 1)
+        self.list_findings(sheet, row + 1)
+
+    def status(self) -> str:
+        counts = [
+            f"{self.say(severity)} {count}"
+            for severity in SEVERITIES
+            if (count := sum(row.severity == severity for row in self.records.findings))
+        ]
+        return "    ".join([self.say(self.records.notice.status), *counts])
+
+    def list_rubrics(self, sheet: Any, row: int) -> int:
+        self.heading(sheet, row, "rubrics")
+        keys = ("seq", "rubric", "scope", "criteria", "declared", "computed", "agrees", "page")
+        self.header(sheet, row + 1, [self.say(key) for key in keys])
+        row += 2
+        for rubric in self.records.rubrics:
+            agree = agrees(rubric)
+            self.cell(sheet, row, 0, rubric.seq)
+            name = rubric.title or self.say("no_title")
+            self.link(sheet, row, 1, rubric.rubric_id, name)
+            self.cell(sheet, row, 2, Text(((rubric.scope, False),)))
+            self.cell(sheet, row, 3, sum(c.rubric_id == rubric.rubric_id for c in self.records.criteria))
+            self.cell(sheet, row, 4, rubric.declared_total)
+            self.cell(sheet, row, 5, rubric.computed_total)
+            word = "" if agree is None else self.say("yes" if agree else "no")
+            doubt = Text(((word, agree is False),), severity="warning" if agree is False else "")
+            self.cell(sheet, row, 6, doubt, align="center")
+            self.cell(sheet, row, 7, Text(((self.pages(rubric), False),)), align="center")
+            height = max(_height(name, _OVERVIEW[1]), _height(rubric.scope, _OVERVIEW[2]))
+            sheet.set_row(row, min(_TALLEST, height + 6))
+            row += 1
+        return row
+
+    def list_findings(self, sheet: Any, row: int) -> None:
+        self.heading(sheet, row, "findings")
+        found = sorted(self.records.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+        if not found:
+            sheet.write_string(row + 1, 0, self.say("no_findings"), self.format(text_wrap=False))
+            return
+        keys = ("level", "where", "place", "message", "", "", "", "", "evidence", "hint")
+        self.header(sheet, row + 1, [self.say(key) if key else "" for key in keys])
+        sheet.merge_range(row + 1, 3, row + 1, 7, self.say("message"), self.header_format())
+        sheet.autofilter(row + 1, 0, row + 1 + len(found), len(_OVERVIEW) - 1)
+        message_width = sum(_OVERVIEW[3:8])
+        for offset, finding in enumerate(found, row + 2):
+            level = f"{MARKS[finding.severity]} {self.say(finding.severity)}"
+            self.cell(sheet, offset, 0, Text(((level, False),), severity=finding.severity))
+            where = owner_name(self.records, finding.owner_id, self.lang)
+            self.link(sheet, offset, 1, finding.owner_id, where)
+            place = self.printed_place(finding)
+            self.cell(sheet, offset, 2, Text(((place, False),)))
+            bordered = self.format(**_BORDER)
+            sheet.merge_range(offset, 3, offset, 7, "", bordered)
+            self.cell(sheet, offset, 3, Text(((finding.message, False),)))
+            self.cell(sheet, offset, 8, Text(((finding.evidence, False),)))
+            self.cell(sheet, offset, 9, Text(((finding.hint, False),)))
+            heights = (
+                _height(where, _OVERVIEW[1]),
+                _height(finding.message, message_width),
+                _height(finding.evidence, _OVERVIEW[8]),
+                _height(finding.hint, _OVERVIEW[9]),
+            )
+            sheet.set_row(offset, min(_TALLEST, max(heights) + 6))
+
+    def heading(self, sheet: Any, row: int, key: str) -> None:
+        sheet.write_string(row, 0, self.say(key), self.format(bold=True, font_size=12, text_wrap=False))
+        sheet.set_row(row, 22)
+
+    def link(self, sheet: Any, row: int, col: int, owner_id: str, text: str) -> None:
+        """Text that leads to the row of a record, where it has one."""
+        place = self.place(owner_id)
+        if not place or not text:
+            self.cell(sheet, row, col, Text(((text, False),)))
+            return
+        look = self.format(font_color="#1F5FA8", indent=1, **_BORDER)
+        sheet.write_url(
+            row, col, f"internal:'{place[0]}'!A{place[1] + 1}", look, _shortened([(text, False)])[0][0]
+        )
+
+    def printed_place(self, finding: FindingRow) -> str:
+        page = self.say("page_row", page=finding.page) if finding.page is not None else ""
+        row = self.say("only_row", row=finding.row) if finding.row is not None else ""
+        return " ".join(filter(None, (page, row)))
+
+
+def _widths(made: Sequence[Column]) -> list[float]:
+    """Usual widths, and where a row would be too high for Excel, wider columns as far as they may go."""
+    widths = [float(column.width) for column in made]
+    for step in range(1, 6):
+        lines = len(made[0].cells)
+        if all(_row_height(made, widths, index) < _TALLEST for index in range(lines)):
+            break
+        widths = [c.width + (c.widest - c.width) * step / 5 for c in made]
+    return widths
+
+
+def _row_height(made: Sequence[Column], widths: Sequence[float], index: int) -> float:
+    heights = (_height(str(c.cells[index] or ""), width) for c, width in zip(made, widths, strict=True))
+    return min(_TALLEST, max(heights, default=_LINE) + 6)
+
+
+def _height(text: str, width: float) -> float:
+    """Points that `text` takes in a column: Excel fits the rows of no file that it has not itself written."""
+    room = max(width - 3, 2)
+    return _LINE * sum(max(1, ceil(_halves(line) / room)) for line in text.split("\n"))
+
+
+def _halves(text: str) -> float:
+    """Width in half-width characters; 等线 draws a Han character a little wider than two digits."""
+    return sum(2.1 if unicodedata.east_asian_width(char) in "WFA" else 1.0 for char in text)
+
+
+def _shortened(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Cut where Excel would refuse the whole cell; the other files of the dataset hold all of it."""
+    room, kept = _LONGEST, []
+    for words, bold in pieces:
+        if len(words) > room:
+            return [*kept, (words[:room] + "……", bold)]
+        kept.append((words, bold))
+        room -= len(words)
+    return kept
+
+
+def _sheet_name(wanted: str, ending: str) -> str:
+    # Excel counts UTF-16 units, forbids []:*?/\ and a ' at either end; ours never hold one at all
+    name = re.sub(r"[\[\]:*?/\\'\x00-\x1f]+", " ", wanted).strip() or "-"
+    room = _SHEET_NAME - len(ending)
+    while len(name.encode("utf-16-le")) // 2 > room:
+        name = name[:-1]
+    return name.strip() + ending
+
+
+def _literal(text: str) -> str:
+    return text.replace("&", "&&")
