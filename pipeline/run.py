@@ -48,7 +48,7 @@ def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh") -> Result:
         sha256 = hashlib.sha256(data).hexdigest()
         return _result(name, *_read(data, path, name, sha256), lang)
     except Fault as fault:
-        reason = finding(fault.code, **fault.values)
+        reason = Finding(fault.code, tuple(fault.values.items()))
     except OSError as error:
         reason = finding("file-unreadable", reason=error.strerror or type(error).__name__)
     except Exception as error:

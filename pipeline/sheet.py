@@ -102,8 +102,8 @@ def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> 
         made.append(Column(heading, 18, 26, cells))
     points = [line.criterion.points for line in lines]
     made += [
-        Column(say("key_points", lang), 44, 80, tuple(_content(line.criterion, owned) for line in lines)),
-        Column(say("rules", lang), 56, 100, tuple(_rules(line.criterion, owned) for line in lines)),
+        Column(say("key_points", lang), 40, 80, tuple(_content(line.criterion, owned) for line in lines)),
+        Column(say("rules", lang), 52, 100, tuple(_rules(line.criterion, owned) for line in lines)),
         Column(say("target", lang), 12, 20, tuple(_target(line.criterion) for line in lines)),
         Column(say("method", lang), 22, 40, tuple(_plain(line.criterion.method) for line in lines)),
         Column(say("weight", lang), 8, 8, tuple(line.criterion.weight for line in lines)),

@@ -66,9 +66,9 @@ def nested(records: Records) -> dict[str, Any]:
                 above = next(filter(None, (getattr(row, column) for column in _ABOVE.get(table, ()))), top)
                 inside[(above if (above, table) in homes else top), table].append(row)
     tree = _node("notices", records.notice, inside)
-    for (owner, table), rows in inside.items():
+    for (owner, table), left in inside.items():
         if owner == top and table not in tree:
-            tree[table] = [_node(table, row, inside) for row in rows]
+            tree[table] = [_node(table, row, inside) for row in left]
     return tree
 
 

@@ -30,7 +30,7 @@ _BORDER: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"}
 _FILLS = {"error": "#F9DEDC", "warning": "#FFF4D6", "info": "", "": ""}
 # the columns of the overview, in half-width characters; the lists below one another share them
 _OVERVIEW = (10, 34, 22, 9, 12, 12, 10, 9, 36, 30)
-_DOUBTS = 34
+_DOUBTS = 28
 
 
 def write_workbook(records: Records, path: Path, lang: Lang) -> None:
@@ -237,8 +237,8 @@ class _Writer:
         own = rubric.rubric_id
         ladder = [b for b in self.records.bands if b.rubric_id == own and not b.criterion_id]
         lines = [f"{band_heading(band)}：{band.text}" for band in ladder]
-        rows = (*self.records.clauses, *self.records.notes)
-        lines += [r.text for r in rows if r.rubric_id == own and not r.criterion_id]
+        for rows in (self.records.clauses, self.records.notes):
+            lines += [row.text for row in rows if row.rubric_id == own and not row.criterion_id]
         for text in lines:
             self.band(sheet, row, last, text, width)
             row += 1
@@ -421,18 +421,19 @@ def _row_height(made: Sequence[Column], widths: Sequence[float], index: int) -> 
 
 def _height(text: str, width: float) -> float:
     """Points that `text` takes in a column: Excel fits the rows of no file that it has not itself written."""
-    room = max(width - 3, 2)
+    room = max(width - 2.5, 2)
     return _LINE * sum(max(1, ceil(_halves(line) / room)) for line in text.split("\n"))
 
 
 def _halves(text: str) -> float:
-    """Width in half-width characters; 等线 draws a Han character a little wider than two digits."""
-    return sum(2.1 if unicodedata.east_asian_width(char) in "WFA" else 1.0 for char in text)
+    """Width in half-width characters; a Han character is as wide as two digits."""
+    return sum(2.0 if unicodedata.east_asian_width(char) in "WFA" else 1.0 for char in text)
 
 
 def _shortened(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Cut where Excel would refuse the whole cell; the other files of the dataset hold all of it."""
-    room, kept = _LONGEST, []
+    room = _LONGEST
+    kept: list[tuple[str, bool]] = []
     for words, bold in pieces:
         if len(words) > room:
             return [*kept, (words[:room] + "……", bold)]
