@@ -54,7 +54,7 @@ def _is_utf8(text: str) -> bool:
     UTF-8 of two-byte characters. Characters of three bytes hardly ever come about by chance.
     """
     wide = sum("\u0800" <= char < _LOST for char in text)
-    return wide > 10 * text.count(_LOST)
+    return wide > text.count(_LOST)
 
 
 def wide_without_mark(data: bytes) -> str:

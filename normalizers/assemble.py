@@ -52,8 +52,11 @@ def assemble(document: Document, source: Source) -> Assembled:
     """All records that the joined `document` holds. Never raises for content: what is odd becomes a finding."""
     draft = Draft(document)
     parts = sections(document)
+    for paragraph in parts.furniture:
+        draft.claim(paragraph)
     for paragraph in parts.carrier:
         draft.claim(paragraph)
+        draft.report("noise", paragraph, text=_short(paragraph.text))
     for table in parts.other_tables:
         # its text stays unclaimed, and so is an error as well
         cell = next((cell for cell in table.cells if not cell.blank), None)

@@ -59,6 +59,14 @@ SECTION = regex.compile(
     r"(?: \(? (?: 加分项? | 扣分项? | 减分项? | 奖励分? | 附加分 | 注 | 备注 | 说明 | 注释 | 特别说明 ) \)? \s* \d? \s* : )",
     regex.VERBOSE,
 )
+# a sentence on a line of its own that speaks of the whole item ends the last band: 发生事故的，该项不得分。
+_ITEM_RULE = regex.compile(
+    r"""
+    [^。;]{0,80}? (?: 一票否决 | (?: 该 | 本 | 此 ) (?: 项 | 指标 ) [^。;]{0,20}? (?: 不得 | 不计 | 不予 | 扣 | 加 | 计 \s* 0 )
+      | 不得 (?: 被 )? 评 (?: 定 )? 为 | 每 [^。;,]{1,20}? (?: 加 | 扣 ) [^。;,]{0,2}? \d )
+    """,
+    regex.VERBOSE,
+)
 _BOUNDARY = "。;!?:)]）】"
 
 
@@ -116,16 +124,25 @@ def _between_sure(head: _Head, heads: list[_Head]) -> bool:
     return (above is None or figure < above) and (below is None or figure > below)
 
 
+def _sections(text: Text) -> list[int]:
+    """Where the text turns from the bands to something of its own: 注：, 加分项：, a rule for the whole item."""
+    named = [match.start() for match in SECTION.finditer(text.folded) if _opens_segment(text, match.start())]
+    rules = [
+        index
+        for index in range(1, len(text))
+        if text.gaps[index] != "x"
+        and text.folded[index - 1] in "。;"
+        and _ITEM_RULE.match(text.folded, index)
+    ]
+    return [*named, *rules]
+
+
 def split_bands(text: Text) -> Split:
     """Bands and the rest of a scoring cell; without bands the whole cell is the rest."""
     heads = _heads(text)
     if not heads:
         return Split((), (text.cut(0),) if text else ())
-    sections = [
-        match.start()
-        for match in SECTION.finditer(text.folded)
-        if _opens_segment(text, match.start()) and match.start() > heads[0].start
-    ]
+    sections = [start for start in _sections(text) if start > heads[0].start]
     cuts = sorted({*(head.start for head in heads), *sections, len(text)})
     rest = [text.cut(0, heads[0].start)]
     bands = []

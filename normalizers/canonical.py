@@ -31,10 +31,10 @@ def _is_slip(name: str, other: str) -> bool:
 
 def variants(parties: Sequence[Party]) -> dict[str, str]:
     """Each name that is a slip of a more usual one, and that usual one."""
-    counts = Counter(party.name for party in parties if not party.inherited)
-    counts.update(dict.fromkeys((party.name for party in parties), 0))
-    order = {name: place for place, name in enumerate(counts)}
-    ranked = sorted(counts, key=lambda name: (-counts[name], order[name]))
+    cells = Counter(party.name for party in parties if not party.inherited)
+    rows = Counter(party.name for party in parties)
+    # one slip in a cell of its own against one merged cell: the rows that it covers decide
+    ranked = sorted(rows, key=lambda name: (-cells[name], -rows[name]))
     found: dict[str, str] = {}
     for place, name in enumerate(ranked):
         usual = next(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+import regex
+
 from extractors.document import Cell, Quality
 from normalizers.bands import SECTION, split_bands
 from normalizers.clauses import ClauseText, read_clauses
@@ -13,7 +15,17 @@ from normalizers.labels import items
 from normalizers.layout import RawRubric, Row, is_filler
 from normalizers.parties import PartyText, parties
 from normalizers.points import points_at_end, points_of_cell
-from normalizers.rubric import Band, Clause, Criterion, KeyPoint, Note, Party, PartyRole, Source
+from normalizers.rubric import (
+    Band,
+    Clause,
+    Criterion,
+    CriterionKind,
+    KeyPoint,
+    Note,
+    Party,
+    PartyRole,
+    Source,
+)
 from normalizers.text import Text, clean, squeeze
 
 _PARTY_ROLES: dict[str, PartyRole] = {
@@ -22,6 +34,13 @@ _PARTY_ROLES: dict[str, PartyRole] = {
     "joint": "joint",
     "assessed": "assessed",
 }
+_KINDS_IN_BANDS = frozenset({"deduct", "bonus", "zero", "veto", "limit"})
+# rows of a table that stand outside of its total
+_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
+    (regex.compile(r"^(?:加分|附加分|奖励分|奖励加分)"), "bonus"),
+    (regex.compile(r"^(?:扣分项|减分项|倒扣)"), "penalty"),
+    (regex.compile(r"^(?:一票否决|否决)"), "veto"),
+)
 _NOTE_WORDS = ("注", "备注", "说明", "特别说明", "注释")
 
 
@@ -203,6 +222,7 @@ class CriteriaReader:
                 weight=weight,
                 page=anchor_cell.anchor.page if anchor_cell else None,
                 row=first.index + 1,
+                kind=self._kind(name, parent_id),
                 quality=anchor_cell.quality if anchor_cell else "exact",
                 **fields,
             )
@@ -228,6 +248,14 @@ class CriteriaReader:
             self._parties(node, criterion_id)
         for place, child in enumerate(node.children, 1):
             self._criterion(child, f"{path}.{place}", criterion_id, place)
+
+    def _kind(self, name: str, parent_id: str) -> CriterionKind:
+        """What the name, else the criterion above it, says: 加分项 stands outside of the total."""
+        for pattern, kind in _OUTSIDE:
+            if pattern.match(name):
+                return kind
+        above = next((c for c in self.draft.criteria if c.criterion_id == parent_id), None)
+        return above.kind if above else "scored"
 
     def _name(self, node: Node, criterion_id: str) -> tuple[str, Decimal | None]:
         """Name without the points that it carries in brackets: 基层建设（20分） → 基层建设, 20."""
@@ -304,8 +332,8 @@ class CriteriaReader:
                     text=band.text.value,
                 )
             )
-            # a deduction inside a band's text counts as well: 差（0-4分）：…，每发现一次扣1分
-            found += self._clauses(cell, whole, band.text, criterion_id, source, kinds={"deduct", "veto"})
+            # a rule inside a band's text counts as well: 差（0-4分）：…，每发现一次扣1分
+            found += self._clauses(cell, whole, band.text, criterion_id, source, kinds=_KINDS_IN_BANDS)
         for part in split.rest:
             section = SECTION.match(part.folded)
             if section and part.folded.startswith(_NOTE_WORDS):
@@ -341,7 +369,7 @@ class CriteriaReader:
         part: Text,
         criterion_id: str,
         source: Source,
-        kinds: set[str] | None = None,
+        kinds: frozenset[str] | None = None,
     ) -> int:
         """Adds the clauses of a part (of these kinds) and gives their number; unread ones are reported."""
         reading = read_clauses(part)

@@ -28,6 +28,7 @@ _DATE = regex.compile(
     regex.VERBOSE,
 )
 _YEAR = regex.compile(r"(?P<year>(?:19|20)\d{2})\s*(?:-\s*(?:19|20)?\d{2,4}\s*)?(?:年|学年)")
+_ABOUT_END = regex.compile(r"(?:通知|通报|意见|函|公告|决定|办法|规定)(?:\([^()]*\))?$")
 _HEAD = regex.compile(r"^(?P<issuer>[\p{Han}()×]{2,40}?)(?:文件|办公室文件)?$")
 
 
@@ -121,6 +122,7 @@ def _issuer_of_title(title: str) -> str:
 def _read_head(found: NoticeText, paragraphs: list[Paragraph]) -> list[Paragraph]:
     """Issuer, document number, title and recipients; gives back what is left."""
     rest: list[Paragraph] = []
+    title_at = _title_start(paragraphs)
     index = 0
     while index < len(paragraphs):
         paragraph = paragraphs[index]
@@ -144,7 +146,7 @@ def _read_head(found: NoticeText, paragraphs: list[Paragraph]) -> list[Paragraph
                 found.source("issuer", paragraph)
             index += 1
             continue
-        taken = 0 if found.title else _title_lines(paragraphs, index)
+        taken = _title_lines(paragraphs, index) if index == title_at else 0
         if taken:
             lines = paragraphs[index : index + taken]
             found.title = "".join(clean(line.text).value for line in lines)
@@ -170,23 +172,27 @@ def _read_head(found: NoticeText, paragraphs: list[Paragraph]) -> list[Paragraph
     return rest
 
 
+def _title_start(paragraphs: Sequence[Paragraph]) -> int | None:
+    """Where the title begins: 关于…的通知, else the first line or heading that ends as titles do."""
+    fitting = [index for index in range(len(paragraphs)) if _title_lines(paragraphs, index)]
+    about = (index for index in fitting if "关于" in clean(paragraphs[index].text).value)
+    headed = (index for index in fitting if paragraphs[index].role == "heading")
+    return next(about, next(headed, next(iter(fitting), None)))
+
+
 def _title_lines(paragraphs: Sequence[Paragraph], index: int) -> int:
-    """How many lines from `index` on make up the title: one to four short lines, the last ending as titles do."""
+    """How many lines from `index` on make up a title: one to four short lines, the last ending as titles do."""
     joined = ""
     for count, paragraph in enumerate(paragraphs[index : index + 4], 1):
         text = clean(paragraph.text)
-        if not text or len(text) > 80 or text.value.endswith(("。", "：", "；", "，", ":")):
-            return 0
-        if _DOC_NUMBER.search(text.folded) and count > 1:
+        if not text or len(text) > 80 or text.folded[-1] in "。:;," or _DOC_NUMBER.search(text.folded):
             return 0
         joined += text.folded
-        opens = "关于" in joined or paragraph.role == "heading" or count == 1
-        if opens and _patterns()["title_end"].search(joined) and not joined.endswith("文件"):
-            # 关于印发… without its 通知 yet goes on in the next line
-            if "关于" in joined and not regex.search(
-                r"(?:通知|通报|意见|函|公告|决定|办法|规定)(?:\([^()]*\))?$", joined
-            ):
-                continue
+        # a title without 关于 is one line
+        if "关于" not in joined:
+            return 1 if _patterns()["title_end"].search(joined) else 0
+        # 关于印发…标准 goes on with its 的通知 in the next line
+        if _ABOUT_END.search(joined):
             return count
     return 0
 

@@ -99,7 +99,8 @@ def _names(text: Text, start: int, end: int, role: PartyRole) -> list[PartyText]
     for first, last, section_role in sections:
         waiting: list[tuple[int, int]] = []
         for a, b in _split_outside_brackets(text, "、/&", first, last):
-            stop, part_role = b, None
+            stop = b
+            part_role: PartyRole | None = None
             if after := joint_after.search(text.folded, a, b):
                 stop, part_role = after.start(), "joint"
             elif ends := duty.search(text.folded, a, b):

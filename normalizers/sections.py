@@ -38,8 +38,15 @@ class Sections:
     before: list[Paragraph] = field(default_factory=list)
     between: list[Paragraph] = field(default_factory=list)
     after: list[Paragraph] = field(default_factory=list)
+    furniture: list[Paragraph] = field(default_factory=list)
     carrier: list[Paragraph] = field(default_factory=list)
     other_tables: list[Table] = field(default_factory=list)
+
+
+def _is_carrier(paragraph: Paragraph) -> bool:
+    """Whether a short line belongs to the page that carries the notice: 当前位置：首页 > 通知公告."""
+    text = clean(paragraph.text).value
+    return len(text) <= _TITLE_LENGTH and bool(regex.search(alternatives("notice", "carrier"), text))
 
 
 def is_label(paragraph: Paragraph) -> bool:
@@ -62,8 +69,12 @@ def sections(document: Document) -> Sections:
     waiting: list[Paragraph] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            carried = block.role in {"header", "footer", "furniture"} or not block.text.strip()
-            (found.carrier if carried else waiting).append(block)
+            if block.role in {"header", "footer", "furniture"} or not block.text.strip():
+                found.furniture.append(block)
+            elif _is_carrier(block):
+                found.carrier.append(block)
+            else:
+                waiting.append(block)
             continue
         raw = raw_rubrics(block)
         if not raw:

@@ -236,8 +236,9 @@ def _console() -> Console:
     from rich.console import Console
 
     console = Console(highlight=False, emoji=False, markup=False)
-    # without a terminal there is no edge to fold at: a file or a pipe gets whole lines
-    return console if console.is_terminal else Console(highlight=False, emoji=False, markup=False, width=160)
+    if not console.is_terminal:
+        console.width = 10_000  # a file or a pipe has no edge to fold at
+    return console
 
 
 def _tell_skipped(inputs: Inputs, lang: Lang) -> None:

@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from extractors.finding import Lang
-from normalizers.rubric import Band, Clause, Criterion, FindingRow, KeyPoint, Note, Party, Records, Rubric
+from normalizers.rubric import (
+    Band,
+    Clause,
+    Criterion,
+    FindingRow,
+    KeyPoint,
+    Note,
+    Party,
+    Records,
+    Rubric,
+    Tier,
+)
+from pipeline.phrases import MARKS, SEVERITIES, band_heading, in_short
 from pipeline.schema import plain
-from pipeline.show import SEVERITIES, band_heading
 from pipeline.words import say
 
-MARKS = {"error": "✗", "warning": "!", "info": "·"}
 _SPACE = re.compile(r"\s+")
 
 
@@ -63,6 +73,7 @@ class Owned:
         self.bands: dict[str, list[Band]] = _by("criterion_id", records.bands)
         self.clauses: dict[str, list[Clause]] = _by("criterion_id", records.clauses)
         self.notes: dict[str, list[Note]] = _by("criterion_id", records.notes)
+        self.tiers: dict[str, list[Tier]] = _by("clause_id", records.tiers)
         self.parties: dict[str, list[Party]] = _by("owner_id", records.parties)
 
     def lines(self, tops: Iterable[Criterion], above: tuple[Criterion, ...] = ()) -> list[Line]:
@@ -104,12 +115,16 @@ def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> 
     made += [
         Column(say("key_points", lang), 40, 80, tuple(_content(line.criterion, owned) for line in lines)),
         Column(say("rules", lang), 52, 100, tuple(_rules(line.criterion, owned) for line in lines)),
+        Column(say("read_as", lang), 24, 40, tuple(_read_as(line.criterion, owned, lang) for line in lines)),
         Column(say("target", lang), 12, 20, tuple(_target(line.criterion) for line in lines)),
         Column(say("method", lang), 22, 40, tuple(_plain(line.criterion.method) for line in lines)),
         Column(say("weight", lang), 8, 8, tuple(line.criterion.weight for line in lines)),
         Column(say("points", lang), 8, 8, tuple(points)),
         Column(say("parties", lang), 16, 24, tuple(_people(line, owned) for line in lines)),
     ]
+    rules = made[depth + 2]
+    if not any(str(cell) for cell in rules.cells):  # the items themselves hold the scoring: room for them
+        made[depth + 1] = replace(made[depth + 1], width=70, widest=110)
     always = {say("seq", lang), say("points", lang)}
     return [c for c in made if c.heading in always or any(cell is not None and str(cell) for cell in c.cells)]
 
@@ -174,6 +189,14 @@ def _rules(criterion: Criterion, owned: Owned) -> Text:
     if pieces:
         pieces[-1] = (pieces[-1][0].rstrip("\n"), pieces[-1][1])
     return Text(tuple(piece for piece in pieces if piece[0]))
+
+
+def _read_as(criterion: Criterion, owned: Owned, lang: Lang) -> Text:
+    """The clauses as the tool understood them, a line each, to hold against the text."""
+    clauses = owned.clauses.get(criterion.criterion_id, [])
+    return _plain(
+        "\n".join(in_short(clause, owned.tiers.get(clause.clause_id, []), lang) for clause in clauses)
+    )
 
 
 def _target(criterion: Criterion) -> Text:

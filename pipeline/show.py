@@ -10,19 +10,18 @@ from decimal import Decimal
 from pathlib import Path
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from extractors.finding import Finding, Lang
 from normalizers.rubric import Band, Clause, Criterion, FindingRow, Records, Rubric, Status
+from pipeline.phrases import MARKS, SEVERITIES, agrees, band_heading, figure, in_short, owner_name
 from pipeline.run import Result
 from pipeline.schema import plain
 from pipeline.words import say
 
-SEVERITIES = ("error", "warning", "info")
-_MARKS = {"error": ("✗", "bold red"), "warning": ("!", "yellow"), "info": ("·", "dim")}
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _STATES: dict[Status, str] = {"clean": "green", "review": "yellow", "failed": "bold red"}
 # an escape sequence of a document must not reach the terminal
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -65,13 +64,6 @@ def line(result: Result) -> Line:
     )
 
 
-def agrees(rubric: Rubric) -> bool | None:
-    """Whether the printed total is the computed one; None when one of them is missing."""
-    if rubric.declared_total is None or rubric.computed_total is None:
-        return None
-    return rubric.declared_total == rubric.computed_total
-
-
 def summary(lines: Iterable[Line], lang: Lang) -> Table:
     """The notices of a run, a row each."""
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -80,14 +72,14 @@ def summary(lines: Iterable[Line], lang: Lang) -> Table:
     for key in ("rubrics", "criteria", "bands", "declared", "computed", *SEVERITIES):
         table.add_column(say(key, lang), justify="right")
     for row in lines:
-        computed = Text(_figure(row.computed), style="" if row.agrees else "yellow")
+        computed = Text(figure(row.computed), style="" if row.agrees else "yellow")
         table.add_row(
             Text(row.notice_id),
             Text(say(row.status, lang), style=_STATES[row.status]),
-            *(_figure(count) for count in (row.rubrics, row.criteria, row.bands, row.declared)),
+            *(figure(count) for count in (row.rubrics, row.criteria, row.bands, row.declared)),
             computed if row.agrees else computed + Text(" ≠"),
             *(
-                Text(str(count or ""), style=_MARKS[severity][1])
+                Text(str(count or ""), style=_STYLES[severity])
                 for severity, count in zip(SEVERITIES, row.findings, strict=True)
             ),
         )
@@ -100,7 +92,7 @@ def failures(lines: Iterable[Line]) -> Text:
     for row in lines:
         if row.first_error:
             more = f" (+{row.findings[0] - 1})" if row.findings[0] > 1 else ""
-            said.append(f"✗ {_safe(row.name)}: {_safe(row.first_error)}{more}\n", style=_MARKS["error"][1])
+            said.append(f"✗ {_safe(row.name)}: {_safe(row.first_error)}{more}\n", style=_STYLES["error"])
     return said
 
 
@@ -114,33 +106,16 @@ def findings(result: Result, lang: Lang) -> RenderableType:
 
 
 def _finding(found: Finding, records: Records, lang: Lang) -> RenderableType:
-    mark, style = _MARKS[found.severity.value]
+    severity = found.severity.value
     row = say("only_row", lang, row=found.row) if found.row is not None else ""
     place = " ".join(filter(None, (str(found.anchor or ""), row, owner_name(records, found.owner_id, lang))))
-    text = Text(f"{mark} {say(found.severity.value, lang)} ", style=style)
+    text = Text(f"  {MARKS[severity]} {say(severity, lang)} ", style=_STYLES[severity])
     text.append(_safe(found.message(lang)), style="default")
     if place:
         text.append(f"  [{_safe(place)}]", style="cyan")
     if hint := found.hint(lang):
         text.append(f"  → {hint}", style="dim")
-    return Padding(text, (0, 0, 0, 2))
-
-
-def owner_name(records: Records, owner_id: str, lang: Lang) -> str:
-    """What a person calls the record of a finding: `评分表 2 / 供水服务`; empty for the notice itself."""
-    parts = []
-    for rubric in records.rubrics:
-        if _within(owner_id, rubric.rubric_id):
-            parts.append(f"{say('rubric', lang)} {rubric.seq}")
-    names = [c for c in records.criteria if _within(owner_id, c.criterion_id)]
-    if names:
-        nearest = max(names, key=lambda criterion: len(criterion.criterion_id))
-        parts.append(nearest.name or f"{nearest.text[:16]}…")
-    return " / ".join(parts)
-
-
-def _within(owner_id: str, record_id: str) -> bool:
-    return owner_id == record_id or owner_id.startswith(f"{record_id}/")
+    return text
 
 
 def trees(records: Records, lang: Lang, number: int | None = None) -> list[Tree]:
@@ -152,27 +127,27 @@ def _rubric(rubric: Rubric, records: Records, lang: Lang) -> Tree:
     head = Text(f"{rubric.seq}  {_safe(rubric.title) or say('no_title', lang)}", style="bold")
     if rubric.scope:
         head.append(f"  {_safe(rubric.scope)}", style="not bold cyan")
-    head.append(f"  {say('total', lang)} {_figure(rubric.declared_total)}", style="not bold")
+    head.append(f"  {say('total', lang)} {figure(rubric.declared_total)}", style="not bold")
     if agrees(rubric) is False:
-        head.append(f" ≠ {_figure(rubric.computed_total)}", style="yellow")
+        head.append(f" ≠ {figure(rubric.computed_total)}", style="yellow")
     tree = Tree(head, guide_style="dim")
     _hang_findings(tree, rubric.rubric_id, records)
     for criterion in records.criteria:
         if criterion.rubric_id == rubric.rubric_id and not criterion.parent_id:
-            _hang_criterion(tree, criterion, records)
+            _hang_criterion(tree, criterion, records, lang)
     for band in records.bands:
         if band.rubric_id == rubric.rubric_id and not band.criterion_id:
             tree.add(_band(band))
     for clause in records.clauses:
         if clause.rubric_id == rubric.rubric_id and not clause.criterion_id:
-            tree.add(_clause(clause))
+            tree.add(_clause(clause, records, lang))
     for note in records.notes:
         if note.rubric_id == rubric.rubric_id and not note.criterion_id:
             tree.add(Text(_safe(note.text), style="dim"))
     return tree
 
 
-def _hang_criterion(parent: Tree, criterion: Criterion, records: Records) -> None:
+def _hang_criterion(parent: Tree, criterion: Criterion, records: Records, lang: Lang) -> None:
     own = criterion.criterion_id
     name = Text(f"{criterion.label} ".lstrip() + ("★" if criterion.core else ""))
     name.append(_safe(criterion.name or criterion.text), style="bold" if criterion.name else "")
@@ -183,20 +158,21 @@ def _hang_criterion(parent: Tree, criterion: Criterion, records: Records) -> Non
     node = parent.add(name)
     for point in records.key_points:
         if point.criterion_id == own:
-            node.add(Text(_safe(f"{point.label} {point.text}".strip())))
+            # no space between them: the terminal would break the line there, as Chinese has no other
+            node.add(Text(_safe(point.label + point.text)))
     for band in records.bands:
         if band.criterion_id == own:
             node.add(_band(band))
     for clause in records.clauses:
         if clause.criterion_id == own:
-            node.add(_clause(clause))
+            node.add(_clause(clause, records, lang))
     for note in records.notes:
         if note.criterion_id == own:
             node.add(Text(_safe(note.text), style="dim"))
     _hang_findings(node, own, records)
     for child in records.criteria:
         if child.parent_id == own:
-            _hang_criterion(node, child, records)
+            _hang_criterion(node, child, records, lang)
 
 
 def _hang_findings(node: Tree, own: str, records: Records) -> None:
@@ -208,38 +184,16 @@ def _hang_findings(node: Tree, own: str, records: Records) -> None:
 
 
 def _mark(row: FindingRow) -> Text:
-    mark, style = _MARKS[row.severity]
-    return Text(f"{mark} {_safe(row.message)}", style=style)
+    return Text(f"{MARKS[row.severity]} {_safe(row.message)}", style=_STYLES[row.severity])
 
 
 def _band(band: Band) -> Text:
-    return Text.assemble((band_heading(band), "magenta"), f" {_safe(band.text)}")
+    return Text.assemble((band_heading(band), "magenta"), f"：{_safe(band.text)}")
 
 
-def band_heading(band: Band) -> str:
-    """Grade and range of a band: `好（16-20分）`, `合格（≥40分）`."""
-    low, high = band.min_points, band.max_points
-    if low is None and high is None:
-        return band.grade
-    if high is None:
-        reach = ("≥" if band.min_closed is not False else ">") + _figure(low)
-    elif low is None:
-        reach = ("≤" if band.max_closed is not False else "<") + _figure(high)
-    elif low == high:
-        reach = _figure(low)
-    else:
-        # an open end is shown as a bracket, as in 好（[90-100)分）
-        ends = ("" if band.min_closed is not False else "(", "" if band.max_closed is not False else ")")
-        reach = f"{ends[0]}{_figure(low)}-{_figure(high)}{ends[1]}"
-    return f"{band.grade}（{reach}分）"
-
-
-def _clause(clause: Clause) -> Text:
-    return Text.assemble((f"{clause.kind} ", "blue"), _safe(clause.text))
-
-
-def _figure(value: Decimal | int | None) -> str:
-    return "—" if value is None else plain(Decimal(value))
+def _clause(clause: Clause, records: Records, lang: Lang) -> Text:
+    tiers = [tier for tier in records.tiers if tier.clause_id == clause.clause_id]
+    return Text.assemble((f"〔{_safe(in_short(clause, tiers, lang))}〕", "blue"), _safe(clause.text))
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:

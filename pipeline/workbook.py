@@ -17,8 +17,8 @@ from xlsxwriter.exceptions import FileCreateError
 
 from extractors.finding import Lang
 from normalizers.rubric import FindingRow, Records, Rubric
-from pipeline.sheet import MARKS, Cell, Column, Owned, Text, columns, doubts
-from pipeline.show import SEVERITIES, agrees, band_heading, owner_name
+from pipeline.phrases import MARKS, SEVERITIES, agrees, band_heading, owner_name
+from pipeline.sheet import Cell, Column, Owned, Text, columns, doubts
 from pipeline.words import say
 
 _FONT = "等线"
@@ -26,6 +26,7 @@ _LINE = 15.0  # points that a line of 10.5 pt takes
 _TALLEST = 409.0  # points: Excel draws no row higher
 _LONGEST = 32_000  # Excel holds 32,767 characters in a cell
 _SHEET_NAME = 31
+_QUOTE = 100
 _BORDER: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"}
 _FILLS = {"error": "#F9DEDC", "warning": "#FFF4D6", "info": "", "": ""}
 # the columns of the overview, in half-width characters; the lists below one another share them
@@ -372,12 +373,12 @@ class _Writer:
             bordered = self.format(**_BORDER)
             sheet.merge_range(offset, 3, offset, 7, "", bordered)
             self.cell(sheet, offset, 3, Text(((finding.message, False),)))
-            self.cell(sheet, offset, 8, Text(((finding.evidence, False),)))
+            self.cell(sheet, offset, 8, Text(((_begun(finding.evidence), False),)))
             self.cell(sheet, offset, 9, Text(((finding.hint, False),)))
             heights = (
                 _height(where, _OVERVIEW[1]),
                 _height(finding.message, message_width),
-                _height(finding.evidence, _OVERVIEW[8]),
+                _height(_begun(finding.evidence), _OVERVIEW[8]),
                 _height(finding.hint, _OVERVIEW[9]),
             )
             sheet.set_row(offset, min(_TALLEST, max(heights) + 6))
@@ -440,6 +441,11 @@ def _shortened(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
         kept.append((words, bold))
         room -= len(words)
     return kept
+
+
+def _begun(text: str) -> str:
+    """The beginning of a quotation: the whole of it stands in the sheet of the rubric."""
+    return text if len(text) <= _QUOTE else text[:_QUOTE] + "……"
 
 
 def _sheet_name(wanted: str, ending: str) -> str:

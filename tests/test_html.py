@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extractors.document import Paragraph, Table
 from extractors.faults import CorruptFile
 from extractors.html import read_html
-from tests.docmaker import codes, only_table, page, rows_as_page, shape, texts
+from docmaker import codes, only_table, page, rows_as_page, shape, texts
 
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus"
 

@@ -1,0 +1,310 @@
+"""What the PDF reader must give for small PDFs drawn by hand."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors.document import Document, Paragraph, Table
+from extractors.faults import CorruptFile, Fault, NeedsPassword
+from extractors.pdf import read_pdf
+from extractors.place import Box
+from tests import pdfmaker
+from tests.pdfmaker import centred, pdf, rows, shade, table, write
+
+CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus"
+
+XS = [60.0, 100.0, 300.0, 340.0]
+YS = [100.0, 120.0, 160.0, 200.0]
+HEAD = ["序号", "考核指标", "分值"]
+LINES = [HEAD, ["1", "河道巡查\n到位率", "60"], ["2", "水质达标", "40"]]
+
+
+def texts(one: Table) -> list[list[str]]:
+    return [[cell.text for cell in one.cells if cell.row == row] for row in range(one.rows)]
+
+
+def paragraphs(document: Document) -> list[tuple[str, str]]:
+    return [(block.role, block.text) for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def codes(document: Document) -> list[str]:
+    return [found.code for found in document.findings]
+
+
+@pytest.mark.parametrize("style", ["lines", "thin", "boxes", "tiles"])
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_a_table_is_read_in_whatever_manner_its_borders_are_drawn(style: str, rotate: int) -> None:
+    document = read_pdf(pdf(lambda page: table(page, XS, YS, rows(LINES), style=style)))
+    assert [texts(one) for one in document.tables] == [LINES]
+    assert document.media_type == "application/pdf"
+    assert document.pages == 1
+    assert not document.findings
+
+
+def test_every_cell_names_its_page_and_place() -> None:
+    document = read_pdf(pdf(lambda _: None, lambda page: table(page, XS, YS, rows(LINES))))
+    (one,) = document.tables
+    cell = one.grid()[1][1]
+    assert cell is not None
+    assert cell.anchor.page == 2
+    assert cell.anchor.box == Box(100.0, 120.0, 300.0, 160.0)
+    assert [(part.start, part.end) for part in cell.fragments] == [(0, len(cell.text))]
+    assert one.anchor.box == Box(60.0, 100.0, 340.0, 200.0)
+
+
+def test_merged_cells_have_spans() -> None:
+    cells = [
+        (0, 0, 1, 3, "水务考核"),
+        (1, 0, 2, 1, "合并"),
+        (1, 1, 1, 1, "甲"),
+        (1, 2, 1, 1, "5"),
+        (2, 1, 1, 2, "乙"),
+    ]
+    document = read_pdf(pdf(lambda page: table(page, XS, YS, cells)))
+    (one,) = document.tables
+    assert [(c.row, c.col, c.row_span, c.col_span, c.text) for c in one.cells] == cells
+
+
+def test_a_shaded_header_changes_nothing() -> None:
+    def draw(page: Canvas) -> None:
+        shade(page, 60, 100, 340, 120)
+        table(page, XS, YS, rows(LINES))
+
+    assert [texts(one) for one in read_pdf(pdf(draw)).tables] == [LINES]
+
+
+def test_a_table_open_at_the_page_end_is_closed_and_reported() -> None:
+    document = read_pdf(pdf(lambda page: table(page, XS, YS, rows(LINES), without="bottom")))
+    assert [texts(one) for one in document.tables] == [LINES]
+    assert codes(document) == ["grid-closed"]
+
+
+def test_a_table_without_side_rules_is_read() -> None:
+    document = read_pdf(pdf(lambda page: table(page, XS, YS, rows(LINES), without="left right")))
+    assert [texts(one) for one in document.tables] == [LINES]
+    assert not document.findings
+
+
+def test_text_over_the_border_stays_in_its_cell_and_is_reported() -> None:
+    lines = [HEAD, ["1", "甲" * 20 + "）", "60"], ["2", "乙", "40"]]
+    document = read_pdf(
+        pdf(lambda page: table(page, XS, YS, [cell for cell in rows(lines) if cell[4] != "60"]))
+    )
+    (one,) = document.tables
+    assert texts(one)[1][1] == "甲" * 20 + "）" or "cell-overlap" in codes(document)
+    assert "cell-overlap" in codes(document)
+
+
+def test_paragraphs_and_tables_stand_in_reading_order() -> None:
+    def draw(page: Canvas) -> None:
+        table(page, XS, [y + 200 for y in YS], rows(LINES))
+        centred(page, 60, "云岭省水利厅考核评分表")
+        table(page, XS, YS, rows(LINES))
+        write(page, 60, 250, "表二")
+        write(page, 60, 500, "注：满分一百分。")
+
+    blocks = read_pdf(pdf(draw)).blocks
+    kinds = [block.text if isinstance(block, Paragraph) else "table" for block in blocks]
+    assert kinds == ["云岭省水利厅考核评分表", "table", "表二", "table", "注：满分一百分。"]
+
+
+FULL = "各县区水务局要高度重视年度考核工作，按照职责分工逐项对照落实，确保各项任务按期完成"
+
+
+def test_wrapped_lines_are_one_paragraph_without_a_space_between_han() -> None:
+    text = f"　　{FULL[:38]}\n{FULL[:40]}\n并及时上报。"
+    document = read_pdf(pdf(lambda page: write(page, 90, 100, text)))
+    # the first line is indented, so it is as wide as the second
+    assert paragraphs(document) == [("body", FULL[:38] + FULL[:40] + "并及时上报。")]
+    (block,) = document.blocks
+    assert isinstance(block, Paragraph)
+    assert len(block.fragments) == 1
+
+
+def test_a_new_paragraph_begins_at_an_indent_a_short_line_or_a_list_head() -> None:
+    lines = [
+        FULL[:40],
+        "　　" + FULL[:38],
+        "完毕。",
+        "1.落实巡查" + FULL[:34] + "。",
+        "2.落实保洁" + FULL[:34],
+    ]
+    document = read_pdf(pdf(lambda page: write(page, 90, 100, "\n".join(lines))))
+    assert [text for _, text in paragraphs(document)] == [
+        lines[0], lines[1].strip() + lines[2], lines[3], lines[4],
+    ]  # fmt: skip
+
+
+def test_centred_title_lines_stay_apart() -> None:
+    def draw(page: Canvas) -> None:
+        centred(page, 80, "澜江市水务集团关于印发年度", 18)
+        centred(page, 110, "考核办法的通知", 18)
+        write(page, 90, 160, FULL[:40])
+
+    assert [text for _, text in paragraphs(read_pdf(pdf(draw)))][:2] == [
+        "澜江市水务集团关于印发年度",
+        "考核办法的通知",
+    ]
+
+
+def test_a_paragraph_goes_on_over_the_page_end_and_the_page_number() -> None:
+    def first(page: Canvas) -> None:
+        write(page, 90, 700, FULL[:40])
+        centred(page, 800, "— 1 —", 9)
+
+    def second(page: Canvas) -> None:
+        write(page, 90, 60, FULL[:40] + "\n完毕。")
+        centred(page, 800, "— 2 —", 9)
+
+    document = read_pdf(pdf(first, second))
+    assert paragraphs(document) == [
+        ("body", FULL[:40] * 2 + "完毕。"),
+        ("furniture", "— 1 —"),
+        ("furniture", "— 2 —"),
+    ]
+    block = document.blocks[0]
+    assert isinstance(block, Paragraph)
+    assert [(part.anchor.page, part.start, part.end) for part in block.fragments] == [(1, 0, 40), (2, 40, 83)]
+
+
+@pytest.mark.parametrize(
+    "number", ["— 3 —", "- 3 -", "3", "3 / 12", "第3页", "第 3 页 共 12 页", "Page 3 of 12", "· 3 ·"]
+)
+def test_page_numbers_are_furniture(number: str) -> None:
+    def draw(page: Canvas) -> None:
+        write(page, 90, 300, "正文")
+        centred(page, 805, number, 9)
+
+    assert ("furniture", number) in paragraphs(read_pdf(pdf(draw)))
+
+
+def test_a_number_in_the_text_is_no_page_number() -> None:
+    def draw(page: Canvas) -> None:
+        write(page, 90, 300, "100")
+        write(page, 90, 400, "正文")
+
+    assert paragraphs(read_pdf(pdf(draw))) == [("body", "100"), ("body", "正文")]
+
+
+def test_what_every_page_repeats_at_its_edge_is_header_or_footer() -> None:
+    def page(number: int) -> pdfmaker.Page:
+        def draw(canvas: Canvas) -> None:
+            write(canvas, 90, 40, "云岭省水利厅文件", 9)
+            write(canvas, 90, 300, f"正文{'甲乙丙'[number]}")
+            write(canvas, 90, 810, f"打印编号{number}", 9)
+
+        return draw
+
+    roles = Counter(role for role, _ in paragraphs(read_pdf(pdf(*map(page, range(3))))))
+    assert roles == {"header": 3, "body": 3, "footer": 3}
+
+
+def test_text_beside_a_table_is_kept_and_reported() -> None:
+    def draw(page: Canvas) -> None:
+        table(page, XS, YS, rows(LINES))
+        write(page, 400, 130, "旁注")
+
+    document = read_pdf(pdf(draw))
+    assert ("body", "旁注") in paragraphs(document)
+    assert codes(document) == ["text-outside-table"]
+
+
+def test_a_scanned_page_is_reported_and_a_blank_page_is_not() -> None:
+    def scan(page: Canvas) -> None:
+        pdfmaker.picture(page, 0, 0, 595, 842)
+
+    def numbered_scan(page: Canvas) -> None:
+        scan(page)
+        centred(page, 805, "— 2 —", 9)
+
+    def with_logo(page: Canvas) -> None:
+        pdfmaker.picture(page, 20, 20, 60, 60)
+        write(page, 90, 300, "正文")
+
+    document = read_pdf(pdf(scan, numbered_scan, with_logo, lambda _: None))
+    assert [(found.code, found.anchor and found.anchor.page) for found in document.findings] == [
+        ("needs-ocr", 1),
+        ("needs-ocr", 2),
+    ]
+    assert document.pages == 4
+
+
+def test_an_encrypted_file_needs_its_password() -> None:
+    with pytest.raises(NeedsPassword):
+        read_pdf(pdf(lambda page: write(page, 90, 100, "正文"), password="geheim"))
+
+
+GOOD = pdf(*[lambda page: table(page, XS, YS, rows(LINES))] * 3)
+
+
+def test_a_file_cut_off_is_never_read_as_whole() -> None:
+    for end in range(0, len(GOOD) - 6, 97):
+        try:
+            document = read_pdf(GOOD[:end])
+        except Fault as fault:
+            assert isinstance(fault, CorruptFile)
+        else:
+            assert "file-cut-off" in codes(document), end
+
+
+def test_damage_never_escapes_as_another_exception() -> None:
+    for at in range(0, len(GOOD), 53):
+        broken = GOOD[:at] + bytes([GOOD[at] ^ 0x55]) + GOOD[at + 1 :]
+        try:
+            read_pdf(broken)
+        except Fault as fault:
+            assert isinstance(fault, (CorruptFile, NeedsPassword))
+
+
+def test_a_page_whose_data_do_not_unpack_is_reported() -> None:
+    at = GOOD.index(b"stream") + 60
+    broken = GOOD[:at] + b"!!!!!" + GOOD[at + 5 :]
+    document = read_pdf(broken)
+    assert {"page-damaged", "page-unreadable"} & set(codes(document))
+    assert len(document.tables) == 2
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n%%EOF", b"%PDF-1.4", b"%PDF-" + bytes(500), b"not a pdf"])
+def test_what_has_no_page_is_corrupt(data: bytes) -> None:
+    with pytest.raises(CorruptFile) as caught:
+        read_pdf(data)
+    assert caught.value.values["reason"]
+
+
+def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("pdfminer").setLevel(logging.NOTSET)
+    with pytest.raises(CorruptFile):
+        read_pdf(GOOD[:300])
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
+@pytest.mark.parametrize(
+    "path", sorted(CORPUS.glob("*/*.pdf")), ids=lambda path: path.name if isinstance(path, Path) else ""
+)
+def test_no_character_of_the_corpus_is_lost(path: Path) -> None:
+    import pdfplumber
+
+    from extractors.join import join
+
+    document = read_pdf(path.read_bytes())
+    joined = join(document)
+    with pdfplumber.open(path) as source:
+        want = Counter(char for page in source.pages for glyph in page.chars for char in glyph["text"])
+    for one in (document, joined):
+        have: Counter[str] = Counter()
+        for block in one.blocks:
+            if isinstance(block, Paragraph):
+                have.update(block.text)
+            else:
+                for cell in (*block.cells, *block.repeated):
+                    have.update(cell.text)
+        assert {c: n for c, n in have.items() if not c.isspace()} == {
+            c: n for c, n in want.items() if not c.isspace()
+        }
+    assert join(joined) == joined
