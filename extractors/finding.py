@@ -281,7 +281,9 @@ CATALOGUE: dict[str, Kind] = {
     "party-variant": Kind(
         _W, "部门写法不一致：“{name}”，别处为“{usual}”", "spelt {name} here and {usual} elsewhere"
     ),
-    "party-form": Kind(_I, "部门名排版不一（括号、空格）：{forms}", "printed in several forms: {forms}"),
+    "party-form": Kind(
+        _I, "部门名此处印作“{form}”，别处多为“{usual}”", "printed as {form} here and mostly as {usual}"
+    ),
     "party-short": Kind(
         _I, "“{name}”疑为“{full}”的简称", "{name} seems short for {full}"
     ),

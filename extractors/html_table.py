@@ -12,8 +12,7 @@ from extractors.markup import Flow, collapse, tag_of, unseen
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _CELLS = frozenset({"td", "th"})
-_MOST_COLUMNS, _MOST_ROWS = 1000, 65534  # where browsers clip colspan and rowspan
-_MOST_PLACES = 4_000_000  # covered by the spans of one table; more is an attack, not a table
+_MOST_COLUMNS = 1000  # where browsers clip colspan; no table has so many
 
 Row = list[etree._Element]
 
@@ -95,28 +94,29 @@ def parts(table: etree._Element) -> Parts:
 
 def places(groups: tuple[list[Row], ...]) -> Iterator[Place]:
     """Each cell with its place; spans end with their group of rows."""
-    first, left = 0, _MOST_PLACES
+    first = 0
     for group in groups:
-        taken: dict[int, int] = {}  # column: the row below the cell that comes down into it
+        above: list[tuple[int, int, int]] = []  # cells that come down: first column, column and row after them
         for row, nodes in enumerate(group):
-            col = 0
+            above = sorted(block for block in above if block[2] > row)
+            coming: list[tuple[int, int, int]] = []
+            passed = col = 0
             for number, node in enumerate(nodes, 1):
-                while taken.get(col, 0) > row:
-                    col += 1
+                while passed < len(above) and above[passed][0] <= col:
+                    col = above[passed][1]
+                    passed += 1
                 col_span = min(_span(node, "colspan") or 1, _MOST_COLUMNS)
-                row_span = min(_span(node, "rowspan") or _MOST_ROWS, _MOST_ROWS, len(group) - row)
-                if left < 0:
-                    col_span = 1
-                left -= col_span
-                for below in range(1, col_span):
-                    # a cell from above stands in the way: browsers overlap the two, here the later one ends
-                    if taken.get(col + below, 0) > row:
-                        col_span = below
-                        break
-                for below in range(col, col + col_span):
-                    taken[below] = row + row_span
+                if passed < len(above):
+                    # browsers let the two cells overlap; here the later one ends where the other stands
+                    col_span = min(col_span, above[passed][0] - col)
+                row_span = min(_span(node, "rowspan") or len(group), len(group) - row)
+                if len(above) + len(coming) > _MOST_COLUMNS:
+                    row_span = 1
                 yield Place(first + row, col, row_span, col_span, number, node)
+                if row_span > 1:
+                    coming.append((col, col + col_span, row + row_span))
                 col += col_span
+            above += coming
         first += len(group)
 
 

@@ -18,9 +18,11 @@ from extractors.place import Anchor, Fragment
 
 # Columns of two pages agree when their edges differ by less than this many points.
 _SLACK = 6.0
-# A column of values no longer than this holds numbers or points: its blanks tell where a row begins.
+# Numbers and points are no longer than this, short names no longer than that.
 _SHORT = 4
 _LABEL = 8
+# 1  10分  0~15  （二）
+_FIGURE = re.compile(r"\d | ^ [（(]? [一二三四五六七八九十]+ [）)、．.]? $", re.VERBOSE)
 
 _CLOSED = tuple("。！？；：!?;:")
 # 1. 2、 (3) ① 一、 （二） open a list item, 优（9-10分） a grade: they may begin a row as well.
@@ -243,39 +245,52 @@ def _without_repeats(table: Table, seams: list[_Seam]) -> tuple[Table, list[_Sea
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """How a column is filled away from the seams: share of rows with a cell of their own, usual length."""
+    """What a column holds away from the seams.
+
+    `filled` is the share of rows with a cell of their own, `length` the usual length of its text,
+    `figures` the share of numbers, `merged` whether a cell covers several rows.
+    """
 
     filled: float
     length: float
+    figures: float
     merged: bool
 
 
 def _columns(table: Table, seams: list[_Seam]) -> list[_Column]:
-    """What each column usually holds; the first rows after the seams are left out, they are in question."""
-    asked = {seam.row for seam in seams} | set(range(_head(table)))
+    """What each column usually holds; the rows at a seam are left out as far as others remain."""
+    head = set(range(_head(table)))
+    after = {seam.row for seam in seams} | head
+    around = after | {seam.row - 1 for seam in seams}
+    asked = around if len(around) < table.rows else after
     held: list[list[Cell]] = [[] for _ in range(table.cols)]
     merged = [False] * table.cols
     for cell in table.cells:
-        if cell.row not in asked and cell.col_span == 1:
-            held[cell.col].append(cell)
+        if cell.col_span == 1 and cell.row not in head:
             merged[cell.col] = merged[cell.col] or cell.row_span > 1
+            if cell.row not in asked:
+                held[cell.col].append(cell)
     columns = []
     for col, cells in enumerate(held):
         rows = sum(cell.row_span for cell in cells)
-        lengths = [len(_bare(cell.text)) for cell in cells if not cell.blank]
-        columns.append(_Column(len(lengths) / (rows or 1), median(lengths or [0]), merged[col]))
+        texts = [_bare(cell.text) for cell in cells if not cell.blank]
+        figures = sum(bool(_FIGURE.search(text)) for text in texts)
+        columns.append(
+            _Column(
+                len(texts) / (rows or 1),
+                median(map(len, texts)) if texts else 0,
+                figures / (len(texts) or 1),
+                merged[col],
+            )
+        )
     return columns
 
 
 def _keys(columns: list[_Column]) -> list[int]:
-    """The columns of numbers or points, else of short names, which (nearly) every row fills by itself."""
-    for limit in (_SHORT, _LABEL):
-        keys = [
-            col for col, column in enumerate(columns) if column.filled >= 0.7 and 0 < column.length <= limit
-        ]
-        if keys:
-            return keys
-    return []
+    """The columns that (nearly) every row fills by itself: numbers and points, else short names."""
+    own = [col for col, column in enumerate(columns) if column.filled >= 0.7 and 0 < column.length <= _LABEL]
+    figures = [col for col in own if columns[col].figures >= 0.6 and columns[col].length <= _SHORT]
+    return figures or own
 
 
 def _verdict(table: Table, row: int, columns: list[_Column]) -> Literal["join", "doubt", "apart"]:

@@ -371,6 +371,8 @@ def _goes_on(before: _Printed, after: _Printed, margins: dict[int, tuple[float, 
         return False
     right = margins[round(before.page.width)][1]
     left = margins[round(after.page.width)][0]
+    if upper.box.x1 - upper.box.x0 < before.page.width / 2:
+        return False  # 甲组, 乙组, 丙组 one below the other end alike, but are no running text
     # a line may end up to two characters early, where punctuation may not begin the next one
     return upper.box.x1 >= right - 2 * upper.size and lower.box.x0 <= left + 0.5 * lower.size
 

@@ -266,10 +266,17 @@ def _parties(records: Records, report: Findings) -> Iterator[Finding]:
     copies = [name for name in records.notice.copies.split("；") if name]
     full = short_forms(names, copies)
     several: dict[str, list[str]] = defaultdict(list)
+    rubric_of = {criterion.criterion_id: criterion.rubric_id for criterion in records.criteria}
+    said: set[tuple[str, str]] = set()
     for party in records.parties:
         if party.inherited:
             continue
         several[party.owner_id].append(party.name)
+        # once for a spelling in each rubric, where it comes first
+        once = rubric_of.get(party.owner_id, ""), party.name
+        if once in said:
+            continue
+        said.add(once)
         if party.name in usual:
             yield report("party-variant", party.owner_id, "party", name=party.name, usual=usual[party.name])
         elif party.name in full:

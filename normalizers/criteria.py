@@ -164,6 +164,8 @@ class CriteriaReader:
     def _claim_headings(self) -> None:
         for cell in self.raw.header:
             self.draft.claim(cell)
+            if any(column.index == cell.col for column in self.raw.having("party", "owner")):
+                self.draft.quote(self.rubric_id, "party heading", cell)
 
     def read(self) -> None:
         """Adds every criterion of the rubric with all that belongs to it."""

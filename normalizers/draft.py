@@ -90,6 +90,10 @@ class Draft:
         end = len(account) if end is None else end
         account[start:end] = b"\1" * (end - start)
 
+    def quote(self, owner_id: str, name: str, unit: Unit, start: int = 0, end: int | None = None) -> None:
+        """Keeps for the checks where a field of a record is printed."""
+        self.quotes.append(Quote(owner_id, name, unit, start, len(unit.text) if end is None else end))
+
     def cite(
         self, owner_id: str, name: str, unit: Unit, text: Text | None = None, quality: Quality | None = None
     ) -> None:
@@ -99,7 +103,7 @@ class Draft:
         """
         start, end = text.span() if text is not None else (0, len(unit.text))
         self.claim(unit, start, end)
-        self.quotes.append(Quote(owner_id, name, unit, start, end))
+        self.quote(owner_id, name, unit, start, end)
         cell = unit if isinstance(unit, Cell) else None
         for fragment in unit.fragments:
             first, last = max(start, fragment.start), min(end, fragment.end)

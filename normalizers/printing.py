@@ -126,16 +126,15 @@ def _party_forms(records: Records, quotes: Sequence[Quote], report: Findings) ->
     """One department printed with other brackets or spaces; a line break is the layout's and no form."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     first: dict[str, Quote] = {}
-    for quote in quotes:
-        if quote.field == "party":
-            raw = quote.raw.replace("\n", "").strip()
-            forms[printed_name(raw)][raw] += 1
-            first.setdefault(raw, quote)
+    # a cell that several rows share is printed once
+    for quote in {id(quote.unit): quote for quote in reversed(quotes) if quote.field == "party"}.values():
+        raw = quote.raw.replace("\n", "").strip()
+        forms[printed_name(raw)][raw] += 1
+        first[raw] = quote
     for counted in forms.values():
-        if len(counted) > 1:
-            rare = min(counted, key=lambda form: counted[form])
-            shown = "　".join(f"{form}×{count}" for form, count in counted.most_common())
-            yield report("party-form", first[rare].owner_id, "party", forms=shown)
+        (usual, _), *others = counted.most_common()
+        for form, _ in others:
+            yield report("party-form", first[form].owner_id, "party", form=form, usual=usual)
 
 
 def _references(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
@@ -169,6 +168,16 @@ def _titles(records: Records, quotes: Sequence[Quote], report: Findings) -> Iter
             return
 
 
+def _party_headings(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+    """The department column under several headings: 考核部门 (who scores) and 机关处室 (whose rubric it is)."""
+    headings: dict[str, str] = {}
+    for quote in quotes:
+        if quote.field == "party heading":
+            headings.setdefault(clean(quote.raw).value, quote.owner_id)
+    if len(headings) > 1:
+        yield report("header-varies", list(headings.values())[1], headers="、".join(headings))
+
+
 _CHECKS: tuple[Callable[[Records, Sequence[Quote], Findings], Iterator[Finding]], ...] = (
     _cut,
     _rare,
@@ -179,4 +188,5 @@ _CHECKS: tuple[Callable[[Records, Sequence[Quote], Findings], Iterator[Finding]]
     _references,
     _band_rules,
     _titles,
+    _party_headings,
 )

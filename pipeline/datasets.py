@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.finding import Lang
 from normalizers.rubric import TABLES, Record, Records
-from pipeline.ids import safe_id
+from pipeline.ids import file_id
 from pipeline.run import Result
 from pipeline.schema import PRECISION, SCALE, columns, data_package, plain
 from pipeline.tree import dumps, nested
@@ -138,7 +138,7 @@ def _write_all(results: Iterable[Result], fresh: Path, lang: Lang) -> None:
 
 def _claim(records: Records, taken: set[str]) -> str:
     notice = records.notice.notice_id
-    if notice != safe_id(notice) or notice.casefold() in taken:
+    if notice != file_id(notice) or notice.casefold() in taken:
         raise ValueError(f"notice id {notice!r} is taken or is no file name")
     taken.add(notice.casefold())
     return notice

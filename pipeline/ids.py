@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TypeVar
 
+from normalizers.assemble import safe_id
 from normalizers.rubric import ID_COLUMNS, TABLES, Record, Records
 
-# what a file system, a path in an id (/) or a list of ids (；) cannot hold
-_UNSAFE = re.compile(r'[\s\x00-\x1f\x7f<>:"/\\|?*；\ud800-\udfff]+')
 # Windows opens a device for these, whatever the suffix: con.json, nul.pdf
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _BYTES = 180
 R = TypeVar("R", bound=Record)
 
 
-def safe_id(text: str) -> str:
-    """A name that every file system takes: `2031年 考核/细则` gives `2031年_考核_细则`."""
-    name = _UNSAFE.sub("_", unicodedata.normalize("NFC", text)).strip("._ ")
-    name = name.encode()[:_BYTES].decode(errors="ignore").rstrip("._ ")
+def file_id(text: str) -> str:
+    """A safe id that every file system takes as a name too: not too long, no device of Windows."""
+    name = safe_id(unicodedata.normalize("NFC", text))
+    name = name.encode()[:_BYTES].decode(errors="ignore").rstrip("-. ")
     if name.split(".")[0].lower() in _DEVICES:
         name = f"_{name}"
-    return name or "notice"
+    return name
+
+
+def printable(name: str) -> str:
+    """A file's name as UTF-8 can hold it; on Linux a name may be any bytes."""
+    return name.encode(errors="replace").decode()
 
 
 def renamed(records: Records, notice_id: str) -> Records:

@@ -13,7 +13,7 @@ from pathlib import Path
 from extractors.faults import Fault
 from extractors.finding import Finding, Lang, Severity, finding
 from normalizers.rubric import FindingRow, Notice, Records, Status
-from pipeline.ids import renamed, renamed_id, safe_id
+from pipeline.ids import file_id, printable, renamed, renamed_id
 from pipeline.schema import misfits
 
 # how many files are under way at once for an executor, so that a folder of thousands does not pile up
@@ -41,7 +41,7 @@ class Result:
 
 def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh") -> Result:
     """Read one notice; a file that cannot be read gives a failed Result, never an exception."""
-    name = path.as_posix() if name is None else name
+    name = printable(path.as_posix() if name is None else name)
     sha256 = ""
     try:
         data = path.read_bytes()
@@ -92,7 +92,7 @@ def _fetch(name: str, future: Future[Result], lang: Lang) -> Result:
     try:
         return future.result()
     except Exception as error:
-        return _failed(name, "", _internal(error), lang)
+        return _failed(printable(name), "", _internal(error), lang)
 
 
 def _internal(error: Exception) -> Finding:
@@ -109,7 +109,7 @@ def _read(data: bytes, path: Path, name: str, sha256: str) -> tuple[Records, tup
     from normalizers.assemble import Source, assemble
 
     document = join(read(data, path.suffix))
-    assembled = assemble(document, Source(source_file=name, sha256=sha256, stem=safe_id(path.stem)))
+    assembled = assemble(document, Source(source_file=name, sha256=sha256, stem=Path(name).stem))
     findings = tuple(dict.fromkeys((*document.findings, *assembled.findings)))
     return assembled.records, findings, assembled.characters, assembled.claimed
 
@@ -120,12 +120,12 @@ def _result(
     if misfit := misfits(records):
         raise OverflowError(misfit)
     read = reported(Result(name, records, findings, characters, claimed), lang)
-    return _under(read, safe_id(records.notice.notice_id), lang)
+    return _under(read, file_id(records.notice.notice_id), lang)
 
 
 def _failed(name: str, sha256: str, reason: Finding, lang: Lang) -> Result:
     notice = Notice(
-        notice_id=safe_id(Path(name).stem),
+        notice_id=file_id(Path(name).stem),
         source_file=name,
         sha256=sha256,
         media_type="",
@@ -179,6 +179,8 @@ def _told_apart(result: Result, taken: dict[str, str], lang: Lang) -> Result:
 def _under(result: Result, notice_id: str, lang: Lang) -> Result:
     """The same result under `notice_id`."""
     old = result.records.notice.notice_id
+    if old == notice_id:
+        return result
     findings = tuple(replace(f, owner_id=renamed_id(f.owner_id, old, notice_id)) for f in result.findings)
     records = renamed(result.records, notice_id)
     return reported(replace(result, records=records, findings=findings), lang)

@@ -26,6 +26,7 @@ _LINE = 15.0  # points that a line of 10.5 pt takes
 _TALLEST = 409.0  # points: Excel draws no row higher
 _LONGEST = 32_000  # Excel holds 32,767 characters in a cell
 _SHEET_NAME = 31
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _QUOTE = 100
 _BORDER: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"}
 _FILLS = {"error": "#F9DEDC", "warning": "#FFF4D6", "info": "", "": ""}
@@ -44,7 +45,7 @@ def write_workbook(records: Records, path: Path, lang: Lang) -> None:
     try:
         with xlsxwriter.Workbook(str(path), options) as book:
             # without a date of its own the file would hold the time of writing
-            book.set_properties({"title": records.notice.title[:255], "created": datetime(2000, 1, 1)})
+            book.set_properties({"title": _xml(records.notice.title[:255]), "created": datetime(2000, 1, 1)})
             _Writer(book, records, lang).write()
     except FileCreateError as error:
         raise OSError(str(error)) from error
@@ -109,12 +110,16 @@ class _Writer:
             sheet.write_string(row, col, heading, self.header_format())
         sheet.set_row(row, 24)
 
+    def spread(self, sheet: Any, row: int, first: int, last: int, text: str, **properties: Any) -> None:
+        """Text over several columns of a row."""
+        look = self.format(**properties)
+        if first < last:
+            sheet.merge_range(row, first, row, last, "", look)
+        sheet.write_string(row, first, "".join(words for words, _ in _shortened([(text, False)])), look)
+
     def band(self, sheet: Any, row: int, last: int, text: str, width: float, **properties: Any) -> None:
         """Text over all columns of the sheet, the row as high as it needs."""
-        look = self.format(**properties)
-        if last:
-            sheet.merge_range(row, 0, row, last, "", look)
-        sheet.write_string(row, 0, _shortened([(text, False)])[0][0] if text else "", look)
+        self.spread(sheet, row, 0, last, text, **properties)
         size = properties.get("font_size", 10.5)
         sheet.set_row(row, min(_TALLEST, _height(text, width * 10.5 / size) * size / 10.5 + 6))
 
@@ -160,8 +165,7 @@ class _Writer:
         self.band(sheet, 0, last, title, whole, bold=True, font_size=15, align="center")
         back = self.format(font_color="#1F5FA8", text_wrap=False)
         sheet.write_url(1, 0, f"internal:'{self.say('overview')}'!A1", back, self.say("back"))
-        sheet.merge_range(1, 2, 1, last, "", self.format(align="right", font_color="#595959"))
-        sheet.write_string(1, 2, self.subtitle(rubric), self.format(align="right", font_color="#595959"))
+        self.spread(sheet, 1, 2, last, self.subtitle(rubric), align="right", font_color="#595959")
         self.header(sheet, first - 1, [column.heading for column in made])
         narrow = {
             self.say("seq"),
@@ -314,8 +318,7 @@ class _Writer:
         for key, fact in facts:
             if fact:
                 sheet.write_string(row, 0, self.say(key), self.format(font_color="#595959", text_wrap=False))
-                sheet.merge_range(row, 1, row, last, "", self.format())
-                sheet.write_string(row, 1, fact, self.format(bold=key == "status"))
+                self.spread(sheet, row, 1, last, fact, bold=key == "status")
                 row += 1
         if self.records.rubrics:
             row = self.list_rubrics(sheet, row + 1)
@@ -436,6 +439,7 @@ def _shortened(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     room = _LONGEST
     kept: list[tuple[str, bool]] = []
     for words, bold in pieces:
+        words = _xml(words)
         if len(words) > room:
             return [*kept, (words[:room] + "……", bold)]
         kept.append((words, bold))
@@ -450,12 +454,17 @@ def _begun(text: str) -> str:
 
 def _sheet_name(wanted: str, ending: str) -> str:
     # Excel counts UTF-16 units, forbids []:*?/\ and a ' at either end; ours never hold one at all
-    name = re.sub(r"[\[\]:*?/\\'\x00-\x1f]+", " ", wanted).strip() or "-"
+    name = re.sub(r"[\[\]:*?/\\'\x00-\x1f]+", " ", _xml(wanted)).strip() or "-"
     room = _SHEET_NAME - len(ending)
     while len(name.encode("utf-16-le")) // 2 > room:
         name = name[:-1]
     return name.strip() + ending
 
 
+def _xml(text: str) -> str:
+    """Text without the characters that XML, and so Excel, cannot hold."""
+    return _NO_XML.sub("\ufffd", text)
+
+
 def _literal(text: str) -> str:
-    return text.replace("&", "&&")
+    return _xml(text).replace("&", "&&")

@@ -26,7 +26,7 @@ from normalizers.rubric import (
 )
 from pipeline.run import Result, reported
 
-N = "青禾县水利局_青水发〔2031〕7号"
+N = "青禾县水利局-青水发-2031-7号"
 
 
 def dec(figure: str) -> Decimal:

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import N, records, result
 
 from normalizers.rubric import TABLES, Records
 from pipeline import datasets
@@ -23,6 +22,7 @@ from pipeline.datasets import ENTRIES, load, write
 from pipeline.run import Result
 from pipeline.schema import PRECISION, SCALE, data_package, misfits, plain
 from pipeline.tree import dumps, nested
+from tests.records import N, records, result
 
 RESULTS = (result(), result("b", "b.pdf", clean=True))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from decimal import Decimal
@@ -11,15 +13,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import records
 
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
 from normalizers.rubric import ID_COLUMNS, Records
 from pipeline import run
-from pipeline.ids import renamed, safe_id
+from pipeline.ids import file_id, renamed
 from pipeline.inputs import find_notices
 from pipeline.run import ingest, ingest_all
+from tests.records import records
 
 
 @pytest.fixture
@@ -86,6 +88,15 @@ def test_a_failed_notice_is_named_by_its_file_and_says_why(tmp_path: Path) -> No
 def test_a_file_that_is_gone_is_a_failed_notice(tmp_path: Path) -> None:
     result = ingest(tmp_path / "gone.pdf")
     assert [row.code for row in result.records.findings] == ["file-unreadable"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such names")
+def test_a_name_that_is_no_utf8_does_not_stop_a_run(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xb9\xab\xcb\xbe.txt")
+    path.write_bytes(b"")
+    [result] = ingest_all(find_notices([tmp_path]).notices)
+    assert result.name == "????.txt"
+    assert result.records.findings[0].code == "file-empty"
 
 
 @pytest.mark.usefixtures("reading")
@@ -185,18 +196,18 @@ def test_an_id_that_only_begins_alike_is_another_notice() -> None:
 
 
 @given(st.text())
-def test_a_safe_id_is_a_file_name_everywhere(text: str) -> None:
-    name = safe_id(text)
-    assert safe_id(name) == name
+def test_a_notice_id_is_a_file_name_everywhere(text: str) -> None:
+    name = file_id(text)
+    assert file_id(name) == name
     assert 0 < len(name.encode()) <= 200
-    assert not set(name) & set('<>:"/\\|?*； \t\n\r\0')
+    assert not set(name) & set('<>:"/\\|?* \t\n\r\0')
     assert not name.startswith(".")
     assert not name.endswith(".")
 
 
 @pytest.mark.parametrize("device", ["con", "NUL", "aux.2031", "Com1", "lpt9.x.y"])
-def test_a_safe_id_is_no_device_of_windows(device: str) -> None:
-    assert safe_id(device).split(".")[0].lower() != device.split(".")[0].lower()
+def test_a_notice_id_is_no_device_of_windows(device: str) -> None:
+    assert file_id(device).split(".")[0].lower() != device.split(".")[0].lower()
 
 
 def touch(folder: Path, *names: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extractors.document import Paragraph, Table
 from extractors.text import read_text
-from docmaker import codes, only_table, shape, texts
+from tests.docmaker import codes, only_table, shape, texts
 
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus"
 

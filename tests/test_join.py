@@ -1,0 +1,434 @@
+"""How tables that pages cut become whole again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.document import Block, Cell, Document, Paragraph, Role, Table
+from extractors.finding import Finding
+from extractors.join import join
+from extractors.place import Anchor, Box, Fragment
+
+HEAD = ["序号", "考核指标", "评价标准", "分值", "责任部门"]
+HEIGHT = 20.0
+
+
+def table(
+    lines: list[list[str]], page: int | None = 1, spans: dict[tuple[int, int], int] | None = None
+) -> Table:
+    """A table with boxes, or as from a text export where `page` is None; `spans`: rows of merged cells."""
+    spans = spans or {}
+    covered = {(row + more, col) for (row, col), high in spans.items() for more in range(1, high)}
+    cells = []
+    for row, line in enumerate(lines):
+        for col, text in enumerate(line):
+            if (row, col) in covered:
+                continue
+            high = spans.get((row, col), 1)
+            box = Box(100.0 * col, HEIGHT * row, 100.0 * (col + 1), HEIGHT * (row + high))
+            anchor = Anchor(path=f"line {row + 1}") if page is None else Anchor(page, box)
+            cells.append(Cell(row, col, text, (Fragment(0, len(text), anchor),), high))
+    place = Anchor(path="line 1") if page is None else Anchor(page, Box(0.0, 0.0, 500.0, HEIGHT * len(lines)))
+    return Table(tuple(cells), len(lines), len(lines[0]), place)
+
+
+def line(text: str, role: Role = "body", page: int = 1) -> Paragraph:
+    return Paragraph(text, (Fragment(0, len(text), Anchor(page, Box(0, 0, 9, 9))),), role)
+
+
+def document(*blocks: Block) -> Document:
+    return Document("application/pdf", blocks, 9)
+
+
+def joined(*blocks: Block) -> Document:
+    return join(document(*blocks))
+
+
+def texts(one: Table) -> list[list[str]]:
+    """The grid with each cell's text at its first place; what a merged cell covers is `^`."""
+    return [
+        ["" if cell is None else cell.text if cell.row == row else "^" for cell in cells]
+        for row, cells in enumerate(one.grid())
+    ]
+
+
+def codes(one: Document) -> list[str]:
+    return [found.code for found in one.findings]
+
+
+A = ["1", "河道巡查", "好（9-10分）：全部完成。", "10", "河湖处"]
+B = ["2", "水质达标", "好（14-15分）：全部达标。", "15", "水资源处"]
+C = ["3", "工程安全", "好（4-5分）：没有事故。", "5", "建设处"]
+
+
+def test_a_repeated_header_is_dropped_and_kept_aside() -> None:
+    one = joined(table([HEAD, A, B]), table([HEAD, C], 2))
+    (whole,) = one.tables
+    assert texts(whole) == [HEAD, A, B, C]
+    assert whole.seams == (3,)
+    assert [cell.text for cell in whole.repeated] == HEAD
+    assert {cell.anchor.page for cell in whole.repeated} == {2}
+    assert not one.findings
+
+
+def test_a_header_is_the_same_whatever_its_white_space() -> None:
+    again = ["序 号", "考核\n指标", "评价标准", "分值", "责任 部门"]
+    assert texts(joined(table([HEAD, A, B]), table([again, C], 2)).tables[0]) == [HEAD, A, B, C]
+
+
+def test_a_header_repeated_within_one_table_is_dropped() -> None:
+    (whole,) = joined(table([HEAD, A, HEAD, B, HEAD])).tables
+    assert texts(whole) == [HEAD, A, B]
+    assert whole.seams == (2,)
+    assert len(whole.repeated) == 10
+
+
+def test_a_header_of_two_rows_is_dropped_as_a_whole() -> None:
+    upper, lower = ["序号", "考核指标", "评分", "", "部门"], ["", "", "标准", "分值", ""]
+    spans = {(0, 0): 2, (0, 1): 2, (0, 4): 2}
+
+    def with_caption(one: Table) -> Table:
+        cells = [
+            replace(cell, col_span=2) if (cell.row, cell.col) == (0, 2) else cell
+            for cell in one.cells
+            if (cell.row, cell.col) != (0, 3)
+        ]
+        return replace(one, cells=tuple(cells))
+
+    one = with_caption(table([upper, lower, A, B], 1, spans))
+    two = with_caption(table([upper, lower, C], 2, spans))
+    (whole,) = joined(one, two).tables
+    assert whole.rows == 5
+    assert texts(whole)[2:] == [A, B, C]
+    assert len(whole.repeated) == 6
+
+
+def test_a_table_without_header_on_the_next_page_goes_on() -> None:
+    (whole,) = joined(table([HEAD, A, B]), table([C], 2)).tables
+    assert texts(whole) == [HEAD, A, B, C]
+    assert whole.seams == (3,)
+    assert not whole.repeated
+
+
+@pytest.mark.parametrize(
+    ("why", "blocks"),
+    [
+        ("a title stands between", [table([HEAD, A]), line("二、重点任务"), table([HEAD, B], 2)]),
+        ("another number of columns", [table([HEAD, A]), table([HEAD[:4], B[:4]], 2)]),
+        ("another header", [table([HEAD, A]), table([[*HEAD[:4], "机关处室"], B], 2)]),
+        ("no header on the same page", [table([HEAD, A]), table([B])]),
+        ("no header in a source without pages", [table([HEAD, A], None), table([B], None)]),
+    ],
+)
+def test_tables_are_left_apart(why: str, blocks: list[Block]) -> None:
+    one = joined(*blocks)
+    assert one == document(*blocks), why
+
+
+def test_columns_that_stand_elsewhere_are_another_table() -> None:
+    moved = table([B], 2)
+    cells = tuple(
+        replace(
+            cell,
+            fragments=(
+                Fragment(
+                    0, len(cell.text), Anchor(2, Box(*(140.0 + 70 * (cell.col + n) for n in (0, 0, 1, 1))))
+                ),
+            ),
+        )
+        for cell in moved.cells
+    )
+    assert len(joined(table([HEAD, A]), replace(moved, cells=cells)).tables) == 2
+
+
+def test_page_numbers_between_two_halves_stand_after_the_table() -> None:
+    one = joined(
+        table([HEAD, A]),
+        line("— 1 —", "furniture"),
+        line("办法", "header", 2),
+        line(" "),
+        table([HEAD, B], 2),
+        line("注"),
+    )
+    assert [type(block).__name__ for block in one.blocks] == ["Table", *["Paragraph"] * 4]
+    assert [block.text for block in one.blocks if isinstance(block, Paragraph)] == [
+        "— 1 —",
+        "办法",
+        " ",
+        "注",
+    ]
+
+
+def test_the_same_first_item_in_two_rubrics_is_no_header() -> None:
+    (whole,) = joined(table([HEAD, A, B]), table([HEAD, A, C], 2)).tables
+    assert texts(whole) == [HEAD, A, B, A, C]
+
+
+CUT = "较好（5-8分）：完成四项中的三"
+
+
+@pytest.mark.parametrize(
+    ("what", "upper", "lower", "whole"),
+    [
+        (
+            "the number, name and points stand above",
+            ["2", "水质达标", CUT, "15", "水资源处"],
+            ["", "", "项以上。", "", ""],
+            ["2", "水质达标", CUT + "\n项以上。", "15", "水资源处"],
+        ),
+        (
+            "the name goes on as well",
+            ["2", "水质达标和", CUT, "15", "水资源处"],
+            ["", "监测", "项以上。", "", ""],
+            ["2", "水质达标和\n监测", CUT + "\n项以上。", "15", "水资源处"],
+        ),
+        (
+            "the sentence has ended, a list item follows",
+            ["2", "水质达标", "1.按月监测。", "15", "水资源处"],
+            ["", "", "2.按季通报。", "", ""],
+            ["2", "水质达标", "1.按月监测。\n2.按季通报。", "15", "水资源处"],
+        ),
+        (
+            "centred cells stand below",
+            ["", "", CUT, "", ""],
+            ["2", "水质达标", "项以上。", "15", "水资源处"],
+            ["2", "水质达标", CUT + "\n项以上。", "15", "水资源处"],
+        ),
+        (
+            "centred cells stand on either side",
+            ["2", "水质达标", CUT, "", ""],
+            ["", "", "项以上。", "15", "水资源处"],
+            ["2", "水质达标", CUT + "\n项以上。", "15", "水资源处"],
+        ),
+        (
+            "nothing but the end of the row's padding",
+            ["2", "水质达标", "按月监测。", "15", "水资源处"],
+            ["", "", "", "", ""],
+            ["2", "水质达标", "按月监测。", "15", "水资源处"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("header", [True, False])
+def test_a_row_cut_by_the_page_end_is_one_row(
+    what: str, upper: list[str], lower: list[str], whole: list[str], header: bool
+) -> None:
+    one = joined(table([HEAD, A, upper]), table([HEAD, lower, C] if header else [lower, C], 2))
+    (result,) = one.tables
+    assert texts(result) == [HEAD, A, whole, C], what
+    assert codes(one) == ["row-joined"]
+    assert one.findings[0].anchor is not None
+    assert one.findings[0].anchor.page == 2
+    assert result.seams == ()
+    for cell, before, after in zip(result.grid()[2], upper, lower, strict=True):
+        assert cell is not None
+        assert cell.quality == ("joined" if before and after else "exact")
+        assert {part.anchor.page for part in cell.fragments} == {1, 2}
+        parts = [cell.text[part.start : part.end] for part in cell.fragments]
+        assert parts == [before, after]
+
+
+def test_a_row_cut_by_two_page_ends_is_one_row() -> None:
+    one = joined(
+        table([HEAD, A, ["2", "水质达标", "完成四", "15", "水资源处"]]),
+        table([HEAD, ["", "", "项中的", "", ""]], 2),
+        table([HEAD, ["", "", "三项。", "", ""], C], 3),
+    )
+    (whole,) = one.tables
+    assert texts(whole) == [HEAD, A, ["2", "水质达标", "完成四\n项中的\n三项。", "15", "水资源处"], C]
+
+
+def test_without_numbers_only_a_broken_sentence_goes_on() -> None:
+    head = ["考核内容及评分办法说明", "评价标准"]
+    long = "按要求落实河湖长制各项工作任务"
+
+    def pair(above: str, below: str) -> Document:
+        rest = [[long, "全部按期完成的达标。"]] * 2
+        return joined(table([head, *rest, [long, above]]), table([head, ["", below], *rest], 2))
+
+    assert pair("完成四项中的三", "项以上。").tables[0].rows == 6
+    assert pair("全部完成。", "部分完成。").tables[0].rows == 7
+    doubtful = pair("完成四项中的三", "（二）部分完成。")
+    assert doubtful.tables[0].rows == 7
+    assert codes(doubtful) == ["row-join-doubtful"]
+
+
+def test_points_that_are_blank_elsewhere_too_prove_nothing() -> None:
+    head = ["项目", "分值", "计分办法"]
+    bonus = ["加分", "", "获表彰的加一分。"]
+    plain = ["基础工作", "5", "按时完成计五分。"]
+    one = joined(
+        table([head, plain, plain, bonus, plain]),
+        table([head, ["", "", "受通报的扣一分。"], plain, plain], 2),
+    )
+    assert one.tables[0].rows == 8
+    assert codes(one) == ["row-join-doubtful"]
+
+
+def test_a_merged_heading_that_begins_anew_is_no_second_half() -> None:
+    head = ["项目", "分值", "计分办法"]
+    first = [["基础工作", "2", "甲。"], ["", "2", "乙。"], ["", "", "丙加分不设上限"]]
+    second = [["服务水平", "4", "丁。"], ["", "3", "戊。"]]
+    one = joined(table([head, *first], 1, {(1, 0): 3}), table([head, *second], 2, {(1, 0): 2}))
+    assert texts(one.tables[0])[4:] == [["服务水平", "4", "丁。"], ["^", "3", "戊。"]]
+    assert not one.findings
+
+
+def test_a_merged_cell_goes_on_over_the_page_end() -> None:
+    first = table([HEAD, A, B], 1, {(1, 4): 2})
+    second = table(
+        [HEAD, [*C[:4], ""], ["4", "节水", "达标。", "5", ""], ["5", "供水", "达标。", "5", "供水处"]],
+        2,
+        {(1, 4): 2},
+    )
+    (whole,) = joined(first, second).tables
+    cell = whole.grid()[4][4]
+    assert cell is not None
+    assert (cell.row, cell.row_span, cell.text) == (1, 4, "河湖处")
+    assert [(part.anchor.page, part.start, part.end) for part in cell.fragments] == [(1, 0, 3), (2, 3, 3)]
+    assert whole.seams == (3,)
+
+
+def test_a_merged_cell_beside_a_cut_row_goes_on() -> None:
+    first = table([HEAD, A, ["2", "水质达标", CUT, "15", "水资源处"]])
+    second = table([HEAD, ["", "", "项以上。", "", ""], [*C[:4], ""]], 2, {(1, 4): 2})
+    (whole,) = joined(first, second).tables
+    cell = whole.grid()[3][4]
+    assert cell is not None
+    assert (cell.row, cell.row_span, cell.text) == (2, 2, "水资源处")
+
+
+@pytest.mark.parametrize(
+    ("why", "blocks"),
+    [
+        ("a text export has no merges", [table([HEAD, A, B], None), table([HEAD, [*C[:4], ""]], None)]),
+        ("a new table on the same page", [table([HEAD, A, B]), table([HEAD, [*C[:4], ""]])]),
+        ("points are no merge", [table([HEAD, A, B]), table([HEAD, [*C[:3], "", C[4]]], 2)]),
+        ("nor what stands beneath the header", [table([HEAD]), table([HEAD, [*C[:4], ""]], 2)]),
+    ],
+)
+def test_a_blank_cell_stays_a_cell(why: str, blocks: list[Block]) -> None:
+    (whole,) = joined(*blocks).tables
+    assert all(cell.row_span == 1 for cell in whole.cells), why
+    assert len(whole.cells) == whole.rows * whole.cols
+
+
+def test_findings_of_the_reader_are_kept() -> None:
+    found = Finding("grid-closed")
+    assert join(replace(document(table([HEAD, A])), findings=(found,))).findings == (found,)
+
+
+# --- properties -----------------------------------------------------------------------------------
+
+WORDS = st.text("甲乙丙丁戊己庚辛", min_size=2, max_size=9)
+SENTENCES = st.lists(WORDS.map(lambda word: f"{word}，{word}。"), min_size=1, max_size=5)
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> list[list[str]]:
+    count = draw(st.integers(2, 6))
+    return [
+        [
+            str(n + 1),
+            f"{draw(WORDS)}工作",
+            "\n".join(draw(SENTENCES)),
+            str(draw(st.integers(1, 30))),
+            f"{draw(WORDS)}处",
+        ]
+        for n in range(count)
+    ]
+
+
+def visible(one: Document) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for block in one.blocks:
+        texts = (
+            [block.text]
+            if isinstance(block, Paragraph)
+            else [c.text for c in (*block.cells, *block.repeated)]
+        )
+        for text in texts:
+            found.update("".join(text.split()))
+    return found
+
+
+@given(bodies(), st.booleans(), st.data())
+def test_a_table_split_between_rows_is_whole_again(
+    body: list[list[str]], header: bool, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(1, len(body) - 1))
+    source = document(
+        table([HEAD, *body[:at]]), line("— 1 —", "furniture"), table([HEAD] * header + body[at:], 2)
+    )
+    one = join(source)
+    assert texts(one.tables[0]) == [HEAD, *body]
+    assert len(one.tables) == 1
+    assert not one.findings
+    assert join(one) == one
+    assert visible(one) == visible(source)
+
+
+@given(bodies(), st.booleans(), st.data())
+def test_a_table_split_inside_a_row_is_whole_again(
+    body: list[list[str]], header: bool, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(body) - 1))
+    lines = body[at][2].split("\n")
+    if len(lines) < 2 or len(body) < 3:
+        return
+    cut = data.draw(st.integers(1, len(lines) - 1))
+    upper = [*body[at][:2], "\n".join(lines[:cut]), *body[at][3:]]
+    lower = ["", "", "\n".join(lines[cut:]), "", ""]
+    source = document(table([HEAD, *body[:at], upper]), table([HEAD] * header + [lower, *body[at + 1 :]], 2))
+    one = join(source)
+    assert texts(one.tables[0]) == [HEAD, *body]
+    assert codes(one) == ["row-joined"]
+    assert join(one) == one
+    assert visible(one) == visible(source)
+
+
+TEXT = st.sampled_from(
+    ["", "", "1", "2", "10", "甲", "甲乙丙丁。", "甲乙丙丁戊己庚辛", "序号", "指标", "（一）甲乙"]
+)
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_nothing_is_lost_and_nothing_left_to_join(data: st.DataObject) -> None:
+    cols = data.draw(st.integers(1, 4))
+    blocks: list[Block] = []
+    page = 1
+    head = data.draw(st.lists(TEXT, min_size=cols, max_size=cols))
+    for _ in range(data.draw(st.integers(1, 5))):
+        page += data.draw(st.integers(0, 1))
+        body = data.draw(st.lists(st.lists(TEXT, min_size=cols, max_size=cols), max_size=4))
+        lines = [head] * data.draw(st.integers(0, 1)) + body
+        if lines:
+            spans = {}
+            for col in range(cols):
+                row = data.draw(st.integers(0, len(lines)))
+                if row < len(lines):
+                    spans[row, col] = data.draw(st.integers(1, len(lines) - row))
+            blocks.append(table(lines, page, spans))
+        if data.draw(st.booleans()):
+            blocks.append(line("— 9 —", "furniture", page))
+    source = document(*blocks)
+    one = join(source)
+    assert visible(one) == visible(source)
+    assert join(one) == one
+    for whole in one.tables:
+        places = Counter(
+            (row, col)
+            for cell in whole.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for col in range(cell.col, cell.col + cell.col_span)
+        )
+        assert places == Counter((row, col) for row in range(whole.rows) for col in range(whole.cols))
+        for cell in whole.cells:
+            assert "".join(cell.text[part.start : part.end] for part in cell.fragments).split() == (
+                cell.text.replace("\n", "").split()
+            )
