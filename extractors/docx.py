@@ -99,7 +99,9 @@ class _Reader:
             self.blocks.append(Paragraph(text, (Fragment(0, len(text), Anchor(path=path)),), role))
 
     def _text(self, paragraph: etree._Element) -> str:
-        return self._numbers.label(paragraph) + paragraph_text(paragraph).strip("\n")
+        label, text = self._numbers.label(paragraph), paragraph_text(paragraph).strip("\n")
+        # the number alone is what a cell of the column 序号 often holds
+        return label + text if text else label.rstrip(" ")
 
     def _lines(self, node: etree._Element) -> list[str]:
         """Paragraphs as lines; of a table in a cell a line for each row, its cells apart by a tab."""

@@ -5,31 +5,19 @@ It knows no reader: pdfplumber, pypdfium2 or OCR may feed it.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from extractors.lines import Glyph, Line, rounded, set_lines, without_overprints
 from extractors.place import Box
 
 # Rules nearer than this many points are one edge: double borders, borders drawn as thin rectangles.
 _SNAP = 3.0
 # A rule shorter than this is an ornament, and nothing narrower than this is a row or a column.
 _SHORT = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A printed character (sometimes two, as a ligature) with its place and font size."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    size: float
+# More crossings than this are a drawing: its text is read as lines.
+_SLOTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +28,6 @@ class Rule:
     top: float
     x1: float
     bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of text: its characters from left to right, its place and its usual font size."""
-
-    text: str
-    box: Box
-    size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +72,7 @@ def lay_out(glyphs: Sequence[Glyph], rules: Iterable[Rule], shades: Iterable[Box
 
     Every visible glyph ends in a cell or in a leftover line, but for glyphs printed twice on one spot.
     """
-    glyphs = _without_overprints(glyphs)
+    glyphs = without_overprints(glyphs)
     frames = _frames(glyphs, rules, list(shades))
     places, overflows = _place(glyphs, frames)
     inside: dict[tuple[int, int], list[Glyph]] = {}
@@ -107,7 +86,7 @@ def lay_out(glyphs: Sequence[Glyph], rules: Iterable[Rule], shades: Iterable[Box
     filled = {frame for (frame, _), held in inside.items() if any(glyph.text.strip() for glyph in held)}
     grids = [_grid(frame, number, inside) for number, frame in enumerate(frames) if number in filled]
     grids.sort(key=lambda grid: (grid.box.top, grid.box.x0))
-    return Layout(tuple(grids), tuple(_lines(outside)), tuple(overflows))
+    return Layout(tuple(grids), tuple(set_lines(outside)), tuple(overflows))
 
 
 def box_sides(box: Box) -> list[Rule]:
@@ -280,6 +259,8 @@ def _frame(
     across = across + _shaded_bands(across, down, glyphs, shades)
     xs = sorted({edge.at for edge in down})
     ys = sorted({edge.at for edge in across})
+    if len(xs) * len(ys) > _SLOTS:
+        return None
     walls = _cover(down, xs, ys)
     floors = _cover(across, ys, xs)
     spans = _spans(len(ys) - 1, len(xs) - 1, walls, floors)
@@ -462,11 +443,11 @@ def _place(glyphs: Sequence[Glyph], frames: list[_Frame]) -> tuple[list[tuple[in
             run.append(glyph)
         else:
             if moved:
-                overflows.extend(_lines(run))
+                overflows.extend(set_lines(run))
             run, spilling, moved = [glyph], False, False
         places.append(place)
     if moved:
-        overflows.extend(_lines(run))
+        overflows.extend(set_lines(run))
     return places, overflows
 
 
@@ -498,8 +479,8 @@ def _grid(frame: _Frame, number: int, inside: dict[tuple[int, int], list[Glyph]]
             span.col,
             span.row_end - span.row,
             span.col_end - span.col,
-            _box(frame.xs[span.col], frame.ys[span.row], frame.xs[span.col_end], frame.ys[span.row_end]),
-            tuple(_lines(inside.get((number, cell), []))),
+            rounded(frame.xs[span.col], frame.ys[span.row], frame.xs[span.col_end], frame.ys[span.row_end]),
+            tuple(set_lines(inside.get((number, cell), []))),
         )
         for cell, span in enumerate(frame.spans)
     ]
@@ -508,86 +489,6 @@ def _grid(frame: _Frame, number: int, inside: dict[tuple[int, int], list[Glyph]]
         tuple(cells),
         len(frame.ys) - 1,
         len(frame.xs) - 1,
-        _box(frame.xs[0], frame.ys[0], frame.xs[-1], frame.ys[-1]),
+        rounded(frame.xs[0], frame.ys[0], frame.xs[-1], frame.ys[-1]),
         frame.closed,
     )
-
-
-def _box(x0: float, top: float, x1: float, bottom: float) -> Box:
-    return Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
-
-
-# --- glyphs to lines ------------------------------------------------------------------------------
-
-
-def _without_overprints(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """The glyphs without those printed again on the same spot, as for a bold face made by hand."""
-    kept: list[Glyph] = []
-    seen: dict[tuple[str, int, int], list[Glyph]] = {}
-    for glyph in glyphs:
-        near = 0.15 * glyph.size
-        column, row = int(glyph.x0 // 4), int(glyph.top // 4)
-        twins = (
-            twin
-            for x in (column - 1, column, column + 1)
-            for y in (row - 1, row, row + 1)
-            for twin in seen.get((glyph.text, x, y), ())
-        )
-        if glyph.text.strip() and any(
-            abs(twin.x0 - glyph.x0) < near and abs(twin.top - glyph.top) < near for twin in twins
-        ):
-            continue
-        seen.setdefault((glyph.text, column, row), []).append(glyph)
-        kept.append(glyph)
-    return kept
-
-
-def _lines(glyphs: list[Glyph]) -> list[Line]:
-    """Glyphs set in lines: those whose heights overlap by half stand on one line, also ² and ₂."""
-    rows: list[list[Glyph]] = []
-    leads: list[Glyph] = []  # the largest visible glyph of each row measures its height
-    for glyph in sorted(glyphs, key=lambda glyph: (glyph.bottom, glyph.x0)):
-        for number in range(len(rows) - 1, max(len(rows) - 3, -1), -1):
-            if _level(leads[number], glyph):
-                rows[number].append(glyph)
-                if glyph.text.strip() and (not leads[number].text.strip() or glyph.size > leads[number].size):
-                    leads[number] = glyph
-                break
-        else:
-            rows.append([glyph])
-            leads.append(glyph)
-    visible = [number for number, row in enumerate(rows) if any(glyph.text.strip() for glyph in row)]
-    visible.sort(key=lambda number: (leads[number].bottom, leads[number].x0))
-    return [_line(rows[number]) for number in visible]
-
-
-def _level(one: Glyph, other: Glyph) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared >= 0.5 * min(one.bottom - one.top, other.bottom - other.top)
-
-
-def _line(glyphs: list[Glyph]) -> Line:
-    glyphs = sorted(glyphs, key=lambda glyph: glyph.x0)
-    while not glyphs[0].text.strip():
-        glyphs.pop(0)
-    while not glyphs[-1].text.strip():
-        glyphs.pop()
-    text = glyphs[0].text
-    for before, glyph in pairwise(glyphs):
-        gap = glyph.x0 - before.x1 > 0.25 * max(glyph.size, before.size)
-        text += (
-            f" {glyph.text}" if gap and _narrow(before.text[-1]) and _narrow(glyph.text[0]) else glyph.text
-        )
-    sizes = Counter(glyph.size for glyph in glyphs if glyph.text.strip())
-    box = _box(
-        glyphs[0].x0,
-        min(glyph.top for glyph in glyphs),
-        max(glyph.x1 for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
-    )
-    return Line(text, box, max(sizes, key=lambda size: (sizes[size], size)))
-
-
-def _narrow(char: str) -> bool:
-    """Whether words of this script are parted by spaces: Latin letters and digits, not Han."""
-    return char.isalnum() and unicodedata.east_asian_width(char) not in "WF"

@@ -96,7 +96,9 @@ def places(groups: tuple[list[Row], ...]) -> Iterator[Place]:
     """Each cell with its place; spans end with their group of rows."""
     first = 0
     for group in groups:
-        above: list[tuple[int, int, int]] = []  # cells that come down: first column, column and row after them
+        above: list[
+            tuple[int, int, int]
+        ] = []  # cells that come down: first column, column and row after them
         for row, nodes in enumerate(group):
             above = sorted(block for block in above if block[2] > row)
             coming: list[tuple[int, int, int]] = []

@@ -58,9 +58,10 @@ def join(document: Document) -> Document:
 
     for block in document.blocks:
         if isinstance(block, Table):
-            if chain and not _continues(chain, block):
+            follower = _follower(chain, block) if chain else None
+            if follower is None:
                 close()
-            chain.append(block)
+            chain.append(follower or block)
         elif chain and (block.role in ("header", "footer", "furniture") or not block.text.strip()):
             between.append(block)
         else:
@@ -73,20 +74,34 @@ def join(document: Document) -> Document:
 # --- which tables belong together -----------------------------------------------------------------
 
 
-def _continues(chain: list[Table], table: Table) -> bool:
-    """Whether a table goes on from those before: their header again, or none on the next page."""
+def _follower(chain: list[Table], table: Table) -> Table | None:
+    """The table as it goes on from those before, or None when it stands for itself.
+
+    It has their header again, or it stands on the next page without one and its columns agree; its
+    rows may all have merged cells (合计 over four columns, 100), so that it has fewer columns.
+    """
     first = chain[0]
-    if table.cols != first.cols:
-        return False
     head = _head(first)
-    if _repeats(_texts(first)[:head], _texts(table)[:head]):
-        return True
+    if table.cols == first.cols and _repeats(_texts(first)[:head], _texts(table)[:head]):
+        return table
     if not _breaks(chain[-1], table) or _has_own_head(first, table):
-        return False
-    edges, others = _edges(chain[-1]), _edges(table)
-    return len(edges) == len(others) and all(
-        abs(edge - other) <= _SLACK for edge, other in zip(edges, others, strict=True)
+        return None
+    return _aligned(table, _edges(table), _edges(chain[-1]))
+
+
+def _aligned(table: Table, own: list[float], edges: list[float]) -> Table | None:
+    """The table with its columns counted as those between `edges`; None where they do not agree."""
+    if not own or not edges:
+        return None
+    at = [min(range(len(edges)), key=lambda number: abs(edges[number] - edge)) for edge in own]
+    agree = all(abs(edges[number] - edge) <= _SLACK for number, edge in zip(at, own, strict=True))
+    if not agree or len(set(at)) < len(at) or at[0] != 0 or at[-1] != len(edges) - 1:
+        return None
+    cells = tuple(
+        replace(cell, col=at[cell.col], col_span=at[cell.col + cell.col_span] - at[cell.col])
+        for cell in table.cells
     )
+    return replace(table, cells=cells, cols=len(edges) - 1)
 
 
 def _head(table: Table) -> int:
@@ -135,9 +150,9 @@ def _last_page(table: Table) -> int | None:
 
 def _has_own_head(first: Table, table: Table) -> bool:
     """Whether the first row names columns as the header does, but not all the same."""
-    mine = {cell.text for cell in first.cells if cell.row < _head(first) and not cell.blank}
+    mine = {_bare(cell.text) for cell in first.cells if cell.row < _head(first) and not cell.blank}
     top = [cell for cell in table.cells if cell.row == 0 and not cell.blank]
-    shared = sum(cell.text in mine for cell in top)
+    shared = sum(_bare(cell.text) in mine for cell in top)
     return shared >= 2 and 2 * shared >= len(top)
 
 

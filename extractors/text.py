@@ -17,6 +17,10 @@ from extractors.place import Anchor, Fragment
 MEDIA_TYPE = "text/plain"
 
 _LINE_END = re.compile(r"\r\n|[\r\n]")
+_LINE_IN_CELL = "\u2028"
+# a spreadsheet writes a cell of several lines as `1 TAB "甲`, `乙" TAB 5`; quotes beside no tab are quotes
+_QUOTED = r'"(?:[^"\t]|"")*"'
+_QUOTED_CELL = re.compile(rf"(?<=\t){_QUOTED}(?=[\t\r\n]|\Z)|(?:\A|(?<=[\r\n])){_QUOTED}(?=\t)")
 _TAG_NAMES = (
     "p|br|ol|ul|li|div|span|b|strong|i|em|u|sup|sub|font|a|table|tbody|thead|tr|td|th|h[1-6]|center|img"
 )
@@ -60,11 +64,18 @@ _Run = list[_Line]
 
 def _lines(text: str) -> Iterator[_Line]:
     """The lines with their numbers; a form feed (page break) divides a line as an empty one does."""
-    for number, line in enumerate(_LINE_END.split(text), 1):
+    number = 1
+    for line in _LINE_END.split(_QUOTED_CELL.sub(_unquoted, text)):
         for part, piece in enumerate(line.split("\f")):
             if part:
                 yield _Line(number, "")
             yield _Line(number, piece)
+        number += 1 + line.count(_LINE_IN_CELL)
+
+
+def _unquoted(cell: re.Match[str]) -> str:
+    lines = _LINE_END.split(cell[0][1:-1].replace('""', '"'))
+    return _LINE_IN_CELL.join(lines) if len(lines) > 1 else cell[0]
 
 
 def _blocks(lines: Iterator[_Line]) -> tuple[list[Block], list[Finding]]:
@@ -151,4 +162,4 @@ def _shown(text: str) -> tuple[str, bool]:
         return markup_to_text("".join(part + tag for part, tag in zip(escaped, tags, strict=True)))
     if _ENTITY.search(text):
         text = html.unescape(text)
-    return text.replace("\v", "\n").replace("\u2028", "\n").strip(), False
+    return text.replace("\v", "\n").replace(_LINE_IN_CELL, "\n").strip(), False

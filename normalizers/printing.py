@@ -25,6 +25,7 @@ _LOOSE = regex.compile(r"《(?:意见|办法|通知|方案|规定|条例|细则|
 _BAND_RULE = regex.compile(r"从高评分|从低评分|从高计分|酌情|适当(?:加|扣|减)分|扣分|加分|不得分|不计分")
 _AND = regex.compile(r"[及和与]")
 _USUALLY = 0.8
+_WHOLE_SENTENCE = 20  # characters; a shorter text may be a mere value (≥2000人次)
 _TAIL = 12  # characters at the end of two titles that should agree
 
 
@@ -60,7 +61,8 @@ def _cut(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterato
         closed = sum(ended[owner_id] for owner_id, _ in group)
         for owner_id, text in group:
             # a list whose items all lack 。 is a style; one among others is a loss
-            if not ended[owner_id] and (closed * 2 > len(group) or (usual and closed)):
+            lone = len(group) == 1 and len(text) >= _WHOLE_SENTENCE
+            if not ended[owner_id] and (closed * 2 > len(group) or (usual and (closed or lone))):
                 yield report("text-cut", owner_id, "text", evidence=text, text=text[-20:])
 
 
@@ -175,7 +177,7 @@ def _party_headings(records: Records, quotes: Sequence[Quote], report: Findings)
         if quote.field == "party heading":
             headings.setdefault(clean(quote.raw).value, quote.owner_id)
     if len(headings) > 1:
-        yield report("header-varies", list(headings.values())[1], headers="、".join(headings))
+        yield report("header-varies", list(headings.values())[1], "party heading", headers="、".join(headings))
 
 
 _CHECKS: tuple[Callable[[Records, Sequence[Quote], Findings], Iterator[Finding]], ...] = (

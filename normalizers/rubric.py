@@ -269,6 +269,7 @@ class FindingRow(Record):
     page: int | None = col("page", "页", None)
     row: int | None = col("row of its table, from 1", "行", None)
     evidence: str = col("text of the source", "原文", "")
+    path: str = col("place in a source without pages", "路径", "")
     hint: str = col("what to do", "建议", "")
 
 

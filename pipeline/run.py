@@ -158,6 +158,7 @@ def _row(found: Finding, notice_id: str, lang: Lang) -> FindingRow:
         page=found.anchor.page if found.anchor else None,
         row=found.row,
         evidence=found.evidence,
+        path=found.anchor.path if found.anchor else "",
         hint=found.hint(lang),
     )
 

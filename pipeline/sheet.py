@@ -170,22 +170,21 @@ def _content(criterion: Criterion, owned: Owned) -> Text:
 
 
 def _rules(criterion: Criterion, owned: Owned) -> Text:
-    """Bands with the grade in bold, and clauses beside them; without bands the cell as printed."""
+    """Bands with the grade in bold, else the cell as printed; then clauses and notes that are not in it."""
     own = criterion.criterion_id
     pieces: list[tuple[str, bool]] = []
     bands = owned.bands.get(own, [])
     for band in bands:
         pieces += [(band_heading(band), True), (f"：{band.text}\n", False)]
-    if bands:
-        told = _squeezed("".join(band.text for band in bands))
-        for clause in owned.clauses.get(own, []):
-            if clause.source == "rule" and _squeezed(clause.text) not in told:
-                pieces.append((clause.text + "\n", False))
-    elif criterion.rule_text:
+    if not bands and criterion.rule_text:
         pieces.append((criterion.rule_text + "\n", False))
-    for note in owned.notes.get(own, []):
-        if _squeezed(note.text) not in _squeezed(criterion.rule_text + criterion.text):
-            pieces.append((note.text + "\n", False))
+    told = _squeezed(criterion.text + "".join(words for words, _ in pieces))
+    clauses = (clause.text for clause in owned.clauses.get(own, []))
+    notes = (note.text for note in owned.notes.get(own, []))
+    for text in (*clauses, *notes):
+        if _squeezed(text) not in told:
+            pieces.append((text + "\n", False))
+            told += _squeezed(text)
     if pieces:
         pieces[-1] = (pieces[-1][0].rstrip("\n"), pieces[-1][1])
     return Text(tuple(piece for piece in pieces if piece[0]))

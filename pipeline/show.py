@@ -22,7 +22,11 @@ from pipeline.schema import plain
 from pipeline.words import say
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
-_STATES: dict[Status, str] = {"clean": "green", "review": "yellow", "failed": "bold red"}
+_STATES: dict[Status, tuple[str, str]] = {
+    "clean": ("✓", "green"),
+    "review": ("!", "yellow"),
+    "failed": ("✗", "bold red"),
+}
 # an escape sequence of a document must not reach the terminal
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -65,19 +69,22 @@ def line(result: Result) -> Line:
 
 
 def summary(lines: Iterable[Line], lang: Lang) -> Table:
-    """The notices of a run, a row each."""
+    """The notices of a run, a row each; totals as printed and as computed."""
     table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column()
     table.add_column(say("notice_id", lang), overflow="fold")
-    table.add_column(say("status", lang), no_wrap=True)
-    for key in ("rubrics", "criteria", "bands", "declared", "computed", *SEVERITIES):
-        table.add_column(say(key, lang), justify="right")
+    for key in ("rubrics", "criteria", "bands", "totals", *SEVERITIES):
+        table.add_column(say(key, lang), justify="right", no_wrap=True)
     for row in lines:
-        computed = Text(figure(row.computed), style="" if row.agrees else "yellow")
+        mark, style = _STATES[row.status]
+        totals = f"{figure(row.declared)} {'=' if row.agrees else '≠'} {figure(row.computed)}"
+        if row.declared is None or row.computed is None:
+            totals = f"{figure(row.declared)} / {figure(row.computed)}"
         table.add_row(
+            Text(mark, style=style),
             Text(row.notice_id),
-            Text(say(row.status, lang), style=_STATES[row.status]),
-            *(figure(count) for count in (row.rubrics, row.criteria, row.bands, row.declared)),
-            computed if row.agrees else computed + Text(" ≠"),
+            *(figure(count) for count in (row.rubrics, row.criteria, row.bands)),
+            Text(totals, style="" if row.agrees else "yellow"),
             *(
                 Text(str(count or ""), style=_STYLES[severity])
                 for severity, count in zip(SEVERITIES, row.findings, strict=True)
@@ -99,7 +106,7 @@ def failures(lines: Iterable[Line]) -> Text:
 def findings(result: Result, lang: Lang) -> RenderableType:
     """The findings of a result with their places, worst first."""
     heading = Text.assemble(
-        (_safe(result.name), "bold"), "  ", (say(result.status, lang), _STATES[result.status])
+        (_safe(result.name), "bold"), "  ", (say(result.status, lang), _STATES[result.status][1])
     )
     worst_first = sorted(result.findings, key=lambda found: SEVERITIES.index(found.severity.value))
     return Group(heading, *(_finding(found, result.records, lang) for found in worst_first))

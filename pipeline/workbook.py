@@ -462,8 +462,8 @@ def _sheet_name(wanted: str, ending: str) -> str:
 
 
 def _xml(text: str) -> str:
-    """Text without the characters that XML, and so Excel, cannot hold."""
-    return _NO_XML.sub("\ufffd", text)
+    """Text without the characters that XML, and so Excel, cannot hold, and with its only line end."""
+    return _NO_XML.sub("\ufffd", re.sub("\r\n?", "\n", text))
 
 
 def _literal(text: str) -> str:

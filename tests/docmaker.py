@@ -45,7 +45,9 @@ def flat_opc(body: str, **others: str) -> bytes:
         if not name.startswith("[")
     )
     space = "http://schemas.microsoft.com/office/2006/xmlPackage"
-    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><?mso-application progid="Word.Document"?>'
+    declaration = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><?mso-application progid="Word.Document"?>'
+    )
     return f'{declaration}<pkg:package xmlns:pkg="{space}">{parts}</pkg:package>'.encode()
 
 

@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 from normalizers.rubric import TABLES, Records
 from pipeline import datasets
 from pipeline.datasets import ENTRIES, load, write
-from pipeline.run import Result
+from pipeline.inputs import find_notices
+from pipeline.run import Result, ingest_all
 from pipeline.schema import PRECISION, SCALE, data_package, misfits, plain
 from pipeline.tree import dumps, nested
+from tests.corpus import CORPUS, needs_corpus
 from tests.records import N, records, result
 
 RESULTS = (result(), result("b", "b.pdf", clean=True))
@@ -346,3 +348,10 @@ def test_a_notice_id_that_is_no_file_name_is_refused(tmp_path: Path, notice: str
 def test_two_notices_under_one_id_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="taken"):
         write((result("same"), result("Same")), tmp_path)
+
+
+@needs_corpus
+def test_the_dataset_of_real_tables_is_valid(tmp_path: Path) -> None:
+    write(ingest_all(find_notices([CORPUS / "real"]).notices), tmp_path)
+    report = _validate(tmp_path)
+    assert report.valid, report.flatten(["type", "note", "rowNumber"])[:5]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.grid import Glyph, Grid, Layout, Rule, lay_out
+from extractors.grid import Grid, Layout, Rule, lay_out
+from extractors.lines import Glyph
 from extractors.place import Box
 
 

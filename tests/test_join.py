@@ -130,6 +130,19 @@ def test_tables_are_left_apart(why: str, blocks: list[Block]) -> None:
     assert one == document(*blocks), why
 
 
+def test_a_closing_row_of_merged_cells_on_the_next_page_belongs_to_the_table() -> None:
+    def cell(col: int, span: int, text: str) -> Cell:
+        place = Anchor(2, Box(100.0 * col, 0, 100.0 * (col + span), HEIGHT))
+        return Cell(0, 0 if col == 0 else 1, text, (Fragment(0, len(text), place),))
+
+    closing = Table((cell(0, 3, "合计"), cell(3, 2, "25")), 1, 2, Anchor(2))
+    (whole,) = joined(table([HEAD, A, B]), closing).tables
+    assert [(c.row, c.col, c.col_span, c.text) for c in whole.cells[-2:]] == [
+        (3, 0, 3, "合计"),
+        (3, 3, 2, "25"),
+    ]
+
+
 def test_columns_that_stand_elsewhere_are_another_table() -> None:
     moved = table([B], 2)
     cells = tuple(

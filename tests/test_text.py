@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.document import Paragraph, Table
 from extractors.text import read_text
+from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import codes, only_table, shape, texts
-
-CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus"
 
 
 def read(text: str):
@@ -80,6 +77,27 @@ def test_a_cell_knows_its_line():
     assert table.cells[4].anchor.path == "line 4/cell 2"
 
 
+QUOTED = [
+    # a cell of two lines in the middle, at the end, at the beginning
+    ('1\t"好：快。\n差：慢。"\t5\n2\t丙\t6', [["1", "好：快。\n差：慢。", "5"], ["2", "丙", "6"]]),
+    ('1\t5\t"好：快。\r\n\r\n差：慢。"\r\n2\t6\t丙', [["1", "5", "好：快。\n\n差：慢。"], ["2", "6", "丙"]]),
+    ('"甲\n乙"\t1\t2\n丙\t3\t4', [["甲\n乙", "1", "2"], ["丙", "3", "4"]]),
+    ('1\t"称""优""的\n加分"\t5', [["1", '称"优"的\n加分', "5"]]),
+    # quotation marks that are only that
+    ('1\t"优"\t5\n2\t"良"等\t6', [["1", '"优"', "5"], ["2", '"良"等', "6"]]),
+    ('1\t管径5"\t5\n2\t管径6"\t6', [["1", '管径5"', "5"], ["2", '管径6"', "6"]]),
+]
+
+
+@pytest.mark.parametrize(("text", "grid"), QUOTED)
+def test_a_cell_of_several_lines_in_quotes(text, grid):
+    assert only_table(read(text)) == grid
+
+
+def test_lines_are_counted_through_a_cell_of_several_lines():
+    assert read('1\t"甲\n乙"\t5\n\n末').blocks[1].anchor.path == "line 4"
+
+
 MARKUP = [
     ("<p>1. 巡查到位。</p> <p>2. 台账齐全。</p>", "1. 巡查到位。\n2. 台账齐全。"),
     ("好（8-10分）：快。<br>差（0-7分）：慢。", "好（8-10分）：快。\n差（0-7分）：慢。"),
@@ -141,7 +159,7 @@ def test_any_bytes_are_read(data):
     read_text(data)
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus")
+@needs_corpus
 def test_every_table_of_the_exports_has_one_width():
     for path in sorted((CORPUS / "seeds").glob("000*.txt")):
         document = read_text(path.read_bytes())

@@ -18,9 +18,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from extractors.finding import Lang
 from normalizers.rubric import Clause, Records, Rubric, Tier
+from pipeline.inputs import find_notices
 from pipeline.phrases import in_short
+from pipeline.run import ingest_all
 from pipeline.workbook import _sheet_name, write_workbook
 from tests.records import records, result
+
+RAW = Path(__file__).parents[1] / "data" / "raw"
 
 
 def book(folder: Path, made: Records, lang: Lang = "zh") -> Workbook:
@@ -72,8 +76,8 @@ def test_the_findings_stand_in_the_overview_worst_first(opened: Workbook) -> Non
 
 
 def test_a_finding_leads_to_the_row_of_its_criterion(opened: Workbook) -> None:
-    overview = opened["总览"]
-    links = {str(overview[link.ref].value): link.location for link in overview._hyperlinks}
+    cells = (cell for row in opened["总览"].iter_rows() for cell in row)
+    links = {str(cell.value): cell.hyperlink.location for cell in cells if cell.hyperlink}
     sheet, cell = links["评分表 2 / 供水服务"].replace("'", "").split("!")
     assert "供水服务" in str(opened[sheet].cell(opened[sheet][cell].row, 2).value)
     for location in links.values():
@@ -104,6 +108,17 @@ def test_a_row_holds_what_the_notice_prints_and_how_its_clauses_were_read(opened
         *("扣2.5分／每座，扣完为止", "30", "县水政大队", ""),
     ]
     assert texts(sheet)[3][2] == "1. 每周巡查干渠不少于两次，做好记录。（12分）\n2. 发现渗漏当日上报。（8分）"
+
+
+@pytest.mark.parametrize("source", ["rule", "note"])
+def test_a_clause_beside_the_bands_is_shown_once(tmp_path: Path, source: str) -> None:
+    made, words = records("x"), "被通报两次以上的，不得评为“好”。"
+    clause = made.clauses[0].model_copy(update={"criterion_id": "x/1/1", "text": words, "source": source})
+    note = made.notes[0].model_copy(update={"criterion_id": "x/1/1", "text": words})
+    made = made.model_copy(update={"clauses": (clause,), "notes": (note,) if source == "note" else ()})
+    cell = str(column(book(tmp_path, made).worksheets[1], "评价标准")[0])
+    assert cell.endswith(f"（0-9分）：两项都没有做到。\n{words}")
+    assert cell.count(words) == 1
 
 
 def test_levels_have_columns_and_repeat_the_name_for_filters(opened: Workbook) -> None:
@@ -265,3 +280,16 @@ def test_a_clause_in_short(fields: dict[str, Any], tiers: tuple[tuple[str, str],
     clause = Clause(clause_id="c", rubric_id="r", seq=1, text="原文", source="rule", **fields)
     steps = [Tier(clause_id="c", seq=1, label=label, points=Decimal(points)) for label, points in tiers]
     assert in_short(clause, steps, "zh") == short
+
+
+def test_the_sheets_hold_every_text_of_the_rubrics(tmp_path: Path) -> None:
+    """Over the notices that come with the project, in each of their formats."""
+    for read in ingest_all(find_notices([RAW]).notices):
+        made = read.records
+        shown = "".join(words for sheet in book(tmp_path, made) for row in texts(sheet) for words in row)
+        squeezed = "".join(shown.split())
+        wanted = [band.text for band in made.bands] + [clause.text for clause in made.clauses]
+        wanted += [words for c in made.criteria for words in (c.name, c.text, c.method)]
+        wanted += [note.text for note in made.notes] + [party.name for party in made.parties]
+        missing = [words for words in wanted if "".join(words.split()) not in squeezed]
+        assert not missing, (read.name, missing)
