@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 import zlib
 
+from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.package import OpcPackage
 from lxml import etree
 
 from extractors.faults import CorruptFile, NeedsPassword
 
 _MOST_BYTES = 200 * 2**20
 _MOST_RATIO, _RATIO_FROM = 200, 10 * 2**20
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+# what zipfile, lxml and python-docx raise on a package that is cut, altered or lacks a part
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    PackageNotFoundError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
 _UTF16_DOCTYPE = ("<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 
 
@@ -39,58 +56,63 @@ def child(node: etree._Element | None, *path: str) -> etree._Element | None:
 
 
 class Package:
-    """An open Office file; parts are read when they are asked for."""
+    """An open Office file: python-docx walks its relations, Flat OPC is put into a zip first."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises CorruptFile when the bytes are neither a zip nor Flat OPC."""
-        self._read = 0
-        self._zip: zipfile.ZipFile | None = None
-        self._parts: dict[str, etree._Element] = {}
-        if data.startswith(b"PK"):
-            try:
-                self._zip = zipfile.ZipFile(io.BytesIO(data))
-            except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-                raise CorruptFile(reason="压缩结构不完整") from None
-            # some programs write word\\document.xml
-            self._names = {info.filename.replace("\\", "/"): info for info in self._zip.infolist()}
-        else:
-            for part in _parse(data, "Flat OPC", huge=True):
-                content = child(part, "xmlData")
-                if content is not None and len(content):
-                    self._parts[(value(part, "name") or "").lstrip("/")] = content[0]
+        """Raises CorruptFile when the bytes are no whole package, NeedsPassword when a part is encrypted."""
+        data = data if data.startswith(b"PK") else _zipped(data)
+        _check_sizes(data)
+        try:
+            self._package = OpcPackage.open(io.BytesIO(data))
+            self._parts = {str(part.partname).lstrip("/"): part for part in self._package.iter_parts()}
+        except _DAMAGE as error:
+            raise CorruptFile(reason=f"压缩包不完整（{type(error).__name__}）") from None
+        self._roots: dict[str, etree._Element] = {}
 
     def part(self, name: str) -> etree._Element | None:
         """The root element of an XML part, None where there is no such part; raises CorruptFile."""
-        if name not in self._parts and self._zip is not None and name in self._names:
-            self._parts[name] = _parse(self._bytes(name), name)
-        return self._parts.get(name)
+        if name not in self._roots and name in self._parts:
+            self._roots[name] = _parse(self._parts[name].blob, name)
+        return self._roots.get(name)
 
     def related(self, source: str, kind: str) -> list[tuple[str, str]]:
         """Id and name of the parts of a `kind` (header, styles, …) that `source` names; "" is the package."""
-        folder, file = posixpath.split(source)
-        root = self.part(posixpath.join(folder, "_rels", f"{file}.rels"))
-        found = []
-        for relation in root if root is not None else ():
-            target, external = value(relation, "Target"), value(relation, "TargetMode") == "External"
-            if target and not external and (value(relation, "Type") or "").rpartition("/")[2] == kind:
-                name = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
-                found.append((value(relation, "Id") or "", name))
-        return found
+        holder = self._parts.get(source) if source else self._package
+        relations = holder.rels.items() if holder is not None else ()
+        return [
+            (str(key), str(relation.target_part.partname).lstrip("/"))
+            for key, relation in relations
+            if not relation.is_external and relation.reltype.rpartition("/")[2] == kind
+        ]
 
-    def _bytes(self, name: str) -> bytes:
-        assert self._zip is not None
-        info = self._names[name]
-        bomb = info.file_size > _RATIO_FROM and info.file_size > _MOST_RATIO * max(info.compress_size, 1)
-        if bomb or self._read + info.file_size > _MOST_BYTES:
-            raise CorruptFile(reason=f"{name} 解压后过大")
-        self._read += info.file_size
+
+def _check_sizes(data: bytes) -> None:
+    """Refuses a package that would unpack to more than memory should hold, before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            infos = package.infolist()
+    except _DAMAGE:
+        raise CorruptFile(reason="压缩结构不完整") from None
+    for info in infos:
         if info.flag_bits & 1:
             raise NeedsPassword()
-        try:
-            # zipfile never gives more than the size that it has announced
-            return self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
-            raise CorruptFile(reason=f"{name} 无法解压") from None
+        if info.file_size > _RATIO_FROM and info.file_size > _MOST_RATIO * max(info.compress_size, 1):
+            raise CorruptFile(reason=f"{info.filename} 解压后过大")
+    if sum(info.file_size for info in infos) > _MOST_BYTES:
+        raise CorruptFile(reason="解压后过大")
+
+
+def _zipped(data: bytes) -> bytes:
+    """The parts of a Flat OPC file as the zip that they stand for."""
+    types = [f'<Default Extension="{suffix}" ContentType="text/xml"/>' for suffix in ("xml", "rels")]
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for part in _parse(data, "Flat OPC", huge=True):
+            content, name = child(part, "xmlData"), (value(part, "name") or "").lstrip("/")
+            if name and content is not None and len(content):
+                package.writestr(name, etree.tostring(content[0]))
+        package.writestr("[Content_Types].xml", f'<Types xmlns="{_TYPES}">{"".join(types)}</Types>')
+    return target.getvalue()
 
 
 def _parse(data: bytes, name: str, huge: bool = False) -> etree._Element:

@@ -41,6 +41,76 @@ COLUMNS = (
     ("department", "考核部门"),
 )
 
+SCHOOLS = shapes.Criterion(
+    "学校布局调整",
+    "20",
+    "规划建设股会同财务股考核打分",
+    (
+        "1. 年内建成第三小学教学楼并投入使用。",
+        "2. 完成镇北两个教学点的撤并，校车线路同步开通。",
+        "3. 新增公办幼儿园学位四百个。",
+    ),
+    (
+        "好（17-20分）：3项要点全部完成。",
+        "较好（12-16分）：完成第1项，同时完成第2、3项中的1项。",
+        "一般（6-11分）：只完成第1项。",
+        "差（0-5分）：第1项没有完成。",
+        "注：因资金未到位而延期的，须在九月底前书面说明。",
+    ),
+)
+TEACHERS = shapes.Criterion(
+    "教师交流轮岗",
+    "15",
+    "人事股",
+    ("1. 轮岗教师达到应轮岗人数的20%。", "2. 骨干教师占轮岗教师的三成。"),
+    (
+        "好（13-15分）：2项要点全部完成。",
+        "较好（8-12分）：完成1项。",
+        "差（0-7分）：2项均未完成，每少一所学校扣1分。",
+    ),
+)
+READING = shapes.Criterion(
+    "书香校园",
+    "10",
+    None,
+    ("每校建成读书角，每学期办一次读书节，学生人均借阅十册以上。",),
+    ("优秀（9-10分）：全部达到。", "合格（6-8分）：多数达到。", "不合格（5分以下）：多数没有达到。"),
+)
+KITCHENS = shapes.Criterion(
+    "食堂管理",
+    "55",
+    "安全与后勤服务股",
+    ("1. 食材由统一配送。", "2. 陪餐制度落实到每餐。"),
+    ("好（40-55分）：检查无问题。", "一般（20-39分）：问题在3处以内。", "差（0-19分）：问题多于3处。"),
+)
+EXTRA = shapes.Criterion(
+    "加分项", "5", "办公室", ("获得市级以上表彰。",), ("每获一次表彰加1分，最多加5分。",), bonus=True
+)
+NOTICE = shapes.Notice(
+    file="青塘镇.pdf",
+    head="青塘镇教育管理中心文件",
+    number="青教管〔2031〕6号",
+    title=("关于印发2031年度中小学考核评价标准的通知",),
+    recipients="各中小学、幼儿园，中心各股室：",
+    body=("现将考核评价标准印发给你们，请对照落实。", "考核于年底进行。"),
+    signed="青塘镇教育管理中心",
+    date="2031年3月9日",
+    public="（此件公开发布）",
+    rubrics=(
+        shapes.Rubric(
+            "中小学2031年度考核评价标准", COLUMNS, (SCHOOLS, TEACHERS, READING, KITCHENS, EXTRA), "--"
+        ),
+        shapes.Rubric(
+            "幼儿园2031年度考核评价标准",
+            COLUMNS,
+            (replace(KITCHENS, points="80", rule=("好（60-80分）：检查无问题。", "差（0-59分）：有问题。")), SCHOOLS),
+            "",
+            note="注：民办幼儿园参照本表考核，结果不计入排名。",
+        ),
+    ),
+    copies="抄送：青塘镇人民政府办公室，县教育局。",
+)
+
 # ---- text export -----------------------------------------------------------------------------------------
 
 
@@ -89,7 +159,7 @@ def text(notice: Any, cells: str = "paragraphs", cut: int = 0) -> bytes:
         if rubric.note:
             lines += [rubric.note, ""]
     lines.append(notice.copies)
-    return "\n".join(filter(None, [*lines, ""])).encode() if False else ("\n".join(lines) + "\n").encode()
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 # ---- Word, web page --------------------------------------------------------------------------------------
@@ -120,6 +190,7 @@ class _HeaderOnce(typeset.Sheet):
         self._begun = True
 
 
+WIDTHS = {"number": 32, "name": 84, "key_points": 262, "rule": 262, "points": 36, "department": 74}
 STYLE = replace(build.WATER_STYLE, centred=False)
 STYLES = {
     "closed": STYLE,
@@ -135,5 +206,6 @@ STYLES = {
 def pdf(notice: Any, style: str = "closed", *, header_again: bool = True) -> bytes:
     """The notice on pages of a style; low pages cut rows and merged departments."""
     sheet = typeset.Sheet if header_again else _HeaderOnce
+    widths = tuple(WIDTHS[field] for field, _ in notice.rubrics[0].columns)
     with patch.object(typeset, "FONT", FONT), patch.multiple(build, FONT=FONT, Sheet=sheet):
-        return build.pdf(notice, STYLES[style])
+        return build.pdf(notice, replace(STYLES[style], widths=widths))
