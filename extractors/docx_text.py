@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from extractors.numbering import superscript
 from extractors.opc import child, local, value
 
 _MARKS = {
@@ -68,6 +69,8 @@ def _pieces(node: etree._Element) -> Iterator[str]:
             yield _symbol(inner)
         elif name == "r" and _hidden(inner):
             continue
+        elif name == "r" and value(child(inner, "rPr", "vertAlign")) == "superscript":
+            yield superscript("".join(_pieces(inner)))
         elif name in _FORMULA:
             yield _FORMULA[name](inner)
         else:

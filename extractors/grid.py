@@ -104,11 +104,12 @@ def box_sides(box: Box) -> list[Rule]:
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """A merged rule: its constant coordinate and its extent along the other axis."""
+    """A merged rule: its constant coordinate, its extent along the other axis, where its pieces meet."""
 
     at: float
     start: float
     end: float
+    joints: tuple[float, ...] = ()
 
 
 def _edges(pieces: list[_Edge]) -> list[_Edge]:
@@ -120,13 +121,18 @@ def _edges(pieces: list[_Edge]) -> list[_Edge]:
         at = weighted / length if length else group[0].at
         group.sort(key=lambda piece: piece.start)
         start, end = group[0].start, group[0].end
+        joints: list[float] = []
         for piece in group[1:]:
-            if piece.start <= end + _SNAP:
-                end = max(end, piece.end)
-            else:
-                merged.append(_Edge(at, start, end))
-                start, end = piece.start, piece.end
-        merged.append(_Edge(at, start, end))
+            if piece.start > end + _SNAP:
+                merged.append(_Edge(at, start, end, tuple(joints)))
+                start, end, joints = piece.start, piece.end, []
+                continue
+            # a piece drawn over others hides where they meet
+            joints = [joint for joint in joints if not piece.start + 1 < joint < piece.end - 1]
+            if piece.start > end - 1 and piece.end > end:
+                joints.append(piece.start)
+            end = max(end, piece.end)
+        merged.append(_Edge(at, start, end, tuple(joints)))
     return [edge for edge in merged if edge.end - edge.start >= _SHORT]
 
 
@@ -257,6 +263,7 @@ def _frame(
     if len({edge.at for edge in across}) < 2 or len({edge.at for edge in down}) < 2:
         return None
     across = across + _shaded_bands(across, down, glyphs, shades)
+    across = across + _broken_below_header(across, down, glyphs)
     xs = sorted({edge.at for edge in down})
     ys = sorted({edge.at for edge in across})
     if len(xs) * len(ys) > _SLOTS:
@@ -341,6 +348,28 @@ def _shaded_bands(
                 found.append(_Edge(at, left, right))
                 drawn.append(at)
     return found
+
+
+def _broken_below_header(across: list[_Edge], down: list[_Edge], glyphs: Sequence[Glyph]) -> list[_Edge]:
+    """The one place in the first rows where all inner verticals break off, though no line is drawn.
+
+    Beneath a repeated header the rest of a row that the page before cut may begin without a rule. More
+    than one such place is a printer that draws its verticals line by line: they say nothing.
+    """
+    left, right = min(edge.at for edge in down), max(edge.at for edge in down)
+    drawn = sorted({edge.at for edge in across})
+    inner = [edge for edge in down if left + _SNAP < edge.at < right - _SNAP]
+    found: list[float] = []
+    for joint in sorted({joint for edge in inner for joint in edge.joints}):
+        near = (other for edge in inner if edge.start < joint < edge.end for other in edge.joints)
+        breaks = sum(abs(other - joint) <= 1 for other in near)
+        whole = sum(edge.start < joint < edge.end for edge in inner)
+        lone = all(abs(joint - at) > _SNAP for at in (*drawn, *found))
+        if breaks >= whole and lone and not _crossed(joint, left, right, glyphs):
+            found.append(joint)
+    if len(found) != 1 or not drawn[0] < found[0] < drawn[min(3, len(drawn) - 1)]:
+        return []
+    return [_Edge(found[0], left, right)]
 
 
 def _crossed(at: float, left: float, right: float, glyphs: Sequence[Glyph]) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from extractors.document import Role
 from extractors.faults import CorruptFile
-from extractors.numbering import ordinal
+from extractors.numbering import ordinal, superscript
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _BLOCKS = _HEADINGS | {
@@ -103,6 +103,8 @@ class Flow:
             return
         if tag == "br":
             self._end_line()
+        elif tag == "sup":
+            self.text(superscript("".join(str(piece) for piece in node.itertext())))
         elif tag == "table":
             self.end()
             self._table(node)

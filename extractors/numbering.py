@@ -11,6 +11,8 @@ _ROMAN = (
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 
+_RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
+
 
 def ordinal(number: int, kind: str) -> str:
     """A number in a numbering format of Word (decimal, chineseCounting, upperRoman, …).
@@ -101,3 +103,8 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     "decimalFullWidth": lambda number: str(number).translate({c: c + 0xFEE0 for c in range(0x30, 0x3A)}),
     "decimalFullWidth2": lambda number: str(number).translate({c: c + 0xFEE0 for c in range(0x30, 0x3A)}),
 }
+
+
+def superscript(text: str) -> str:
+    """Raised figures as characters of their own: 10⁴ must not become 104."""
+    return text.translate(_RAISED)

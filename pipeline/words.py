@@ -36,7 +36,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "totals": ("合计 印/算", "Totals"),
     "agrees": ("是否一致", "Agree"),
     "page": ("页", "Page"),
-    "row": ("行", "Row"),
     "page_row": ("第{page}页", "p. {page}"),
     "only_row": ("第{row}行", "row {row}"),
     # findings
@@ -61,7 +60,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "weight": ("权重", "Weight"),
     "parties": ("部门", "Departments"),
     "total": ("合计", "Total"),
-    "ladder": ("总分等次", "Grades of the total"),
     "notes": ("备注", "Notes"),
     "tasks": ("任务", "Tasks"),
     "annex": ("附件", "Annex"),
@@ -109,7 +107,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "已归入记录 {claimed} / {characters} 字",
         "{claimed} of {characters} characters are in records",
     ),
-    "notices_total": ("{notices} 份通知", "{notices} notices"),
 }
 
 

@@ -41,9 +41,8 @@ def write_workbook(records: Records, path: Path, lang: Lang) -> None:
     Text of the notice is written as text, so that no cell of it becomes a formula or a link.
     Raises OSError when the file cannot be written.
     """
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     try:
-        with xlsxwriter.Workbook(str(path), options) as book:
+        with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
             # without a date of its own the file would hold the time of writing
             book.set_properties({"title": _xml(records.notice.title[:255]), "created": datetime(2000, 1, 1)})
             _Writer(book, records, lang).write()

@@ -192,14 +192,15 @@ class _HeaderOnce(typeset.Sheet):
 
 WIDTHS = {"number": 32, "name": 84, "key_points": 262, "rule": 262, "points": 36, "department": 74}
 STYLE = replace(build.WATER_STYLE, centred=False)
+# tables keep to the upper part of a low page, so that few rows find room on one
 STYLES = {
     "closed": STYLE,
     "centred": replace(STYLE, centred=True),
     "open": replace(STYLE, open_cuts=True),
     "shaded": replace(STYLE, shade=0.85),
-    "low": replace(STYLE, page=(STYLE.page[0], 300)),
-    "low-open-centred": replace(STYLE, page=(STYLE.page[0], 280), open_cuts=True, centred=True),
-    "low-centred": replace(STYLE, page=(STYLE.page[0], 320), centred=True),
+    "low": replace(STYLE, bottom=300),
+    "low-centred": replace(STYLE, bottom=320, centred=True),
+    "low-open-centred": replace(STYLE, bottom=280, open_cuts=True, centred=True),
 }
 
 

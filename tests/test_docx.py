@@ -429,3 +429,8 @@ def test_word_file_and_page_of_one_notice_hold_the_same(stem):
     of_page = read_html((folder / f"{stem}.html").read_bytes())
     assert held(of_word) == held(of_page)
     assert len(of_word.tables) > 1
+
+
+def test_raised_figures_stay_apart_from_the_figures_before_them():
+    body = "<w:p>" + run("10") + run("4", '<w:vertAlign w:val="superscript"/>') + run("立方米") + "</w:p>"
+    assert texts(read_docx(word(body))) == ["10⁴立方米"]

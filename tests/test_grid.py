@@ -207,6 +207,16 @@ def test_a_shaded_header_parts_rows_where_no_line_is_drawn() -> None:
     assert texts(only(lay_out(FOUR, rules, by_cell))) == FOUR_CELLS
 
 
+def test_verticals_that_break_off_part_the_header_from_a_row_that_goes_on_beneath_it() -> None:
+    frame = [across(50, 50, 300), across(120, 50, 300), down(50, 50, 120), down(300, 50, 120)]
+    broken = [down(100, 50, 70), down(100, 70, 120)]
+    assert texts(only(lay_out(FOUR, frame + broken))) == FOUR_CELLS
+    whole = only(lay_out(FOUR, [*frame, *broken, down(100, 50, 120)]))
+    assert [cell.text for cell in whole.cells] == ["序号\n1", "指标\n河道巡查"]
+    by_line = [down(100, y, y + 10) for y in range(50, 120, 10)]
+    assert only(lay_out(FOUR, frame + by_line)).rows == 1
+
+
 @pytest.mark.parametrize(
     ("what", "shade"),
     [

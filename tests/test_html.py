@@ -235,3 +235,7 @@ def test_the_pages_of_the_corpus_lose_no_character():
         ]
         assert sorted("".join("".join(held).split())) == sorted("".join(wanted.split())), path.name
         assert document.tables
+
+
+def test_raised_figures_stay_apart_from_the_figures_before_them():
+    assert texts(read_html(page("<p>10<sup>4</sup>立方米</p>"))) == ["10⁴立方米"]
