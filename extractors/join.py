@@ -24,7 +24,8 @@ _LABEL = 8
 # 1  10分  0~15  （二）
 _FIGURE = re.compile(r"\d | ^ [（(]? [一二三四五六七八九十]+ [）)、．.]? $", re.VERBOSE)
 
-_CLOSED = tuple("。！？；：!?;:")
+_ENDED = tuple("。！？!?")
+_CLOSED = (*_ENDED, *"；：;:")
 # 1. 2、 (3) ① 一、 （二） open a list item, 优（9-10分） a grade: they may begin a row as well.
 _OPENING = re.compile(
     r"""
@@ -180,8 +181,11 @@ def _whole(chain: list[Table]) -> tuple[Table, list[Finding]]:
     gone = 0
     kept: list[int] = list(table.seams)
     for seam in seams:
-        row = seam.row - gone
-        verdict = "apart" if seam.closed else _verdict(table, row, columns)
+        row = seam - gone
+        if _on_one_page(table, row):
+            kept.append(row)
+            continue
+        verdict = _verdict(table, row, columns)
         if verdict == "join":
             findings.append(finding("row-joined", anchor=_where(table, row), row=row))
             table = _row_joined(table, row)
@@ -193,40 +197,29 @@ def _whole(chain: list[Table]) -> tuple[Table, list[Finding]]:
             findings.append(
                 finding("row-join-doubtful", anchor=_where(table, row), row=row + 1, evidence=evidence)
             )
-        if not seam.closed:
-            table = _merges_extended(table, row, columns)
+        table = _merges_extended(table, row, columns)
         kept.append(row)
     return replace(table, seams=tuple(sorted(set(kept)))), findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Seam:
-    """A row that follows a break; `closed` where its table begins anew on the page of the one before."""
-
-    row: int
-    closed: bool
-
-
-def _stacked(chain: Sequence[Table]) -> tuple[Table, list[_Seam]]:
-    """The rows of all tables one below the other."""
+def _stacked(chain: Sequence[Table]) -> tuple[Table, list[int]]:
+    """The rows of all tables one below the other, and the first row of each but the first."""
     cells: list[Cell] = []
     repeated: list[Cell] = []
     old: list[int] = []
-    seams: list[_Seam] = []
+    seams: list[int] = []
     rows = 0
-    for number, table in enumerate(chain):
-        if number:
-            closed = table.anchor.page is not None and not _breaks(chain[number - 1], table)
-            seams.append(_Seam(rows, closed))
+    for table in chain:
+        seams.append(rows)
         cells.extend(replace(cell, row=cell.row + rows) for cell in table.cells)
         repeated.extend(table.repeated)
         old.extend(seam + rows for seam in table.seams)
         rows += table.rows
     first = chain[0]
-    return Table(tuple(cells), rows, first.cols, first.anchor, tuple(old), tuple(repeated)), seams
+    return Table(tuple(cells), rows, first.cols, first.anchor, tuple(old), tuple(repeated)), seams[1:]
 
 
-def _without_repeats(table: Table, seams: list[_Seam]) -> tuple[Table, list[_Seam]]:
+def _without_repeats(table: Table, seams: list[int]) -> tuple[Table, list[int]]:
     """The table without the rows that print its header again; the row after each is a seam."""
     size = _head(table)
     texts = _texts(table)
@@ -237,22 +230,23 @@ def _without_repeats(table: Table, seams: list[_Seam]) -> tuple[Table, list[_Sea
         dropped.update(range(row, row + size) if again else ())
         row += size if again else 1
     target = list(accumulate((row not in dropped for row in range(table.rows)), initial=0))
-    closed = {seam.row: seam.closed for seam in seams}
-    for row in sorted(dropped):
-        # beneath the header that begins a table the break before it counts
-        closed[row + 1] = closed.pop(row, False)
     rows = target[-1]
-    moved = [_Seam(target[row], shut) for row, shut in sorted(closed.items()) if target[row] < rows]
-    cells = tuple(replace(cell, row=target[cell.row]) for cell in table.cells if cell.row not in dropped)
-    repeated = tuple(cell for cell in table.cells if cell.row in dropped)
+    moved = sorted({target[row] for row in (*seams, *dropped)} - {rows})
     whole = replace(
         table,
-        cells=cells,
+        cells=tuple(replace(cell, row=target[cell.row]) for cell in table.cells if cell.row not in dropped),
         rows=rows,
         seams=tuple(target[row] for row in table.seams if target[row] < rows),
-        repeated=table.repeated + repeated,
+        repeated=table.repeated + tuple(cell for cell in table.cells if cell.row in dropped),
     )
     return whole, moved
+
+
+def _on_one_page(table: Table, row: int) -> bool:
+    """Whether the rows on both sides of a seam stand on one page: nothing was cut between them."""
+    above = {cell.fragments[-1].anchor.page for cell in table.cells if cell.row + cell.row_span == row}
+    below = {cell.anchor.page for cell in table.cells if cell.row == row}
+    return None not in above | below and bool(above & below)
 
 
 # --- rows at a seam -------------------------------------------------------------------------------
@@ -272,11 +266,11 @@ class _Column:
     merged: bool
 
 
-def _columns(table: Table, seams: list[_Seam]) -> list[_Column]:
+def _columns(table: Table, seams: list[int]) -> list[_Column]:
     """What each column usually holds; the rows at a seam are left out as far as others remain."""
     head = set(range(_head(table)))
-    after = {seam.row for seam in seams} | head
-    around = after | {seam.row - 1 for seam in seams}
+    after = set(seams) | head
+    around = after | {seam - 1 for seam in seams}
     asked = around if len(around) < table.rows else after
     held: list[list[Cell]] = [[] for _ in range(table.cols)]
     merged = [False] * table.cols
@@ -335,7 +329,9 @@ def _verdict(table: Table, row: int, columns: list[_Column]) -> Literal["join", 
     if parted:
         sure = all(columns[col].filled >= 0.95 for col in parted)
         late = any(above[col].blank for col in parted)
-        if open_ended if late or not sure else longer or not filled:
+        # a first half without its number must break off in the text: a list (…；) or a sentence
+        goes_on = any(not _bare(above[col].text).endswith(_ENDED) for col in longer)
+        if goes_on if late and sure else open_ended if late or not sure else longer or not filled:
             return "join"
         return "doubt" if longer else "apart"
     # no column tells where a row begins: only a sentence that breaks off does

@@ -1,14 +1,16 @@
 """Scoring clauses (评分条款) in a first form: kind, points, unit of counting, cap.
 
-每次扣0.5分，扣完为止 → deduct 0.5 per 每次, cap item_points. A sentence with a scoring word that no pattern
-reads is returned as unread, never dropped.
+每次扣0.5分，扣完为止 → deduct 0.5 per 每次, cap item_points. A scoring statement that no pattern reads is
+returned as unread, never dropped; a list of steps (分别加1分、3分、5分) is one of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 
 import regex
 
@@ -18,11 +20,16 @@ from normalizers.text import Text
 from normalizers.vocabulary import alternatives
 
 _NUMBER = r"\d+(?:\.\d+)?"
-# every quantity is bounded, so that no text can make a pattern backtrack without end
-_PER = (
-    r"(?: 每 (?:再|多|少|满|高于?|低于?|超过?|降低?|发生|发现|出现|缺少?|有|延误|逾期|增加?|新增|减少|完成)?"
-    r" [^,，;。:、扣加减计得]{1,12}?"
-    r" | (?:少|缺|漏|迟报|缺报)[一二两1]?[次项个份人条处件篇期] | [一1][次项个份人条处件例][^,;。:]{0,6}? )"
+# a figure of points: not 5分钟, not the condition 扣5分以上
+_POINTS_END = r"分 (?! 钟|之|公司|局|行|店|院|厂|制|散|管 | 及?以[上下内] | \(不?含 | \(含 | 者 )"
+PlainKind = Literal["veto", "limit", "zero", "discretionary", "method", "award"]
+_PLAIN: tuple[tuple[str, PlainKind], ...] = (
+    ("veto", "veto"),
+    ("limit", "limit"),
+    ("zero", "zero"),
+    ("discretionary", "discretionary"),
+    ("method", "method"),
+    ("full", "award"),
 )
 
 
@@ -40,60 +47,83 @@ class ClauseText:
     cap_points: Decimal | None = None
     scope: Scope | None = None
     condition: str = ""
+    points_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The clauses of a text, and the spans of scoring sentences that none of them reads."""
+    """The clauses of a text, and the spans of scoring statements that none of them reads."""
 
     clauses: tuple[ClauseText, ...]
     unread: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """The words that score, their place in a sentence and the end of what they are conditional on."""
+
+    kind: ClauseKind
+    start: int
+    end: int
+    condition_end: int
+    points: Decimal | None = None
+    points_max: Decimal | None = None
+    per: str = ""
+    points_percent: Decimal | None = None
 
 
 @cache
 def _patterns() -> dict[str, regex.Pattern[str]]:
     """The patterns by name, built from the vocabulary at first use."""
 
-    def verbs(key: str) -> str:
+    def word(key: str) -> str:
         return f"(?:{alternatives('clauses', key)})"
 
-    flags = regex.VERBOSE
-    return {
-        "figure": regex.compile(
-            rf"""
-            (?P<per>{_PER})? [,可予再]? \s*
-            (?: (?P<deduct>{verbs("deduct")}) | (?P<bonus>(?:可|予以|酌情)?{verbs("bonus")}) | (?P<award>{verbs("award")}) )
-            (?: 计 | 得 )? \s* (?P<low>{_NUMBER}) \s* (?: 分? \s* [-至到] \s* (?P<high>{_NUMBER}) )? \s* 分
-            (?: /(?P<slash>\p{{Han}}{{1,3}}) )?
-            """,
-            flags,
-        ),
-        "cap": regex.compile(
-            rf"""
-            (?: 最高 | 最多 | 累计 | 合计 | 总共 | 总分 | 总计 ){{1,2}} (?: 加 | 扣 | 得 | 计 | 减 )? 分? (?: 不 (?: 超过 | 高于 | 得超过 ) | 至 | 为 )? \s*
-            (?P<points>{_NUMBER}) \s* 分 (?: 止 | 为止 | 封顶 )?
-            | (?: 以 \s* (?P<points>{_NUMBER}) \s* 分 (?: 为限 | 封顶 ) )
-            """,
-            flags,
-        ),
-        "cap_item": regex.compile(
-            r"扣完(?:本项|该项|此项)?(?:分值?)?(?:为止)|(?:直至|至)[^,;。]{0,8}扣完|扣至0分"
-        ),
-        "cap_none": regex.compile(r"(?:加分|扣分)?(?:不设|不封|无)(?:上限|下限|顶)"),
-        "within": regex.compile(
-            r"(?:加分|加计)后?[^,;。]{0,6}不(?:得)?超(?:过)?[^,;。]{0,6}(?:总分|满分|分值)"
-        ),
-        "zero": regex.compile(verbs("zero")),
-        "veto": regex.compile(verbs("veto")),
-        "limit": regex.compile(verbs("limit")),
-        "discretionary": regex.compile(verbs("discretionary") + r"分?(?!\d)"),
-        "method": regex.compile(verbs("method")),
-        "telltale": regex.compile(verbs("telltale") + rf"|[扣加减]{_NUMBER}分"),
-        "item_scope": regex.compile(r"(?:该|此|本)(?:项|指标|项目|小项)|不得分|不计分"),
-        "rubric_scope": regex.compile(
-            r"(?:从)?(?:总分|总成绩|年度考核总分)(?:中)?(?:扣|加)|年度考核(?:实行)?"
-        ),
+    # Every quantity is bounded, so that no text can make a pattern backtrack without end.
+    counted = rf"""
+        (?P<per> 每 (?:次[缺少漏])? {word("per_verbs")}? (?:[\d一二两三五十百]{{1,3}})? {word("units")} (?: / {word("units")} )?
+          | {word("per_verbs")}? (?<![第十百千\d.]) [一1] {word("single_units")} ) (?! 性 )
+        (?P<tail> [^,;。:()]{{0,12}}? ,? )
+      | (?P<per> 每 [^,;。:、()]{{1,14}}? ) (?P<tail> ,? )
+    """
+    figure = rf"""
+        (?: {counted} )? (?P<verb_at>) {word("before")}{{0,2}}
+        (?: (?P<deduct>{word("deduct")}) | (?P<bonus>{word("bonus")}) | (?P<award>{word("award")}) )
+        {word("objects")}{{0,3}} 分? [:计为]?
+        (?P<low>{_NUMBER}) (?: 分? (?: -{{1,2}} | 至 | 到 ) (?P<high>{_NUMBER}) )? {_POINTS_END}
+        (?: / (?P<slash> \p{{Han}}{{1,3}} ) )?
+    """
+    at_most = r"不 得? (?: 超过? | 高于 | 多于 | 大于 )"
+    verb = r"(?: 加计 | 加至 | 扣至 | 加到 | 扣到 | 奖励 | 加 | 扣 | 得 | 计 | 减 )"
+    cap = rf"""
+        (?: 累计 | 总计 | 合计 | 总共 )? (?: 最高 | 最多 | 至多 ) 可? {verb}? 分? (?: {at_most} | 至 | 为 )? (?P<points>{_NUMBER}) {_POINTS_END} 止?
+      | (?: 累计 | 总计 | 合计 | 总共 ) {verb} 分? (?P<points>{_NUMBER}) {_POINTS_END} (?: 为? 止 | 封顶 )
+      | (?: 累计 | 总计 | 合计 | 总共 | 总分 | 共 )? (?: {verb} 分? )? {at_most} (?P<points>{_NUMBER}) {_POINTS_END}
+      | 以? (?: 上限 | 封顶 | 满分 | 限 ) 为? (?P<points>{_NUMBER}) {_POINTS_END}
+      | 以? (?P<points>{_NUMBER}) 分 (?: 为限 | 封顶 | 为上限 )
+    """
+    sources = {
+        "figure": figure,
+        "cap": cap,
+        "cap_item": r"扣[完光尽] [^,;。\d]{0,8} 止 | (?:直?至|到) [^,;。\d]{0,8} 扣[完光] | 扣至0分",
+        "cap_none": r"(?:不设|不封|无|没有) (?:上限|下限|顶|最高限)",
+        "within": r"(?:加分|加计) 后? [^,;。]{0,6} 不得?超过? [^,;。]{0,6} (?:总分|满分|分值)",
+        # 一票否决五种情形之一的, 列入不得分项 only name the rule
+        "zero": rf"(?<! 最低 ) {word('zero')} (?! [\"]? (?:项|情形|事项) )",
+        "full": word("full") + r"(?! [的\d] )",
+        "veto": rf"{word('veto')} (?! \"? [^,;。]{{0,4}} (?:情形|事项|指标|项目) | \"? 项 )",
+        "limit": word("limit"),
+        "discretionary": rf"{word('discretionary')} 分? (?! \d )",
+        "method": word("method"),
+        "note": word("note"),
+        # 1分、3分、5分 behind a verb: steps, which no single figure states
+        "steps": rf"(?: [、,和及/] | 或者? ) (?P<next>{_NUMBER}) 分",
+        "telltale": rf"{word('telltale')} | [扣加减得计记赋] [^,;。]{{0,6}}? {_NUMBER} (?: 分 | % | 倍 )",
+        # 扣满5分的 only states when
+        "points": rf"(?<! \d | \. | 满 | 达 | 达到 | 超过 | 低于 | 高于 | 不足 | [≥≤<>] ) {_NUMBER} {_POINTS_END}",
+        "rubric_scope": r"(?:总分|总成绩|年度考核分|考核总分) [^,;。\d]{0,3} [扣加减] | [扣加减][^,;。\d]{0,4}(?:总分|总成绩)",
     }
+    return {name: regex.compile(source, regex.VERBOSE) for name, source in sources.items()}
 
 
 def _sentences(folded: str) -> list[tuple[int, int]]:
@@ -127,92 +157,141 @@ def _cap(folded: str) -> tuple[Cap, Decimal | None, bool]:
 
 def read_clauses(text: Text) -> Reading:
     """The scoring clauses of a text; conditions and plain sentences are none."""
-    patterns = _patterns()
     clauses: list[ClauseText] = []
     unread: list[tuple[int, int]] = []
+    begin = 0  # of the clauses since the last full stop
     for start, end in _sentences(text.folded):
-        start = _skip_punctuation(text.folded, start)
-        sentence = text.folded[start:end]
-        figures = list(patterns["figure"].finditer(sentence))
-        capped = patterns["cap"].search(sentence)
-        # 最高加2分 states a cap, not a clause
-        figures = [
-            match for match in figures if not (capped and capped.start() <= match.start() < capped.end())
-        ]
-        if figures:
-            clauses.extend(_figured(text, start, sentence, figures))
-            continue
-        kind = next(
-            (
-                name
-                for name in ("veto", "limit", "zero", "discretionary", "method")
-                if patterns[name].search(sentence)
-            ),
-            None,
-        )
-        cap, cap_points, stated = _cap(sentence)
-        if kind:
-            clauses.append(_plain(kind, text, start, end))
-        elif stated and clauses:
+        first = _skip_punctuation(text.folded, start, end)
+        sentence = text.folded[first:end]
+        events, left = _events(sentence)
+        cap, cap_points, stated = _cap(sentence) if not events else ("unstated", None, False)
+        if events:
+            before = len(clauses)
+            clauses.extend(_clauses(text, first, sentence, events))
+            # a limit in figures reaches no further back than the semicolon
+            _share_cap(clauses, before if clauses[-1].cap == "points" else begin)
+        elif stated and clauses and clauses[-1].kind in {"deduct", "bonus", "award"} and not left:
             # the sentence of a cap belongs to the clause before it
-            last = clauses.pop()
-            clauses.append(
-                ClauseText(
-                    last.kind,
-                    last.start,
-                    end,
-                    last.points,
-                    last.points_max,
-                    last.per,
-                    cap,
-                    cap_points,
-                    last.scope,
-                    last.condition,
-                )
-            )
-        elif patterns["telltale"].search(sentence):
-            unread.append((start, end))
+            clauses[-1] = replace(clauses[-1], end=end, cap=cap, cap_points=cap_points)
+            _share_cap(clauses, 0)
+        elif _patterns()["note"].search(sentence):
+            clauses.append(ClauseText("note", first, end))
+        elif not left and _patterns()["telltale"].search(sentence):
+            left = [(0, len(sentence))]
+        unread.extend((first + a, first + b) for a, b in left)
+        if text.folded[end - 1] != ";":
+            begin = len(clauses)
     return Reading(tuple(clauses), tuple(unread))
 
 
-def _figured(text: Text, start: int, sentence: str, figures: list[regex.Match[str]]) -> list[ClauseText]:
-    """The clauses with figures of one sentence; each runs from the end of the one before to its own cap."""
-    found = []
-    begin = 0
-    for match, after in zip(figures, [*figures[1:], None], strict=True):
-        stop = _after_cap(sentence, match.end(), after.start() if after else len(sentence))
-        cap, cap_points, _ = _cap(sentence[match.end() : stop])
-        kind: ClauseKind = "deduct" if match["deduct"] else "bonus" if match["bonus"] else "award"
+def _events(sentence: str) -> tuple[list[_Event], list[tuple[int, int]]]:
+    """What scores in a sentence, in order; and the segments with points that no event and no cap reads."""
+    patterns = _patterns()
+    read = bytearray(len(sentence))
+    for cap in patterns["cap"].finditer(sentence):
+        read[cap.start() : cap.end()] = b"c" * (cap.end() - cap.start())
+    found = [*_figures(sentence), *_plain(sentence)]
+    # 得0分 is a zero and no award of 0; 最高加2分 states a cap and no clause
+    found.sort(key=lambda event: (event.condition_end, event.kind != "zero", -event.end))
+    events: list[_Event] = []
+    for event in found:
+        if not any(read[event.condition_end : event.end]):
+            events.append(event)
+            read[event.start : event.end] = b"e" * (event.end - event.start)
+    left: list[tuple[int, int]] = []
+    for match in patterns["points"].finditer(sentence):
+        if not read[match.start()] and not (left and match.start() < left[-1][1]):
+            left.append(_segment(sentence, match.start()))
+    return events, left
+
+
+def _figures(sentence: str) -> Iterator[_Event]:
+    """每次扣1分, 得5-8分, 扣2分/条."""
+    patterns = _patterns()
+    for match in patterns["figure"].finditer(sentence):
+        if patterns["steps"].match(sentence, match.end()):
+            continue
         per = match["per"] or ("/" + match["slash"] if match["slash"] else "")
-        begin = _skip_punctuation(sentence, begin)
-        condition = _condition(text.value[start + begin : start + match.start()])
-        found.append(
-            ClauseText(
-                kind,
-                start + begin,
-                start + stop,
-                decimal(match["low"]),
-                decimal(match["high"]) if match["high"] else None,
-                per,
-                cap,
-                cap_points,
-                "rubric" if _patterns()["rubric_scope"].search(match[0]) else None,
-                condition,
-            )
+        # 一项未建立扣1分: what stands between the unit and the verb makes both a condition
+        counted = bool(match["per"]) and not (match["tail"] or "").strip(",的")
+        yield _Event(
+            "deduct" if match["deduct"] else "bonus" if match["bonus"] else "award",
+            match.start(),
+            match.end(),
+            match.start() if counted else match.start("verb_at"),
+            decimal(match["low"]),
+            decimal(match["high"]) if match["high"] else None,
+            per,
+        )
+
+
+def _plain(sentence: str) -> Iterator[_Event]:
+    """不得分, 得满分, 一票否决, 不得评为, 酌情扣分, 折算."""
+    for name, kind in _PLAIN:
+        for match in _patterns()[name].finditer(sentence):
+            percent = Decimal(100) if name == "full" else None
+            yield _Event(kind, match.start(), match.end(), match.start(), points_percent=percent)
+
+
+def _segment(sentence: str, index: int) -> tuple[int, int]:
+    """The part between commas that holds a place."""
+    start = max(sentence.rfind(mark, 0, index) for mark in ",;。:") + 1
+    ends = [end for mark in ",;。" if (end := sentence.find(mark, index)) >= 0]
+    return start, min(ends, default=len(sentence))
+
+
+def _clauses(text: Text, start: int, sentence: str, events: list[_Event]) -> Iterator[ClauseText]:
+    """The clauses of one sentence; each runs from the end of the one before to its own cap."""
+    begin = 0
+    for event, after in zip(events, [*events[1:], None], strict=True):
+        begin = _skip_punctuation(sentence, begin, event.start)
+        stop = _after_cap(sentence, event.end, after.start if after else len(sentence))
+        cap, cap_points, _ = _cap(sentence[event.end : stop])
+        condition = _condition(text.value[start + begin : start + max(begin, event.condition_end)])
+        scope: Scope | None = None
+        if event.kind == "veto" or _patterns()["rubric_scope"].search(sentence, begin, event.end):
+            scope = "rubric"
+        elif event.kind in {"zero", "limit"}:
+            scope = "item"
+        if event.kind == "zero":
+            condition = regex.sub(r"[,，]?(?:则|即)?(?:该|此|本)(?:项目?|指标)[^，,]{0,8}$", "", condition)
+        yield ClauseText(
+            event.kind,
+            start + begin,
+            start + stop,
+            event.points,
+            event.points_max,
+            event.per,
+            cap,
+            cap_points,
+            scope,
+            condition,
+            event.points_percent,
         )
         begin = stop
-    return found
 
 
-def _skip_punctuation(folded: str, index: int) -> int:
-    while index < len(folded) and folded[index] in ",;。:、 ":
+def _share_cap(clauses: list[ClauseText], begin: int) -> None:
+    """A cap at the end of a run covers the run: 迟报一次扣0.5分，缺报一次扣1分，扣完为止."""
+    last = clauses[-1]
+    if last.cap == "unstated" or last.kind not in {"deduct", "bonus"}:
+        return
+    for index in range(len(clauses) - 2, begin - 1, -1):
+        if clauses[index].kind != last.kind or clauses[index].cap != "unstated":
+            break
+        clauses[index] = replace(clauses[index], cap=last.cap, cap_points=last.cap_points)
+
+
+def _skip_punctuation(folded: str, index: int, end: int) -> int:
+    while index < end and folded[index] in ",;。:、 ":
         index += 1
     return index
 
 
 def _condition(text: str) -> str:
-    """The words before the verb without the section's name (注：) and closing punctuation."""
-    return regex.sub(r"^(?:加分项?|扣分项?|减分项?|注|备注|说明)[:：]", "", text.strip()).strip("，,：:；; ")
+    """The words before the verb without the section's name (注：), 实行 and closing punctuation."""
+    bare = regex.sub(r"^(?:加分项?|扣分项?|减分项?|注|备注|说明)[:：]", "", text.strip())
+    return regex.sub(r"(?:实行|实施|予以)?[“\"]?$", "", bare).strip("，,：:；; ")
 
 
 def _after_cap(sentence: str, end: int, limit: int) -> int:
@@ -220,21 +299,8 @@ def _after_cap(sentence: str, end: int, limit: int) -> int:
     if limit == len(sentence):
         return limit
     stop = end
-    for segment in regex.finditer(r"[,;][^,;]*", sentence[end:limit]):
+    for segment in regex.finditer(r"[,;]?[^,;]+", sentence[end:limit]):
         if not _cap(segment[0])[2]:
             break
         stop = end + segment.end()
     return stop
-
-
-def _plain(kind: str, text: Text, start: int, end: int) -> ClauseText:
-    """A clause without figures: a zero, a veto, a limit, a discretion or a method."""
-    patterns = _patterns()
-    match = patterns[kind].search(text.folded[start:end])
-    condition = text.value[start : start + match.start()] if match else ""
-    scope: Scope | None = None
-    if kind in {"zero", "veto", "limit"}:
-        scope = "rubric" if kind == "veto" else "item"
-    if kind == "zero":
-        condition = regex.sub(r"[,，]?(?:该|此|本)(?:项目?|指标)[^，,]*$", "", condition)
-    return ClauseText(kind, start, end, scope=scope, condition=_condition(condition))  # type: ignore[arg-type]

@@ -19,8 +19,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no": ("否", "no"),
     # the notice and its rubrics
     "overview": ("总览", "Overview"),
-    "notice": ("通知", "Notice"),
-    "title": ("标题", "Title"),
     "issuer": ("发文机关", "Issuer"),
     "doc_number": ("文号", "Number"),
     "issued_on": ("日期", "Date"),
@@ -60,7 +58,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "weight": ("权重", "Weight"),
     "parties": ("部门", "Departments"),
     "total": ("合计", "Total"),
-    "notes": ("备注", "Notes"),
     "tasks": ("任务", "Tasks"),
     "annex": ("附件", "Annex"),
     "section": ("章节", "Section"),

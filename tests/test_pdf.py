@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document, Paragraph, Table
 from extractors.faults import CorruptFile, NeedsPassword
+from extractors.join import join
 from extractors.pdf import read_pdf
 from extractors.place import Box
 from tests import pdfmaker
@@ -369,14 +371,55 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("align", ["TOP", "MIDDLE"])
+def test_a_table_that_a_program_sets_over_pages_is_whole_again(seed: int, align: str) -> None:
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph as Block
+    from reportlab.platypus import SimpleDocTemplate
+    from reportlab.platypus import Table as Typeset
+
+    chance = random.Random(seed)
+
+    def han(least: int, most: int) -> str:
+        return "".join(
+            chance.choices(
+                "河湖水库巡查整治达标考核落实按期完成报送安全监督检查", k=chance.randint(least, most)
+            )
+        )
+
+    def sentence(most: int) -> str:
+        return "；".join(han(6, 20) for _ in range(chance.randint(1, most))) + "。"
+
+    lines = [
+        [str(n + 1), han(4, 14), sentence(12), sentence(25), str(chance.randint(1, 20)), f"{han(2, 9)}处"]
+        for n in range(chance.randint(4, 12))
+    ]
+    lines = [
+        ["序号", "考核指标", "考核要点", "评价标准", "分值", "考核部门"],
+        *lines,
+        ["合计", "--", "--", "--", "100", "--"],
+    ]
+    style = ParagraphStyle("cell", fontName=pdfmaker.FONT, fontSize=9, leading=13, wordWrap="CJK")
+    one = Typeset(
+        [[Block(text, style) for text in line] for line in lines],
+        colWidths=[30, 70, 150, 180, 30, 55],
+        repeatRows=1,
+        splitInRow=1,
+        style=[("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), align)],
+    )
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=pdfmaker.A4, leftMargin=40, rightMargin=40).build([one])
+    (whole,) = join(read_pdf(out.getvalue())).tables
+    assert [["".join(text.split()) for text in line] for line in texts(whole)] == lines
+
+
 @pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
 @pytest.mark.parametrize(
     "path", sorted(CORPUS.glob("*/*.pdf")), ids=lambda path: path.name if isinstance(path, Path) else ""
 )
 def test_no_character_of_the_corpus_is_lost(path: Path) -> None:
     import pypdfium2
-
-    from extractors.join import join
 
     document = read_pdf(path.read_bytes())
     joined = join(document)
