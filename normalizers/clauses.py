@@ -82,13 +82,13 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     # Every quantity is bounded, so that no text can make a pattern backtrack without end.
     counted = rf"""
         (?P<per> 每 (?:次[缺少漏])? {word("per_verbs")}? (?:[\d一二两三五十百]{{1,3}})? {word("units")} (?: / {word("units")} )?
-          | {word("per_verbs")}? (?<![第十百千\d.]) [一1] {word("single_units")} ) (?! 性 )
+          | {word("per_verbs")}? (?<![第十百千\d.]) [一1] {word("single_units")} ) (?! 性 | 及?以[上下内] )
         (?P<tail> [^,;。:()]{{0,12}}? ,? )
       | (?P<per> 每 [^,;。:、()]{{1,14}}? ) (?P<tail> ,? )
     """
     figure = rf"""
         (?: {counted} )? (?P<verb_at>) {word("before")}{{0,2}}
-        (?: (?P<deduct>{word("deduct")}) | (?P<bonus>{word("bonus")}) | (?P<award>{word("award")}) )
+        (?<! 最低 ) (?: (?P<deduct>{word("deduct")}) | (?P<bonus>{word("bonus")}) | (?P<award>{word("award")}) )
         {word("objects")}{{0,3}} 分? [:计为]?
         (?P<low>{_NUMBER}) (?: 分? (?: -{{1,2}} | 至 | 到 ) (?P<high>{_NUMBER}) )? {_POINTS_END}
         (?: / (?P<slash> \p{{Han}}{{1,3}} ) )?
@@ -170,7 +170,7 @@ def read_clauses(text: Text) -> Reading:
             clauses.extend(_clauses(text, first, sentence, events))
             # a limit in figures reaches no further back than the semicolon
             _share_cap(clauses, before if clauses[-1].cap == "points" else begin)
-        elif stated and clauses and clauses[-1].kind in {"deduct", "bonus", "award"} and not left:
+        elif stated and not left and _takes_cap(clauses, unread):
             # the sentence of a cap belongs to the clause before it
             clauses[-1] = replace(clauses[-1], end=end, cap=cap, cap_points=cap_points)
             _share_cap(clauses, 0)
@@ -269,6 +269,12 @@ def _clauses(text: Text, start: int, sentence: str, events: list[_Event]) -> Ite
             event.points_percent,
         )
         begin = stop
+
+
+def _takes_cap(clauses: list[ClauseText], unread: list[tuple[int, int]]) -> bool:
+    """Whether the last statement is a clause with points; what was not read may be what a cap speaks of."""
+    last = clauses[-1] if clauses else None
+    return last is not None and last.kind in {"deduct", "bonus", "award"} and not (unread and unread[-1][0] >= last.end)
 
 
 def _share_cap(clauses: list[ClauseText], begin: int) -> None:

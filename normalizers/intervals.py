@@ -1,4 +1,4 @@
-"""Ranges of figures: 14-18分, 4分, 90分以上, 80（含）-90, ≥60, ＜60.
+"""Ranges of figures: 14-18分, 4分, 90分以上, 80（含）-90, 70分≤分值＜80分, 6分以上9分以下.
 
 以上, 以下, 以内, 至 and the dashes include the figure; 超过, 高于, 不足, 未满, 低于 exclude it (民法典 §1259);
 （含） and （不含） override.
@@ -24,25 +24,28 @@ class Interval:
     high_closed: bool = True
 
 
-_NUMBER = r"\d+(?:\.\d+)?"
-_MARK = r"[(\[]\s*(?:不?含)\s*(?:" + _NUMBER + r"\s*分?)?\s*[)\]]"
+_NUMBER = r"\d{1,9}(?:\.\d{1,6})?"
+_MARK = rf"[(\[] \s* (?: 包?含 | 不含 | 不包含 ) \s* (?: 本数 | 本级 | {_NUMBER} \s* 分? )? \s* [)\]]"
 _RANGE = regex.compile(
     rf"""
     (?P<low>{_NUMBER}) \s* 分? \s* (?P<low_mark>{_MARK})? \s*
-    (?: -+ | 至 | 到 ) \s*
-    (?P<high>{_NUMBER}) \s* 分? \s* (?P<high_mark>{_MARK})? \s* (?: 之间 )?
+    (?: -{{1,3}} | 至 | 到 ) \s*
+    (?P<high>{_NUMBER}) \s* 分? \s* (?P<high_mark>{_MARK})? \s* (?: 之间 | 以[下内] )?
     """,
     regex.VERBOSE,
 )
-_CHAIN = regex.compile(  # 70分≤分值<80分
-    rf"(?P<low>{_NUMBER}) \s* 分? \s* (?P<low_sign>[≤<]) \s* \p{{Han}}{{0,6}} \s* (?P<high_sign>[≤<]) \s*"
-    rf"(?P<high>{_NUMBER}) \s* 分?",
+_CHAIN = regex.compile(  # 70分≤分值<80分, 100≥X≥90
+    rf"""
+    (?P<first>{_NUMBER}) \s* 分? \s* (?P<first_sign> [≤<≥>] =? ) \s* [\p{{Han}}A-Za-z]{{0,8}} \s*
+    (?P<last_sign> [≤<≥>] =? ) \s* (?P<last>{_NUMBER}) \s* 分?
+    """,
     regex.VERBOSE,
 )
 _SIGNED = regex.compile(
     rf"""
+    (?: 得分 | 分值 | 总分 )? \s*
     (?P<sign> ≥ | >= | ≤ | <= | > | < | 不低于 | 不少于 | 不高于 | 不超过 | 高于 | 超过 | 大于 | 低于 | 少于 | 小于
-      | 不足 | 未满 ) \s*
+      | 不足 | 不满 | 未满 | 未达到? ) \s*
     (?P<figure>{_NUMBER}) \s* 分?
     """,
     regex.VERBOSE,
@@ -54,6 +57,7 @@ _SIDED = regex.compile(
     """,
     regex.VERBOSE,
 )
+_BOTH = regex.compile(r"(?P<lower> [^,、]{2,30}? 以上 (?:\([^()]*\))? ) [,、-]? (?P<upper> .{2,30} )", regex.VERBOSE)
 _SINGLE = regex.compile(rf"(?P<figure>{_NUMBER}) \s* 分?", regex.VERBOSE)
 
 _AT_LEAST = {"≥", ">=", "不低于", "不少于"}
@@ -77,9 +81,34 @@ def interval(folded: str) -> Interval | None:
             _closed(match["high_mark"]),
         )
     if match := _CHAIN.fullmatch(text):
-        return Interval(
-            decimal(match["low"]), decimal(match["high"]), match["low_sign"] == "≤", match["high_sign"] == "≤"
-        )
+        return _chain(match)
+    if (half := _one_sided(text)) is not None:
+        return half
+    if match := _SINGLE.fullmatch(text):
+        figure = decimal(match["figure"])
+        return Interval(figure, figure)
+    # 6分以上9分以下, 80分（含）以上、90分以下, 60分以上不足80分
+    if match := _BOTH.fullmatch(text):
+        lower, upper = _one_sided(match["lower"]), _one_sided(match["upper"])
+        if lower and upper and lower.high is None and upper.low is None:
+            return Interval(lower.low, upper.high, lower.low_closed, upper.high_closed)
+    return None
+
+
+def _chain(match: regex.Match[str]) -> Interval | None:
+    """Two signs that point the same way bound a range."""
+    first, last = decimal(match["first"]), decimal(match["last"])
+    signs = match["first_sign"] + match["last_sign"]
+    closed = [sign[0] in "≤≥" or sign.endswith("=") for sign in (match["first_sign"], match["last_sign"])]
+    if not set(signs) & set("≥>"):
+        return Interval(first, last, *closed)
+    if not set(signs) & set("≤<"):
+        return Interval(last, first, *reversed(closed))
+    return None
+
+
+def _one_sided(text: str) -> Interval | None:
+    """90分以上, ≥90, 不足60分: an interval with one end."""
     if match := _SIGNED.fullmatch(text):
         figure, sign = decimal(match["figure"]), match["sign"]
         if sign in _AT_LEAST or sign in _ABOVE:
@@ -91,7 +120,4 @@ def interval(folded: str) -> Interval | None:
         if match["side"] == "以上":
             return Interval(figure, None, low_closed=closed)
         return Interval(None, figure, high_closed=closed)
-    if match := _SINGLE.fullmatch(text):
-        figure = decimal(match["figure"])
-        return Interval(figure, figure)
     return None

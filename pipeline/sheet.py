@@ -97,7 +97,7 @@ def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> 
     paths = [(*line.above, line.criterion) for line in lines]
     depth = max((sum(bool(c.name) for c in path) for path in paths), default=0)
     flat = not any(line.above for line in lines)
-    made = [Column(say("seq", lang), 7, 12, tuple(_number(line, flat) for line in lines))]
+    made = [Column(say("seq", lang), 7, 12, _numbers(lines, flat))]
     for level in range(depth):
         heading = (
             say("criterion", lang)
@@ -139,10 +139,11 @@ def doubts(rows: Sequence[FindingRow], lang: Lang) -> Text:
     return Text(tuple(pieces), severity=rows[0].severity if rows else "")
 
 
-def _number(line: Line, flat: bool) -> Text:
-    """The printed number in a table of one level, the place in a tree."""
-    place = line.criterion.criterion_id.rpartition("/")[2]
-    return _plain(line.criterion.label or place if flat else place)
+def _numbers(lines: Sequence[Line], flat: bool) -> tuple[Text, ...]:
+    """The printed numbers in a table of one level that has some (加分项 may have none), else the places."""
+    if flat and any(line.criterion.label for line in lines):
+        return tuple(_plain(line.criterion.label) for line in lines)
+    return tuple(_plain(line.criterion.criterion_id.rpartition("/")[2]) for line in lines)
 
 
 def _numeral(level: int, lang: Lang) -> str:
