@@ -43,8 +43,8 @@ CATALOGUE: dict[str, Kind] = {
         _E,
         "不支持的文件格式：{format}",
         "unsupported format: {format}",
-        "支持 PDF、DOCX、HTML 和文本；其他格式请先另存",
-        "PDF, DOCX, HTML and text are read; save other formats as one of these first",
+        "支持 PDF、DOCX、XLSX、HTML 和文本；其他格式请先另存",
+        "PDF, DOCX, XLSX, HTML and text are read; save other formats as one of these first",
     ),
     "file-corrupt": Kind(
         _E,
@@ -73,7 +73,11 @@ CATALOGUE: dict[str, Kind] = {
         "use a version that has text",
     ),
     "page-unreadable": Kind(
-        _E, "第{page}页无法读取：{reason}", "page {page} cannot be read: {reason}", "请核对原页", "see the page"
+        _E,
+        "第{page}页无法读取：{reason}",
+        "page {page} cannot be read: {reason}",
+        "请核对原页",
+        "see the page",
     ),
     "text-undecodable": Kind(
         _E,
@@ -115,8 +119,8 @@ CATALOGUE: dict[str, Kind] = {
         _E,
         "{folder} 中没有可读的通知文件",
         "no notice in {folder}",
-        "请放入 PDF、DOCX、HTML 或文本文件",
-        "put PDF, DOCX, HTML or text files there",
+        "请放入 PDF、DOCX、XLSX、HTML 或文本文件",
+        "put PDF, DOCX, XLSX, HTML or text files there",
     ),
     "internal-fault": Kind(
         _E,
@@ -162,6 +166,44 @@ CATALOGUE: dict[str, Kind] = {
         "lines {lines} have fewer than {width} cells; taken as blank at their end",
         "请核对这些行各格是否对齐表头",
         "see whether their cells stand under the right headers",
+    ),
+    "row-across-gap": Kind(
+        _I,
+        "第{lines}行之间有空行，各格合起来正好一行，按同一行读取",
+        "lines {lines} are parted by an empty line; together they are just one row and were read so",
+    ),
+    "table-unclear": Kind(
+        _E,
+        "这些行像是逐格导出的表格，但看不出每行有几格，按正文逐行读取",
+        "these lines look like a table with a cell on each line, but how many cells make a row is not clear; "
+        "read as lines of text",
+        "请换用 Word 原件，或另存为 DOCX、HTML",
+        "use the Word file itself, or save it as DOCX or HTML",
+    ),
+    "hidden-read": Kind(_I, "隐藏的内容也已读取：{where}", "what is hidden was read too: {where}"),
+    "formula-unsaved": Kind(
+        _E,
+        "{count}个公式没有保存结果，未读取：{cells}",
+        "{count} formulas have no stored result and were not read: {cells}",
+        "请用 Excel 或 WPS 打开后保存，再转换",
+        "open the file in Excel or WPS, save it and read it again",
+    ),
+    "number-rounded": Kind(
+        _I,
+        "{count}个数值显示时已舍入，按显示值读取：{cells}",
+        "{count} figures are displayed with fewer digits than are stored; read as displayed: {cells}",
+    ),
+    "format-unread": Kind(
+        _W,
+        "{count}个数值的显示格式无法识别，按存储值读取：{cells}",
+        "the format of {count} figures is not known; read as stored: {cells}",
+        "请对照表格核对这些数值",
+        "compare them with the sheet",
+    ),
+    "covered-text": Kind(
+        _W,
+        "合并单元格遮住的文字未读取：{text}",
+        "text covered by a merged cell was not read: {text}",
     ),
     "table-oversized": Kind(
         _E,
@@ -284,9 +326,7 @@ CATALOGUE: dict[str, Kind] = {
     "party-form": Kind(
         _I, "部门名此处印作“{form}”，别处多为“{usual}”", "printed as {form} here and mostly as {usual}"
     ),
-    "party-short": Kind(
-        _I, "“{name}”疑为“{full}”的简称", "{name} seems short for {full}"
-    ),
+    "party-short": Kind(_I, "“{name}”疑为“{full}”的简称", "{name} seems short for {full}"),
     # clauses
     "clause-unread": Kind(_W, "评分语句未能读成条款：{text}", "a scoring sentence was not read: {text}"),
     "rule-unread": Kind(
@@ -304,6 +344,49 @@ CATALOGUE: dict[str, Kind] = {
         "see whether it belongs to a table",
     ),
     "clause-ambiguous": Kind(_W, "条款有两种读法：{text}", "a clause has two readings: {text}"),
+    # tasks and goals
+    "target-differs": Kind(
+        _W,
+        "同一指标“{metric}”此处为{here}，另一处（{other}）为{there}",
+        "{metric} is {here} here and {there} elsewhere ({other})",
+        "请核对以哪一处为准",
+        "see which of them holds",
+    ),
+    "task-repeated": Kind(
+        _I, "与任务{other}内容相同", "the same text as task {other}", "汇总时不要重复计算", "count them once"
+    ),
+    "task-similar": Kind(_I, "与任务{other}内容相近", "nearly the same text as task {other}"),
+    "lead-differs": Kind(
+        _W,
+        "与任务{other}内容相同或相近，牵头单位却不同：{here} / {there}",
+        "led by {here}, while the like task {other} is led by {there}",
+    ),
+    "lead-order": Kind(_I, "牵头单位相同而排序不一：{orders}", "the same leads in different order: {orders}"),
+    "lead-vague": Kind(_W, "“{name}”没有指明是哪个部门", "{name} names no department"),
+    "lead-cut": Kind(
+        _I,
+        "责任单位以标点结尾，可能漏了单位：{text}",
+        "the leads end with a comma; one may be missing: {text}",
+    ),
+    "lead-other": Kind(
+        _I, "责任单位括号内另有内容：{text}", "the brackets of the leads also say: {text}"
+    ),
+    "count-differs": Kind(
+        _W, "文中写明{declared}，实际读到{found}", "{declared} announced, {found} found", "请核对原文", "see it"
+    ),
+    "numbers-restart": Kind(
+        _I,
+        "编号{count}次从1开始，编号在全文中不唯一",
+        "numbers begin at 1 again ({count} lists): a number alone names no task",
+    ),
+    "no-scores": Kind(
+        _I,
+        "任务清单没有分值：{tasks}项任务，其中{measured}项有数值目标",
+        "a task list without scores: {tasks} tasks, {measured} of them with figures",
+    ),
+    "figure-masked": Kind(
+        _I, "目标数值被遮盖，未读取：{text}", "the figure of a goal is masked and was not read: {text}"
+    ),
     # text
     "unclaimed-text": Kind(
         _E,
@@ -315,17 +398,15 @@ CATALOGUE: dict[str, Kind] = {
     "text-cut": Kind(_W, "句子没有结束：“{text}”", "the sentence does not end: {text}"),
     "char-odd": Kind(_W, "繁体或生僻字“{char}”：{text}", "a traditional or rare character {char}: {text}"),
     "space-dropped": Kind(
-        _I, "引号或书名号内有空格，已按规则去掉：{text}", "a space inside quotes was taken off by rule: {text}"
+        _I,
+        "引号或书名号内有空格，已按规则去掉：{text}",
+        "a space inside quotes was taken off by rule: {text}",
     ),
-    "dash-mixed": Kind(
-        _I, "区间连接号不统一：{forms}", "ranges are printed with several dashes: {forms}"
-    ),
+    "dash-mixed": Kind(_I, "区间连接号不统一：{forms}", "ranges are printed with several dashes: {forms}"),
     "spacing-mixed": Kind(
         _I, "档次标题的空格、标点不统一：{forms}", "band headings are printed in several forms: {forms}"
     ),
-    "reference-unclear": Kind(
-        _I, "引用“{text}”没有前文", "{text} is cited without an antecedent"
-    ),
+    "reference-unclear": Kind(_I, "引用“{text}”没有前文", "{text} is cited without an antecedent"),
     "noise": Kind(
         _I, "属于载体而非通知的文字，未读取：{text}", "text of the carrier, not of the notice: {text}"
     ),

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.package import OpcPackage
@@ -75,6 +76,31 @@ class Package:
             self._roots[name] = _parse(self._parts[name].blob, name)
         return self._roots.get(name)
 
+    def each(self, name: str, *tags: str) -> Iterator[etree._Element]:
+        """The elements of an XML part with these names, one at a time, so that a large part needs no memory.
+
+        An element is emptied when the next one is asked for. Raises CorruptFile.
+        """
+        part = self._parts.get(name)
+        if part is None:
+            return
+        _refuse_dtd(part.blob, name)
+        try:
+            for _, node in etree.iterparse(
+                io.BytesIO(part.blob),
+                tag=[f"{{*}}{tag}" for tag in tags],
+                resolve_entities=False,
+                no_network=True,
+                remove_comments=True,
+                remove_pis=True,
+            ):
+                yield node
+                node.clear()
+                while node.getprevious() is not None:
+                    del node.getparent()[0]
+        except etree.XMLSyntaxError:
+            raise CorruptFile(reason=f"{name} 不是完整的 XML") from None
+
     def related(self, source: str, kind: str) -> list[tuple[str, str]]:
         """Id and name of the parts of a `kind` (header, styles, …) that `source` names; "" is the package."""
         holder = self._parts.get(source) if source else self._package
@@ -116,9 +142,7 @@ def _zipped(data: bytes) -> bytes:
 
 
 def _parse(data: bytes, name: str, huge: bool = False) -> etree._Element:
-    # no part of an Office file has a DTD: it could only carry entities
-    if re.search(rb"<!DOCTYPE", data[:4096]) or any(mark in data[:4096] for mark in _UTF16_DOCTYPE):
-        raise CorruptFile(reason=f"{name} 含有 DTD")
+    _refuse_dtd(data, name)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=huge, remove_comments=True, remove_pis=True
     )
@@ -129,3 +153,9 @@ def _parse(data: bytes, name: str, huge: bool = False) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise CorruptFile(reason=f"{name} 含有 DTD")
     return root
+
+
+def _refuse_dtd(data: bytes, name: str) -> None:
+    # no part of an Office file has a DTD: it could only carry entities
+    if re.search(rb"<!DOCTYPE", data[:4096]) or any(mark in data[:4096] for mark in _UTF16_DOCTYPE):
+        raise CorruptFile(reason=f"{name} 含有 DTD")

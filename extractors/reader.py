@@ -43,6 +43,10 @@ def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
             from extractors.docx import read_docx
 
             return read_docx
+        case Format.XLSX:
+            from extractors.spreadsheet import read_xlsx
+
+            return read_xlsx
         case Format.HTML:
             from extractors.html import read_html
 

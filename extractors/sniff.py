@@ -69,11 +69,12 @@ _SUFFIXES = {
     Format.PDF: {".pdf"},
     Format.DOCX: {".docx", ".docm", ".dotx", ".dotm"},
     Format.FLAT_OPC: {".xml"},
+    Format.XLSX: {".xlsx", ".xlsm", ".xltx", ".xltm"},
     Format.HTML: {".html", ".htm", ".xhtml", ".xht"},
     Format.TEXT: {".txt", ".text", ".tsv", ".csv", ".md"},
 }
 _KNOWN_SUFFIXES = frozenset().union(*_SUFFIXES.values()) | {
-    ".doc", ".wps", ".rtf", ".odt", ".xls", ".et", ".xlsx", ".xlsm", ".ppt", ".pptx", ".ofd", ".mht",
+    ".doc", ".wps", ".rtf", ".odt", ".xls", ".et", ".xlsb", ".ppt", ".pptx", ".ofd", ".mht",
     ".mhtml", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".zip", ".rar", ".7z", ".json",
 }  # fmt: skip
 

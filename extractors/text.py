@@ -1,13 +1,14 @@
-"""Text exports (.txt): rows of cells apart by tabs, and lines of running text."""
+"""Text exports (.txt): rows of cells apart by tabs, tables with a cell a line, and running text."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 
+from extractors.cell_lines import Layout, Line, Printed, Rows, looks_tabular, read_rows, stretches
 from extractors.decode import decode
 from extractors.document import Block, Cell, Document, Paragraph, Table
 from extractors.finding import Finding, finding
@@ -33,43 +34,25 @@ _ENTITY = re.compile(
 def read_text(data: bytes) -> Document:
     """A text export as a Document: lines that stand together and hold tabs are the rows of a table.
 
+    So are lines that each begin with a tab and hold one cell, where a rule tells their rows.
     A cell may hold HTML; it is read as a browser shows it.
     """
     text, findings = decode(data)
-    blocks, more = _blocks(_lines(text))
+    blocks, more = _blocks(list(_lines(text)))
     return Document(MEDIA_TYPE, tuple(blocks), findings=findings + tuple(more))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    text: str
-
-    @property
-    def anchor(self) -> Anchor:
-        return Anchor(path=f"line {self.number}")
-
-    @property
-    def width(self) -> int:
-        return self.text.count("\t") + 1
-
-    @property
-    def divided(self) -> bool:
-        """Whether a tab stands after text: `\\t项目` is only indented, `\\t\\t每次扣1分\\t` is a row."""
-        return "\t" in self.text.lstrip("\t ")
+_Run = list[Line]
 
 
-_Run = list[_Line]
-
-
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[Line]:
     """The lines with their numbers; a form feed (page break) divides a line as an empty one does."""
     number = 1
     for line in _LINE_END.split(_QUOTED_CELL.sub(_unquoted, text)):
         for part, piece in enumerate(line.split("\f")):
             if part:
-                yield _Line(number, "")
-            yield _Line(number, piece)
+                yield Line(number, "")
+            yield Line(number, piece)
         number += 1 + line.count(_LINE_IN_CELL)
 
 
@@ -78,13 +61,74 @@ def _unquoted(cell: re.Match[str]) -> str:
     return _LINE_IN_CELL.join(lines) if len(lines) > 1 else cell[0]
 
 
-def _blocks(lines: Iterator[_Line]) -> tuple[list[Block], list[Finding]]:
+def _blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
+    """The blocks of an export: tables with a cell a line, and all else between them."""
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    other: list[Line] = []
+    layout: Layout | None = None
+
+    def add(read: tuple[list[Block], list[Finding]]) -> None:
+        blocks.extend(read[0])
+        findings.extend(read[1])
+
+    for may_be_cells, stretch in stretches(lines):
+        rows = read_rows(stretch, layout) if may_be_cells else None
+        if rows is None:
+            other.extend(stretch)
+            if may_be_cells and (layout is not None or looks_tabular(stretch)):
+                findings.append(finding("table-unclear", anchor=stretch[0].anchor))
+        else:
+            add(_running(other))
+            add(_cell_table(rows))
+            other, layout = [], rows.layout
+    add(_running(other))
+    return blocks, findings
+
+
+def _cell_table(read: Rows) -> tuple[list[Block], list[Finding]]:
+    """The table of rows that were printed with a cell a line."""
+    width = len(read.layout.columns)
+    findings = []
+    cells = []
+    for number, row in enumerate(read.rows):
+        for col, printed in enumerate(row):
+            cell, restored = _printed_cell(number, col, printed)
+            cells.append(replace(cell, col_span=width) if len(row) == 1 else cell)
+            if restored:
+                findings.append(finding("list-numbers-restored", anchor=cell.anchor))
+        for col in range(len(row), width if len(row) > 1 else 0):
+            cells.append(Cell(number, col, "", (Fragment(0, 0, row[-1].lines[-1].anchor),)))
+    anchor = cells[0].anchor
+    if read.short:
+        findings.append(finding("row-short", anchor=anchor, lines=_listed(read.short), width=width))
+    if read.across:
+        findings.append(finding("row-across-gap", anchor=anchor, lines=_listed(read.across)))
+    return [Table(tuple(cells), len(read.rows), width, anchor)], findings
+
+
+def _printed_cell(row: int, col: int, printed: Printed) -> tuple[Cell, bool]:
+    """A cell, each of its lines a fragment; whether the numbers of a list were restored."""
+    text, some_restored = "", False
+    fragments = []
+    for line in printed.lines:
+        shown, restored = _shown(line.text)
+        some_restored |= restored
+        if shown:
+            text += "\n" if text else ""
+            fragments.append(Fragment(len(text), len(text) + len(shown), line.anchor))
+            text += shown
+    return Cell(row, col, text, tuple(fragments) or (Fragment(0, 0, printed.lines[0].anchor),)), some_restored
+
+
+def _running(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
+    """Rows of cells apart by tabs, and running text."""
     runs = [list(run) for _, run in groupby(lines, key=lambda line: "\t" in line.text)]
     tables = [_is_table(run) for run in runs]
     blocks: list[Block] = []
     findings: list[Finding] = []
     for number, run in enumerate(runs):
-        if tables[number] or _continues(run, _nearest(runs[:number][::-1], tables[:number][::-1])):
+        if tables[number] or _continues(run, _nearest(runs, tables, number)):
             table, more = _table(run)
             blocks.append(table)
         else:
@@ -102,12 +146,12 @@ def _is_table(run: _Run) -> bool:
     return (len(rows) > 1 and len(alike) * 2 >= len(visible)) or any(line.width > 2 for line in rows)
 
 
-def _nearest(runs: list[_Run], tables: list[bool]) -> _Run | None:
-    """The table before, when nothing but empty lines stands between."""
-    for run, table in zip(runs, tables, strict=True):
-        if table:
-            return run
-        if any(line.text.strip() for line in run):
+def _nearest(runs: list[_Run], tables: list[bool], number: int) -> _Run | None:
+    """The table before a run, when nothing but empty lines stands between."""
+    for before in range(number - 1, -1, -1):
+        if tables[before]:
+            return runs[before]
+        if any(line.text.strip() for line in runs[before]):
             return None
     return None
 
@@ -135,8 +179,7 @@ def _table(run: _Run) -> tuple[Table, list[Finding]]:
             cells.append(Cell(row, col, text, (Fragment(0, len(text), anchor),)))
     short = [line.number for line in run if line.width < width]
     if short:
-        numbers = "、".join(map(str, short))
-        findings.append(finding("row-short", anchor=run[0].anchor, lines=numbers, width=width))
+        findings.append(finding("row-short", anchor=run[0].anchor, lines=_listed(short), width=width))
     return Table(tuple(cells), len(run), width, run[0].anchor), findings
 
 
@@ -150,6 +193,10 @@ def _paragraphs(run: _Run) -> tuple[list[Paragraph], list[Finding]]:
         if text:
             paragraphs.append(Paragraph(text, (Fragment(0, len(text), line.anchor),)))
     return paragraphs, findings
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return "、".join(map(str, numbers))
 
 
 def _shown(text: str) -> tuple[str, bool]:

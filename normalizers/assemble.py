@@ -1,4 +1,4 @@
-"""A document to records: rubrics with their titles, the notice around them, and an account of every character."""
+"""A document to records: rubrics with their titles, the notice around them, every character accounted for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from normalizers.fingerprint import with_hashes
 from normalizers.layout import RawRubric
 from normalizers.notice import NoticeText, read_notice, scope_of, series_of, year_of
 from normalizers.rubric import Criterion, Note, Notice, Records, Rubric, Total
-from normalizers.sections import Place, is_label, looks_like_rubric_title, sections
+from normalizers.sections import Place, looks_like_rubric_title, scope_in, sections, title_of
 from normalizers.text import clean, squeeze
 
 _UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()【】]+""")
@@ -35,7 +35,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """Records of a notice (without finding rows), its findings, and how many visible characters are claimed."""
+    """Records of a notice (without finding rows), its findings, and how many characters are claimed."""
 
     records: Records
     findings: tuple[Finding, ...]
@@ -49,7 +49,7 @@ def safe_id(text: str) -> str:
 
 
 def assemble(document: Document, source: Source) -> Assembled:
-    """All records that the joined `document` holds. Never raises for content: what is odd becomes a finding."""
+    """All records that the joined `document` holds. Never raises for content: what is odd is a finding."""
     draft = Draft(document)
     parts = sections(document)
     for paragraph in parts.furniture:
@@ -142,15 +142,21 @@ def _rubric(
     seq = len(draft.rubrics) + 1
     rubric_id = f"{notice_id}/{seq}"
     lines = place.title if first else ()
-    title = "".join(clean(line.text).value for line in lines if not is_label(line))
+    title = title_of(lines)
     for line in lines:
         draft.cite(rubric_id, "title", line)
-    above = list(raw.above) if first else []
+    above = list(raw.above)
     if not title:
         titles = [cell for cell in above if looks_like_rubric_title(clean(cell.text))]
         if titles:
             title = clean(titles[0].text).value
             draft.cite(rubric_id, "title", titles[0])
+    scope = ""
+    if first and place.scope is not None:
+        named = scope_in(clean(place.scope.text))
+        draft.claim(place.scope)
+        draft.cite(rubric_id, "scope", place.scope, named)
+        scope = named.value
     start = len(draft.criteria)
     CriteriaReader(draft, raw, rubric_id).read()
     criteria = draft.criteria[start:]
@@ -187,7 +193,7 @@ def _rubric(
             notice_id=notice_id,
             seq=seq,
             title=title,
-            scope=_scope(draft, raw, criteria) or scope_of(title),
+            scope=scope or _scope(draft, raw, criteria) or scope_of(title),
             series=series_of(notice.issuer, title),
             year=year_of(title) or notice.year,
             declared_total=declared,
@@ -251,5 +257,6 @@ def _scope(draft: Draft, raw: RawRubric, criteria: Sequence[Criterion]) -> str:
     if not raw.having("owner"):
         return ""
     ids = {criterion.criterion_id for criterion in criteria}
-    names = [party.canonical_name for party in canonical_parties(draft.parties) if party.owner_id in ids]
-    return "、".join(dict.fromkeys(names))
+    found = {party.canonical_name for party in canonical_parties(draft.parties) if party.owner_id in ids}
+    # a column that names another unit in each row says who scores, not whose rubric it is
+    return found.pop() if len(found) == 1 else ""

@@ -19,9 +19,13 @@ from normalizers.rubric import Cap, ClauseKind, Scope
 from normalizers.text import Text
 from normalizers.vocabulary import alternatives
 
-_NUMBER = r"\d+(?:\.\d+)?"
-# a figure of points: not 5分钟, not the condition 扣5分以上
-_POINTS_END = r"分 (?! 钟|之|公司|局|行|店|院|厂|制|散|管 | 及?以[上下内] | \(不?含 | \(含 | 者 )"
+_NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
+# a figure of points: not 5分钟, 100分制, 5分之一; not the condition 扣5分以上
+_POINTS_END = r"分 (?! 钟 | 制(?![度定作]) | 之[一二三四五六七八九十] | 及?以[上下内] | \(不?含 )"
+# where a line ends a statement without a mark: 3张以上得2分 / 2张以上得1分
+_LINE_END = regex.compile(r"(?: \d分 | [不未]得分 | 不计分 | 满分 | 为止 | 否决\"? ) $", regex.VERBOSE)
+# the number of a list item is no part of a condition
+_LABEL = regex.compile(r"\d{1,2} [.、)] (?!\d) | \( \d{1,2} \) | [①-⑳]", regex.VERBOSE)
 PlainKind = Literal["veto", "limit", "zero", "discretionary", "method", "award"]
 _PLAIN: tuple[tuple[str, PlainKind], ...] = (
     ("veto", "veto"),
@@ -81,26 +85,31 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
 
     # Every quantity is bounded, so that no text can make a pattern backtrack without end.
     counted = rf"""
-        (?P<per> 每 (?:次[缺少漏])? {word("per_verbs")}? (?:[\d一二两三五十百]{{1,3}})? {word("units")} (?: / {word("units")} )?
+        (?P<per>
+            每 (?:次[缺少漏])? {word("per_verbs")}? (?:[\d一二两三五十百]{{1,3}})?
+            {word("units")} (?: / {word("units")} )?
           | {word("per_verbs")}? (?<![第十百千\d.]) [一1] {word("single_units")} ) (?! 性 | 及?以[上下内] )
         (?P<tail> [^,;。:()]{{0,12}}? ,? )
       | (?P<per> 每 [^,;。:、()]{{1,14}}? ) (?P<tail> ,? )
     """
     figure = rf"""
         (?: {counted} )? (?P<verb_at>) {word("before")}{{0,2}}
-        (?<! 最低 ) (?: (?P<deduct>{word("deduct")}) | (?P<bonus>{word("bonus")}) | (?P<award>{word("award")}) )
+        (?<! 最低 )
+        (?: (?P<deduct>{word("deduct")}) | (?P<bonus>{word("bonus")}) | (?P<award>{word("award")}) )
         {word("objects")}{{0,3}} 分? [:计为]?
         (?P<low>{_NUMBER}) (?: 分? (?: -{{1,2}} | 至 | 到 ) (?P<high>{_NUMBER}) )? {_POINTS_END}
         (?: / (?P<slash> \p{{Han}}{{1,3}} ) )?
     """
+    in_all = r"(?: 累计 | 总计 | 合计 | 总共 )"
+    figure_end = rf"(?P<points>{_NUMBER}) {_POINTS_END}"
     at_most = r"不 得? (?: 超过? | 高于 | 多于 | 大于 )"
     verb = r"(?: 加计 | 加至 | 扣至 | 加到 | 扣到 | 奖励 | 加 | 扣 | 得 | 计 | 减 )"
     cap = rf"""
-        (?: 累计 | 总计 | 合计 | 总共 )? (?: 最高 | 最多 | 至多 ) 可? {verb}? 分? (?: {at_most} | 至 | 为 )? (?P<points>{_NUMBER}) {_POINTS_END} 止?
-      | (?: 累计 | 总计 | 合计 | 总共 ) {verb} 分? (?P<points>{_NUMBER}) {_POINTS_END} (?: 为? 止 | 封顶 )
-      | (?: 累计 | 总计 | 合计 | 总共 | 总分 | 共 )? (?: {verb} 分? )? {at_most} (?P<points>{_NUMBER}) {_POINTS_END}
-      | 以? (?: 上限 | 封顶 | 满分 | 限 ) 为? (?P<points>{_NUMBER}) {_POINTS_END}
-      | 以? (?P<points>{_NUMBER}) 分 (?: 为限 | 封顶 | 为上限 )
+        {in_all}? (?: 最高 | 最多 | 至多 ) 可? {verb}? 分? (?: {at_most} | 至 | 为 )? {figure_end} 止?
+      | {in_all} {verb} 分? {figure_end} (?: 为? 止 | 封顶 )
+      | (?: {in_all} | 总分 | 共 )? (?: {verb} 分? )? {at_most} {figure_end}
+      | 以? (?: 上限 | 封顶 | 满分 | 限 ) 为? {figure_end}
+      | 以? (?P<points>{_NUMBER}) 分 (?: 为限 | 封顶 | 为上限 | 扣[完光](?:为?止)? )
     """
     sources = {
         "figure": figure,
@@ -116,21 +125,37 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "discretionary": rf"{word('discretionary')} 分? (?! \d )",
         "method": word("method"),
         "note": word("note"),
+        "remark": rf"\( [^()]{{0,60}} {word('note')} [^()]{{0,60}} \) [。;]? $",
         # 1分、3分、5分 behind a verb: steps, which no single figure states
-        "steps": rf"(?: [、,和及/] | 或者? ) (?P<next>{_NUMBER}) 分",
-        "telltale": rf"{word('telltale')} | [扣加减得计记赋] [^,;。]{{0,6}}? {_NUMBER} (?: 分 | % | 倍 )",
-        # 扣满5分的 only states when
-        "points": rf"(?<! \d | \. | 满 | 达 | 达到 | 超过 | 低于 | 高于 | 不足 | [≥≤<>] ) {_NUMBER} {_POINTS_END}",
-        "rubric_scope": r"(?:总分|总成绩|年度考核分|考核总分) [^,;。\d]{0,3} [扣加减] | [扣加减][^,;。\d]{0,4}(?:总分|总成绩)",
+        "steps": rf"(?: [、,和及/] | 或者? ) {_NUMBER} 分 (?! 扣[完光] | 为?止 | 为限 | 封顶 )",
+        "telltale": rf"""
+            {word("telltale")} | [扣加减得计记赋] [^,;。()]{{0,6}}? {_NUMBER} (?: 分 | % | 倍 )
+            | {_NUMBER} (?: % | 倍 ) [^,;。]{{0,4}} [扣加减得计记赋]
+        """,
+        # 扣满5分的 only states when; 台账齐全（2分） are the points of a part and no statement
+        "points": rf"""
+            (?<! [\d.满达≥≤<>] | 达到 | 超过 | 低于 | 高于 | 不足 )
+            (?: {_NUMBER} {_POINTS_END} (?! [)\]] )
+              | (?<! [(\[] (?: [共计] | 满分 | 分值 )? ) {_NUMBER} {_POINTS_END} )
+        """,
+        "rubric_scope": r"""
+            (?: 总分 | 总成绩 | 年度考核分 | 考核总分 ) [^,;。\d]{0,3} [扣加减]
+          | [扣加减] [^,;。\d]{0,4} (?: 总分 | 总成绩 )
+        """,
     }
     return {name: regex.compile(source, regex.VERBOSE) for name, source in sources.items()}
 
 
-def _sentences(folded: str) -> list[tuple[int, int]]:
-    """Spans of the sentences, ended by 。；! or ?; a bracket or quotation keeps its sentence together."""
+def _sentences(text: Text) -> list[tuple[int, int]]:
+    """Spans of the sentences, ended by 。；! or ?, or by a line that ends with a score; brackets keep together."""
+    folded = text.folded
     spans = []
     start = depth = 0
     for index, char in enumerate(folded):
+        broken = depth == 0 and index > start and text.gaps[index] == "\n" and char not in ",。;:、!?)]"
+        if broken and _LINE_END.search(folded, max(start, index - 6), index):
+            spans.append((start, index))
+            start = index
         if char in "([《":
             depth += 1
         elif char in ")]》":
@@ -160,8 +185,10 @@ def read_clauses(text: Text) -> Reading:
     clauses: list[ClauseText] = []
     unread: list[tuple[int, int]] = []
     begin = 0  # of the clauses since the last full stop
-    for start, end in _sentences(text.folded):
+    for start, end in _sentences(text):
         first = _skip_punctuation(text.folded, start, end)
+        if label := _LABEL.match(text.folded, first, end):
+            first = _skip_punctuation(text.folded, label.end(), end)
         sentence = text.folded[first:end]
         events, left = _events(sentence)
         cap, cap_points, stated = _cap(sentence) if not events else ("unstated", None, False)
@@ -243,9 +270,12 @@ def _segment(sentence: str, index: int) -> tuple[int, int]:
 def _clauses(text: Text, start: int, sentence: str, events: list[_Event]) -> Iterator[ClauseText]:
     """The clauses of one sentence; each runs from the end of the one before to its own cap."""
     begin = 0
+    # 得1分（无协作单位的，此处不失分）: the bracket is a note of its own
+    remark = _patterns()["remark"].match(sentence, events[-1].end)
+    last = remark.start() if remark else len(sentence)
     for event, after in zip(events, [*events[1:], None], strict=True):
         begin = _skip_punctuation(sentence, begin, event.start)
-        stop = _after_cap(sentence, event.end, after.start if after else len(sentence))
+        stop = last if after is None else _after_cap(sentence, event.end, after.start)
         cap, cap_points, _ = _cap(sentence[event.end : stop])
         condition = _condition(text.value[start + begin : start + max(begin, event.condition_end)])
         scope: Scope | None = None
@@ -269,12 +299,18 @@ def _clauses(text: Text, start: int, sentence: str, events: list[_Event]) -> Ite
             event.points_percent,
         )
         begin = stop
+    if remark:
+        yield ClauseText("note", start + remark.start(), start + len(sentence))
 
 
 def _takes_cap(clauses: list[ClauseText], unread: list[tuple[int, int]]) -> bool:
     """Whether the last statement is a clause with points; what was not read may be what a cap speaks of."""
     last = clauses[-1] if clauses else None
-    return last is not None and last.kind in {"deduct", "bonus", "award"} and not (unread and unread[-1][0] >= last.end)
+    return (
+        last is not None
+        and last.kind in {"deduct", "bonus", "award"}
+        and not (unread and unread[-1][0] >= last.end)
+    )
 
 
 def _share_cap(clauses: list[ClauseText], begin: int) -> None:
@@ -301,9 +337,7 @@ def _condition(text: str) -> str:
 
 
 def _after_cap(sentence: str, end: int, limit: int) -> int:
-    """Where a clause ends: behind the segments that state its cap; the last one takes the whole sentence."""
-    if limit == len(sentence):
-        return limit
+    """Where a clause ends that another follows: behind the segments that state its cap."""
     stop = end
     for segment in regex.finditer(r"[,;]?[^,;]+", sentence[end:limit]):
         if not _cap(segment[0])[2]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 import regex
 
@@ -12,7 +13,8 @@ from normalizers.bands import SECTION, split_bands
 from normalizers.clauses import ClauseText, read_clauses
 from normalizers.draft import Draft, position
 from normalizers.labels import items
-from normalizers.layout import RawRubric, Row, is_filler
+from normalizers.layout import RawRubric, Row, is_filler, kind_of
+from normalizers.numerals import integer
 from normalizers.parties import PartyText, parties
 from normalizers.points import points_at_end, points_of_cell
 from normalizers.rubric import (
@@ -35,25 +37,42 @@ _PARTY_ROLES: dict[str, PartyRole] = {
     "assessed": "assessed",
 }
 _KINDS_IN_BANDS = frozenset({"deduct", "bonus", "zero", "veto", "limit"})
-# rows of a table that stand outside of its total
-_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
-    (regex.compile(r"^(?:加分|附加分|奖励分|奖励加分)"), "bonus"),
-    (regex.compile(r"^(?:扣分项|减分项|倒扣)"), "penalty"),
-    (regex.compile(r"^(?:一票否决|否决)"), "veto"),
+# 一、 （二） 1. 1.2 ③ before a name
+_NAME_LABEL = regex.compile(
+    r"""
+    (?: \(? [一二三四五六七八九十]{1,3} (?: \)[、.]? | [、.] )
+      | \d{1,2} (?: \.\d{1,2} )+ (?![\d%]) \.?
+      | \(? \d{1,2} (?: \)[、.]? | [.、] ) (?!\d)
+      | [①-⑳] [.、]?
+    ) \s*
+    """,
+    regex.VERBOSE,
+)
+# how far out a heading stands: 一、 before （一） before 1.
+_RANKS = (
+    regex.compile(r"[一二三四五六七八九十]{1,3}(?:[、.]|$)|第[一二三四五六七八九十]{1,3}"),
+    regex.compile(r"\([一二三四五六七八九十]{1,3}\)"),
+    regex.compile(r"\d|\(\d"),
 )
 _NOTE_WORDS = ("注", "备注", "说明", "特别说明", "注释")
 
 
 @dataclass(eq=False)
 class Node:
-    """A criterion in the making: its name cell, the rows that it covers and what stands below it."""
+    """A criterion in the making: its name cell, the rows that it covers and what stands below it.
+
+    `column` is the name column that it stands in: None for a heading in a row of its own and for an item.
+    """
 
     level: int
     cell: Cell | None
     rows: list[Row] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
+    column: int | None = None
+    label: Cell | None = None
     points: Cell | None = None
     weight: Cell | None = None
+    is_heading: bool = False
     is_item: bool = False
 
     def walk(self) -> list[Node]:
@@ -62,55 +81,99 @@ class Node:
 
 
 def grow(raw: RawRubric) -> list[Node]:
-    """The tree of the name columns; every scoring cell is an item of its own where a name has several."""
-    names = raw.having("name")
+    """The tree of headings and name columns; every scoring cell is an item where a name has several."""
     tops: list[Node] = []
+    outer: list[tuple[int, Node]] = []
     path: list[Node] = []
     for row in raw.rows:
-        level = 0
-        for depth, column in enumerate(names):
-            cell = row.cells[column.index]
-            known = path[depth] if depth < len(path) else None
-            if cell is not None and known is not None and known.cell is cell:
-                level = depth + 1
-                continue
-            if cell is None or cell.blank or is_filler(cell.text):
-                # a blank cell goes on with the name above it, as long as the levels outside of it do
-                starts_anew = _numbered(raw, row) and column is names[-1]
-                if known is not None and level == depth and not starts_anew:
-                    level = depth + 1
-                continue
-            del path[level:]
-            node = Node(len(path) + 1, cell)
-            (path[-1].children if path else tops).append(node)
-            path.append(node)
-            level = len(path)
-        del path[level:]
-        if not path:
-            path.append(Node(1, None))
-            tops.append(path[0])
-        for node in path:
+        if row.heading is not None:
+            rank = _rank(raw, row)
+            while outer and outer[-1][0] >= rank:
+                outer.pop()
+            heading = Node(len(outer) + 1, row.heading, label=_number_cell(raw, row), is_heading=True)
+            (outer[-1][1].children if outer else tops).append(heading)
+            outer.append((rank, heading))
+            path = []
+        else:
+            _hang(raw, row, path, outer[-1][1].children if outer else tops, len(outer))
+        for node in [*(node for _, node in outer), *path]:
             node.rows.append(row)
-        if not names:
-            path.clear()
-    if any(len(_scoring_cells(raw, leaf.rows)) > 1 for leaf in _leaves(tops)):
-        for leaf in _leaves(tops):
+        if not raw.having("name"):
+            path = []
+    leaves = _leaves(tops)
+    if any(_has_items(raw, leaf) for leaf in leaves):
+        for leaf in leaves:
             _split_items(raw, leaf)
-    _place(raw, tops, "points")
-    _place(raw, tops, "weight")
+    _place_labels(raw, tops)
+    for role in ("points", "weight"):
+        _place(raw, tops, role)
     return tops
 
 
-def _numbered(raw: RawRubric, row: Row) -> bool:
-    """Whether the row has a number of its own."""
-    return any(
-        row.own(column.index) and (cell := row.cells[column.index]) is not None and not cell.blank
-        for column in raw.having("number")
-    )
+def _rank(raw: RawRubric, row: Row) -> int:
+    """How far out a heading stands, by its number; without one it stands outermost."""
+    printed = [cell.text for cell in (_number_cell(raw, row), row.heading) if cell is not None]
+    text = squeeze("".join(printed))
+    return next((rank for rank, pattern in enumerate(_RANKS) if pattern.match(text)), 0)
+
+
+def _number_cell(raw: RawRubric, row: Row) -> Cell | None:
+    """The number of a row, when it has one of its own."""
+    for column in raw.having("number"):
+        cell = row.cells[column.index]
+        if row.own(column.index) and cell is not None and not cell.blank and cell is not row.heading:
+            return cell
+    return None
+
+
+def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: int) -> None:
+    """Moves `path`, the names that a row stands below, on to this row; new names are hung into the tree."""
+    level = 0
+    names = raw.having("name")
+    for place, column in enumerate(names):
+        cell = row.cells[column.index]
+        if place and cell is not None and cell is row.cells[names[place - 1].index]:
+            # 加分项 spans the columns of two levels
+            continue
+        if cell is not None and level < len(path) and path[level].cell is cell:
+            level += 1
+            continue
+        if cell is None or cell.blank or is_filler(cell.text):
+            # a blank cell goes on with the name above it, as long as the levels outside of it do
+            starts_anew = _number_cell(raw, row) is not None and column is names[-1]
+            known = level < len(path) and path[level].column == column.index
+            if known and not starts_anew:
+                level += 1
+            continue
+        _open(path, level, tops, Node(depth + level + 1, cell, column=column.index))
+        level += 1
+    del path[level:]
+    if not path:
+        # 扣分项 in the column of numbers
+        cell = _number_cell(raw, row)
+        named = cell is not None and integer(squeeze(cell.text).strip(".、()")) is None
+        last = names[-1].index if names else None
+        _open(path, 0, tops, Node(depth + 1, cell if named else None, column=last))
+
+
+def _open(path: list[Node], level: int, tops: list[Node], node: Node) -> None:
+    del path[level:]
+    (path[-1].children if path else tops).append(node)
+    path.append(node)
 
 
 def _leaves(tops: list[Node]) -> list[Node]:
     return [node for top in tops for node in top.walk() if not node.children]
+
+
+def _has_items(raw: RawRubric, leaf: Node) -> bool:
+    """Whether a name has several scoring cells, all items: not one cut by a page end, nor a band in each."""
+    rows = [row for row in leaf.rows if row is leaf.rows[0] or not row.after_break]
+    cells = _scoring_cells(raw, rows)
+    splits = [split_bands(clean(cell.text)) for cell in cells]
+    grades = [band.grade for split in splits for band in split.bands]
+    ladder = all(split.bands for split in splits) and len(set(grades)) == len(grades)
+    return len(cells) > 1 and not ladder
 
 
 def _scoring_cells(raw: RawRubric, rows: list[Row]) -> list[Cell]:
@@ -135,21 +198,66 @@ def _split_items(raw: RawRubric, leaf: Node) -> None:
             leaf.children.append(Node(leaf.level + 1, None, [row], is_item=True))
 
 
-def _place(raw: RawRubric, tops: list[Node], role: str) -> None:
-    """Gives each points or weight cell to the smallest node whose rows it covers exactly, once."""
+def _place_labels(raw: RawRubric, tops: list[Node]) -> None:
+    """Gives each number to the criterion that begins in its row, on the level that the column numbers.
+
+    That is the level right of the column where each level has its own, else the outermost level of which
+    a criterion begins in every numbered row: 1, 2, 3 beside 业务, (blank), 综合 number the names below these.
+    """
     nodes = [node for top in tops for node in top.walk()]
-    for column in (column for column in raw.columns if column.role == role):
+    columns = raw.having("number")
+    levels: dict[int, list[Node]] = {}
+    for node in nodes:
+        if not node.is_heading:
+            levels.setdefault(len(raw.columns) if node.is_item else node.column or 0, []).append(node)
+    for column in columns:
+        cells = {row.index: cell for row in raw.rows if (cell := _label_in(row, column.index)) is not None}
+        right = [key for key in sorted(levels) if key > column.index]
+        fitting = [key for key in sorted(levels) if cells.keys() <= {n.rows[0].index for n in levels[key]}]
+        chosen = right if len(columns) > 1 else fitting or sorted(levels)[-1:]
+        for node in levels[chosen[0]] if chosen else []:
+            cell = cells.get(node.rows[0].index)
+            if cell is not None and cell is not node.cell and node.label is None:
+                node.label = cell
+
+
+def _label_in(row: Row, column: int) -> Cell | None:
+    cell = row.cells[column]
+    own = row.heading is None and row.own(column) and cell is not None and not cell.blank
+    return cell if own else None
+
+
+def _place(raw: RawRubric, tops: list[Node], role: Literal["points", "weight"]) -> None:
+    """Gives each points or weight cell to the smallest criterion whose rows it covers exactly, once.
+
+    A column that stands between two levels of names belongs to the outer one.
+    """
+    names = [column.index for column in raw.having("name")]
+    standing: dict[int, list[Node]] = {}
+    for node in (node for top in tops for node in top.walk()):
+        for row in node.rows:
+            standing.setdefault(row.index, []).append(node)
+    for column in raw.having(role):
         covered: dict[Cell, list[int]] = {}
         for row in raw.rows:
             cell = row.cells[column.index]
             if cell is not None and not cell.blank and not is_filler(cell.text):
                 covered.setdefault(cell, []).append(row.index)
-        for cell, rows in covered.items():
-            exact = [node for node in nodes if [row.index for row in node.rows] == rows]
-            holding = [node for node in nodes if {row.index for row in node.rows} >= set(rows)]
-            free = [node for node in [*exact[::-1], *holding[::-1]] if getattr(node, role) is None]
+        around = {
+            cell: [n for n in standing[rows[0]] if n in standing[rows[-1]]] for cell, rows in covered.items()
+        }
+        left = [index for index in names if index < column.index]
+        if left and left != names:
+            outer = {cell: [n for n in nodes if n.column == left[-1]] for cell, nodes in around.items()}
+            held = [node for nodes in outer.values() for node in nodes]
+            # several figures beside one name belong to what stands below it
+            if len(held) == len(set(held)):
+                around = {cell: nodes or around[cell] for cell, nodes in outer.items()}
+        for cell, nodes in around.items():
+            exact = [node for node in nodes if len(node.rows) == len(covered[cell])]
+            free = [node for node in exact or nodes if getattr(node, role) is None]
             if free:
-                setattr(free[0], role, cell)
+                setattr(free[-1], role, cell)
 
 
 class CriteriaReader:
@@ -159,6 +267,10 @@ class CriteriaReader:
         """`rubric_id` is the prefix of all ids."""
         self.draft, self.raw, self.rubric_id = draft, raw, rubric_id
         self._last_party: dict[int, Cell] = {}
+        names = cells_of(list(raw.rows), [column.index for column in raw.having("name")])
+        # one name that begins with a figure (2.5吨以上车辆) is no list of numbered names
+        labelled = sum(bool(_NAME_LABEL.match(clean(cell.text).folded)) for cell in names)
+        self._labelled = 2 * labelled > len(names)
         self._claim_headings()
 
     def _claim_headings(self) -> None:
@@ -174,7 +286,9 @@ class CriteriaReader:
         self._claim_furniture()
 
     def _claim_furniture(self) -> None:
-        """Columns to be filled in by hand hold nothing, a filler, or a template's sign."""
+        """What is to be filled in by hand holds nothing, a filler, or a template's sign."""
+        for furniture in self.raw.furniture:
+            self.draft.claim(furniture)
         for row in self.raw.rows:
             for column in self.raw.columns:
                 cell = row.cells[column.index]
@@ -185,10 +299,7 @@ class CriteriaReader:
         draft, criterion_id = self.draft, f"{self.rubric_id}/{path}"
         first = node.rows[0]
         leaf = not node.children
-        label_cell = self._own_cell(node, "number") if leaf or node.level == 1 else None
-        name, points = self._name(node, criterion_id)
-        if label_cell:
-            draft.cite(criterion_id, "label", label_cell)
+        label, name, points = self._name(node, criterion_id)
         content = self._cells(node, "content") if leaf else []
         rules = self._cells(node, "rule") if leaf else []
         # an item that has only a scoring cell is that cell's text
@@ -216,7 +327,7 @@ class CriteriaReader:
                 parent_id=parent_id,
                 level=node.level,
                 seq=seq,
-                label=clean(label_cell.text).value if label_cell else "",
+                label=label,
                 name=name,
                 text="".join(clean(cell.text).value for cell in text_cells),
                 rule_text="".join(clean(cell.text).value for cell in rule_cells),
@@ -224,24 +335,24 @@ class CriteriaReader:
                 weight=weight,
                 page=anchor_cell.anchor.page if anchor_cell else None,
                 row=first.index + 1,
-                kind=self._kind(name, parent_id),
+                kind=self._kind(name, points, parent_id),
                 quality=anchor_cell.quality if anchor_cell else "exact",
                 **fields,
             )
         )
-        if not name and not node.is_item:
+        if not name and not node.is_item and self.raw.having("name"):
             draft.report("name-missing", anchor_cell, owner_id=criterion_id)
         if leaf:
-            self._counts = {"b": 0, "c": 0, "n": 0}
+            self._counts = {"k": 0, "b": 0, "c": 0, "n": 0}
             for text_cell in text_cells:
                 draft.cite(criterion_id, "text", text_cell)
                 if text_cell in rules:
-                    self._rules(text_cell, criterion_id, "text")
+                    self._rules(text_cell, _length(text_cells, text_cell), criterion_id, "text")
                 else:
                     self._key_points(text_cell, criterion_id)
             for rule_cell in rule_cells:
                 draft.cite(criterion_id, "rule_text", rule_cell)
-                self._rules(rule_cell, criterion_id, "rule")
+                self._rules(rule_cell, _length(rule_cells, rule_cell), criterion_id, "rule")
             for note_cell in self._cells(node, "note"):
                 if not is_filler(note_cell.text):
                     self._note(note_cell, clean(note_cell.text), criterion_id)
@@ -251,37 +362,34 @@ class CriteriaReader:
         for place, child in enumerate(node.children, 1):
             self._criterion(child, f"{path}.{place}", criterion_id, place)
 
-    def _kind(self, name: str, parent_id: str) -> CriterionKind:
+    def _kind(self, name: str, points: Decimal | None, parent_id: str) -> CriterionKind:
         """What the name, else the criterion above it, says: 加分项 stands outside of the total."""
-        for pattern, kind in _OUTSIDE:
-            if pattern.match(name):
-                return kind
         above = next((c for c in self.draft.criteria if c.criterion_id == parent_id), None)
-        return above.kind if above else "scored"
+        kind = kind_of(name)
+        if kind == "scored" and above is not None:
+            kind = above.kind
+        return "penalty" if kind == "scored" and points is not None and points < 0 else kind
 
-    def _name(self, node: Node, criterion_id: str) -> tuple[str, Decimal | None]:
-        """Name without the points that it carries in brackets: 基层建设（20分） → 基层建设, 20."""
+    def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None]:
+        """Number, name, and the points that the name carries: 一、基层建设（20分） → 一、, 基层建设, 20."""
+        label = ""
+        if node.label is not None:
+            label = clean(node.label.text).value
+            self.draft.cite(criterion_id, "label", node.label)
         if node.cell is None:
-            return "", None
-        text = clean(node.cell.text)
+            return label, "", None
+        text = name = clean(node.cell.text)
         self.draft.cite(criterion_id, "name", node.cell)
-        inside = points_at_end(text)
-        if inside is None:
-            return text.value, None
+        number = _NAME_LABEL.match(text.folded)
+        if number and number.end() < len(text) and not label and (node.is_heading or self._labelled):
+            self.draft.cite(criterion_id, "label", node.cell, text.cut(0, number.end()))
+            label, name = text.cut(0, number.end()).value, text.cut(number.end())
+        inside = points_at_end(name) or _points_below(name)
+        if inside is None or not name.cut(0, inside[1]):
+            return label, name.value, None
         points, start = inside
-        name = text.cut(0, start)
-        if not name:
-            return text.value, None
-        self.draft.cite(criterion_id, "points", node.cell, text.cut(start))
-        return name.value, points
-
-    def _own_cell(self, node: Node, role: str) -> Cell | None:
-        """The filled cell of a column that begins in the first row of the node."""
-        for column in self.raw.columns:
-            cell = node.rows[0].cells[column.index]
-            if column.role == role and cell is not None and not cell.blank:
-                return cell
-        return None
+        self.draft.cite(criterion_id, "points", node.cell, name.cut(start))
+        return label, name.cut(0, start).value, points
 
     def _cells(self, node: Node, role: str) -> list[Cell]:
         indexes = [column.index for column in self.raw.columns if column.role == role]
@@ -294,8 +402,9 @@ class CriteriaReader:
         return "".join(clean(cell.text).value for cell in cells)
 
     def _key_points(self, cell: Cell, criterion_id: str) -> None:
-        for place, item in enumerate(items(clean(cell.text)), 1):
-            key_point_id = f"{criterion_id}/k{place}"
+        for item in items(clean(cell.text)):
+            self._counts["k"] += 1
+            key_point_id = f"{criterion_id}/k{self._counts['k']}"
             points = points_at_end(item.text)
             self.draft.cite(key_point_id, "text", cell, item.text)
             self.draft.key_points.append(
@@ -309,8 +418,8 @@ class CriteriaReader:
                 )
             )
 
-    def _rules(self, cell: Cell, criterion_id: str, source: Source) -> None:
-        """Bands, clauses and notes of a scoring cell."""
+    def _rules(self, cell: Cell, before: int, criterion_id: str, source: Source) -> None:
+        """Bands, clauses and notes of a scoring cell; `before` it so many characters stand in other cells."""
         draft = self.draft
         whole = clean(cell.text)
         split = split_bands(whole)
@@ -335,14 +444,16 @@ class CriteriaReader:
                 )
             )
             # a rule inside a band's text counts as well: 差（0-4分）：…，每发现一次扣1分
-            found += self._clauses(cell, whole, band.text, criterion_id, source, kinds=_KINDS_IN_BANDS)
+            at = before + position(whole, band.text)[0]
+            found += self._clauses(cell, band.text, at, criterion_id, source, kinds=_KINDS_IN_BANDS)
         for part in split.rest:
             section = SECTION.match(part.folded)
             if section and part.folded.startswith(_NOTE_WORDS):
                 self._note(cell, part, criterion_id)
                 found += 1
                 continue
-            read = self._clauses(cell, whole, part, criterion_id, source)
+            at = before + position(whole, part)[0]
+            read = self._clauses(cell, part, at, criterion_id, source)
             found += read
             if not read and split.bands:
                 draft.report("band-unread", cell, owner_id=criterion_id, evidence=part.value)
@@ -362,23 +473,25 @@ class CriteriaReader:
                 text=text.value,
             )
         )
-        self._clauses(cell, text, text, criterion_id, "note")
+        self._clauses(cell, text, 0, criterion_id, "note")
 
     def _clauses(
         self,
         cell: Cell,
-        whole: Text,
         part: Text,
+        at: int,
         criterion_id: str,
         source: Source,
         kinds: frozenset[str] | None = None,
     ) -> int:
-        """Adds the clauses of a part (of these kinds) and gives their number; unread ones are reported."""
+        """Adds the clauses of a part (of these kinds) and gives their number; unread ones are reported.
+
+        `at` is where the part begins in its source.
+        """
         reading = read_clauses(part)
-        offset, _ = position(whole, part)
         wanted = [clause for clause in reading.clauses if kinds is None or clause.kind in kinds]
         for clause in wanted:
-            self._clause(cell, part, offset, clause, criterion_id, source)
+            self._clause(cell, part, at, clause, criterion_id, source)
         if kinds is None:
             for start, end in reading.unread:
                 text = part.value[start:end]
@@ -386,7 +499,7 @@ class CriteriaReader:
         return len(wanted)
 
     def _clause(
-        self, cell: Cell, part: Text, offset: int, clause: ClauseText, criterion_id: str, source: Source
+        self, cell: Cell, part: Text, at: int, clause: ClauseText, criterion_id: str, source: Source
     ) -> None:
         self._counts["c"] += 1
         clause_id = f"{criterion_id}/c{self._counts['c']}"
@@ -408,8 +521,8 @@ class CriteriaReader:
                 condition=clause.condition,
                 text=text.value,
                 source=source,
-                start=offset + clause.start,
-                end=offset + clause.start + len(text),
+                start=at + clause.start,
+                end=at + clause.start + len(text),
             )
         )
 
@@ -419,8 +532,12 @@ class CriteriaReader:
             role = _PARTY_ROLES.get(column.role)
             if role is None:
                 continue
-            cells = [cell for cell in cells_of(node.rows, [column.index]) if not is_filler(cell.text)]
+            printed = cells_of(node.rows, [column.index])
+            cells = [cell for cell in printed if not is_filler(cell.text)]
             inherited = False
+            if printed and not cells:
+                # —— says that there is none; only a blank cell goes on with the one above
+                continue
             if cells:
                 inherited = cells[0].row < node.rows[0].index
                 self._last_party[column.index] = cells[-1]
@@ -463,6 +580,18 @@ class CriteriaReader:
                     inherited=inherited,
                 )
             )
+
+
+def _points_below(name: Text) -> tuple[Decimal, int] | None:
+    """Points on the last line of a name, 基层建设 / 20分, and where they begin."""
+    line = list(name.lines())[-1]
+    points = points_of_cell(line.value) if line.value.endswith("分") else None
+    return None if points is None else (points, len(name) - len(line))
+
+
+def _length(cells: list[Cell], cell: Cell) -> int:
+    """How many characters of a text stand in the cells before one of them."""
+    return sum(len(clean(other.text)) for other in cells[: cells.index(cell)])
 
 
 def _is_template(text: str) -> bool:

@@ -26,8 +26,15 @@ _ROLES: tuple[Role, ...] = (
     "target", "unit", "note", "blank",
 )  # fmt: skip
 _LEVEL = regex.compile(r"(?P<n>[一二三四五1-5])级(?:指标|项目|目录)?(?:名称)?")
+_AND = regex.compile(r"以及|及|和|与|、|/")
+# of a heading that names two things, the one that the cell is read for
+_CARRIERS: tuple[Role, ...] = (
+    "rule", "content", "name", "party", "owner", "assessed", "joint", "method", "points", "weight", "target",
+    "note", "blank",
+)  # fmt: skip
 # roles that only a table of criteria has: a header needs one of these beside a name or content
 _SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
+_NO_HEADING = 40  # characters; a longer cell heads no column
 _LONG = 25  # characters; a longer cell of 考核内容 is text, not a name
 
 
@@ -50,19 +57,30 @@ def _headings() -> dict[str, Role]:
 
 
 def _bare(heading: str) -> str:
-    """A heading without white space, brackets and what they hold: 分值（分） → 分值."""
-    return regex.sub(r"[(\[][^()\[\]]*[)\]]|[:*]", "", squeeze(heading))
+    """A heading without white space, brackets and what they hold: 分值（分） → 分值, 【分值】 → 分值."""
+    text = regex.sub(r"[:*★☆▲.]", "", squeeze(heading))
+    return regex.sub(r"[(\[][^()\[\]]*[)\]]", "", text) or text.strip("()[]")
 
 
 def role_of(heading: str) -> tuple[Role, int]:
     """Role and level that a heading gives; ("unknown", 0) when the vocabulary has no word for it."""
     bare = _bare(heading)
+    if len(bare) > _NO_HEADING:
+        return "unknown", 0
     if match := _LEVEL.fullmatch(bare):
         return "name", integer(match["n"]) or 1
     if role := _headings().get(bare):
         return role, 0
-    # 2024年度考核指标 ends as 考核指标 does; one-character headings are too short to find inside others
-    known = [word for word in _headings() if len(word) > 1 and bare.endswith(word)]
+    # 项目及分值 is a name that carries its points, 考核内容和评分标准 holds rules
+    roles = {role_of(part) for part in _AND.split(bare)} if _AND.search(bare) else set()
+    for role in _CARRIERS:
+        if found := sorted((level for named, level in roles if named == role), reverse=True):
+            return role, found[0]
+    # 2024年度考核指标 ends as 考核指标 does; one-character headings are too short to find inside others, and
+    # 受检单位 is no 单位 of counting
+    known = [
+        word for word, role in _headings().items() if len(word) > 1 and role != "unit" and bare.endswith(word)
+    ]
     return (_headings()[max(known, key=len)], 0) if known else ("unknown", 0)
 
 
@@ -98,9 +116,12 @@ def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]
         elif column.role == "content" and texts and "name" not in {other.role for other in found}:
             if all(len(squeeze(text)) <= _LONG for text in texts):
                 found[column.index] = replace(column, role="name", by_content=True)
-        elif column.role == "content" and texts and "rule" not in {other.role for other in found}:
-            if _mostly(texts, lambda text: bool(split_bands(clean(text)).bands)):
-                found[column.index] = replace(column, role="rule", by_content=True)
+        elif (
+            column.role == "content"
+            and "rule" not in {other.role for other in found}
+            and _mostly(texts, lambda text: bool(split_bands(clean(text)).bands))
+        ):
+            found[column.index] = replace(column, role="rule", by_content=True)
     return _with_levels(found)
 
 

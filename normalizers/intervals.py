@@ -1,7 +1,7 @@
 """Ranges of figures: 14-18分, 4分, 90分以上, 80（含）-90, 70分≤分值＜80分, 6分以上9分以下.
 
-以上, 以下, 以内, 至 and the dashes include the figure; 超过, 高于, 不足, 未满, 低于 exclude it (民法典 §1259);
-（含） and （不含） override.
+以上, 以下, 以内, 至 and the dashes include the figure; 超过, 高于, 不足, 未满, 低于 exclude it
+(民法典 §1259); （含） and （不含） override.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ _CHAIN = regex.compile(  # 70分≤分值<80分, 100≥X≥90
 _SIGNED = regex.compile(
     rf"""
     (?: 得分 | 分值 | 总分 )? \s*
-    (?P<sign> ≥ | >= | ≤ | <= | > | < | 不低于 | 不少于 | 不高于 | 不超过 | 高于 | 超过 | 大于 | 低于 | 少于 | 小于
+    (?P<sign>
+        ≥ | >= | ≤ | <= | > | < | 不低于 | 不少于 | 不高于 | 不超过 | 高于 | 超过 | 大于 | 低于 | 少于 | 小于
       | 不足 | 不满 | 未满 | 未达到? ) \s*
     (?P<figure>{_NUMBER}) \s* 分?
     """,
@@ -57,7 +58,9 @@ _SIDED = regex.compile(
     """,
     regex.VERBOSE,
 )
-_BOTH = regex.compile(r"(?P<lower> [^,、]{2,30}? 以上 (?:\([^()]*\))? ) [,、-]? (?P<upper> .{2,30} )", regex.VERBOSE)
+_BOTH = regex.compile(
+    r"(?P<lower> [^,、]{2,30}? 以上 (?:\([^()]*\))? ) [,、-]? (?P<upper> .{2,30} )", regex.VERBOSE
+)
 _SINGLE = regex.compile(rf"(?P<figure>{_NUMBER}) \s* 分?", regex.VERBOSE)
 
 _AT_LEAST = {"≥", ">=", "不低于", "不少于"}

@@ -1,6 +1,7 @@
 """Numbers of list items: 1. 1、 (1) 1) ① 一、 （一） 第一，.
 
-A list is a chain: its numbers follow each other, so a figure in the text (达到2.5%) is no item.
+A list is a chain: its numbers follow each other, so a figure in the text (达到2.5%) is no item. A list may go
+on from another cell (3. … 4. …), and one number may be missing or printed twice.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ _FAMILIES: tuple[regex.Pattern[str], ...] = tuple(
         r"(?P<n>\d{1,2})\s*(?:[.、](?![\d%])|[.、](?=\d{4}年))",  # not 2.5%, but 1.2024年
         r"\((?P<n>\d{1,2})\)[.、]?",
         r"(?P<n>\d{1,2})\)[.、]?",
-        r"(?P<n>[①-⑳⑴-⒇⒈-⒛❶-❿])[.、]?",
+        r"(?P<n>[①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩Ⅰ-Ⅻ])[.、]?",
         rf"第?(?P<n>{_HAN})(?:是|要|,|:)",
     )
 )
+# the last are words of a sentence as well: a list of them begins with 一
+_CIRCLED, _WORDS = _FAMILIES[-2:]
+# 一、二等奖 and 一、二季度 are no items
+_RANGE = regex.compile(r"[一二三四五六七八九十]{1,3}[、等级类档季期线产者次]")
 _ENDS = '。;;!?:,、》”")）】…'
 
 
@@ -50,23 +55,35 @@ def _at_boundary(text: Text, index: int) -> bool:
     return index == 0 or text.gaps[index] != "x" or text.folded[index - 1] in _ENDS
 
 
+def _starts_line(text: Text, index: int) -> bool:
+    return index == 0 or text.gaps[index] == "\n" or text.folded[index - 1] in "。;"
+
+
 def _marks(text: Text, family: regex.Pattern[str]) -> list[_Mark]:
-    """The chain of item numbers of one family: each number greater than the one before, gaps allowed by one."""
+    """The chain of item numbers of one family; none where an item would have no text (完成（1）（2）项)."""
     chain: list[_Mark] = []
     for match in family.finditer(text.folded):
         number = integer(match["n"])
-        if number is None or not _at_boundary(text, match.start()):
+        # ①甲②乙: a circled number within a list needs no mark before it
+        if number is None or not (_at_boundary(text, match.start()) or (chain and family is _CIRCLED)):
             continue
-        expected = chain[-1].number + 1 if chain else 1
-        # one number may be missing (1. 2. 4.): reported by the checks, never a reason to lose the split
-        fits = number == expected or (number == expected + 1 and _starts_line(text, match.start()))
+        if text.folded[match.end() - 1] == "、" and _RANGE.match(text.folded, match.end()):
+            continue
+        if not chain:
+            # a list may go on from another cell: 3. … 4. …
+            fits = number == 1 or (match.start() == 0 and family is not _WORDS)
+        else:
+            before = chain[-1].number
+            # one number may be missing (1. 2. 4.) or printed twice: the checks report it, and no item
+            # is hidden in the one before
+            fits = number == before + 1 or (
+                number in {before, before + 2} and number > 1 and _starts_line(text, match.start())
+            )
         if fits:
             chain.append(_Mark(match.start(), match.end(), number))
-    return chain
-
-
-def _starts_line(text: Text, index: int) -> bool:
-    return index == 0 or text.gaps[index] == "\n" or text.folded[index - 1] in "。;"
+    stops = [mark.start for mark in chain[1:]] + [len(text)]
+    bare = any(not text.value[mark.end : stop].strip() for mark, stop in zip(chain, stops, strict=False))
+    return [] if bare else chain
 
 
 def items(text: Text) -> tuple[Item, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 import regex
 
 from extractors.document import Cell, Table
+from normalizers.bands import grade_words
 from normalizers.headers import Column, Role, columns, header_row, role_of
 from normalizers.numerals import integer
-from normalizers.points import points_of_cell
+from normalizers.points import points_at_end, points_of_cell
+from normalizers.rubric import CriterionKind
 from normalizers.text import clean, squeeze
 from normalizers.vocabulary import words
 
@@ -20,14 +22,22 @@ _NOTE = regex.compile(r"(?:注|备注|说明|注释)\s*\d?\s*[:、.]")
 _NOTE_LABEL = frozenset({"注", "备注", "说明", "注释"})
 # 评价人： 考核日期： 年 月 日  组长（签字）： are filled in by hand
 _FORM = regex.compile(
-    r"[^:]{0,10}(?:人|员|组长|签字|签名|签章|盖章|日期|时间|单位|部门|电话)(?:\([^()]*\))?:[年月日_]*|年月日"
+    r"[^:]{0,10}(?:人|员|组长|姓名|名称|签字|签名|签章|盖章|日期|时间|单位|部门|电话)(?:\([^()]*\))?:[年月日_]*|年月日"
 )
 _FIGURE = regex.compile(r"\d+(?:\.\d+)?")
+# rows of a table that stand outside of its total
+_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
+    (regex.compile(r"(?:加分|附加分|附加项|奖励分|奖励加分)"), "bonus"),
+    (regex.compile(r"(?:扣分项|减分项|倒扣)"), "penalty"),
+    (regex.compile(r"(?:一票否决|否决)"), "veto"),
+)
 _HAN_NUMBER = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
+# 一、业务工作  （二）综合工作  第三部分
+_MARKED = regex.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}部分")
 _HEADING_LENGTH = 30
 _SUBHEADING_LENGTH = 10
 
-Kind = Literal["data", "heading", "total", "note", "form"]
+Kind = Literal["data", "heading", "header", "total", "note", "form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class TotalRow:
 class RawRubric:
     """The rows of one rubric and the columns that they share.
 
-    `above` is what stands over its first row or header in the table, `furniture` what is to be filled in by hand.
+    `above` is what stands over its header or first row, `furniture` what is to be filled in by hand.
     """
 
     columns: tuple[Column, ...]
@@ -99,6 +109,12 @@ def is_filler(text: str) -> bool:
 def is_han_number(text: str) -> bool:
     """Whether a text is only a number such as 一, 二、 or （三）."""
     return bool(_HAN_NUMBER.fullmatch(squeeze(text)))
+
+
+def kind_of(name: str) -> CriterionKind:
+    """What a criterion does to the score, from its name: 加分项 stands outside of the total."""
+    bare = regex.sub(r"^[(\[]?[一二三四五六七八九十\d]{1,3}[)\].、]+", "", squeeze(name))
+    return next((kind for pattern, kind in _OUTSIDE if pattern.match(bare)), "scored")
 
 
 # ---- header ------------------------------------------------------------------------------------------------
@@ -127,13 +143,14 @@ def _header(grid: Sequence[Sequence[Cell | None]]) -> _Header | None:
     cells = dict.fromkeys(cell for row in grid[start:end] for cell in row if cell is not None)
     headings = list(grid[top])
     for column, below in enumerate(grid[end - 1]):
-        above = headings[column]
-        if below is None or below.blank or below is above:
+        if below is None or below.blank or below is headings[column]:
             continue
-        # 名称 below 考核指标 says less than what it stands under
-        vague = role_of(clean(below.text).value)[0] == "unknown"
-        if above is None or above.blank or not vague:
-            headings[column] = below
+        # a text export prints a heading that spans columns in the first of them
+        above = next((cell for cell in headings[column::-1] if cell is not None and not cell.blank), None)
+        # 名称 below 考核指标 says less than what it stands under; 好 below 评价标准 says more
+        text = clean(below.text).value
+        vague = role_of(text)[0] == "unknown" and text not in grade_words()
+        headings[column] = above if vague and above else below
     return _Header(tuple(headings), tuple(cells), start, end)
 
 
@@ -171,55 +188,72 @@ def _total(row: Row, label: Cell, table_columns: tuple[Column, ...], after: int)
     return TotalRow(row, label, points, points_cell, fillers, after)
 
 
-def _kind(row: Row, table_columns: tuple[Column, ...], following: Row | None) -> Kind:
-    """What a filled row is, from its cells and the row below it."""
+def _kind(row: Row, table_columns: tuple[Column, ...], scored: Row | None) -> Kind:
+    """What a filled row is, from its cells and the next row that says how it is scored."""
     filled = row.filled()
     if not filled:
         return "data"
     if _total_label(row) is not None:
         return "total"
-    first, text = filled[0], squeeze(filled[0].text)
+    text = squeeze(filled[0].text)
     if all(_FORM.fullmatch(squeeze(cell.text)) for cell in filled):
+        return "form"
+    if len(filled) == 1 and role_of(text)[0] == "blank" and kind_of(text) == "scored":
+        # 存在问题 beside an empty cell
+        return "form"
+    headings = [squeeze(cell.text) == squeeze(table_columns[cell.col].header) for cell in filled]
+    if sum(headings) > 1 and 2 * sum(headings) > len(filled):
+        return "header"
+    visible = [
+        column for column, cell in zip(table_columns, row.cells, strict=True) if cell and not cell.blank
+    ]
+    if {column.role for column in visible} == {"number"} and integer(text.rstrip(".、")) is not None:
+        # a form's line that is still to be filled in
         return "form"
     if (len(filled) == 1 and _NOTE.match(text)) or (len(filled) == 2 and text in _NOTE_LABEL):
         return "note"
-    scoring = _filled_in(following, table_columns, "rule", "content") if following else False
-    if len(filled) == 1 and _over_all(first, table_columns):
-        if regex.search(r"[。;:!?]", text) or len(text) > _HEADING_LENGTH:
-            return "note"
-        return "heading" if scoring else "data"
-    if _filled_in(row, table_columns, "rule", "content") or not scoring:
-        return "data"
-    # 一 | 业务工作 | 50 above 1 | 救助管理 | 20
+    if len(filled) == 1 and (spans := _spans(filled[0], table_columns)):
+        sentence = regex.search(r"[。;:!?]", text) or len(text) > _HEADING_LENGTH
+        if sentence:
+            return "note" if spans == "row" else "data"
+        return "heading" if scored else "data"
+    if scored and not _scores(row, table_columns) and _parts(filled, table_columns):
+        # 一 | 业务工作 | 50 above 1 | 救助管理 | 20, but not above 二 | 救助管理 | 20
+        return "data" if _han_numbered(scored, table_columns) else "heading"
+    return "data"
+
+
+def _parts(filled: Sequence[Cell], table_columns: tuple[Column, ...]) -> bool:
+    """Whether a row gives only a number in Han, a name and what it counts: 一 | 业务工作 | 50."""
     roles = [table_columns[cell.col].role for cell in filled]
-    numbers = [cell for cell in filled if table_columns[cell.col].role == "number"]
-    named = "name" in roles and set(roles) <= {"number", "name", "points", "weight"}
-    return "heading" if named and numbers and is_han_number(numbers[0].text) and not _same_number(
-        following, table_columns
-    ) else "data"
+    if not set(roles) <= {"number", "name", "points", "weight"}:
+        return False
+    texts = [squeeze(cell.text) for cell, role in zip(filled, roles, strict=True) if role == "number"]
+    return any((is_han_number(text) and "name" in roles) or _MARKED.match(text) for text in texts)
 
 
-def _same_number(row: Row | None, table_columns: tuple[Column, ...]) -> bool:
-    """Whether a row is numbered 一, 二 itself."""
-    cells = [row.cells[column.index] for column in table_columns if column.role == "number"] if row else []
-    return any(cell is not None and is_han_number(cell.text) for cell in cells)
+def _spans(cell: Cell, table_columns: tuple[Column, ...]) -> Literal["row", "name", ""]:
+    """Whether the only cell of a row stands for all of it, or is a name that a number or points mark."""
+    text, role = clean(cell.text), table_columns[cell.col].role
+    if 2 * cell.col_span > len(table_columns):
+        return "row"
+    if role == "number" and integer(squeeze(cell.text).strip(".、()")) is None:
+        return "row"
+    names = [column.index for column in table_columns if column.role == "name"]
+    marked = bool(_MARKED.match(text.folded)) or points_at_end(text) is not None
+    # 业务 alone in the first of two name columns is the name of a level anyway
+    return "name" if role == "name" and cell.col == names[-1] and marked else ""
 
 
-def _filled_in(row: Row, table_columns: tuple[Column, ...], *roles: Role) -> bool:
-    cells = [row.cells[column.index] for column in table_columns if column.role in roles]
+def _scores(row: Row, table_columns: tuple[Column, ...]) -> bool:
+    """Whether a row says how it is scored, or what."""
+    cells = [row.cells[column.index] for column in table_columns if column.role in {"rule", "content"}]
     return any(cell is not None and not cell.blank and not is_filler(cell.text) for cell in cells)
 
 
-def _over_all(cell: Cell, table_columns: tuple[Column, ...]) -> bool:
-    """Whether the only cell of a row stands for the whole row: it spans most columns, or the first name or number."""
-    if 2 * cell.col_span > len(table_columns):
-        return True
-    names = [column.index for column in table_columns if column.role == "name"]
-    # 业务 alone in the first of two name columns is the name of a level
-    outer = len(names) > 1 and cell.col in names[:-1]
-    role = table_columns[cell.col].role
-    bare = squeeze(cell.text)
-    return role in {"number", "name"} and not outer and integer(bare.rstrip(".、")) is None
+def _han_numbered(row: Row, table_columns: tuple[Column, ...]) -> bool:
+    cells = [row.cells[column.index] for column in table_columns if column.role == "number"]
+    return any(cell is not None and is_han_number(cell.text) for cell in cells)
 
 
 # ---- rubrics -----------------------------------------------------------------------------------------------
@@ -235,11 +269,12 @@ class _Part:
     totals: list[TotalRow] = field(default_factory=list)
     notes: list[Cell] = field(default_factory=list)
     furniture: list[Cell] = field(default_factory=list)
+    outside: bool = False
 
     @property
     def closed(self) -> bool:
-        """Whether its 合计 was read."""
-        return any(not total.is_part for total in self.totals)
+        """Whether its 合计 was read, and nothing opened (加分项) that stands behind it."""
+        return any(not total.is_part for total in self.totals) and not self.outside
 
 
 def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
@@ -260,29 +295,37 @@ def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
     number = next((column.index for column in table_columns if column.role == "number"), None)
     seams = set(table.seams)
     rows = [
-        Row(index, tuple(grid[index]), after_break=index in seams)
+        Row(index, _by_role(grid[index], table_columns), after_break=index in seams)
         for index in range(header.end, table.rows)
         if any(cell is not None and not cell.blank for cell in grid[index])
     ]
+    # for each row the next one below it that says how it is scored
+    scored: list[Row | None] = [None] * len(rows)
+    for place in range(len(rows) - 1, 0, -1):
+        scored[place - 1] = rows[place] if _scores(rows[place], table_columns) else scored[place]
     parts = [_Part(header.cells, above)]
-    for place, row in enumerate(rows):
+    for place, (row, next_scored) in enumerate(zip(rows, scored, strict=True)):
         part = parts[-1]
-        following = rows[place + 1] if place + 1 < len(rows) else None
-        kind = _kind(row, table_columns, following)
+        kind = _kind(row, table_columns, next_scored)
         filled = row.filled()
         if kind == "total" and (label := _total_label(row)) is not None:
             part.totals.append(_total(row, label, table_columns, len(part.rows)))
         elif kind == "form":
             part.furniture += filled
+        elif kind == "header":
+            printed = {squeeze(cell.text) for cell in header.cells}
+            part.furniture += [cell for cell in filled if squeeze(cell.text) in printed]
         elif kind == "note":
             part.furniture += filled[:-1]
             part.notes.append(filled[-1])
         elif kind == "heading":
             named = next((cell for cell in filled if table_columns[cell.col].role == "name"), filled[0])
-            if part.closed and len(filled) == 1 and following and _number(following, number) == 1:
+            first = number is not None and _number(rows[place + 1], number) == 1
+            if part.closed and len(filled) == 1 and first and kind_of(named.text) == "scored":
                 parts.append(_Part(above=(named,)))
             else:
-                part.rows.append(Row(row.index, row.cells, named, row.after_break))
+                part.rows.append(replace(row, heading=named))
+                part.outside = kind_of(named.text) != "scored"
         else:
             # what follows a sum on the next page may still be its rubric's (加分项); a number 1 is another's
             if part.closed and (row.after_break if number is None else _number(row, number) == 1):
@@ -299,10 +342,23 @@ def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
             tuple(part.furniture),
         )
         for part in parts
-        if part.rows or part.totals
+        if part.rows
     )
 
 
-def _number(row: Row, column: int | None) -> int | None:
-    cell = row.cells[column] if column is not None else None
+def _by_role(row: Sequence[Cell | None], table_columns: tuple[Column, ...]) -> tuple[Cell | None, ...]:
+    """The cells of a row; one that spans columns of several roles stands in those of its first.
+
+    获奖的，加1分 over 评价标准, 分值 and 考核部门 is neither points nor a department.
+    """
+    text: set[Role] = {"content", "rule"}
+    kept = []
+    for column, cell in zip(table_columns, row, strict=True):
+        role = table_columns[cell.col].role if cell is not None else column.role
+        kept.append(cell if role in {column.role, "unknown"} or {role, column.role} == text else None)
+    return tuple(kept)
+
+
+def _number(row: Row, column: int) -> int | None:
+    cell = row.cells[column]
     return integer(squeeze(cell.text).rstrip(".、")) if cell is not None else None

@@ -15,21 +15,36 @@ from normalizers.parties import ends_like_organisation
 from normalizers.text import Text, clean
 from normalizers.vocabulary import alternatives
 
+# typists write the 〇 of 二〇二四 as a letter or a circle
+_ZEROS = "〇零○◯OoОо"
+_YEAR_FIGURE = rf"(?:(?:19|20)\d{{2}}|[二一][{_ZEROS}九][{_ZEROS}一二三四五六七八九]{{2}})"
+# 青水发〔2024〕12号, （二〇二四）第3号, 2024年第8号
 _DOC_NUMBER = regex.compile(
-    r"(?P<number> [\p{Han}A-Za-z]{1,20} \s* [(\[] \s* (?:19|20)\d{2} \s* [)\]] \s* 第? \s* \d{1,5} \s* 号 )",
-    regex.VERBOSE,
-)
-_DATE = regex.compile(
-    r"""
-    (?P<year> (?:19|20)\d{2} | [二一][〇零○九][〇零○一二三四五六七八九]{2} ) \s* 年 \s*
-    (?P<month> \d{1,2} | [一二三四五六七八九十]{1,2} ) \s* 月 \s*
-    (?P<day> \d{1,2} | [一二三四五六七八九十]{1,3} ) \s* 日
+    rf"""
+    (?P<number>
+      [\p{{Han}}A-Za-z]{{0,20}} \s*
+      (?: [(\[] \s* {_YEAR_FIGURE} \s* 年? \s* [)\]] \s* 第? | (?:19|20)\d{{2}} \s* 年 \s* 第 )
+      \s* \d{{1,5}} (?:-\d{{1,3}})? \s* 号
+    )
     """,
     regex.VERBOSE,
 )
+_DATE = regex.compile(
+    rf"""
+    (?P<year> {_YEAR_FIGURE} ) \s* 年 \s*
+    (?P<month> \d{{1,2}} | [一二三四五六七八九十]{{1,2}} ) \s* 月 \s*
+    (?P<day> \d{{1,2}} | [一二三四五六七八九十]{{1,3}} ) \s* 日
+    | ^ (?P<year> (?:19|20)\d{{2}} ) (?P<mark> [-./] ) (?P<month> \d{{1,2}} ) (?P=mark) (?P<day> \d{{1,2}} ) $
+    """,
+    regex.VERBOSE,
+)
+_NUMBER_LABEL = regex.compile(r"(?:发文字号|发文编号|文件编号|文号|编号)[:：]?")
+# one level of a list of places (各省、自治区、直辖市水务局), no addressee of its own
+_PLACES = regex.compile(r"各[省市州县区地盟旗]{1,2}")
+_PLACES_GO_ON = regex.compile(r"[省市州县区地自直盟旗(（](?!直)")
 _YEAR = regex.compile(r"(?P<year>(?:19|20)\d{2})\s*(?:-\s*(?:19|20)?\d{2,4}\s*)?(?:年|学年)")
 _ABOUT_END = regex.compile(r"(?:通知|通报|意见|函|公告|决定|办法|规定)(?:\([^()]*\))?$")
-_HEAD = regex.compile(r"^(?P<issuer>[\p{Han}()×]{2,40}?)(?:文件|办公室文件)?$")
+_HEAD = regex.compile(r"^(?P<issuer>[\p{Han}()×]{2,40}?)(?:文件)?$")
 
 
 @dataclass(slots=True)
@@ -60,6 +75,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "title_end": regex.compile(rf"(?:{alternatives('notice', 'title_endings')})(?:\([^()]*\))?$"),
         "public": regex.compile(alternatives("notice", "public")),
         "not_public": regex.compile(alternatives("notice", "not_public")),
+        "recipients": regex.compile(rf"^(?:{alternatives('notice', 'recipients')})(?:单位|机关)?[:：]"),
         "copies": regex.compile(rf"^(?:{alternatives('notice', 'copies')})(?:单位|机关)?\s*:\s*"),
     }
 
@@ -72,7 +88,7 @@ def year_of(text: str) -> int | None:
 
 def _date(match: regex.Match[str]) -> date | None:
     def figure(text: str) -> int:
-        return int(text) if text.isdecimal() else han_number(text) or 0
+        return int(text) if text.isdecimal() else han_number(regex.sub(f"[{_ZEROS}]", "〇", text)) or 0
 
     try:
         return date(figure(match["year"]), figure(match["month"]), figure(match["day"]))
@@ -85,9 +101,11 @@ def recipients(text: Text) -> tuple[str, ...]:
     found = []
     for part in regex.split(r"[，,；;]", text.value.rstrip("：:。 ")):
         waiting = ""
-        for piece in part.split("、"):
+        pieces = part.split("、")
+        for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
             waiting = f"{waiting}、{piece}" if waiting else piece
-            if ends_like_organisation(waiting):
+            places = _PLACES.fullmatch(piece) and _PLACES_GO_ON.match(following)
+            if ends_like_organisation(waiting[-60:]) and not places:
                 found.append(waiting)
                 waiting = ""
         if waiting:
@@ -125,51 +143,96 @@ def _read_head(found: NoticeText, paragraphs: list[Paragraph]) -> list[Paragraph
     title_at = _title_start(paragraphs)
     index = 0
     while index < len(paragraphs):
-        paragraph = paragraphs[index]
-        text = clean(paragraph.text)
-        number = _DOC_NUMBER.search(text.folded)
-        if (
-            not found.doc_number
-            and number
-            and len(text) - (number.end() - number.start()) <= 30
-            and not found.title
-        ):
-            found.doc_number = text.value[number.start("number") : number.end("number")].replace(" ", "")
-            found.source("doc_number", paragraph)
-            # 某局文件 某发〔2024〕1号 in one line; 签发人 behind it stays with the number's line
-            if (
-                (head := text.cut(0, number.start()))
-                and (match := _HEAD.match(head.folded))
-                and not found.issuer
-            ):
-                found.issuer = match["issuer"]
-                found.source("issuer", paragraph)
-            index += 1
-            continue
-        taken = _title_lines(paragraphs, index) if index == title_at else 0
-        if taken:
-            lines = paragraphs[index : index + taken]
-            found.title = "".join(clean(line.text).value for line in lines)
-            found.source("title", *lines)
-            index += taken
-            continue
-        if not found.title and not found.issuer and (match := _HEAD.match(text.folded)):
-            name = text.value[: match.end("issuer")]
-            if ends_like_organisation(name) and len(name) >= 3:
-                found.issuer = name
-                found.source("issuer", paragraph)
-                index += 1
-                continue
-        if found.title and not found.recipients and text.value.endswith(("：", ":")) and len(text) <= 300:
-            names = recipients(text)
-            if any(ends_like_organisation(name) for name in names):
-                found.recipients = names
-                found.source("recipients", paragraph)
-                index += 1
-                continue
-        rest.append(paragraph)
-        index += 1
+        following = paragraphs[index:]
+        taken = _take_number(found, following[0])
+        if not taken and index == title_at:
+            taken = _title_lines(paragraphs, index)
+            found.title = "".join(clean(line.text).value for line in following[:taken])
+            found.source("title", *following[:taken])
+        taken = taken or _take_issuer(found, following[0]) or _take_recipients(found, following)
+        rest.extend(following[: not taken])
+        index += taken or 1
     return rest
+
+
+def _take_number(found: NoticeText, paragraph: Paragraph) -> int:
+    """The line of the document number; the issuer may stand before it and the signer (签发人) behind it."""
+    text = clean(paragraph.text)
+    match = _DOC_NUMBER.search(text.folded)
+    if found.doc_number or found.title or not match:
+        return 0
+    start, end = match.span("number")
+    # 某局文件 某发〔2024〕1号: white space ends the issuer, or its 文件
+    breaks = [i for i in range(start + 1, end) if text.gaps[i] != "x" and _is_issuer(text.folded[start:i])]
+    start = max(breaks, default=start)
+    if "文件" in text.folded[start:end]:
+        start = text.folded.index("文件", start) + 2
+    if len(text) - (end - start) > 30:
+        return 0
+    found.doc_number = text.value[start:end].replace(" ", "")
+    found.source("doc_number", paragraph)
+    head, tail = text.cut(0, start), text.cut(end)
+    if _is_issuer(head.folded):
+        _add_issuer(found, head.value, paragraph)
+    elif head and not _NUMBER_LABEL.fullmatch(head.folded):
+        found.body.append(head.value)
+    if tail:
+        found.body.append(tail.value)
+    if found.body:
+        found.source("body", paragraph)
+    return 1
+
+
+def _is_issuer(folded: str) -> bool:
+    """Whether a line is the name of an organisation, with or without 文件."""
+    match = _HEAD.match(folded)
+    return match is not None and len(match["issuer"]) >= 3 and ends_like_organisation(match["issuer"])
+
+
+def _add_issuer(found: NoticeText, line: str, paragraph: Paragraph) -> None:
+    """Joint issuers are joined by 、 in their printed order."""
+    name = line.removesuffix("文件")
+    names = [*filter(None, [found.issuer]), *([name] if name not in found.issuer.split("、") else [])]
+    found.issuer = "、".join(names)
+    found.source("issuer", paragraph)
+
+
+def _take_issuer(found: NoticeText, paragraph: Paragraph) -> int:
+    """A line above the title that names an organisation; joint issuers have a line each, and 文件 one."""
+    text = clean(paragraph.text)
+    if found.title:
+        return 0
+    if found.issuer and text.folded == "文件":
+        found.source("issuer", paragraph)
+        return 1
+    if not _is_issuer(text.folded) or (found.issuer and found.doc_number):
+        return 0
+    _add_issuer(found, text.value, paragraph)
+    return 1
+
+
+def _take_recipients(found: NoticeText, paragraphs: Sequence[Paragraph]) -> int:
+    """Addressees up to a colon on one to three lines, or behind 主送."""
+    joined = ""
+    for count, paragraph in enumerate(paragraphs[:3], 1):
+        text = clean(paragraph.text)
+        # a line that goes on in the next is full or ends with a mark: 各镇水利站、财政所， / 县直各单位：
+        if found.recipients or not found.title or not text or "。" in text.value or len(joined) > 300:
+            return 0
+        joined += text.value
+        heading = _patterns()["recipients"].match(joined)
+        if text.folded[-1] == ":" or heading:
+            names = recipients(clean(joined[heading.end() :] if heading else joined))
+            if not any(ends_like_organisation(name) for name in names):
+                return 0
+            found.recipients = names
+            found.source("recipients", *paragraphs[:count])
+            return count
+        if text.folded[-1] not in ",、;" and not (
+            len(text) > 15 and ("、" in text.value or "," in text.folded)
+        ):
+            return 0
+    return 0
 
 
 def _title_start(paragraphs: Sequence[Paragraph]) -> int | None:
@@ -181,7 +244,7 @@ def _title_start(paragraphs: Sequence[Paragraph]) -> int | None:
 
 
 def _title_lines(paragraphs: Sequence[Paragraph], index: int) -> int:
-    """How many lines from `index` on make up a title: one to four short lines, the last ending as titles do."""
+    """How many lines from `index` on make up a title: one to four short ones, ending as titles do."""
     joined = ""
     for count, paragraph in enumerate(paragraphs[index : index + 4], 1):
         text = clean(paragraph.text)
@@ -201,8 +264,11 @@ def _read_foot(found: NoticeText, paragraphs: list[Paragraph]) -> list[Paragraph
     """Signature, date, whether public, copies; gives back what is left."""
     patterns = _patterns()
     rest: list[Paragraph] = []
+    copies_go_on = False
     for index, paragraph in enumerate(paragraphs):
         text = clean(paragraph.text)
+        if not text:
+            continue
         bare = text.folded.strip("()[] 。")
         if (match := _DATE.search(text.folded)) and found.issued_on is None and len(text) <= 60:
             before = text.cut(0, match.start())
@@ -216,14 +282,17 @@ def _read_foot(found: NoticeText, paragraphs: list[Paragraph]) -> list[Paragraph
                 if before and not found.signed_by:
                     found.signed_by = before.value
                 continue
-        if len(text) <= 30 and (patterns["not_public"].search(bare) or patterns["public"].search(bare)):
-            if found.public is None:
-                found.public = not patterns["not_public"].search(bare)
-                found.source("public", paragraph)
-                continue
-        if match := patterns["copies"].search(text.folded):
-            found.copies = (*found.copies, *recipients(text.cut(match.end())))
+        refused = patterns["not_public"].search(bare)
+        if found.public is None and len(text) <= 30 and (refused or patterns["public"].search(bare)):
+            found.public = not refused
+            found.source("public", paragraph)
+            continue
+        match = patterns["copies"].search(text.folded)
+        if match or copies_go_on:
+            found.copies = (*found.copies, *recipients(text.cut(match.end() if match else 0)))
             found.source("copies", paragraph)
+            # 抄送：县委办公室， / 县政府办公室。
+            copies_go_on = text.folded[-1] in ",、;"
             continue
         following = clean(paragraphs[index + 1].text).folded if index + 1 < len(paragraphs) else ""
         signs = len(text) <= 40 and ends_like_organisation(text.value) and _DATE.match(following)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 _DIGITS = {
     char: value
@@ -14,11 +15,35 @@ _DIGITS = {
 }
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
+# Decimal itself reads 1_000, 1e5 and Infinity as well
+_FIGURE = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
 HAN_DIGITS = "".join([*_DIGITS, *_UNITS, *_MYRIADS])
 
 
+def _written(number: int) -> str:
+    """A number below 10^12 in Han digits, 十 without 一: 112 → 一百十二."""
+    for unit, value in (("亿", 10**8), ("万", 10**4), ("千", 1000), ("百", 100), ("十", 10)):
+        if number >= value:
+            head, rest = divmod(number, value)
+            skipped = "零" if 0 < rest < value // 10 else ""
+            head_text = "" if (unit, head) == ("十", 1) else _written(head)
+            return head_text + unit + skipped + (_written(rest) if rest else "")
+    return "零一二三四五六七八九"[number]
+
+
+def _plain(text: str) -> str:
+    """Han digits in one form: 壹拾贰 → 十二."""
+    digits = (
+        str(_DIGITS[char]) if char in _DIGITS else {"拾": "十", "佰": "百", "仟": "千"}.get(char, char)
+        for char in text
+    )
+    return "".join(
+        "零一二三四五六七八九"[int(char)] if char.isdecimal() else char for char in digits
+    ).replace("一十", "十")
+
+
 def han_number(text: str) -> int | None:
-    """一百二十 → 120, 十二 → 12, 二〇二一 → 2021; None when it is not a number."""
+    """一百二十 → 120, 十二 → 12, 二〇二一 → 2021; None when it is no number or has two readings (一百二)."""
     if not text or any(char not in HAN_DIGITS for char in text):
         return None
     if all(char in _DIGITS for char in text):
@@ -35,7 +60,8 @@ def han_number(text: str) -> int | None:
         else:
             total += (section + (digit or 0)) * _MYRIADS[char]
             section, digit = 0, None
-    return total + section + (digit or 0)
+    number = total + section + (digit or 0)
+    return number if _written(number) == _plain(text) else None
 
 
 def integer(text: str) -> int | None:
@@ -56,9 +82,7 @@ def integer(text: str) -> int | None:
 def decimal(text: str) -> Decimal | None:
     """The figure as Decimal (0.5, １２, 十), None when it is none."""
     folded = unicodedata.normalize("NFKC", text).strip()
-    try:
-        value = Decimal(folded)
-    except InvalidOperation:
-        whole = han_number(folded)
-        return None if whole is None else Decimal(whole)
-    return value if value.is_finite() else None
+    if _FIGURE.fullmatch(folded):
+        return Decimal(folded)
+    whole = han_number(folded)
+    return None if whole is None else Decimal(whole)

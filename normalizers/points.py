@@ -17,7 +17,8 @@ _CELL = regex.compile(
 )
 _TRAILING = regex.compile(
     r"""
-    [(\[] \s* (?: 满分 | 计 | 共 | 分值 :? )? \s* (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s* [)\]]   # (5分), (满分5分)
+    # (5分), (满分5分)
+    [(\[] \s* (?: 满分 | 计 | 共 | 分值 :? )? \s* (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s* [)\]]
     (?P<after> \s* [。;.,:]? ) $
     """,
     regex.VERBOSE,

@@ -12,9 +12,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _DASHES = dict.fromkeys("‐‑‒–—―−－～〜﹣∼", "-")
-_FOLD_EXTRA = {"〔": "(", "〕": ")", "【": "[", "】": "]", "﹪": "%", "∶": ":", "“": '"', "”": '"'}
+_FOLD_EXTRA = {
+    "〔": "(",
+    "〕": ")",
+    "【": "[",
+    "】": "]",
+    "﹪": "%",
+    "∶": ":",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+}
 # A line that begins with a number of its own: the layout did not cut a figure here ("…达到95" / "3. 抓好").
 _NUMBERED_LINE = re.compile(r"\d{1,2}\s*[.、．）)](?!\d)")
+
+
+def is_visible(char: str) -> bool:
+    """Whether a character prints: no white space, zero-width space, byte order mark or soft hyphen."""
+    return not char.isspace() and unicodedata.category(char) != "Cf"
 
 
 def _fold(char: str) -> str:
@@ -23,8 +39,8 @@ def _fold(char: str) -> str:
         return "-"
     if char in _FOLD_EXTRA:
         return _FOLD_EXTRA[char]
-    # circled and bracketed numbers keep their form: ① is a label, not the figure 1
-    if unicodedata.category(char) in {"No", "So"}:
+    # circled, bracketed and Roman numbers keep their form: ① is a label, not the figure 1
+    if unicodedata.category(char) in {"No", "So", "Nl"}:
         return char
     folded = unicodedata.normalize("NFKC", char)
     return folded if len(folded) == 1 else char
@@ -71,7 +87,7 @@ class Text:
 
     def cut(self, start: int, end: int | None = None) -> Text:
         """The part from `start` to `end`, without white space at its ends."""
-        end = len(self.value) if end is None else end
+        end = len(self.value) if end is None else min(end, len(self.value))
         while start < end and self.value[start].isspace():
             start += 1
         while end > start and self.value[end - 1].isspace():
@@ -99,10 +115,13 @@ def clean(raw: str) -> Text:
     value: list[str] = []
     offsets: list[int] = []
     gaps: list[str] = []
-    gap = ""
+    gap, gap_at = "", 0
     for index, char in enumerate(raw):
-        if char.isspace() or char in "\u200b\ufeff\u00ad":
+        if char.isspace():
             gap += char
+            gap_at = index
+            continue
+        if not is_visible(char):
             continue
         mark = "\n" if "\n" in gap else " " if gap else "x"
         if gap and value:
@@ -110,11 +129,11 @@ def clean(raw: str) -> Text:
             bare = "\n" if gap.strip("\n\r") == "" and "\n" in gap else " "
             if _kept_space(value[-1], bare, char, raw[index : index + 6]):
                 value.append(" ")
-                offsets.append(index - 1)
+                offsets.append(gap_at)
                 gaps.append("x")
         value.append(char)
         offsets.append(index)
-        gaps.append(mark if value else "x")
+        gaps.append(mark)
         gap = ""
     text = "".join(value)
     return Text(text, "".join(map(_fold, text)), tuple(offsets), "".join(gaps))
@@ -122,4 +141,4 @@ def clean(raw: str) -> Text:
 
 def squeeze(text: str) -> str:
     """Folded text without white space: the form in which two printings are compared."""
-    return "".join(_fold(char) for char in text if not char.isspace())
+    return "".join(_fold(char) for char in text if is_visible(char))

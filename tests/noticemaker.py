@@ -103,7 +103,12 @@ NOTICE = shapes.Notice(
         shapes.Rubric(
             "幼儿园2031年度考核评价标准",
             COLUMNS,
-            (replace(KITCHENS, points="80", rule=("好（60-80分）：检查无问题。", "差（0-59分）：有问题。")), SCHOOLS),
+            (
+                replace(
+                    KITCHENS, points="80", rule=("好（60-80分）：检查无问题。", "差（0-59分）：有问题。")
+                ),
+                SCHOOLS,
+            ),
             "",
             note="注：民办幼儿园参照本表考核，结果不计入排名。",
         ),

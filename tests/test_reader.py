@@ -10,6 +10,7 @@ from extractors.faults import CorruptFile, EmptyFile, Fault, NeedsPassword, Unsu
 from extractors.finding import CATALOGUE
 from extractors.reader import read
 from tests.docmaker import codes, flat_opc, only_table, p, page, rows_as_page, tbl, texts, tr, word, zipped
+from tests.sheetmaker import sheet
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 ROWS = [["指标", "标准", "分值"], ["护林", "每次扣1分", "60"]]
@@ -21,6 +22,7 @@ SAME = {
     ".xml": flat_opc(BODY),
     ".html": page(rows_as_page(ROWS)),
     ".htm": page(rows_as_page(ROWS), "gbk"),
+    ".xlsx": sheet(ROWS),
     ".txt": EXPORT.encode(),
     ".tsv": EXPORT.encode("gb18030"),
 }
@@ -33,7 +35,7 @@ def test_every_format_gives_the_same_table(suffix):
     assert codes(document) == []
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".html", ".txt"])
+@pytest.mark.parametrize("suffix", [".docx", ".html", ".xlsx", ".txt"])
 def test_a_name_that_lies_is_reported_and_not_followed(suffix):
     document = read(SAME[suffix], ".pdf")
     assert only_table(document) == ROWS

@@ -89,6 +89,8 @@ def test_any_bytes_have_a_format(data):
         (Format.FLAT_OPC, ".xml", True),
         (Format.HTML, ".htm", True),
         (Format.HTML, ".xls", False),
+        (Format.XLSX, ".xlsm", True),
+        (Format.XLSX, ".xls", False),
         (Format.TEXT, ".docx", False),
         (Format.TEXT, ".txt", True),
         (Format.TEXT, "", True),

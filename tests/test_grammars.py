@@ -1,0 +1,117 @@
+"""The small grammars, row by row, as `cases/*.toml` write them down."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.document import Paragraph
+from extractors.place import Anchor, Fragment
+from normalizers.bands import split_bands
+from normalizers.clauses import ClauseText, read_clauses
+from normalizers.headers import role_of
+from normalizers.intervals import Interval, interval
+from normalizers.labels import items
+from normalizers.notice import NoticeText, read_notice
+from normalizers.numerals import decimal, integer
+from normalizers.parties import parties
+from normalizers.text import clean
+
+Case = dict[str, Any]
+
+
+def cases(name: str) -> Any:
+    path = Path(__file__).parent / "cases" / f"{name}.toml"
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    return pytest.mark.parametrize(
+        "case", rows, ids=lambda row: row.get("text") or row.get("note") or "empty"
+    )
+
+
+def shown(points: Interval) -> str:
+    low = "" if points.low is None else str(points.low)
+    high = "" if points.high is None else str(points.high)
+    opening = "[" if low and points.low_closed else "("
+    closing = "]" if high and points.high_closed else ")"
+    return f"{opening}{low or ' '}, {high}{closing}"
+
+
+@cases("numerals")
+def test_numerals(case: Case) -> None:
+    assert integer(case["text"]) == case.get("integer")
+    assert decimal(case["text"]) == (Decimal(case["decimal"]) if "decimal" in case else None)
+
+
+@cases("intervals")
+def test_intervals(case: Case) -> None:
+    found = interval(clean(case["text"]).folded)
+    assert (shown(found) if found else None) == case.get("interval")
+
+
+@cases("labels")
+def test_labels(case: Case) -> None:
+    found = [[item.number or "", item.label, item.text.value] for item in items(clean(case["text"]))]
+    assert found == case["items"]
+
+
+@cases("bands")
+def test_bands(case: Case) -> None:
+    split = split_bands(clean(case["text"]))
+    assert [f"{band.grade} {shown(band.points)} {band.text.value}" for band in split.bands] == case["bands"]
+    rest = case.get("rest", [])
+    assert [part.value for part in split.rest] == rest
+
+
+@cases("parties")
+def test_parties(case: Case) -> None:
+    found = parties(clean(case["text"]), case.get("role", "lead"))
+    assert [f"{party.role} {party.name}" for party in found] == case["parties"]
+
+
+@cases("headers")
+def test_headers(case: Case) -> None:
+    assert role_of(case["text"]) == (case["role"], case.get("level", 0))
+
+
+@cases("clauses")
+def test_clauses(case: Case) -> None:
+    text = clean(case["text"])
+    reading = read_clauses(text)
+    assert [clause.kind for clause in reading.clauses] == [row["kind"] for row in case["clauses"]]
+    for clause, row in zip(reading.clauses, case["clauses"], strict=True):
+        assert stated(clause) == {
+            key: value for key, value in row.items() if key not in {"condition", "text"}
+        }
+        assert clause.condition == row.get("condition", "")
+        if "text" in row:
+            assert text.value[clause.start : clause.end] == row["text"]
+    assert [text.value[start:end] for start, end in reading.unread] == case.get("unread", [])
+
+
+def stated(clause: ClauseText) -> dict[str, str]:
+    """What a clause says beyond a plain one."""
+    names = ("kind", "points", "points_max", "points_percent", "per", "cap", "cap_points", "scope")
+    values = {name: getattr(clause, name) for name in names}
+    return {name: str(value) for name, value in values.items() if value not in (None, "", "unstated")}
+
+
+@cases("notice")
+def test_notice(case: Case) -> None:
+    found = read_notice(*([paragraph(text) for text in case.get(key, [])] for key in ("before", "after")))
+    empty = NoticeText()
+    for name in ("issuer", "doc_number", "title", "signed_by", "odd_date", "year", "public", "body"):
+        assert getattr(found, name) == case.get(name, getattr(empty, name)), name
+    assert list(found.recipients) == case.get("recipients", [])
+    assert list(found.copies) == case.get("copies", [])
+    assert found.issued_on == (date.fromisoformat(case["issued_on"]) if "issued_on" in case else None)
+    cited = [source for sources in found.sources.values() for source in sources]
+    assert len({id(source) for source in cited}) == len(case.get("before", [])) + len(case.get("after", []))
+
+
+def paragraph(text: str) -> Paragraph:
+    return Paragraph(text, (Fragment(0, len(text), Anchor(path="line")),))

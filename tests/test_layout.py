@@ -1,0 +1,351 @@
+"""Tables as they are printed and the tree of criteria that each gives.
+
+A case is a table of a text export (cells apart by ｜) or of a web page, and its rubrics: a line for each
+criterion, indented by its level, as `number name points 部门 [bands] {clauses} kind`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from normalizers.rubric import Records
+from pipeline.run import Result, ingest
+from tests.docmaker import page
+
+B9 = "好（6-9分）：按期办结。差（0-5分）：逾期。"
+B5 = "好（3-5分）：无差错。差（0-2分）：有差错。"
+
+
+def read(folder: Path, table: str) -> Result:
+    """The records of a table below its title."""
+    if table.lstrip().startswith("<"):
+        path, data = folder / "n.html", page(f"<h2>各站2031年度考核标准</h2><table>{table}</table>")
+    else:
+        lines = [line.strip() for line in table.strip().split("\n")]
+        path = folder / "n.txt"
+        data = "\n".join(["各站2031年度考核标准", "", *lines, ""]).replace("｜", "\t").encode()
+    path.write_bytes(data.replace(b"B9", B9.encode()).replace(b"B5", B5.encode()))
+    return ingest(path)
+
+
+def figure(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:f}"
+
+
+def tree(records: Records) -> list[str]:
+    """A line for each criterion, total and note of the rubrics, apart by `---`."""
+    lines: list[str] = []
+    for rubric in records.rubrics:
+        lines += ["---"] if lines else []
+        for one in records.criteria:
+            if one.rubric_id != rubric.rubric_id:
+                continue
+            of = one.criterion_id
+            units = "+".join(party.name for party in records.parties if party.owner_id == of)
+            bands = "/".join(band.grade for band in records.bands if band.criterion_id == of)
+            clauses = "/".join(clause.kind for clause in records.clauses if clause.criterion_id == of)
+            kind = "" if one.kind == "scored" else one.kind
+            parts = [one.label, one.name or "·", figure(one.points), units]
+            parts += [f"[{bands}]" if bands else "", f"{{{clauses}}}" if clauses else "", kind]
+            lines.append("  " * (one.level - 1) + " ".join(filter(None, parts)))
+        for total in records.totals:
+            if total.rubric_id == rubric.rubric_id:
+                lines.append(f"= {total.label} {figure(total.points)}")
+        for note in records.notes:
+            if note.rubric_id == rubric.rubric_id and not note.criterion_id:
+                lines.append(f"* {note.text}")
+    return lines
+
+
+def row(*cells: str | tuple[str, str]) -> str:
+    """A row of a web page; a cell with attributes is a pair."""
+    shown = ((cell, "") if isinstance(cell, str) else cell for cell in cells)
+    return "<tr>" + "".join(f"<td {spans}>{text}</td>" for text, spans in shown) + "</tr>"
+
+
+HEAD = "序号｜指标｜评分标准｜分值｜责任部门"
+WEB_HEAD = row("序号", "指标", "评分标准", "分值", "责任部门")
+TWO_ROWS = "1｜巡检｜B9｜9｜一股\n2｜保洁｜B5｜5｜二股"
+FLAT = ["1 巡检 9 一股 [好/差]", "2 保洁 5 二股 [好/差]"]
+
+CASES: dict[str, tuple[str, Sequence[str]]] = {
+    "numbers, names, points, departments": (f"{HEAD}\n{TWO_ROWS}\n合计｜｜｜14｜", [*FLAT, "= 合计 14"]),
+    "总分 with its unit": (f"{HEAD}\n{TWO_ROWS}\n总分｜｜｜14分｜", [*FLAT, "= 总分 14"]),
+    "a sum in one cell": (f"{HEAD}\n{TWO_ROWS}\n合计（14分）｜｜｜｜", [*FLAT, "= 合计（14分） 14"]),
+    "小计 beside a merged category": (
+        row("类别", "指标", "评分标准", "分值", "责任部门")
+        + row(("日常", "rowspan=3"), "巡检", "B9", "9", "一股")
+        + row("保洁", "B5", "5", "二股")
+        + row("小计", "", "14", "")
+        + row(("合计", "colspan=3"), "14", ""),
+        ["日常", "  巡检 9 一股 [好/差]", "  保洁 5 二股 [好/差]", "= 小计 14", "= 合计 14"],
+    ),
+    # headings
+    "parts in rows of their own": (
+        f"{HEAD}\n一、日常（14分）｜｜｜｜\n{TWO_ROWS}\n二、专项（5分）｜｜｜｜\n1｜抢修｜B5｜5｜三股",
+        ["一、 日常 14", *(f"  {line}" for line in FLAT), "二、 专项 5", "  1 抢修 5 三股 [好/差]"],
+    ),
+    "parts within parts, each cell over the whole row": (
+        WEB_HEAD
+        + row(("一、日常（14分）", "colspan=5"))
+        + row(("（一）户外（9分）", "colspan=5"))
+        + row("1", "巡检", "B9", "9", "一股")
+        + row(("（二）室内（5分）", "colspan=5"))
+        + row("2", "保洁", "B5", "5", "二股"),
+        [
+            "一、 日常 14",
+            "  （一） 户外 9",
+            "    1 巡检 9 一股 [好/差]",
+            "  （二） 室内 5",
+            "    2 保洁 5 二股 [好/差]",
+        ],
+    ),
+    "parts numbered in Han with their points": (
+        f"{HEAD}\n一｜日常｜｜14｜\n{TWO_ROWS}\n二｜专项｜｜5｜\n3｜抢修｜B5｜5｜三股",
+        ["一 日常 14", *(f"  {line}" for line in FLAT), "二 专项 5", "  3 抢修 5 三股 [好/差]"],
+    ),
+    "criteria numbered in Han are no parts": (
+        f"{HEAD}\n一｜巡检｜B9｜9｜一股\n二｜保洁｜｜5｜二股\n三｜抢修｜B5｜5｜三股",
+        ["一 巡检 9 一股 [好/差]", "二 保洁 5 二股", "三 抢修 5 三股 [好/差]"],
+    ),
+    "a name alone, without number or points, is a criterion": (
+        f"{HEAD}\n1｜巡检｜B9｜9｜一股\n｜保洁｜｜｜\n2｜抢修｜B5｜5｜三股",
+        ["1 巡检 9 一股 [好/差]", "保洁 一股", "2 抢修 5 三股 [好/差]"],
+    ),
+    "a sentence over the whole row is a note": (
+        WEB_HEAD + row(("以下各项由站长负责。", "colspan=5")) + row("1", "巡检", "B9", "9", "一股"),
+        ["1 巡检 9 一股 [好/差]", "* 以下各项由站长负责。"],
+    ),
+    "备注 and its text beside it": (
+        f"{HEAD}\n{TWO_ROWS}\n备注｜得分保留整数。｜｜｜",
+        [*FLAT, "* 得分保留整数。"],
+    ),
+    "lines to be signed, and lines still empty, hold nothing": (
+        f"{HEAD}\n{TWO_ROWS}\n3｜｜｜｜\n存在问题｜｜｜｜\n评价人：｜｜考核日期：  年 月 日｜｜",
+        FLAT,
+    ),
+    "a header printed again with one heading changed": (
+        f"{HEAD}\n1｜巡检｜B9｜9｜一股\n序号｜指标｜评分标准｜分值｜责任部门\n2｜保洁｜B5｜5｜二股",
+        FLAT,
+    ),
+    # levels
+    "numbers count the names below categories": (
+        "序号｜类别｜指标｜评分标准｜分值\n1｜日常｜巡检｜B9｜9\n2｜｜保洁｜B5｜5\n3｜专项｜抢修｜B5｜5",
+        ["日常", "  1 巡检 9 [好/差]", "  2 保洁 5 [好/差]", "专项", "  3 抢修 5 [好/差]"],
+    ),
+    "numbers count the categories": (
+        "序号｜类别｜指标｜评分标准｜分值\n一｜日常｜巡检｜B9｜9\n｜｜保洁｜B5｜5\n二｜专项｜抢修｜B5｜5",
+        ["一 日常", "  巡检 9 [好/差]", "  保洁 5 [好/差]", "二 专项", "  抢修 5 [好/差]"],
+    ),
+    "each level has its numbers": (
+        "序号｜类别｜序号｜指标｜评分标准｜分值\n一｜日常｜1｜巡检｜B9｜9\n｜｜2｜保洁｜B5｜5",
+        ["一 日常", "  1 巡检 9 [好/差]", "  2 保洁 5 [好/差]"],
+    ),
+    "each level has its points": (
+        "类别｜分值｜指标｜评分标准｜分值\n日常｜14｜巡检｜B9｜9\n｜｜保洁｜B5｜5\n专项｜5｜抢修｜B5｜5",
+        ["日常 14", "  巡检 9 [好/差]", "  保洁 5 [好/差]", "专项 5", "  抢修 5 [好/差]"],
+    ),
+    "numbers before the names": (
+        "指标｜评分标准｜责任部门\n1.巡检（9分）｜B9｜一股\n2.保洁（5分）｜B5｜二股",
+        ["1. 巡检 9 一股 [好/差]", "2. 保洁 5 二股 [好/差]"],
+    ),
+    "points on the last line of a name": (
+        "指标｜评分标准｜责任部门\n<p>巡检</p><p>9分</p>｜B9｜一股\n<p>保洁</p><p>（5分）</p>｜B5｜二股",
+        ["巡检 9 一股 [好/差]", "保洁 5 二股 [好/差]"],
+    ),
+    "a figure that begins one name is no number": (
+        "指标｜评分标准｜分值\n2.5吨货车检验｜B9｜9\n保洁｜B5｜5",
+        ["2.5吨货车检验 9 [好/差]", "保洁 5 [好/差]"],
+    ),
+    "a header of two rows in a text export": (
+        "序号｜考核指标｜｜评分标准｜分值\n｜类别｜名称｜｜\n1｜日常｜巡检｜B9｜9\n2｜｜保洁｜B5｜5",
+        ["日常", "  1 巡检 9 [好/差]", "  2 保洁 5 [好/差]"],
+    ),
+    "a header of two rows in a web page": (
+        row(
+            ("序号", "rowspan=2"), ("考核指标", "colspan=2"), ("评分标准", "rowspan=2"), ("分值", "rowspan=2")
+        )
+        + row("类别", "名称")
+        + row("1", ("日常", "rowspan=2"), "巡检", "B9", "9")
+        + row("2", "保洁", "B5", "5"),
+        ["日常", "  1 巡检 9 [好/差]", "  2 保洁 5 [好/差]"],
+    ),
+    # scoring cells
+    "a band in each row": (
+        f"{HEAD}\n1｜巡检｜好（6-9分）：按期。｜9｜一股\n｜｜差（0-5分）：逾期。｜｜\n2｜保洁｜B5｜5｜二股",
+        FLAT,
+    ),
+    "several scoring cells of a name are items": (
+        f"{HEAD}\n1｜巡检｜漏检的，每次扣1分。｜5｜一股\n｜｜晚报的，每次扣2分。｜4｜\n2｜保洁｜B5｜5｜二股",
+        ["1 巡检 一股", "  · 5 {deduct}", "  · 4 {deduct}", "2 保洁 二股", "  · 5 [好/差]"],
+    ),
+    "a row that goes on below a repeated header makes no items": (
+        f"{HEAD}\n1｜巡检｜好（6-9分）：按期办结；｜9｜一股\n{HEAD}\n｜｜差（0-5分）：逾期。｜｜\n2｜保洁｜B5｜5｜二股",
+        FLAT,
+    ),
+    "a cell over several columns is no points and no department": (
+        WEB_HEAD
+        + row("1", "巡检", "B9", "9", "一股")
+        + row(("一票否决", "colspan=2"), ("发生伤亡的，一票否决。", "colspan=3")),
+        ["1 巡检 9 一股 [好/差]", "一票否决 一股 {veto} veto"],
+    ),
+    # outside of the total
+    "加分项 and 扣分项 behind the sum": (
+        f"{HEAD}\n{TWO_ROWS}\n合计｜｜｜14｜\n加分项｜｜受表彰的，每次加1分。｜3｜办公室\n扣分项｜｜被通报的，每次扣1分。｜-3｜办公室",
+        [*FLAT, "加分项 3 办公室 {bonus} bonus", "扣分项 -3 办公室 {deduct} penalty", "= 合计 14"],
+    ),
+    "加分项 as a part whose numbers begin again": (
+        WEB_HEAD
+        + row("1", "巡检", "B9", "9", "一股")
+        + row(("合计", "colspan=3"), "9", "")
+        + row(("加分项（5分）", "colspan=5"))
+        + row("1", "表彰", "受表彰的，每次加1分。", "5", "办公室"),
+        ["1 巡检 9 一股 [好/差]", "加分项 5 bonus", "  1 表彰 5 办公室 {bonus} bonus", "= 合计 9"],
+    ),
+    "a second rubric in the same table": (
+        WEB_HEAD
+        + row("1", "巡检", "B9", "9", "一股")
+        + row(("合计", "colspan=3"), "9", "")
+        + row(("夜班站2031年度考核标准", "colspan=5"))
+        + row("1", "保洁", "B5", "5", "二股")
+        + row(("合计", "colspan=3"), "5", ""),
+        ["1 巡检 9 一股 [好/差]", "= 合计 9", "---", "1 保洁 5 二股 [好/差]", "= 合计 5"],
+    ),
+    # departments
+    "a blank department is the one above, a dash is none": (
+        f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜保洁｜B5｜5｜\n3｜抢修｜B5｜5｜——",
+        ["1 巡检 9 一股 [好/差]", "2 保洁 5 一股 [好/差]", "3 抢修 5 [好/差]"],
+    ),
+    "the department first, the points before the name": (
+        "责任部门｜分值｜指标｜评分标准｜备注\n一股｜9｜巡检｜B9｜看台账\n二股｜5｜保洁｜B5｜",
+        ["巡检 9 一股 [好/差]", "保洁 5 二股 [好/差]"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_table_gives_its_tree_and_every_character_is_claimed(case: str, tmp_path: Path) -> None:
+    table, expected = CASES[case]
+    result = read(tmp_path, table)
+    assert tree(result.records) == list(expected)
+    assert result.claimed == result.characters
+
+
+def test_the_second_rubric_has_the_title_above_its_rows(tmp_path: Path) -> None:
+    found = read(tmp_path, CASES["a second rubric in the same table"][0]).records
+    assert [rubric.title for rubric in found.rubrics] == ["各站2031年度考核标准", "夜班站2031年度考核标准"]
+    assert [rubric.scope for rubric in found.rubrics] == ["各站", "夜班站"]
+
+
+def test_key_points_in_rows_of_their_own_are_those_of_one_criterion(tmp_path: Path) -> None:
+    table = (
+        row("序号", "指标", "考核要点", "评分标准", "分值")
+        + row(
+            ("1", "rowspan=2"), ("巡检", "rowspan=2"), "1.每日一次。", ("B9", "rowspan=2"), ("9", "rowspan=2")
+        )
+        + row("2.记录完整。")
+    )
+    found = read(tmp_path, table).records
+    assert [(one.key_point_id[-3:], one.seq, one.text) for one in found.key_points] == [
+        ("/k1", 1, "每日一次。"),
+        ("/k2", 2, "记录完整。"),
+    ]
+
+
+def test_a_clause_behind_a_cut_is_placed_in_the_whole_text(tmp_path: Path) -> None:
+    table = (
+        f"{HEAD}\n1｜巡检｜好（6-9分）：按期办结；｜9｜一股\n{HEAD}\n｜｜差（0-5分）：逾期，每日扣1分。｜｜"
+    )
+    found = read(tmp_path, table).records
+    (clause,), (criterion,) = found.clauses, found.criteria
+    assert clause.text in criterion.rule_text[clause.start : clause.end]
+
+
+@pytest.mark.parametrize(
+    ("below", "notes", "body"),
+    [
+        ("注：按百分制计分。", ["注：按百分制计分。"], ""),
+        ("注：1.按百分制计分。\n2.结果公开。", ["注：1.按百分制计分。", "2.结果公开。"], ""),
+        ("备注：\n1.按百分制计分。\n2.结果公开。", ["备注：", "1.按百分制计分。", "2.结果公开。"], ""),
+        ("注：1.按百分制计分。\n3.结果公开。", ["注：1.按百分制计分。"], "3.结果公开。"),
+        ("1.按百分制计分。", [], "1.按百分制计分。"),
+    ],
+)
+def test_numbered_notes_below_a_table_stay_together(
+    below: str, notes: list[str], body: str, tmp_path: Path
+) -> None:
+    found = read(tmp_path, f"{HEAD}\n{TWO_ROWS}\n\n{below}").records
+    assert [note.text for note in found.notes] == notes
+    assert found.notice.body == body
+
+
+@pytest.mark.parametrize(
+    ("units", "scope"),
+    [(["一股", "一股"], "一股"), (["一股", "二股"], "")],
+    ids=["one unit", "another in each row"],
+)
+def test_a_column_of_units_says_whose_rubric_it_is_where_it_names_one(
+    units: list[str], scope: str, tmp_path: Path
+) -> None:
+    rows = "\n".join(f"{n}｜巡检{n}｜B9｜9｜{unit}" for n, unit in enumerate(units, 1))
+    table = HEAD.replace("责任部门", "科室") + "\n" + rows
+    path = tmp_path / "n.txt"
+    path.write_text(("考核标准\n\n" + table).replace("｜", "\t").replace("B9", B9), encoding="utf-8")
+    assert ingest(path).records.rubrics[0].scope == scope
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "scope", "notes"),
+    [
+        ("各站2031年度考核标准", "各站2031年度考核标准", "各站", []),
+        ("附件1：各站2031年度考核标准", "各站2031年度考核标准", "各站", []),
+        ("附件 1\n\n各站2031年度考核标准", "各站2031年度考核标准", "各站", []),
+        ("二、各站2031年度考核标准：", "各站2031年度考核标准", "各站", []),
+        ("表彰奖励考核标准", "表彰奖励考核标准", "", []),
+        ("各站2031年度考核\n重点指标及评分标准", "各站2031年度考核重点指标及评分标准", "各站", []),
+        ("各站2031年度重点工作", "各站2031年度重点工作", "各站", []),
+        ("年度考核标准\n考核对象：各站", "年度考核标准", "各站", []),
+        ("年度考核标准\n（一）运行班组", "年度考核标准", "运行班组", []),
+        ("年度考核标准\n单位名称：　　　年度：", "年度考核标准", "", ["单位名称：年度："]),
+        ("年度考核标准\n（满分14分）", "年度考核标准", "", ["（满分14分）"]),
+        ("各站的评分标准如下：", "", "", []),
+        ("请对照下表落实评分标准。", "", "", []),
+        ("青塘镇水站\n2031年3月9日", "", "", []),
+    ],
+)
+def test_the_lines_above_a_table_are_its_title_its_scope_and_remarks(
+    above: str, title: str, scope: str, notes: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "n.txt"
+    table = f"{HEAD}\n{TWO_ROWS}\n".replace("｜", "\t").replace("B9", B9).replace("B5", B5)
+    path.write_text(f"现将有关事项通知如下，请遵照执行。\n{above}\n{table}", encoding="utf-8")
+    result = ingest(path)
+    (rubric,) = result.records.rubrics
+    assert (rubric.title, rubric.scope) == (title, scope)
+    assert [note.text for note in result.records.notes] == notes
+    assert result.claimed == result.characters
+
+
+def test_a_line_between_two_tables_heads_the_second(tmp_path: Path) -> None:
+    path = tmp_path / "n.txt"
+    table = f"{HEAD}\n{TWO_ROWS}\n".replace("｜", "\t").replace("B9", B9).replace("B5", B5)
+    parts = [
+        "考核标准",
+        "（一）白班",
+        table,
+        "（二）夜班",
+        table,
+        "加分事项",
+        table,
+        "夜班另按下表执行。",
+        table,
+    ]
+    path.write_text("\n".join(parts), encoding="utf-8")
+    result = ingest(path)
+    found = [(rubric.title, rubric.scope) for rubric in result.records.rubrics]
+    assert found == [("考核标准", "白班"), ("", "夜班"), ("加分事项", ""), ("", "")]
+    assert "text-between-tables" in {row.code for row in result.records.findings}
