@@ -138,7 +138,8 @@ def looks_tabular(stretch: Sequence[Line]) -> bool:
     cells = [cell for group in groups for cell in group]
     names = _names(next((group for group in groups if len(group) > 1), cells[:2])[:2])
     figures = sum(bool(_FIGURE.fullmatch(cell.text)) for cell in cells)
-    return names and (figures > 1 or any(not cell.text for cell in cells) or _full(groups, 2) > 2)
+    rows = sum(len(group) > 1 for group in groups)
+    return names and (figures > 1 or any(not cell.text for cell in cells) or rows > 2)
 
 
 def _groups(stretch: Sequence[Line]) -> list[_Group]:
@@ -147,15 +148,11 @@ def _groups(stretch: Sequence[Line]) -> list[_Group]:
         if line.blank:
             groups.append([])
         elif line.tabs:
-            groups[-1] += [[line if last else replace(line, text="")] for last in _count(line.tabs)]
+            # tabs side by side are blank cells: →→5
+            groups[-1] += [*([replace(line, text="")] for _ in range(line.tabs - 1)), [line]]
         elif groups[-1]:
             groups[-1][-1].append(line)
     return [tuple(Printed(tuple(cell)) for cell in group) for group in groups if group]
-
-
-def _count(cells: int) -> Iterator[bool]:
-    """For each of a number of cells, whether it is the last one: `→→5` is a blank cell and a 5."""
-    return (number == cells - 1 for number in range(cells))
 
 
 def _layout(groups: Sequence[_Group]) -> Layout | None:
@@ -212,14 +209,16 @@ def _slices(group: _Group, names: tuple[str, ...], width: int) -> list[_Group]:
 
 def _figures_apart(rows: Sequence[_Group]) -> bool:
     """Whether each column holds only figures or none, and one of them has two at least."""
-    counts = []
-    for column in zip(*rows, strict=True):
-        texts = [cell.text for cell in column if cell.text]
-        figures = sum(bool(_FIGURE.fullmatch(text)) for text in texts)
-        if figures not in {0, len(texts)}:
-            return False
-        counts.append(figures)
-    return max(counts) > 1
+    counts = _figures(rows)
+    return all(figures in {0, filled} for figures, filled in counts) and any(
+        figures > 1 for figures, _ in counts
+    )
+
+
+def _figures(rows: Sequence[_Group]) -> list[tuple[int, int]]:
+    """For each column, how many cells hold a figure and how many are filled."""
+    columns = [[cell.text for cell in column if cell.text] for column in zip(*rows, strict=True)]
+    return [(sum(bool(_FIGURE.fullmatch(text)) for text in texts), len(texts)) for texts in columns]
 
 
 def _columns(rows: Sequence[_Group], width: int, names: int) -> tuple[tuple[int, ...], ...] | None:
@@ -245,12 +244,15 @@ def _columns(rows: Sequence[_Group], width: int, names: int) -> tuple[tuple[int,
 
 def _rows(groups: Sequence[_Group], layout: Layout) -> Rows | None:
     """The groups as rows; an empty line within a row (an empty last paragraph of a cell) is passed over."""
+    full = [group for group in groups if len(group) == layout.width]
+    counts = _figures([group for group in full if not _is_header(group, layout.header)])
+    numeric = {col for col, (figures, filled) in enumerate(counts) if 1 < figures == filled}
     rows: list[_Group] = []
     short: list[int] = []
     across: list[int] = []
     place = 0
     while place < len(groups):
-        parts = groups[place : place + _parts(groups, place, layout)]
+        parts = groups[place : place + _parts(groups, place, layout, numeric)]
         group = tuple(cell for part in parts for cell in part)
         place += len(parts)
         if len(parts) > 1:
@@ -269,18 +271,22 @@ def _rows(groups: Sequence[_Group], layout: Layout) -> Rows | None:
     return Rows(tuple(rows), layout, tuple(short), tuple(across))
 
 
-def _parts(groups: Sequence[_Group], place: int, layout: Layout) -> int:
-    """How many groups from `place` on are one row: several where only together they have all its cells."""
+def _parts(groups: Sequence[_Group], place: int, layout: Layout, numeric: set[int]) -> int:
+    """How many groups from `place` on are one row: several where only together they have all its cells.
+
+    Columns that are `numeric` in all other rows must be so in this one.
+    """
     # in two columns, two lone cells may be a row or two headings over the whole width
     if layout.width < 3 or len(groups[place]) == layout.width:
         return 1
-    cells = 0
+    cells: list[Printed] = []
     for number, part in enumerate(groups[place : place + layout.width], 1):
-        cells += len(part)
+        cells += part
         if len(part) == layout.width or _is_header(part, layout.header):
             break
-        if cells == layout.width:
-            return number
+        if len(cells) == layout.width:
+            texts = [cells[col].text for col in numeric]
+            return number if all(not text or _FIGURE.fullmatch(text) for text in texts) else 1
     return 1
 
 
@@ -296,7 +302,3 @@ def _names(cells: Sequence[Printed]) -> bool:
 
 def _is_header(cells: Sequence[Printed], names: Sequence[str]) -> bool:
     return tuple(cell.text for cell in cells) == tuple(names)
-
-
-def _full(groups: Sequence[_Group], cells: int) -> int:
-    return sum(len(group) >= cells for group in groups)

@@ -168,9 +168,11 @@ CATALOGUE: dict[str, Kind] = {
         "see whether their cells stand under the right headers",
     ),
     "row-across-gap": Kind(
-        _I,
-        "第{lines}行之间有空行，各格合起来正好一行，按同一行读取",
-        "lines {lines} are parted by an empty line; together they are just one row and were read so",
+        _W,
+        "从第{lines}行起的一行中间有空行，前后各格合起来正好一行，按同一行读取",
+        "the row from line {lines} on has an empty line in it; together its cells are just one row, read so",
+        "请核对这一行",
+        "see this row",
     ),
     "table-unclear": Kind(
         _E,
@@ -368,11 +370,13 @@ CATALOGUE: dict[str, Kind] = {
         "责任单位以标点结尾，可能漏了单位：{text}",
         "the leads end with a comma; one may be missing: {text}",
     ),
-    "lead-other": Kind(
-        _I, "责任单位括号内另有内容：{text}", "the brackets of the leads also say: {text}"
-    ),
+    "lead-other": Kind(_I, "责任单位括号内另有内容：{text}", "the brackets of the leads also say: {text}"),
     "count-differs": Kind(
-        _W, "文中写明{declared}，实际读到{found}", "{declared} announced, {found} found", "请核对原文", "see it"
+        _W,
+        "文中写明{declared}，实际读到{found}",
+        "{declared} announced, {found} found",
+        "请核对原文",
+        "see it",
     ),
     "numbers-restart": Kind(
         _I,

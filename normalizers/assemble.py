@@ -15,10 +15,12 @@ from normalizers.canonical import canonical_parties
 from normalizers.criteria import CriteriaReader
 from normalizers.draft import Draft
 from normalizers.fingerprint import with_hashes
+from normalizers.goals import read_goals
 from normalizers.layout import RawRubric
 from normalizers.notice import NoticeText, read_notice, scope_of, series_of, year_of
 from normalizers.rubric import Criterion, Note, Notice, Records, Rubric, Total
 from normalizers.sections import Place, looks_like_rubric_title, scope_in, sections, title_of
+from normalizers.tasks import read_tasks
 from normalizers.text import clean, squeeze
 
 _UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()【】]+""")
@@ -76,13 +78,13 @@ def assemble(document: Document, source: Source) -> Assembled:
             _rubric(draft, notice, notice_id, place, raw, first=index == 0)
         for remark in place.below:
             _note(draft, draft.rubrics[-1].rubric_id, remark)
+    if not parts.places:
+        _without_rubric(draft, notice, notice_id)
     for name, paragraphs in notice.sources.items():
         for paragraph in paragraphs:
             draft.cite(notice_id, name, paragraph)
     if notice.odd_date:
         draft.report("date-odd", notice.sources["issued_on"][0], owner_id=notice_id, text=notice.odd_date)
-    if not parts.places:
-        draft.report("no-rubric", owner_id=notice_id)
     title = notice.title or next((rubric.title for rubric in draft.rubrics if rubric.title), "")
     records = with_hashes(
         Records(
@@ -92,7 +94,7 @@ def assemble(document: Document, source: Source) -> Assembled:
                 sha256=source.sha256,
                 media_type=document.media_type,
                 pages=document.pages,
-                kind="rubric" if draft.rubrics else "narrative",
+                kind="rubric" if draft.rubrics else "tasks" if draft.tasks else "narrative",
                 status="clean",
                 issuer=notice.issuer,
                 doc_number=notice.doc_number,
@@ -112,7 +114,9 @@ def assemble(document: Document, source: Source) -> Assembled:
             key_points=tuple(draft.key_points),
             bands=tuple(draft.bands),
             clauses=tuple(draft.clauses),
+            thresholds=tuple(draft.thresholds),
             notes=tuple(draft.notes),
+            tasks=tuple(draft.tasks),
         )
     )
     characters, claimed, left = draft.account()
@@ -128,6 +132,17 @@ def assemble(document: Document, source: Source) -> Assembled:
     return Assembled(
         records.model_copy(update={"evidence": tuple(draft.evidence)}), findings, characters, claimed
     )
+
+
+def _without_rubric(draft: Draft, notice: NoticeText, notice_id: str) -> None:
+    """Tasks with their leads, and the numeric goals of what is left; a notice without either is reported."""
+    left = read_tasks(notice.sources.pop("body", []), draft, notice_id)
+    read_goals(left, draft, notice_id, notice.year)
+    notice.body = [clean(paragraph.text).value for paragraph in left]
+    if left:
+        notice.source("body", *left)
+    if not draft.tasks and not draft.thresholds:
+        draft.report("no-rubric", owner_id=notice_id)
 
 
 def _short(text: str) -> str:

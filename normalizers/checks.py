@@ -14,7 +14,7 @@ from extractors.document import Cell
 from extractors.finding import Finding, finding
 from normalizers.canonical import short_forms, variants
 from normalizers.draft import Quote
-from normalizers.rubric import Band, Criterion, KeyPoint, Records, Rubric
+from normalizers.rubric import Band, Criterion, KeyPoint, Records
 from normalizers.text import squeeze
 
 _NAME_SENTENCES = 2

@@ -147,7 +147,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
 
 
 def _sentences(text: Text) -> list[tuple[int, int]]:
-    """Spans of the sentences, ended by 。；! or ?, or by a line that ends with a score; brackets keep together."""
+    """Spans of the sentences: up to 。；! or ? outside of brackets, or to a line that ends with a score."""
     folded = text.folded
     spans = []
     start = depth = 0

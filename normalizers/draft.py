@@ -17,6 +17,8 @@ from normalizers.rubric import (
     Note,
     Party,
     Rubric,
+    Task,
+    Threshold,
     Total,
 )
 from normalizers.text import Text
@@ -61,6 +63,8 @@ class Draft:
     bands: list[Band] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    thresholds: list[Threshold] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
@@ -97,7 +101,7 @@ class Draft:
     def cite(
         self, owner_id: str, name: str, unit: Unit, text: Text | None = None, quality: Quality | None = None
     ) -> None:
-        """Evidence that a field of a record is printed in this unit, at `text` (its whole text without); claims it.
+        """Evidence that a field is printed in this unit, at `text` (without: in its whole text); claims it.
 
         A text that a page break cuts is cited once for each page.
         """

@@ -163,7 +163,7 @@ def _titles(records: Records, quotes: Sequence[Quote], report: Findings) -> Iter
     """Titles that end alike but for 及, 和 or 与."""
     titles = {records.notice.notice_id: regex.sub(r"的?通知$", "", records.notice.title)}
     titles |= {rubric.rubric_id: rubric.title for rubric in records.rubrics if rubric.title}
-    for (first_id, first), (second_id, second) in combinations(titles.items(), 2):
+    for (_, first), (second_id, second) in combinations(titles.items(), 2):
         tails = first[-_TAIL:], second[-_TAIL:]
         if tails[0] != tails[1] and _AND.sub("和", tails[0]) == _AND.sub("和", tails[1]):
             yield report("title-wording", second_id, "title", first=tails[0], second=tails[1])
@@ -177,7 +177,9 @@ def _party_headings(records: Records, quotes: Sequence[Quote], report: Findings)
         if quote.field == "party heading":
             headings.setdefault(clean(quote.raw).value, quote.owner_id)
     if len(headings) > 1:
-        yield report("header-varies", list(headings.values())[1], "party heading", headers="、".join(headings))
+        yield report(
+            "header-varies", list(headings.values())[1], "party heading", headers="、".join(headings)
+        )
 
 
 _CHECKS: tuple[Callable[[Records, Sequence[Quote], Findings], Iterator[Finding]], ...] = (

@@ -30,6 +30,7 @@ _ENDS = "。;!?…)]"
 _GROUPS = regex.compile(  # （办公室牵头）（6月底前完成）。
     r"(?:[(\[](?P<inside>(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*)[)\]]\s*)+[。.;,]?$"
 )
+_ROLE_OF_PERSON = regex.compile(r"^(?:牵头|责任|分管|主管|包保|联系)(?:县|市|区|局)?(?:领导|人|同志)[:：]")
 _COUNT = regex.compile(r"(?P<count>\d+|[一二三四五六七八九十]{1,3})(?P<what>大?方面|个方面|项|条|件)")
 
 
@@ -68,10 +69,14 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What stands around a piece: the next number below it, leads before that number, and its neighbours."""
+    """What stands around a piece: the next number below it, what is led before that number, its neighbours.
+
+    `led` counts the paragraphs that end with a lead, `lone` those that are nothing else (牵头单位：办公室).
+    """
 
     below: Head | None
-    leads: int
+    led: int
+    lone: int
     group: _Group | None
 
 
@@ -200,15 +205,15 @@ def _views(pieces: Sequence[_Piece]) -> list[_View]:
             groups.append(None)
     views: list[_View] = []
     below: Head | None = None
-    leads = 0
+    led = lone = 0
     for piece, group in zip(reversed(pieces), reversed(groups), strict=True):
-        views.append(_View(below, leads, group))
-        if group and (piece.leads or leads == 1):
+        views.append(_View(below, led, lone, group))
+        if group and (piece.leads or led == 1 or (lone and not led)):
             group.led = True
         if piece.head or piece.is_title:
-            below, leads = piece.head, 0
-        else:
-            leads += bool(piece.leads)
+            below, led, lone = piece.head, 0, 0
+        elif piece.leads:
+            led, lone = led + bool(piece.kept), lone + (not piece.kept)
     return views[::-1]
 
 
@@ -266,16 +271,18 @@ def _is_heading(piece: _Piece, view: _View) -> bool:
     """A short numbered line without 。 above a deeper number, or above several tasks without number."""
     if not piece.head or piece.leads or len(piece.text) > _LINE_LENGTH or piece.text.folded[-1] in "。;,":
         return False
-    return view.leads > 1 or (view.below is not None and view.below.level > piece.head.level)
+    return view.led > 1 or (view.below is not None and view.below.level > piece.head.level)
 
 
 def _goes_on(task: _Found, piece: _Piece, view: _View) -> bool:
-    """Whether a paragraph belongs to the task above it, whose lead has not come yet."""
+    """Whether a paragraph belongs to the task above it: its lead has not come yet, or is all that it says."""
     last = task.pieces[-1]
-    if task.led or piece.head or piece.is_title:
+    if piece.head or piece.is_title:
         return False
+    if piece.leads and not piece.kept:
+        return True
     cut = not last.ended and len(last.text) >= _FULL_LINE
-    return cut or bool(piece.leads or view.leads)
+    return not task.led and (cut or bool(piece.leads or view.led or view.lone))
 
 
 def _add(draft: Draft, notice_id: str, task_id: str, found: _Found) -> None:
@@ -330,7 +337,7 @@ def _add_parties(draft: Draft, task_id: str, paragraph: Paragraph, text: Text) -
     """Adds who leads a task and who helps; words that name nobody (6月底前完成) are reported."""
     draft.cite(task_id, "party", paragraph, text)
     for party in parties(text):
-        name = party.name.removeprefix("由")
+        name = _ROLE_OF_PERSON.sub("", party.name.removeprefix("由"))
         if _patterns()["other"].search(name) and not ends_like_organisation(name):
             draft.report("lead-other", paragraph, owner_id=task_id, evidence=text.value, text=party.name)
             continue

@@ -97,9 +97,11 @@ def _words() -> dict[str, regex.Pattern[str]]:
         "spans": regex.compile(alternatives("thresholds", "spans")),
         "lead_in": regex.compile(
             rf"^(?:(?:{any_of('reach')})(?![率量度])|{any_of('joints', 'modality', 'period')}"
-            r"|[到至]?\d{4}年[底末]?前?|\d{1,2}月底前)+"
+            r"|[到至]?\d{4}年[底末]?前?|\d{1,2}月底前|[一二三四五六七八九十]是)+"
         ),
-        "lead_out": regex.compile(rf"(?:{any_of('modality', 'adverbs')}|[为向对给:、])+$"),
+        "lead_out": regex.compile(
+            rf"(?:{any_of('modality', 'adverbs', 'period')}|(?<![人户年月日])均|[为向对给:、])+$"
+        ),
     }
 
 

@@ -77,6 +77,7 @@ def test_headings_of_a_plan(heading: str) -> None:
         ("截至目前，新建泊位3个。", []),
         ("力争新建泊位5个。该港已有锚地，通航率达到97%。", ["泊位 5 个"]),
         ("通航率达到97%，新建泊位3个。", []),
+        ("按照三年行动计划，模拟演练合格率达到97%。", []),
     ],
 )
 def test_without_headings_only_words_of_purpose_make_goals(text: str, found: list[str]) -> None:

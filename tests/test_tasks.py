@@ -148,6 +148,25 @@ def test_a_task_over_several_paragraphs_ends_with_its_lead() -> None:
     assert records.notice.body == "各科室要抓紧。"
 
 
+def test_leads_on_lines_of_their_own() -> None:
+    records = of(
+        "一、抓好航道",
+        "1.疏浚主航道。",
+        "牵头科室：航道科",
+        "配合科室：办公室",
+        "2.更新航标；",
+        "（安全科牵头）",
+        "二、抓好服务",
+        "3.优化窗口。",
+        "牵头科室：办公室；牵头领导：杨某某",
+    )
+    assert shown(records) == [
+        " | 一、抓好航道 | 1. | 疏浚主航道。 | 航道科 + 办公室",
+        " | 一、抓好航道 | 2. | 更新航标； | 安全科",
+        " | 二、抓好服务 | 3. | 优化窗口。 | 办公室、杨某某",
+    ]
+
+
 def test_a_paragraph_that_a_page_end_cuts_goes_on_without_a_break() -> None:
     records = of(
         "1.会同沿线各码头公司排查主航道两侧的碍航物，力争年内清理碍航物不少于",
@@ -321,7 +340,8 @@ def test_a_title_that_the_notice_words_otherwise_is_reported(tmp_path: Path) -> 
 def test_a_task_list_gives_no_points(tmp_path: Path) -> None:
     result = read(tmp_path, "1.疏浚主航道3公里。（航道科牵头）\n2.完成考核，得分不低于90分。（办公室牵头）\n")
     assert codes(result)["no-scores"] == [""]
-    assert not (result.records.rubrics or result.records.criteria or result.records.clauses)
+    tables = dict(result.records.tables())
+    assert not any(tables[name] for name in ("rubrics", "criteria", "bands", "clauses"))
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,13 @@ def test_parts_of_a_row_with_a_cell_a_line(rows, last, found):
     assert codes(document) == found
 
 
+def test_an_empty_line_is_no_part_of_a_row_where_figures_would_leave_their_column():
+    rows = [*FOUR[:3], "二、加分项", "节水|加1分。|宣传科"]
+    document = read(cells(*rows, FOUR[3]))
+    assert only_table(document)[3:5] == [["二、加分项", "<", "<", "<"], ["节水", "加1分。", "宣传科", ""]]
+    assert codes(document) == ["row-short"]
+
+
 def test_lone_cells_in_a_table_of_two_columns_are_not_taken_for_a_row():
     assert only_table(read(cells(*TWO, "二、加分项", "（一）创新", "节水|加1分。")))[3:] == [
         ["二、加分项", "<"],
