@@ -22,6 +22,8 @@ _LINE_IN_CELL = "\u2028"
 # a spreadsheet writes a cell of several lines as `1 TAB "甲`, `乙" TAB 5`; quotes beside no tab are quotes
 _QUOTED = r'"(?:[^"\t]|"")*"'
 _QUOTED_CELL = re.compile(rf"(?<=\t){_QUOTED}(?=[\t\r\n]|\Z)|(?:\A|(?<=[\r\n])){_QUOTED}(?=\t)")
+# what exporters leave of Word's bookmarks: [bookmark: _GoBack]
+_BOOKMARK = re.compile(r"\[bookmark:[^\]\r\n]{0,80}\]")
 _TAG_NAMES = (
     "p|br|ol|ul|li|div|span|b|strong|i|em|u|sup|sub|font|a|table|tbody|thead|tr|td|th|h[1-6]|center|img"
 )
@@ -38,8 +40,12 @@ def read_text(data: bytes) -> Document:
     A cell may hold HTML; it is read as a browser shows it.
     """
     text, findings = decode(data)
-    blocks, more = _blocks(list(_lines(text)))
-    return Document(MEDIA_TYPE, tuple(blocks), findings=findings + tuple(more))
+    lines = list(_lines(text))
+    marks = [
+        finding("noise", anchor=line.anchor, text=mark) for line in lines for mark in _BOOKMARK.findall(line.text)
+    ]
+    blocks, more = _blocks([replace(line, text=_BOOKMARK.sub("", line.text)) for line in lines])
+    return Document(MEDIA_TYPE, tuple(blocks), findings=(*findings, *marks, *more))
 
 
 _Run = list[Line]

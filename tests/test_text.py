@@ -375,3 +375,9 @@ def test_every_table_of_the_exports_has_one_width():
         document = read_text(path.read_bytes())
         assert {table.cols for table in document.tables} == {6}
         assert set(codes(document)) == {"list-numbers-restored"}
+
+
+def test_bookmarks_that_an_exporter_left_are_noise():
+    document = read_text("[bookmark: _GoBack]河渠管护考核办法\n各镇[bookmark: a1]水利站".encode())
+    assert texts(document) == ["河渠管护考核办法", "各镇水利站"]
+    assert codes(document) == ["noise", "noise"]
