@@ -7,7 +7,7 @@ from decimal import Decimal
 import regex
 
 from extractors.document import Cell, Quality
-from normalizers.bands import SECTION, split_bands
+from normalizers.bands import is_note, split_bands
 from normalizers.clauses import ClauseText, read_clauses
 from normalizers.draft import Draft, position
 from normalizers.labels import items
@@ -46,7 +46,6 @@ _NAME_LABEL = regex.compile(
     """,
     regex.VERBOSE,
 )
-_NOTE_WORDS = ("注", "备注", "说明", "特别说明", "注释")
 
 
 class CriteriaReader:
@@ -236,8 +235,7 @@ class CriteriaReader:
             at = before + position(whole, band.text)[0]
             found += self._clauses(cell, band.text, at, criterion_id, source, kinds=_KINDS_IN_BANDS)
         for part in split.rest:
-            section = SECTION.match(part.folded)
-            if section and part.folded.startswith(_NOTE_WORDS):
+            if is_note(part):
                 self._note(cell, part, criterion_id)
                 found += 1
                 continue
@@ -303,6 +301,7 @@ class CriteriaReader:
                 kind=clause.kind,
                 points=clause.points,
                 points_max=clause.points_max,
+                points_percent=clause.points_percent,
                 per=clause.per,
                 cap=clause.cap,
                 cap_points=clause.cap_points,

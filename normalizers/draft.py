@@ -21,7 +21,7 @@ from normalizers.rubric import (
     Threshold,
     Total,
 )
-from normalizers.text import Text
+from normalizers.text import Text, is_visible
 
 Unit = Cell | Paragraph
 
@@ -151,7 +151,7 @@ class Draft:
             marks = self._claimed[id(unit)]
             start: int | None = None
             for index, char in enumerate(unit.text):
-                if char.isspace():
+                if not is_visible(char):
                     continue
                 characters += 1
                 if marks[index]:
