@@ -10,7 +10,7 @@ import regex
 
 from extractors.document import Cell, Document, Paragraph
 from extractors.finding import Finding
-from normalizers import checks, printing
+from normalizers import checks, printing, task_checks
 from normalizers.canonical import canonical_parties
 from normalizers.criteria import CriteriaReader
 from normalizers.draft import Draft
@@ -128,6 +128,7 @@ def assemble(document: Document, source: Source) -> Assembled:
         *draft.findings,
         *checks.check(records, draft.quotes),
         *printing.check(records, draft.quotes),
+        *task_checks.check(records, draft.quotes),
     )
     return Assembled(
         records.model_copy(update={"evidence": tuple(draft.evidence)}), findings, characters, claimed

@@ -271,7 +271,9 @@ def _parties(records: Records, report: Findings) -> Iterator[Finding]:
     for party in records.parties:
         if party.inherited:
             continue
-        several[party.owner_id].append(party.name)
+        # several leads are usual for a task
+        if party.owner_id in rubric_of:
+            several[party.owner_id].append(party.name)
         # once for a spelling in each rubric, where it comes first
         once = rubric_of.get(party.owner_id, ""), party.name
         if once in said:
