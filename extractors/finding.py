@@ -137,6 +137,11 @@ CATALOGUE: dict[str, Kind] = {
         "see whether both are one notice",
     ),
     # tables
+    "table-joined": Kind(
+        _I,
+        "此表没有表头，编号或内容接续前表，已与前表合并",
+        "this table has no header and goes on from the one before; the two were joined",
+    ),
     "row-joined": Kind(_I, "跨页的一行已合并", "a row cut by the page end was joined"),
     "row-join-doubtful": Kind(
         _W,
@@ -218,16 +223,18 @@ CATALOGUE: dict[str, Kind] = {
         "list items had lost their tags; split at 。 and a space, numbers restored",
     ),
     "table-not-rubric": Kind(
-        _W,
-        "此表没有可识别的指标列，未作为评分表读取",
-        "no column of this table names an indicator; it was not read as a rubric",
-        "请核对表头",
-        "see its header",
+        _E,
+        "此表没有可识别的指标列，未作为评分表读取，{count}个字未归入任何记录",
+        "no column of this table names an indicator; it was not read as a rubric: {count} characters",
+        "请核对表头；不是评分表的可以不管",
+        "see its header; leave it if it is no rubric",
     ),
     "column-unknown": Kind(
         _W,
-        "无法判断“{header}”列的含义，内容未读取",
-        "the meaning of column {header} is unknown; its text was not read",
+        "无法判断“{header}”列的含义，内容作为备注保留",
+        "the meaning of column {header} is unknown; its text is kept as notes",
+        "请核对表头",
+        "see its header",
     ),
     "column-by-content": Kind(
         _I, "“{header}”列按内容判断为{role}", "column {header} was taken as {role} by its content"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
@@ -63,6 +64,7 @@ class Package:
         """Raises CorruptFile when the bytes are no whole package, NeedsPassword when a part is encrypted."""
         data = data if data.startswith(b"PK") else _zipped(data)
         _check_sizes(data)
+        data = _closed(data)
         try:
             self._package = OpcPackage.open(io.BytesIO(data))
             self._parts = {str(part.partname).lstrip("/"): part for part in self._package.iter_parts()}
@@ -128,17 +130,52 @@ def _check_sizes(data: bytes) -> None:
         raise CorruptFile(reason="解压后过大")
 
 
+def _closed(data: bytes) -> bytes:
+    """The package without relations to parts that it lacks (a picture, say): python-docx asks for all."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+            parts = {name: package.read(name) for name in package.namelist()}
+    except _DAMAGE:
+        raise CorruptFile(reason="压缩结构不完整") from None
+    changed = False
+    for name in sorted(names):
+        if name.endswith(".rels"):
+            root = _parse(parts[name], name)
+            lost = [one for one in root if (part := _target(name, one)) and part not in names]
+            for relation in lost:
+                root.remove(relation)
+            if lost:
+                parts[name], changed = etree.tostring(root), True
+    return _zip(parts) if changed else data
+
+
+def _target(name: str, relation: etree._Element) -> str:
+    """The part that a relation in the file `name` leads to; empty when it leads outside."""
+    target = value(relation, "Target")
+    if not target or value(relation, "TargetMode") == "External":
+        return ""
+    folder = posixpath.dirname(posixpath.dirname(name))
+    return posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+
+
+def _zip(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
+        for name, content in parts.items():
+            package.writestr(zipfile.ZipInfo(name), content)
+    return target.getvalue()
+
+
 def _zipped(data: bytes) -> bytes:
     """The parts of a Flat OPC file as the zip that they stand for."""
     types = [f'<Default Extension="{suffix}" ContentType="text/xml"/>' for suffix in ("xml", "rels")]
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for part in _parse(data, "Flat OPC", huge=True):
-            content, name = child(part, "xmlData"), (value(part, "name") or "").lstrip("/")
-            if name and content is not None and len(content):
-                package.writestr(name, etree.tostring(content[0]))
-        package.writestr("[Content_Types].xml", f'<Types xmlns="{_TYPES}">{"".join(types)}</Types>')
-    return target.getvalue()
+    parts = {"[Content_Types].xml": f'<Types xmlns="{_TYPES}">{"".join(types)}</Types>'.encode()}
+    for part in _parse(data, "Flat OPC", huge=True):
+        content, name = child(part, "xmlData"), (value(part, "name") or "").lstrip("/")
+        if name and content is not None and len(content):
+            parts[name] = etree.tostring(content[0])
+    return _zip(parts)
 
 
 def _parse(data: bytes, name: str, huge: bool = False) -> etree._Element:

@@ -60,10 +60,10 @@ def assemble(document: Document, source: Source) -> Assembled:
         draft.claim(paragraph)
         draft.report("noise", paragraph, text=_short(paragraph.text))
     for table in parts.other_tables:
-        # its text stays unclaimed, and so is an error as well
-        cell = next((cell for cell in table.cells if not cell.blank), None)
-        if cell is not None:
-            draft.report("table-not-rubric", cell, evidence=_short(cell.text))
+        filled = [cell for cell in table.cells if not cell.blank]
+        if filled:
+            count = sum(len(squeeze(cell.text)) for cell in filled)
+            draft.report("table-not-rubric", filled[0], evidence=_short(filled[0].text), count=count)
     notice = read_notice(parts.before, parts.after)
     for paragraph in parts.between:
         notice.body.append(clean(paragraph.text).value)
@@ -120,7 +120,10 @@ def assemble(document: Document, source: Source) -> Assembled:
         )
     )
     characters, claimed, left = draft.account()
+    reported = {id(cell) for table in parts.other_tables for cell in table.cells}
     for unit, start, end in left:
+        if id(unit) in reported:
+            continue
         text = unit.text[start:end]
         draft.report("unclaimed-text", unit, evidence=text, count=len(squeeze(text)), text=_short(text))
     findings = (
@@ -250,7 +253,7 @@ def _totals(
         draft.cite(total_id, "label", total.label)
         if total.points_cell is not None:
             draft.cite(total_id, "points", total.points_cell)
-        for cell in total.fillers:
+        for cell in (*total.fillers, *total.furniture):
             draft.claim(cell)
         if total.fillers:
             fillers = "、".join(dict.fromkeys(clean(cell.text).value for cell in total.fillers))

@@ -1,7 +1,8 @@
 """One spelling for each department: variants by a slip of the pen, and short forms.
 
 市场监管局（安全监察处） and 市场监管局（安全监查处） are one; 机关党委 is short for 机关党委（巡察办公室）
-where only one such name stands in the notice. `name` stays as printed, `canonical_name` carries the usual form.
+where only one such name stands in the notice. `name` stays as printed, `canonical_name` carries
+the usual form.
 """
 
 from __future__ import annotations

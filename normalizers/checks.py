@@ -69,6 +69,10 @@ def sum_points(tops: Sequence[Criterion], criteria: Sequence[Criterion]) -> Deci
         ]
         return sum(known, Decimal(0)) if known else None
 
+    # a weighted level is summed by its weights: 50, 25 and 25 make 100, whatever stands below them
+    weights = [top.weight for top in tops if top.points is None and top.weight is not None]
+    if weights and len(weights) == len(tops):
+        return sum(weights, Decimal(0))
     return total(tops)
 
 
@@ -103,7 +107,8 @@ def _points(records: Records, report: Findings) -> Iterator[Finding]:
     scored = {criterion.rubric_id for criterion in records.criteria if criterion.points is not None}
     for criterion in records.criteria:
         leaf = criterion.criterion_id not in parents
-        if leaf and criterion.points is None and criterion.name and criterion.rubric_id in scored:
+        counts = criterion.kind in {"scored", "bonus"} and criterion.rubric_id in scored
+        if leaf and criterion.points is None and criterion.name and counts:
             yield report("points-missing", criterion.criterion_id, "name", evidence=criterion.name)
         figures = [key_point.points for key_point in own_points[criterion.criterion_id]]
         known = [value for value in figures if value is not None]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import regex
-
 from extractors.document import Cell, Quality
 from normalizers.bands import is_note, split_bands
 from normalizers.clauses import ClauseText, read_clauses
+from normalizers.components import components
 from normalizers.draft import Draft, position
-from normalizers.labels import items
-from normalizers.layout import RawRubric, is_filler, kind_of
+from normalizers.labels import Item, items
+from normalizers.layout import RawRubric, is_filler, is_furniture, kind_of
+from normalizers.names import Style, heading_style, split_name, style_of
 from normalizers.outline import Node, cells_of, grow
 from normalizers.parties import PartyText, parties
 from normalizers.points import points_at_end, points_of_cell
@@ -26,7 +26,7 @@ from normalizers.rubric import (
     PartyRole,
     Source,
 )
-from normalizers.text import Text, clean, squeeze
+from normalizers.text import Text, clean
 
 _PARTY_ROLES: dict[str, PartyRole] = {
     "party": "lead",
@@ -35,17 +35,6 @@ _PARTY_ROLES: dict[str, PartyRole] = {
     "assessed": "assessed",
 }
 _KINDS_IN_BANDS = frozenset({"deduct", "bonus", "zero", "veto", "limit"})
-# 一、 （二） 1. 1.2 ③ before a name
-_NAME_LABEL = regex.compile(
-    r"""
-    (?: \(? [一二三四五六七八九十]{1,3} (?: \)[、.]? | [、.] )
-      | \d{1,2} (?: \.\d{1,2} )+ (?![\d%]) \.?
-      | \(? \d{1,2} (?: \)[、.]? | [.、] ) (?!\d)
-      | [①-⑳] [.、]?
-    ) \s*
-    """,
-    regex.VERBOSE,
-)
 
 
 class CriteriaReader:
@@ -55,10 +44,10 @@ class CriteriaReader:
         """`rubric_id` is the prefix of all ids."""
         self.draft, self.raw, self.rubric_id = draft, raw, rubric_id
         self._last_party: dict[int, Cell] = {}
-        names = cells_of(list(raw.rows), [column.index for column in raw.having("name")])
-        # one name that begins with a figure (2.5吨以上车辆) is no list of numbered names
-        labelled = sum(bool(_NAME_LABEL.match(clean(cell.text).folded)) for cell in names)
-        self._labelled = 2 * labelled > len(names)
+        self._styles = {
+            column.index: style_of([clean(cell.text) for cell in cells_of(list(raw.rows), [column.index])])
+            for column in raw.having("name")
+        }
         self._claim_headings()
 
     def _claim_headings(self) -> None:
@@ -80,7 +69,7 @@ class CriteriaReader:
         for row in self.raw.rows:
             for column in self.raw.columns:
                 cell = row.cells[column.index]
-                if cell is not None and (is_filler(cell.text) or _is_template(cell.text)):
+                if cell is not None and (is_filler(cell.text) or is_furniture(cell.text)):
                     self.draft.claim(cell)
 
     def _criterion(self, node: Node, path: str, parent_id: str, seq: int) -> None:
@@ -108,6 +97,11 @@ class CriteriaReader:
         weight = points_of_cell(node.weight.text.replace("%", "")) if node.weight else None
         if node.weight is not None:
             draft.cite(criterion_id, "weight", node.weight)
+        item = self._item_text(node, text_cells)
+        held = components(item) if item is not None and points is None else None
+        if held is not None and held.points is not None:
+            points = held.points
+            draft.cite(criterion_id, "points", text_cells[0], held.points_text)
         draft.criteria.append(
             Criterion(
                 criterion_id=criterion_id,
@@ -117,7 +111,7 @@ class CriteriaReader:
                 seq=seq,
                 label=label,
                 name=name,
-                text="".join(clean(cell.text).value for cell in text_cells),
+                text=node.part.value if node.part else "".join(clean(cell.text).value for cell in text_cells),
                 rule_text="".join(clean(cell.text).value for cell in rule_cells),
                 points=points,
                 weight=weight,
@@ -133,15 +127,20 @@ class CriteriaReader:
         if leaf:
             self._counts = {"k": 0, "b": 0, "c": 0, "n": 0}
             for text_cell in text_cells:
-                draft.cite(criterion_id, "text", text_cell)
+                draft.cite(criterion_id, "text", text_cell, node.part)
                 if text_cell in rules:
-                    self._rules(text_cell, _length(text_cells, text_cell), criterion_id, "text")
+                    whole = node.part or clean(text_cell.text)
+                    self._rules(text_cell, whole, _length(text_cells, text_cell), criterion_id, "text")
                 else:
-                    self._key_points(text_cell, criterion_id)
+                    self._key_points(text_cell, criterion_id, alone=len(text_cells) == 1)
+            for part in held.parts if held is not None else ():
+                self._key_point(text_cells[0], Item(None, "", part.text), part.points, criterion_id)
             for rule_cell in rule_cells:
                 draft.cite(criterion_id, "rule_text", rule_cell)
-                self._rules(rule_cell, _length(rule_cells, rule_cell), criterion_id, "rule")
-            for note_cell in self._cells(node, "note"):
+                whole = clean(rule_cell.text)
+                self._rules(rule_cell, whole, _length(rule_cells, rule_cell), criterion_id, "rule")
+            # what a column of unknown meaning holds is kept as a note; the column is reported
+            for note_cell in (*self._cells(node, "note"), *self._cells(node, "unknown")):
                 if not is_filler(note_cell.text):
                     self._note(note_cell, clean(note_cell.text), criterion_id)
         # a department answers for a name; the items below it have none of their own
@@ -166,18 +165,21 @@ class CriteriaReader:
             self.draft.cite(criterion_id, "label", node.label)
         if node.cell is None:
             return label, "", None
-        text = name = clean(node.cell.text)
-        self.draft.cite(criterion_id, "name", node.cell)
-        number = _NAME_LABEL.match(text.folded)
-        if number and number.end() < len(text) and not label and (node.is_heading or self._labelled):
-            self.draft.cite(criterion_id, "label", node.cell, text.cut(0, number.end()))
-            label, name = text.cut(0, number.end()).value, text.cut(number.end())
-        inside = points_at_end(name) or _points_below(name)
-        if inside is None or not name.cut(0, inside[1]):
-            return label, name.value, None
-        points, start = inside
-        self.draft.cite(criterion_id, "points", node.cell, name.cut(start))
-        return label, name.cut(0, start).value, points
+        for cell in (node.cell, *node.repeats):
+            self.draft.cite(criterion_id, "name", cell)
+        style = heading_style() if node.is_heading else self._styles.get(node.column or 0, Style(None, False))
+        found = split_name(clean(node.cell.text), style, label=not label)
+        if found.label:
+            self.draft.cite(criterion_id, "label", node.cell, found.label)
+        if found.points is not None:
+            self.draft.cite(criterion_id, "points", node.cell, found.points_text)
+        return label or found.label.value, found.name.value, found.points
+
+    def _item_text(self, node: Node, text_cells: list[Cell]) -> Text | None:
+        """The text of a nameless item that stands in one cell."""
+        if not node.is_item or len(text_cells) != 1:
+            return None
+        return node.part or clean(text_cells[0].text)
 
     def _cells(self, node: Node, role: str) -> list[Cell]:
         indexes = [column.index for column in self.raw.columns if column.role == role]
@@ -189,27 +191,36 @@ class CriteriaReader:
             self.draft.cite(criterion_id, role, cell)
         return "".join(clean(cell.text).value for cell in cells)
 
-    def _key_points(self, cell: Cell, criterion_id: str) -> None:
-        for item in items(clean(cell.text)):
-            self._counts["k"] += 1
-            key_point_id = f"{criterion_id}/k{self._counts['k']}"
+    def _key_points(self, cell: Cell, criterion_id: str, *, alone: bool) -> None:
+        found = items(clean(cell.text))
+        if alone and len(found) == 1:
+            # 3、 in a cell of its own numbers the row, as one number makes no list
+            found = (Item(None, "", clean(cell.text)),)
+        for item in found:
+            if item.number is None and item.text.folded.endswith(":"):
+                # 包括：1.… 2.… the lead-in asks for nothing; it stays in the criterion's text
+                continue
             points = points_at_end(item.text)
-            self.draft.cite(key_point_id, "text", cell, item.text)
-            self.draft.key_points.append(
-                KeyPoint(
-                    key_point_id=key_point_id,
-                    criterion_id=criterion_id,
-                    seq=item.number,
-                    label=item.label,
-                    text=item.text.value,
-                    points=points[0] if points else None,
-                )
-            )
+            self._key_point(cell, item, points[0] if points else None, criterion_id)
 
-    def _rules(self, cell: Cell, before: int, criterion_id: str, source: Source) -> None:
-        """Bands, clauses and notes of a scoring cell; `before` it so many characters stand in other cells."""
+    def _key_point(self, cell: Cell, item: Item, points: Decimal | None, criterion_id: str) -> None:
+        self._counts["k"] += 1
+        key_point_id = f"{criterion_id}/k{self._counts['k']}"
+        self.draft.cite(key_point_id, "text", cell, item.text)
+        self.draft.key_points.append(
+            KeyPoint(
+                key_point_id=key_point_id,
+                criterion_id=criterion_id,
+                seq=item.number,
+                label=item.label,
+                text=item.text.value,
+                points=points,
+            )
+        )
+
+    def _rules(self, cell: Cell, whole: Text, before: int, criterion_id: str, source: Source) -> None:
+        """Bands, clauses and notes of a scoring text; `before` it so many characters stand in other cells."""
         draft = self.draft
-        whole = clean(cell.text)
         split = split_bands(whole)
         found = 0
         for band in split.bands:
@@ -370,19 +381,6 @@ class CriteriaReader:
             )
 
 
-def _points_below(name: Text) -> tuple[Decimal, int] | None:
-    """Points on the last line of a name, 基层建设 / 20分, and where they begin."""
-    line = list(name.lines())[-1]
-    points = points_of_cell(line.value) if line.value.endswith("分") else None
-    return None if points is None else (points, len(name) - len(line))
-
-
 def _length(cells: list[Cell], cell: Cell) -> int:
     """How many characters of a text stand in the cells before one of them."""
     return sum(len(clean(other.text)) for other in cells[: cells.index(cell)])
-
-
-def _is_template(text: str) -> bool:
-    """Whether a cell holds only a template's sign (${score})."""
-    bare = squeeze(text)
-    return bare.startswith("${") and bare.endswith("}")

@@ -21,7 +21,7 @@ def _plain(part: object) -> str:
 
 
 def with_hashes(records: Records) -> Records:
-    """The records with both hashes in each rubric; white space and the form of brackets and dashes count not."""
+    """The records with both hashes in each rubric; white space and forms of brackets count not."""
     rubrics = []
     for rubric in records.rubrics:
         own = [criterion for criterion in records.criteria if criterion.rubric_id == rubric.rubric_id]

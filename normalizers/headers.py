@@ -113,8 +113,8 @@ def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]
             guessed = _by_content(texts, {other.role for other in found})
             if guessed:
                 found[column.index] = replace(column, role=guessed, by_content=True)
-        elif column.role == "content" and texts and "name" not in {other.role for other in found}:
-            if all(len(squeeze(text)) <= _LONG for text in texts):
+        elif column.role == "content" and texts and _lacks_name(found, column):
+            if _mostly(texts, _is_short):
                 found[column.index] = replace(column, role="name", by_content=True)
         elif (
             column.role == "content"
@@ -123,6 +123,18 @@ def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]
         ):
             found[column.index] = replace(column, role="rule", by_content=True)
     return _with_levels(found)
+
+
+def _lacks_name(found: Sequence[Column], column: Column) -> bool:
+    """Whether a content column may be the names: no other names, or another content column to its right."""
+    named = any(other.role == "name" for other in found)
+    return not named or any(other.role == "content" and other.index > column.index for other in found)
+
+
+def _is_short(text: str) -> bool:
+    """Whether a cell of 考核内容 reads like a name."""
+    bare = squeeze(text)
+    return len(bare) <= _LONG and not bare.endswith(("。", ";"))
 
 
 def _mostly(texts: Sequence[str], holds: object) -> bool:
@@ -134,14 +146,9 @@ def _by_content(texts: Sequence[str], taken: set[Role]) -> Role | None:
     """The role that a column without a known heading shows; only roles that no heading has taken."""
     if "rule" not in taken and _mostly(texts, lambda text: bool(split_bands(clean(text)).bands)):
         return "rule"
-    if "number" not in taken and _mostly(
-        texts, lambda text: integer(squeeze(text).rstrip(".、")) is not None
-    ):
-        return (
-            "number"
-            if [integer(squeeze(text).rstrip(".、")) for text in texts[:3]] == [1, 2, 3]
-            else "points"
-        )
+    figures = [integer(squeeze(text).rstrip(".、")) for text in texts[:3]]
+    if "number" not in taken and figures == [1, 2, 3][: len(texts)]:
+        return "number"
     if "points" not in taken and _mostly(texts, lambda text: points_of_cell(text) is not None):
         return "points"
     if not taken & {"party", "owner"} and _mostly(texts, lambda text: ends_like_organisation(squeeze(text))):

@@ -34,6 +34,9 @@ _RANGE = regex.compile(r"[一二三四五六七八九十]{1,3}[、等级类档�
 _ENDS = '。;;!?:,、》”")）】…'
 
 
+_GLUE = regex.compile(r"[\p{Han}--[第前后约共至到近满逾超达每]]\p{Han}", regex.VERSION1)
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A part of a text: its number (None for a lead-in or a lone text), label as printed, and its text."""
@@ -59,13 +62,23 @@ def _starts_line(text: Text, index: int) -> bool:
     return index == 0 or text.gaps[index] == "\n" or text.folded[index - 1] in "。;"
 
 
+def _is_glued(text: Text, match: regex.Match[str]) -> bool:
+    """Whether the mark before the number was forgotten: 1、甲；2、应当登记3、应当归档."""
+    around = text.folded[match.start() - 1], text.folded[match.end() : match.end() + 1]
+    return match[0].endswith("、") and bool(_GLUE.fullmatch("".join(around)))
+
+
 def _marks(text: Text, family: regex.Pattern[str]) -> list[_Mark]:
     """The chain of item numbers of one family; none where an item would have no text (完成（1）（2）项)."""
     chain: list[_Mark] = []
     for match in family.finditer(text.folded):
         number = integer(match["n"])
-        # ①甲②乙: a circled number within a list needs no mark before it
-        if number is None or not (_at_boundary(text, match.start()) or (chain and family is _CIRCLED)):
+        if number is None or not (
+            _at_boundary(text, match.start())
+            # ①甲②乙: a circled number within a list needs no mark before it
+            or (chain and family is _CIRCLED)
+            or (len(chain) > 1 and number == chain[-1].number + 1 and _is_glued(text, match))
+        ):
             continue
         if text.folded[match.end() - 1] == "、" and _RANGE.match(text.folded, match.end()):
             continue

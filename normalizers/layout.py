@@ -73,6 +73,7 @@ class TotalRow:
     points: Decimal | None
     points_cell: Cell | None
     fillers: tuple[Cell, ...]
+    furniture: tuple[Cell, ...]
     after: int
 
     @property
@@ -104,6 +105,12 @@ class RawRubric:
 def is_filler(text: str) -> bool:
     """Whether a cell holds only a sign for nothing (--, ——, /)."""
     return text.strip() != "" and squeeze(text) in {squeeze(word) for word in words("headers")["filler"]}
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a cell is to be filled in by hand: a template's sign (${score}), or 得分 beside a sum."""
+    bare = squeeze(text)
+    return (bare.startswith("${") and bare.endswith("}")) or role_of(bare)[0] == "blank"
 
 
 def is_han_number(text: str) -> bool:
@@ -185,7 +192,8 @@ def _total(row: Row, label: Cell, table_columns: tuple[Column, ...], after: int)
     if points is None and (match := _FIGURE.search(squeeze(label.text))):
         points = Decimal(match[0])
     fillers = tuple(cell for cell in others if is_filler(cell.text))
-    return TotalRow(row, label, points, points_cell, fillers, after)
+    furniture = tuple(cell for cell in others if is_furniture(cell.text))
+    return TotalRow(row, label, points, points_cell, fillers, furniture, after)
 
 
 def _kind(row: Row, table_columns: tuple[Column, ...], scored: Row | None) -> Kind:
@@ -304,17 +312,19 @@ def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
     for place in range(len(rows) - 1, 0, -1):
         scored[place - 1] = rows[place] if _scores(rows[place], table_columns) else scored[place]
     parts = [_Part(header.cells, above)]
+    header_end = header.end
     for place, (row, next_scored) in enumerate(zip(rows, scored, strict=True)):
         part = parts[-1]
-        kind = _kind(row, table_columns, next_scored)
+        # a header of two rows that is printed again takes its second row along
+        kind = "header" if row.index < header_end else _kind(row, table_columns, next_scored)
         filled = row.filled()
         if kind == "total" and (label := _total_label(row)) is not None:
             part.totals.append(_total(row, label, table_columns, len(part.rows)))
         elif kind == "form":
             part.furniture += filled
         elif kind == "header":
-            printed = {squeeze(cell.text) for cell in header.cells}
-            part.furniture += [cell for cell in filled if squeeze(cell.text) in printed]
+            header_end = max(header_end, *(cell.row + cell.row_span for cell in filled))
+            part.furniture += filled
         elif kind == "note":
             part.furniture += filled[:-1]
             part.notes.append(filled[-1])

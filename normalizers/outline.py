@@ -9,9 +9,10 @@ import regex
 
 from extractors.document import Cell
 from normalizers.bands import split_bands
+from normalizers.components import paragraphs
 from normalizers.layout import RawRubric, Row, is_filler
 from normalizers.numerals import integer
-from normalizers.text import clean, squeeze
+from normalizers.text import Text, clean, squeeze
 
 # how far out a heading stands: 一、 before （一） before 1.
 _RANKS = (
@@ -26,6 +27,7 @@ class Node:
     """A criterion in the making: its name cell, the rows that it covers and what stands below it.
 
     `column` is the name column that it stands in: None for a heading in a row of its own and for an item.
+    `part` is the text of an item that shares its cell, `repeats` the cells that print a name again.
     """
 
     level: int
@@ -38,6 +40,8 @@ class Node:
     weight: Cell | None = None
     is_heading: bool = False
     is_item: bool = False
+    part: Text | None = None
+    repeats: list[Cell] = field(default_factory=list)
 
     def walk(self) -> list[Node]:
         """This node and all below it, in printed order."""
@@ -68,6 +72,8 @@ def grow(raw: RawRubric) -> list[Node]:
     if any(_has_items(raw, leaf) for leaf in leaves):
         for leaf in leaves:
             _split_items(raw, leaf)
+    for leaf in _leaves(tops):
+        _split_slots(raw, leaf)
     _place_labels(raw, tops)
     for role in ("points", "weight"):
         _place(raw, tops, role)
@@ -102,6 +108,14 @@ def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: i
         if cell is not None and level < len(path) and path[level].cell is cell:
             level += 1
             continue
+        if (
+            cell is not None
+            and level < len(path)
+            and _is_printed_again(path[level], cell, row, column is names[-1])
+        ):
+            path[level].repeats.append(cell)
+            level += 1
+            continue
         if cell is None or cell.blank or is_filler(cell.text):
             # a blank cell goes on with the name above it, as long as the levels outside of it do
             starts_anew = _number_cell(raw, row) is not None and column is names[-1]
@@ -118,6 +132,17 @@ def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: i
         named = cell is not None and integer(squeeze(cell.text).strip(".、()")) is None
         last = names[-1].index if names else None
         _open(path, 0, tops, Node(depth + 1, cell if named else None, column=last))
+
+
+def _is_printed_again(node: Node, cell: Cell, row: Row, lowest: bool) -> bool:
+    """Whether a name of an outer level is only printed once more, as at a page break: 七、避险, 七避险."""
+    if node.cell is None or cell.blank or (lowest and not row.after_break):
+        return False
+    return _letters(node.cell) == _letters(cell)
+
+
+def _letters(cell: Cell) -> str:
+    return regex.sub(r"\p{P}", "", squeeze(cell.text))
 
 
 def _open(path: list[Node], level: int, tops: list[Node], node: Node) -> None:
@@ -159,7 +184,18 @@ def _split_items(raw: RawRubric, leaf: Node) -> None:
         if leaf.children and (not cells or cells == _scoring_cells(raw, leaf.children[-1].rows)):
             leaf.children[-1].rows.append(row)
         else:
-            leaf.children.append(Node(leaf.level + 1, None, [row], is_item=True))
+            texts = paragraphs(clean(cells[0].text)) if len(cells) == 1 else ()
+            for part in texts if len(texts) > 1 else (None,):
+                leaf.children.append(Node(leaf.level + 1, None, [row], is_item=True, part=part))
+
+
+def _split_slots(raw: RawRubric, leaf: Node) -> None:
+    """Puts a nameless item below a name for each row, where each has points of its own: ① 5, ② 5, ③ 5."""
+    if leaf.is_item or leaf.is_heading or len(leaf.rows) < 2:
+        return
+    columns = [column.index for column in raw.having("points") if column.index > (leaf.column or 0)]
+    if len(cells_of(leaf.rows, columns[-1:])) == len(leaf.rows):
+        leaf.children = [Node(leaf.level + 1, None, [row], is_item=True) for row in leaf.rows]
 
 
 def _place_labels(raw: RawRubric, tops: list[Node]) -> None:

@@ -171,7 +171,7 @@ def _titles(records: Records, quotes: Sequence[Quote], report: Findings) -> Iter
 
 
 def _party_headings(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
-    """The department column under several headings: 考核部门 (who scores) and 机关处室 (whose rubric it is)."""
+    """The department column under several headings: 考核部门 (who scores), 机关处室 (whose rubric it is)."""
     headings: dict[str, str] = {}
     for quote in quotes:
         if quote.field == "party heading":

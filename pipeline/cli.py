@@ -177,6 +177,38 @@ def show(
         raise typer.Exit(_FAILED)
 
 
+@app.command()
+def explain(
+    record: Annotated[str, typer.Argument(metavar="ID", help="A record; …/2/3/b1 will do. 记录编号")],
+    dataset: Annotated[
+        Path, typer.Argument(metavar="DATASET", help="A folder that ingest wrote. 数据集文件夹")
+    ] = Path("data/structured"),
+    lang: LangOption = None,
+) -> None:
+    """Say where one record comes from: its fields, their places, its findings. 说明一条记录的出处。"""
+    from pipeline.explain import explanation
+    from pipeline.stored import fitting, nearest, read_records
+    from pipeline.words import say
+
+    told = _told(lang)
+    try:
+        ids = fitting(record, dataset)
+        alike = [] if ids else nearest(record, dataset)
+    except FileNotFoundError:
+        _stop(say("no_dataset", told, path=dataset))
+    except ValueError as error:
+        _stop(say("dataset_unread", told, name=error))
+    except OSError as error:
+        _stop(say("dataset_unread", told, name=_reason(error)))
+    if len(ids) > 1:
+        _stop("\n  ".join((say("several_records", told, asked=record, count=len(ids)), *ids)))
+    if not ids:
+        said = say("no_such_record", told, asked=record)
+        _stop("\n  ".join((say("nearest", told, said=said), *alike)) if alike else said)
+    records = read_records(dataset, ids[0].partition("/")[0])
+    _console().print(explanation(records, ids[0], told), soft_wrap=True)
+
+
 def _told(lang: Lang | None) -> Lang:
     from pipeline.words import locale_lang
 

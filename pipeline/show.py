@@ -21,7 +21,7 @@ from pipeline.run import Result
 from pipeline.schema import plain
 from pipeline.words import say
 
-_STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _STATES: dict[Status, tuple[str, str]] = {
     "clean": ("✓", "green"),
     "review": ("!", "yellow"),
@@ -86,7 +86,7 @@ def summary(lines: Iterable[Line], lang: Lang) -> Table:
             *(figure(count) for count in (row.rubrics, row.criteria, row.bands)),
             Text(totals, style="" if row.agrees else "yellow"),
             *(
-                Text(str(count or ""), style=_STYLES[severity])
+                Text(str(count or ""), style=STYLES[severity])
                 for severity, count in zip(SEVERITIES, row.findings, strict=True)
             ),
         )
@@ -99,14 +99,14 @@ def failures(lines: Iterable[Line]) -> Text:
     for row in lines:
         if row.first_error:
             more = f" (+{row.findings[0] - 1})" if row.findings[0] > 1 else ""
-            said.append(f"✗ {_safe(row.name)}: {_safe(row.first_error)}{more}\n", style=_STYLES["error"])
+            said.append(f"✗ {safe(row.name)}: {safe(row.first_error)}{more}\n", style=STYLES["error"])
     return said
 
 
 def findings(result: Result, lang: Lang) -> RenderableType:
     """The findings of a result with their places, worst first."""
     heading = Text.assemble(
-        (_safe(result.name), "bold"), "  ", (say(result.status, lang), _STATES[result.status][1])
+        (safe(result.name), "bold"), "  ", (say(result.status, lang), _STATES[result.status][1])
     )
     worst_first = sorted(result.findings, key=lambda found: SEVERITIES.index(found.severity.value))
     return Group(heading, *(_finding(found, result.records, lang) for found in worst_first))
@@ -116,10 +116,10 @@ def _finding(found: Finding, records: Records, lang: Lang) -> RenderableType:
     severity = found.severity.value
     row = say("only_row", lang, row=found.row) if found.row is not None else ""
     place = " ".join(filter(None, (str(found.anchor or ""), row, owner_name(records, found.owner_id, lang))))
-    text = Text(f"  {MARKS[severity]} {say(severity, lang)} ", style=_STYLES[severity])
-    text.append(_safe(found.message(lang)), style="default")
+    text = Text(f"  {MARKS[severity]} {say(severity, lang)} ", style=STYLES[severity])
+    text.append(safe(found.message(lang)), style="default")
     if place:
-        text.append(f"  [{_safe(place)}]", style="cyan")
+        text.append(f"  [{safe(place)}]", style="cyan")
     if hint := found.hint(lang):
         text.append(f"  → {hint}", style="dim")
     return text
@@ -131,9 +131,9 @@ def trees(records: Records, lang: Lang, number: int | None = None) -> list[Tree]
 
 
 def _rubric(rubric: Rubric, records: Records, lang: Lang) -> Tree:
-    head = Text(f"{rubric.seq}  {_safe(rubric.title) or say('no_title', lang)}", style="bold")
+    head = Text(f"{rubric.seq}  {safe(rubric.title) or say('no_title', lang)}", style="bold")
     if rubric.scope:
-        head.append(f"  {_safe(rubric.scope)}", style="not bold cyan")
+        head.append(f"  {safe(rubric.scope)}", style="not bold cyan")
     head.append(f"  {say('total', lang)} {figure(rubric.declared_total)}", style="not bold")
     if agrees(rubric) is False:
         head.append(f" ≠ {figure(rubric.computed_total)}", style="yellow")
@@ -150,23 +150,23 @@ def _rubric(rubric: Rubric, records: Records, lang: Lang) -> Tree:
             tree.add(_clause(clause, records, lang))
     for note in records.notes:
         if note.rubric_id == rubric.rubric_id and not note.criterion_id:
-            tree.add(Text(_safe(note.text), style="dim"))
+            tree.add(Text(safe(note.text), style="dim"))
     return tree
 
 
 def _hang_criterion(parent: Tree, criterion: Criterion, records: Records, lang: Lang) -> None:
     own = criterion.criterion_id
     name = Text(f"{criterion.label} ".lstrip() + ("★" if criterion.core else ""))
-    name.append(_safe(criterion.name or criterion.text), style="bold" if criterion.name else "")
+    name.append(safe(criterion.name or criterion.text), style="bold" if criterion.name else "")
     if criterion.points is not None:
         name.append(f"  {plain(criterion.points)}分", style="green")
     if people := "、".join(party.name for party in records.parties if party.owner_id == own):
-        name.append(f"  {_safe(people)}", style="cyan")
+        name.append(f"  {safe(people)}", style="cyan")
     node = parent.add(name)
     for point in records.key_points:
         if point.criterion_id == own:
             # no space between them: the terminal would break the line there, as Chinese has no other
-            node.add(Text(_safe(point.label + point.text)))
+            node.add(Text(safe(point.label + point.text)))
     for band in records.bands:
         if band.criterion_id == own:
             node.add(_band(band))
@@ -175,7 +175,7 @@ def _hang_criterion(parent: Tree, criterion: Criterion, records: Records, lang: 
             node.add(_clause(clause, records, lang))
     for note in records.notes:
         if note.criterion_id == own:
-            node.add(Text(_safe(note.text), style="dim"))
+            node.add(Text(safe(note.text), style="dim"))
     _hang_findings(node, own, records)
     for child in records.criteria:
         if child.parent_id == own:
@@ -191,16 +191,16 @@ def _hang_findings(node: Tree, own: str, records: Records) -> None:
 
 
 def _mark(row: FindingRow) -> Text:
-    return Text(f"{MARKS[row.severity]} {_safe(row.message)}", style=_STYLES[row.severity])
+    return Text(f"{MARKS[row.severity]} {safe(row.message)}", style=STYLES[row.severity])
 
 
 def _band(band: Band) -> Text:
-    return Text.assemble((band_heading(band), "magenta"), f"：{_safe(band.text)}")
+    return Text.assemble((band_heading(band), "magenta"), f"：{safe(band.text)}")
 
 
 def _clause(clause: Clause, records: Records, lang: Lang) -> Text:
     tiers = [tier for tier in records.tiers if tier.clause_id == clause.clause_id]
-    return Text.assemble((f"〔{_safe(in_short(clause, tiers, lang))}〕", "blue"), _safe(clause.text))
+    return Text.assemble((f"〔{safe(in_short(clause, tiers, lang))}〕", "blue"), safe(clause.text))
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -208,7 +208,8 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """`text` as the terminal may show it, without control characters."""
     return _CONTROL.sub("", text)
 
 

@@ -434,3 +434,13 @@ def test_word_file_and_page_of_one_notice_hold_the_same(stem):
 def test_raised_figures_stay_apart_from_the_figures_before_them():
     body = "<w:p>" + run("10") + run("4", '<w:vertAlign w:val="superscript"/>') + run("立方米") + "</w:p>"
     assert texts(read_docx(word(body))) == ["10⁴立方米"]
+
+
+def test_a_picture_that_is_named_but_lacks_is_no_reason_to_refuse():
+    parts = word_parts(p("渠道巡查办法"))
+    parts["word/_rels/document.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r9"'
+        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"'
+        ' Target="media/image1.png"/></Relationships>'
+    )
+    assert texts(read_docx(zipped(parts))) == ["渠道巡查办法"]
