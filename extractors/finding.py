@@ -172,6 +172,13 @@ CATALOGUE: dict[str, Kind] = {
         "请核对这些行各格是否对齐表头",
         "see whether their cells stand under the right headers",
     ),
+    "row-shifted": Kind(
+        _W,
+        "此行比其他行偏左一列（句子在名称列，其后空白），已右移一列",
+        "this row stood a column left of the others (a sentence among names); moved to the right",
+        "请核对这一行",
+        "see this row",
+    ),
     "row-across-gap": Kind(
         _W,
         "从第{lines}行起的一行中间有空行，前后各格合起来正好一行，按同一行读取",
@@ -275,6 +282,13 @@ CATALOGUE: dict[str, Kind] = {
         _W,
         "要点分值相加为{computed}分，该项为{points}分",
         "key points add up to {computed}, the criterion has {points}",
+    ),
+    "parts-mismatch": Kind(
+        _W,
+        "该项{points}分，下级各项相加为{computed}分",
+        "has {points} points, what stands below it adds up to {computed}",
+        "请核对原文；文件不完整时也会如此",
+        "compare with the source; a cut-off file shows this too",
     ),
     "number-gap": Kind(_W, "编号由{before}跳到{after}", "numbering goes from {before} to {after}"),
     "number-repeated": Kind(_W, "编号{number}重复", "number {number} is repeated"),

@@ -15,6 +15,7 @@ from typing import Literal
 from extractors.document import Block, Cell, Paragraph, Role, Table
 from extractors.grid import Grid, Layout
 from extractors.lines import Line
+from extractors.page_numbers import page_number
 from extractors.place import Anchor, Box, Fragment
 
 # Headers, footers and page numbers stand in this share of the page height at its top and bottom.
@@ -22,16 +23,6 @@ _MARGIN = 0.12
 # Lines nearer than this many points stand in the same place of their pages.
 _NEAR = 3.0
 
-# — 3 —   - 3 -   3 / 12   第3页   第 3 页 共 12 页   Page 3 of 12
-_PAGE_NUMBER = re.compile(
-    r"""
-    [-—–－―─·•\s]* \d{1,4} [-—–－―─·•\s]*
-    | \d{1,4} \s* [/／] \s* \d{1,4}
-    | 第 \s* \d{1,4} \s* 页 [\s,，/／]* (?: [（(]? 共 \s* \d{1,4} \s* 页 [）)]? )?
-    | page \s* \d{1,4} (?: \s* of \s* \d{1,4} )?
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 # The page number within a running header. Other figures are kept: 附件1 and 附件2 are titles.
 _RUNNING_NUMBER = re.compile(
     r"""
@@ -82,6 +73,7 @@ def with_roles(sheets: Sequence[Sheet]) -> dict[int, list[Printed]]:
             zone = _zone(line, sheet)
             if zone is not None:
                 repeated[_masked(line.text), zone].append(line.box.top)
+    counted = _counted(sheets)
     printed: dict[int, list[Printed]] = {}
     for sheet in sheets:
         printed[sheet.number] = []
@@ -91,13 +83,35 @@ def with_roles(sheets: Sequence[Sheet]) -> dict[int, list[Printed]]:
             zone = _zone(line, sheet)
             if zone is not None:
                 near = [top for top in repeated[_masked(line.text), zone] if abs(top - line.box.top) <= _NEAR]
-                if _PAGE_NUMBER.fullmatch(line.text.strip()) and _outermost(line, sheet, zone):
+                if page_number(line.text) is not None and _outermost(line, sheet, zone):
                     role = "furniture"
                 elif len(near) >= max(3, 0.4 * len(sheets)) and line.size <= usual + 0.5:
                     # larger print is the title of a form that every page begins anew
                     role = zone
+            if any(line is other for other in counted[sheet.number]):
+                role = "furniture"
             printed[sheet.number].append(Printed(line, sheet, role))
     return printed
+
+
+def _counted(sheets: Sequence[Sheet]) -> dict[int, list[Line]]:
+    """For each page the lines that number it: first or last of its text, and counting on over two pages.
+
+    Where the text of a page ends early, its number may stand high above the margin.
+    """
+    found: dict[tuple[str, int], list[tuple[int, Line]]] = defaultdict(list)
+    for sheet in sheets:
+        for line in sheet.layout.lines:
+            number = page_number(line.text)
+            for zone in ("header", "footer"):
+                if number is not None and _outermost(line, sheet, zone):
+                    found[zone, number - sheet.number].append((sheet.number, line))
+    counted: dict[int, list[Line]] = defaultdict(list)
+    for lines in found.values():
+        if len({page for page, _ in lines}) > 1:
+            for page, line in lines:
+                counted[page].append(line)
+    return counted
 
 
 def _zone(line: Line, sheet: Sheet) -> Literal["header", "footer"] | None:

@@ -13,7 +13,9 @@ from extractors.decode import decode
 from extractors.document import Block, Cell, Document, Paragraph, Table
 from extractors.finding import Finding, finding
 from extractors.html import markup_to_text
+from extractors.page_numbers import page_number
 from extractors.place import Anchor, Fragment
+from extractors.shifted import without_shifts
 
 MEDIA_TYPE = "text/plain"
 
@@ -37,18 +39,40 @@ def read_text(data: bytes) -> Document:
     """A text export as a Document: lines that stand together and hold tabs are the rows of a table.
 
     So are lines that each begin with a tab and hold one cell, where a rule tells their rows.
-    A cell may hold HTML; it is read as a browser shows it.
+    A cell may hold HTML; it is read as a browser shows it. Rows that stand a column too far left are put
+    right; a page number between two tables is furniture.
     """
     text, findings = decode(data)
     lines = list(_lines(text))
     marks = [
-        finding("noise", anchor=line.anchor, text=mark) for line in lines for mark in _BOOKMARK.findall(line.text)
+        finding("noise", anchor=line.anchor, text=mark)
+        for line in lines
+        for mark in _BOOKMARK.findall(line.text)
     ]
     blocks, more = _blocks([replace(line, text=_BOOKMARK.sub("", line.text)) for line in lines])
-    return Document(MEDIA_TYPE, tuple(blocks), findings=(*findings, *marks, *more))
+    blocks, shifts = without_shifts(blocks)
+    return Document(MEDIA_TYPE, tuple(_numbered(blocks)), findings=(*findings, *marks, *more, *shifts))
 
 
 _Run = list[Line]
+
+
+def _numbered(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks; a page number on a line of its own between two tables is furniture.
+
+    A bare figure is kept as text: a cell that lost its row looks the same.
+    """
+    tables = [place for place, block in enumerate(blocks) if isinstance(block, Table)]
+    for place, block in enumerate(blocks):
+        between = bool(tables) and tables[0] < place < tables[-1]
+        if between and isinstance(block, Paragraph) and _is_page_number(block.text):
+            yield replace(block, role="furniture")
+        else:
+            yield block
+
+
+def _is_page_number(text: str) -> bool:
+    return page_number(text) is not None and not text.strip().isdigit()
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -127,6 +127,37 @@ def _points(records: Records, report: Findings) -> Iterator[Finding]:
             )
 
 
+def _parents(records: Records, report: Findings) -> Iterator[Finding]:
+    """Points of a criterion against those below it: of its items, else of their key points."""
+    below: dict[str, list[Criterion]] = defaultdict(list)
+    for criterion in records.criteria:
+        below[criterion.parent_id].append(criterion)
+    parts: dict[str, list[Decimal | None]] = defaultdict(list)
+    for key_point in records.key_points:
+        parts[key_point.criterion_id].append(key_point.points)
+
+    def worth(criterion: Criterion) -> Decimal | None:
+        if criterion.points is not None:
+            return criterion.points
+        known = [points for points in parts[criterion.criterion_id] if points is not None]
+        return sum(known, Decimal(0)) if known and len(known) == len(parts[criterion.criterion_id]) else None
+
+    for criterion in records.criteria:
+        children = [child for child in below[criterion.criterion_id] if child.kind == "scored"]
+        values = [value for child in children if (value := worth(child)) is not None]
+        if criterion.points is None or not values or len(values) < len(children):
+            continue
+        if sum(values) != criterion.points:
+            yield report(
+                "parts-mismatch",
+                criterion.criterion_id,
+                "points",
+                evidence=criterion.name,
+                points=figure(criterion.points),
+                computed=figure(sum(values, Decimal(0))),
+            )
+
+
 def _numbers(records: Records, report: Findings) -> Iterator[Finding]:
     """Numbers of criteria and key points that jump or come twice."""
     siblings: dict[tuple[str, str], list[Criterion]] = defaultdict(list)
@@ -296,6 +327,7 @@ def _parties(records: Records, report: Findings) -> Iterator[Finding]:
 _CHECKS: tuple[Callable[[Records, Findings], Iterator[Finding]], ...] = (
     _totals,
     _points,
+    _parents,
     _numbers,
     _names,
     _bands,

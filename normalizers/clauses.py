@@ -291,7 +291,8 @@ def _clauses(text: Text, start: int, sentence: str, events: list[_Event]) -> Ite
             start + stop,
             event.points,
             event.points_max,
-            event.per,
+            # 每次酌情扣分扣1分: the unit stands in the clause before and was used there
+            event.per if event.start >= begin or event.per.startswith("/") else "",
             cap,
             cap_points,
             scope,

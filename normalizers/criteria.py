@@ -130,7 +130,9 @@ class CriteriaReader:
                 draft.cite(criterion_id, "text", text_cell, node.part)
                 if text_cell in rules:
                     whole = node.part or clean(text_cell.text)
-                    self._rules(text_cell, whole, _length(text_cells, text_cell), criterion_id, "text")
+                    at = _length(text_cells, text_cell)
+                    parted = held is not None and bool(held.parts)
+                    self._rules(text_cell, whole, at, criterion_id, "text", parted=parted)
                 else:
                     self._key_points(text_cell, criterion_id, alone=len(text_cells) == 1)
             for part in held.parts if held is not None else ():
@@ -218,8 +220,13 @@ class CriteriaReader:
             )
         )
 
-    def _rules(self, cell: Cell, whole: Text, before: int, criterion_id: str, source: Source) -> None:
-        """Bands, clauses and notes of a scoring text; `before` it so many characters stand in other cells."""
+    def _rules(
+        self, cell: Cell, whole: Text, before: int, criterion_id: str, source: Source, *, parted: bool = False
+    ) -> None:
+        """Bands, clauses and notes of a scoring text; `before` it so many characters stand in other cells.
+
+        A text that is `parted` into key points with points needs none of them.
+        """
         draft = self.draft
         split = split_bands(whole)
         found = 0
@@ -255,7 +262,7 @@ class CriteriaReader:
             found += read
             if not read and split.bands:
                 draft.report("band-unread", cell, owner_id=criterion_id, evidence=part.value)
-        if not found and not split.bands and whole:
+        if not found and not split.bands and whole and not parted:
             draft.report("rule-unread", cell, owner_id=criterion_id, evidence=whole.value)
 
     def _note(self, cell: Cell, text: Text, criterion_id: str) -> None:

@@ -93,13 +93,14 @@ def _ends_name(text: Text, start: int, index: int, stop: int) -> bool:
     if _patterns()["lead"].search(before) or _patterns()["after"].search(before):
         return True
     end = text.gaps.find("\n", index + 1, stop)
-    after = text.folded[index : end if end >= 0 else stop][:_LONG]
+    # 市发展和改革委 / 员会、市统计局: the first name of the line decides
+    after = regex.split(r"[、,;/]", text.folded[index : end if end >= 0 else stop][:_LONG])[0]
     return (
         text.gaps[index] == "\n"
         and len(before) >= 3
         and len(after) >= 3
         and ends_like_organisation(before)
-        and ends_like_organisation(after.rstrip("、,;"))
+        and ends_like_organisation(after)
         and not after.startswith("公室")
     )
 

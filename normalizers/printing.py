@@ -45,12 +45,15 @@ def _finest(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _cut(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
-    """A key point or band that ends without 。 where its neighbours end with one."""
+    """A key point, band or item that ends without 。 where its neighbours end with one."""
     groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key_point in records.key_points:
         groups[key_point.criterion_id + "/k"].append((key_point.key_point_id, key_point.text))
     for band in records.bands:
         groups[band.criterion_id + "/b"].append((band.band_id, band.text))
+    for criterion in records.criteria:
+        if not criterion.name:
+            groups[criterion.rubric_id + "/i"].append((criterion.criterion_id, criterion.text))
     ended = {
         owner_id: text.endswith(tuple(_SENTENCE_ENDS))
         for group in groups.values()

@@ -52,6 +52,37 @@ def test_a_notice_with_grade_bands_is_read_in_full_from_every_format(form: str, 
     assert differences(dataset(read(path), tmp_path), "000", ALL_KINDS) == {}
 
 
+LEVELS = ["criterion", "criterion.place"]
+OTHERS = [
+    *((f"rubric_003.{form}", "003", [*LEVELS, "item", "rubric.title"]) for form in ("docx", "pdf", "html")),
+    *(
+        (f"004_市对县保证目标考评细则.{form}", "004", [*LEVELS, "item", "item.key_point", "department"])
+        for form in ("docx", "pdf")
+    ),
+    ("2016年住院医师规范化培训评估指标——急诊科专业基地.html", "急诊科基地", [*LEVELS, "key_point"]),
+    ("煤矿安全质量标准化评分表_应急救援.html", "煤矿应急救援", [*LEVELS, "key_point"]),
+    ("检疫犬经费支出绩效评价表.html", "检疫犬经费", LEVELS),
+    ("003_58f3992c2b8f6d5d.txt", "003", [*LEVELS, "item", "rubric.title"]),
+]
+
+
+@pytest.mark.parametrize(("name", "gold_name", "kinds"), OTHERS, ids=[name for name, _, _ in OTHERS])
+def test_levels_items_and_key_points_of_other_kinds(
+    name: str, gold_name: str, kinds: list[str], tmp_path: Path
+) -> None:
+    (path,) = CORPUS.glob(f"*/{name}")
+    assert differences(dataset(read(path), tmp_path), gold_name, kinds) == {}
+
+
+def test_a_document_that_is_cut_off_shows_in_its_sums_and_last_sentence() -> None:
+    found = read(DOCUMENTS / "004_市对县保证目标考评细则.docx").records.findings
+    sums = [row.owner_id.rpartition("/1/")[2] for row in found if row.code == "parts-mismatch"]
+    cuts = [row.owner_id.rpartition("/1/")[2] for row in found if row.code == "text-cut"]
+    # what balances elsewhere in it is not flagged
+    assert sums == ["3", "3.3"]
+    assert cuts == ["1.5.3", "3.3.3"]
+
+
 @pytest.mark.parametrize("name", ["notice_open_page_bottoms.pdf", "notice_rotated_pages.pdf"])
 def test_rows_cut_without_a_rule_and_rotated_pages_lose_nothing(name: str, tmp_path: Path) -> None:
     found = differences(dataset(read(DOCUMENTS / name), tmp_path), "000", TABLE_KINDS)

@@ -122,7 +122,7 @@ def test_a_table_without_header_on_the_next_page_goes_on() -> None:
         ("another number of columns", [table([HEAD, A]), table([HEAD[:4], B[:4]], 2)]),
         ("another header", [table([HEAD, A]), table([[*HEAD[:4], "机关处室"], B], 2)]),
         ("no header on the same page", [table([HEAD, A]), table([B])]),
-        ("no header in a source without pages", [table([HEAD, A], None), table([B], None)]),
+        ("numbers that begin anew without pages", [table([HEAD, A, B], None), table([A, B], None)]),
     ],
 )
 def test_tables_are_left_apart(why: str, blocks: list[Block]) -> None:
@@ -180,6 +180,103 @@ def test_page_numbers_between_two_halves_stand_after_the_table() -> None:
 def test_the_same_first_item_in_two_rubrics_is_no_header() -> None:
     (whole,) = joined(table([HEAD, A, B]), table([HEAD, A, C], 2)).tables
     assert texts(whole) == [HEAD, A, B, A, C]
+
+
+def test_a_title_row_above_a_header_is_no_part_of_the_row_below() -> None:
+    title = ["二、水库管理评分标准", "", "", "", ""]
+    whole = [HEAD, A, ["合计", "", "", "10", ""], title, B]
+    for page in (None, 1):
+        (one,) = joined(table([*whole[:4], HEAD, B], page)).tables
+        assert texts(one) == whole
+    two = joined(table(whole[:4]), table([HEAD, B], 2))
+    assert texts(two.tables[0]) == whole
+    assert codes(two) == ["row-join-doubtful"]
+
+
+@pytest.mark.parametrize(
+    ("title", "again"),
+    [
+        ("城区考核评分表", ["城区考核评分表"]),
+        ("城区考核评分表", ["城区 考核评分表（续）"]),
+        ("城区考核评分表", ["— 1 —", "城区考核评分表（续表一）"]),
+        ("城区考核评分表", ["续表"]),
+        ("城区考核评分表", ["（续）"]),
+        ("附件1", ["附件1", "城区考核评分表"]),
+    ],
+)
+@pytest.mark.parametrize("page", [None, 2])
+def test_a_title_printed_again_does_not_end_a_table(title: str, again: list[str], page: int | None) -> None:
+    above = [line(text) for text in dict.fromkeys([title, "城区考核评分表"])]
+    lines = [line(text, "furniture" if "—" in text else "body") for text in again]
+    one = joined(*above, table([HEAD, A], page and 1), *lines, table([HEAD, B, C], page), line("注"))
+    (whole,) = one.tables
+    assert texts(whole) == [HEAD, A, B, C]
+    assert [(block.text, block.role) for block in one.blocks if isinstance(block, Paragraph)] == [
+        *((block.text, "body") for block in above),
+        *((text, "furniture") for text in again),
+        ("注", "body"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("why", "between", "second"),
+    [
+        ("another title", "郊区考核评分表", [HEAD, B, C]),
+        ("numbers that begin anew", "城区考核评分表", [HEAD, A, B]),
+        ("another header", "城区考核评分表（续）", [[*HEAD[:4], "机关处室"], B, C]),
+    ],
+)
+def test_a_table_below_a_title_is_another_one(why: str, between: str, second: list[list[str]]) -> None:
+    blocks = (line("城区考核评分表"), table([HEAD, A, B]), line(between), table(second, 2))
+    assert joined(*blocks) == document(*blocks), why
+
+
+@pytest.mark.parametrize(
+    ("why", "second"),
+    [
+        ("its number is the next", [B, C]),
+        ("its first row has no number, the next row has the next", [["", "", "按月通报结果。", "", ""], B]),
+        ("no number at all, and a long text", [["", "", "按月向社会通报监测结果并公开整改情况。", "", ""]]),
+    ],
+)
+def test_without_pages_a_table_goes_on_where_its_first_row_does(why: str, second: list[list[str]]) -> None:
+    one = joined(table([HEAD, A], None), table(second, None))
+    (whole,) = one.tables
+    assert "table-joined" in codes(one), why
+    assert visible(one) == visible(document(table([HEAD, A, *second])))
+    assert whole.rows >= len(second) + 1
+
+
+def test_without_pages_a_table_goes_on_where_the_name_of_its_group_is_printed_again() -> None:
+    head = ["一级指标", "二级指标", "评价标准"]
+    first = [["工程安全", "巡查", "每少一次扣1分。"], ["水质达标", "监测", "每少一次扣1分。"]]
+    second = [["水质达标", "通报", "每少一次扣2分。"]]
+    assert len(joined(table([head, *first], None), table([*second, *second], None)).tables) == 1
+
+
+@pytest.mark.parametrize("page", [None, 2])
+def test_a_name_cut_before_its_bracket_is_one_name(page: int | None) -> None:
+    head = ["考核指标", "评价标准", "科室"]
+    rows = [[f"{name}（5分）", "每少一次扣1分。", "工管科"] for name in ("巡查", "监测", "值班", "记录")]
+    first = table([head, *rows, ["水库大坝安全", "每漏一处扣1分。", "安全监"]], page and 1)
+    one = joined(first, table([["鉴定（5分）", "", "督科"], *rows], page))
+    assert texts(one.tables[0])[5] == ["水库大坝安全\n鉴定（5分）", "每漏一处扣1分。", "安全监\n督科"]
+    assert codes(one)[-1] == "row-joined"
+
+
+@pytest.mark.parametrize(
+    ("why", "second"),
+    [
+        ("numbers begin anew", [A, B]),
+        ("a number is left out", [C]),
+        ("another header", [["编号", "内容", "要求", "期限", "牵头"], B]),
+        ("another header with a blank corner", [["", "一级", "二级", "三级", "四级"], B]),
+        ("short names only", [["河道巡查", "水质", "安全", "节水", "供水"]]),
+    ],
+)
+def test_without_pages_a_table_without_header_stands_for_itself(why: str, second: list[list[str]]) -> None:
+    blocks = (table([HEAD, A], None), table(second, None))
+    assert joined(*blocks) == document(*blocks), why
 
 
 CUT = "较好（5-8分）：完成四项中的三"
@@ -416,6 +513,7 @@ def test_nothing_is_lost_and_nothing_left_to_join(data: st.DataObject) -> None:
     blocks: list[Block] = []
     page = 1
     head = data.draw(st.lists(TEXT, min_size=cols, max_size=cols))
+    paged = data.draw(st.booleans())
     for _ in range(data.draw(st.integers(1, 5))):
         page += data.draw(st.integers(0, 1))
         body = data.draw(st.lists(st.lists(TEXT, min_size=cols, max_size=cols), max_size=4))
@@ -426,7 +524,7 @@ def test_nothing_is_lost_and_nothing_left_to_join(data: st.DataObject) -> None:
                 row = data.draw(st.integers(0, len(lines)))
                 if row < len(lines):
                     spans[row, col] = data.draw(st.integers(1, len(lines) - row))
-            blocks.append(table(lines, page, spans))
+            blocks.append(table(lines, page if paged else None, spans))
         if data.draw(st.booleans()):
             blocks.append(line("— 9 —", "furniture", page))
     source = document(*blocks)

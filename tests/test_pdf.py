@@ -436,3 +436,23 @@ def test_no_character_of_the_corpus_is_lost(path: Path) -> None:
                     have.update(cell.text)
         assert not {char: count for char, count in (want - have).items() if not char.isspace()}
     assert join(joined) == joined
+
+
+def test_page_numbers_that_count_on_are_furniture_wherever_the_text_of_a_page_ends() -> None:
+    def page(number: int) -> pdfmaker.Page:
+        def draw(canvas: Canvas) -> None:
+            write(canvas, 90, 200, "正文")
+            centred(canvas, 400 + 50 * number, f"— {number} —", 9)
+
+        return draw
+
+    found = paragraphs(read_pdf(pdf(*map(page, (4, 5, 6)))))
+    assert [text for role, text in found if role == "furniture"] == ["— 4 —", "— 5 —", "— 6 —"]
+
+
+@pytest.mark.parametrize("numbers", [(4,), (4, 4), (4, 6)])
+def test_a_number_below_the_text_that_does_not_count_on_is_text(numbers: tuple[int, ...]) -> None:
+    def page(number: int) -> pdfmaker.Page:
+        return lambda canvas: (write(canvas, 90, 200, "正文"), write(canvas, 90, 400, str(number)))[0]
+
+    assert {role for role, _ in paragraphs(read_pdf(pdf(*map(page, numbers))))} == {"body"}

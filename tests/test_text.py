@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from extractors.document import Paragraph, Table
 from extractors.docx import read_docx
+from extractors.join import join
 from extractors.text import read_text
 from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import codes, only_table, shape, texts
@@ -32,6 +33,24 @@ def test_an_empty_line_or_a_page_break_ends_a_table():
         assert [shape(table) for table in read(f"{head}\n{row}{gap}{head}\n{row}").tables] == [
             [["序号", "指标", "分值"], ["1", "供水", "60"]]
         ] * 2
+
+
+@pytest.mark.parametrize("number", ["— 2 —", "- 2 -", "第2页", "第 2 页 共 12 页", "2 / 12"])
+def test_a_page_number_between_two_tables_is_furniture(number):
+    document = read(
+        f"{number}\n序号\t指标\t分值\n1\t供水\t60\n\n{number}\n\n2\t排水\t20\n3\t节水\t20\n\n{number}"
+    )
+    assert [block.role for block in document.blocks if isinstance(block, Paragraph)] == [
+        "body",
+        "furniture",
+        "body",
+    ]
+    assert len(join(document).tables) == 1
+
+
+def test_a_bare_figure_between_two_tables_is_text():
+    document = read("序号\t指标\t分值\n1\t供水\t60\n\n2\n\n序号\t指标\t分值\n1\t排水\t20")
+    assert [block.role for block in document.blocks if isinstance(block, Paragraph)] == ["body"]
 
 
 def test_each_line_end_is_a_line_end():
@@ -381,3 +400,80 @@ def test_bookmarks_that_an_exporter_left_are_noise():
     document = read_text("[bookmark: _GoBack]河渠管护考核办法\n各镇[bookmark: a1]水利站".encode())
     assert texts(document) == ["河渠管护考核办法", "各镇水利站"]
     assert codes(document) == ["noise", "noise"]
+
+
+SHIFTS = [
+    "一级指标\t二级指标\t评分办法\t科室",
+    "防汛\t巡查（4分）\t每少一次扣1分。\t工管科",
+    "\t值班（3分）\t脱岗的，每次扣1分。\t",
+    "\t\t记录不全的，每次扣0.5分。\t",
+    "供水\t水压（5分）\t水压不足的，每次扣1分。\t供水科",
+    "\t水质（5分）\t水质不达标的，每次扣1分。\t",
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "right"),
+    [
+        (
+            "\t管网漏损率未按期下降到规定值的，扣2分。\t\t",
+            ["", "", "管网漏损率未按期下降到规定值的，扣2分。", ""],
+        ),
+        # 科室 is blank, so what stands first is no 一级指标
+        (
+            "漏损（2分）\t管网漏损率未按期下降的，扣2分。\t\t",
+            ["", "漏损（2分）", "管网漏损率未按期下降的，扣2分。", ""],
+        ),
+    ],
+)
+def test_a_row_that_stands_a_column_too_far_left_is_put_right_and_reported(row, right):
+    document = read("\n".join([*SHIFTS, row]))
+    assert only_table(document) == [*(line.split("\t") for line in SHIFTS), right]
+    assert codes(document) == ["row-shifted"]
+    moved = [cell for cell in document.tables[0].cells if cell.row == len(SHIFTS)]
+    assert [cell.col for cell in moved] == [0, 1, 2, 3]
+    assert {cell.quality for cell in moved if cell.text} == {"inferred"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*SHIFTS, "\t节水\t\t"],  # a name without its text
+        [*SHIFTS, "\t漏损超标。\t\t"],  # as short as a name
+        [*SHIFTS, "\t管网漏损率未按期下降到规定值的，扣2分。\t\t供水科"],  # something after it
+        [*SHIFTS, "\t管网漏损率未按期下降的。\t每次扣2分。\t"],  # a sentence among the names for good
+        [*SHIFTS[:3], "\t管网漏损率未按期下降到规定值的，扣2分。\t\t"],  # too few rows to compare
+        [
+            *SHIFTS,
+            "\t\t宣传不到位的，每次扣1分。\t供水科",
+            "漏损（2分）\t管网漏损率未按期下降的，扣2分。\t\t",
+        ],
+    ],
+)
+def test_no_row_is_moved_where_it_is_not_sure(lines):
+    document = read("\n".join(lines))
+    assert only_table(document) == [line.split("\t") for line in lines]
+    assert codes(document) == []
+
+
+@needs_corpus
+def test_a_shifted_export_cut_by_pages_holds_the_rows_of_the_word_file():
+    """But for merged headings: the export prints them again on each page."""
+
+    def rows(document):
+        (table,) = join(document).tables
+        return [
+            ["" if cell is None or cell.row < row else "".join(cell.text.split()) for cell in cells]
+            for row, cells in enumerate(table.grid())
+        ]
+
+    export = rows(read_text(next((CORPUS / "seeds").glob("004*.txt")).read_bytes()))
+    word = rows(read_docx(next((CORPUS / "documents").glob("004*.docx")).read_bytes()))
+    assert [row[2] for row in export] == [row[2] for row in word]
+    again = [
+        here
+        for mine, theirs in zip(export, word, strict=True)
+        for here, there in zip(mine, theirs, strict=True)
+        if here != there and there
+    ]
+    assert again == []

@@ -1,7 +1,8 @@
 """Writes the invented notices of this folder: `python data/raw/build.py` makes all files anew.
 
-What they say is in `water.py` and `port.py`. Needs reportlab, python-docx and the font that `typeset.py`
-names. The same content gives the same bytes: no clock is read.
+What they say is in a module for each issuer: `water.py` and `port.py` (two years each), `tourism.py`,
+`county.py`, `archive.py`, `speech.py`, `metro.py`, `premises.py`, `budget.py`. Needs reportlab, python-docx,
+XlsxWriter and the font that `typeset.py` names. The same content gives the same bytes: no clock is read.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import archive
+import budget
+import county
 import docx
+import metro
+import premises
+import speech
+import tourism
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
@@ -23,10 +31,11 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
+from exports import plain, sheet
 from port import PORT_2024, PORT_2025
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
-from shapes import Criterion, Notice, Rubric
+from shapes import Cell, Criterion, Grid, Notice, Rubric, Table
 from typeset import FONT, PAD, Row, Sheet, Style, load_font, wrap
 from water import WATER_2024, WATER_2025
 
@@ -49,7 +58,17 @@ PORT_STYLE = Style(
     centred=False,
     open_cuts=True,
 )
+COUNTY_STYLE = Style(
+    page=A4,
+    side=36,
+    top=44,
+    bottom=44,
+    widths=(96, 110, 236, 81),
+    folio="第{}页",
+)
 DOCX_WIDTHS = (36, 84, 264, 264, 40, 76)
+ITEM_WIDTHS = (110, 56, 590)
+SHEET_WIDTHS = (12, 13, 34, 8, 44, 16, 8, 16)
 CENTRED_FIELDS = ("number", "name", "points", "department")
 
 
@@ -74,27 +93,51 @@ def total_cells(rubric: Rubric) -> list[str]:
     return [texts.get(field, rubric.filler) for field, _ in rubric.columns]
 
 
+def grid_of(rubric: Rubric | Table) -> Grid:
+    """The cells of a rubric; in one of grade bands a department covers the rows down to the next."""
+    if isinstance(rubric, Table):
+        return rubric.grid()
+    rows = rubric.rows()
+    grid: list[tuple[Cell | None, ...]] = [tuple(Cell((word,), short=True) for _, word in rubric.columns)]
+    for place, (number, criterion) in enumerate(rows):
+        cells: list[Cell | None] = []
+        for field, _ in rubric.columns:
+            texts = lines_of(field, number, criterion)
+            if field != "department":
+                cells.append(Cell(texts, short=field in CENTRED_FIELDS))
+            elif criterion.department or not grid[1:]:
+                after = [later.department for _, later in rows[place + 1 :]]
+                span = 1 + next((n for n, department in enumerate(after) if department), len(after))
+                cells.append(Cell(texts, rows=span, short=True))
+            else:
+                cells.append(None)
+        grid.append(tuple(cells))
+    grid.append(tuple(Cell((text,), short=True) for text in total_cells(rubric)))
+    return Grid(tuple(grid), frozenset({0, len(grid) - 1}))
+
+
 # ---- PDF -----------------------------------------------------------------------------------------------
 
 
-def ruled(rubric: Rubric, style: Style) -> tuple[Row, list[Row]]:
-    """Header and rows of a rubric, wrapped to the columns."""
-
-    def row(number: int, group: int, cells: list[tuple[str, ...]], *, plain: bool = False) -> Row:
-        wrapped = tuple(
-            [line for text in texts for line in wrap(text, style.size, width - 2 * PAD)]
-            for texts, width in zip(cells, style.widths, strict=True)
+def ruled(grid: Grid, style: Style) -> tuple[Row, list[Row]]:
+    """Header and rows of a table without cells across columns, wrapped to its columns."""
+    owners = grid.owners()
+    rows = [
+        Row(
+            tuple(
+                [
+                    line
+                    for text in (cell.lines if cell else ())
+                    for line in wrap(text, style.size, width - 2 * PAD)
+                ]
+                for cell, width in zip(cells, style.widths, strict=True)
+            ),
+            tuple(owners[number, column][0] for column in range(len(cells))),
+            number in grid.plain,
         )
-        groups = tuple(group if field == "department" else number for field, _ in rubric.columns)
-        return Row(wrapped, groups, plain)
-
-    rows = []
-    group = 0
-    for number, (label, criterion) in enumerate(rubric.rows(), 1):
-        group = number if criterion.department else group
-        rows.append(row(number, group, [lines_of(field, label, criterion) for field, _ in rubric.columns]))
-    rows.append(row(-1, -1, [(text,) for text in total_cells(rubric)], plain=True))
-    return row(0, 0, [(word,) for _, word in rubric.columns], plain=True), rows
+        for number, cells in enumerate(grid.rows)
+    ]
+    return rows[0], rows[1:]
 
 
 def pdf(notice: Notice, style: Style) -> bytes:
@@ -123,7 +166,7 @@ def pdf(notice: Notice, style: Style) -> bytes:
     sheet.turn()
     for rubric in notice.rubrics:
         sheet.y -= 12
-        header, rows = ruled(rubric, style)
+        header, rows = ruled(grid_of(rubric), style)
         sheet.table(header, rows, rubric.title)
         if rubric.note:
             sheet.paragraph(rubric.note, 10.5)
@@ -136,7 +179,7 @@ def pdf(notice: Notice, style: Style) -> bytes:
 # ---- DOCX ----------------------------------------------------------------------------------------------
 
 
-def word(notice: Notice) -> bytes:
+def word(notice: Notice, widths: tuple[float, ...] = DOCX_WIDTHS) -> bytes:
     """The notice as a Word file: merged departments, header row repeated, page number as a field."""
     document = docx.Document()
     normal = document.styles["Normal"]
@@ -166,9 +209,10 @@ def word(notice: Notice) -> bytes:
         written(document, text, align=WD_ALIGN_PARAGRAPH.RIGHT)
     written(document, notice.public, indent=28)
     for number, rubric in enumerate(notice.rubrics):
-        title = written(document, rubric.title, size=16, align=WD_ALIGN_PARAGRAPH.CENTER)
-        title.paragraph_format.page_break_before = number == 0
-        ruled_word(document, rubric)
+        for place, line in enumerate(rubric.title.split("\n")):
+            title = written(document, line, size=16, align=WD_ALIGN_PARAGRAPH.CENTER)
+            title.paragraph_format.page_break_before = number == place == 0
+        ruled_word(document, grid_of(rubric), widths)
         if rubric.note:
             written(document, rubric.note, size=10.5)
     written(document, notice.copies)
@@ -214,35 +258,29 @@ def page_number(paragraph: Paragraph) -> None:
     paragraph.add_run(" —")
 
 
-def ruled_word(document: Document, rubric: Rubric) -> None:
-    """A rubric as a table whose cells hold one paragraph for each line."""
-    fields = [field for field, _ in rubric.columns]
-    rows = rubric.rows()
-    table = document.add_table(len(rows) + 2, len(fields), style="Table Grid")
+def ruled_word(document: Document, grid: Grid, widths: tuple[float, ...]) -> None:
+    """A table whose cells hold one paragraph for each line; the header row is marked as repeated."""
+    table = document.add_table(len(grid.rows), len(widths), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    grid = [list(row.cells) for row in table.rows]
-    for column, width in zip(table.columns, DOCX_WIDTHS, strict=True):
+    places = [list(row.cells) for row in table.rows]
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = Pt(width)
-    for cell, (_, header) in zip(grid[0], rubric.columns, strict=True):
-        fill(cell, (header,), centred=True)
-    repeated = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)
-    above = 1
-    for place, (number, criterion) in enumerate(rows, 1):
-        for cell, field in zip(grid[place], fields, strict=True):
-            fill(cell, lines_of(field, number, criterion), centred=field in CENTRED_FIELDS)
-        department = fields.index("department")
-        above = place if criterion.department else above
-        merged = grid[place][department]._tc.get_or_add_tcPr()
-        if above != place:
-            merged.get_or_add_vMerge()
-            grid[above][department]._tc.get_or_add_tcPr().get_or_add_vMerge().val = "restart"
-    for cell, text in zip(grid[-1], total_cells(rubric), strict=True):
-        fill(cell, (text,), centred=True)
-    for row in grid:
-        for cell, width in zip(row, DOCX_WIDTHS, strict=True):
-            cell.width = Pt(width)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for (row, column), (_top, left) in grid.owners().items():
+        cell, place = grid.rows[row][column], places[row][column]
+        if cell:
+            last = column + cell.columns
+            if cell.columns > 1:
+                place = places[row][column].merge(places[row][last - 1])
+            fill(place, cell.lines, centred=cell.short or row in grid.plain)
+            place.width = Pt(sum(widths[column:last]))
+            if cell.rows > 1:
+                place._tc.get_or_add_tcPr().get_or_add_vMerge().val = "restart"
+        elif left == column:
+            fill(place, (), centred=True)
+            place.width = Pt(widths[column])
+            place._tc.get_or_add_tcPr().get_or_add_vMerge()
 
 
 def fill(cell: _Cell, lines: tuple[str, ...], *, centred: bool) -> None:
@@ -286,66 +324,75 @@ td p {{ margin: 0; }}
 </style>
 </head>
 <body>
-<nav>当前位置：首页 &gt; 信息公开 &gt; 通知公告</nav>
+<nav>{above}</nav>
 <main>
 {main}
 </main>
-<footer>【打印本页】 【关闭窗口】</footer>
+<footer>{below}</footer>
 </body>
 </html>
 """
 
 
-def web(notice: Notice) -> bytes:
-    """The notice as a page of the issuer's site, in GB 18030."""
+def web(
+    notice: Notice,
+    above: tuple[str, ...] = ("当前位置：首页 > 信息公开 > 通知公告",),
+    below: tuple[str, ...] = ("【打印本页】 【关闭窗口】",),
+) -> bytes:
+    """The notice as a page of a site, in GB 18030, between the lines that the site prints around it."""
     main = [
-        f'<p class="centre">{escape(notice.head)}</p>',
-        f'<p class="centre">{escape(notice.number)}</p>',
+        *(f'<p class="centre">{escape(text)}</p>' for text in (notice.head, notice.number) if text),
         f"<h1>{'<br>'.join(map(escape, notice.title))}</h1>",
         f"<p>{escape(notice.recipients)}</p>",
         *(f'<p class="body">{escape(text)}</p>' for text in notice.body),
-        f'<p class="right">{escape(notice.signed)}</p>',
-        f'<p class="right">{escape(notice.date)}</p>',
-        f'<p class="body">{escape(notice.public)}</p>',
+        *(f'<p class="right">{escape(text)}</p>' for text in (notice.signed, notice.date) if text),
+        *(f'<p class="body">{escape(text)}</p>' for text in (notice.public,) if text),
     ]
     for rubric in notice.rubrics:
-        main += [f"<h2>{escape(rubric.title)}</h2>", *ruled_web(rubric)]
+        main += [f"<h2>{escape(rubric.title)}</h2>", *ruled_web(grid_of(rubric))]
         if rubric.note:
             main.append(f"<p>{escape(rubric.note)}</p>")
-    main.append(f"<p>{escape(notice.copies)}</p>")
-    return PAGE.format(title=escape("".join(notice.title)), main="\n".join(main)).encode("gb18030")
+    if notice.copies:
+        main.append(f"<p>{escape(notice.copies)}</p>")
+    return PAGE.format(
+        title=escape("".join(notice.title)),
+        above="<br>\n".join(map(escape, above)),
+        main="\n".join(main),
+        below="<br>\n".join(map(escape, below)),
+    ).encode("gb18030")
 
 
-def ruled_web(rubric: Rubric) -> list[str]:
-    """A rubric as the lines of a table; a department spans the rows that it covers."""
-    rows = rubric.rows()
-    lines = ["<table>", "<tr>" + "".join(f"<th>{escape(word)}</th>" for _, word in rubric.columns) + "</tr>"]
-    for place, (number, criterion) in enumerate(rows):
-        cells = []
-        for field, _ in rubric.columns:
-            texts = lines_of(field, number, criterion)
-            if field in ("key_points", "rule"):
-                cells.append("<td>" + "".join(f"<p>{escape(text)}</p>" for text in texts) + "</td>")
-            elif field != "department":
-                cells.append(f"<td>{escape(texts[0])}</td>")
-            elif criterion.department:
-                after = [later.department for _, later in rows[place + 1 :]]
-                span = 1 + next((n for n, department in enumerate(after) if department), len(after))
-                attribute = f' rowspan="{span}"' if span > 1 else ""
-                cells.append(f"<td{attribute}>{escape(criterion.department)}</td>")
-        lines.append("<tr>" + "".join(cells) + "</tr>")
-    total = "".join(f"<td>{escape(text)}</td>" for text in total_cells(rubric))
-    return [*lines, f"<tr>{total}</tr>", "</table>"]
+def ruled_web(grid: Grid) -> list[str]:
+    """A table as lines; cells span the rows and columns that they cover."""
+    lines = ["<table>"]
+    for number, cells in enumerate(grid.rows):
+        tag = "th" if number < grid.head else "td"
+        row = ""
+        for cell in filter(None, cells):
+            spans = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+            spans += f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+            texts = [escape(text) for text in cell.lines]
+            inside = "<br>".join(texts) if cell.short else "".join(f"<p>{text}</p>" for text in texts)
+            row += f"<{tag}{spans}>{inside}</{tag}>"
+        lines.append(f"<tr>{row}</tr>")
+    return [*lines, "</table>"]
 
 
 def build(folder: Path) -> None:
-    """Write the four notices; raises FileNotFoundError where the font is missing."""
+    """Write all notices; raises FileNotFoundError where the font is missing."""
     load_font()
     files = {
         WATER_2024.file: pdf(WATER_2024, WATER_STYLE),
         WATER_2025.file: word(WATER_2025),
         PORT_2024.file: pdf(PORT_2024, PORT_STYLE),
         PORT_2025.file: web(PORT_2025),
+        tourism.NOTICE.file: word(tourism.NOTICE, ITEM_WIDTHS),
+        county.NOTICE.file: pdf(county.NOTICE, COUNTY_STYLE),
+        archive.NOTICE.file: plain(archive.NOTICE, []),
+        speech.NOTICE.file: web(speech.NOTICE, speech.ABOVE, speech.BELOW),
+        metro.NOTICE.file: sheet(metro.NOTICE, metro.STATIONS.grid(), SHEET_WIDTHS),
+        premises.NOTICE.file: plain(premises.NOTICE, [premises.SERVICES.grid()]),
+        budget.NOTICE.file: web(budget.NOTICE),
     }
     for name, data in files.items():
         (folder / name).write_bytes(data)

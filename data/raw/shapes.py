@@ -40,6 +40,17 @@ class Grid:
     plain: frozenset[int]
     head: int = 1
 
+    def owners(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """For each place (row, column) the place of the cell that covers it."""
+        return {
+            (row + down, column + across): (row, column)
+            for row, cells in enumerate(self.rows)
+            for column, cell in enumerate(cells)
+            if cell
+            for down in range(cell.rows)
+            for across in range(cell.columns)
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
@@ -60,45 +71,6 @@ class Rubric:
         """The printed number and the criterion of each row; a bonus row has no number."""
         counted = iter(self.numbers or [str(n + 1) for n in range(len(self.criteria))])
         return [("" if criterion.bonus else next(counted), criterion) for criterion in self.criteria]
-
-    def lines(self, field: str, number: str, criterion: Criterion) -> tuple[str, ...]:
-        """The paragraphs of one cell; none where a merged department goes on."""
-        match field:
-            case "number":
-                return (number,)
-            case "department":
-                return (criterion.department,) if criterion.department else ()
-            case "key_points":
-                return criterion.key_points
-            case "rule":
-                return criterion.rule
-            case _:
-                return (getattr(criterion, field),)
-
-    def total_cells(self) -> list[str]:
-        """The total row: its label, its figure, and fillers."""
-        texts = {"number": "合计", "points": self.total}
-        return [texts.get(field, self.filler) for field, _ in self.columns]
-
-    def grid(self) -> Grid:
-        """Its cells; a department covers the rows down to the next one."""
-        rows = self.rows()
-        grid: list[tuple[Cell | None, ...]] = [tuple(Cell((word,), short=True) for _, word in self.columns)]
-        for place, (number, criterion) in enumerate(rows):
-            cells: list[Cell | None] = []
-            for field, _ in self.columns:
-                texts = self.lines(field, number, criterion)
-                if field != "department":
-                    cells.append(Cell(texts, short=field in ("number", "name", "points")))
-                elif texts or not place:
-                    after = [later.department for _, later in rows[place + 1 :]]
-                    span = 1 + next((n for n, department in enumerate(after) if department), len(after))
-                    cells.append(Cell(texts, rows=span, short=True))
-                else:
-                    cells.append(None)
-            grid.append(tuple(cells))
-        grid.append(tuple(Cell((text,), short=True) for text in self.total_cells()))
-        return Grid(tuple(grid), frozenset({0, len(grid) - 1}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,8 @@ class Sheet:
     def paragraph(self, text: str, size: float, indent: float = 2) -> None:
         """A wrapped paragraph, its first line indented by that many characters."""
         for number, line in enumerate(wrap(text, size, self.width, indent * size)):
+            if self.y - size * 1.8 < self._style.bottom:
+                self.turn()
             self.y -= size * 1.8
             self._canvas.setFont(FONT, size)
             shift = 0 if number else indent * size
