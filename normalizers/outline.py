@@ -22,6 +22,10 @@ _RANKS = (
 )
 
 
+# one blank name is a name that is missing; several show that names are merged
+_SEVERAL = 2
+
+
 @dataclass(eq=False)
 class Node:
     """A criterion in the making: its name cell, the rows that it covers and what stands below it.
@@ -118,7 +122,9 @@ def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: i
             continue
         if cell is None or cell.blank or is_filler(cell.text):
             # a blank cell goes on with the name above it, as long as the levels outside of it do
-            starts_anew = _number_cell(raw, row) is not None and column is names[-1]
+            starts_anew = (
+                column is names[-1] and _number_cell(raw, row) is not None and not _items_numbered(raw)
+            )
             known = level < len(path) and path[level].column == column.index
             if known and not starts_anew:
                 level += 1
@@ -132,6 +138,20 @@ def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: i
         named = cell is not None and integer(squeeze(cell.text).strip(".、()")) is None
         last = names[-1].index if names else None
         _open(path, 0, tops, Node(depth + 1, cell if named else None, column=last))
+
+
+def _items_numbered(raw: RawRubric) -> bool:
+    """Whether the numbers count the items below the names: 1 综合管理 …, 2 (blank) …, 3 (blank) …."""
+    lowest = raw.having("name")[-1].index
+    blank = [
+        row
+        for row in raw.rows
+        if row.heading is None
+        and (number := _number_cell(raw, row)) is not None
+        and integer(squeeze(number.text).strip(".、()")) is not None
+        and ((cell := row.cells[lowest]) is None or cell.blank)
+    ]
+    return len(blank) >= _SEVERAL
 
 
 def _is_printed_again(node: Node, cell: Cell, row: Row, lowest: bool) -> bool:

@@ -216,6 +216,10 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         ["1 巡检 9 一股 [好/差]", "= 合计 9", "---", "1 保洁 5 二股 [好/差]", "= 合计 5"],
     ),
     # departments
+    "blank names beside numbers of their own: the numbers count the items": (
+        f"{HEAD}\n1｜保洁｜漏扫一处扣1分｜5｜一股\n2｜｜垃圾未清一次扣1分｜4｜\n3｜｜地面积水扣1分｜3｜\n合计｜｜｜12｜",
+        ["保洁 一股", "  1 · 5 {deduct}", "  2 · 4 {deduct}", "  3 · 3 {deduct}", "= 合计 12"],
+    ),
     "a blank department is the one above, a dash is none": (
         f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜保洁｜B5｜5｜\n3｜抢修｜B5｜5｜——",
         ["1 巡检 9 一股 [好/差]", "2 保洁 5 一股 [好/差]", "3 抢修 5 [好/差]"],
