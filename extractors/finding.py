@@ -115,13 +115,6 @@ CATALOGUE: dict[str, Kind] = {
         "open it in Word and save it anew",
     ),
     "no-content": Kind(_E, "没有读到任何文字", "no text was found"),
-    "no-notices": Kind(
-        _E,
-        "{folder} 中没有可读的通知文件",
-        "no notice in {folder}",
-        "请放入 PDF、DOCX、XLSX、HTML 或文本文件",
-        "put PDF, DOCX, XLSX, HTML or text files there",
-    ),
     "internal-fault": Kind(
         _E,
         "程序内部错误（{reason}），该文件未读取",
@@ -365,15 +358,6 @@ CATALOGUE: dict[str, Kind] = {
         "text between two tables is neither title nor note; read as body text",
         "请核对是否为表格内容",
         "see whether it belongs to a table",
-    ),
-    "clause-ambiguous": Kind(_W, "条款有两种读法：{text}", "a clause has two readings: {text}"),
-    # tasks and goals
-    "target-differs": Kind(
-        _W,
-        "同一指标“{metric}”此处为{here}，另一处（{other}）为{there}",
-        "{metric} is {here} here and {there} elsewhere ({other})",
-        "请核对以哪一处为准",
-        "see which of them holds",
     ),
     "task-repeated": Kind(
         _I, "与任务{other}内容相同", "the same text as task {other}", "汇总时不要重复计算", "count them once"
