@@ -359,6 +359,14 @@ CATALOGUE: dict[str, Kind] = {
         "请核对是否为表格内容",
         "see whether it belongs to a table",
     ),
+    # tasks and goals
+    "target-differs": Kind(
+        _W,
+        "同一指标“{metric}”此处为{here}，另一处（{other}）为{there}",
+        "{metric} is {here} here and {there} elsewhere ({other})",
+        "请核对以哪一处为准",
+        "see which of them holds",
+    ),
     "task-repeated": Kind(
         _I, "与任务{other}内容相同", "the same text as task {other}", "汇总时不要重复计算", "count them once"
     ),

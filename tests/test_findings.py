@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from pathlib import Path
 
@@ -29,6 +30,12 @@ def test_an_entry_is_used_and_has_the_same_values_in_both_languages(code: str) -
     assert names(kind.zh) == names(kind.en)
     assert names(kind.hint_zh) == names(kind.hint_en)
     assert bool(kind.hint_zh) == bool(kind.hint_en)
+
+
+def test_every_code_that_is_reported_stands_in_the_catalogue() -> None:
+    reported = re.findall(r"\b(?:report|finding)\(\s*\"([a-z-]+)\"", SOURCES)
+    assert len(reported) > 50
+    assert set(reported) <= set(CATALOGUE)
 
 
 def test_a_finding_needs_a_code_of_the_catalogue_and_all_its_values() -> None:
