@@ -376,7 +376,11 @@ class CriteriaReader:
         found: tuple[PartyText, ...] = parties(text, role)
         quality: Quality | None = "inherited" if inherited else None
         self.draft.cite(criterion_id, "party", cell, None, quality)
+        known = {(party.role, party.name) for party in self.draft.parties if party.owner_id == criterion_id}
         for party in found:
+            if (party.role, party.name) in known:
+                # printed again on the next page
+                continue
             self.draft.parties.append(
                 Party(
                     owner_id=criterion_id,

@@ -102,7 +102,7 @@ def _number_cell(raw: RawRubric, row: Row) -> Cell | None:
 
 def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: int) -> None:
     """Moves `path`, the names that a row stands below, on to this row; new names are hung into the tree."""
-    level = 0
+    level, again = 0, False
     names = raw.having("name")
     for place, column in enumerate(names):
         cell = row.cells[column.index]
@@ -112,14 +112,13 @@ def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: i
         if cell is not None and level < len(path) and path[level].cell is cell:
             level += 1
             continue
-        if (
-            cell is not None
-            and level < len(path)
-            and _is_printed_again(path[level], cell, row, column is names[-1])
-        ):
-            path[level].repeats.append(cell)
-            level += 1
-            continue
+        if cell is not None and level < len(path) and (again or column is not names[-1] or row.after_break):
+            # a lowest name that comes again may be another; below an outer one that does, it is not
+            again = _is_printed_again(path[level], cell)
+            if again:
+                path[level].repeats.append(cell)
+                level += 1
+                continue
         if cell is None or cell.blank or is_filler(cell.text):
             # a blank cell goes on with the name above it, as long as the levels outside of it do
             starts_anew = (
@@ -154,11 +153,9 @@ def _items_numbered(raw: RawRubric) -> bool:
     return len(blank) >= _SEVERAL
 
 
-def _is_printed_again(node: Node, cell: Cell, row: Row, lowest: bool) -> bool:
-    """Whether a name of an outer level is only printed once more, as at a page break: 七、避险, 七避险."""
-    if node.cell is None or cell.blank or (lowest and not row.after_break):
-        return False
-    return _letters(node.cell) == _letters(cell)
+def _is_printed_again(node: Node, cell: Cell) -> bool:
+    """Whether a name is only printed once more, as at a page break: 七、避险, 七避险."""
+    return node.cell is not None and not cell.blank and _letters(node.cell) == _letters(cell)
 
 
 def _letters(cell: Cell) -> str:

@@ -17,6 +17,7 @@ from normalizers.vocabulary import alternatives
 _LABEL = regex.compile(r"(?:附件|附表|附|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:.、]?")
 _NOTE = regex.compile(r"(?:注|备注|说明|注释|特别说明)\s*\d?\s*[:、.]")
 _NUMBER = regex.compile(r"\(?(\d{1,2})[.、)](?!\d)")
+_ADDRESS = regex.compile(r"<?https?://[^\s<>]+>?")
 _TITLE_LENGTH = 80
 _REMARK_LENGTH = 40
 _HEADING_LENGTH = 30
@@ -67,6 +68,8 @@ class Sections:
 def _is_carrier(paragraph: Paragraph) -> bool:
     """Whether a short line belongs to the page that carries the notice: 当前位置：首页 > 通知公告."""
     text = clean(paragraph.text).value
+    if _ADDRESS.fullmatch(text):
+        return True
     return len(text) <= _TITLE_LENGTH and bool(regex.search(alternatives("notice", "carrier"), text))
 
 

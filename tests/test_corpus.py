@@ -63,6 +63,7 @@ OTHERS = [
     ("煤矿安全质量标准化评分表_应急救援.html", "煤矿应急救援", [*LEVELS, "key_point"]),
     ("检疫犬经费支出绩效评价表.html", "检疫犬经费", LEVELS),
     ("003_58f3992c2b8f6d5d.txt", "003", [*LEVELS, "item", "rubric.title"]),
+    ("004_570ee5cf945afaf0.txt", "004", [*LEVELS, "item", "item.key_point", "department"]),
 ]
 
 
