@@ -18,7 +18,7 @@ from normalizers.fingerprint import with_hashes
 from normalizers.goals import read_goals
 from normalizers.layout import RawRubric
 from normalizers.notice import NoticeText, read_notice, scope_of, series_of, year_of
-from normalizers.rubric import Criterion, Note, Notice, Records, Rubric, Total
+from normalizers.rubric import Criterion, Notice, Records, Rubric, Total
 from normalizers.sections import Place, looks_like_rubric_title, scope_in, sections, title_of
 from normalizers.tasks import read_tasks
 from normalizers.text import clean, squeeze
@@ -74,10 +74,12 @@ def assemble(document: Document, source: Source) -> Assembled:
     )
     notice_id = notice_id or safe_id(source.stem)
     for place in parts.places:
-        for index, raw in enumerate(place.raw):
+        readers = [
             _rubric(draft, notice, notice_id, place, raw, first=index == 0)
+            for index, raw in enumerate(place.raw)
+        ]
         for remark in place.below:
-            _note(draft, draft.rubrics[-1].rubric_id, remark)
+            readers[-1].remark(remark)
     if not parts.places:
         _without_rubric(draft, notice, notice_id)
     for name, paragraphs in notice.sources.items():
@@ -156,8 +158,8 @@ def _short(text: str) -> str:
 
 def _rubric(
     draft: Draft, notice: NoticeText, notice_id: str, place: Place, raw: RawRubric, *, first: bool
-) -> None:
-    """Adds one rubric with all that it holds."""
+) -> CriteriaReader:
+    """Adds one rubric with all that it holds, and gives its reader for what follows the table."""
     seq = len(draft.rubrics) + 1
     rubric_id = f"{notice_id}/{seq}"
     lines = place.title if first else ()
@@ -177,11 +179,12 @@ def _rubric(
         draft.cite(rubric_id, "scope", place.scope, named)
         scope = named.value
     start = len(draft.criteria)
-    CriteriaReader(draft, raw, rubric_id).read()
+    reader = CriteriaReader(draft, raw, rubric_id)
+    reader.read()
     criteria = draft.criteria[start:]
     remarks: list[Paragraph | Cell] = [*(place.remarks if first else ()), *raw.notes]
     for unit in [*remarks, *(cell for cell in above if clean(cell.text).value != title)]:
-        _note(draft, rubric_id, unit)
+        reader.remark(unit)
     for index, column in enumerate(raw.columns):
         if column.by_content:
             draft.report(
@@ -226,19 +229,12 @@ def _rubric(
         draft.report(
             "title-missing", raw.rows[0].cells[0] if raw.rows else None, owner_id=rubric_id, title=previous
         )
+    return reader
 
 
 def _heading(raw: RawRubric, index: int) -> Cell | None:
     """The header cell of a column."""
     return next((cell for cell in raw.header if cell.col <= index < cell.col + cell.col_span), None)
-
-
-def _note(draft: Draft, rubric_id: str, unit: Paragraph | Cell) -> None:
-    """A remark that holds for the whole rubric."""
-    seq = sum(note.rubric_id == rubric_id and not note.criterion_id for note in draft.notes) + 1
-    text = clean(unit.text)
-    draft.cite(f"{rubric_id}/n{seq}", "text", unit)
-    draft.notes.append(Note(note_id=f"{rubric_id}/n{seq}", rubric_id=rubric_id, seq=seq, text=text.value))
 
 
 def _totals(

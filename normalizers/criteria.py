@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
+from itertools import takewhile
 
 from extractors.document import Cell, Quality
 from normalizers.bands import is_note, split_bands
 from normalizers.clauses import ClauseText, read_clauses
 from normalizers.components import components
-from normalizers.draft import Draft, position
+from normalizers.draft import Draft, Unit, position
 from normalizers.labels import Item, items
 from normalizers.layout import RawRubric, is_filler, is_furniture, kind_of
 from normalizers.names import Style, heading_style, split_name, style_of
@@ -44,6 +46,8 @@ class CriteriaReader:
         """`rubric_id` is the prefix of all ids."""
         self.draft, self.raw, self.rubric_id = draft, raw, rubric_id
         self._last_party: dict[int, Cell] = {}
+        self._counts = Counter[str]()
+        self._remarks = Counter[str]()
         self._styles = {
             column.index: style_of([clean(cell.text) for cell in cells_of(list(raw.rows), [column.index])])
             for column in raw.having("name")
@@ -61,6 +65,11 @@ class CriteriaReader:
         for seq, top in enumerate(grow(self.raw), 1):
             self._criterion(top, str(seq), "", seq)
         self._claim_furniture()
+
+    def remark(self, unit: Unit) -> None:
+        """Adds a note that holds for the whole rubric, and the clauses in it."""
+        self._counts = self._remarks
+        self._note(unit, clean(unit.text), "")
 
     def _claim_furniture(self) -> None:
         """What is to be filled in by hand holds nothing, a filler, or a template's sign."""
@@ -125,7 +134,7 @@ class CriteriaReader:
         if not name and not node.is_item and self.raw.having("name"):
             draft.report("name-missing", anchor_cell, owner_id=criterion_id)
         if leaf:
-            self._counts = {"k": 0, "b": 0, "c": 0, "n": 0}
+            self._counts = Counter()
             for text_cell in text_cells:
                 draft.cite(criterion_id, "text", text_cell, node.part)
                 if text_cell in rules:
@@ -265,9 +274,9 @@ class CriteriaReader:
         if not found and not split.bands and whole and not parted:
             draft.report("rule-unread", cell, owner_id=criterion_id, evidence=whole.value)
 
-    def _note(self, cell: Cell, text: Text, criterion_id: str) -> None:
+    def _note(self, cell: Unit, text: Text, criterion_id: str) -> None:
         self._counts["n"] += 1
-        note_id = f"{criterion_id}/n{self._counts['n']}"
+        note_id = f"{criterion_id or self.rubric_id}/n{self._counts['n']}"
         self.draft.cite(note_id, "text", cell, text)
         self.draft.notes.append(
             Note(
@@ -282,7 +291,7 @@ class CriteriaReader:
 
     def _clauses(
         self,
-        cell: Cell,
+        cell: Unit,
         part: Text,
         at: int,
         criterion_id: str,
@@ -300,14 +309,15 @@ class CriteriaReader:
         if kinds is None:
             for start, end in reading.unread:
                 text = part.value[start:end]
-                self.draft.report("clause-unread", cell, owner_id=criterion_id, evidence=text, text=text)
+                owner_id = criterion_id or self.rubric_id
+                self.draft.report("clause-unread", cell, owner_id=owner_id, evidence=text, text=text)
         return len(wanted)
 
     def _clause(
-        self, cell: Cell, part: Text, at: int, clause: ClauseText, criterion_id: str, source: Source
+        self, cell: Unit, part: Text, at: int, clause: ClauseText, criterion_id: str, source: Source
     ) -> None:
         self._counts["c"] += 1
-        clause_id = f"{criterion_id}/c{self._counts['c']}"
+        clause_id = f"{criterion_id or self.rubric_id}/c{self._counts['c']}"
         text = part.cut(clause.start, clause.end)
         self.draft.cite(clause_id, "text", cell, text)
         self.draft.clauses.append(
@@ -376,7 +386,8 @@ class CriteriaReader:
         found: tuple[PartyText, ...] = parties(text, role)
         quality: Quality | None = "inherited" if inherited else None
         self.draft.cite(criterion_id, "party", cell, None, quality)
-        known = {(party.role, party.name) for party in self.draft.parties if party.owner_id == criterion_id}
+        own = takewhile(lambda party: party.owner_id == criterion_id, reversed(self.draft.parties))
+        known = {(party.role, party.name) for party in own}
         for party in found:
             if (party.role, party.name) in known:
                 # printed again on the next page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -137,9 +137,8 @@ def _is_short(text: str) -> bool:
     return len(bare) <= _LONG and not bare.endswith(("。", ";"))
 
 
-def _mostly(texts: Sequence[str], holds: object) -> bool:
-    assert callable(holds)
-    return sum(bool(holds(text)) for text in texts) * 2 > len(texts)
+def _mostly(texts: Sequence[str], holds: Callable[[str], bool]) -> bool:
+    return sum(holds(text) for text in texts) * 2 > len(texts)
 
 
 def _by_content(texts: Sequence[str], taken: set[Role]) -> Role | None:
