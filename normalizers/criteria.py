@@ -48,6 +48,7 @@ class CriteriaReader:
         self._last_party: dict[int, Cell] = {}
         self._counts = Counter[str]()
         self._remarks = Counter[str]()
+        self._kinds: dict[str, CriterionKind] = {}
         self._styles = {
             column.index: style_of([clean(cell.text) for cell in cells_of(list(raw.rows), [column.index])])
             for column in raw.having("name")
@@ -111,6 +112,7 @@ class CriteriaReader:
         if held is not None and held.points is not None:
             points = held.points
             draft.cite(criterion_id, "points", text_cells[0], held.points_text)
+        self._kinds[criterion_id] = self._kind(name, points, parent_id)
         draft.criteria.append(
             Criterion(
                 criterion_id=criterion_id,
@@ -126,7 +128,7 @@ class CriteriaReader:
                 weight=weight,
                 page=anchor_cell.anchor.page if anchor_cell else None,
                 row=first.index + 1,
-                kind=self._kind(name, points, parent_id),
+                kind=self._kinds[criterion_id],
                 quality=anchor_cell.quality if anchor_cell else "exact",
                 **fields,
             )
@@ -162,10 +164,9 @@ class CriteriaReader:
 
     def _kind(self, name: str, points: Decimal | None, parent_id: str) -> CriterionKind:
         """What the name, else the criterion above it, says: 加分项 stands outside of the total."""
-        above = next((c for c in self.draft.criteria if c.criterion_id == parent_id), None)
         kind = kind_of(name)
-        if kind == "scored" and above is not None:
-            kind = above.kind
+        if kind == "scored":
+            kind = self._kinds.get(parent_id, kind)
         return "penalty" if kind == "scored" and points is not None and points < 0 else kind
 
     def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None]:
