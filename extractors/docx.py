@@ -21,7 +21,6 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 _SAME_EDGE = 100  # twips: two grid lines nearer than 1.8 mm are one line drawn by hand
 _MOST_SPAN = 1000
-_OFF = {"0", "false", "off"}
 
 
 def read_docx(data: bytes) -> Document:

@@ -128,12 +128,13 @@ def assemble(document: Document, source: Source) -> Assembled:
             continue
         text = unit.text[start:end]
         draft.report("unclaimed-text", unit, evidence=text, count=len(squeeze(text)), text=_short(text))
+    report = checks.Findings(draft.quotes)
     findings = (
         *document.findings,
         *draft.findings,
-        *checks.check(records, draft.quotes),
-        *printing.check(records, draft.quotes),
-        *task_checks.check(records, draft.quotes),
+        *checks.check(records, report),
+        *printing.check(records, draft.quotes, report),
+        *task_checks.check(records, report),
     )
     return Assembled(
         records.model_copy(update={"evidence": tuple(draft.evidence)}), findings, characters, claimed

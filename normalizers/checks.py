@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors.document import Cell
-from extractors.finding import Finding, finding
+from extractors.finding import Finding
 from normalizers.canonical import short_forms, variants
-from normalizers.draft import Quote
+from normalizers.draft import Quote, finding_at
 from normalizers.rubric import Band, Criterion, KeyPoint, Records
 from normalizers.text import squeeze
 
@@ -38,9 +37,7 @@ class Findings:
         """A finding about a field of a record."""
         quote = self._places.get((owner_id, field)) or self._places.get((owner_id, ""))
         unit = quote.unit if quote else None
-        row = unit.row + 1 if isinstance(unit, Cell) else None
-        anchor = unit.anchor if unit else None
-        return finding(code, anchor=anchor, owner_id=owner_id, row=row, evidence=evidence, **values)
+        return finding_at(unit, code, owner_id=owner_id, evidence=evidence, **values)
 
 
 def figure(value: Decimal | None) -> str:
@@ -76,9 +73,8 @@ def sum_points(tops: Sequence[Criterion], criteria: Sequence[Criterion]) -> Deci
     return total(tops)
 
 
-def check(records: Records, quotes: Sequence[Quote]) -> list[Finding]:
+def check(records: Records, report: Findings) -> list[Finding]:
     """All findings about the records, in the order of the checks below and of the notice within each."""
-    report = Findings(quotes)
     return [found for one in _CHECKS for found in one(records, report)]
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from extractors.document import Cell, Document, Paragraph, Quality, Table
 from extractors.finding import Finding, finding
-from extractors.place import Anchor
 from normalizers.rubric import (
     Band,
     Clause,
@@ -48,6 +47,15 @@ def position(whole: Text, part: Text) -> tuple[int, int]:
         return 0, 0
     start = bisect_left(whole.offsets, part.offsets[0])
     return start, start + len(part)
+
+
+def finding_at(
+    unit: Unit | None, code: str, *, owner_id: str = "", evidence: str = "", **values: object
+) -> Finding:
+    """A finding of the catalogue with the place of a cell or paragraph."""
+    anchor = unit.anchor if unit is not None else None
+    row = unit.row + 1 if isinstance(unit, Cell) else None
+    return finding(code, anchor=anchor, owner_id=owner_id, row=row, evidence=evidence, **values)
 
 
 @dataclass
@@ -137,11 +145,7 @@ class Draft:
         self, code: str, unit: Unit | None = None, *, owner_id: str = "", evidence: str = "", **values: object
     ) -> None:
         """Adds a finding with the unit's place."""
-        anchor: Anchor | None = unit.anchor if unit is not None else None
-        row = unit.row + 1 if isinstance(unit, Cell) else None
-        self.findings.append(
-            finding(code, anchor=anchor, owner_id=owner_id, row=row, evidence=evidence, **values)
-        )
+        self.findings.append(finding_at(unit, code, owner_id=owner_id, evidence=evidence, **values))
 
     def account(self) -> tuple[int, int, list[tuple[Unit, int, int]]]:
         """Visible characters of the document, how many are claimed, and the stretches that are not."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
+from normalizers.labels import NUMBER_END
 from normalizers.numerals import integer
 from normalizers.text import Text
 
@@ -16,7 +17,7 @@ _FAMILIES: tuple[regex.Pattern[str], ...] = tuple(
         rf"第(?P<n>{_HAN})(?:部分|章|节)[:、]?",
         rf"(?P<n>{_HAN})[、.]",
         rf"\((?P<n>{_HAN})\)[、.]?",
-        r"(?P<n>\d{1,3})\s*(?:[.、](?![\d%])|[.、](?=\d{1,4}[年月日]))",  # not 2.5%, but 1.2024年
+        r"(?P<n>\d{1,3})" + NUMBER_END,
         r"\((?P<n>\d{1,3})\)[、.]?",
         r"(?P<n>\d{1,3})\)[、.]?",
         r"(?P<n>[①-⑳⑴-⒇⒈-⒛])[、.]?",

@@ -14,13 +14,15 @@ from normalizers.numerals import integer
 from normalizers.text import Text
 
 _HAN = "[一二三四五六七八九十]{1,3}"
+# what ends the number of an item: not 2.5%, but 1.2024年 and 1.4月底前
+NUMBER_END = r"\s*(?:[.、](?![\d%])|[.、](?=\d{1,4}[年月日]))"
 # Families from the outer to the inner; a list keeps to one of them.
 _FAMILIES: tuple[regex.Pattern[str], ...] = tuple(
     regex.compile(pattern)
     for pattern in (
         rf"(?P<n>{_HAN})、",
         rf"\((?P<n>{_HAN})\)、?",
-        r"(?P<n>\d{1,2})\s*(?:[.、](?![\d%])|[.、](?=\d{1,4}[年月日]))",  # not 2.5%, but 1.2024年, 1.4月底前
+        r"(?P<n>\d{1,2})" + NUMBER_END,
         r"\((?P<n>\d{1,2})\)[.、]?",
         r"(?P<n>\d{1,2})\)[.、]?",
         r"(?P<n>[①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩Ⅰ-Ⅻ])[.、]?",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 import regex
@@ -104,7 +105,12 @@ class RawRubric:
 
 def is_filler(text: str) -> bool:
     """Whether a cell holds only a sign for nothing (--, ——, /)."""
-    return text.strip() != "" and squeeze(text) in {squeeze(word) for word in words("headers")["filler"]}
+    return squeeze(text) in _fillers()
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(squeeze(word) for word in words("headers")["filler"])
 
 
 def is_furniture(text: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import regex
@@ -29,10 +30,18 @@ _WHOLE_SENTENCE = 20  # characters; a shorter text may be a mere value (≥2000�
 _TAIL = 12  # characters at the end of two titles that should agree
 
 
-def check(records: Records, quotes: Sequence[Quote]) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """The quotes of a notice, all of them and the finest alone."""
+
+    quotes: Sequence[Quote]
+    finest: Sequence[Quote]
+
+
+def check(records: Records, quotes: Sequence[Quote], report: Findings) -> list[Finding]:
     """All findings about how the notice is printed."""
-    report = Findings(quotes)
-    return [found for one in _CHECKS for found in one(records, quotes, report)]
+    printed = _Printed(quotes, _finest(quotes))
+    return [found for one in _CHECKS for found in one(records, printed, report)]
 
 
 def _finest(quotes: Sequence[Quote]) -> list[Quote]:
@@ -44,7 +53,7 @@ def _finest(quotes: Sequence[Quote]) -> list[Quote]:
     ]
 
 
-def _cut(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+def _cut(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """A key point, band or item that ends without 。 where its neighbours end with one."""
     groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key_point in records.key_points:
@@ -69,9 +78,9 @@ def _cut(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterato
                 yield report("text-cut", owner_id, "text", evidence=text, text=text[-20:])
 
 
-def _rare(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+def _rare(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """Han characters outside of GB 2312: mostly a traditional form that slipped in (務 for 务)."""
-    for quote in _finest(quotes):
+    for quote in printed.finest:
         text = clean(quote.raw).value
         for char in dict.fromkeys(regex.findall(r"\p{Han}", text)):
             if not _in_gb2312(char):
@@ -88,18 +97,18 @@ def _in_gb2312(char: str) -> bool:
     return True
 
 
-def _spaces(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+def _spaces(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """A space between two Han characters inside quotes, which may be meant (“强本领 作表率”)."""
-    for quote in _finest(quotes):
+    for quote in printed.finest:
         for match in _QUOTED_SPACE.finditer(quote.raw):
             yield report("space-dropped", quote.owner_id, quote.field, evidence=match[0], text=match[0])
 
 
-def _dashes(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+def _dashes(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """Several dashes between figures in one notice: 4-5次 and 4—5次."""
     forms: Counter[str] = Counter()
     first: dict[str, Quote] = {}
-    for quote in _finest(quotes):
+    for quote in printed.finest:
         for match in _RANGE_DASH.finditer(quote.raw):
             forms[match[1]] += 1
             first.setdefault(match[1], quote)
@@ -109,11 +118,11 @@ def _dashes(records: Records, quotes: Sequence[Quote], report: Findings) -> Iter
         yield report("dash-mixed", first[rare].owner_id, first[rare].field, forms=shown)
 
 
-def _headings(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+def _headings(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """Band headings printed in several forms: 好（14-18分）：, 好（14-18 分）：, 好(14-18分)。"""
     forms: Counter[str] = Counter()
     first: dict[str, Quote] = {}
-    for quote in quotes:
+    for quote in printed.quotes:
         if quote.field != "points" or not regex.search(r"/b\d+$", quote.owner_id):
             continue
         shape = regex.sub(r"\d+(?:\.\d+)?", "N", quote.raw.replace("\n", "").strip())
@@ -127,12 +136,14 @@ def _headings(records: Records, quotes: Sequence[Quote], report: Findings) -> It
         yield report("spacing-mixed", first[rare].owner_id, "points", forms=shown)
 
 
-def _party_forms(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+def _party_forms(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """One department printed with other brackets or spaces; a line break is the layout's and no form."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     first: dict[str, Quote] = {}
     # a cell that several rows share is printed once
-    for quote in {id(quote.unit): quote for quote in reversed(quotes) if quote.field == "party"}.values():
+    for quote in {
+        id(quote.unit): quote for quote in reversed(printed.quotes) if quote.field == "party"
+    }.values():
         raw = quote.raw.replace("\n", "").strip()
         forms[printed_name(raw)][raw] += 1
         first[raw] = quote
@@ -142,10 +153,10 @@ def _party_forms(records: Records, quotes: Sequence[Quote], report: Findings) ->
             yield report("party-form", first[form].owner_id, "party", form=form, usual=usual)
 
 
-def _references(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+def _references(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """《意见》 alone, where nothing before it introduced the short name."""
     known: set[str] = set()
-    for quote in _finest(quotes):
+    for quote in printed.finest:
         text = clean(quote.raw).value
         known |= set(regex.findall(r"以下(?:简称|称)[:：]?[“\"]?(《[^》]+》)", text))
         for match in _LOOSE.finditer(text):
@@ -154,7 +165,7 @@ def _references(records: Records, quotes: Sequence[Quote], report: Findings) -> 
                 yield report("reference-unclear", quote.owner_id, quote.field, evidence=around, text=match[0])
 
 
-def _band_rules(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+def _band_rules(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """A scoring rule inside the description of a band."""
     for band in records.bands:
         for sentence in regex.findall(r"[^。；;]+[。；;]?", band.text):
@@ -162,7 +173,7 @@ def _band_rules(records: Records, quotes: Sequence[Quote], report: Findings) -> 
                 yield report("band-rule", band.band_id, "text", evidence=sentence, text=sentence)
 
 
-def _titles(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+def _titles(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """Titles that end alike but for 及, 和 or 与."""
     titles = {records.notice.notice_id: regex.sub(r"的?通知$", "", records.notice.title)}
     titles |= {rubric.rubric_id: rubric.title for rubric in records.rubrics if rubric.title}
@@ -173,10 +184,10 @@ def _titles(records: Records, quotes: Sequence[Quote], report: Findings) -> Iter
             return
 
 
-def _party_headings(records: Records, quotes: Sequence[Quote], report: Findings) -> Iterator[Finding]:
+def _party_headings(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """The department column under several headings: 考核部门 (who scores), 机关处室 (whose rubric it is)."""
     headings: dict[str, str] = {}
-    for quote in quotes:
+    for quote in printed.quotes:
         if quote.field == "party heading":
             headings.setdefault(clean(quote.raw).value, quote.owner_id)
     if len(headings) > 1:
@@ -185,7 +196,7 @@ def _party_headings(records: Records, quotes: Sequence[Quote], report: Findings)
         )
 
 
-_CHECKS: tuple[Callable[[Records, Sequence[Quote], Findings], Iterator[Finding]], ...] = (
+_CHECKS: tuple[Callable[[Records, _Printed, Findings], Iterator[Finding]], ...] = (
     _cut,
     _rare,
     _spaces,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import regex
@@ -11,7 +11,6 @@ from rapidfuzz import fuzz, process
 
 from extractors.finding import Finding
 from normalizers.checks import Findings, figure
-from normalizers.draft import Quote
 from normalizers.notice import recipients
 from normalizers.parties import ends_like_organisation
 from normalizers.rubric import Records, Task, Threshold
@@ -27,11 +26,10 @@ _METRIC_LENGTH = 4
 _MOST_COMPARED = 500
 
 
-def check(records: Records, quotes: Sequence[Quote]) -> list[Finding]:
+def check(records: Records, report: Findings) -> list[Finding]:
     """All findings about the tasks of a notice; none for a notice without tasks."""
     if not records.tasks:
         return []
-    report = Findings(quotes)
     return [found for one in _CHECKS for found in one(records, report)]
 
 

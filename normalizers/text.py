@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 _DASHES = dict.fromkeys("‐‑‒–—―−－～〜﹣∼", "-")
 _FOLD_EXTRA = {
@@ -33,6 +34,7 @@ def is_visible(char: str) -> bool:
     return not char.isspace() and unicodedata.category(char) != "Cf"
 
 
+@cache
 def _fold(char: str) -> str:
     """One character in the form that grammars read; its length stays one (… stays …)."""
     if char in _DASHES:
@@ -110,8 +112,9 @@ class Text:
                 start = index
 
 
+@lru_cache(maxsize=2048)
 def clean(raw: str) -> Text:
-    """The Text of a raw string."""
+    """The Text of a raw string; kept for a while, as layout, grammars and checks each ask for it."""
     value: list[str] = []
     offsets: list[int] = []
     gaps: list[str] = []
