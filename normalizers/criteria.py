@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import takewhile
+from typing import Literal
 
 from extractors.document import Cell, Quality
 from normalizers.bands import is_note, split_bands
 from normalizers.clauses import ClauseText, read_clauses
-from normalizers.components import components
+from normalizers.components import Components, Part, components
 from normalizers.draft import Draft, Unit, position
 from normalizers.labels import Item, items
-from normalizers.layout import RawRubric, is_filler, is_furniture, kind_of
+from normalizers.layout import RawRubric, is_filler, is_template, kind_of
 from normalizers.names import Style, heading_style, split_name, style_of
 from normalizers.outline import Node, cells_of, grow
 from normalizers.parties import PartyText, parties
@@ -79,37 +81,26 @@ class CriteriaReader:
         for row in self.raw.rows:
             for column in self.raw.columns:
                 cell = row.cells[column.index]
-                if cell is not None and (is_filler(cell.text) or is_furniture(cell.text)):
+                if cell is not None and (is_filler(cell.text) or is_template(cell.text)):
                     self.draft.claim(cell)
 
     def _criterion(self, node: Node, path: str, parent_id: str, seq: int) -> None:
+        """Adds a criterion with its content, then what stands below it."""
         draft, criterion_id = self.draft, f"{self.rubric_id}/{path}"
         first = node.rows[0]
         leaf = not node.children
-        label, name, points = self._name(node, criterion_id)
+        label, name, printed = self._name(node, criterion_id)
         content = self._cells(node, "content") if leaf else []
         rules = self._cells(node, "rule") if leaf else []
         # an item that has only a scoring cell is that cell's text
         text_cells, rule_cells = (rules, []) if node.is_item and not content else (content, rules)
-        fields = (
-            {name: self._joined(node, name, criterion_id) for name in ("target", "unit", "method")}
-            if leaf
-            else {}
-        )
+        sides: tuple[Literal["target", "unit", "method"], ...] = ("target", "unit", "method")
+        fields = {side: self._joined(node, side, criterion_id) for side in sides} if leaf else {}
         cell = node.cell or next(iter([*text_cells, *rule_cells]), None)
         anchor_cell = cell or next((cell for cell in first.cells if cell is not None), None)
-        if node.points is not None:
-            figure = points_of_cell(node.points.text)
-            draft.cite(criterion_id, "points", node.points)
-            if figure is None:
-                draft.report("points-unread", node.points, owner_id=criterion_id, text=node.points.text)
-            points = figure if figure is not None else points
-        weight = points_of_cell(node.weight.text.replace("%", "")) if node.weight else None
-        if node.weight is not None:
-            draft.cite(criterion_id, "weight", node.weight)
-        item = self._item_text(node, text_cells)
-        held = components(item) if item is not None and points is None else None
-        if held is not None and held.points is not None:
+        held = self._held(node, text_cells)
+        points = self._points(node, criterion_id, printed)
+        if points is None and held.points_text is not None:
             points = held.points
             draft.cite(criterion_id, "points", text_cells[0], held.points_text)
         self._kinds[criterion_id] = self._kind(name, points, parent_id)
@@ -125,7 +116,7 @@ class CriteriaReader:
                 text=node.part.value if node.part else "".join(clean(cell.text).value for cell in text_cells),
                 rule_text="".join(clean(cell.text).value for cell in rule_cells),
                 points=points,
-                weight=weight,
+                weight=self._weight(node, criterion_id),
                 page=anchor_cell.anchor.page if anchor_cell else None,
                 row=first.index + 1,
                 kind=self._kinds[criterion_id],
@@ -137,30 +128,61 @@ class CriteriaReader:
             draft.report("name-missing", anchor_cell, owner_id=criterion_id)
         if leaf:
             self._counts = Counter()
-            for text_cell in text_cells:
-                draft.cite(criterion_id, "text", text_cell, node.part)
-                if text_cell in rules:
-                    whole = node.part or clean(text_cell.text)
-                    at = _length(text_cells, text_cell)
-                    parted = held is not None and bool(held.parts)
-                    self._rules(text_cell, whole, at, criterion_id, "text", parted=parted)
-                else:
-                    self._key_points(text_cell, criterion_id, alone=len(text_cells) == 1)
-            for part in held.parts if held is not None else ():
-                self._key_point(text_cells[0], Item(None, "", part.text), part.points, criterion_id)
-            for rule_cell in rule_cells:
-                draft.cite(criterion_id, "rule_text", rule_cell)
-                whole = clean(rule_cell.text)
-                self._rules(rule_cell, whole, _length(rule_cells, rule_cell), criterion_id, "rule")
-            # what a column of unknown meaning holds is kept as a note; the column is reported
-            for note_cell in (*self._cells(node, "note"), *self._cells(node, "unknown")):
-                if not is_filler(note_cell.text):
-                    self._note(note_cell, clean(note_cell.text), criterion_id)
+            parts = held.parts if points is None else ()
+            self._texts(node, text_cells, rules, parts, criterion_id)
+            self._scoring(node, rule_cells, criterion_id)
         # a department answers for a name; the items below it have none of their own
         if not node.is_item and (leaf or node.children[0].is_item):
             self._parties(node, criterion_id)
         for place, child in enumerate(node.children, 1):
             self._criterion(child, f"{path}.{place}", criterion_id, place)
+
+    def _points(self, node: Node, criterion_id: str, printed: Decimal | None) -> Decimal | None:
+        """The figure of the points cell, else the one that the name carries."""
+        if node.points is None:
+            return printed
+        figure = points_of_cell(node.points.text)
+        self.draft.cite(criterion_id, "points", node.points)
+        if figure is None:
+            self.draft.report("points-unread", node.points, owner_id=criterion_id, text=node.points.text)
+            return printed
+        return figure
+
+    def _weight(self, node: Node, criterion_id: str) -> Decimal | None:
+        if node.weight is None:
+            return None
+        self.draft.cite(criterion_id, "weight", node.weight)
+        return points_of_cell(node.weight.text.replace("%", ""))
+
+    def _held(self, node: Node, text_cells: list[Cell]) -> Components:
+        """What the text of a nameless item in one cell says of its points and parts."""
+        if not node.is_item or len(text_cells) != 1:
+            return Components(None, None, ())
+        return components(node.part or clean(text_cells[0].text))
+
+    def _texts(
+        self, node: Node, cells: list[Cell], rules: list[Cell], parts: Sequence[Part], criterion_id: str
+    ) -> None:
+        """Key points of the text cells; one that is a scoring cell too gives bands and clauses instead."""
+        for cell in cells:
+            self.draft.cite(criterion_id, "text", cell, node.part)
+            if cell in rules:
+                whole = node.part or clean(cell.text)
+                self._rules(cell, whole, _length(cells, cell), criterion_id, "text", parted=bool(parts))
+            else:
+                self._key_points(cell, criterion_id, alone=len(cells) == 1)
+        for part in parts:
+            self._key_point(cells[0], Item(None, "", part.text), part.points, criterion_id)
+
+    def _scoring(self, node: Node, cells: list[Cell], criterion_id: str) -> None:
+        """Bands and clauses of the scoring cells, then the notes beside them."""
+        for cell in cells:
+            self.draft.cite(criterion_id, "rule_text", cell)
+            self._rules(cell, clean(cell.text), _length(cells, cell), criterion_id, "rule")
+        # what a column of unknown meaning holds is kept as a note; the column is reported
+        for cell in (*self._cells(node, "note"), *self._cells(node, "unknown")):
+            if not is_filler(cell.text):
+                self._note(cell, clean(cell.text), criterion_id)
 
     def _kind(self, name: str, points: Decimal | None, parent_id: str) -> CriterionKind:
         """What the name, else the criterion above it, says: 加分项 stands outside of the total."""
@@ -186,12 +208,6 @@ class CriteriaReader:
         if found.points is not None:
             self.draft.cite(criterion_id, "points", node.cell, found.points_text)
         return label or found.label.value, found.name.value, found.points
-
-    def _item_text(self, node: Node, text_cells: list[Cell]) -> Text | None:
-        """The text of a nameless item that stands in one cell."""
-        if not node.is_item or len(text_cells) != 1:
-            return None
-        return node.part or clean(text_cells[0].text)
 
     def _cells(self, node: Node, role: str) -> list[Cell]:
         indexes = [column.index for column in self.raw.columns if column.role == role]

@@ -113,10 +113,15 @@ def _fillers() -> frozenset[str]:
     return frozenset(squeeze(word) for word in words("headers")["filler"])
 
 
-def is_furniture(text: str) -> bool:
-    """Whether a cell is to be filled in by hand: a template's sign (${score}), or 得分 beside a sum."""
+def is_template(text: str) -> bool:
+    """Whether a cell holds only the sign of a template (${score})."""
     bare = squeeze(text)
-    return (bare.startswith("${") and bare.endswith("}")) or role_of(bare)[0] == "blank"
+    return bare.startswith("${") and bare.endswith("}")
+
+
+def _is_furniture(text: str) -> bool:
+    """Whether a cell beside a sum is to be filled in by hand: a template's sign, or 得分."""
+    return is_template(text) or role_of(squeeze(text))[0] == "blank"
 
 
 def is_han_number(text: str) -> bool:
@@ -198,7 +203,7 @@ def _total(row: Row, label: Cell, table_columns: tuple[Column, ...], after: int)
     if points is None and (match := _FIGURE.search(squeeze(label.text))):
         points = Decimal(match[0])
     fillers = tuple(cell for cell in others if is_filler(cell.text))
-    furniture = tuple(cell for cell in others if is_furniture(cell.text))
+    furniture = tuple(cell for cell in others if _is_furniture(cell.text))
     return TotalRow(row, label, points, points_cell, fillers, furniture, after)
 
 
