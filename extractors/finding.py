@@ -345,6 +345,27 @@ CATALOGUE: dict[str, Kind] = {
     "party-short": Kind(_I, "“{name}”疑为“{full}”的简称", "{name} seems short for {full}"),
     # clauses
     "clause-unread": Kind(_W, "评分语句未能读成条款：{text}", "a scoring sentence was not read: {text}"),
+    "clause-ambiguous": Kind(
+        _W,
+        "评分语句有两种读法：“{first}”或“{second}”，只取确定的部分",
+        "a scoring sentence can be read in two ways, {first} or {second}; only what is certain was taken",
+        "请核对原文",
+        "compare with the source",
+    ),
+    "tier-unlabelled": Kind(
+        _W,
+        "分档的分值没有对应的档名，按顺序列出",
+        "the steps of this clause have no names that fit; they stand in their order",
+        "请核对原文",
+        "compare with the source",
+    ),
+    "figure-slip": Kind(
+        _W,
+        "数字“{text}”疑为识别错误，按{figure}分读取",
+        "the figure {text} looks like a slip of recognition; read as {figure}",
+        "请核对原文",
+        "compare with the source",
+    ),
     "rule-unread": Kind(
         _W,
         "评分栏没有读出档次或条款，原文保留",

@@ -116,6 +116,7 @@ def assemble(document: Document, source: Source) -> Assembled:
             key_points=tuple(draft.key_points),
             bands=tuple(draft.bands),
             clauses=tuple(draft.clauses),
+            tiers=tuple(draft.tiers),
             thresholds=tuple(draft.thresholds),
             notes=tuple(draft.notes),
             tasks=tuple(draft.tasks),
