@@ -352,6 +352,41 @@ CATALOGUE: dict[str, Kind] = {
         "请核对原文",
         "compare with the source",
     ),
+    "award-mismatch": Kind(
+        _W,
+        "各得分条款（{awards}）与该项分值{points}分对不上",
+        "the awards of this item ({awards}) do not fit its {points} points",
+        "请核对原文",
+        "compare with the source",
+    ),
+    "cap-above-points": Kind(
+        _W,
+        "封顶分值{figure}分高于该项分值{points}分",
+        "the cap of {figure} is above the item's {points} points",
+    ),
+    "deduction-above-points": Kind(
+        _I,
+        "一次扣{figure}分，超过该项分值{points}分，且未写明扣完为止",
+        "one deduction of {figure} is more than the item's {points} points, and no cap is stated",
+    ),
+    "range-reversed": Kind(_W, "分值范围{text}上下限颠倒", "the range {text} has its ends reversed"),
+    "range-overlap": Kind(
+        _W, "得分范围{lower}与{upper}重叠", "the ranges {lower} and {upper} of one item overlap"
+    ),
+    "case-twice": Kind(
+        _W,
+        "同一情形出现两个分值：{first}分和{second}分",
+        "the same case has two figures: {first} and {second}",
+        "请核对原文",
+        "compare with the source",
+    ),
+    "tier-order": Kind(
+        _W,
+        "分档的分值次序与档次高低不一致：{tiers}",
+        "the steps do not rise with their names: {tiers}",
+        "请核对原文",
+        "compare with the source",
+    ),
     "tier-unlabelled": Kind(
         _W,
         "分档的分值没有对应的档名，按顺序列出",

@@ -10,7 +10,7 @@ import regex
 
 from extractors.document import Cell, Document, Paragraph
 from extractors.finding import Finding
-from normalizers import checks, printing, task_checks
+from normalizers import checks, clause_checks, printing, task_checks
 from normalizers.canonical import canonical_parties
 from normalizers.criteria import CriteriaReader
 from normalizers.draft import Draft
@@ -134,6 +134,7 @@ def assemble(document: Document, source: Source) -> Assembled:
         *document.findings,
         *draft.findings,
         *checks.check(records, report),
+        *clause_checks.check(records, report),
         *printing.check(records, draft.quotes, report),
         *task_checks.check(records, report),
     )

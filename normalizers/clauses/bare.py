@@ -90,7 +90,7 @@ def settle(
             kept.append(clause)
         elif clause.points is None:
             unread.append((clause.start, clause.end))
-        elif own := kind or _heading(text, clause.end) or _in_ladder(text, clauses, index, points):
+        elif own := kind or _heading(text, clause.end) or _in_ladder(text, clauses, index, bare, points):
             kept.append(replace(clause, kind=own))
         else:
             unread.append((clause.start, clause.end))
@@ -119,7 +119,7 @@ def _adds_up(text: Text, clauses: Sequence[ClauseText], bare: set[int], points: 
 
 
 def _in_ladder(
-    text: Text, clauses: Sequence[ClauseText], index: int, points: Decimal | None
+    text: Text, clauses: Sequence[ClauseText], index: int, bare: set[int], points: Decimal | None
 ) -> ClauseKind | None:
     """措施到位的10分，基本到位的得7分: a step that leaves the verb out, also 90%以上5分，80%以上3分 of 5."""
     own = clauses[index]
@@ -133,7 +133,7 @@ def _in_ladder(
     ladder = [clause for clause in clauses[first : last + 1] if clause.points is not None]
     values = [clause.points for clause in ladder if clause.points is not None]
     falls = len(values) > 1 and all(upper > lower for upper, lower in pairwise(values))
-    verb = any(clause.points is not None and not _is_bare(text, clause) for clause in ladder)
+    verb = any(clause.points is not None and clause.start not in bare for clause in ladder)
     compared = all(_COMPARES.search(clause.condition) for clause in ladder)
     return "award" if falls and (verb or (values[0] == points and compared)) else None
 
@@ -142,7 +142,3 @@ def _joined(text: Text, upper: ClauseText, lower: ClauseText) -> bool:
     """Whether two clauses are awards of one sentence."""
     awards = {upper.kind, lower.kind} <= {"award", "zero"}
     return awards and "。" not in text.folded[upper.end - 1 : lower.start]
-
-
-def _is_bare(text: Text, clause: ClauseText) -> bool:
-    return not regex.search("[得计赋给记]", text.folded[clause.start : clause.end])
