@@ -63,7 +63,7 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
     elif match := _EXCEPTION.search(text.folded, end, stop):
         # 未按期开馆的扣2分，客观原因除外
         exception = text.value[match.start("what") : match.end("what")]
-    bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 （(")
+    bare = _MANNER.sub("", _SECTION.sub("", words.strip())).lstrip("）)").strip("，,：:；;、 （(")
     if one.kind not in {"award", "bonus"}:
         bare = _OWN_ITEM.sub("", _REACH.sub("", bare))
     if one.kind == "method":

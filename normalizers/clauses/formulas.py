@@ -106,5 +106,6 @@ def formula(sentence: str) -> tuple[int, int, str] | None:
 
 
 def _trimmed(right: str) -> str:
-    """Without the words that may follow an expression: …×分值计算."""
-    return regex.sub(r"(?:进行)?(?:计算|得出|确定|折算)$", "", right.strip())
+    """Without the words that may follow an expression: …×分值计算, …×20备注."""
+    bare = regex.sub(r"(?:备注|其中|式中|说明|注).*$", "", right.strip())
+    return regex.sub(r"(?:进行)?(?:计算|得出|确定|折算)$", "", bare)
