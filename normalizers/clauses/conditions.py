@@ -27,7 +27,7 @@ _BASIS = regex.compile(r"[，,]?(?:依据|根据|按照|按).*$")
 _SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
 _EXCEPTION = regex.compile(
     r"""
-    除 (?P<what> [^,;。:]{1,40}? ) (?:以|之)? 外 [,]? | \( (?P<what> [^,;。()]{1,30}? ) 的? 除外 \)
+    \(? 除 (?P<what> [^,;。:()]{1,40}? ) [以之]? 外 \)? ,? | \( (?P<what> [^,;。()]{1,30}? ) 的? 除外 \)
   | (?<= ^ | [,;。(] ) (?P<what> [^,;。()]{1,30}? ) 的? 除外
     """,
     regex.VERBOSE,
@@ -43,7 +43,8 @@ _NARROW_VETO = regex.compile(r"[该此本](?:户|项|指标|小项|人|单位)[^
 _OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|评优|评先")
 _WHOLE = regex.compile(r"年度|全年|本次考核|考核总分|服务考核|整体|全部|总分|总得分")
 _PART = regex.compile(r"此处|该处|小项|该条|此条|本条|该款")
-_INDICATOR = regex.compile(r"指标|[\"》](?:该|此|本)?项")
+_ITEM = regex.compile(r"[该此本]大?项|项目|考评内容")
+_INDICATOR = regex.compile(r"指标|[\"》][该此本]?项")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
     elif match := _EXCEPTION.search(text.folded, end, stop):
         # 未按期开馆的扣2分，客观原因除外
         exception = text.value[match.start("what") : match.end("what")]
-    bare = _MANNER.sub("", _SECTION.sub("", words.strip())).lstrip("）)").strip("，,：:；;、 （(")
+    bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 （(")
     if one.kind not in {"award", "bonus"}:
         bare = _OWN_ITEM.sub("", _REACH.sub("", bare))
     if one.kind == "method":
@@ -88,8 +89,10 @@ def scope(sentence: str, begin: int, one: Statement) -> Scope | None:
 
 def _zero_scope(words: str) -> Scope:
     """What a zero bears on by the words before it; the item without any."""
-    if _WHOLE.search(words[-14:]):
-        return "rubric"
-    if _PART.search(words[-8:]):
+    # 影响年度考评的，不计分: only the words directly before say what it bears on
+    near = regex.split(r"[,;:的]", words)[-1]
+    if _INDICATOR.search(near):
+        return "indicator"
+    if _PART.search(near):
         return "part"
-    return "indicator" if _INDICATOR.search(words[-8:]) else "item"
+    return "rubric" if _WHOLE.search(near) and not _ITEM.search(near) else "item"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import regex
 
@@ -121,22 +123,24 @@ def _lead(condition: str) -> tuple[str, str]:
     return (condition, "") if condition.endswith("的") else ("", condition)
 
 
-def zeros(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
-    """A zero in one of several parts with points bears on that part: A，计2分；否则不计分。B，计3分。"""
-    part, awards = 0, set[int]()
-    parts = []
-    for index, clause in enumerate(clauses):
-        parts.append(part)
-        if clause.kind == "award" and clause.points is not None and not clause.points_max:
-            awards.add(part)
-        following = clauses[index + 1].start if index + 1 < len(clauses) else len(text)
-        if "。" in text.folded[clause.end - 1 : following]:
-            part += 1
+def zeros(text: Text, clauses: Sequence[ClauseText], points: Decimal | None) -> list[ClauseText]:
+    """A zero behind the award of one of several parts bears on that part: A，计2分；否则不计分。B，计3分。
+
+    The awards are parts where they make up the item's `points`, or stand in sentences of their own.
+    """
+    awards = [one for one in clauses if one.kind == "award" and one.points is not None and not one.points_max]
+    values = [one.points for one in awards if one.points is not None]
+    add_up = len(values) > 1 and sum(values) == points
+    ends = [index for index, char in enumerate(text.folded) if char == "。"]
+    sentences = {one.start: bisect_left(ends, one.start) for one in clauses}
+    parts = {sentences[one.start] for one in awards}
     scoped = []
-    for clause, own in zip(clauses, parts, strict=True):
-        of_item = bool(_ITEM.search(text.folded, clause.start, clause.end))
-        plain = clause.kind == "zero" and clause.scope == "item" and not of_item
-        scoped.append(
-            replace(clause, scope="part") if plain and own in awards and len(awards) > 1 else clause
+    for clause in clauses:
+        behind = any(
+            award.end <= clause.start and (add_up or sentences[award.start] == sentences[clause.start])
+            for award in awards
         )
+        plain = clause.scope == "item" and not _ITEM.search(text.folded, clause.start, clause.end)
+        of_part = clause.kind == "zero" and plain and behind and (add_up or len(parts) > 1)
+        scoped.append(replace(clause, scope="part") if of_part else clause)
     return scoped

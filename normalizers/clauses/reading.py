@@ -45,7 +45,7 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     for start, end in sentences(text):
         _sentence(text, start, end, so_far)
     clauses, unread = bare.settle(text, so_far.clauses, so_far.bare, points, heading)
-    return Reading(tuple(reach.zeros(text, clauses)), tuple(sorted([*so_far.unread, *unread])))
+    return Reading(tuple(reach.zeros(text, clauses, points)), tuple(sorted([*so_far.unread, *unread])))
 
 
 def _sentence(text: Text, start: int, end: int, so_far: _Collected) -> None:
