@@ -43,8 +43,19 @@ CATALOGUE: dict[str, Kind] = {
         _E,
         "不支持的文件格式：{format}",
         "unsupported format: {format}",
-        "支持 PDF、DOCX、XLSX、HTML 和文本；其他格式请先另存",
-        "PDF, DOCX, XLSX, HTML and text are read; save other formats as one of these first",
+        "支持 PDF、DOCX、XLSX、HTML 和文本；装有 LibreOffice 时还有 DOC、WPS、RTF、ODT、XLS、ET、ODS；"
+        "其他格式请先另存",
+        "PDF, DOCX, XLSX, HTML and text are read, with LibreOffice also DOC, WPS, RTF, ODT, XLS, ET and ODS; "
+        "save other formats as one of these first",
+    ),
+    "file-needs-program": Kind(
+        _E,
+        "读取 {format} 文件需要 LibreOffice（含 Writer 和 Calc），本机没有装",
+        "{format} files are read through LibreOffice (with Writer and Calc), which is not installed",
+        "请安装 LibreOffice（Debian、Ubuntu：apt install libreoffice-writer libreoffice-calc），"
+        "或先另存为 DOCX、XLSX",
+        "install LibreOffice (Debian, Ubuntu: apt install libreoffice-writer libreoffice-calc), "
+        "or save the file as DOCX or XLSX first",
     ),
     "file-corrupt": Kind(
         _E,

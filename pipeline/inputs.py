@@ -9,8 +9,22 @@ from pathlib import Path
 
 # formats that no reader takes yet are among them: a notice that is passed over would be a silent loss
 _DOCUMENTS = frozenset(
-    {".pdf", ".docx", ".docm", ".doc", ".wps", ".rtf", ".odt", ".ofd", ".html", ".htm", ".xhtml", ".mht"}
-    | {".mhtml", ".xml", ".txt", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et"}
+    {
+        ".pdf",
+        ".docx",
+        ".docm",
+        ".doc",
+        ".wps",
+        ".rtf",
+        ".odt",
+        ".fodt",
+        ".ofd",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".mht",
+    }
+    | {".mhtml", ".xml", ".txt", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 )
 # what lies about in folders of notices and is none
 _FURNITURE = frozenset({".py", ".pyc", ".md", ".ini", ".db", ".lnk", ".tmp"})
