@@ -190,11 +190,24 @@ CATALOGUE: dict[str, Kind] = {
         "请核对这一行",
         "see this row",
     ),
+    "rows-by-first-cell": Kind(
+        _W,
+        "表内各行之间没有横线，首格有文字的算新的一行，首格空白的并入上一行",
+        "no rules part the rows of this table; a line with a filled first cell was taken to begin one",
+        "请核对各行的起止",
+        "see where its rows begin",
+    ),
+    "picture-unread": Kind(
+        _W,
+        "有{count}张图片未读取，其中可能有文字",
+        "{count} pictures were not read; they may hold text",
+        "请对照原文查看",
+        "see the source",
+    ),
     "table-unclear": Kind(
         _E,
-        "这些行像是逐格导出的表格，但看不出每行有几格，按正文逐行读取",
-        "these lines look like a table with a cell on each line, but how many cells make a row is not clear; "
-        "read as lines of text",
+        "这些行像是表格，但看不出各格的界线，按正文逐行读取",
+        "these lines look like a table, but where its cells end is not clear; read as lines of text",
         "请换用 Word 原件，或另存为 DOCX、HTML",
         "use the Word file itself, or save it as DOCX or HTML",
     ),

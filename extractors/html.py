@@ -29,6 +29,15 @@ def read_html(data: bytes) -> Document:
     return Document(MEDIA_TYPE, tuple(page.blocks), findings=findings + tuple(page.findings))
 
 
+def read_fragment(markup: str, path: str) -> tuple[list[Block], list[Finding]]:
+    """The blocks of a piece of a page that stands in another text at `path`."""
+    page = _Page(f"{path}/")
+    root = parse(markup)
+    if root is not None:
+        page.read(root)
+    return page.blocks, page.findings
+
+
 def markup_to_text(markup: str) -> tuple[str, bool]:
     """A fragment (a cell of a text export) as lines, and whether the numbers of a list were restored."""
     root = parse(markup)
@@ -38,9 +47,10 @@ def markup_to_text(markup: str) -> tuple[str, bool]:
 class _Page:
     """The blocks of a page, numbered as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str = "") -> None:
         self.blocks: list[Block] = []
         self.findings: list[Finding] = []
+        self._path = path
         self._paragraphs = self._tables = 0
 
     def read(self, node: etree._Element | str) -> None:
@@ -55,7 +65,7 @@ class _Page:
 
     def _paragraph(self, text: str, role: Role) -> None:
         self._paragraphs += 1
-        anchor = Anchor(path=f"paragraph {self._paragraphs}")
+        anchor = Anchor(path=f"{self._path}paragraph {self._paragraphs}")
         self.blocks.append(Paragraph(text, (Fragment(0, len(text), anchor),), role))
 
     def _table(self, table: etree._Element) -> None:
@@ -68,7 +78,7 @@ class _Page:
                 self.read(cell)
             return
         self._tables += 1
-        path = f"table {self._tables}"
+        path = f"{self._path}table {self._tables}"
         cells = []
         for place in places(content.groups):
             anchor = Anchor(path=f"{path}/row {place.row + 1}/cell {place.number}")

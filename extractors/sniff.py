@@ -106,6 +106,8 @@ _HTML_START = re.compile(
     r"|article|main|center|h[1-6]|(?P<inline>p|ol|ul|font|span|b|strong))\b",
     re.I | re.S,
 )
+_MARKDOWN = re.compile(r"^(?:#{1,6} \S|\|?(?:\s?:?-{3,99}:?\s?\|){1,40}|!\[)", re.M)
+_PAGE = re.compile(r"<!doctype|<head\b|<script\b|<style\b|<meta\b", re.I)
 _ROW = re.compile(r"[^\s>][^\n]*?\t[ \t]*\S")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 
@@ -168,6 +170,9 @@ def _text(data: bytes) -> Format:
     if len(_CONTROL.findall(text)) * 50 > len(text):
         return Format.UNKNOWN
     start = _HTML_START.match(head)
+    # Markdown may begin with a table or a picture in HTML
+    if start and _MARKDOWN.search(text) and not _PAGE.search(head):
+        return Format.TEXT
     # the first cell of a text export may begin with a tag: <p>序号</p> TAB <p>指标</p>
     if start and not (start["inline"] and any(_ROW.match(line) for line in text.splitlines()[:50])):
         return Format.HTML

@@ -24,10 +24,12 @@ _DOCUMENTS = frozenset(
         ".xhtml",
         ".mht",
     }
-    | {".mhtml", ".xml", ".txt", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
+    | {".mhtml", ".xml", ".txt", ".md", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 )
 # what lies about in folders of notices and is none
-_FURNITURE = frozenset({".py", ".pyc", ".md", ".ini", ".db", ".lnk", ".tmp"})
+_FURNITURE = frozenset({".py", ".pyc", ".ini", ".db", ".lnk", ".tmp"})
+# Markdown is what OCR programs write, and what a folder says of itself
+_ABOUT = frozenset({"readme.md", "changelog.md", "license.md", "licence.md", "contributing.md"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
         below[:] = [name for name in below if not name.startswith((".", "__"))]
         for name in names:
             suffix = Path(name).suffix.lower()
-            if not name.startswith((".", "~$")) and suffix not in _FURNITURE:
+            about = suffix in _FURNITURE or name.lower() in _ABOUT
+            if not name.startswith((".", "~$")) and not about:
                 yield Path(here, name), suffix in _DOCUMENTS
     for error in closed:
         yield Path(error.filename), False
