@@ -326,7 +326,7 @@ ORDINALS = {
     "ideographDigital": ("一", "一〇", "二八"),
     "chineseLegalSimplified": ("壹", "壹拾", "贰拾捌"),
     "ideographTraditional": ("甲", "癸", "28"),
-    "decimalEnclosedCircle": ("①", "⑩", "㉘"),
+    "decimalEnclosedCircle": ("①", "⑩", "28"),
     "decimalEnclosedParen": ("⑴", "⑽", "28"),
     "decimalFullWidth": ("１", "１０", "２８"),
     "noSuchKind": ("1", "10", "28"),
