@@ -197,6 +197,21 @@ CATALOGUE: dict[str, Kind] = {
         "请核对各行的起止",
         "see where its rows begin",
     ),
+    "changes-accepted": Kind(
+        _W,
+        "有{count}处修订未定稿，按接受全部修订后的内容读取",
+        "{count} tracked changes are not decided; read as if all were accepted",
+        "请核对定稿",
+        "compare with the final version",
+    ),
+    "comments-unread": Kind(_I, "有{count}条批注，未读取", "{count} comments were not read"),
+    "hidden-dropped": Kind(
+        _W,
+        "隐藏的文字不打印，未读取：{text}",
+        "hidden text, which is not printed, was not read: {text}",
+        "请核对是否应属于通知",
+        "see whether it belongs to the notice",
+    ),
     "picture-unread": Kind(
         _W,
         "有{count}张图片未读取，其中可能有文字",
