@@ -21,6 +21,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 _SAME_EDGE = 100  # twips: two grid lines nearer than 1.8 mm are one line drawn by hand
 _MOST_SPAN = 1000
+_MOST_CELLS = 200_000  # twenty times those of the longest notices; each takes a tenth of a millisecond
 _ORNAMENT = 360_000  # a picture less than a centimetre high or wide (in EMU) holds no text
 _PICTURE = "picture"
 
@@ -33,6 +34,8 @@ def read_docx(data: bytes) -> Document:
     body = child(root, "body")
     if body is None:
         raise CorruptFile(reason=f"没有正文（{main}）")
+    if sum(1 for _ in body.iter("{*}tc")) > _MOST_CELLS:
+        raise CorruptFile(reason=f"单元格超过{_MOST_CELLS}个")
     reader = _Reader(package, main)
     reader.tell_changes(body)
     accept_deleted_marks(body)

@@ -8,6 +8,7 @@ from lxml import etree
 
 from extractors.decode import decode
 from extractors.document import Block, Cell, Document, Paragraph, Role
+from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
 from extractors.html_table import cell_text, is_layout, parts, places
 from extractors.markup import Flow, parse
@@ -15,16 +16,19 @@ from extractors.place import Anchor, Fragment
 from extractors.tabulate import tabulate
 
 MEDIA_TYPE = "text/html"
+_MOST_CELLS = 200_000  # of a page; no notice has so many
 _CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
 def read_html(data: bytes) -> Document:
-    """A web page as a Document; raises CorruptFile when its tags are nested beyond reason."""
+    """A web page as a Document; raises CorruptFile when it has tags or cells beyond reason."""
     declared = _CHARSET.search(data[:4096])
     text, findings = decode(data, declared[1].decode("latin-1") if declared else "")
     page = _Page()
     root = parse(text)
     if root is not None:
+        if sum(1 for _ in root.iter("td", "th")) > _MOST_CELLS:
+            raise CorruptFile(reason=f"单元格超过{_MOST_CELLS}个")
         page.read(root)
     return Document(MEDIA_TYPE, tuple(page.blocks), findings=findings + tuple(page.findings))
 

@@ -240,6 +240,12 @@ def test_a_table_in_html_stands_among_lines():
     assert document.tables[0].cells[1].anchor.path == "line 5/table 1/row 1/cell 2"
 
 
+def test_a_row_of_html_may_lack_cells():
+    rows = "".join(f"<tr><td>{n}<td>供水{n}<td>水压不足的，扣{n}分。<td>{n}" for n in range(1, 8))
+    document = read(f"# 甲\n<table>{rows}<tr><td>8<td>水质不合格的，每次扣一分，扣完为止。</table>")
+    assert only_table(document)[-1] == ["8", "水质不合格的，每次扣一分，扣完为止。", "·", "·"]
+
+
 def test_a_table_in_html_that_does_not_end_takes_one_line():
     document = read("# 甲\n<table><tr><td>1</td><td>2\n\n后面")
     assert shape(document.tables[0]) == [["1", "2"]]
