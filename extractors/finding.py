@@ -239,6 +239,13 @@ CATALOGUE: dict[str, Kind] = {
     "column-by-content": Kind(
         _I, "“{header}”列按内容判断为{role}", "column {header} was taken as {role} by its content"
     ),
+    "header-changed": Kind(
+        _W,
+        "表头再次印出时有变化：{headings}，各列仍按第一次的表头读取",
+        "the header is printed again with other headings: {headings}; columns are read by the first one",
+        "请核对以下各行",
+        "see the rows below it",
+    ),
     "header-varies": Kind(
         _I,
         "各评分表末列表头不一致：{headers}",
@@ -259,11 +266,26 @@ CATALOGUE: dict[str, Kind] = {
     "points-unread": Kind(
         _W, "分值“{text}”无法识别", "points {text} cannot be read", "请填写数字", "enter a figure"
     ),
+    "points-differ": Kind(
+        _W,
+        "此处为{here}分，另一处印为{there}分",
+        "{here} points here, {there} printed elsewhere",
+        "请核对以哪一处为准",
+        "see which of them holds",
+    ),
     "points-missing": Kind(_W, "没有分值", "has no points"),
     "total-mismatch": Kind(
         _W,
         "合计印为{declared}分，各项相加为{computed}分",
         "declared total {declared}, the items add up to {computed}",
+    ),
+    "total-with-bonus": Kind(
+        _I, "合计包含加分项的{bonus}分", "the printed total includes the {bonus} points of the bonus items"
+    ),
+    "subtotal-missing": Kind(
+        _W,
+        "“{name}”没有小计，下面的小计不含该项",
+        "{name} has no subtotal; the next one does not cover it",
     ),
     "total-missing": Kind(_I, "没有合计行", "there is no total row"),
     "total-filler": Kind(
@@ -275,6 +297,42 @@ CATALOGUE: dict[str, Kind] = {
         _W,
         "要点分值相加为{computed}分，该项为{points}分",
         "key points add up to {computed}, the criterion has {points}",
+    ),
+    "deductions-short": Kind(
+        _I,
+        "全部扣分相加为{computed}分，不足该项的{points}分",
+        "all deductions together take {computed} of the {points} points",
+    ),
+    "weights-scale": Kind(
+        _I,
+        "该级是权重（{weight}），下级分值相加为{computed}，得分须按权重折算",
+        "this level has weights ({weight}), what stands below adds up to {computed}: scores are weighted",
+    ),
+    "target-odd": Kind(_W, "目标值“{text}”写法异常", "the target {text} is odd", "请核对原文", "see it"),
+    "text-missing": Kind(
+        _W,
+        "{count}行只有编号和分值，没有文字",
+        "{count} rows have points, but no words",
+        "请核对原表是否待填",
+        "see whether they are to be filled in",
+    ),
+    "rules-missing": Kind(
+        _I, "该表只有分值，没有说明如何计分", "this rubric gives points, but not how they are won or lost"
+    ),
+    "names-in-cell": Kind(
+        _W,
+        "“{name}”一格对应{count}组目标值，可能是{count}个指标",
+        "beside the one cell {name} stand {count} targets; it may be {count} indicators",
+        "请对照原表",
+        "compare with the table",
+    ),
+    "items-in-cell": Kind(
+        _I, "一格内有{count}个评分项，已分开", "one cell holds {count} scoring items; they were split"
+    ),
+    "name-reprinted": Kind(
+        _I,
+        "名称分两处印出（{first} / {second}），按同一项读取",
+        "printed twice ({first} / {second}); read as one",
     ),
     "parts-mismatch": Kind(
         _W,
@@ -325,6 +383,7 @@ CATALOGUE: dict[str, Kind] = {
         _I, "缺少全文通用的档次：{missing}", "lacks the grade(s) that the others have: {missing}"
     ),
     "band-label-repeated": Kind(_W, "档次“{grade}”重复", "grade {grade} stands twice"),
+    "band-points-missing": Kind(_W, "档次没有分值：{grades}", "grades without points: {grades}"),
     "band-rule": Kind(
         _I,
         "档次描述中含评分规则，保留在描述内：{text}",
@@ -411,6 +470,34 @@ CATALOGUE: dict[str, Kind] = {
         "{count} characters are in no record: {text}",
         "请对照原文补录",
         "compare with the source and add it",
+    ),
+    "text-masked": Kind(
+        _W,
+        "有{count}处文字被遮盖，无法复原：{text}",
+        "{count} words are masked and cannot be restored: {text}",
+        "请换用未遮盖的版本",
+        "use a version without masks",
+    ),
+    "document-partial": Kind(
+        _E,
+        "来源注明这只是文件的一部分：{text}",
+        "the source says that this is only a part: {text}",
+        "请换用完整的文件",
+        "use the complete document",
+    ),
+    "document-cut": Kind(
+        _W,
+        "全文最后一句没有结束，后面可能缺失",
+        "the last sentence of the document does not end; more may be missing",
+        "请换用完整的文件",
+        "use the complete document",
+    ),
+    "annex-missing": Kind(
+        _W,
+        "文中引用的{names}不在文件中",
+        "cited, but not in the file: {names}",
+        "如需要请一并提供",
+        "add them where they matter",
     ),
     "text-cut": Kind(_W, "句子没有结束：“{text}”", "the sentence does not end: {text}"),
     "char-odd": Kind(_W, "繁体或生僻字“{char}”：{text}", "a traditional or rare character {char}: {text}"),

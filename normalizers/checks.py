@@ -47,32 +47,6 @@ def figure(value: Decimal | None) -> str:
     return f"{value.normalize():f}"
 
 
-def sum_points(tops: Sequence[Criterion], criteria: Sequence[Criterion]) -> Decimal | None:
-    """Sum of the scored criteria; one without points counts what stands below it; None without any points."""
-    below: dict[str, list[Criterion]] = defaultdict(list)
-    for criterion in criteria:
-        below[criterion.parent_id].append(criterion)
-
-    def points(criterion: Criterion) -> Decimal | None:
-        if criterion.points is not None:
-            return criterion.points
-        return total(below.get(criterion.criterion_id, []))
-
-    def total(group: Sequence[Criterion]) -> Decimal | None:
-        known = [
-            value
-            for criterion in group
-            if criterion.kind == "scored" and (value := points(criterion)) is not None
-        ]
-        return sum(known, Decimal(0)) if known else None
-
-    # a weighted level is summed by its weights: 50, 25 and 25 make 100, whatever stands below them
-    weights = [top.weight for top in tops if top.points is None and top.weight is not None]
-    if weights and len(weights) == len(tops):
-        return sum(weights, Decimal(0))
-    return total(tops)
-
-
 def check(records: Records, report: Findings) -> list[Finding]:
     """All findings about the records, in the order of the checks below and of the notice within each."""
     return [found for one in _CHECKS for found in one(records, report)]
@@ -224,7 +198,9 @@ def _bands(records: Records, report: Findings) -> Iterator[Finding]:
             else:
                 bands.append(band)
         bands.sort(key=_upper_end, reverse=True)
-        for upper, lower in pairwise(bands):
+        # 10, 8, 6 and 0 are steps with nothing between them
+        steps = all(band.min_points == band.max_points for band in bands)
+        for upper, lower in pairwise(() if steps else bands):
             yield from _neighbours(upper, lower, _step(bands), report)
         if not bands:
             continue

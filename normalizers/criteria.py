@@ -9,16 +9,18 @@ from itertools import takewhile
 from typing import Literal
 
 from extractors.document import Cell, Quality
-from normalizers.bands import is_note, split_bands
+from normalizers.bands import BandText, is_note, split_bands
 from normalizers.clauses import ClauseText, read_clauses
 from normalizers.components import Components, Part, components
 from normalizers.draft import Draft, Unit, position
+from normalizers.kinds import kind_of, kind_of_points
 from normalizers.labels import Item, items
-from normalizers.layout import RawRubric, is_filler, is_template, kind_of
+from normalizers.layout import RawRubric, is_filler, is_template
+from normalizers.matrix import graded
 from normalizers.names import Style, heading_style, split_name, style_of
 from normalizers.outline import Node, cells_of, grow
 from normalizers.parties import PartyText, parties
-from normalizers.points import points_at_end, points_of_cell
+from normalizers.points import points_at_end, points_from_zero, points_of_cell
 from normalizers.rubric import (
     Band,
     Clause,
@@ -30,7 +32,7 @@ from normalizers.rubric import (
     PartyRole,
     Source,
 )
-from normalizers.text import Text, clean
+from normalizers.text import Text, clean, squeeze
 
 _PARTY_ROLES: dict[str, PartyRole] = {
     "party": "lead",
@@ -55,6 +57,9 @@ class CriteriaReader:
             column.index: style_of([clean(cell.text) for cell in cells_of(list(raw.rows), [column.index])])
             for column in raw.having("name")
         }
+        scored = cells_of(list(raw.rows), [column.index for column in raw.having("points")])
+        # 0-10 in every row is what can be won; beside 6-10 it is the lowest of some bands
+        self._from_zero = all(points_from_zero(cell.text) is not None for cell in scored)
         self._claim_headings()
 
     def _claim_headings(self) -> None:
@@ -103,7 +108,7 @@ class CriteriaReader:
         if points is None and held.points_text is not None:
             points = held.points
             draft.cite(criterion_id, "points", text_cells[0], held.points_text)
-        self._kinds[criterion_id] = self._kind(name, points, parent_id)
+        self._kinds[criterion_id] = self._kind(node, name, points, parent_id)
         draft.criteria.append(
             Criterion(
                 criterion_id=criterion_id,
@@ -120,6 +125,7 @@ class CriteriaReader:
                 page=anchor_cell.anchor.page if anchor_cell else None,
                 row=first.index + 1,
                 kind=self._kinds[criterion_id],
+                core="★" in label + name,
                 quality=anchor_cell.quality if anchor_cell else "exact",
                 **fields,
             )
@@ -134,6 +140,8 @@ class CriteriaReader:
         # a department answers for a name; the items below it have none of their own
         if not node.is_item and (leaf or node.children[0].is_item):
             self._parties(node, criterion_id)
+        for count in Counter(child.rows[0].index for child in node.children if child.part).values():
+            draft.report("items-in-cell", anchor_cell, owner_id=criterion_id, count=count)
         for place, child in enumerate(node.children, 1):
             self._criterion(child, f"{path}.{place}", criterion_id, place)
 
@@ -142,10 +150,20 @@ class CriteriaReader:
         if node.points is None:
             return printed
         figure = points_of_cell(node.points.text)
+        if figure is None and self._from_zero:
+            figure = points_from_zero(node.points.text)
         self.draft.cite(criterion_id, "points", node.points)
+        text = clean(node.points.text)
+        if figure is None and (behind := points_at_end(text)):
+            # 维修能力（4分）: the words stand nowhere else
+            figure, start = behind
+            self._note(node.points, text.cut(0, start), criterion_id)
         if figure is None:
-            self.draft.report("points-unread", node.points, owner_id=criterion_id, text=node.points.text)
+            self.draft.report("points-unread", node.points, owner_id=criterion_id, text=text.value)
             return printed
+        if printed is not None and printed != figure:
+            values = {"here": f"{figure:f}", "there": f"{printed:f}"}
+            self.draft.report("points-differ", node.points, owner_id=criterion_id, **values)
         return figure
 
     def _weight(self, node: Node, criterion_id: str) -> Decimal | None:
@@ -179,14 +197,17 @@ class CriteriaReader:
         for cell in cells:
             self.draft.cite(criterion_id, "rule_text", cell)
             self._rules(cell, clean(cell.text), _length(cells, cell), criterion_id, "rule")
+        self._grade_columns(node, criterion_id)
         # what a column of unknown meaning holds is kept as a note; the column is reported
         for cell in (*self._cells(node, "note"), *self._cells(node, "unknown")):
             if not is_filler(cell.text):
                 self._note(cell, clean(cell.text), criterion_id)
 
-    def _kind(self, name: str, points: Decimal | None, parent_id: str) -> CriterionKind:
-        """What the name, else the criterion above it, says: 加分项 stands outside of the total."""
+    def _kind(self, node: Node, name: str, points: Decimal | None, parent_id: str) -> CriterionKind:
+        """What the name says, else its points cell, else the criterion above: 加分项 adds to it."""
         kind = kind_of(name)
+        if kind == "scored" and node.points is not None:
+            kind = kind_of_points(node.points.text)
         if kind == "scored":
             kind = self._kinds.get(parent_id, kind)
         return "penalty" if kind == "scored" and points is not None and points < 0 else kind
@@ -201,6 +222,10 @@ class CriteriaReader:
             return label, "", None
         for cell in (node.cell, *node.repeats):
             self.draft.cite(criterion_id, "name", cell)
+        again = next((one for one in node.repeats if squeeze(one.text) != squeeze(node.cell.text)), None)
+        if again is not None:
+            values = {"first": clean(node.cell.text).value, "second": clean(again.text).value}
+            self.draft.report("name-reprinted", again, owner_id=criterion_id, **values)
         style = heading_style() if node.is_heading else self._styles.get(node.column or 0, Style(None, False))
         found = split_name(clean(node.cell.text), style, label=not label)
         if found.label:
@@ -257,24 +282,7 @@ class CriteriaReader:
         split = split_bands(whole)
         found = 0
         for band in split.bands:
-            self._counts["b"] += 1
-            band_id = f"{criterion_id}/b{self._counts['b']}"
-            draft.cite(band_id, "points", cell, band.heading)
-            draft.cite(band_id, "text", cell, band.text)
-            draft.bands.append(
-                Band(
-                    band_id=band_id,
-                    rubric_id=self.rubric_id,
-                    criterion_id=criterion_id,
-                    seq=self._counts["b"],
-                    grade=band.grade,
-                    min_points=band.points.low,
-                    max_points=band.points.high,
-                    min_closed=None if band.points.low is None else band.points.low_closed,
-                    max_closed=None if band.points.high is None else band.points.high_closed,
-                    text=band.text.value,
-                )
-            )
+            self._band(cell, cell, band, criterion_id)
             # a rule inside a band's text counts as well: 差（0-4分）：…，每发现一次扣1分
             at = before + position(whole, band.text)[0]
             found += self._clauses(cell, band.text, at, criterion_id, source, kinds=_KINDS_IN_BANDS)
@@ -290,6 +298,39 @@ class CriteriaReader:
                 draft.report("band-unread", cell, owner_id=criterion_id, evidence=part.value)
         if not found and not split.bands and whole and not parted:
             draft.report("rule-unread", cell, owner_id=criterion_id, evidence=whole.value)
+
+    def _band(self, headed: Cell, cell: Cell, band: BandText, criterion_id: str) -> None:
+        """Adds a band whose heading and text stand in one cell, or below a heading of its own."""
+        self._counts["b"] += 1
+        band_id = f"{criterion_id}/b{self._counts['b']}"
+        self.draft.cite(band_id, "points", headed, band.heading if headed is cell else None)
+        self.draft.cite(band_id, "text", cell, band.text)
+        self.draft.bands.append(
+            Band(
+                band_id=band_id,
+                rubric_id=self.rubric_id,
+                criterion_id=criterion_id,
+                seq=self._counts["b"],
+                grade=band.grade,
+                min_points=band.points.low,
+                max_points=band.points.high,
+                min_closed=None if band.points.low is None else band.points.low_closed,
+                max_closed=None if band.points.high is None else band.points.high_closed,
+                text=band.text.value,
+            )
+        )
+
+    def _grade_columns(self, node: Node, criterion_id: str) -> None:
+        """Bands that stand side by side, each below its grade: 优（9-10分） | 良（6-8分）."""
+        found = graded(self.raw, node.rows)
+        for one in found:
+            self._band(one.points or one.headed, one.cell, one.band, criterion_id)
+            self.draft.cite(self.draft.bands[-1].band_id, "grade", one.headed)
+        bare = [one.band.grade for one in found if one.band.points.low is one.band.points.high is None]
+        if bare:
+            self.draft.report(
+                "band-points-missing", found[0].cell, owner_id=criterion_id, grades="、".join(bare)
+            )
 
     def _note(self, cell: Unit, text: Text, criterion_id: str) -> None:
         self._counts["n"] += 1

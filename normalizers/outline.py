@@ -215,6 +215,23 @@ def _split_slots(raw: RawRubric, leaf: Node) -> None:
         leaf.children = [Node(leaf.level + 1, None, [row], is_item=True) for row in leaf.rows]
 
 
+def merged_names(raw: RawRubric) -> list[tuple[Cell, int]]:
+    """Lowest names that stand in one cell beside several merged targets or units, and beside how many."""
+    rows: dict[Cell, list[Row]] = {}
+    for row in raw.rows:
+        for column in raw.having("name")[-1:]:
+            cell = row.cells[column.index]
+            if cell is not None and not cell.blank and row.heading is None:
+                rows.setdefault(cell, []).append(row)
+    found = []
+    for cell, own in rows.items():
+        groups = [cells_of(own, [column.index]) for column in raw.having("target", "unit")]
+        merged = [len(group) for group in groups if all(one.row_span > 1 for one in group)]
+        if merged and max(merged) > 1:
+            found.append((cell, max(merged)))
+    return found
+
+
 def _place_labels(raw: RawRubric, tops: list[Node]) -> None:
     """Gives each number to the criterion that begins in its row, on the level that the column numbers.
 

@@ -69,13 +69,29 @@ def _cut(records: Records, printed: _Printed, report: Findings) -> Iterator[Find
         for owner_id, text in group
     }
     usual = sum(ended.values()) >= _USUALLY * len(ended)
+    cut = ""
     for group in groups.values():
         closed = sum(ended[owner_id] for owner_id, _ in group)
         for owner_id, text in group:
             # a list whose items all lack 。 is a style; one among others is a loss
             lone = len(group) == 1 and len(text) >= _WHOLE_SENTENCE
             if not ended[owner_id] and (closed * 2 > len(group) or (usual and (closed or lone))):
+                cut = owner_id
                 yield report("text-cut", owner_id, "text", evidence=text, text=text[-20:])
+    if cut and cut == _last_text(records):
+        yield report("document-cut", cut, "text")
+
+
+def _last_text(records: Records) -> str:
+    """The key point, band or item that is the last text of the notice; nothing where something follows it."""
+    if not records.criteria or records.notice.body or any(not note.criterion_id for note in records.notes):
+        return ""
+    last = records.criteria[-1]
+    if any(total.rubric_id == last.rubric_id for total in records.totals):
+        return ""
+    inner = [one.key_point_id for one in records.key_points if one.criterion_id == last.criterion_id]
+    inner += [one.band_id for one in records.bands if one.criterion_id == last.criterion_id]
+    return last.criterion_id if not last.name else inner[-1] if inner else ""
 
 
 def _rare(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
@@ -122,10 +138,12 @@ def _headings(records: Records, printed: _Printed, report: Findings) -> Iterator
     """Band headings printed in several forms: 好（14-18分）：, 好（14-18 分）：, 好(14-18分)。"""
     forms: Counter[str] = Counter()
     first: dict[str, Quote] = {}
+    grades = {band.band_id: band.grade for band in records.bands}
     for quote in printed.quotes:
         if quote.field != "points" or not regex.search(r"/b\d+$", quote.owner_id):
             continue
         shape = regex.sub(r"\d+(?:\.\d+)?", "N", quote.raw.replace("\n", "").strip())
+        shape = shape.replace(grades.get(quote.owner_id, ""), "")
         shape = regex.sub(r"^[^（(:：N]*", "", shape)
         shape = regex.sub(r"N\s?[-‐–—－~～〜至]+\s?N", "N", shape)
         forms[shape] += 1

@@ -26,8 +26,10 @@ _HEAD_NUMBER = regex.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d))\s*"
 )
 _TITLE_LABEL = regex.compile(
-    rf"(?:(?:附件|附表|附|表)\s*(?:[\d一二三四五六七八九十]{{1,3}}\s*[:.、]?|:)|{_HEAD_NUMBER.pattern})\s*(?=\S)"
+    rf"(?:(?:附件|附表|附|表)\s*(?:[\d一二三四五六七八九十]{{1,3}}(?:-\d{{1,2}})?\s*[:.、]?|:)|{_HEAD_NUMBER.pattern})\s*(?=\S)"
 )
+# 表2-1 各环节分数
+_TABLE_NUMBER = regex.compile(r"表\s*\d{1,2}(?:[-.]\d{1,2})?(?![\d%])\s*\S")
 _DATE = regex.compile(r"月.{1,3}日")
 # 考核对象：机关各科室, 填报单位：  年度：
 _FORM_LINE = regex.compile(r"\(?(?P<field>\p{Han}{2,8}):(?P<value>.*)")
@@ -216,7 +218,8 @@ def _untitled(paragraphs: Sequence[Paragraph], *, first: bool) -> _Heading:
         return _Heading(list(paragraphs))
     if _names_scope(text):
         return _Heading(list(paragraphs[:-1]), scope=nearest)
-    if _is_heading(text) and (not first or year_of(text.value) is not None):
+    numbered = len(text) <= _TITLE_LENGTH and _TABLE_NUMBER.match(text.folded)
+    if numbered or (_is_heading(text) and (not first or year_of(text.value) is not None)):
         return _Heading(list(paragraphs[:-1]), title=(nearest,))
     return _Heading(list(paragraphs))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-_DASHES = dict.fromkeys("‐‑‒–—―−－～〜﹣∼", "-")
+_DASHES = dict.fromkeys("‐‑‒–—―−－～〜﹣∼~", "-")
 _FOLD_EXTRA = {
     "〔": "(",
     "〕": ")",

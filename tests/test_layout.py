@@ -84,6 +84,26 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         + row(("合计", "colspan=3"), "14", ""),
         ["日常", "  巡检 9 一股 [好/差]", "  保洁 5 二股 [好/差]", "= 小计 14", "= 合计 14"],
     ),
+    "小计 below the points of its part and of what stands in it": (
+        "序号｜类别｜指标｜分值\n一｜日常（14分）｜巡检｜9\n｜｜保洁｜5\n｜小计｜｜14\n二｜专项（5分）｜抢修｜5\n｜小计｜｜5\n合计｜｜｜19",
+        [
+            *("一 日常 14", "  巡检 9", "  保洁 5", "二 专项 5", "  抢修 5"),
+            *("= 小计 14", "= 小计 5", "= 合计 19"),
+        ],
+    ),
+    "a stage and its sum, then the next": (
+        row("序号", "环节", "分值")
+        + row("1", "试车", "9")
+        + row("2", "检修", "5")
+        + row(("预赛总分", "colspan=2"), "14")
+        + row("1", "答辩", "5")
+        + row(("决赛总分", "colspan=2"), "5"),
+        ["1 试车 9", "2 检修 5", "= 预赛总分 14", "---", "1 答辩 5", "= 决赛总分 5"],
+    ),
+    "a name that ends as a sum does is none beside a rule": (
+        f"{HEAD}\n1｜测试总分｜B9｜9｜一股\n2｜保洁｜B5｜5｜二股",
+        ["1 测试总分 9 一股 [好/差]", "2 保洁 5 二股 [好/差]"],
+    ),
     # headings
     "parts in rows of their own": (
         f"{HEAD}\n一、日常（14分）｜｜｜｜\n{TWO_ROWS}\n二、专项（5分）｜｜｜｜\n1｜抢修｜B5｜5｜三股",
@@ -127,6 +147,10 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
     "lines to be signed, and lines still empty, hold nothing": (
         f"{HEAD}\n{TWO_ROWS}\n3｜｜｜｜\n存在问题｜｜｜｜\n评价人：｜｜考核日期：  年 月 日｜｜",
         FLAT,
+    ),
+    "what a program fills in holds nothing": (
+        "站点：${site}｜评价时间：｜｜\n指标｜评分标准｜分值｜得分\n巡检｜B9｜9｜${s1}\n保洁｜B5｜5｜${s2}\n${all}｜｜｜\n需说明的：｜${text}｜｜\n评价人：${who}｜｜${image}｜",
+        ["巡检 9 [好/差]", "保洁 5 [好/差]"],
     ),
     "a header printed again with one heading changed": (
         f"{HEAD}\n1｜巡检｜B9｜9｜一股\n序号｜指标｜评分标准｜分值｜责任部门\n2｜保洁｜B5｜5｜二股",
@@ -193,7 +217,65 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         + row(("一票否决", "colspan=2"), ("发生伤亡的，一票否决。", "colspan=3")),
         ["1 巡检 9 一股 [好/差]", "一票否决 一股 {veto} veto"],
     ),
+    "a column of rules that never scores, beside one that does, says what is asked": (
+        "指标｜考核标准｜评分标准｜分值\n巡检｜每日两次。｜漏检的，每次扣1分。｜9\n保洁｜地面无积水。｜B5｜5",
+        ["巡检 9 {deduct}", "保洁 5 [好/差]"],
+    ),
+    "a column of remarks that scores beside rules that never do": (
+        "指标｜评分标准｜分值｜备注\n巡检｜每日两次。｜9｜漏检的，每次扣1分。\n保洁｜地面无积水。｜5｜有积水的，不得分。",
+        ["巡检 9 {deduct}", "保洁 5 {zero}"],
+    ),
+    "points from nothing up": (
+        "指标｜分值区间｜评分标准\n巡检｜0~9｜漏检的，每次扣1分。\n保洁｜0-5分｜B5",
+        ["巡检 9 {deduct}", "保洁 5 [好/差]"],
+    ),
+    "points with words before them": (
+        "指标｜分值｜评分标准\n巡检｜夜间巡检（9分）｜漏检的，每次扣1分。\n保洁｜5｜B5",
+        ["巡检 9 {deduct}", "保洁 5 [好/差]"],
+    ),
+    "a column for each grade": (
+        "序号｜指标｜分值｜优（9-10分）｜良（6-8分）｜差（0-5分）\n1｜巡检｜10｜按期｜稍迟｜逾期\n2｜保洁｜10｜净｜较净｜脏",
+        ["1 巡检 10 [优/良/差]", "2 保洁 10 [优/良/差]"],
+    ),
+    "a column for each grade, without another of points": (
+        "指标｜A（10分）｜B（6分）｜C（0分）\n巡检｜按期｜稍迟｜逾期\n保洁｜净｜较净｜脏",
+        ["巡检 [A/B/C]", "保洁 [A/B/C]"],
+    ),
+    "grades below the heading of all, with the points in their cells": (
+        row(("指标", "rowspan=2"), ("分值", "rowspan=2"), ("评价等级", "colspan=3"))
+        + row("好", "一般", "差")
+        + row("巡检", "10", "9-10", "6-8", "0-5")
+        + row("保洁", "5", "无垃圾得5分", "垃圾少得3分", "脏的不得分"),
+        ["巡检 10 [好/一般/差]", "保洁 5 [好/一般/差]"],
+    ),
+    "a row for each grade": (
+        row("指标", "分值", "等级", "评价标准", "得分区间")
+        + row(("巡检", "rowspan=2"), ("9", "rowspan=2"), "好", "按期。", "6-9")
+        + row("差", "逾期。", "0-5")
+        + row(("保洁", "rowspan=2"), ("5", "rowspan=2"), "好", "无垃圾。", "3-5")
+        + row("差", "脏。", "0-2"),
+        ["巡检 9 [好/差]", "保洁 5 [好/差]"],
+    ),
     # outside of the total
+    "what stands behind given-out points can only add, take away or decide": (
+        f"{HEAD}\n一、日常（5分）｜｜｜｜\n1｜巡检｜B5｜5｜一股\n2｜表彰｜每次加1分。｜｜\n3｜通报｜每次扣2分。｜｜\n4｜事故｜一票否决。｜｜",
+        [
+            *("一、 日常 5", "  1 巡检 5 一股 [好/差]", "  2 表彰 一股 {bonus} bonus"),
+            *("  3 通报 一股 {deduct} penalty", "  4 事故 一股 {veto} veto"),
+        ],
+    ),
+    "deductions below points that are not given out are the usual scoring": (
+        "指标｜内容｜评分标准｜分值\n巡检（9分）｜夜班｜漏检的，每次扣1分。｜4\n｜白班｜迟到的，每次扣1分。｜",
+        ["巡检 9", "  · 4 {deduct}", "  · {deduct}"],
+    ),
+    "+5 and 一票否决 among the points": (
+        f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜创新｜有创新的，加5分。｜+5｜一股\n3｜事故｜发生火灾的。｜一票否决｜一股",
+        ["1 巡检 9 一股 [好/差]", "2 创新 5 一股 {bonus} bonus", "3 事故 一股 veto"],
+    ),
+    "names that end with 加分": (
+        f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜工作创新加分｜有创新的，加5分。｜5｜一股\n3｜加减分项｜酌情加减。｜2｜一股",
+        ["1 巡检 9 一股 [好/差]", "2 工作创新加分 5 一股 {bonus} bonus", "3 加减分项 2 一股 {discretionary}"],
+    ),
     "加分项 and 扣分项 behind the sum": (
         f"{HEAD}\n{TWO_ROWS}\n合计｜｜｜14｜\n加分项｜｜受表彰的，每次加1分。｜3｜办公室\n扣分项｜｜被通报的，每次扣1分。｜-3｜办公室",
         [*FLAT, "加分项 3 办公室 {bonus} bonus", "扣分项 -3 办公室 {deduct} penalty", "= 合计 14"],
