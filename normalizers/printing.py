@@ -27,6 +27,7 @@ _BAND_RULE = regex.compile(r"从高评分|从低评分|从高计分|酌情|适�
 _AND = regex.compile(r"[及和与]")
 _USUALLY = 0.8
 _WHOLE_SENTENCE = 20  # characters; a shorter text may be a mere value (≥2000人次)
+_MANY = 3  # lists that end alike make a style
 _TAIL = 12  # characters at the end of two titles that should agree
 
 
@@ -70,12 +71,21 @@ def _cut(records: Records, printed: _Printed, report: Findings) -> Iterator[Find
     }
     usual = sum(ended.values()) >= _USUALLY * len(ended)
     cut = ""
+    lists = [group[-1][0] for key, group in groups.items() if key.endswith("/k") and len(group) > 1]
+    # where most lists end without a mark, their last items are whole
+    style = {last for last in lists if not ended[last]}
+    if 2 * len(style) <= len(lists) or len(style) < _MANY:
+        style = set()
     for group in groups.values():
         closed = sum(ended[owner_id] for owner_id, _ in group)
         for owner_id, text in group:
             # a list whose items all lack 。 is a style; one among others is a loss
             lone = len(group) == 1 and len(text) >= _WHOLE_SENTENCE
-            if not ended[owner_id] and (closed * 2 > len(group) or (usual and (closed or lone))):
+            if (
+                not ended[owner_id]
+                and owner_id not in style
+                and (closed * 2 > len(group) or (usual and (closed or lone)))
+            ):
                 cut = owner_id
                 yield report("text-cut", owner_id, "text", evidence=text, text=text[-20:])
     if cut and cut == _last_text(records):
