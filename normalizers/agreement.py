@@ -18,6 +18,7 @@ _NUMBER = r"\d{1,4}(?:\.\d{1,2})?"
 # a shorter name (管理) or text (资料齐全) stands in other places with another meaning
 _NAME_LENGTH = 4
 _TEXT_LENGTH = 10
+_LONG_TEXT = 20
 _HEADING_LENGTH = 40
 # （满分100分）, 总分为100分, …，共100分; not 每项满分10分
 _WHOLE = regex.compile(
@@ -144,23 +145,27 @@ def _headings_in_text(records: Records, report: Findings) -> Iterator[Finding]:
 
 
 def _same_text(records: Records, report: Findings) -> Iterator[Finding]:
-    """One text with different points in two places of a rubric."""
+    """One item with different points in two places of a rubric: the same name and words, or the same words.
+
+    Below two names only a long text is sure to be one item; 资料齐全，记录完整 may be asked for twice.
+    """
+    first: dict[tuple[str, ...], tuple[Decimal, str]] = {}
     rubric_of = {criterion.criterion_id: criterion.rubric_id for criterion in records.criteria}
-    first: dict[tuple[str, str], Decimal] = {}
     items = [
-        (criterion.rubric_id, criterion.text + criterion.rule_text, criterion.points, criterion.criterion_id)
-        for criterion in records.criteria
+        (one.rubric_id, one.parent_id, one.name + one.text + one.rule_text, one.points, one.criterion_id)
+        for one in records.criteria
+        if one.text or one.rule_text
     ]
     items += [
-        (rubric_of.get(one.criterion_id, ""), one.text, one.points, one.key_point_id)
+        (rubric_of.get(one.criterion_id, ""), one.criterion_id, one.text, one.points, one.key_point_id)
         for one in records.key_points
     ]
-    for rubric_id, text, points, owner_id in items:
+    for rubric_id, parent_id, text, points, owner_id in items:
         bare = _BRACKETED.sub("", squeeze(text))
         if points is None or len(bare) < _TEXT_LENGTH:
             continue
-        other = first.setdefault((rubric_id, bare), points)
-        if other != points:
+        other, other_parent = first.setdefault((rubric_id, bare), (points, parent_id))
+        if other != points and (parent_id == other_parent or len(bare) >= _LONG_TEXT):
             yield report(
                 "points-differ", owner_id, "text", evidence=text, here=figure(points), there=figure(other)
             )

@@ -39,6 +39,9 @@ _SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
 _SCORES = regex.compile(
     r"[扣得加计减赋给记][^,;。:]{0,8}\d(?:\.\d{1,4})?分|不得分|不计分|得满分|一票否决|酌情[扣加打]|[扣加计得]分"
 )
+# grades that are names of kinds as well: A类, 一级, 甲等
+_CLASS = regex.compile(r"[A-E甲乙丙丁一二三四五ⅠⅡⅢⅣ1-5]")
+_FIGURES = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*-{1,2}\s*\d{1,3}(?:\.\d{1,2})?")
 _NO_HEADING = 40  # characters; a longer cell heads no column
 _LADDER = 2  # columns headed by grades; one alone (合格) may be anything
 _LONG = 25  # characters; a longer cell of 考核内容 is text, not a name
@@ -121,15 +124,18 @@ def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]
         heading = clean(cell.text).value if cell else ""
         role, level = role_of(heading) if heading else ("unknown", 0)
         found.append(Column(index, role, heading, level))
-    grades = _grades([column.header if column.role == "unknown" else "" for column in found])
-    for index in grades.values() if len(grades) >= _LADDER else ():
+    graded = _grades([column.header if column.role == "unknown" else "" for column in found])
+    grades = [index for index in graded.values() if _may_be_grade(found[index], body)]
+    # A类 and B类 above plain figures: whose points count for whom is not known
+    classes = set(graded.values()) - set(grades) if len(graded) >= _LADDER else set()
+    for index in grades if len(grades) >= _LADDER else ():
         found[index] = replace(found[index], role="grade")
     for column in list(found):
-        if column.role == "unknown" and _is_ladder(column, body):
+        if column.role == "unknown" and _is_ladder(found, column, body):
             found = _beside_ladder(found, column.index)
     for column in list(found):
         texts = [cell.text for row in body if (cell := row[column.index]) is not None and not cell.blank]
-        if column.role == "unknown" and texts:
+        if column.role == "unknown" and texts and column.index not in classes:
             guessed = _by_content(texts, {other.role for other in found})
             if guessed:
                 found[column.index] = replace(column, role=guessed, by_content=True)
@@ -184,11 +190,31 @@ def _scoring_share(column: Column, body: Sequence[Sequence[Cell | None]]) -> flo
     return sum(scored) / len(scored) if scored else None
 
 
-def _is_ladder(column: Column, body: Sequence[Sequence[Cell | None]]) -> bool:
-    """Whether the cells of a column are grades, several to a name: 优, 良, 差, 优, 良, 差."""
+def _may_be_grade(column: Column, body: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether a column headed by a grade holds a band; A类 above 10 may be the points of one kind of unit."""
+    if "分" in column.header or not _CLASS.search(column.header):
+        return True
     texts = [cell.text for row in body if (cell := row[column.index]) is not None and not cell.blank]
-    grades = [heading.grade for text in texts if (heading := grade_heading(clean(text))) is not None]
-    return 2 * len(grades) > len(texts) and len(set(grades)) >= _LADDER and len(grades) > len(set(grades))
+    return _mostly(texts, lambda text: "分" in text or bool(_FIGURES.fullmatch(clean(text).folded)))
+
+
+def _is_ladder(found: Sequence[Column], column: Column, body: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether the cells of a column are grades, several to each name: 优, 良, 差 beside 巡检.
+
+    One grade to a name says something about the name: 风险等级.
+    """
+    names = [other.index for other in found if other.role == "name" and other.index < column.index]
+    groups: list[list[str]] = []
+    last: Cell | None = None
+    for row in body if names else ():
+        name, cell = row[names[-1]], row[column.index]
+        if name is not None and not name.blank and name is not last:
+            groups.append([])
+            last = name
+        heading = grade_heading(clean(cell.text)) if cell is not None else None
+        if heading is not None and groups:
+            groups[-1].append(heading.grade)
+    return bool(groups) and all(len(set(group)) == len(group) >= _LADDER for group in groups)
 
 
 def _beside_ladder(found: Sequence[Column], index: int) -> list[Column]:

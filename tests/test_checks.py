@@ -217,6 +217,11 @@ def test_other_figures_of_a_note_are_no_total(said: str, tmp_path: Path) -> None
     assert "points-differ" not in found(tmp_path, table(ROWS, TOTAL, "", f"注：{said}"))
 
 
+def test_the_same_words_below_two_names_may_be_asked_for_twice(tmp_path: Path) -> None:
+    rows = "1｜巡检｜资料齐全，记录完整（6分）。｜漏的，每次扣1分。｜6\n2｜保洁｜资料齐全，记录完整（4分）。｜漏的，每次扣1分。｜4"
+    assert "points-differ" not in found(tmp_path, table(rows, TOTAL))
+
+
 @pytest.mark.parametrize("cited", ["依据《巡检办法》附件1。", "（站发〔2031〕2号）附件3同时执行。"])
 def test_the_annex_of_another_notice_is_not_missed(cited: str, tmp_path: Path) -> None:
     text = table(ROWS.replace("每日巡查两次。", cited), TOTAL)

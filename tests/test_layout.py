@@ -256,6 +256,14 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         + row("差", "脏。", "0-2"),
         ["巡检 9 [好/差]", "保洁 5 [好/差]"],
     ),
+    "classes of units, with the points of each": (
+        "指标｜评分标准｜A类｜B类\n巡检｜B9｜9｜8\n保洁｜B5｜5｜4",
+        ["巡检 [好/差]", "保洁 [好/差]"],
+    ),
+    "one grade beside a name is no ladder": (
+        "指标｜风险级别｜评分标准｜分值\n巡检｜一级｜B9｜9\n保洁｜二级｜B5｜5\n抢修｜一级｜B5｜5",
+        ["巡检 9 [好/差]", "保洁 5 [好/差]", "抢修 5 [好/差]"],
+    ),
     # outside of the total
     "what stands behind given-out points can only add, take away or decide": (
         f"{HEAD}\n一、日常（5分）｜｜｜｜\n1｜巡检｜B5｜5｜一股\n2｜表彰｜每次加1分。｜｜\n3｜通报｜每次扣2分。｜｜\n4｜事故｜一票否决。｜｜",
@@ -271,6 +279,10 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
     "+5 and 一票否决 among the points": (
         f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜创新｜有创新的，加5分。｜+5｜一股\n3｜事故｜发生火灾的。｜一票否决｜一股",
         ["1 巡检 9 一股 [好/差]", "2 创新 5 一股 {bonus} bonus", "3 事故 一股 veto"],
+    ),
+    "扣分 at the end of a name that has points is what they are scored by": (
+        f"{HEAD}\n1｜违章扣分｜B9｜9｜一股\n2｜安全扣分项｜每次扣1分。｜｜一股",
+        ["1 违章扣分 9 一股 [好/差]", "2 安全扣分项 一股 {deduct} penalty"],
     ),
     "names that end with 加分": (
         f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜工作创新加分｜有创新的，加5分。｜5｜一股\n3｜加减分项｜酌情加减。｜2｜一股",
