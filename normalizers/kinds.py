@@ -75,12 +75,15 @@ def with_kinds(criteria: Sequence[Criterion], clauses: Sequence[Clause]) -> list
         return figures or any(map(has_points, below[criterion.criterion_id]))
 
     points = {criterion.criterion_id: criterion.points for criterion in criteria}
+    shared: dict[str, Decimal] = defaultdict(Decimal)
+    for criterion in criteria:
+        if criterion.kind == "scored" and criterion.points is not None:
+            shared[criterion.parent_id] += criterion.points
     changed: dict[str, CriterionKind] = {}
     kept = []
     for criterion in criteria:
         kind = changed.get(criterion.parent_id, criterion.kind)
-        siblings = below[criterion.parent_id]
-        given = sum((one.points or Decimal(0) for one in siblings if one.kind == "scored"), Decimal(0))
+        given = shared[criterion.parent_id]
         whole = points.get(criterion.parent_id)
         if kind == "scored" and whole in {None, given} and given and not has_points(criterion):
             stated = does(criterion) - {"note"}

@@ -56,19 +56,29 @@ def covered_by(printed: Decimal | None, above: Sequence[Criterion]) -> Covered:
     others have none: 职责 (15分), 队伍 (15分), 小计 15.
     """
     counted = [one for one in above if one.kind == "scored" and one.points is not None]
-    outer = [one for one in counted if not any(_below(one, other) for other in counted)]
-    inner = [one for one in counted if not any(_below(other, one) for other in counted)]
+    ids = {one.criterion_id for one in counted}
+    above_others = {upper for one in counted for upper in _above(one.criterion_id)}
+    outer = [one for one in counted if not ids & set(_above(one.criterion_id))]
+    inner = [one for one in counted if one.criterion_id not in above_others]
     for group in (outer, inner):
         if group and _sum(group) == printed:
             return Covered(printed)
-    for place in range(1, len(outer)):
-        if _sum(outer[place:]) == printed and outer[place].level == outer[place - 1].level:
+    rest = Decimal(0)
+    for place in range(len(outer) - 1, 0, -1):
+        first, before = outer[place], outer[place - 1]
+        rest += first.points or Decimal(0)
+        # a name with what stands below it; the last of several plain rows is no part of its own
+        part = first.criterion_id in above_others and first.level == before.level
+        if part and rest == printed:
             return Covered(printed, tuple(outer[:place]))
     return Covered(_sum(inner) if inner else None)
 
 
-def _below(criterion: Criterion, other: Criterion) -> bool:
-    return criterion.criterion_id.startswith(f"{other.criterion_id}.")
+def _above(criterion_id: str) -> list[str]:
+    """The ids of the criteria around one: …/1.2 and …/1 of …/1.2.3."""
+    rubric_id, _, path = criterion_id.rpartition("/")
+    places = path.split(".")
+    return [f"{rubric_id}/{'.'.join(places[:count])}" for count in range(1, len(places))]
 
 
 def _sum(group: Sequence[Criterion]) -> Decimal:

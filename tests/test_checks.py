@@ -99,6 +99,10 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         *("total-mismatch", "1/t1", "declared total 5, the items add up to 10"),
         table(ROWS, "小计｜｜｜｜5", TOTAL),
     ),
+    "a 小计 that only the last of its rows fits": (
+        *("total-mismatch", "1/t1", "declared total 4, the items add up to 10"),
+        table(ROWS, "小计｜｜｜｜4", TOTAL),
+    ),
     "a total that holds the bonus": (
         *("total-with-bonus", "1", "the printed total includes the 2 points of the bonus items"),
         table(ROWS, "3｜加分项｜受表彰。｜每次加1分。｜2", "合计｜｜｜｜12"),
