@@ -10,7 +10,7 @@ import regex
 
 from extractors.document import Cell, Document, Paragraph
 from extractors.finding import Finding
-from normalizers import agreement, checks, gaps, printing, sums, task_checks
+from normalizers import agreement, checks, clause_checks, gaps, printing, sums, task_checks
 from normalizers.canonical import canonical_parties
 from normalizers.criteria import CriteriaReader
 from normalizers.draft import Draft, Unit
@@ -120,6 +120,7 @@ def assemble(document: Document, source: Source) -> Assembled:
             key_points=tuple(draft.key_points),
             bands=tuple(draft.bands),
             clauses=tuple(draft.clauses),
+            tiers=tuple(draft.tiers),
             thresholds=tuple(draft.thresholds),
             notes=tuple(draft.notes),
             tasks=tuple(draft.tasks),
@@ -139,6 +140,7 @@ def assemble(document: Document, source: Source) -> Assembled:
         *checks.check(records, report),
         *gaps.check(records, report),
         *agreement.check(records, report, _annex_heads(document)),
+        *clause_checks.check(records, report),
         *printing.check(records, draft.quotes, report),
         *task_checks.check(records, report),
     )

@@ -18,6 +18,7 @@ from normalizers.rubric import (
     Rubric,
     Task,
     Threshold,
+    Tier,
     Total,
 )
 from normalizers.text import Text, is_visible
@@ -70,6 +71,7 @@ class Draft:
     key_points: list[KeyPoint] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
+    tiers: list[Tier] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     thresholds: list[Threshold] = field(default_factory=list)
