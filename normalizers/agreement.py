@@ -28,7 +28,7 @@ _WHOLE = regex.compile(
     """,
     regex.VERBOSE,
 )
-# 三级指标38项, 核心指标15项、计67分
+# 二级指标12项, 核心指标5项、计40分
 _COUNTED = regex.compile(
     rf"""
     (?: (?P<level>[一二三四五]) 级指标 | (?P<core> 核心 | 一般 ) 指标 ) (?: 共 | 有 | 为 )?
@@ -85,7 +85,7 @@ def _stated_totals(records: Records, report: Findings) -> Iterator[Finding]:
 
 
 def _counts(records: Records, report: Findings) -> Iterator[Finding]:
-    """三级指标38项，其中核心指标15项、计67分 in a note, against the criteria."""
+    """二级指标12项，核心指标5项、计40分 in a note, against the criteria."""
     criteria: dict[str, list[Criterion]] = defaultdict(list)
     for criterion in records.criteria:
         if criterion.name:
@@ -135,7 +135,7 @@ def _names_in_prose(records: Records, report: Findings) -> Iterator[Finding]:
 
 
 def _headings_in_text(records: Records, report: Findings) -> Iterator[Finding]:
-    """An item headed 服务方案（20分） whose points cell says otherwise."""
+    """An item headed 养护方案（15分） whose points cell says otherwise."""
     for criterion in records.criteria:
         folded = clean(criterion.text).folded
         match = _HEADED.match(folded) if criterion.points is not None else None

@@ -230,7 +230,7 @@ def _rubric(
     declared = _totals(draft, raw, rubric_id, criteria, computed)
     bonus = sums.bonus_points(tops)
     if bonus and computed is not None and declared == computed + bonus:
-        # 总分110 of 100 and 加分项10
+        # 总分105 of 100 and 加分项5
         draft.report("total-with-bonus", raw.totals[-1].label, owner_id=rubric_id, bonus=checks.figure(bonus))
         computed = declared
     pages = [

@@ -78,7 +78,7 @@ _LABELLED = regex.compile(
     grades=_GRADES,
     suffixes=_SUFFIXES,
 )
-# ≥18分：满意， / 16（含）-18分：一般； the points stand before the grade
+# ≥17分：满意， / 13（含）-17分：一般； the points stand before the grade
 _INVERTED = regex.compile(
     rf"""
     (?P<interval>

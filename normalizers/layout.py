@@ -32,7 +32,7 @@ _FIGURE = regex.compile(r"\d+(?:\.\d+)?")
 _HAN_NUMBER = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 # 一、业务工作  （二）综合工作  第三部分
 _MARKED = regex.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}部分")
-# 初赛总分, 业务工作合计
+# 预赛总分, 业务工作合计
 _PART_TOTAL = regex.compile(r"\p{Han}{2,8}(?:总分|合计|总计|小计)")
 _HEADING_LENGTH = 30
 _SUBHEADING_LENGTH = 10
@@ -83,7 +83,7 @@ class TotalRow:
 
     @property
     def is_part(self) -> bool:
-        """Whether it sums only what stands above it: 小计, 初赛总分."""
+        """Whether it sums only what stands above it: 小计, 预赛总分."""
         return self.is_subtotal or bool(_PART_TOTAL.fullmatch(_bare_total(self.label.text)))
 
 
@@ -213,7 +213,7 @@ def _total_label(row: Row, table_columns: tuple[Column, ...]) -> Cell | None:
     bare = _bare_total(first.text)
     if bare in words("headers")["total"]:
         return first
-    # 初赛总分 over the columns left of its figure, or where a number should stand
+    # 预赛总分 over the columns left of its figure, or where a number should stand
     figures = [points_of_cell(cell.text) is not None or is_filler(cell.text) for cell in others]
     outside = first.col_span > 1 or table_columns[first.col].role == "number"
     named = first.col == 0 and outside and _PART_TOTAL.fullmatch(bare)

@@ -53,7 +53,7 @@ def covered_by(printed: Decimal | None, above: Sequence[Criterion]) -> Covered:
     """What a 小计 covers of the criteria that begin between the sum above it and itself.
 
     A name and what stands below it count once. Where the 小计 sums only the last of several names, the
-    others have none: 职责 (15分), 队伍 (15分), 小计 15.
+    others have none: 值守 (12分), 抢修 (12分), 小计 12.
     """
     counted = [one for one in above if one.kind == "scored" and one.points is not None]
     ids = {one.criterion_id for one in counted}

@@ -80,9 +80,9 @@ IN_RECORDS: dict[str, dict[str, str]] = {
         "small_total_of_deductions": "one clause below four points is a clause as any other",
         "band_inferred": "clauses.condition is as printed",
         "double_statement": "the key points add up to the item's points, so neither counts twice",
-        "rule_no_repeat": "the words stay in criteria.text, where the clause grammar finds them",
-        "tiers": "the clause grammar pairs the steps, or reports the sentence",
-        "special_unit_rule": "the clause grammar reads the sentence as a rule, or reports it",
+        "rule_no_repeat": "clauses.kind is note",
+        "tiers": "the table tiers pairs each step with its label",
+        "special_unit_rule": "clauses.kind is note: the score of another unit counts",
         "inner_spaces": "spaces of the layout are dropped between Han characters and figures",
         "sum_ok": "what balances is no finding",
     },
@@ -91,7 +91,7 @@ IN_RECORDS: dict[str, dict[str, str]] = {
         "no-zero-clause": "no clause is invented that is not printed",
         "bad-grid": "a cell that reaches over the edge of the table ends there; the row is a form's",
         "merged-content": "the text of the merged cell is that of both criteria",
-        "points-without-verb": "the clause grammar reads such parts, or reports them",
+        "points-without-verb": "clauses of kind award, since the parts add up to the points of the item",
         "form-rows": "lines to be filled in give no criteria",
     },
     "煤矿应急救援": {
@@ -187,6 +187,47 @@ def differing(rows: tuple[FindingRow, ...]) -> list[str]:
 @pytest.mark.parametrize("name", FILES)
 def test_what_balances_is_not_flagged(name: str) -> None:
     assert differing(records(name).findings) == []
+
+
+def test_what_the_clauses_hold_is_no_finding() -> None:
+    found = records("004")
+    steps = [one.points for one in found.tiers if "/2.4." in one.clause_id]
+    assert len(steps) == 6
+    assert {one.kind for one in found.clauses if "/2.7.1/" in one.clause_id} >= {"note"}
+    parts = [one for one in records("急诊科基地").clauses if "/4.1.3/" in one.clause_id]
+    assert [one.kind for one in parts] == ["award"] * 4
+    assert not {"clause-unread", "rule-unread"} & {row.code for row in found.findings}
+
+
+# real documents: the sums and the numbers of named criteria, items and bands of each rubric, seen in their source
+READINGS: dict[str, list[tuple[str, str, int, int, int]]] = {
+    "供应商考核_p76.pdf": [("", "", 3, 0, 15)],
+    "竞赛评分细则.pdf": [("100", "100", 1, 3, 0), ("100", "100", 3, 0, 0), ("", "100", 8, 0, 0)],
+    "综合评分_p29-31.pdf": [("", "100", 3, 10, 0)],
+    "评分办法_p16-18.pdf": [("", "100", 11, 0, 0)],
+    "hospitalAssess__evaluationInfo_cjbg.docx": [("110", "110", 5, 20, 0)],
+    "hospitalAssess__evaluationInfo_0100_jx.docx": [("100", "100", 5, 20, 0)],
+    "hospitalAssess__evaluationInfo_0100_lc.docx": [("100", "100", 7, 0, 0)],
+    "hospitalAssess__evaluationInfo_0100_blsx.docx": [("100", "100", 11, 42, 0)],
+    "绩效考核.docx": [],
+    "财政部87号令.pdf": [],
+    "评分细则.xlsx": [],
+}
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_a_real_document_gives_what_its_pages_show(name: str) -> None:
+    found = ingest(CORPUS / "real" / name).records
+    shown = []
+    for rubric in found.rubrics:
+        own = [one for one in found.criteria if one.rubric_id == rubric.rubric_id]
+        bands = sum(band.rubric_id == rubric.rubric_id for band in found.bands)
+        named = sum(bool(one.name) for one in own)
+        sums = [
+            f"{one:f}" if one is not None else "" for one in (rubric.declared_total, rubric.computed_total)
+        ]
+        shown.append((sums[0], sums[1], named, len(own) - named, bands))
+    assert shown == READINGS[name]
 
 
 REAL = sorted((CORPUS / "real").glob("*"))
