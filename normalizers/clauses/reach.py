@@ -10,11 +10,17 @@ from decimal import Decimal
 import regex
 
 from normalizers.clauses.model import Bound, ClauseText
+from normalizers.clauses.sentences import numbered
 from normalizers.text import Text
 
 _SCORED = frozenset({"deduct", "bonus", "award"})
 _ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
-_AND = regex.compile(r"(?:并且?|且|同时|并予以)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)")
+_AND = regex.compile(
+    r"(?:并且?|且|同时|并予以)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)|后?[以之]?外(?=$|[，,])"
+)
+# what stands before a colon, and where evidence is looked at
+_LOOKED_AT = r"(?: 查阅 | 抽查 | 实地查看 | 现场查看 | 查看 | 检查 | 核查 ) [^，,]{2,40} [，,]"
+_HEADED = regex.compile(rf"(?P<heading> [^：:]{{2,80}} [：:] | (?: {_LOOKED_AT} ){{1,4}} )", regex.VERBOSE)
 # 迟报一次扣…，缺报一次扣…: a clause that begins with counting or comparing leans on the words before
 _LEANS = regex.compile(
     r"(?:其中)?(?:每|一次|否(?!则)|情节|在?\d|在?第|[高低少多超达不未迟缺漏瞒错误]\p{Han}{0,4}[一\d]|[<>≥≤]|轻微|较重|严重)"
@@ -113,13 +119,24 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
         clauses[begin] = replace(first, lead=lead, condition=rest)
 
 
+def head(clauses: list[ClauseText], begin: int, end: int) -> None:
+    """Takes what heads a run of clauses as their lead-in: 正点率：95%以上得5分；85%以上得3分; 查阅台账，…."""
+    if end - begin < 2 or not (match := _HEADED.match(clauses[begin].condition)):
+        return
+    heading = match["heading"].rstrip("：:，,")
+    clauses[begin] = replace(
+        clauses[begin], condition=clauses[begin].condition[match.end() :].strip("，,：: ")
+    )
+    for index in range(begin, end):
+        own = clauses[index].lead
+        clauses[index] = replace(clauses[index], lead=f"{heading}：{own}" if own else heading)
+
+
 def _lead(condition: str) -> tuple[str, str]:
     """The shared words and what is left: 报送不积极的，迟报一次 → 报送不积极的, 迟报一次."""
-    at = max(
-        condition.rfind("的，"), condition.rfind("的,"), condition.rfind("：") - 1, condition.rfind(":") - 1
-    )
+    at = max(condition.rfind("的，"), condition.rfind("的,"))
     if at >= 0:
-        return condition[: at + 1].rstrip("：:"), condition[at + 2 :].strip("，,：: ")
+        return condition[: at + 1], condition[at + 2 :].strip("，, ")
     return (condition, "") if condition.endswith("的") else ("", condition)
 
 
@@ -131,7 +148,7 @@ def zeros(text: Text, clauses: Sequence[ClauseText], points: Decimal | None) -> 
     awards = [one for one in clauses if one.kind == "award" and one.points is not None and not one.points_max]
     values = [one.points for one in awards if one.points is not None]
     add_up = len(values) > 1 and sum(values) == points
-    ends = [index for index, char in enumerate(text.folded) if char == "。"]
+    ends = sorted([*numbered(text.folded), *(i for i, char in enumerate(text.folded) if char == "。")])
     sentences = {one.start: bisect_left(ends, one.start) for one in clauses}
     parts = {sentences[one.start] for one in awards}
     scoped = []

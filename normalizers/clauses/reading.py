@@ -19,12 +19,12 @@ from normalizers.clauses.tiers import tiers
 from normalizers.rubric import ClauseKind
 from normalizers.text import Text
 
-_ZERO_FIGURE = regex.compile(r"[得计记给]?(?:0|零)分?(?=[,;。、)]|$)")
+_ZERO_FIGURE = regex.compile(r"(?:[得计记给]|(?<![\d.]))(?:0|零)分?(?=[,;。、)]|$)")
 
 
 @dataclass
 class _Collected:
-    """The clauses so far, where the last full sentence began among them, and what has no reading yet.
+    """The clauses so far, where the last full sentence and the last heading began, and what is unread.
 
     `bare` are the places at which clauses start whose figure has no verb.
     """
@@ -33,6 +33,7 @@ class _Collected:
     unread: list[tuple[int, int]] = field(default_factory=list)
     bare: set[int] = field(default_factory=set)
     sentence: int = 0
+    headed: int = 0
 
 
 def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind | None = None) -> Reading:
@@ -43,9 +44,19 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     """
     so_far = _Collected()
     for start, end in sentences(text):
+        if opening(text.folded, start, end) > skip_punctuation(text.folded, start, end):
+            _end_heading(so_far)  # a list item has a heading of its own
         _sentence(text, start, end, so_far)
+        if text.folded[end - 1] == "。":
+            _end_heading(so_far)
+    _end_heading(so_far)
     clauses, unread = bare.settle(text, so_far.clauses, so_far.bare, points, heading)
     return Reading(tuple(reach.zeros(text, clauses, points)), tuple(sorted([*so_far.unread, *unread])))
+
+
+def _end_heading(so_far: _Collected) -> None:
+    reach.head(so_far.clauses, so_far.headed, len(so_far.clauses))
+    so_far.headed = len(so_far.clauses)
 
 
 def _sentence(text: Text, start: int, end: int, so_far: _Collected) -> None:
