@@ -401,6 +401,13 @@ CATALOGUE: dict[str, Kind] = {
         "任务清单没有分值：{tasks}项任务，其中{measured}项有数值目标",
         "a task list without scores: {tasks} tasks, {measured} of them with figures",
     ),
+    "target-unread": Kind(
+        _I,
+        "此处的数值像是目标，未读作指标值：{text}",
+        "a figure that may be a target was not read as one: {text}",
+        "请核对原文",
+        "compare with the source",
+    ),
     "figure-masked": Kind(
         _I, "目标数值被遮盖，未读取：{text}", "the figure of a goal is masked and was not read: {text}"
     ),
