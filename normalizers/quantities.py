@@ -79,3 +79,27 @@ def threshold_record(
         start=start,
         end=end,
     )
+
+
+def range_in_words(
+    low: Decimal | None, low_closed: bool | None, high: Decimal | None, high_closed: bool | None, unit: str
+) -> str:
+    """A range as people write it: ≥90%, 80%-90%, ≥80%且＜90%, 3次; empty where no end is stated."""
+    least = "" if low is None else _shortly(low, unit)
+    most = "" if high is None else _shortly(high, unit)
+    if least and least == most:
+        return least
+    if least and most and low_closed and high_closed:
+        return f"{least}-{most}"
+    above = least and ("≥" if low_closed else "＞") + least
+    below = most and ("≤" if high_closed else "＜") + most
+    return "且".join(part for part in (above, below) if part)
+
+
+def _shortly(value: Decimal, unit: str) -> str:
+    """20000000000 元 → 200亿元."""
+    for scale in ("亿", "万") if unit not in {"%", "‰", "个百分点"} else ():
+        scaled = value / _SCALE[scale]
+        if scaled >= 1 and scaled == round(scaled, 2):
+            return f"{scaled.normalize():f}{scale}{unit}"
+    return f"{value:f}{unit}"

@@ -12,18 +12,17 @@ from functools import cache
 
 import regex
 
+from normalizers.metrics import BRACKETED, RATE, bare_words, hidden, metric_of, names_of, without_lead_in
 from normalizers.quantities import NUMBER, ThresholdText, base, number, times, unit_pattern
 from normalizers.text import Text
-from normalizers.vocabulary import alternatives, words
+from normalizers.vocabulary import alternatives
 
-_QUOTED = regex.compile(r"“[^”]*”|《[^》]*》|‘[^’]*’|\"[^\"]*\"")
-_BRACKETED = regex.compile(r"\([^()]*\)")
 _SEGMENT = regex.compile(r"[^,;:。!?…]+")
 _SENTENCE_ENDS = frozenset("。;!?…")
 _SEPARATORS = "、和与及 "
-_PUNCTUATION = " ，,、；;：:"
 # words farther from a figure do not bear on it
 _FARTHEST = 150
+_DONE = regex.compile(r"已经?$")
 _GOAL_BEHIND = regex.compile(r"的(?:目标|要求|水平|标准|任务)")
 # 12柱, 3万轴, 30万: a measure that the vocabulary lacks, told by its place before a mark or a comparison
 _SHAPE = r"""
@@ -33,12 +32,9 @@ _SHAPE = r"""
       | [百千万亿]{1,2} )
     (?= [,;:。!?…、)和与及\ ] | 及?以[上下内] | $ )
 """
-# a rate needs no verb: 覆盖率100%
-_RATE = regex.compile(r"(?:率|度|比例|比重|占比)$")
 _AMOUNT = regex.compile(r"(?:量|数|额|值|收入|产值)$")
 # 办结量, 培训人数: the verb is a part of the noun
 _NOUN_TAIL = regex.compile(r"^(?:[量率]|数[^字据])")
-_FROM = regex.compile(r"[由从]\s*[\d.]+\s*\S{0,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,50 +71,13 @@ def _words() -> dict[str, regex.Pattern[str]]:
             rf"(?:{any_of('at_least', 'above', 'at_most', 'below', 'change', 'reach', 'make')}){particles}$"
         ),
         "doing": regex.compile(rf"(?P<verb>{alternatives('thresholds', 'make')}|完成|实现)(?P<thing>.+)$"),
-        "making": regex.compile(rf"^(?:{alternatives('thresholds', 'make')})(?![率量])"),
         "change_end": regex.compile(rf"(?:{alternatives('thresholds', 'change')})$"),
         "modality": regex.compile(alternatives("thresholds", "modality")),
-        "relative": regex.compile(
-            rf"(?P<word>{'|'.join(words('thresholds')['relative'])})"
-            r"|(?:比|较|与)(?P<than>上年|去年|上月|上季度|\d{4}年)(?:度|同期|同月)*(?:相比)?"
-        ),
         "spans": regex.compile(alternatives("thresholds", "spans")),
         "at_end": regex.compile(rf"(?:{unit}|[\p{{Han}}A-Za-z%‰]{{0,2}})\#*(?:[、和与及]|$)"),
         # 3轴以上, 3轴及以下
         "sided": regex.compile(rf"[\p{{Han}}A-Za-z%‰]{{0,3}}?(?:{any_of('from_here')}|及?以下)(?!的)"),
-        "lead_in": regex.compile(
-            rf"^(?:(?:{any_of('reach')})(?![率量度])|{any_of('joints', 'modality', 'period')}"
-            r"|[到至]?\d{4}年[底末]?前?|\d{1,2}月底前|[一二三四五六七八九十]是)+"
-        ),
-        "lead_out": regex.compile(
-            rf"(?:{any_of('modality', 'adverbs', 'period')}|(?<![人户年月日])均|[为向对给:、])+$"
-        ),
     }
-
-
-def _masked(text: Text) -> str:
-    """Folded text of the same length; what is quoted holds no figure, and brackets divide no sentence."""
-    chars = list(text.folded)
-    for index, char in enumerate(chars):
-        # 1,200家: only a comma typed as ASCII can divide thousands
-        if (
-            char == ","
-            and text.value[index] == ","
-            and regex.match(r"\d{3}(?!\d)", text.folded, pos=index + 1)
-        ):
-            chars[index] = "_" if index and chars[index - 1].isdigit() else ","
-    masked = "".join(chars)
-
-    def hide(match: regex.Match[str]) -> str:
-        return regex.sub(r"[^\p{Han}]", "#", match[0])
-
-    masked = _QUOTED.sub(hide, _unfolded_quotes(text, masked))
-    return _BRACKETED.sub(lambda match: regex.sub(r"[,;:。、]", "#", match[0]), masked)
-
-
-def _unfolded_quotes(text: Text, masked: str) -> str:
-    """Folding makes “ and ” one; the pairs are told by the printed ones."""
-    return "".join(value if value in "“”" else char for value, char in zip(text.value, masked, strict=True))
 
 
 def thresholds(text: Text) -> tuple[ThresholdText, ...]:
@@ -126,7 +85,7 @@ def thresholds(text: Text) -> tuple[ThresholdText, ...]:
 
     Example: 力争全年培训超200人次 → low 200 (open), unit 人次, metric 培训, modality 力争.
     """
-    masked = _masked(text)
+    masked = hidden(text)
     found: list[ThresholdText] = []
     carried = ""
     end = 0
@@ -136,7 +95,7 @@ def thresholds(text: Text) -> tuple[ThresholdText, ...]:
         end = segment.end()
         read = list(_of_segment(text, masked, segment.start(), segment.end(), carried))
         found.extend(read)
-        carried = read[-1].metric if read else _bare(text.value[segment.start() : segment.end()])
+        carried = read[-1].metric if read else bare_words(text.value[segment.start() : segment.end()])
     return tuple(found)
 
 
@@ -191,12 +150,14 @@ def _said(masked: str, begin: int, stop: int, chain: list[regex.Match[str]]) -> 
     if (behind.startswith("的") and not _GOAL_BEHIND.match(behind)) or "的基础上" in behind:
         return None  # 500万元以上的项目: the figure describes something; 在建成30个站点的基础上: it is there
     # 15万卷（件）: a bracket goes on with the unit
-    rest = _BRACKETED.sub("", behind).strip()
+    rest = BRACKETED.sub("", behind).strip()
     at_end = not rest or behind[0] in _SEPARATORS + ")" or bool(_GOAL_BEHIND.match(behind))
     word = _words()["before"].search(before)
-    if regex.search(r"已经?$", before[: word.start()] if word else before):
+    if _DONE.search(before[: word.start()] if word else before):
         return None  # 已达到95%: a result, nothing to reach
     kind = (word.lastgroup or "") if word else ""
+    if word and kind == "make" and before[: word.start()].endswith(("至少", "最少")):
+        kind = "at_least"  # 至少组织2次
     sided = any(match["after"] for match in chain)
     explicit = sided or kind in _BEFORE
     units = [_unit(match) for match in chain]
@@ -209,7 +170,7 @@ def _said(masked: str, begin: int, stop: int, chain: list[regex.Match[str]]) -> 
         return None  # 建设110系统: what follows may be a name
     if word:
         # 建成3家示范网点: what is made stands behind
-        open_ended = kind in {"make", "reach"} and not at_end
+        open_ended = (kind in {"make", "reach"} or bool(word["make"])) and not at_end
         return _Said(
             kind,
             word["change"] or "",
@@ -221,7 +182,7 @@ def _said(masked: str, begin: int, stop: int, chain: list[regex.Match[str]]) -> 
     if not at_end:
         return None
     percent = units[0] in {"%", "‰"}
-    named = bool(_RATE.search(before)) or (not percent and bool(_AMOUNT.search(before)))
+    named = bool(RATE.search(before)) or (not percent and bool(_AMOUNT.search(before)))
     doing = None if named else _words()["doing"].search(before)
     if doing and not _NOUN_TAIL.match(doing["thing"]):
         if percent and not sided:
@@ -240,14 +201,14 @@ def _read(
     if said is None:
         return []
     thing = text.value[said.thing[0] : said.thing[1]]
-    metric, relative = _metric(text, masked, begin, said.subject_end, thing, bare=not said.kind)
+    metric, relative = metric_of(text, masked, begin, said.subject_end, thing, bare=not said.kind)
     if not metric and not said.change:
         # 为不少于500户老人办理: what is counted stands behind
-        metric = _without_lead_in(text.value[chain[-1].end() : stop])
+        metric = without_lead_in(text.value[chain[-1].end() : stop])
     # 受理量增长5%、环比下降3%: the second bears on 受理量
     metric = metric or said.made or (_words()["change_end"].sub("", carried) if said.change else carried)
     modality = _words()["modality"].search(masked, begin, chain[0].start())
-    names = _names(metric, len(chain)) if len(chain) > 1 else [metric]
+    names = names_of(metric, len(chain)) if len(chain) > 1 else [metric]
     side = next((match for match in chain if match["after"]), None)
     read = []
     for match, name in zip(chain, names, strict=True):
@@ -265,45 +226,6 @@ def _read(
             )
         )
     return read
-
-
-def _metric(text: Text, masked: str, begin: int, end: int, thing: str, *, bare: bool) -> tuple[str, str]:
-    """What is measured, and what it is compared with: words of time, of duty and of comparison taken off.
-
-    `bare`: no word stands at the figure, so a verb at the head is none of the name (建成网点30个以上 → 网点).
-    """
-    relative = ""
-    subject = text.value[begin:end]
-    if match := _words()["relative"].search(masked, begin, end):
-        relative = (
-            words("thresholds")["relative"][match["word"]]
-            if match["word"]
-            else text.value[match.start("than") : match.end("than")]
-        )
-        subject = text.value[begin : match.start()] + text.value[match.end() : end]
-    subject = _bare(_FROM.sub("", subject))
-    if not thing and not subject:
-        return "", relative
-    if not thing and bare and not _RATE.search(subject):
-        subject = _words()["making"].sub("", subject) or subject
-    thing = _without_lead_in(thing)
-    thing = _words()["making"].sub("", thing) or thing
-    return (subject + thing).strip(" ，,、"), relative
-
-
-def _bare(text: str) -> str:
-    """Words of time and duty taken off both ends: 力争年底网点数均 → 网点数."""
-    return _words()["lead_out"].sub("", _without_lead_in(text)).strip(_PUNCTUATION)
-
-
-def _without_lead_in(text: str) -> str:
-    return _words()["lead_in"].sub("", text.strip(_PUNCTUATION)).strip(_PUNCTUATION)
-
-
-def _names(metric: str, count: int) -> list[str]:
-    """The names of things that have a figure each; the whole for all where the counts differ."""
-    names = [name for name in regex.split(r"[、和与及]", metric) if name]
-    return names if len(names) == count else [metric] * count
 
 
 def _unit(match: regex.Match[str]) -> str:
@@ -373,12 +295,12 @@ def unread(text: Text, found: Sequence[ThresholdText]) -> tuple[tuple[int, int],
 
     Examples: 新增驿站40余个 (not exact), 修缮牌坊3座 behind a verb that the vocabulary lacks.
     """
-    masked = _masked(text)
+    masked = hidden(text)
     read = bytearray(len(masked))
     for one in found:
         read[one.start : one.end] = b"t" * (one.end - one.start)
     left: list[tuple[int, int]] = []
-    for segment in _SEGMENT.finditer(_BRACKETED.sub(lambda match: "#" * len(match[0]), masked)):
+    for segment in _SEGMENT.finditer(BRACKETED.sub(lambda match: "#" * len(match[0]), masked)):
         figures = _ANY_FIGURE.finditer(segment[0])
         if any(
             not read[segment.start() + figure.start()] and _in_place(segment[0], figure) for figure in figures
@@ -391,7 +313,7 @@ def _in_place(segment: str, figure: regex.Match[str]) -> bool:
     """Whether words of comparison, of making or the end of a statement make a target of a figure."""
     before, behind = segment[max(0, figure.start() - _FARTHEST) : figure.start()], segment[figure.end() :]
     behind = behind[:_FARTHEST]
-    if _DESCRIBES.match(behind) or "基础上" in behind or regex.search(r"已经?", before):
+    if _DESCRIBES.match(behind) or "基础上" in behind or "已" in before:
         return False
     word = _words()["before"].search(before)
     if (word and word.lastgroup in _BEFORE) or _words()["sided"].match(behind):
