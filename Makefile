@@ -27,7 +27,7 @@ lint: .venv/.ready-dev
 	$(BIN)/lint-imports
 
 bench: .venv/.ready-dev
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench
 
 clean:
 	rm -rf .venv

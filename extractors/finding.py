@@ -386,6 +386,62 @@ CATALOGUE: dict[str, Kind] = {
     "party-short": Kind(_I, "“{name}”疑为“{full}”的简称", "{name} seems short for {full}"),
     # clauses
     "clause-unread": Kind(_W, "评分语句未能读成条款：{text}", "a scoring sentence was not read: {text}"),
+    "clause-ambiguous": Kind(
+        _W,
+        "评分语句有两种读法：“{first}”或“{second}”，只取确定的部分",
+        "a scoring sentence can be read in two ways, {first} or {second}; only what is certain was taken",
+        "请核对原文",
+        "compare with the source",
+    ),
+    "award-mismatch": Kind(
+        _W,
+        "各得分条款（{awards}）与该项分值{points}分对不上",
+        "the awards of this item ({awards}) do not fit its {points} points",
+        "请核对原文",
+        "compare with the source",
+    ),
+    "cap-above-points": Kind(
+        _W,
+        "封顶分值{figure}分高于该项分值{points}分",
+        "the cap of {figure} is above the item's {points} points",
+    ),
+    "deduction-above-points": Kind(
+        _I,
+        "一次扣{figure}分，超过该项分值{points}分，且未写明扣完为止",
+        "one deduction of {figure} is more than the item's {points} points, and no cap is stated",
+    ),
+    "range-reversed": Kind(_W, "分值范围{text}上下限颠倒", "the range {text} has its ends reversed"),
+    "range-overlap": Kind(
+        _W, "得分范围{lower}与{upper}重叠", "the ranges {lower} and {upper} of one item overlap"
+    ),
+    "case-twice": Kind(
+        _W,
+        "同一情形出现两个分值：{first}分和{second}分",
+        "the same case has two figures: {first} and {second}",
+        "请核对原文",
+        "compare with the source",
+    ),
+    "tier-order": Kind(
+        _W,
+        "分档的分值次序与档次高低不一致：{tiers}",
+        "the steps do not rise with their names: {tiers}",
+        "请核对原文",
+        "compare with the source",
+    ),
+    "tier-unlabelled": Kind(
+        _W,
+        "分档的分值没有对应的档名，按顺序列出",
+        "the steps of this clause have no names that fit; they stand in their order",
+        "请核对原文",
+        "compare with the source",
+    ),
+    "figure-slip": Kind(
+        _W,
+        "数字“{text}”疑为识别错误，按{figure}分读取",
+        "the figure {text} looks like a slip of recognition; read as {figure}",
+        "请核对原文",
+        "compare with the source",
+    ),
     "rule-unread": Kind(
         _W,
         "评分栏没有读出档次或条款，原文保留",

@@ -10,7 +10,7 @@ import regex
 
 from extractors.document import Cell, Document, Paragraph
 from extractors.finding import Finding
-from normalizers import checks, condition_checks, printing, task_checks
+from normalizers import checks, clause_checks, condition_checks, printing, task_checks
 from normalizers.canonical import canonical_parties
 from normalizers.criteria import CriteriaReader
 from normalizers.draft import Draft
@@ -119,6 +119,7 @@ def assemble(document: Document, source: Source) -> Assembled:
             requirements=tuple(draft.requirements),
             bands=tuple(draft.bands),
             clauses=tuple(draft.clauses),
+            tiers=tuple(draft.tiers),
             thresholds=tuple(draft.thresholds),
             notes=tuple(draft.notes),
             tasks=tuple(draft.tasks),
@@ -136,6 +137,7 @@ def assemble(document: Document, source: Source) -> Assembled:
         *document.findings,
         *draft.findings,
         *checks.check(records, report),
+        *clause_checks.check(records, report),
         *condition_checks.check(records, report),
         *printing.check(records, draft.quotes, report),
         *task_checks.check(records, report),

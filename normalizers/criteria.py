@@ -11,6 +11,7 @@ from typing import Literal
 from extractors.document import Cell, Quality
 from normalizers.bands import is_note, split_bands
 from normalizers.clauses import ClauseText, read_clauses
+from normalizers.clauses.records import clause_record, tier_records
 from normalizers.components import Components, Part, components
 from normalizers.draft import Draft, Unit, position
 from normalizers.labels import Item, items
@@ -21,7 +22,7 @@ from normalizers.parties import PartyText, parties
 from normalizers.points import points_at_end, points_of_cell
 from normalizers.rubric import (
     Band,
-    Clause,
+    ClauseKind,
     Criterion,
     CriterionKind,
     KeyPoint,
@@ -38,6 +39,8 @@ _PARTY_ROLES: dict[str, PartyRole] = {
     "joint": "joint",
     "assessed": "assessed",
 }
+# what bare figures do below such a heading
+_HEADINGS: dict[CriterionKind, ClauseKind] = {"bonus": "bonus", "penalty": "deduct"}
 _KINDS_IN_BANDS = frozenset({"deduct", "bonus", "zero", "veto", "limit"})
 
 
@@ -51,6 +54,7 @@ class CriteriaReader:
         self._counts = Counter[str]()
         self._remarks = Counter[str]()
         self._kinds: dict[str, CriterionKind] = {}
+        self._worth: dict[str, Decimal | None] = {}
         self._styles = {
             column.index: style_of([clean(cell.text) for cell in cells_of(list(raw.rows), [column.index])])
             for column in raw.having("name")
@@ -104,6 +108,7 @@ class CriteriaReader:
             points = held.points
             draft.cite(criterion_id, "points", text_cells[0], held.points_text)
         self._kinds[criterion_id] = self._kind(name, points, parent_id)
+        self._worth[criterion_id] = points
         draft.criteria.append(
             Criterion(
                 criterion_id=criterion_id,
@@ -319,7 +324,8 @@ class CriteriaReader:
 
         `at` is where the part begins in its source.
         """
-        reading = read_clauses(part)
+        worth = None if kinds else self._worth.get(criterion_id)
+        reading = read_clauses(part, worth, _HEADINGS.get(self._kinds.get(criterion_id, "scored")))
         wanted = [clause for clause in reading.clauses if kinds is None or clause.kind in kinds]
         for clause in wanted:
             self._clause(cell, part, at, clause, criterion_id, source)
@@ -331,33 +337,32 @@ class CriteriaReader:
         return len(wanted)
 
     def _clause(
-        self, cell: Unit, part: Text, at: int, clause: ClauseText, criterion_id: str, source: Source
+        self, cell: Unit, part: Text, at: int, found: ClauseText, criterion_id: str, source: Source
     ) -> None:
+        """Adds a clause with its steps, and says what is doubtful in it."""
         self._counts["c"] += 1
-        clause_id = f"{criterion_id or self.rubric_id}/c{self._counts['c']}"
-        text = part.cut(clause.start, clause.end)
-        self.draft.cite(clause_id, "text", cell, text)
-        self.draft.clauses.append(
-            Clause(
-                clause_id=clause_id,
-                rubric_id=self.rubric_id,
-                criterion_id=criterion_id,
-                seq=self._counts["c"],
-                kind=clause.kind,
-                points=clause.points,
-                points_max=clause.points_max,
-                points_percent=clause.points_percent,
-                per=clause.per,
-                cap=clause.cap,
-                cap_points=clause.cap_points,
-                scope=clause.scope,
-                condition=clause.condition,
-                text=text.value,
-                source=source,
-                start=at + clause.start,
-                end=at + clause.start + len(text),
+        clause = clause_record(found, part, at, (self.rubric_id, criterion_id), self._counts["c"], source)
+        draft, clause_id = self.draft, clause.clause_id
+        text = part.cut(found.start, found.end)
+        draft.cite(clause_id, "text", cell, text, "inferred" if found.slip else None)
+        draft.clauses.append(clause)
+        draft.tiers.extend(tier_records(found, clause_id))
+        if found.slip:
+            draft.report(
+                "figure-slip",
+                cell,
+                owner_id=clause_id,
+                evidence=text.value,
+                text=found.slip,
+                figure=str(clause.points),
             )
-        )
+        if found.ambiguous:
+            first, second = found.ambiguous
+            draft.report(
+                "clause-ambiguous", cell, owner_id=clause_id, evidence=text.value, first=first, second=second
+            )
+        elif any(not step.label for step in found.tiers):
+            draft.report("tier-unlabelled", cell, owner_id=clause_id, evidence=text.value)
 
     def _parties(self, node: Node, criterion_id: str) -> None:
         """The departments of a criterion; a merged or blank cell hands down the one above it."""

@@ -19,6 +19,7 @@ from normalizers.rubric import (
     Rubric,
     Task,
     Threshold,
+    Tier,
     Total,
 )
 from normalizers.text import Text, is_visible
@@ -72,6 +73,7 @@ class Draft:
     requirements: list[Requirement] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
+    tiers: list[Tier] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     thresholds: list[Threshold] = field(default_factory=list)

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from normalizers.conditions import Bare, conditions
 from normalizers.draft import Draft, Quote, Unit
@@ -115,11 +116,15 @@ class _Reader:
         numbered = [point for point in points if point.seq is not None]
         for clause in clauses:
             number = 0
-            for unit, text, before in self._texts(clause.clause_id):
-                start = text.value.find(clause.condition) if clause.condition else -1
+            texts = self._texts(clause.clause_id)
+            for unit, text, before, words in (
+                (*one, words) for one in texts for words in _conditions(clause)
+            ):
+                # a lead-in that several clauses share stands in the first of them
+                start = text.value.find(words)
                 if start < 0:
                     continue
-                condition = text.cut(start, start + len(clause.condition))
+                condition = text.cut(start, start + len(words))
                 read = self._requirements(clause.clause_id, unit, condition, numbered)
                 for found in conditions(condition, taken=[(one.start, one.end) for one in read]):
                     number += 1
@@ -137,7 +142,10 @@ class _Reader:
                 "requirement-unknown", unit, owner_id=owner_id, evidence=said, text=said, count=len(points)
             )
         stated = [one for one in reading.found if one.low is not None]
-        for seq, one in enumerate(stated, 1):
+        before = sum(
+            1 for _ in takewhile(lambda row: row.owner_id == owner_id, reversed(self.draft.requirements))
+        )
+        for seq, one in enumerate(stated, before + 1):
             self.draft.requirements.append(
                 Requirement(
                     owner_id=owner_id,
@@ -150,6 +158,12 @@ class _Reader:
                 )
             )
         return stated
+
+
+def _conditions(clause: Clause) -> list[str]:
+    """The words of a clause that say when it applies."""
+    words = [] if clause.lead in clause.condition else [clause.lead]
+    return [*words, clause.condition] if clause.condition else words
 
 
 def _continued(found: ThresholdText, before: ThresholdText | None) -> ThresholdText:

@@ -129,7 +129,7 @@ def check(
     Ends with status 0 without warnings, 1 with warnings, 2 with errors.
     """
     from pipeline.run import ingest_all
-    from pipeline.show import findings
+    from pipeline.show import findings, statements
     from pipeline.words import say
 
     told = _told(lang)
@@ -138,6 +138,8 @@ def check(
     worst = 0
     for result in ingest_all(inputs.notices, lang=told):
         console.print(findings(result, told), soft_wrap=True)
+        if said := statements(result, told):
+            console.print("  " + said, highlight=False)
         if claimed:
             console.print(
                 "  " + say("claimed", told, claimed=result.claimed, characters=result.characters),

@@ -67,6 +67,10 @@ def in_short(clause: Clause, tiers: Sequence[Tier], lang: Lang) -> str:
     elif clause.points is not None:
         ends = (clause.points, clause.points_max)
         points = say("some_points", lang, points="-".join(plain(end) for end in ends if end is not None))
+    elif clause.multiplier is not None:
+        points = f"×{plain(clause.multiplier)}"
+    elif clause.formula:
+        points = f" {clause.formula}"
     said = say(f"clause_{clause.kind}", lang, points=points).strip()
     if clause.per:
         said += f"／{clause.per}"
@@ -76,6 +80,8 @@ def in_short(clause: Clause, tiers: Sequence[Tier], lang: Lang) -> str:
         said += "，" + say("cap_points", lang, points=plain(clause.cap_points))
     elif clause.cap == "none":
         said += "，" + say("no_cap", lang)
+    if clause.floor_points is not None:
+        said += "，" + say("floor", lang, points=plain(clause.floor_points))
     return said
 
 

@@ -125,6 +125,20 @@ def _finding(found: Finding, records: Records, lang: Lang) -> RenderableType:
     return text
 
 
+# findings that leave a part of a clause open
+_IN_PART = frozenset({"clause-ambiguous", "tier-unlabelled"})
+
+
+def statements(result: Result, lang: Lang) -> str:
+    """How many scoring statements were found, and how well they were read; empty without any."""
+    clauses = len(result.records.clauses)
+    part = len({found.owner_id for found in result.findings if found.code in _IN_PART})
+    unread = sum(found.code == "clause-unread" for found in result.findings)
+    if not clauses + unread:
+        return ""
+    return say("statements", lang, found=clauses + unread, full=clauses - part, part=part, unread=unread)
+
+
 def trees(records: Records, lang: Lang, number: int | None = None) -> list[Tree]:
     """The rubrics of a notice, or only rubric `number`, each as a tree of its criteria."""
     return [_rubric(r, records, lang) for r in records.rubrics if number is None or r.seq == number]

@@ -80,6 +80,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "item_points": ("扣完为止", "down to 0"),
     "cap_points": ("上限{points}分", "at most {points}"),
     "no_cap": ("不设上限", "no limit"),
+    "floor": ("最低{points}分", "at least {points}"),
     # the evidence chain of a record
     "notice": ("通知", "Notice"),
     "key_point": ("要点", "Key point"),
@@ -143,6 +144,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "json_is": ("每份通知一个嵌套文件", "a nested file for each notice"),
     "parquet_is": ("按表、按通知的列式文件", "columnar files by table and notice"),
     "datapackage_is": ("各列说明", "what the columns mean"),
+    "statements": (
+        "评分语句 {found} 条：读全 {full}，部分 {part}，未读 {unread}",
+        "{found} scoring statements: {full} read in full, {part} in part, {unread} unread",
+    ),
     "claimed": (
         "已归入记录 {claimed} / {characters} 字",
         "{claimed} of {characters} characters are in records",

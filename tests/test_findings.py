@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = "\n".join(
     path.read_text(encoding="utf-8")
     for package in ("extractors", "normalizers", "pipeline")
-    for path in sorted((ROOT / package).glob("*.py"))
+    for path in sorted((ROOT / package).rglob("*.py"))
     if path.name != "finding.py"
 )
 

@@ -276,7 +276,7 @@ def test_no_run_of_han_digits_is_a_fault(text: str) -> None:
     assert value is None or value >= 0
 
 
-HOSTILE = ["每", "每每次", "（", "((((（含", "1.1.1.", "1、", "一、", "好（", "好（1分", "最高", "最高5分", "扣1分，", "9", "水政科\n", "会同", "和科", "、", "加分项：", "。\n每"]  # fmt: skip
+HOSTILE = ["每", "每每次", "（", "((((（含", "1.1.1.", "1、", "一、", "好（", "好（1分", "最高", "最高5分", "扣1分，", "9", "水政科\n", "会同", "和科", "、", "加分项：", "。\n每", "每一", "1分、2分、", "国家级、", "得分=甲+", "甲×", "扣1分或", "=(", "|", "加1/", "除外", "按比例", "0分，", "不超过", "资格", "-1分"]  # fmt: skip
 READ: list[Callable[[str], object]] = [
     lambda raw: items(clean(raw)),
     lambda raw: split_bands(clean(raw)),

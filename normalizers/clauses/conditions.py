@@ -1,0 +1,98 @@
+"""The words around a statement: its condition (条件), what is excepted (例外), what it reaches (作用范围)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from normalizers.clauses.model import Statement
+from normalizers.rubric import Scope
+from normalizers.text import Text
+
+# words between the condition and the verb that say how, not when: 年度考核实行“一票否决”
+_MANNER = regex.compile(r"(?:直接|实行|实施|予以|同样执行|执行|给予|可|(?<=[的，,])则|即)?[“\"]?$")
+_SECTION = regex.compile(r"^(?:加分项?|扣分项?|减分项?|注|备注|说明)[:：]")
+# what it reaches: 从总分中扣2分, 年度考核不得分, 此处不失分
+_REACH = regex.compile(
+    r"""
+    (?: ^ | [，,的]? ) (?:
+        [从在]? (?: 总分 | 总成绩 | 总得分 | 考核总分 | 年度考核分 ) 中? | 此处 | 直接 | 该户
+      | 考核等级 | [本该]?年度(?:考核)? | 服务考核 ) $
+    """,
+    regex.VERBOSE,
+)
+_OWN_ITEM = regex.compile(r"[,，]?(?:则|即)?(?:该|此|本)(?:项目?|指标|小项|处|考评内容)[^，,]{0,8}$")
+_BASIS = regex.compile(r"[，,]?(?:依据|根据|按照|按).*$")
+_SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
+_EXCEPTION = regex.compile(
+    r"""
+    \(? 除 (?P<what> [^,;。:()]{1,40}? ) [以之]? 外 \)? ,? | \( (?P<what> [^,;。()]{1,30}? ) 的? 除外 \)
+  | (?<= ^ | [,;。(] ) (?P<what> [^,;。()]{1,30}? ) 的? 除外
+    """,
+    regex.VERBOSE,
+)
+_FROM_TOTAL = regex.compile(
+    r"""
+    (?: 总分 | 总成绩 | 总得分 | 年度考核分 | 考核总分 ) [^,;。\d]{0,3} [扣加减]
+  | [扣加减] [^,;。\d]{0,4} (?: 总分 | 总成绩 | 总得分 ) | 追加扣[除减]
+    """,
+    regex.VERBOSE,
+)
+_NARROW_VETO = regex.compile(r"[该此本](?:户|项|指标|小项|人|单位)[^,;]{0,3}$")
+_OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|评优|评先")
+_WHOLE = regex.compile(r"年度|全年|本次考核|考核总分|服务考核|整体|全部|总分|总得分")
+_PART = regex.compile(r"此处|该处|小项|该条|此条|本条|该款")
+_ITEM = regex.compile(r"[该此本]大?项|项目|考评内容")
+_INDICATOR = regex.compile(r"指标|[\"》][该此本]?项")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a clause applies and when not, as printed."""
+
+    text: str
+    exception: str
+
+
+def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Condition:
+    """The condition of a statement in the words `begin` to `end` of a text, its clause going to `stop`."""
+    words, exception = text.value[begin:end], ""
+    if match := _EXCEPTION.search(text.folded[begin:end]):
+        exception = words[match.start("what") : match.end("what")]
+        words = words[: match.start()] + words[match.end() :]
+    elif match := _EXCEPTION.search(text.folded, end, stop):
+        # 未按期开馆的扣2分，客观原因除外
+        exception = text.value[match.start("what") : match.end("what")]
+    bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 （(")
+    if one.kind not in {"award", "bonus"}:
+        bare = _OWN_ITEM.sub("", _REACH.sub("", bare))
+    if one.kind == "method":
+        # 满意度依据测评结果计算: by what it is computed is no condition
+        bare = _BASIS.sub("", bare)
+    if one.kind == "note" and _SAME.fullmatch(bare):
+        bare = ""
+    return Condition(bare, exception)
+
+
+def scope(sentence: str, begin: int, one: Statement) -> Scope | None:
+    """What a clause bears on, where its words or its kind say so."""
+    words = sentence[begin : one.start]
+    if one.kind == "veto":
+        return "item" if _NARROW_VETO.search(words) else "rubric"
+    if one.kind == "limit":
+        return "rubric" if _OF_YEAR.search(sentence, begin, one.end) else "item"
+    if one.kind == "zero":
+        return _zero_scope(words)
+    return "rubric" if _FROM_TOTAL.search(sentence, begin, one.end) else None
+
+
+def _zero_scope(words: str) -> Scope:
+    """What a zero bears on by the words before it; the item without any."""
+    # 影响年度考评的，不计分: only the words directly before say what it bears on
+    near = regex.split(r"[,;:的]", words)[-1]
+    if _INDICATOR.search(near):
+        return "indicator"
+    if _PART.search(near):
+        return "part"
+    return "rubric" if _WHOLE.search(near) and not _ITEM.search(near) else "item"

@@ -1,0 +1,111 @@
+"""Formulas of scores (计算公式) as expressions: 得分=实际值/目标值×分值 → 实际值 / 目标值 × 分值."""
+
+from __future__ import annotations
+
+import regex
+
+# one operand: a figure, a name
+_TOKEN = regex.compile(
+    r"""
+    \s* (?: (?P<number> \d{1,9} (?:\.\d{1,6})? %? ) | (?P<name> [\p{Han}A-Za-z_]{1,30} )
+      | (?P<sign> [-+×÷*/()|] ) )
+    """,
+    regex.VERBOSE,
+)
+_SIGNS = {"*": "×", "÷": "/"}
+_PAIRS = {"(": ")", "|": "|"}
+_DEEPEST = 8
+
+_EXPRESSION = r"[\p{Han}A-Za-z\d.%+\-×÷*/()|\[\]、\s]{3,120}"
+_ASSIGNED = regex.compile(
+    rf"""
+    [\p{{Han}}A-Za-z]{{0,12}} (?: 得分 | 分值 | 评分 | 分数 | 加分 | 扣分 | 总分 ) \s* = \s*
+    (?P<right> {_EXPRESSION} )
+    """,
+    regex.VERBOSE,
+)
+# 实际参训人数/应参训人数×权重分: a product whose last factor is a score
+_PRODUCT = regex.compile(
+    r"""
+    (?P<right> [\p{Han}A-Za-z\d.%()/÷+\-]{2,80} [×*] [\p{Han}\d]{0,8}
+      (?: 分值 | 标准分值? | 满分值? | 权重分?值? | 基本分 | 得分 ) )
+    """,
+    regex.VERBOSE,
+)
+# 评标价=有效均价×(1-下浮率): what a formula needs, and no score itself
+_DEFINED = regex.compile(
+    rf"""
+    \p{{Han}}{{2,12}} \s* = \s* (?= [^,;。]{{0,60}} [×÷*/+\-] ) {_EXPRESSION}
+    """,
+    regex.VERBOSE,
+)
+_IN_WORDS = regex.compile(
+    r"""
+    按照? (?P<left> [\p{Han}]{2,16}? ) (?: 乘以 | 乘 )
+    (?P<right> [\p{Han}\d.]{0,10}? (?: 分值 | 标准分值? | 满分值? | 权重分? ) )
+    """,
+    regex.VERBOSE,
+)
+
+
+def expression(text: str) -> str:
+    """The canonical text of an expression with + - × /, brackets, figures and names; empty when it is none.
+
+    The nesting of brackets is bounded, so hostile input ends at once.
+    """
+    tokens: list[str] = []
+    place = 0
+    while place < len(text.rstrip()):
+        match = _TOKEN.match(text, place)
+        if not match:
+            return ""
+        sign = match["sign"]
+        tokens.append(_SIGNS.get(sign, sign) if sign else match["number"] or match["name"])
+        place = match.end()
+    end = _sum(tokens, 0, 0)
+    if end != len(tokens) or not any(token in "+-×/" for token in tokens):
+        return ""
+    spaced = " ".join(tokens).replace("( ", "(").replace(" )", ")")
+    return regex.sub(r"\| (.*?) \|", r"|\1|", spaced)
+
+
+def _sum(tokens: list[str], place: int, depth: int) -> int | None:
+    """The place behind a chain of operands and signs; None where the chain is broken."""
+    while True:
+        end = _operand(tokens, place, depth)
+        if end is None or end >= len(tokens) or tokens[end] not in "+-×/":
+            return end
+        place = end + 1
+
+
+def _operand(tokens: list[str], place: int, depth: int) -> int | None:
+    if place >= len(tokens) or depth > _DEEPEST:
+        return None
+    if close := _PAIRS.get(tokens[place]):
+        end = _sum(tokens, place + 1, depth + 1)
+        return end + 1 if end is not None and end < len(tokens) and tokens[end] == close else None
+    return None if tokens[place] in "+-×/)" else place + 1
+
+
+def formula(sentence: str) -> tuple[int, int, str] | None:
+    """Start, end and canonical expression of the first formula of a folded sentence; None without one.
+
+    An expression that does not parse, 满分-|偏差率|×系数, comes as an empty text.
+    """
+    if match := _ASSIGNED.search(sentence):
+        return match.start(), match.end(), expression(_trimmed(match["right"]))
+    if match := _PRODUCT.search(sentence):
+        # 未达到的按持证人数/在册人数×权重分
+        right = regex.sub(r"^.*按照?", "", match["right"])
+        return match.end() - len(right), match.end(), expression(right)
+    if match := _DEFINED.search(sentence):
+        return match.start(), match.end(), ""
+    if match := _IN_WORDS.search(sentence):
+        return match.start(), match.end(), f"{match['left']} × {match['right']}"
+    return None
+
+
+def _trimmed(right: str) -> str:
+    """Without the words that may follow an expression: …×分值计算, …×20备注."""
+    bare = regex.sub(r"(?:备注|其中|式中|说明|注).*$", "", right.strip())
+    return regex.sub(r"(?:进行)?(?:计算|得出|确定|折算)$", "", bare)

@@ -1,0 +1,95 @@
+"""What the grammar of clauses finds in a sentence, and what it gives: clauses with their spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from normalizers.rubric import Cap, ClauseKind, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class TierText:
+    """A step of a tiered clause (分档): 省级 … 3分."""
+
+    label: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseText:
+    """A clause and its span in the text that was read; the fields are those of the record `Clause`.
+
+    `ambiguous` holds two readings in the text's own words where both are left; `slip` a figure that a
+    recognition garbled (扣l分), as printed.
+    """
+
+    kind: ClauseKind
+    start: int
+    end: int
+    points: Decimal | None = None
+    points_max: Decimal | None = None
+    points_percent: Decimal | None = None
+    per: str = ""
+    per_quantity: Decimal | None = None
+    per_unit: str = ""
+    cap: Cap = "unstated"
+    cap_points: Decimal | None = None
+    floor_points: Decimal | None = None
+    multiplier: Decimal | None = None
+    exception: str = ""
+    scope: Scope | None = None
+    lead: str = ""
+    condition: str = ""
+    formula: str = ""
+    tiers: tuple[TierText, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    slip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The clauses of a text, and the spans of scoring statements that none of them reads."""
+
+    clauses: tuple[ClauseText, ...]
+    unread: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The words that score, their place in a sentence, and the end of what they are conditional on.
+
+    `bare`: no verb says what the figure does (点评2分), or no figure what the verb gives (完成即得分).
+    """
+
+    kind: ClauseKind
+    start: int
+    end: int
+    condition_end: int
+    points: Decimal | None = None
+    points_max: Decimal | None = None
+    points_percent: Decimal | None = None
+    per: str = ""
+    multiplier: Decimal | None = None
+    formula: str = ""
+    steps: tuple[Decimal, ...] = ()
+    labels: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    slip: str = ""
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A cap or a floor: its words, and whether they speak of all that stands above (以上各项…扣完为止).
+
+    `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none.
+    """
+
+    start: int
+    end: int
+    cap: Cap = "unstated"
+    cap_points: Decimal | None = None
+    floor: Decimal | None = None
+    above: bool = False
+    side: ClauseKind | None = None

@@ -1,0 +1,146 @@
+"""How far caps, floors, lead-ins and zeros reach (封顶、保底、共用前提、作用范围)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import regex
+
+from normalizers.clauses.model import Bound, ClauseText
+from normalizers.text import Text
+
+_SCORED = frozenset({"deduct", "bonus", "award"})
+_ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
+_AND = regex.compile(r"(?:并且?|且|同时|并予以)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)")
+# 迟报一次扣…，缺报一次扣…: a clause that begins with counting or comparing leans on the words before
+_LEANS = regex.compile(
+    r"(?:其中)?(?:每|一次|否(?!则)|情节|在?\d|在?第|[高低少多超达不未迟缺漏瞒错误]\p{Han}{0,4}[一\d]|[<>≥≤]|轻微|较重|严重)"
+)
+
+
+def bounded(clause: ClauseText, bounds: Sequence[Bound]) -> ClauseText:
+    """The clause with the caps and floors of its own words; the first figure counts."""
+    for bound in bounds:
+        if bound.side is not None and clause.kind in {"deduct", "bonus"} and bound.side != clause.kind:
+            continue
+        if bound.floor is not None:
+            clause = replace(clause, floor_points=bound.floor)
+        elif clause.cap == "unstated" or (clause.cap == "item_points" and bound.cap != "item_points"):
+            clause = replace(clause, cap=bound.cap, cap_points=bound.cap_points)
+    return clause
+
+
+def takes(clauses: Sequence[ClauseText], unread: Sequence[tuple[int, int]]) -> bool:
+    """Whether the last statement is a clause with points; what was not read may be what a cap speaks of."""
+    last = next((clause for clause in reversed(clauses) if clause.kind != "note"), None)
+    return last is not None and last.kind in _SCORED and not (unread and unread[-1][0] >= last.end)
+
+
+def close(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int) -> Sequence[Bound]:
+    """Gives each bound to the last clause that it speaks of and to its run; returns those that fit none."""
+    left = []
+    for bound in bounds:
+        place = next((i for i in range(len(clauses) - 1, begin - 1, -1) if _fits(clauses[i], bound)), None)
+        if place is None:
+            left.append(bound)
+            continue
+        clauses[place] = bounded(clauses[place], [bound])
+        _share_from(clauses, place, begin, above=bound.above)
+    return left
+
+
+def _fits(clause: ClauseText, bound: Bound) -> bool:
+    return clause.kind in _SCORED and bound.side in {None, clause.kind}
+
+
+def open_with(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int) -> None:
+    """A bound that opens a sentence holds for what follows: 累计加分不超过5分：每次加1分，每项加2分."""
+    for index in range(begin, len(clauses)):
+        if clauses[index].kind in {"deduct", "bonus"} and clauses[index].cap == "unstated":
+            clauses[index] = bounded(clauses[index], bounds)
+
+
+def share(clauses: list[ClauseText], begin: int) -> None:
+    """A cap at the end of a run covers the run: 迟报一次扣0.5分，缺报一次扣1分，扣完为止."""
+    _share_from(clauses, len(clauses) - 1, begin)
+
+
+def _share_from(clauses: list[ClauseText], place: int, begin: int, above: bool = False) -> None:
+    last = clauses[place]
+    if last.kind not in {"deduct", "bonus"}:
+        return
+    for index in range(place - 1, begin - 1, -1):
+        one = clauses[index]
+        if above and one.kind != last.kind:
+            continue
+        if one.kind != last.kind or (one.cap != "unstated" and last.cap != "unstated"):
+            break
+        if one.cap == "unstated" and last.cap != "unstated":
+            clauses[index] = replace(one, cap=last.cap, cap_points=last.cap_points)
+        if one.floor_points is None and last.floor_points is not None:
+            clauses[index] = replace(clauses[index], floor_points=last.floor_points)
+
+
+def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
+    """The words that several clauses of a sentence share: 报送不积极的，迟报一次扣0.5分，缺报一次扣1分."""
+    if len(clauses) - begin < 2:
+        return
+    first = clauses[begin]
+    joined = _AND.match(clauses[begin + 1].condition)
+    lead, rest = _lead(first.condition)
+    if joined and first.condition:
+        # 伪造报告的，该项不得分并追加扣除3分: one case, two consequences
+        lead, rest = first.condition, ""
+    elif first.per and all(one.per and not one.condition for one in clauses[begin + 1 :]):
+        # 与基准值相比，每高1%扣1分，每低1%加0.5分
+        lead, rest = lead or first.condition, rest if lead else ""
+    if not lead:
+        return
+    followers = 0
+    for index in range(begin + 1, len(clauses)):
+        one = clauses[index]
+        and_then = _AND.match(one.condition)
+        leans = _LEANS.match(text.folded, one.start) and one.kind in _SCORED | {"zero"}
+        if not (leans or and_then):
+            break
+        condition = one.condition[and_then.end() :].strip("，, ") if and_then else one.condition
+        clauses[index] = replace(one, lead=lead, condition=condition)
+        followers += 1
+    if followers:
+        clauses[begin] = replace(first, lead=lead, condition=rest)
+
+
+def _lead(condition: str) -> tuple[str, str]:
+    """The shared words and what is left: 报送不积极的，迟报一次 → 报送不积极的, 迟报一次."""
+    at = max(
+        condition.rfind("的，"), condition.rfind("的,"), condition.rfind("：") - 1, condition.rfind(":") - 1
+    )
+    if at >= 0:
+        return condition[: at + 1].rstrip("：:"), condition[at + 2 :].strip("，,：: ")
+    return (condition, "") if condition.endswith("的") else ("", condition)
+
+
+def zeros(text: Text, clauses: Sequence[ClauseText], points: Decimal | None) -> list[ClauseText]:
+    """A zero behind the award of one of several parts bears on that part: A，计2分；否则不计分。B，计3分。
+
+    The awards are parts where they make up the item's `points`, or stand in sentences of their own.
+    """
+    awards = [one for one in clauses if one.kind == "award" and one.points is not None and not one.points_max]
+    values = [one.points for one in awards if one.points is not None]
+    add_up = len(values) > 1 and sum(values) == points
+    ends = [index for index, char in enumerate(text.folded) if char == "。"]
+    sentences = {one.start: bisect_left(ends, one.start) for one in clauses}
+    parts = {sentences[one.start] for one in awards}
+    scoped = []
+    for clause in clauses:
+        behind = any(
+            award.end <= clause.start and (add_up or sentences[award.start] == sentences[clause.start])
+            for award in awards
+        )
+        plain = clause.scope == "item" and not _ITEM.search(text.folded, clause.start, clause.end)
+        of_part = clause.kind == "zero" and plain and behind and (add_up or len(parts) > 1)
+        scoped.append(replace(clause, scope="part") if of_part else clause)
+    return scoped

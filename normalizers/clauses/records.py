@@ -1,0 +1,53 @@
+"""Clauses as rows of the dataset."""
+
+from __future__ import annotations
+
+from normalizers.clauses.model import ClauseText
+from normalizers.rubric import Clause, Source, Tier
+from normalizers.text import Text
+
+
+def clause_record(
+    found: ClauseText, part: Text, at: int, owner: tuple[str, str], seq: int, source: Source
+) -> Clause:
+    """The record of a clause of `part`, which begins at character `at` of its source.
+
+    `owner` names the rubric and the criterion; that of the criterion is empty for a note of the whole rubric.
+    """
+    rubric_id, criterion_id = owner
+    text = part.cut(found.start, found.end)
+    start = at + found.start
+    return Clause(
+        clause_id=f"{criterion_id or rubric_id}/c{seq}",
+        rubric_id=rubric_id,
+        criterion_id=criterion_id,
+        seq=seq,
+        kind=found.kind,
+        points=found.points,
+        points_max=found.points_max,
+        points_percent=found.points_percent,
+        per=found.per,
+        per_quantity=found.per_quantity,
+        per_unit=found.per_unit,
+        cap=found.cap,
+        cap_points=found.cap_points,
+        floor_points=found.floor_points,
+        multiplier=found.multiplier,
+        exception=found.exception,
+        scope=found.scope,
+        lead=found.lead,
+        condition=found.condition,
+        formula=found.formula,
+        text=text.value,
+        source=source,
+        start=start,
+        end=start + len(text),
+    )
+
+
+def tier_records(found: ClauseText, clause_id: str) -> tuple[Tier, ...]:
+    """The steps of a tiered clause."""
+    return tuple(
+        Tier(clause_id=clause_id, seq=seq, label=step.label, points=step.points)
+        for seq, step in enumerate(found.tiers, 1)
+    )

@@ -1,0 +1,90 @@
+"""The steps of a tiered clause (分档): 市级、省级、国家级分别加1分、3分、5分."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from normalizers.clauses.figures import figure
+from normalizers.clauses.model import TierText
+from normalizers.numerals import decimal
+from normalizers.vocabulary import alternatives
+
+_FIGURE = regex.compile(r"\d{1,9}(?:\.\d{1,4})?")
+_RANKS = regex.compile(
+    r"第?(?P<first>\d{1,2}|[一二三四五六七八九十]{1,2})(?:名|位)?(?:-|至|到)第?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})(?P<unit>名|位)"
+)
+_ORDINALS = regex.compile(
+    r"(?P<list>第[一二三四五六七八九十\d]{1,2}(?:[、,和]第?[一二三四五六七八九十\d]{1,2}){1,9})(?P<unit>名|位|次|等奖|档|类)?"
+)
+_OUTSIDE = regex.compile(r"[、和及或](?![^(]{0,60}\))")
+_LONGEST_LABEL = 24
+
+
+def step_points(printed: str) -> tuple[Decimal, ...]:
+    """The figures of 1分、3分、5分 in order."""
+    return tuple(value for found in _FIGURE.findall(printed) if (value := figure(found)[0]) is not None)
+
+
+@cache
+def _levels() -> regex.Pattern[str]:
+    """Words that name a level, each with what a bracket says of it: 全市（含市直）、全省."""
+    level = rf"(?:{alternatives('clauses', 'levels')}) (?:以上)? (?:\([^()]{{1,20}}\))?"
+    return regex.compile(rf"{level} (?: (?: [、,/和及或] | 以及 ) {level} ){{1,9}}", regex.VERBOSE)
+
+
+@cache
+def _cue() -> regex.Pattern[str]:
+    return regex.compile(rf".*(?:{alternatives('clauses', 'tier_cues')})")
+
+
+def tiers(condition: str, points: Sequence[Decimal]) -> tuple[TierText, ...]:
+    """The steps with the labels that the condition lists; labels are empty where their number does not fit.
+
+    `condition` holds the folded words before the verb.
+    """
+    count = len(points)
+    labels = _ranks(condition, count) or _listed(condition, count) or _last_list(condition, count)
+    return tuple(TierText(label, value) for label, value in zip(labels or [""] * count, points, strict=True))
+
+
+def _ranks(condition: str, count: int) -> list[str]:
+    """第1-3名 → 第1名, 第2名, 第3名; 第一、二、三名 → 第一名, 第二名, 第三名."""
+    for match in reversed(list(_RANKS.finditer(condition))):
+        first, last = decimal(match["first"]), decimal(match["last"])
+        if first is not None and last is not None and last - first + 1 == count:
+            return [f"第{number}{match['unit']}" for number in range(int(first), int(last) + 1)]
+    for match in reversed(list(_ORDINALS.finditer(condition))):
+        parts = regex.split(r"[、,和]", match["list"])
+        if len(parts) == count:
+            return ["第" + part.removeprefix("第") + (match["unit"] or "") for part in parts]
+    return []
+
+
+def _listed(condition: str, count: int) -> list[str]:
+    """市级、省级、国家级: words that name levels."""
+    for match in reversed(list(_levels().finditer(condition))):
+        parts = [part for part in regex.split(r"[、,/和及或](?![^(]{0,20}\))|以及", match[0]) if part]
+        if len(parts) == count:
+            return parts
+    return []
+
+
+def _last_list(condition: str, count: int) -> list[str]:
+    """受到警告、记过处分的 → 警告, 记过处分: the list that ends the condition."""
+    bare = regex.sub(r"[,:;]*$", "", condition)
+    begin = max((bare.rfind(mark) for mark in ",;:。"), default=-1) + 1
+    parts = _OUTSIDE.split(regex.sub(r"(?:的|者)?$", "", bare[begin:]))
+    # 县、区干部受到警告、记过的: a list before it belongs to the words that lead to the steps
+    longer, parts = len(parts) > count, parts[-count:]
+    if len(parts) != count:
+        return []
+    cue = _cue().match(parts[0])
+    if cue:
+        parts[0] = parts[0][cue.end() :] or parts[0]
+    elif longer:
+        return []
+    return parts if all(0 < len(part) <= _LONGEST_LABEL for part in parts) else []
