@@ -17,7 +17,8 @@ from normalizers.vocabulary import alternatives
 SEPARATORS = "、和与及 "
 # how far the words of comparison may stand from a figure
 FARTHEST = 120
-_MARK = r"(?: \( (?: 包?含 | 不包?含 ) (?: 本数 )? \) )"
+# （含）, （不含90分）
+_MARK = rf"(?: \( (?: 包?含 | 不包?含 ) (?: 本数 | (?:{NUMBER}) \p{{Han}}{{0,2}} %? )? \) )"
 # （含75%，不含100%）
 _MARKS = rf"""
     \( (?P<in_low> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \#* (?P<in_high> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \)
@@ -328,13 +329,17 @@ def _range(lower: BoundedFigure, upper: BoundedFigure, masked: str) -> BoundedFi
         )
     if between not in _MERGED or not (lower.one_sided and upper.one_sided):
         return None
-    if lower.low is None or upper.high is None or lower.low >= upper.high:
+    # 90%以下80%以上 says the upper end first
+    least, most = (lower, upper) if lower.low is not None else (upper, lower)
+    if least.low is None or most.high is None or least.low >= most.high:
         return None
     return replace(
         upper,
         start=lower.start,
         said_from=lower.said_from,
-        low=lower.low,
-        low_closed=lower.low_closed,
+        low=least.low,
+        low_closed=least.low_closed,
+        high=most.high,
+        high_closed=most.high_closed,
         unit=units[1],
     )

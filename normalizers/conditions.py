@@ -39,7 +39,7 @@ _SENTENCE_ENDS = frozenset("。;!?…")
 _RATE_BEFORE = regex.compile(
     r"""
     每 (?: 次? (?: 增加? | 减少? | 少 | 多 | 降低? | 下降 | 上升 | 提高 | 高 | 低 | 超过? | 差 | 缺 | 迟 | 晚
-                 | 延误? | 逾期? | 提前 | 相差 | 落后 | 滞后 ) [了出于过]? )? [\p{Han}]{0,2} $
+                 | 延误? | 逾期? | 提前 | 相差 | 落后 | 滞后 ) [了出于过]? )? (?P<of> [\p{Han}]{0,2} ) $
     """,
     regex.VERBOSE,
 )
@@ -184,8 +184,12 @@ def _read(
     before, behind = masked[begin:said_from], masked[figure.end : stop]
     if figure.by_level:
         return _relative(text, masked, begin, figure, carried)
-    if _RATE_BEFORE.search(before) and not _PERIOD.search(before):
+    rate = _RATE_BEFORE.search(before)
+    # 每班不少于2人 is no rate
+    if rate and not (rate["of"] and figure.bounded) and not _PERIOD.search(before):
         return None
+    if behind.startswith("按"):
+        return None  # 不足1次按1次计
     at_end = bool(_SAID_END.match(behind))
     if (behind.startswith("的") and not at_end and not _GOAL_BEHIND.match(behind)) or "的基础上" in behind:
         return None  # 500万元以上的项目 describes
@@ -286,7 +290,7 @@ def _counts(figure: BoundedFigure, before: str, behind: str, *, at_end: bool, ba
     if figure.unit in {"%", "‰"}:
         return at_end and (figure.word in {"reach"} or bool(RATE.search(before)))
     if (figure.word != "make" and _PERIOD.search(before)) or before.endswith(
-        ("等", "共", "第", "前", "其余", "其中")
+        ("等", "共", "第", "前", "后", "倒数", "其余", "其中")
     ):
         return False
     if bare == "counts":
