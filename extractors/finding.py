@@ -389,6 +389,47 @@ CATALOGUE: dict[str, Kind] = {
         "档次描述中含评分规则，保留在描述内：{text}",
         "a scoring rule inside a band stays in its text: {text}",
     ),
+    "condition-gap": Kind(
+        _W,
+        "档次“{upper}”与“{lower}”的条件之间有空档：{metric} {gap}",
+        "the conditions of {upper} and {lower} leave a gap: {metric} {gap}",
+        "请与制定部门确认归哪一档",
+        "ask the department which band it belongs to",
+    ),
+    "condition-overlap": Kind(
+        _W,
+        "档次“{upper}”与“{lower}”的条件重叠：{metric} {there} / {here}",
+        "the conditions of {upper} and {lower} overlap: {metric} {there} / {here}",
+        "请与制定部门确认归哪一档",
+        "ask the department which band it belongs to",
+    ),
+    "condition-unreachable": Kind(
+        _W,
+        "档次“{lower}”无法达到：{metric} {here} 已全部归“{upper}”（{there}）",
+        "band {lower} cannot be reached: {upper} ({metric} {there}) takes all of {here}",
+    ),
+    "condition-edge-shared": Kind(
+        _I,
+        "档次“{upper}”与“{lower}”的条件共用边界：{metric} {edge}，归上档",
+        "the conditions of {upper} and {lower} share an edge: {metric} {edge}; it goes to the upper one",
+    ),
+    "condition-nested": Kind(
+        _I,
+        "“{lower}”的条件（{metric} {here}）包含“{upper}”的条件（{there}），按先高后低判定",
+        "what {lower} asks for ({metric} {here}) holds that of {upper} ({there}); the best fit counts",
+    ),
+    "condition-open": Kind(
+        _I,
+        "{metric} {gap} 不在任何档次的条件内",
+        "no band states what holds for {metric} {gap}",
+    ),
+    "requirement-unknown": Kind(
+        _W,
+        "条件提到的要点不存在（共{count}条要点）：{text}",
+        "the condition names key points that are not there ({count} in all): {text}",
+        "请核对要点编号",
+        "see the numbers of the key points",
+    ),
     # parties
     "party-inherited": Kind(
         _I, "部门栏空白，沿用“{name}”", "the department is blank; {name} is carried over"
@@ -515,6 +556,13 @@ CATALOGUE: dict[str, Kind] = {
         _I,
         "任务清单没有分值：{tasks}项任务，其中{measured}项有数值目标",
         "a task list without scores: {tasks} tasks, {measured} of them with figures",
+    ),
+    "target-unread": Kind(
+        _I,
+        "此处的数值像是目标，未读作指标值：{text}",
+        "a figure that may be a target was not read as one: {text}",
+        "请核对原文",
+        "compare with the source",
     ),
     "figure-masked": Kind(
         _I, "目标数值被遮盖，未读取：{text}", "the figure of a goal is masked and was not read: {text}"

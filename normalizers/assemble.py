@@ -10,10 +10,11 @@ import regex
 
 from extractors.document import Cell, Document, Paragraph
 from extractors.finding import Finding
-from normalizers import agreement, checks, clause_checks, gaps, printing, sums, task_checks
+from normalizers import agreement, checks, clause_checks, condition_checks, gaps, printing, sums, task_checks
 from normalizers.canonical import canonical_parties
 from normalizers.criteria import CriteriaReader
 from normalizers.draft import Draft, Unit
+from normalizers.figures import read_figures
 from normalizers.fingerprint import with_hashes
 from normalizers.goals import read_goals
 from normalizers.kinds import with_kinds
@@ -84,6 +85,7 @@ def assemble(document: Document, source: Source) -> Assembled:
         ]
         for remark in place.below:
             readers[-1].remark(remark)
+    read_figures(draft)
     if not parts.places:
         _without_rubric(draft, notice, notice_id)
     for name, paragraphs in notice.sources.items():
@@ -118,6 +120,7 @@ def assemble(document: Document, source: Source) -> Assembled:
             criteria=tuple(draft.criteria),
             parties=canonical_parties(draft.parties, notice.copies),
             key_points=tuple(draft.key_points),
+            requirements=tuple(draft.requirements),
             bands=tuple(draft.bands),
             clauses=tuple(draft.clauses),
             tiers=tuple(draft.tiers),
@@ -141,6 +144,7 @@ def assemble(document: Document, source: Source) -> Assembled:
         *gaps.check(records, report),
         *agreement.check(records, report, _annex_heads(document)),
         *clause_checks.check(records, report),
+        *condition_checks.check(records, report),
         *printing.check(records, draft.quotes, report),
         *task_checks.check(records, report),
     )

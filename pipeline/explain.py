@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from extractors.finding import Lang
+from normalizers.quantities import range_in_words
 from normalizers.rubric import (
     ID_COLUMNS,
     Band,
@@ -24,6 +25,7 @@ from normalizers.rubric import (
     Records,
     Rubric,
     Task,
+    Threshold,
     Total,
 )
 from pipeline.phrases import MARKS, SEVERITIES, band_heading, figure, in_short
@@ -124,6 +126,9 @@ def _in_words(row: Record, records: Records, lang: Lang) -> str:
         case Clause():
             tiers = [tier for tier in records.tiers if tier.clause_id == row.clause_id]
             said = f"〔{in_short(row, tiers, lang)}〕{_short(row.text)}"
+        case Threshold():
+            reach = range_in_words(row.low, row.low_closed, row.high, row.high_closed, row.unit)
+            said = f"{row.metric} {reach or row.relative_to}：{_short(row.text)}"
         case _:
             said = _short(str(getattr(row, "text", "")))
     return safe(said).replace("\n", " ").strip()
