@@ -10,11 +10,12 @@ import regex
 
 from extractors.document import Cell, Document, Paragraph
 from extractors.finding import Finding
-from normalizers import agreement, checks, clause_checks, condition_checks, gaps, printing, sums, task_checks
+from normalizers import sums
 from normalizers.canonical import canonical_parties
+from normalizers.checks import check
+from normalizers.checks.findings import figure
 from normalizers.criteria import CriteriaReader
 from normalizers.draft import Draft, Unit
-from normalizers.figures import read_figures
 from normalizers.fingerprint import with_hashes
 from normalizers.goals import read_goals
 from normalizers.kinds import with_kinds
@@ -25,6 +26,7 @@ from normalizers.rubric import Criterion, Notice, Records, Rubric, Total
 from normalizers.sections import Place, looks_like_rubric_title, scope_in, sections, title_of
 from normalizers.tasks import read_tasks
 from normalizers.text import clean, squeeze
+from normalizers.thresholds.figures import read_figures
 from normalizers.vocabulary import alternatives
 
 _UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()【】]+""")
@@ -136,17 +138,10 @@ def assemble(document: Document, source: Source) -> Assembled:
             continue
         text = unit.text[start:end]
         draft.report("unclaimed-text", unit, evidence=text, count=len(squeeze(text)), text=_short(text))
-    report = checks.Findings(draft.quotes)
     findings = (
         *document.findings,
         *draft.findings,
-        *checks.check(records, report),
-        *gaps.check(records, report),
-        *agreement.check(records, report, _annex_heads(document)),
-        *clause_checks.check(records, report),
-        *condition_checks.check(records, report),
-        *printing.check(records, draft.quotes, report),
-        *task_checks.check(records, report),
+        *check(records, draft.quotes, _annex_heads(document)),
     )
     return Assembled(
         records.model_copy(update={"evidence": tuple(draft.evidence)}), findings, characters, claimed
@@ -235,7 +230,7 @@ def _rubric(
     bonus = sums.bonus_points(tops)
     if bonus and computed is not None and declared == computed + bonus:
         # 总分105 of 100 and 加分项5
-        draft.report("total-with-bonus", raw.totals[-1].label, owner_id=rubric_id, bonus=checks.figure(bonus))
+        draft.report("total-with-bonus", raw.totals[-1].label, owner_id=rubric_id, bonus=figure(bonus))
         computed = declared
     pages = [
         fragment.anchor.page

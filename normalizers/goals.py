@@ -15,9 +15,9 @@ import regex
 from extractors.document import Paragraph
 from normalizers.draft import Draft
 from normalizers.headings import head
-from normalizers.quantities import threshold_record
 from normalizers.text import Text, clean
-from normalizers.thresholds import thresholds, unread
+from normalizers.thresholds.quantities import threshold_record
+from normalizers.thresholds.targets import thresholds, unread
 from normalizers.vocabulary import alternatives
 
 Tense = Literal["past", "plan", "open"]

@@ -13,10 +13,10 @@ from normalizers.draft import Draft
 from normalizers.headings import Head, head
 from normalizers.numerals import integer
 from normalizers.parties import ends_like_organisation, parties
-from normalizers.quantities import threshold_record
 from normalizers.rubric import Party, Task
 from normalizers.text import Text, clean
-from normalizers.thresholds import thresholds, unread
+from normalizers.thresholds.quantities import threshold_record
+from normalizers.thresholds.targets import thresholds, unread
 from normalizers.vocabulary import alternatives, words
 
 # fewer paragraphs with a lead are a remark, no list

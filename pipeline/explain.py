@@ -11,7 +11,6 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from extractors.finding import Lang
-from normalizers.quantities import range_in_words
 from normalizers.rubric import (
     ID_COLUMNS,
     Band,
@@ -28,6 +27,7 @@ from normalizers.rubric import (
     Threshold,
     Total,
 )
+from normalizers.thresholds.quantities import range_in_words
 from pipeline.phrases import MARKS, SEVERITIES, band_heading, figure, in_short
 from pipeline.schema import TITLES, columns, plain
 from pipeline.show import STYLES, safe

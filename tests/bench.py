@@ -18,7 +18,7 @@ from extractors.reader import read
 from normalizers.clauses import read_clauses
 from normalizers.rubric import Records
 from normalizers.text import clean
-from normalizers.thresholds import thresholds
+from normalizers.thresholds.targets import thresholds
 from pipeline.run import ingest
 from tests.corpus import CORPUS
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalizers.conditions import conditions
-from normalizers.quantities import range_in_words
-from normalizers.requirements import RequirementText, requirements
 from normalizers.text import clean
+from normalizers.thresholds.conditions import conditions
+from normalizers.thresholds.quantities import range_in_words
+from normalizers.thresholds.requirements import RequirementText, requirements
 from tests.test_grammars import Case, cases
 from tests.test_thresholds import shown
 

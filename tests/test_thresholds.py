@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.quantities import ThresholdText
 from normalizers.text import clean
-from normalizers.thresholds import thresholds, unread
+from normalizers.thresholds.quantities import ThresholdText
+from normalizers.thresholds.targets import thresholds, unread
 from tests.test_grammars import Case, cases
 
 WORDS = [

@@ -15,6 +15,9 @@ from normalizers.text import Text
 
 _SCORED = frozenset({"deduct", "bonus", "award"})
 _ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
+_COMPARES = regex.compile(
+    r"\d[\d.]*[%个次项人]?(?:\([^()]*\)|（[^（）]*）)?(?:以[上下内]|的)|[≥≤<>＜＞]|达到|超过|不足|低于"
+)
 _AND = regex.compile(
     r"(?:并且?|且|同时|并予以)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)|后?[以之]?外(?=$|[，,])"
 )
@@ -110,7 +113,9 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
         one = clauses[index]
         and_then = _AND.match(one.condition)
         leans = _LEANS.match(text.folded, one.start) and one.kind in _SCORED | {"zero"}
-        if not (leans or and_then):
+        # 达到85%的得3分，70%以上的得1分 are two cases
+        steps = _COMPARES.search(lead) and not one.per
+        if not (leans or and_then) or (steps and not and_then):
             break
         condition = one.condition[and_then.end() :].strip("，, ") if and_then else one.condition
         clauses[index] = replace(one, lead=lead, condition=condition)

@@ -15,11 +15,11 @@ from itertools import pairwise
 import regex
 
 from extractors.finding import Finding
-from normalizers.checks import Findings
-from normalizers.quantities import range_in_words
-from normalizers.requirements import RequirementText, requirements
+from normalizers.checks.findings import Findings
 from normalizers.rubric import Band, Records, Threshold
 from normalizers.text import clean, squeeze
+from normalizers.thresholds.quantities import range_in_words
+from normalizers.thresholds.requirements import RequirementText, requirements
 
 # what is measured, and in which unit
 _Key = tuple[str, str]

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import regex
 
-from normalizers.metrics import hidden
 from normalizers.numerals import integer
 from normalizers.rubric import Relation
 from normalizers.text import Text
+from normalizers.thresholds.metrics import hidden
 
 _NUMBER = r"(?: \d{1,2} | \( \d{1,2} \) | [一二两三四五六七八九十]{1,3} )"
 _JOIN = r"(?: 至 | 到 | -{1,2} | 、 | 和 | 及 | 与 )"

@@ -9,9 +9,9 @@ from functools import cache
 
 import regex
 
-from normalizers.metrics import bare_words
 from normalizers.numerals import decimal
-from normalizers.quantities import NUMBER, base, number, times, unit_pattern
+from normalizers.thresholds.metrics import bare_words
+from normalizers.thresholds.quantities import NUMBER, base, number, times, unit_pattern
 from normalizers.vocabulary import alternatives
 
 SEPARATORS = "、和与及 "

@@ -12,9 +12,17 @@ from functools import cache
 
 import regex
 
-from normalizers.metrics import BRACKETED, RATE, bare_words, hidden, metric_of, names_of, without_lead_in
-from normalizers.quantities import NUMBER, ThresholdText, base, number, times, unit_pattern
 from normalizers.text import Text
+from normalizers.thresholds.metrics import (
+    BRACKETED,
+    RATE,
+    bare_words,
+    hidden,
+    metric_of,
+    names_of,
+    without_lead_in,
+)
+from normalizers.thresholds.quantities import NUMBER, ThresholdText, base, number, times, unit_pattern
 from normalizers.vocabulary import alternatives
 
 _SEGMENT = regex.compile(r"[^,;:。!?…]+")

@@ -14,7 +14,8 @@ from typing import Literal
 
 import regex
 
-from normalizers.bounds import (
+from normalizers.text import Text
+from normalizers.thresholds.bounds import (
     FARTHEST,
     SEPARATORS,
     BoundedFigure,
@@ -23,9 +24,8 @@ from normalizers.bounds import (
     is_time,
     states_figures,
 )
-from normalizers.metrics import BRACKETED, RATE, bare_words, hidden, metric_of
-from normalizers.quantities import ThresholdText
-from normalizers.text import Text
+from normalizers.thresholds.metrics import BRACKETED, RATE, bare_words, hidden, metric_of
+from normalizers.thresholds.quantities import ThresholdText
 from normalizers.vocabulary import alternatives
 
 # figures without a word of comparison that count: 演练1次 in a band, 建成3座 in a key point, none in a clause

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from normalizers.conditions import Bare, conditions
 from normalizers.draft import Draft, Quote, Unit
-from normalizers.quantities import ThresholdText, threshold_record
-from normalizers.requirements import RequirementText, requirements
 from normalizers.rubric import Clause, KeyPoint, Requirement
 from normalizers.text import Text, clean
+from normalizers.thresholds.conditions import Bare, conditions
+from normalizers.thresholds.quantities import ThresholdText, threshold_record
+from normalizers.thresholds.requirements import RequirementText, requirements
 
 Spans = dict[int, list[tuple[int, int]]]
 

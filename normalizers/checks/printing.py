@@ -13,7 +13,7 @@ from itertools import combinations
 import regex
 
 from extractors.finding import Finding
-from normalizers.checks import Findings
+from normalizers.checks.findings import Findings
 from normalizers.draft import Quote
 from normalizers.parties import printed_name
 from normalizers.rubric import Records

@@ -9,7 +9,7 @@ from decimal import Decimal
 import regex
 
 from extractors.finding import Finding
-from normalizers.checks import Findings, figure
+from normalizers.checks.findings import Findings, figure
 from normalizers.numerals import decimal, integer
 from normalizers.rubric import Criterion, Records
 from normalizers.text import clean, squeeze
