@@ -152,7 +152,9 @@ def zeros(text: Text, clauses: Sequence[ClauseText], points: Decimal | None) -> 
     """
     awards = [one for one in clauses if one.kind == "award" and one.points is not None and not one.points_max]
     values = [one.points for one in awards if one.points is not None]
-    add_up = len(values) > 1 and sum(values) == points
+    # 得满分, 得2分, 得1分 of 3 is one ladder
+    whole = any(one.kind == "award" and one.points_percent is not None for one in clauses)
+    add_up = len(values) > 1 and sum(values) == points and not whole
     ends = sorted([*numbered(text.folded), *(i for i, char in enumerate(text.folded) if char == "。")])
     sentences = {one.start: bisect_left(ends, one.start) for one in clauses}
     parts = {sentences[one.start] for one in awards}
