@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from extractors.grid import Rule, box_sides, lay_out
-from extractors.lines import Glyph
+from extractors.lines import Glyph, runs_of
 from extractors.paragraphs import Sheet
 from extractors.place import Box
 
@@ -66,7 +66,7 @@ def read_page(number: int, page: Any) -> PdfPage:
         glyphs.append(_turned(sideways))
     width, height = visible.x1 - visible.x0, visible.bottom - visible.top
     images = sum(image["width"] * image["height"] for image in page.images)
-    layout = lay_out(glyphs, *_rules(page, visible))
+    layout = lay_out(runs_of(glyphs), *_rules(page, visible))
     return PdfPage(
         Sheet(number, width, height, layout, watermark.strip()),
         bool(page.images) or len(page.curves) >= _OUTLINES,
