@@ -252,9 +252,7 @@ def _drawn(rules: Iterable[Rule], runs: Sequence[Run], shades: list[Box]) -> lis
     return [frame for frame in found if frame is not None]
 
 
-def _frame(
-    across: list[_Edge], down: list[_Edge], runs: Sequence[Run], shades: list[Box]
-) -> _Frame | None:
+def _frame(across: list[_Edge], down: list[_Edge], runs: Sequence[Run], shades: list[Box]) -> _Frame | None:
     """One grid, or None where the rules are only a box around text or lines that close nothing."""
     down = down + _open_sides(across, down)
     closing = _open_ends(across, down, runs)
@@ -447,9 +445,7 @@ def _compress(xs: list[float], ys: list[float], spans: list[_Span], closed: bool
 _Place = tuple[int, int]  # the number of a frame, and of a cell in it
 
 
-def _place(
-    runs: Sequence[Run], frames: list[_Frame]
-) -> tuple[list[tuple[Run, _Place | None]], list[Line]]:
+def _place(runs: Sequence[Run], frames: list[_Frame]) -> tuple[list[tuple[Run, _Place | None]], list[Line]]:
     """The frame and cell of each run by its centre, cut where it needs to be; and chains that overflow.
 
     A chain is what is drawn without a gap on one baseline. It is drawn back to the cell of its start
