@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.lines import Line, Run, rounded, set_lines
 from extractors.place import Box
@@ -20,8 +21,7 @@ _SHORT = 6.0
 _SLOTS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A thin horizontal or vertical line, also the long side of a thin filled rectangle."""
 
     x0: float
@@ -101,8 +101,7 @@ def box_sides(box: Box) -> list[Rule]:
 # --- rules to edges -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(NamedTuple):
     """A merged rule: its constant coordinate, its extent along the other axis, where its pieces meet."""
 
     at: float

@@ -29,8 +29,7 @@ class Glyph(NamedTuple):
     size: float
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Glyphs drawn one after another on one baseline without a gap.
 
     `edges` are the left edges of all glyphs and the right edge of the last. Each glyph is one
@@ -124,6 +123,10 @@ def _line(runs: list[Run]) -> Line:
         del runs[-1]
     runs[0] = _without_blanks(runs[0], at_start=True)
     runs[-1] = _without_blanks(runs[-1], at_start=False)
+    if len(runs) == 1:
+        (run,) = runs
+        box = rounded(run.edges[0], run.top, run.edges[-1], run.bottom)
+        return Line(_BLANKS.sub(" ", run.text), box, run.size)
     text = runs[0].text
     for before, run in pairwise(runs):
         gap = run.edges[0] - before.edges[-1] > 0.25 * max(run.size, before.size)
@@ -142,6 +145,8 @@ def _line(runs: list[Run]) -> Line:
 
 def _in_order(runs: list[Run]) -> list[Run]:
     """The runs of a line from left to right; glyph by glyph, each once, where runs lie on one another."""
+    if len(runs) == 1:
+        return runs
     runs = sorted(runs, key=lambda run: run.edges[0])
     if all(after.edges[0] >= before.edges[-2] + _OVERPRINT * before.size for before, after in pairwise(runs)):
         return runs
@@ -162,7 +167,7 @@ def _overprints(glyph: Run, twin: Run) -> bool:
 def _without_blanks(run: Run, *, at_start: bool) -> Run:
     """A run without the blanks before its first visible glyph, or behind its last."""
     last = len(run.edges) - 1
-    if last == 1:
+    if last == 1 or not run.text[0 if at_start else -1].isspace():
         return run
     if at_start:
         return run.part(last - len(run.text.lstrip()), last)

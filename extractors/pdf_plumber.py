@@ -20,6 +20,7 @@ class PlumberFile:
     """
 
     def __init__(self, data: bytes) -> None:
+        """Open the file."""
         import pdfplumber
         from pdfminer.pdfdocument import PDFEncryptionError
         from pdfplumber.utils.exceptions import PdfminerException

@@ -29,7 +29,7 @@ def all_unpack(data: bytes) -> bool:
     for found in _STREAM.finditer(data):
         head = data[max(0, found.start() - _LONGEST_DICTIONARY) : found.start()]
         head = head[head.rfind(b"obj") + 3 :]
-        if b"/FlateDecode" not in head and b"/Fl " not in head or _NO_TEXT.search(head):
+        if (b"/FlateDecode" not in head and b"/Fl " not in head) or _NO_TEXT.search(head):
             continue
         end = data.find(b"endstream", found.end())
         packed = data[found.end() : end if end >= 0 else len(data)]

@@ -29,6 +29,7 @@ STROKE_TEXT = raw.FPDF_TEXTRENDERMODE_STROKE
 def _bound(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     """A function of pdfium of its own: the argument types of the shared one stay as they are."""
     address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+    assert address
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
@@ -84,6 +85,7 @@ class Floats:
     """Room for some floats that each of many calls writes, one call after another."""
 
     def __init__(self, calls: int, each: int) -> None:
+        """Room for `calls` times `each` floats."""
         self._buffer = (_FLOAT * (calls * each))()
         first = ctypes.addressof(self._buffer)
         self.places = range(first, first + 4 * each * calls, 4 * each)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, repeat
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import compress, count, pairwise, repeat
+from operator import is_, ne, sub
+from typing import NamedTuple, TypeAlias
 
 from extractors import pdfium
 from extractors.faults import CorruptFile, NeedsPassword
@@ -23,9 +26,14 @@ from extractors.place import Box
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 # pdfium leaves out text objects that are narrower than this many points
 _NARROW = 0.02
+# Nothing that has only the outline of a pen is wider.
+_SLIM = 5.0
+# Glyphs nearer than this many points touch, whatever their size.
+_TOUCHING = 0.3
 # More objects than this on one page are an attack: forms within forms, each drawn twice.
 _MOST_OBJECTS = 1_000_000
 _DEEPEST_FORM = 30
+_SURROGATES = re.compile("[\ud800-\udfff]")
 # pdfium writes one of these for a hyphen at the end of a line
 _HYPHENS = {"\x02", "\ufffe"}
 
@@ -41,6 +49,7 @@ class PdfiumFile:
     """
 
     def __init__(self, data: bytes) -> None:
+        """Open the file."""
         self._data = data  # pdfium reads from it for as long as the file is open
         self._document = pdfium.load_document(data, len(data), None)
         if not self._document:
@@ -70,16 +79,16 @@ class PdfiumFile:
 
 def _read_page(number: int, page: int) -> PdfPage:
     view = _view(page)
-    objects = list(_objects(page, view.matrix))
+    objects = _objects(page, view.matrix)
     drawing, pictures = _drawing(objects)
-    letters = [one.handle for one in objects if one.type == pdfium.TEXT]
+    letters = objects.letters
     blank = _made_wide(letters)
     text = pdfium.load_text(page)
     if not text:
         raise Unread("the text cannot be loaded")
     try:
         chars = _Chars(text, view)
-        _check_complete(set(letters) - blank, set(chars.objects), letters)
+        _check_complete(set(letters) - blank, chars.objects, letters)
         writing = _writing(chars)
     finally:
         pdfium.close_text(text)
@@ -129,6 +138,8 @@ class _View:
     def along(self, values: Sequence[float]) -> list[float]:
         """Coordinates of the page that run along a line of text, as they are seen."""
         sign, shift = self.matrix.a + self.matrix.c, self.matrix.e
+        if sign == 1 and not shift:
+            return list(values)
         return [sign * value + shift for value in values]
 
     def down(self, values: Sequence[float]) -> list[float]:
@@ -156,32 +167,41 @@ def _view(page: int) -> _View:
 # --- drawing --------------------------------------------------------------------------------------
 
 
-class _Object(NamedTuple):
-    """An object of a page and the way from its space to ours."""
+@dataclass(slots=True)
+class _Objects:
+    """The objects of a page in drawing order, those of its forms among them.
 
-    handle: int
-    type: int
-    matrix: _Matrix
+    Paths and pictures come with the way from their space to ours.
+    """
+
+    letters: list[int] = field(default_factory=list)
+    paths: list[tuple[int, _Matrix]] = field(default_factory=list)
+    pictures: list[tuple[int, _Matrix]] = field(default_factory=list)
+    count: int = 0
+
+    def gather(self, handles: list[int], matrix: _Matrix, depth: int = 0) -> None:
+        """Raises Unread where there are too many."""
+        self.count += len(handles)
+        if self.count > _MOST_OBJECTS or depth > _DEEPEST_FORM:
+            raise Unread("too many objects")
+        types = list(map(pdfium.object_type, handles))
+        self.letters.extend(compress(handles, map(pdfium.TEXT.__eq__, types)))
+        others = compress(zip(handles, types, strict=True), map(pdfium.TEXT.__ne__, types))
+        for handle, kind in others:
+            if kind == pdfium.PATH:
+                self.paths.append((handle, matrix))
+            elif kind == pdfium.IMAGE:
+                self.pictures.append((handle, matrix))
+            elif kind == pdfium.FORM:
+                every = range(pdfium.count_in_form(handle))
+                held = list(map(pdfium.get_in_form, repeat(handle), every))
+                self.gather(held, _matrix_of(handle).then(matrix), depth + 1)
 
 
-def _objects(page: int, matrix: _Matrix) -> Iterator[_Object]:
-    """All objects of a page in drawing order, those of its forms among them."""
-    count = pdfium.count_objects(page)
-    return _walk(list(map(pdfium.get_object, repeat(page), range(count))), matrix, 0, [_MOST_OBJECTS])
-
-
-def _walk(handles: list[int], matrix: _Matrix, depth: int, left: list[int]) -> Iterator[_Object]:
-    left[0] -= len(handles)
-    if left[0] < 0 or depth > _DEEPEST_FORM:
-        raise Unread("too many objects")
-    for handle, kind in zip(handles, map(pdfium.object_type, handles), strict=True):
-        if kind == pdfium.FORM:
-            inner = _matrix_of(handle).then(matrix)
-            count = pdfium.count_in_form(handle)
-            held = list(map(pdfium.get_in_form, repeat(handle), range(count)))
-            yield from _walk(held, inner, depth + 1, left)
-        else:
-            yield _Object(handle, kind, matrix)
+def _objects(page: int, matrix: _Matrix) -> _Objects:
+    found = _Objects()
+    found.gather(list(map(pdfium.get_object, repeat(page), range(pdfium.count_objects(page)))), matrix)
+    return found
 
 
 def _matrix_of(handle: int) -> _Matrix:
@@ -189,47 +209,55 @@ def _matrix_of(handle: int) -> _Matrix:
     return _Matrix(*room.fill([pdfium.object_matrix(handle, room.places[0])]))
 
 
-def _drawing(objects: list[_Object]) -> tuple[Drawing, list[float]]:
+def _drawing(objects: _Objects) -> tuple[Drawing, list[float]]:
     """The rules and backgrounds of a page, and the areas of its pictures."""
     drawing = Drawing()
-    pictures: list[float] = []
     pen = _Pen(drawing)
-    for one in objects:
-        if one.type == pdfium.PATH:
-            pen.draw(one)
-        elif one.type == pdfium.IMAGE:
-            box = _matrix_of(one.handle).then(one.matrix).box(0, 0, 1, 1)
-            pictures.append((box.x1 - box.x0) * (box.bottom - box.top))
+    for handle, matrix in objects.paths:
+        pen.draw(handle, matrix)
+    pictures = []
+    for handle, matrix in objects.pictures:
+        box = _matrix_of(handle).then(matrix).box(0, 0, 1, 1)
+        pictures.append((box.x1 - box.x0) * (box.bottom - box.top))
     return drawing, pictures
 
 
 class _Pen:
-    """Draws paths as pdfium gives them; its buffers serve all of them."""
+    """Draws paths as pdfium gives them; its buffers and its last matrix serve all of them."""
 
     def __init__(self, drawing: Drawing) -> None:
         self._drawing = drawing
         self._ints = (ctypes.c_int * 4)()
         first = ctypes.addressof(self._ints)
         self._places = [first + 4 * at for at in range(4)]
+        self._matrix = pdfium.Floats(1, 6)
+        self._ways: dict[tuple[tuple[float, ...], _Matrix], _Matrix] = {}
 
-    def draw(self, path: _Object) -> None:
-        pdfium.draw_mode(path.handle, self._places[0], self._places[1])
+    def draw(self, handle: int, outer: _Matrix) -> None:
+        pdfium.draw_mode(handle, self._places[0], self._places[1])
         fill, stroke = self._ints[0] != 0, self._ints[1] != 0
         if not fill and not stroke:
             return
-        count = pdfium.count_segments(path.handle)
-        segments = list(map(pdfium.get_segment, repeat(path.handle), range(count)))
+        size = pdfium.count_segments(handle)
+        segments = list(map(pdfium.get_segment, repeat(handle), range(size)))
         types = list(map(pdfium.segment_type, segments))
         closes = list(map(pdfium.segment_closes, segments))
-        room = pdfium.Floats(count, 2)
-        ends = (place + 4 for place in room.places)
+        room = pdfium.Floats(size, 2)
+        first = room.places[0]
+        ends = range(first + 4, first + 4 + 8 * size, 8)
         flat = room.fill(map(pdfium.segment_point, segments, room.places, ends))
-        matrix = _matrix_of(path.handle).then(path.matrix)
-        points = list(map(matrix.point, flat[0::2], flat[1::2]))
+        points = list(map(self._way(handle, outer).point, flat[0::2], flat[1::2]))
         starts = [at for at, kind in enumerate(types) if kind == pdfium.MOVE_TO]
-        for start, end in pairwise([*starts, count]):
-            straight = all(kind == pdfium.LINE_TO for kind in types[start + 1 : end])
-            self._trace(path.handle, points[start:end], straight, any(closes[start:end]), fill, stroke)
+        for start, end in pairwise([*starts, size]):
+            straight = types[start + 1 : end].count(pdfium.LINE_TO) == end - start - 1
+            self._trace(handle, points[start:end], straight, any(closes[start:end]), fill, stroke)
+
+    def _way(self, handle: int, outer: _Matrix) -> _Matrix:
+        own = self._matrix.fill([pdfium.object_matrix(handle, self._matrix.places[0])])
+        way = self._ways.get((own, outer))
+        if way is None:
+            way = self._ways[own, outer] = _Matrix(*own).then(outer)
+        return way
 
     def _trace(
         self,
@@ -281,14 +309,15 @@ def _made_wide(letters: list[int]) -> set[int]:
     pdfium drops text that it would not draw: blanks, but also the 5 of a font that is not embedded and
     for which this machine has no substitute. With an outline that is drawn as a stroke it has a width.
     """
-    # an outline that is nothing but a stroke is as wide as it is high
-    narrow = {
-        handle
-        for handle, (left, bottom, right, top) in zip(letters, _bounds(letters), strict=True)
-        if right - left < _NARROW
-        or abs(right - left - top + bottom) < _NARROW
-        and right - left - pdfium.stroke_width(handle) < _NARROW
-    }
+    bounds = _bounds(letters)
+    widths = map(sub, bounds[2], bounds[0])
+    narrow = set()
+    for at in compress(count(), map(_SLIM.__gt__, widths)):
+        width, height = bounds[2][at] - bounds[0][at], bounds[3][at] - bounds[1][at]
+        # an outline that is nothing but a stroke is as wide as it is high
+        square = abs(width - height) < _NARROW
+        if width < _NARROW or (square and width - pdfium.stroke_width(letters[at]) < _NARROW):
+            narrow.add(letters[at])
     matrix = pdfium.Floats(1, 6)
     for handle in narrow:
         pdfium.set_render_mode(handle, pdfium.STROKE_TEXT)
@@ -298,20 +327,22 @@ def _made_wide(letters: list[int]) -> set[int]:
     return narrow
 
 
-def _bounds(handles: list[int]) -> Iterator[tuple[float, float, float, float]]:
-    """Left, bottom, right and top of each object in the space that it is drawn in."""
+def _bounds(handles: list[int]) -> list[tuple[float, ...]]:
+    """The lefts, bottoms, rights and tops of objects in the space that they are drawn in."""
     room = pdfium.Floats(len(handles), 4)
-    columns = ([place + 4 * at for place in room.places] for at in range(4))
+    ends = range(room.places.start, room.places.stop, 16)
+    columns = (range(ends.start + 4 * at, ends.stop + 4 * at, 16) for at in range(4))
     flat = room.fill(map(pdfium.object_bounds, handles, *columns))
-    return zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True)
+    return [flat[at::4] for at in range(4)]
 
 
-def _check_complete(visible: set[int], read: set[int], letters: list[int]) -> None:
+def _check_complete(visible: set[int], objects: Sequence[int | None], letters: list[int]) -> None:
     """Raises Unread where a text object is missing in the text that is not drawn on the spot of another."""
+    read = set(objects)
     missing = visible - read
     if not missing:
         return
-    bounds = dict(zip(letters, _bounds(letters), strict=True))
+    bounds = dict(zip(letters, zip(*_bounds(letters), strict=True), strict=True))
     kept = [bounds[handle] for handle in letters if handle in read]
     for handle in missing:
         one = bounds[handle]
@@ -320,14 +351,18 @@ def _check_complete(visible: set[int], read: set[int], letters: list[int]) -> No
             raise Unread("text without a character")
 
 
+# how a text object is written: its matrix (without its place) as it is seen, its font size, its baseline
+_Hand: TypeAlias = tuple[float, float, float, float, float, float]
+
+
 class _Chars:
     """The characters of a page as columns; a character that pdfium made up has the object None."""
 
     def __init__(self, text: int, view: _View) -> None:
-        count = pdfium.count_chars(text)
-        every = range(count)
+        size = pdfium.count_chars(text)
+        every = range(size)
         self.objects: list[int | None] = list(map(pdfium.char_object, repeat(text), every))
-        room = pdfium.Floats(count, 4)
+        room = pdfium.Floats(size, 4)
         boxes = room.fill(map(pdfium.char_box, repeat(text), every, room.places))
         left, top, right, bottom = boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4]
         x0, x1, y0, y1 = (
@@ -337,50 +372,50 @@ class _Chars:
             (top, bottom, right, left),
         )[view.turns]
         self.x0, self.x1 = view.along(x0), view.along(x1)
-        self.y0, self.y1 = view.down(y0), view.down(y1)
-        self.text = _text(text, count)
-        self.unmapped = [
-            at for at, fault in enumerate(map(pdfium.char_unmapped, repeat(text), every)) if fault
-        ]
+        self._rows = y0, y1
+        self.text = _text(text, size)
+        faults = list(map(pdfium.char_unmapped, repeat(text), every))
+        self.unmapped = [at for at, fault in enumerate(faults) if fault] if any(faults) else []
         self.hyphens = [
             at
             for at, char in enumerate(self.text if _HYPHENS & set(self.text) else "")
             if char in _HYPHENS and pdfium.char_is_hyphen(text, at)
         ]
         # where the characters of each text object begin, and how it is written
-        self.starts = [
-            at
-            for at, (one, before) in enumerate(zip(self.objects, [0, *self.objects], strict=False))
-            if one != before and one is not None
-        ]
+        begins = compress(every, map(ne, self.objects, [0, *self.objects]))
+        self.starts = [at for at in begins if self.objects[at] is not None]
         room = pdfium.Floats(len(self.starts), 6)
         flat = room.fill(map(pdfium.char_matrix, repeat(text), self.starts, room.places))
         a, b, c, d, e, f = (flat[at::6] for at in range(6))
         if view.turns % 2:
             a, b, c, d, e, f = b, a, d, c, f, e
         sizes = map(pdfium.char_size, repeat(text), self.starts)
-        self.hands = list(map(_Hand, a, b, c, d, sizes, view.down(f)))
+        self.hands: list[_Hand] = list(zip(a, b, c, d, sizes, f, strict=True))
         self.origins = view.along(e)
+        self._view = view
 
-    def hand(self, at: int) -> tuple[int, _Hand]:
-        """How the character at this place is written: its stretch and that stretch's hand."""
-        number = bisect_right(self.starts, at) - 1
-        return number, self.hands[number]
+    def number(self, at: int) -> int:
+        """The number of the stretch in which a character stands."""
+        return bisect_right(self.starts, at) - 1
 
+    def size(self, number: int) -> float:
+        """The size of the characters of a stretch."""
+        _, _, c, d, font_size, _ = self.hands[number]
+        return font_size * (abs(d) if c == 0 else math.hypot(c, d))
 
-class _Hand(NamedTuple):
-    """How a text object is written: its matrix as it is seen, its font size, its baseline."""
+    def base(self, number: int) -> float:
+        """The baseline of a stretch."""
+        return self._view.down([self.hands[number][5]])[0]
 
-    a: float
-    b: float
-    c: float
-    d: float
-    font_size: float
-    base: float
+    def glyph(self, at: int, text: str, size: float) -> Glyph:
+        """A character with its own box."""
+        top, bottom = self._view.down([self._rows[0][at], self._rows[1][at]])
+        return Glyph(text, self.x0[at], top, self.x1[at], bottom, size)
 
-    @property
-    def size(self) -> float:
-        return self.font_size * math.hypot(self.c, self.d)
+    def same_place(self, at: int, other: int) -> bool:
+        """Whether two characters share one box."""
+        columns = (self.x0, self.x1, *self._rows)
+        return all(column[at] == column[other] for column in columns)
 
 
 def _text(text: int, count: int) -> str:
@@ -388,9 +423,9 @@ def _text(text: int, count: int) -> str:
     room = ctypes.create_string_buffer(2 * count + 2)
     written = pdfium.char_texts(text, 0, count, ctypes.addressof(room))
     whole = room.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
-    if len(whole) == count:
-        return whole
-    return "".join(map(chr, map(pdfium.char_text, repeat(text), range(count))))
+    if len(whole) != count:
+        whole = "".join(map(chr, map(pdfium.char_text, repeat(text), range(count))))
+    return whole.replace("\r", " ").replace("\n", " ")
 
 
 def _writing(chars: _Chars) -> Writing:
@@ -399,64 +434,60 @@ def _writing(chars: _Chars) -> Writing:
     cuts, joined = _cuts(chars)
     for at in meanings.apart:
         cuts.update((at, at + 1))
-    downwards: set[int | None] = set()  # text objects of vertical writing
-    for start, end in pairwise(sorted(cuts | {len(chars.text)})):
+    cuts.add(len(chars.text))
+    downwards: set[int] = set()  # text objects of vertical writing
+    level: list[Run] = []
+    for start, end in pairwise(sorted(cuts)):
         handle = chars.objects[start]
         if handle is None:
             continue
-        number, hand = chars.hand(start)
-        across, up, size = abs(hand.a), abs(hand.b), hand.size
-        # a watermark stands aslant (italics lean as well, but their line is level)
-        if min(across, up) > 0.1 * max(across, up):
+        number = chars.number(start)
+        across, up, *_ = chars.hands[number]
+        size = chars.size(number)
+        if up and min(abs(across), abs(up)) > 0.1 * max(abs(across), abs(up)):
+            # a watermark stands aslant (italics lean as well, but their line is level)
+            writing.level(level)
+            level = []
             writing.aslant(meanings.of(start, end))
             continue
-        first = chars.x0[start]
-        if start == chars.starts[number] and up <= across:
+        first, sideways = chars.x0[start], abs(up) > abs(across)
+        if start == chars.starts[number] and not sideways:
             if abs(first - chars.origins[number]) > 0.25 * size:
                 downwards.add(handle)
             else:
                 first = chars.origins[number]  # the box begins with the outline, which may hang over
         one = start + 1 in joined
-        if up > across or handle in downwards:
+        if sideways or handle in downwards:
+            writing.level(level)
+            level = []
             for at in range(start, start + 1 if one else end):
-                text = meanings.of(at, end if one else at + 1)
-                writing.turned(Glyph(text, chars.x0[at], chars.y0[at], chars.x1[at], chars.y1[at], size))
+                writing.turned(chars.glyph(at, meanings.of(at, end if one else at + 1), size))
             continue
-        edges = [first, chars.x1[end - 1]] if one else [first, *chars.x0[start + 1 : end], chars.x1[end - 1]]
-        top, bottom = hand.base - ABOVE * size, hand.base + BELOW * size
-        writing.level([Run(meanings.of(start, end), edges, top, bottom, size)])
+        edges = [first] if one else [first, *chars.x0[start + 1 : end]]
+        edges.append(chars.x1[end - 1])
+        base = chars.base(number)
+        level.append(Run(meanings.of(start, end), edges, base - ABOVE * size, base + BELOW * size, size))
+    writing.level(level)
     return writing
 
 
 def _cuts(chars: _Chars) -> tuple[set[int], set[int]]:
     """Where a run begins, and which characters share the glyph of the one before (a ligature)."""
     objects, x0, x1 = chars.objects, chars.x0, chars.x1
-    cuts = {at for at, one in enumerate(objects) if one is None}
+    cuts = set(compress(count(), map(is_, objects, repeat(None))))
     cuts |= {at + 1 for at in cuts}
-    cuts |= {
-        at
-        for at, one, before in zip(chars.starts, chars.hands, [None, *chars.hands], strict=False)
-        if one != before
-    }
+    hands = map(ne, chars.hands, [None, *chars.hands])
+    cuts.update(compress(chars.starts, hands))
     joined: set[int] = set()
     # few stand apart so far that their size matters
-    far = [
-        at
-        for at, (left, right) in enumerate(zip(x0[1:], x1, strict=False), 1)
-        if not -0.3 < left - right < 0.3
-    ]
-    for at in far:
+    gaps = map(abs, map(sub, x0[1:], x1))
+    for at in compress(count(1), map(_TOUCHING.__lt__, gaps)):
         if objects[at] is None or objects[at - 1] is None:
             continue
-        if (
-            objects[at] == objects[at - 1]
-            and x0[at] == x0[at - 1]
-            and x1[at] == x1[at - 1]
-            and chars.y0[at] == chars.y0[at - 1]
-        ):
+        if objects[at] == objects[at - 1] and chars.same_place(at, at - 1):
             joined.add(at)
             continue
-        size = chars.hand(at)[1].size
+        size = chars.size(chars.number(at))
         # an outline may hang over the edge of its glyph, so that the next one seems to begin early
         if not (-0.25 * size <= x0[at] - x1[at - 1] <= 0.1 * size and x0[at] > x0[at - 1]):
             cuts.add(at)
@@ -472,26 +503,27 @@ class _Meanings:
 
     text: str
     apart: dict[int, str]
+    pairs: bool  # whether there are surrogates
 
     def of(self, start: int, end: int) -> str:
-        text = self.apart.get(start)
-        if text is not None:
+        text = self.apart.get(start) or self.text[start:end]
+        if not self.pairs or not _SURROGATES.search(text):
             return text
-        text = self.text[start:end]
-        if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text):
-            return text
-        whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return plain_text(whole)[0]
+        return plain_text(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))[0]
 
 
 def _meanings(chars: _Chars, writing: Writing) -> _Meanings:
     plain: dict[str, str] = {}
     odd: set[str] = set()
-    for char in set(chars.text):
-        if not "\ud800" <= char <= "\udfff":
-            plain[char], unmapped = plain_text(char)
-            odd.update(char if unmapped else "")
-    apart: dict[int, str] = {at: "-" for at in chars.hyphens}
+    used = set(chars.text)
+    pairs = {char for char in used if "\ud800" <= char <= "\udfff"}
+    for char in used - pairs:
+        text, unmapped = _plain_text(char)
+        if text != char:
+            plain[char] = text
+        if unmapped:
+            odd.add(char)
+    apart: dict[int, str] = dict.fromkeys(chars.hyphens, "-")
     if odd or any(len(text) != 1 for text in plain.values()):
         for at, char in enumerate(chars.text):
             if chars.objects[at] is not None and at not in apart:
@@ -501,5 +533,8 @@ def _meanings(chars: _Chars, writing: Writing) -> _Meanings:
     for at in chars.unmapped:
         writing.odd += chars.text[at] not in odd
         apart[at] = f"(cid:{ord(chars.text[at])})"
-    single = {ord(char): text for char, text in plain.items() if text != char and len(text) == 1}
-    return _Meanings(chars.text.translate(single) if single else chars.text, apart)
+    single = {ord(char): text for char, text in plain.items() if len(text) == 1}
+    return _Meanings(chars.text.translate(single) if single else chars.text, apart, bool(pairs))
+
+
+_plain_text = lru_cache(maxsize=50_000)(plain_text)
