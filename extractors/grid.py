@@ -227,6 +227,11 @@ class _Frame:
     def holds(self, box: Box) -> bool:
         return self.cell_at((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2) is not None
 
+    def reaches(self, x: float, cell: int) -> bool:
+        """Whether a point to the right of one in a cell, at its height, is still in that cell."""
+        end = self.spans[cell].col_end
+        return x <= self.xs[-1] if end == len(self.xs) - 1 else x < self.xs[end]
+
     def cell_at(self, x: float, y: float) -> int | None:
         if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
             return None
@@ -456,7 +461,8 @@ def _place(runs: Sequence[Run], frames: list[_Frame]) -> tuple[list[tuple[Run, _
     chain: list[Run] = []
     spilling = moved = False
     for run in runs:
-        place = _locate(run, 0, frames)
+        _, edges, top, bottom, _ = run
+        place = _locate((edges[0] + edges[1]) / 2, (top + bottom) / 2, frames)
         follows = bool(chain) and _follows(chain[-1], run)
         if not follows:
             if moved:
@@ -468,7 +474,7 @@ def _place(runs: Sequence[Run], frames: list[_Frame]) -> tuple[list[tuple[Run, _
             placed.append((run, place))
             continue
         for glyph in run.glyphs():
-            place = _locate(glyph, 0, frames)
+            place = _locate((glyph.edges[0] + glyph.edges[1]) / 2, (top + bottom) / 2, frames)
             if home is not None and chain and place != home:
                 border = frames[home[0]].xs[frames[home[0]].spans[home[1]].col_end]
                 if spilling or place is None or any(_astride(one, border) for one in (chain[-1], glyph)):
@@ -486,10 +492,8 @@ def _place(runs: Sequence[Run], frames: list[_Frame]) -> tuple[list[tuple[Run, _
     return placed, overflows
 
 
-def _locate(run: Run, at: int, frames: list[_Frame]) -> _Place | None:
-    """The cell that holds the centre of one glyph of a run (0 is the first, -1 the last)."""
-    x = (run.edges[at] + run.edges[at + 1]) / 2 if at >= 0 else (run.edges[-2] + run.edges[-1]) / 2
-    y = (run.top + run.bottom) / 2
+def _locate(x: float, y: float, frames: list[_Frame]) -> _Place | None:
+    """The cell that holds a point."""
     for number, frame in enumerate(frames):
         cell = frame.cell_at(x, y)
         if cell is not None:
@@ -499,15 +503,16 @@ def _locate(run: Run, at: int, frames: list[_Frame]) -> _Place | None:
 
 def _together(run: Run, place: _Place | None, frames: list[_Frame]) -> bool:
     """Whether all glyphs of a run whose first stands at `place` stand there too."""
-    if len(run.edges) == 2:
+    _, edges, top, bottom, _ = run
+    if len(edges) == 2:
         return True
-    if _locate(run, -1, frames) != place:
+    x, y = (edges[-2] + edges[-1]) / 2, (top + bottom) / 2
+    if place is not None and not frames[place[0]].reaches(x, place[1]):
         return False
     # a cell is a rectangle, but there may be a smaller table within it
-    y, smaller = (run.top + run.bottom) / 2, frames if place is None else frames[: place[0]]
     return not any(
-        frame.ys[0] <= y <= frame.ys[-1] and run.edges[0] < frame.xs[-1] and frame.xs[0] < run.edges[-1]
-        for frame in smaller
+        frame.ys[0] <= y <= frame.ys[-1] and edges[0] < frame.xs[-1] and frame.xs[0] < edges[-1]
+        for frame in (frames if place is None else frames[: place[0]])
     )
 
 

@@ -94,23 +94,34 @@ def set_lines(runs: Iterable[Run]) -> list[Line]:
     """Runs set in lines: those whose heights overlap by half stand on one line, also ² and ₂."""
     rows: list[list[Run]] = []
     leads: list[Run] = []  # the largest visible run of each row measures its height
-    for run in sorted(runs, key=lambda run: (run.bottom, run.edges[0])):
+    visible: list[bool] = []
+    for run in sorted(runs, key=_foot):
+        blank = run.text.isspace()
         for number in range(len(rows) - 1, max(len(rows) - 3, -1), -1):
             lead = leads[number]
             if _level(lead, run):
                 rows[number].append(run)
-                if (lead.blank or run.size > lead.size) and not run.blank:
+                if not blank and (run.size > lead.size or not visible[number]):
                     leads[number] = run
+                    visible[number] = True
                 break
         else:
             rows.append([run])
             leads.append(run)
-    visible = [number for number, row in enumerate(rows) if not all(run.blank for run in row)]
-    visible.sort(key=lambda number: (leads[number].bottom, leads[number].edges[0]))
-    return [_line(rows[number]) for number in visible]
+            visible.append(not blank)
+    order = [number for number, seen in enumerate(visible) if seen]
+    if len(order) > 1:
+        order.sort(key=lambda number: _foot(leads[number]))
+    return [_line(rows[number]) for number in order]
+
+
+def _foot(run: Run) -> tuple[float, float]:
+    return run.bottom, run.edges[0]
 
 
 def _level(one: Run, other: Run) -> bool:
+    if other.top >= one.bottom:
+        return False
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
     return shared >= 0.5 * min(one.bottom - one.top, other.bottom - other.top)
 
@@ -124,9 +135,8 @@ def _line(runs: list[Run]) -> Line:
     runs[0] = _without_blanks(runs[0], at_start=True)
     runs[-1] = _without_blanks(runs[-1], at_start=False)
     if len(runs) == 1:
-        (run,) = runs
-        box = rounded(run.edges[0], run.top, run.edges[-1], run.bottom)
-        return Line(_BLANKS.sub(" ", run.text), box, run.size)
+        text, edges, top, bottom, size = runs[0]
+        return Line(_one_blank(text), rounded(edges[0], top, edges[-1], bottom), size)
     text = runs[0].text
     for before, run in pairwise(runs):
         gap = run.edges[0] - before.edges[-1] > 0.25 * max(run.size, before.size)
@@ -140,7 +150,11 @@ def _line(runs: list[Run]) -> Line:
         max(run.edges[-1] for run in runs),
         max(run.bottom for run in runs),
     )
-    return Line(_BLANKS.sub(" ", text), box, max(sizes, key=lambda size: (sizes[size], size)))
+    return Line(_one_blank(text), box, max(sizes, key=lambda size: (sizes[size], size)))
+
+
+def _one_blank(text: str) -> str:
+    return _BLANKS.sub(" ", text) if "  " in text else text
 
 
 def _in_order(runs: list[Run]) -> list[Run]:

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import compress, count, pairwise, repeat
 from operator import is_, ne, sub
 from typing import NamedTuple, TypeAlias
@@ -381,9 +380,21 @@ class _Chars:
             for at, char in enumerate(self.text if _HYPHENS & set(self.text) else "")
             if char in _HYPHENS and pdfium.char_is_hyphen(text, at)
         ]
-        # where the characters of each text object begin, and how it is written
+        # Where characters begin that may be written in another way than those before, and how they are:
+        # a text object goes on like the one before where both have one height.
         begins = compress(every, map(ne, self.objects, [0, *self.objects]))
-        self.starts = [at for at in begins if self.objects[at] is not None]
+        upper, lower = self._rows
+        self.starts = [
+            at
+            for at in begins
+            if self.objects[at] is not None
+            and (
+                upper[at] != upper[at - 1]
+                or lower[at] != lower[at - 1]
+                or not at
+                or self.objects[at - 1] is None
+            )
+        ]
         room = pdfium.Floats(len(self.starts), 6)
         flat = room.fill(map(pdfium.char_matrix, repeat(text), self.starts, room.places))
         a, b, c, d, e, f = (flat[at::6] for at in range(6))
@@ -515,14 +526,16 @@ class _Meanings:
 def _meanings(chars: _Chars, writing: Writing) -> _Meanings:
     plain: dict[str, str] = {}
     odd: set[str] = set()
-    used = set(chars.text)
+    used = set(chars.text) - _PLAIN
     pairs = {char for char in used if "\ud800" <= char <= "\udfff"}
     for char in used - pairs:
-        text, unmapped = _plain_text(char)
+        text, unmapped = plain_text(char)
         if text != char:
             plain[char] = text
         if unmapped:
             odd.add(char)
+        if text == char and not unmapped:
+            _PLAIN.add(char)
     apart: dict[int, str] = dict.fromkeys(chars.hyphens, "-")
     if odd or any(len(text) != 1 for text in plain.values()):
         for at, char in enumerate(chars.text):
@@ -537,4 +550,5 @@ def _meanings(chars: _Chars, writing: Writing) -> _Meanings:
     return _Meanings(chars.text.translate(single) if single else chars.text, apart, bool(pairs))
 
 
-_plain_text = lru_cache(maxsize=50_000)(plain_text)
+# characters that have been seen to say what they are
+_PLAIN: set[str] = set()
