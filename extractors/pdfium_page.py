@@ -6,7 +6,6 @@ it leaves out of its text on its own account is noticed here: such a page is for
 
 from __future__ import annotations
 
-import ctypes
 import math
 import re
 from bisect import bisect_right
@@ -148,8 +147,7 @@ class _View:
 
 
 def _view(page: int) -> _View:
-    room = pdfium.Floats(1, 4)
-    left, top, right, bottom = room.fill([pdfium.page_box(page, room.places[0])])
+    left, top, right, bottom = pdfium.page_box(page)
     turns = pdfium.page_rotation(page) % 4
     width, height = (top - bottom, right - left) if turns % 2 else (right - left, top - bottom)
     if width <= 0 or height <= 0:
@@ -199,13 +197,13 @@ class _Objects:
 
 def _objects(page: int, matrix: _Matrix) -> _Objects:
     found = _Objects()
-    found.gather(list(map(pdfium.get_object, repeat(page), range(pdfium.count_objects(page)))), matrix)
+    every = range(pdfium.count_objects(page))
+    found.gather(list(map(pdfium.get_object, repeat(pdfium.Handle(page)), every)), matrix)
     return found
 
 
 def _matrix_of(handle: int) -> _Matrix:
-    room = pdfium.Floats(1, 6)
-    return _Matrix(*room.fill([pdfium.object_matrix(handle, room.places[0])]))
+    return _Matrix(*pdfium.matrix_of(handle))
 
 
 def _drawing(objects: _Objects) -> tuple[Drawing, list[float]]:
@@ -222,37 +220,28 @@ def _drawing(objects: _Objects) -> tuple[Drawing, list[float]]:
 
 
 class _Pen:
-    """Draws paths as pdfium gives them; its buffers and its last matrix serve all of them."""
+    """Draws paths as pdfium gives them; a matrix is worked out once for all paths that share it."""
 
     def __init__(self, drawing: Drawing) -> None:
         self._drawing = drawing
-        self._ints = (ctypes.c_int * 4)()
-        first = ctypes.addressof(self._ints)
-        self._places = [first + 4 * at for at in range(4)]
-        self._matrix = pdfium.Floats(1, 6)
         self._ways: dict[tuple[tuple[float, ...], _Matrix], _Matrix] = {}
 
     def draw(self, handle: int, outer: _Matrix) -> None:
-        pdfium.draw_mode(handle, self._places[0], self._places[1])
-        fill, stroke = self._ints[0] != 0, self._ints[1] != 0
+        fill, stroke = pdfium.draw_mode(handle)
         if not fill and not stroke:
             return
         size = pdfium.count_segments(handle)
         segments = list(map(pdfium.get_segment, repeat(handle), range(size)))
         types = list(map(pdfium.segment_type, segments))
         closes = list(map(pdfium.segment_closes, segments))
-        room = pdfium.Floats(size, 2)
-        first = room.places[0]
-        ends = range(first + 4, first + 4 + 8 * size, 8)
-        flat = room.fill(map(pdfium.segment_point, segments, room.places, ends))
-        points = list(map(self._way(handle, outer).point, flat[0::2], flat[1::2]))
+        points = list(map(self._way(handle, outer).point, *pdfium.points_of(segments)))
         starts = [at for at, kind in enumerate(types) if kind == pdfium.MOVE_TO]
         for start, end in pairwise([*starts, size]):
             straight = types[start + 1 : end].count(pdfium.LINE_TO) == end - start - 1
             self._trace(handle, points[start:end], straight, any(closes[start:end]), fill, stroke)
 
     def _way(self, handle: int, outer: _Matrix) -> _Matrix:
-        own = self._matrix.fill([pdfium.object_matrix(handle, self._matrix.places[0])])
+        own = pdfium.matrix_of(handle)
         way = self._ways.get((own, outer))
         if way is None:
             way = self._ways[own, outer] = _Matrix(*own).then(outer)
@@ -282,7 +271,8 @@ class _Pen:
 
     def _white(self, handle: int) -> bool:
         """Whether a path is filled with the colour of the paper."""
-        return bool(pdfium.fill_colour(handle, *self._places)) and min(self._ints[:3]) >= 252
+        colour = pdfium.fill_colour(handle)
+        return colour is not None and min(colour) >= 252
 
 
 def _around(points: list[tuple[float, float]]) -> Box:
@@ -308,7 +298,7 @@ def _made_wide(letters: list[int]) -> set[int]:
     pdfium drops text that it would not draw: blanks, but also the 5 of a font that is not embedded and
     for which this machine has no substitute. With an outline that is drawn as a stroke it has a width.
     """
-    bounds = _bounds(letters)
+    bounds = pdfium.bounds_of(letters)
     widths = map(sub, bounds[2], bounds[0])
     narrow = set()
     for at in compress(count(), map(_SLIM.__gt__, widths)):
@@ -317,22 +307,9 @@ def _made_wide(letters: list[int]) -> set[int]:
         square = abs(width - height) < _NARROW
         if width < _NARROW or (square and width - pdfium.stroke_width(letters[at]) < _NARROW):
             narrow.add(letters[at])
-    matrix = pdfium.Floats(1, 6)
     for handle in narrow:
-        pdfium.set_render_mode(handle, pdfium.STROKE_TEXT)
-        pdfium.set_stroke_width(handle, 1.0)
-        pdfium.object_matrix(handle, matrix.places[0])
-        pdfium.set_matrix(handle, matrix.places[0])
+        pdfium.set_stroked(handle)
     return narrow
-
-
-def _bounds(handles: list[int]) -> list[tuple[float, ...]]:
-    """The lefts, bottoms, rights and tops of objects in the space that they are drawn in."""
-    room = pdfium.Floats(len(handles), 4)
-    ends = range(room.places.start, room.places.stop, 16)
-    columns = (range(ends.start + 4 * at, ends.stop + 4 * at, 16) for at in range(4))
-    flat = room.fill(map(pdfium.object_bounds, handles, *columns))
-    return [flat[at::4] for at in range(4)]
 
 
 def _check_complete(visible: set[int], objects: Sequence[int | None], letters: list[int]) -> None:
@@ -341,7 +318,7 @@ def _check_complete(visible: set[int], objects: Sequence[int | None], letters: l
     missing = visible - read
     if not missing:
         return
-    bounds = dict(zip(letters, zip(*_bounds(letters), strict=True), strict=True))
+    bounds = dict(zip(letters, zip(*pdfium.bounds_of(letters), strict=True), strict=True))
     kept = [bounds[handle] for handle in letters if handle in read]
     for handle in missing:
         one = bounds[handle]
@@ -357,13 +334,11 @@ _Hand: TypeAlias = tuple[float, float, float, float, float, float]
 class _Chars:
     """The characters of a page as columns; a character that pdfium made up has the object None."""
 
-    def __init__(self, text: int, view: _View) -> None:
+    def __init__(self, handle: int, view: _View) -> None:
+        text = pdfium.Handle(handle)
         size = pdfium.count_chars(text)
-        every = range(size)
-        self.objects: list[int | None] = list(map(pdfium.char_object, repeat(text), every))
-        room = pdfium.Floats(size, 4)
-        boxes = room.fill(map(pdfium.char_box, repeat(text), every, room.places))
-        left, top, right, bottom = boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4]
+        self.objects: list[int | None] = list(map(pdfium.char_object, repeat(text), range(size)))
+        left, top, right, bottom = pdfium.char_boxes(text, size)
         x0, x1, y0, y1 = (
             (left, right, top, bottom),
             (bottom, top, left, right),
@@ -372,8 +347,8 @@ class _Chars:
         )[view.turns]
         self.x0, self.x1 = view.along(x0), view.along(x1)
         self._rows = y0, y1
-        self.text = _text(text, size)
-        faults = list(map(pdfium.char_unmapped, repeat(text), every))
+        self.text = pdfium.char_texts(text, size).replace("\r", " ").replace("\n", " ")
+        faults = list(map(pdfium.char_unmapped, repeat(text), range(size)))
         self.unmapped = [at for at, fault in enumerate(faults) if fault] if any(faults) else []
         self.hyphens = [
             at
@@ -382,7 +357,7 @@ class _Chars:
         ]
         # Where characters begin that may be written in another way than those before, and how they are:
         # a text object goes on like the one before where both have one height.
-        begins = compress(every, map(ne, self.objects, [0, *self.objects]))
+        begins = compress(count(), map(ne, self.objects, [0, *self.objects]))
         upper, lower = self._rows
         self.starts = [
             at
@@ -395,9 +370,7 @@ class _Chars:
                 or self.objects[at - 1] is None
             )
         ]
-        room = pdfium.Floats(len(self.starts), 6)
-        flat = room.fill(map(pdfium.char_matrix, repeat(text), self.starts, room.places))
-        a, b, c, d, e, f = (flat[at::6] for at in range(6))
+        a, b, c, d, e, f = pdfium.char_matrices(text, self.starts)
         if view.turns % 2:
             a, b, c, d, e, f = b, a, d, c, f, e
         sizes = map(pdfium.char_size, repeat(text), self.starts)
@@ -427,16 +400,6 @@ class _Chars:
         """Whether two characters share one box."""
         columns = (self.x0, self.x1, *self._rows)
         return all(column[at] == column[other] for column in columns)
-
-
-def _text(text: int, count: int) -> str:
-    """The meaning of each character; the two halves of a surrogate pair stand apart."""
-    room = ctypes.create_string_buffer(2 * count + 2)
-    written = pdfium.char_texts(text, 0, count, ctypes.addressof(room))
-    whole = room.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
-    if len(whole) != count:
-        whole = "".join(map(chr, map(pdfium.char_text, repeat(text), range(count))))
-    return whole.replace("\r", " ").replace("\n", " ")
 
 
 def _writing(chars: _Chars) -> Writing:
