@@ -191,12 +191,12 @@ def _table(grid: Grid, page: int) -> Table:
         Cell(
             cell.row,
             cell.col,
-            cell.text,
-            (Fragment(0, len(cell.text), Anchor(page, cell.box)),),
+            text,
+            (Fragment(0, len(text), Anchor(page, cell.box)),),
             cell.row_span,
             cell.col_span,
         )
-        for cell in grid.cells
+        for cell, text in ((cell, cell.text) for cell in grid.cells)
     )
     return Table(cells, grid.rows, grid.cols, Anchor(page, grid.box))
 

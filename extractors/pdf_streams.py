@@ -6,7 +6,7 @@ import re
 import struct
 import zlib
 
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM = re.compile(rb"stream\r?\n")
 # Fonts and pictures are large, and no text is lost with them.
 _NO_TEXT = re.compile(
     rb"/Length[123]\b|/Subtype\s{0,9}/(?:Image|CIDFontType0C|Type1C|OpenType|XML)\b|/ObjStm\b|/XRef\b"
@@ -28,6 +28,8 @@ def all_unpack(data: bytes) -> bool:
     """
     for found in _STREAM.finditer(data):
         head = data[max(0, found.start() - _LONGEST_DICTIONARY) : found.start()]
+        if head.endswith(b"end"):
+            continue
         head = head[head.rfind(b"obj") + 3 :]
         if (b"/FlateDecode" not in head and b"/Fl " not in head) or _NO_TEXT.search(head):
             continue
