@@ -16,6 +16,8 @@ from extractors.place import Box
 ABOVE, BELOW = 0.88, 0.12
 # A filled rectangle thinner than this many points is a border, a thicker one a background.
 _THIN = 3.0
+# A bar has at most so many points: four corners, and the first again.
+_BAR = 6
 # A page of text that was turned into outlines has at least so many curves and no character.
 _OUTLINES = 50
 
@@ -106,8 +108,11 @@ class Drawing:
         if not thin and fill and not white:
             self.shades.append(box)
 
-    def curve(self, points: list[tuple[float, float]], *, stroke: bool) -> None:
-        """Any other path: its axis-parallel pieces are rules where it is drawn in one stroke."""
+    def curve(self, points: list[tuple[float, float]], *, fill: bool, stroke: bool) -> None:
+        """Any other path: its axis-parallel pieces are rules where it is drawn in one stroke.
+
+        A filled bar whose corners are cut aslant, to fit with that of the next side, is a border.
+        """
         self.curves += 1
         if stroke:
             self.rules.extend(
@@ -115,6 +120,16 @@ class Drawing:
                 for (x0, y0), (x1, y1) in pairwise(points)
                 if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5
             )
+        elif fill and len(points) <= _BAR:
+            box = around(points)
+            if min(box.x1 - box.x0, box.bottom - box.top) <= _THIN:
+                self.line(box)
+
+
+def around(points: list[tuple[float, float]]) -> Box:
+    """The upright box around some points."""
+    xs, ys = zip(*points, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def page_of(

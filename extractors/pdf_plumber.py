@@ -144,7 +144,7 @@ def _drawing(page: Any, visible: Box) -> Drawing:
         drawing.rect(_box(rect, visible), fill=rect["fill"], stroke=rect["stroke"], white=white)
     for curve in page.curves:
         points = [(x - visible.x0, y - visible.top) for x, y in curve["pts"]]
-        drawing.curve(points, stroke=curve["stroke"])
+        drawing.curve(points, fill=curve["fill"], stroke=curve["stroke"])
     return drawing
 
 

@@ -71,6 +71,9 @@ _stroke_width = _bound("FPDFPageObj_GetStrokeWidth", _INT, _HANDLE, _HANDLE)
 _set_render_mode = _bound("FPDFTextObj_SetTextRenderMode", _INT, _HANDLE, _INT)
 _fill_colour = _bound("FPDFPageObj_GetFillColor", _INT, _HANDLE, _HANDLE, _HANDLE, _HANDLE, _HANDLE)
 
+text_font = _bound("FPDFTextObj_GetFont", _HANDLE, _HANDLE)
+_glyph_width = _bound("FPDFFont_GetGlyphWidth", _INT, _HANDLE, ctypes.c_uint32, _FLOAT, _HANDLE)
+
 _draw_mode = _bound("FPDFPath_GetDrawMode", _INT, _HANDLE, _HANDLE, _HANDLE)
 count_segments = _bound("FPDFPath_CountSegments", _INT, _HANDLE)
 get_segment = _bound("FPDFPath_GetPathSegment", _HANDLE, _HANDLE, _INT)
@@ -164,6 +167,12 @@ def points_of(segments: list[int]) -> Columns:
     places = _SINGLE.places(count)
     calls = map(_segment_point, segments, places[0::2], places[1::2])
     return _columns(_SINGLE.written(calls, count), 2)
+
+
+def glyph_width(font: int, char: str) -> float:
+    """How far a character of a font of size 1 takes the pen; 0 where the font does not tell."""
+    (place,) = _SINGLE.places(1)
+    return _SINGLE.written([_glyph_width(font, ord(char), 1.0, place)], 1)[0]
 
 
 def stroke_width(handle: int) -> float:

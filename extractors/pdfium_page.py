@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeAlias
 from extractors import pdfium
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.lines import Glyph, Run
-from extractors.pdf_page import ABOVE, BELOW, Drawing, PdfPage, Writing, page_of, plain_text
+from extractors.pdf_page import ABOVE, BELOW, Drawing, PdfPage, Writing, around, page_of, plain_text
 from extractors.place import Box
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -263,21 +263,16 @@ class _Pen:
             points = [*points, points[0]]
         corners = len(set(points))
         if straight and len(points) <= 3 and (closed or len(points) == 2) and corners <= 2:
-            self._drawing.line(_around(points))
+            self._drawing.line(around(points))
         elif straight and len(points) == 5 and points[0] == points[-1] and _upright(points):
-            self._drawing.rect(_around(points), fill=fill, stroke=stroke, white=fill and self._white(handle))
+            self._drawing.rect(around(points), fill=fill, stroke=stroke, white=fill and self._white(handle))
         else:
-            self._drawing.curve(points, stroke=stroke)
+            self._drawing.curve(points, fill=fill, stroke=stroke)
 
     def _white(self, handle: int) -> bool:
         """Whether a path is filled with the colour of the paper."""
         colour = pdfium.fill_colour(handle)
         return colour is not None and min(colour) >= 252
-
-
-def _around(points: list[tuple[float, float]]) -> Box:
-    xs, ys = zip(*points, strict=True)
-    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _upright(points: list[tuple[float, float]]) -> bool:
@@ -377,6 +372,7 @@ class _Chars:
         self.hands: list[_Hand] = list(zip(a, b, c, d, sizes, f, strict=True))
         self.origins = view.along(e)
         self._view = view
+        self._widths: dict[tuple[int, str], float] = {}
 
     def number(self, at: int) -> int:
         """The number of the stretch in which a character stands."""
@@ -390,6 +386,21 @@ class _Chars:
     def base(self, number: int) -> float:
         """The baseline of a stretch."""
         return self._view.down([self.hands[number][5]])[0]
+
+    def end(self, at: int, number: int) -> float:
+        """The right edge of a character; its box may reach further, to the end of its outline."""
+        left, right = self.x0[at], self.x1[at]
+        across, _, _, _, font_size, _ = self.hands[number]
+        size = font_size * abs(across)
+        if abs(right - left - size) < 0.02 * size:
+            return right  # as wide as it is high, as Han are
+        key = pdfium.text_font(self.objects[at]), self.text[at]
+        share = self._widths.get(key)
+        if share is None:
+            share = self._widths[key] = pdfium.glyph_width(*key)
+        width = share * size
+        # the same character may stand in a font twice, narrow and wide
+        return left + width if 0 < right - left - width < 0.15 * size else right
 
     def glyph(self, at: int, text: str, size: float) -> Glyph:
         """A character with its own box."""
@@ -438,7 +449,7 @@ def _writing(chars: _Chars) -> Writing:
                 writing.turned(chars.glyph(at, meanings.of(at, end if one else at + 1), size))
             continue
         edges = [first] if one else [first, *chars.x0[start + 1 : end]]
-        edges.append(chars.x1[end - 1])
+        edges.append(chars.end(end - 1, number))
         base = chars.base(number)
         level.append(Run(meanings.of(start, end), edges, base - ABOVE * size, base + BELOW * size, size))
     writing.level(level)
