@@ -112,6 +112,11 @@ CATALOGUE: dict[str, Kind] = {
         "请对照原页核对",
         "compare with the page",
     ),
+    "second-reader-failed": Kind(
+        _I,
+        "备用程序无法读取此文件，未能比对：{reason}",
+        "the second reader cannot read this file, nothing was compared: {reason}",
+    ),
     "text-cropped": Kind(
         _W,
         "第{page}页有文字在可见范围之外，未归入正文",
