@@ -79,9 +79,10 @@ def _pages(data: bytes) -> Iterator[_Read]:
         for number in range(1, file.pages + 1):
             try:
                 page = file.read(number)
-            except Unread as fault:
+            except Exception as fault:  # Unread, or whatever the places on a damaged page lead into
                 second = second or _second(data)
-                yield replace(_page_of_plumber(second, number), second=str(fault))
+                reason = str(fault) if isinstance(fault, Unread) else reason_of(fault)
+                yield replace(_page_of_plumber(second, number), second=reason)
                 continue
             # pdfium goes on with what it could unpack, and does not tell
             damaged = suspect and second is not None and _damaged(second, number)
@@ -129,8 +130,9 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
         yield finding("page-damaged", page=number, anchor=anchor)
     if page.odd:
         yield finding("glyph-unmapped", page=number, count=page.odd, anchor=anchor)
-    for line in page.sheet.cropped:
-        yield finding("text-cropped", page=number, anchor=Anchor(number, line.box), evidence=line.text)
+    if page.sheet.cropped:
+        beyond = "\n".join(line.text for line in page.sheet.cropped)
+        yield finding("text-cropped", page=number, anchor=anchor, evidence=beyond)
     for grid in layout.grids:
         if grid.closed:
             yield finding("grid-closed", anchor=Anchor(number, grid.box))

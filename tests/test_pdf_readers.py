@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -354,6 +356,14 @@ def test_a_file_that_pdfium_cannot_open_is_read_by_pdfplumber(monkeypatch: pytes
     document = read_pdf(THREE)
     assert [texts(one) for one in document.tables] == [LINES] * 3
     assert codes(document) == ["page-second-reader"] * 3
+
+
+def test_pdfplumber_is_not_loaded_where_pdfium_reads(tmp_path: Path) -> None:
+    path = tmp_path / "notice.pdf"
+    path.write_bytes(THREE)
+    code = "import sys; from extractors.pdf import read_pdf; read_pdf(open(sys.argv[1], 'rb').read()); "
+    code += "sys.exit('pdfplumber' in sys.modules or 'pdfminer' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True, cwd=Path(__file__).parents[1])
 
 
 def test_only_streams_with_text_are_unpacked_for_a_test() -> None:
