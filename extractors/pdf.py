@@ -65,7 +65,8 @@ def _document(data: bytes, read: Iterator[_Read]) -> Document:
 
 def _pages(data: bytes) -> Iterator[_Read]:
     """Each page from 1 as pdfium reads it, else as pdfplumber does."""
-    from extractors.pdfium_page import PdfiumFile, Unread
+    from extractors.pdfium_page import PdfiumFile
+    from extractors.pdfium_view import Oversized, Unread
 
     try:
         file = PdfiumFile(data)
@@ -79,6 +80,9 @@ def _pages(data: bytes) -> Iterator[_Read]:
         for number in range(1, file.pages + 1):
             try:
                 page = file.read(number)
+            except Oversized as fault:
+                yield _Read(number, None, str(fault))
+                continue
             except Exception as fault:  # Unread, or whatever the places on a damaged page lead into
                 second = second or _second(data)
                 reason = str(fault) if isinstance(fault, Unread) else reason_of(fault)

@@ -15,14 +15,15 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors import pdf as driver
-from extractors import pdfium_page
+from extractors import pdfium_drawing, pdfium_page
 from extractors.document import Cell, Document, Paragraph, Table
 from extractors.faults import CorruptFile
 from extractors.join import join
 from extractors.pdf import read_pdf, read_pdf_again
 from extractors.pdf_compare import disagreements, verified
 from extractors.pdf_streams import all_unpack
-from extractors.pdfium_page import PdfiumFile, Unread
+from extractors.pdfium_page import PdfiumFile
+from extractors.pdfium_view import Unread
 from extractors.place import Anchor, Box, Fragment
 from pipeline.run import ingest
 from tests import pdfmaker
@@ -310,7 +311,7 @@ def test_a_glyph_that_this_machine_cannot_draw_is_read_all_the_same() -> None:
 def test_a_page_of_which_pdfium_leaves_text_out_is_read_by_pdfplumber(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pdfium_page, "_made_wide", lambda _: set())
+    monkeypatch.setattr(pdfium_page, "made_wide", lambda _: set())
     document = read_pdf(pdf(lambda page: write(page, 100, 100, "5")))
     assert paragraphs(document) == [("body", "5")]
     assert codes(document) == ["page-second-reader"]
@@ -346,6 +347,11 @@ def test_a_page_that_no_reader_can_read_is_reported(monkeypatch: pytest.MonkeyPa
     document = read_pdf(THREE)
     assert not document.tables
     assert codes(document) == ["page-second-reader", "page-unreadable"] * 3
+
+
+def test_a_page_with_too_many_objects_is_no_reader_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdfium_drawing, "_MOST_OBJECTS", 20)
+    assert codes(read_pdf(THREE)) == ["page-unreadable"] * 3
 
 
 def test_a_file_that_pdfium_cannot_open_is_read_by_pdfplumber(monkeypatch: pytest.MonkeyPatch) -> None:
