@@ -147,10 +147,11 @@ def char_texts(text: Handle, count: int) -> str:
     return "".join(map(chr, map(_char_text, repeat(text), range(count))))
 
 
-def matrix_of(handle: int) -> tuple[float, ...]:
-    """The matrix of an object: a, b, c, d, e and f."""
-    (place,) = _MATRICES.places(1)
-    return _MATRICES.written([_object_matrix(handle, place)], 1)
+def matrices_of(handles: list[int]) -> Iterable[tuple[float, ...]]:
+    """The matrix of each object: a, b, c, d, e and f."""
+    calls = map(_object_matrix, handles, _MATRICES.places(len(handles)))
+    flat = _MATRICES.written(calls, len(handles))
+    return zip(*_columns(flat, 6), strict=True)
 
 
 def bounds_of(handles: list[int]) -> Columns:

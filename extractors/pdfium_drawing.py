@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import compress, pairwise, repeat
+from itertools import chain, compress, pairwise, repeat
+from typing import NamedTuple
 
 from extractors import pdfium
 from extractors.pdf_page import Drawing, around
@@ -54,15 +55,14 @@ def objects_of(page: int, matrix: Matrix) -> Objects:
 
 
 def _matrix_of(handle: int) -> Matrix:
-    return Matrix(*pdfium.matrix_of(handle))
+    (matrix,) = pdfium.matrices_of([handle])
+    return Matrix(*matrix)
 
 
 def drawing_of(objects: Objects) -> tuple[Drawing, list[float]]:
     """The rules and backgrounds of a page, and the areas of its pictures."""
     drawing = Drawing()
-    pen = _Pen(drawing)
-    for handle, matrix in objects.paths:
-        pen.draw(handle, matrix)
+    _trace_all(drawing, objects.paths)
     pictures = []
     for handle, matrix in objects.pictures:
         box = _matrix_of(handle).then(matrix).box(0, 0, 1, 1)
@@ -70,60 +70,73 @@ def drawing_of(objects: Objects) -> tuple[Drawing, list[float]]:
     return drawing, pictures
 
 
-class _Pen:
-    """Draws paths as pdfium gives them; a matrix is worked out once for all paths that share it."""
-
-    def __init__(self, drawing: Drawing) -> None:
-        self._drawing = drawing
-        self._ways: dict[tuple[tuple[float, ...], Matrix], Matrix] = {}
-
-    def draw(self, handle: int, outer: Matrix) -> None:
-        fill, stroke = pdfium.draw_mode(handle)
-        if not fill and not stroke:
-            return
-        size = pdfium.count_segments(handle)
-        segments = list(map(pdfium.get_segment, repeat(handle), range(size)))
-        types = list(map(pdfium.segment_type, segments))
-        closes = list(map(pdfium.segment_closes, segments))
-        points = list(map(self._way(handle, outer).point, *pdfium.points_of(segments)))
-        starts = [at for at, kind in enumerate(types) if kind == pdfium.MOVE_TO]
-        for start, end in pairwise([*starts, size]):
-            straight = types[start + 1 : end].count(pdfium.LINE_TO) == end - start - 1
-            self._trace(handle, points[start:end], straight, any(closes[start:end]), fill, stroke)
-
-    def _way(self, handle: int, outer: Matrix) -> Matrix:
-        own = pdfium.matrix_of(handle)
-        way = self._ways.get((own, outer))
+def _trace_all(drawing: Drawing, paths: list[tuple[int, Matrix]]) -> None:
+    """Draw all paths; pdfium is asked for the same of all of them, one question after another."""
+    painted = [(handle, outer, *pdfium.draw_mode(handle)) for handle, outer in paths]
+    painted = [one for one in painted if one[2] or one[3]]
+    handles = [handle for handle, *_ in painted]
+    sizes = list(map(pdfium.count_segments, handles))
+    owners = chain.from_iterable(map(repeat, handles, sizes))
+    segments = list(map(pdfium.get_segment, owners, chain.from_iterable(map(range, sizes))))
+    types = list(map(pdfium.segment_type, segments))
+    closes = list(map(pdfium.segment_closes, segments))
+    xs, ys = pdfium.points_of(segments)
+    ways: dict[tuple[tuple[float, ...], Matrix], Matrix] = {}
+    begin = 0
+    for (handle, outer, fill, stroke), size, own in zip(
+        painted, sizes, pdfium.matrices_of(handles), strict=True
+    ):
+        way = ways.get((own, outer))
         if way is None:
-            way = self._ways[own, outer] = Matrix(*own).then(outer)
-        return way
+            way = ways[own, outer] = Matrix(*own).then(outer)
+        end = begin + size
+        points = list(map(way.point, xs[begin:end], ys[begin:end]))
+        for part in _parts(types[begin:end]):
+            kinds = types[begin + part.start + 1 : begin + part.stop]
+            straight = kinds.count(pdfium.LINE_TO) == len(kinds)
+            closed = 1 in closes[begin + part.start : begin + part.stop]
+            shape = _Shape(points[part], straight, closed, fill, stroke)
+            _trace(drawing, shape, handle)
+        begin = end
 
-    def _trace(
-        self,
-        handle: int,
-        points: list[tuple[float, float]],
-        straight: bool,
-        closed: bool,
-        fill: bool,
-        stroke: bool,
-    ) -> None:
-        """One part of a path: a line, a rectangle or a curve."""
-        if len(points) < 2:
-            return
-        if closed and (len(points) == 2 or points[-1] != points[0]):
-            points = [*points, points[0]]
-        corners = len(set(points))
-        if straight and len(points) <= 3 and (closed or len(points) == 2) and corners <= 2:
-            self._drawing.line(around(points))
-        elif straight and len(points) == 5 and points[0] == points[-1] and _upright(points):
-            self._drawing.rect(around(points), fill=fill, stroke=stroke, white=fill and self._white(handle))
-        else:
-            self._drawing.curve(points, fill=fill, stroke=stroke)
 
-    def _white(self, handle: int) -> bool:
-        """Whether a path is filled with the colour of the paper."""
-        colour = pdfium.fill_colour(handle)
-        return colour is not None and min(colour) >= 252
+def _parts(types: list[int]) -> list[slice]:
+    """The parts of a path, each of which begins where the pen is set down."""
+    if types.count(pdfium.MOVE_TO) == 1 and types[0] == pdfium.MOVE_TO:
+        return [slice(0, len(types))]
+    starts = [at for at, kind in enumerate(types) if kind == pdfium.MOVE_TO]
+    return [slice(start, end) for start, end in pairwise([*starts, len(types)])]
+
+
+class _Shape(NamedTuple):
+    """One part of a path; `straight` says that it has no curve."""
+
+    points: list[tuple[float, float]]
+    straight: bool
+    closed: bool
+    fill: bool
+    stroke: bool
+
+
+def _trace(drawing: Drawing, shape: _Shape, handle: int) -> None:
+    """Draw a line, a rectangle or a curve."""
+    points, straight, closed, fill, stroke = shape
+    if len(points) < 2:
+        return
+    if closed and (len(points) == 2 or points[-1] != points[0]):
+        points = [*points, points[0]]
+    if straight and (len(points) == 2 or (len(points) == 3 and closed and len(set(points)) <= 2)):
+        drawing.line(around(points))
+    elif straight and len(points) == 5 and points[0] == points[-1] and _upright(points):
+        drawing.rect(around(points), fill=fill, stroke=stroke, white=fill and _white(handle))
+    else:
+        drawing.curve(points, fill=fill, stroke=stroke)
+
+
+def _white(handle: int) -> bool:
+    """Whether a path is filled with the colour of the paper."""
+    colour = pdfium.fill_colour(handle)
+    return colour is not None and min(colour) >= 252
 
 
 def _upright(points: list[tuple[float, float]]) -> bool:
