@@ -215,6 +215,9 @@ class CriteriaReader:
             kind = kind_of_points(node.points.text)
         if kind == "scored":
             kind = self._kinds.get(parent_id, kind)
+        if kind == "scored" and node.column is not None:
+            # 否决情形 heads a table of vetoes
+            kind = kind_of(self.raw.columns[node.column].header)
         return "penalty" if kind == "scored" and points is not None and points < 0 else kind
 
     def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None]:

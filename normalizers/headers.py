@@ -192,7 +192,9 @@ def _scoring_share(column: Column, body: Sequence[Sequence[Cell | None]]) -> flo
 
 def _may_be_grade(column: Column, body: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether a column headed by a grade holds a band; A类 above 10 may be the points of one kind of unit."""
-    if "分" in column.header or not _CLASS.search(column.header):
+    heading = grade_heading(clean(column.header))
+    # 优（90-100） names no class: only the word counts, not its figures
+    if "分" in column.header or heading is None or not _CLASS.search(heading.grade):
         return True
     texts = [cell.text for row in body if (cell := row[column.index]) is not None and not cell.blank]
     return _mostly(texts, lambda text: "分" in text or bool(_FIGURES.fullmatch(clean(text).folded)))
