@@ -163,6 +163,9 @@ class CriteriaReader:
             # 维修能力（4分）: the words stand nowhere else
             figure, start = behind
             self._note(node.points, text.cut(0, start), criterion_id)
+        if figure is None and kind_of_points(node.points.text) == "veto":
+            # 一票否决 where the points should stand is its kind
+            return printed
         if figure is None:
             self.draft.report("points-unread", node.points, owner_id=criterion_id, text=text.value)
             return printed

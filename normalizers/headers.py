@@ -145,7 +145,7 @@ def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]
         elif (
             column.role == "content"
             and "rule" not in {other.role for other in found}
-            and _mostly(texts, lambda text: bool(split_bands(clean(text)).bands))
+            and _mostly(texts, _scores)
         ):
             found[column.index] = replace(column, role="rule", by_content=True)
     return _with_levels(_with_rules(found, body))
@@ -183,11 +183,14 @@ def _scoring_share(column: Column, body: Sequence[Sequence[Cell | None]]) -> flo
         for row in body
         if (cell := row[column.index]) is not None and not cell.blank and cell.col == column.index
     )
-    scored = [
-        bool(_SCORES.search(clean(cell.text).folded)) or bool(split_bands(clean(cell.text)).bands)
-        for cell in cells
-    ]
+    scored = [_scores(cell.text) for cell in cells]
     return sum(scored) / len(scored) if scored else None
+
+
+def _scores(text: str) -> bool:
+    """Whether a cell says how something counts, by a verb or by bands."""
+    found = clean(text)
+    return bool(_SCORES.search(found.folded)) or bool(split_bands(found).bands)
 
 
 def _may_be_grade(column: Column, body: Sequence[Sequence[Cell | None]]) -> bool:

@@ -331,6 +331,21 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         ["巡检 [A/B]", "保洁 [A/B]"],
     ),
     # tables of what stands outside of the total
+    "rules in the only column of text, and the most that a part can add": (
+        row("项目", "内容", "分值")
+        + row(("一、基础分（14分）", "colspan=3"))
+        + row("巡检", "漏检一处扣2分", "9")
+        + row("保洁", "未清扫的，每次扣1分", "5")
+        + row(("二、加分项（最高6分）", "colspan=3"))
+        + row("抢修", "每参加一次加2分", "6")
+        + row(("三、扣分项", "colspan=3"))
+        + row("安全", "谎报事故的，一票否决", "一票否决"),
+        [
+            *("一、 基础分 14", "  巡检 9 {deduct}", "  保洁 5 {deduct}"),
+            *("二、 加分项 6 bonus", "  抢修 6 {bonus} bonus"),
+            *("三、 扣分项 penalty", "  安全 {veto} veto"),
+        ],
+    ),
     "a table of bonuses by its heading": (
         "序号｜加分事项｜加分标准｜加分上限\n1｜接待企业｜每家加2分｜6分\n2｜发表论文｜每篇加1分｜3分",
         ["1 接待企业 6 {bonus} bonus", "2 发表论文 3 {bonus} bonus"],
