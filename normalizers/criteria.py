@@ -19,7 +19,7 @@ from normalizers.labels import Item, items
 from normalizers.layout import RawRubric, is_filler, is_template
 from normalizers.matrix import graded
 from normalizers.names import Style, heading_style, split_name, style_of
-from normalizers.outline import Node, cells_of, grow
+from normalizers.outline import Node, cells_of, grow, shared_rules
 from normalizers.parties import PartyText, parties
 from normalizers.points import points_at_end, points_from_zero, points_of_cell
 from normalizers.rubric import (
@@ -53,6 +53,7 @@ class CriteriaReader:
         """`rubric_id` is the prefix of all ids."""
         self.draft, self.raw, self.rubric_id = draft, raw, rubric_id
         self._last_party: dict[int, Cell] = {}
+        self._shared = set[Cell]()
         self._counts = Counter[str]()
         self._remarks = Counter[str]()
         self._kinds: dict[str, CriterionKind] = {}
@@ -96,11 +97,15 @@ class CriteriaReader:
     def _criterion(self, node: Node, path: str, parent_id: str, seq: int) -> None:
         """Adds a criterion with its content, then what stands below it."""
         draft, criterion_id = self.draft, f"{self.rubric_id}/{path}"
+        self._counts = Counter()
         first = node.rows[0]
         leaf = not node.children
         label, name, printed = self._name(node, criterion_id)
         content = self._cells(node, "content") if leaf else []
-        rules = self._cells(node, "rule") if leaf else []
+        # a rule beside several items is that of the name above them, and counts once
+        shared = shared_rules(self.raw, node)
+        self._shared.update(shared)
+        rules = [cell for cell in self._cells(node, "rule") if cell not in self._shared] if leaf else shared
         # an item that has only a scoring cell is that cell's text
         text_cells, rule_cells = (rules, []) if node.is_item and not content else (content, rules)
         sides: tuple[Literal["target", "unit", "method"], ...] = ("target", "unit", "method")
@@ -138,10 +143,11 @@ class CriteriaReader:
         if not name and not node.is_item and self.raw.having("name"):
             draft.report("name-missing", anchor_cell, owner_id=criterion_id)
         if leaf:
-            self._counts = Counter()
             parts = held.parts if points is None else ()
             self._texts(node, text_cells, rules, parts, criterion_id)
             self._scoring(node, rule_cells, criterion_id)
+        elif rule_cells:
+            self._rule_cells(rule_cells, criterion_id)
         # a department answers for a name; the items below it have none of their own
         if not node.is_item and (leaf or node.children[0].is_item):
             self._parties(node, criterion_id)
@@ -202,14 +208,17 @@ class CriteriaReader:
 
     def _scoring(self, node: Node, cells: list[Cell], criterion_id: str) -> None:
         """Bands and clauses of the scoring cells, then the notes beside them."""
-        for cell in cells:
-            self.draft.cite(criterion_id, "rule_text", cell)
-            self._rules(cell, clean(cell.text), _length(cells, cell), criterion_id, "rule")
+        self._rule_cells(cells, criterion_id)
         self._grade_columns(node, criterion_id)
         # what a column of unknown meaning holds is kept as a note; the column is reported
         for cell in (*self._cells(node, "note"), *self._cells(node, "unknown")):
             if not is_filler(cell.text):
                 self._note(cell, clean(cell.text), criterion_id)
+
+    def _rule_cells(self, cells: list[Cell], criterion_id: str) -> None:
+        for cell in cells:
+            self.draft.cite(criterion_id, "rule_text", cell)
+            self._rules(cell, clean(cell.text), _length(cells, cell), criterion_id, "rule")
 
     def _kind(self, node: Node, name: str, points: Decimal | None, parent_id: str) -> CriterionKind:
         """What the name says, else its points cell, else the criterion above: 加分项 adds to it."""

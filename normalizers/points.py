@@ -21,7 +21,8 @@ _FROM_ZERO = regex.compile(
 _TRAILING = regex.compile(
     r"""
     # (5分), (满分5分), 加分项(最高5分)
-    [(\[] \s* (?: 满分 | 最高 | 最多 | 上限 | 计 | 共 | 分值 :? )? \s* (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s* [)\]]
+    [(\[] \s* (?: 满分 | 最高 | 最多 | 上限 | 计 | 共 | 分值 :? )? \s*
+    (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s* [)\]]
     (?P<after> \s* [。;.,:]? ) $
     """,
     regex.VERBOSE,

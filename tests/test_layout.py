@@ -318,6 +318,18 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜保洁｜B5｜5｜\n3｜抢修｜B5｜5｜——",
         ["1 巡检 9 一股 [好/差]", "2 保洁 5 一股 [好/差]", "3 抢修 5 [好/差]"],
     ),
+    # a rule beside several items
+    "a rule over items with points of their own": (
+        row("项目", "内容", "分值", "评分标准")
+        + row(("站容（14分）", "rowspan=2"), "门窗完好", "9", ("每项优秀的得满分，差的不得分", "rowspan=2"))
+        + row("地面干净", "5")
+        + row(("纪律（6分）", "rowspan=2"), "按时到岗", "4", "迟到一次扣1分")
+        + row("着装整齐", "2", "发现一次扣0.5分"),
+        [
+            *("站容 14 {award/zero}", "  · 9", "  · 5"),
+            *("纪律 6", "  · 4 {deduct}", "  · 2 {deduct}"),
+        ],
+    ),
     # columns headed by grades
     "figures in the heading of a grade make it no class": (
         "评价维度｜权重｜指标｜优（90-100）｜良（75-89）｜差（<75）\n线路｜100%｜巡检｜按期｜补办｜逾期\n合计｜100%｜｜｜｜",
