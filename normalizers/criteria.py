@@ -54,6 +54,7 @@ class CriteriaReader:
         self.draft, self.raw, self.rubric_id = draft, raw, rubric_id
         self._last_party: dict[int, Cell] = {}
         self._shared = set[Cell]()
+        self._by_item = set[tuple[Node, int]]()
         self._counts = Counter[str]()
         self._remarks = Counter[str]()
         self._kinds: dict[str, CriterionKind] = {}
@@ -148,8 +149,7 @@ class CriteriaReader:
             self._scoring(node, rule_cells, criterion_id)
         elif rule_cells:
             self._rule_cells(rule_cells, criterion_id)
-        # a department answers for a name; the items below it have none of their own
-        if not node.is_item and (leaf or node.children[0].is_item):
+        if leaf or node.children[0].is_item:
             self._parties(node, criterion_id)
         for count in Counter(child.rows[0].index for child in node.children if child.part).values():
             draft.report("items-in-cell", anchor_cell, owner_id=criterion_id, count=count)
@@ -426,6 +426,12 @@ class CriteriaReader:
             role = _PARTY_ROLES.get(column.role)
             if role is None:
                 continue
+            # a department answers for a name and its items, unless each item has one and they differ
+            if _differ(node, column.index):
+                self._by_item.update((child, column.index) for child in node.children)
+                continue
+            if node.is_item and (node, column.index) not in self._by_item:
+                continue
             printed = cells_of(node.rows, [column.index])
             cells = [cell for cell in printed if not is_filler(cell.text)]
             inherited = False
@@ -479,6 +485,12 @@ class CriteriaReader:
                     inherited=inherited,
                 )
             )
+
+
+def _differ(node: Node, index: int) -> bool:
+    """Whether each item below a name has a department in this column, and not all have the same."""
+    printed = [cells_of(child.rows, [index]) for child in node.children]
+    return all(printed) and len({squeeze(cell.text) for cells in printed for cell in cells}) > 1
 
 
 def _length(cells: list[Cell], cell: Cell) -> int:

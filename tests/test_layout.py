@@ -330,6 +330,17 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
             *("纪律 6", "  · 4 {deduct}", "  · 2 {deduct}"),
         ],
     ),
+    "a department for each item, and one for all items of a name": (
+        row("项目", "内容", "分值", "评分标准", "责任科室")
+        + row(("站容", "rowspan=2"), "门窗完好", "9", "一处破损扣1分", "一股")
+        + row("地面干净", "5", "一处脏污扣1分", "二股")
+        + row(("纪律", "rowspan=2"), "按时到岗", "4", "迟到一次扣1分", ("三股", "rowspan=2"))
+        + row("着装整齐", "2", "发现一次扣0.5分"),
+        [
+            *("站容", "  · 9 一股 {deduct}", "  · 5 二股 {deduct}"),
+            *("纪律 三股", "  · 4 {deduct}", "  · 2 {deduct}"),
+        ],
+    ),
     # columns headed by grades
     "figures in the heading of a grade make it no class": (
         "评价维度｜权重｜指标｜优（90-100）｜良（75-89）｜差（<75）\n线路｜100%｜巡检｜按期｜补办｜逾期\n合计｜100%｜｜｜｜",
