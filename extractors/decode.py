@@ -40,7 +40,7 @@ def _decode(data: bytes, declared: str) -> tuple[str, str]:
         if encoding:
             try:
                 return data.decode(encoding), encoding
-            except UnicodeDecodeError:
+            except UnicodeError:  # also of the codec "undefined", which a page may declare
                 continue
     # neither is free of errors: the reading that loses less
     readings = [(data.decode(name, "replace"), name) for name in ("gb18030", "utf-8")]

@@ -111,6 +111,30 @@ CATALOGUE: dict[str, Kind] = {
         "请对照原页核对",
         "compare with the page",
     ),
+    "page-second-reader": Kind(
+        _I,
+        "第{page}页改由备用程序读取：{reason}",
+        "page {page} was read by the second reader: {reason}",
+    ),
+    "readers-disagree": Kind(
+        _W,
+        "两个读取程序结果不同：“{first}” / “{second}”",
+        "the two readers differ: {first} / {second}",
+        "请对照原页核对",
+        "compare with the page",
+    ),
+    "second-reader-failed": Kind(
+        _I,
+        "备用程序无法读取此文件，未能比对：{reason}",
+        "the second reader cannot read this file, nothing was compared: {reason}",
+    ),
+    "text-cropped": Kind(
+        _W,
+        "第{page}页有文字在可见范围之外，未归入正文",
+        "text of page {page} stands outside of what is shown; it is kept apart",
+        "请核对是否属于正文",
+        "see whether it belongs to the text",
+    ),
     "file-cut-off": Kind(
         _E,
         "文件末尾缺失，后面的内容可能没有读到",
@@ -278,6 +302,13 @@ CATALOGUE: dict[str, Kind] = {
     "column-by-content": Kind(
         _I, "“{header}”列按内容判断为{role}", "column {header} was taken as {role} by its content"
     ),
+    "header-changed": Kind(
+        _W,
+        "表头再次印出时有变化：{headings}，各列仍按第一次的表头读取",
+        "the header is printed again with other headings: {headings}; columns are read by the first one",
+        "请核对以下各行",
+        "see the rows below it",
+    ),
     "header-varies": Kind(
         _I,
         "各评分表末列表头不一致：{headers}",
@@ -298,11 +329,26 @@ CATALOGUE: dict[str, Kind] = {
     "points-unread": Kind(
         _W, "分值“{text}”无法识别", "points {text} cannot be read", "请填写数字", "enter a figure"
     ),
+    "points-differ": Kind(
+        _W,
+        "此处为{here}分，另一处印为{there}分",
+        "{here} points here, {there} printed elsewhere",
+        "请核对以哪一处为准",
+        "see which of them holds",
+    ),
     "points-missing": Kind(_W, "没有分值", "has no points"),
     "total-mismatch": Kind(
         _W,
         "合计印为{declared}分，各项相加为{computed}分",
         "declared total {declared}, the items add up to {computed}",
+    ),
+    "total-with-bonus": Kind(
+        _I, "合计包含加分项的{bonus}分", "the printed total includes the {bonus} points of the bonus items"
+    ),
+    "subtotal-missing": Kind(
+        _W,
+        "“{name}”没有小计，下面的小计不含该项",
+        "{name} has no subtotal; the next one does not cover it",
     ),
     "total-missing": Kind(_I, "没有合计行", "there is no total row"),
     "total-filler": Kind(
@@ -314,6 +360,42 @@ CATALOGUE: dict[str, Kind] = {
         _W,
         "要点分值相加为{computed}分，该项为{points}分",
         "key points add up to {computed}, the criterion has {points}",
+    ),
+    "deductions-short": Kind(
+        _I,
+        "全部扣分相加为{computed}分，不足该项的{points}分",
+        "all deductions together take {computed} of the {points} points",
+    ),
+    "weights-scale": Kind(
+        _I,
+        "该级是权重（{weight}），下级分值相加为{computed}，得分须按权重折算",
+        "this level has weights ({weight}), what stands below adds up to {computed}: scores are weighted",
+    ),
+    "target-odd": Kind(_W, "目标值“{text}”写法异常", "the target {text} is odd", "请核对原文", "see it"),
+    "text-missing": Kind(
+        _W,
+        "{count}行只有编号和分值，没有文字",
+        "{count} rows have points, but no words",
+        "请核对原表是否待填",
+        "see whether they are to be filled in",
+    ),
+    "rules-missing": Kind(
+        _I, "该表只有分值，没有说明如何计分", "this rubric gives points, but not how they are won or lost"
+    ),
+    "names-in-cell": Kind(
+        _W,
+        "“{name}”一格对应{count}组目标值，可能是{count}个指标",
+        "beside the one cell {name} stand {count} targets; it may be {count} indicators",
+        "请对照原表",
+        "compare with the table",
+    ),
+    "items-in-cell": Kind(
+        _I, "一格内有{count}个评分项，已分开", "one cell holds {count} scoring items; they were split"
+    ),
+    "name-reprinted": Kind(
+        _I,
+        "名称分两处印出（{first} / {second}），按同一项读取",
+        "printed twice ({first} / {second}); read as one",
     ),
     "parts-mismatch": Kind(
         _W,
@@ -364,10 +446,52 @@ CATALOGUE: dict[str, Kind] = {
         _I, "缺少全文通用的档次：{missing}", "lacks the grade(s) that the others have: {missing}"
     ),
     "band-label-repeated": Kind(_W, "档次“{grade}”重复", "grade {grade} stands twice"),
+    "band-points-missing": Kind(_W, "档次没有分值：{grades}", "grades without points: {grades}"),
     "band-rule": Kind(
         _I,
         "档次描述中含评分规则，保留在描述内：{text}",
         "a scoring rule inside a band stays in its text: {text}",
+    ),
+    "condition-gap": Kind(
+        _W,
+        "档次“{upper}”与“{lower}”的条件之间有空档：{metric} {gap}",
+        "the conditions of {upper} and {lower} leave a gap: {metric} {gap}",
+        "请与制定部门确认归哪一档",
+        "ask the department which band it belongs to",
+    ),
+    "condition-overlap": Kind(
+        _W,
+        "档次“{upper}”与“{lower}”的条件重叠：{metric} {there} / {here}",
+        "the conditions of {upper} and {lower} overlap: {metric} {there} / {here}",
+        "请与制定部门确认归哪一档",
+        "ask the department which band it belongs to",
+    ),
+    "condition-unreachable": Kind(
+        _W,
+        "档次“{lower}”无法达到：{metric} {here} 已全部归“{upper}”（{there}）",
+        "band {lower} cannot be reached: {upper} ({metric} {there}) takes all of {here}",
+    ),
+    "condition-edge-shared": Kind(
+        _I,
+        "档次“{upper}”与“{lower}”的条件共用边界：{metric} {edge}，归上档",
+        "the conditions of {upper} and {lower} share an edge: {metric} {edge}; it goes to the upper one",
+    ),
+    "condition-nested": Kind(
+        _I,
+        "“{lower}”的条件（{metric} {here}）包含“{upper}”的条件（{there}），按先高后低判定",
+        "what {lower} asks for ({metric} {here}) holds that of {upper} ({there}); the best fit counts",
+    ),
+    "condition-open": Kind(
+        _I,
+        "{metric} {gap} 不在任何档次的条件内",
+        "no band states what holds for {metric} {gap}",
+    ),
+    "requirement-unknown": Kind(
+        _W,
+        "条件提到的要点不存在（共{count}条要点）：{text}",
+        "the condition names key points that are not there ({count} in all): {text}",
+        "请核对要点编号",
+        "see the numbers of the key points",
     ),
     # parties
     "party-inherited": Kind(
@@ -496,6 +620,13 @@ CATALOGUE: dict[str, Kind] = {
         "任务清单没有分值：{tasks}项任务，其中{measured}项有数值目标",
         "a task list without scores: {tasks} tasks, {measured} of them with figures",
     ),
+    "target-unread": Kind(
+        _I,
+        "此处的数值像是目标，未读作指标值：{text}",
+        "a figure that may be a target was not read as one: {text}",
+        "请核对原文",
+        "compare with the source",
+    ),
     "figure-masked": Kind(
         _I, "目标数值被遮盖，未读取：{text}", "the figure of a goal is masked and was not read: {text}"
     ),
@@ -506,6 +637,34 @@ CATALOGUE: dict[str, Kind] = {
         "{count} characters are in no record: {text}",
         "请对照原文补录",
         "compare with the source and add it",
+    ),
+    "text-masked": Kind(
+        _W,
+        "有{count}处文字被遮盖，无法复原：{text}",
+        "{count} words are masked and cannot be restored: {text}",
+        "请换用未遮盖的版本",
+        "use a version without masks",
+    ),
+    "document-partial": Kind(
+        _E,
+        "来源注明这只是文件的一部分：{text}",
+        "the source says that this is only a part: {text}",
+        "请换用完整的文件",
+        "use the complete document",
+    ),
+    "document-cut": Kind(
+        _W,
+        "全文最后一句没有结束，后面可能缺失",
+        "the last sentence of the document does not end; more may be missing",
+        "请换用完整的文件",
+        "use the complete document",
+    ),
+    "annex-missing": Kind(
+        _W,
+        "文中引用的{names}不在文件中",
+        "cited, but not in the file: {names}",
+        "如需要请一并提供",
+        "add them where they matter",
     ),
     "text-cut": Kind(_W, "句子没有结束：“{text}”", "the sentence does not end: {text}"),
     "char-odd": Kind(_W, "繁体或生僻字“{char}”：{text}", "a traditional or rare character {char}: {text}"),

@@ -10,18 +10,24 @@ import regex
 
 from extractors.document import Cell, Document, Paragraph
 from extractors.finding import Finding
-from normalizers import checks, clause_checks, printing, task_checks
+from normalizers import sums
 from normalizers.canonical import canonical_parties
+from normalizers.checks import check
+from normalizers.checks.findings import figure
 from normalizers.criteria import CriteriaReader
-from normalizers.draft import Draft
+from normalizers.draft import Draft, Unit
 from normalizers.fingerprint import with_hashes
 from normalizers.goals import read_goals
-from normalizers.layout import RawRubric
+from normalizers.kinds import with_kinds
+from normalizers.layout import RawRubric, is_form
 from normalizers.notice import NoticeText, read_notice, scope_of, series_of, year_of
+from normalizers.outline import merged_names
 from normalizers.rubric import Criterion, Notice, Records, Rubric, Total
 from normalizers.sections import Place, looks_like_rubric_title, scope_in, sections, title_of
 from normalizers.tasks import read_tasks
 from normalizers.text import clean, squeeze
+from normalizers.thresholds.figures import read_figures
+from normalizers.vocabulary import alternatives
 
 _UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()【】]+""")
 
@@ -58,7 +64,8 @@ def assemble(document: Document, source: Source) -> Assembled:
         draft.claim(paragraph)
     for paragraph in parts.carrier:
         draft.claim(paragraph)
-        draft.report("noise", paragraph, text=_short(paragraph.text))
+        partial = regex.search(alternatives("notice", "partial"), clean(paragraph.text).value)
+        draft.report("document-partial" if partial else "noise", paragraph, text=_short(paragraph.text))
     for table in parts.other_tables:
         filled = [cell for cell in table.cells if not cell.blank]
         if filled:
@@ -80,6 +87,7 @@ def assemble(document: Document, source: Source) -> Assembled:
         ]
         for remark in place.below:
             readers[-1].remark(remark)
+    read_figures(draft)
     if not parts.places:
         _without_rubric(draft, notice, notice_id)
     for name, paragraphs in notice.sources.items():
@@ -114,6 +122,7 @@ def assemble(document: Document, source: Source) -> Assembled:
             criteria=tuple(draft.criteria),
             parties=canonical_parties(draft.parties, notice.copies),
             key_points=tuple(draft.key_points),
+            requirements=tuple(draft.requirements),
             bands=tuple(draft.bands),
             clauses=tuple(draft.clauses),
             tiers=tuple(draft.tiers),
@@ -129,18 +138,22 @@ def assemble(document: Document, source: Source) -> Assembled:
             continue
         text = unit.text[start:end]
         draft.report("unclaimed-text", unit, evidence=text, count=len(squeeze(text)), text=_short(text))
-    report = checks.Findings(draft.quotes)
     findings = (
         *document.findings,
         *draft.findings,
-        *checks.check(records, report),
-        *clause_checks.check(records, report),
-        *printing.check(records, draft.quotes, report),
-        *task_checks.check(records, report),
+        *check(records, draft.quotes, _annex_heads(document)),
     )
     return Assembled(
         records.model_copy(update={"evidence": tuple(draft.evidence)}), findings, characters, claimed
     )
+
+
+def _annex_heads(document: Document) -> list[str]:
+    """The lines, and the cells at the head of a table, that begin as the title of an annex does."""
+    units: list[Unit] = []
+    for block in document.blocks:
+        units += [block] if isinstance(block, Paragraph) else [cell for cell in block.cells if cell.row == 0]
+    return [unit.text for unit in units if squeeze(unit.text).startswith(("附", "(附", "[附"))]
 
 
 def _without_rubric(draft: Draft, notice: NoticeText, notice_id: str) -> None:
@@ -184,10 +197,20 @@ def _rubric(
     start = len(draft.criteria)
     reader = CriteriaReader(draft, raw, rubric_id)
     reader.read()
-    criteria = draft.criteria[start:]
+    criteria = with_kinds(draft.criteria[start:], draft.clauses)
+    draft.criteria[start:] = criteria
     remarks: list[Paragraph | Cell] = [*(place.remarks if first else ()), *raw.notes]
-    for unit in [*remarks, *(cell for cell in above if clean(cell.text).value != title)]:
+    for shown in above:
+        if is_form(shown.text):
+            draft.claim(shown)
+        elif clean(shown.text).value != title:
+            remarks.append(shown)
+    for unit in remarks:
         reader.remark(unit)
+    if raw.changed:
+        headings = "、".join(clean(cell.text).value for cell in raw.changed)
+        draft.report("header-changed", raw.changed[0], owner_id=rubric_id, headings=headings)
+    _merged_names(draft, raw, criteria)
     for index, column in enumerate(raw.columns):
         if column.by_content:
             draft.report(
@@ -202,8 +225,13 @@ def _rubric(
         ):
             draft.report("column-unknown", _heading(raw, index), owner_id=rubric_id, header=column.header)
     tops = [criterion for criterion in criteria if not criterion.parent_id]
-    computed = checks.sum_points(tops, criteria)
+    computed = sums.sum_points(tops, criteria)
     declared = _totals(draft, raw, rubric_id, criteria, computed)
+    bonus = sums.bonus_points(tops)
+    if bonus and computed is not None and declared == computed + bonus:
+        # 总分105 of 100 and 加分项5
+        draft.report("total-with-bonus", raw.totals[-1].label, owner_id=rubric_id, bonus=figure(bonus))
+        computed = declared
     pages = [
         fragment.anchor.page
         for row in raw.rows
@@ -228,11 +256,19 @@ def _rubric(
         )
     )
     if not title and seq > 1:
-        previous = next((rubric.title for rubric in reversed(draft.rubrics) if rubric.title), "")
+        previous = next((rubric.title for rubric in reversed(draft.rubrics) if rubric.title), notice.title)
         draft.report(
             "title-missing", raw.rows[0].cells[0] if raw.rows else None, owner_id=rubric_id, title=previous
         )
     return reader
+
+
+def _merged_names(draft: Draft, raw: RawRubric, criteria: Sequence[Criterion]) -> None:
+    """Reports names in one cell beside which several merged targets stand."""
+    for name, count in merged_names(raw):
+        named = clean(name.text).value
+        owner_id = next((c.criterion_id for c in criteria if c.name == named and c.row == name.row + 1), "")
+        draft.report("names-in-cell", name, owner_id=owner_id, name=_short(named), count=count)
 
 
 def _heading(raw: RawRubric, index: int) -> Cell | None:
@@ -244,7 +280,10 @@ def _totals(
     draft: Draft, raw: RawRubric, rubric_id: str, criteria: Sequence[Criterion], computed: Decimal | None
 ) -> Decimal | None:
     """Adds the printed sums of a rubric and gives its declared total: the last sum that is no 小计."""
-    declared: Decimal | None = None
+    wholes = [total for total in raw.totals if not total.is_part]
+    # 决赛总分 alone is the sum of the whole rubric
+    wholes = wholes or [total for total in raw.totals if not total.is_subtotal and len(raw.totals) == 1]
+    bonus = sums.bonus_points([criterion for criterion in criteria if not criterion.parent_id])
     begin = 0
     for seq, total in enumerate(raw.totals, 1):
         total_id = f"{rubric_id}/t{seq}"
@@ -258,16 +297,18 @@ def _totals(
             fillers = "、".join(dict.fromkeys(clean(cell.text).value for cell in total.fillers))
             draft.report("total-filler", total.label, owner_id=rubric_id, fillers=fillers)
         covered = computed
-        if total.is_part:
+        if total not in wholes:
             rows = {row.index + 1 for row in raw.rows[begin : total.after]}
-            covered = checks.sum_points([c for c in criteria if c.row in rows and c.points is not None], ())
-            begin = total.after
-        else:
-            declared = total.points
+            part = sums.covered_by(total.points, [c for c in criteria if c.row in rows])
+            covered, begin = part.points, total.after
+            for one in part.left_out:
+                draft.report("subtotal-missing", total.label, owner_id=one.criterion_id, name=one.name)
+        elif computed is not None and bonus and total.points == computed + bonus:
+            covered = total.points
         draft.totals.append(
             Total(rubric_id=rubric_id, seq=seq, label=label, points=total.points, computed=covered)
         )
-    return declared
+    return wholes[-1].points if wholes else None
 
 
 def _scope(draft: Draft, raw: RawRubric, criteria: Sequence[Criterion]) -> str:

@@ -78,6 +78,20 @@ _LABELLED = regex.compile(
     grades=_GRADES,
     suffixes=_SUFFIXES,
 )
+# ≥17分：满意， / 13（含）-17分：一般； the points stand before the grade
+_INVERTED = regex.compile(
+    rf"""
+    (?P<interval>
+      (?: [≥≤<>] =? | 不低于 | 高于 | 低于 | 不足 | 未满 )? {_FIGURE} 分? {_MARK}
+      (?: (?: -{{1,2}} | 至 | 到 ) {_FIGURE} 分? {_MARK} )?
+      (?: 及?以[上下内] {_MARK} (?: {_FIGURE} 分? {_MARK} 以下 {_MARK} )? )? (?<= [分上下内)] )
+    )
+    : ["'「『]? (?P<grade> \L<grades> \L<suffixes>? ) ["'」』]? (?: [:,。;、] | $ )?
+    """,
+    regex.VERBOSE,
+    grades=_GRADES,
+    suffixes=_SUFFIXES,
+)
 _POINTS_BEHIND = regex.compile(r"[(\[] (?P<interval> [^()\[\]]{1,40} ) [)\]] [。;,.]? $", regex.VERBOSE)
 _NOTE = regex.compile(
     r"[(\[] (?:{0}) \d? [)\]] :? | [(\[]? (?:{0}) \d? [:、.]".replace("{0}", alternatives("grades", "notes")),
@@ -120,6 +134,15 @@ class _Head:
 def is_note(part: Text) -> bool:
     """Whether a part of a cell is a note by its heading: 注：, 【备注】, （说明1）."""
     return bool(_NOTE.match(part.folded))
+
+
+def grade_heading(text: Text) -> BandText | None:
+    """The band that a column heading names: 优, 优秀（90-100分）, A级：8分; None for other headings."""
+    if _known(text.value):
+        return BandText(text.value, Interval(None, None), text, text.cut(len(text)))
+    split = split_bands(text)
+    band = split.bands[0] if len(split.bands) == 1 and not split.rest else None
+    return band if band is not None and not band.text and _known(band.grade) else None
 
 
 def _opens_segment(text: Text, index: int) -> bool:
@@ -222,6 +245,19 @@ def _labelled(text: Text) -> list[_Head]:
     return heads
 
 
+def _inverted(text: Text) -> list[_Head]:
+    """Bands whose points stand before their grade; two at least, each of a grade of its own."""
+    heads: list[_Head] = []
+    for match in _INVERTED.finditer(text.folded):
+        start, end = match.span()
+        points = interval(match["interval"])
+        closed = text.folded[end - 1] in ":,。;、" or _opens_end(text, end)
+        if points is not None and closed and "分" in match["interval"] and _opens_segment(text, start):
+            grade = text.value[match.start("grade") : match.end("grade")]
+            heads.append(_Head(start, end, grade, points, True))
+    return heads if len({head.grade for head in heads}) == len(heads) > 1 else []
+
+
 def _sections(text: Text) -> list[int]:
     """Where the text turns from the bands to something else: 注：, 加分项：, a rule for the whole item."""
     named = [match.start() for match in SECTION.finditer(text.folded) if _opens_segment(text, match.start())]
@@ -237,7 +273,7 @@ def _sections(text: Text) -> list[int]:
 
 def split_bands(text: Text) -> Split:
     """Bands and the rest of a scoring cell; without bands the whole cell is the rest."""
-    heads = _labelled(text) or _heads(text)
+    heads = _labelled(text) or _inverted(text) or _heads(text)
     if not heads:
         return Split((), (text.cut(0),) if text else ())
     by_start = {head.start: head for head in heads}

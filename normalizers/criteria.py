@@ -9,17 +9,19 @@ from itertools import takewhile
 from typing import Literal
 
 from extractors.document import Cell, Quality
-from normalizers.bands import is_note, split_bands
+from normalizers.bands import BandText, is_note, split_bands
 from normalizers.clauses import ClauseText, read_clauses
 from normalizers.clauses.records import clause_record, tier_records
 from normalizers.components import Components, Part, components
 from normalizers.draft import Draft, Unit, position
+from normalizers.kinds import kind_of, kind_of_points
 from normalizers.labels import Item, items
-from normalizers.layout import RawRubric, is_filler, is_template, kind_of
+from normalizers.layout import RawRubric, is_filler, is_template
+from normalizers.matrix import graded
 from normalizers.names import Style, heading_style, split_name, style_of
-from normalizers.outline import Node, cells_of, grow
+from normalizers.outline import Node, cells_of, grow, shared_rules
 from normalizers.parties import PartyText, parties
-from normalizers.points import points_at_end, points_of_cell
+from normalizers.points import points_at_end, points_from_zero, points_of_cell
 from normalizers.rubric import (
     Band,
     ClauseKind,
@@ -31,7 +33,7 @@ from normalizers.rubric import (
     PartyRole,
     Source,
 )
-from normalizers.text import Text, clean
+from normalizers.text import Text, clean, squeeze
 
 _PARTY_ROLES: dict[str, PartyRole] = {
     "party": "lead",
@@ -51,6 +53,8 @@ class CriteriaReader:
         """`rubric_id` is the prefix of all ids."""
         self.draft, self.raw, self.rubric_id = draft, raw, rubric_id
         self._last_party: dict[int, Cell] = {}
+        self._shared = set[Cell]()
+        self._by_item = set[tuple[Node, int]]()
         self._counts = Counter[str]()
         self._remarks = Counter[str]()
         self._kinds: dict[str, CriterionKind] = {}
@@ -59,6 +63,9 @@ class CriteriaReader:
             column.index: style_of([clean(cell.text) for cell in cells_of(list(raw.rows), [column.index])])
             for column in raw.having("name")
         }
+        scored = cells_of(list(raw.rows), [column.index for column in raw.having("points")])
+        # 0-10 in every row is what can be won; beside 6-10 it is the lowest of some bands
+        self._from_zero = all(points_from_zero(cell.text) is not None for cell in scored)
         self._claim_headings()
 
     def _claim_headings(self) -> None:
@@ -91,11 +98,15 @@ class CriteriaReader:
     def _criterion(self, node: Node, path: str, parent_id: str, seq: int) -> None:
         """Adds a criterion with its content, then what stands below it."""
         draft, criterion_id = self.draft, f"{self.rubric_id}/{path}"
+        self._counts = Counter()
         first = node.rows[0]
         leaf = not node.children
         label, name, printed = self._name(node, criterion_id)
         content = self._cells(node, "content") if leaf else []
-        rules = self._cells(node, "rule") if leaf else []
+        # a rule beside several items is that of the name above them, and counts once
+        shared = shared_rules(self.raw, node)
+        self._shared.update(shared)
+        rules = [cell for cell in self._cells(node, "rule") if cell not in self._shared] if leaf else shared
         # an item that has only a scoring cell is that cell's text
         text_cells, rule_cells = (rules, []) if node.is_item and not content else (content, rules)
         sides: tuple[Literal["target", "unit", "method"], ...] = ("target", "unit", "method")
@@ -107,7 +118,7 @@ class CriteriaReader:
         if points is None and held.points_text is not None:
             points = held.points
             draft.cite(criterion_id, "points", text_cells[0], held.points_text)
-        self._kinds[criterion_id] = self._kind(name, points, parent_id)
+        self._kinds[criterion_id] = self._kind(node, name, points, parent_id)
         self._worth[criterion_id] = points
         draft.criteria.append(
             Criterion(
@@ -125,6 +136,7 @@ class CriteriaReader:
                 page=anchor_cell.anchor.page if anchor_cell else None,
                 row=first.index + 1,
                 kind=self._kinds[criterion_id],
+                core="★" in label + name,
                 quality=anchor_cell.quality if anchor_cell else "exact",
                 **fields,
             )
@@ -132,13 +144,15 @@ class CriteriaReader:
         if not name and not node.is_item and self.raw.having("name"):
             draft.report("name-missing", anchor_cell, owner_id=criterion_id)
         if leaf:
-            self._counts = Counter()
             parts = held.parts if points is None else ()
             self._texts(node, text_cells, rules, parts, criterion_id)
             self._scoring(node, rule_cells, criterion_id)
-        # a department answers for a name; the items below it have none of their own
-        if not node.is_item and (leaf or node.children[0].is_item):
+        elif rule_cells:
+            self._rule_cells(rule_cells, criterion_id)
+        if leaf or node.children[0].is_item:
             self._parties(node, criterion_id)
+        for count in Counter(child.rows[0].index for child in node.children if child.part).values():
+            draft.report("items-in-cell", anchor_cell, owner_id=criterion_id, count=count)
         for place, child in enumerate(node.children, 1):
             self._criterion(child, f"{path}.{place}", criterion_id, place)
 
@@ -147,10 +161,23 @@ class CriteriaReader:
         if node.points is None:
             return printed
         figure = points_of_cell(node.points.text)
+        if figure is None and self._from_zero:
+            figure = points_from_zero(node.points.text)
         self.draft.cite(criterion_id, "points", node.points)
-        if figure is None:
-            self.draft.report("points-unread", node.points, owner_id=criterion_id, text=node.points.text)
+        text = clean(node.points.text)
+        if figure is None and (behind := points_at_end(text)):
+            # 维修能力（4分）: the words stand nowhere else
+            figure, start = behind
+            self._note(node.points, text.cut(0, start), criterion_id)
+        if figure is None and kind_of_points(node.points.text) == "veto":
+            # 一票否决 where the points should stand is its kind
             return printed
+        if figure is None:
+            self.draft.report("points-unread", node.points, owner_id=criterion_id, text=text.value)
+            return printed
+        if printed is not None and printed != figure:
+            values = {"here": f"{figure:f}", "there": f"{printed:f}"}
+            self.draft.report("points-differ", node.points, owner_id=criterion_id, **values)
         return figure
 
     def _weight(self, node: Node, criterion_id: str) -> Decimal | None:
@@ -181,19 +208,28 @@ class CriteriaReader:
 
     def _scoring(self, node: Node, cells: list[Cell], criterion_id: str) -> None:
         """Bands and clauses of the scoring cells, then the notes beside them."""
-        for cell in cells:
-            self.draft.cite(criterion_id, "rule_text", cell)
-            self._rules(cell, clean(cell.text), _length(cells, cell), criterion_id, "rule")
+        self._rule_cells(cells, criterion_id)
+        self._grade_columns(node, criterion_id)
         # what a column of unknown meaning holds is kept as a note; the column is reported
         for cell in (*self._cells(node, "note"), *self._cells(node, "unknown")):
             if not is_filler(cell.text):
                 self._note(cell, clean(cell.text), criterion_id)
 
-    def _kind(self, name: str, points: Decimal | None, parent_id: str) -> CriterionKind:
-        """What the name, else the criterion above it, says: 加分项 stands outside of the total."""
+    def _rule_cells(self, cells: list[Cell], criterion_id: str) -> None:
+        for cell in cells:
+            self.draft.cite(criterion_id, "rule_text", cell)
+            self._rules(cell, clean(cell.text), _length(cells, cell), criterion_id, "rule")
+
+    def _kind(self, node: Node, name: str, points: Decimal | None, parent_id: str) -> CriterionKind:
+        """What the name says, else its points cell, else the criterion above: 加分项 adds to it."""
         kind = kind_of(name)
+        if kind == "scored" and node.points is not None:
+            kind = kind_of_points(node.points.text)
         if kind == "scored":
             kind = self._kinds.get(parent_id, kind)
+        if kind == "scored" and node.column is not None:
+            # 否决情形 heads a table of vetoes
+            kind = kind_of(self.raw.columns[node.column].header)
         return "penalty" if kind == "scored" and points is not None and points < 0 else kind
 
     def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None]:
@@ -206,6 +242,10 @@ class CriteriaReader:
             return label, "", None
         for cell in (node.cell, *node.repeats):
             self.draft.cite(criterion_id, "name", cell)
+        again = next((one for one in node.repeats if squeeze(one.text) != squeeze(node.cell.text)), None)
+        if again is not None:
+            values = {"first": clean(node.cell.text).value, "second": clean(again.text).value}
+            self.draft.report("name-reprinted", again, owner_id=criterion_id, **values)
         style = heading_style() if node.is_heading else self._styles.get(node.column or 0, Style(None, False))
         found = split_name(clean(node.cell.text), style, label=not label)
         if found.label:
@@ -262,24 +302,7 @@ class CriteriaReader:
         split = split_bands(whole)
         found = 0
         for band in split.bands:
-            self._counts["b"] += 1
-            band_id = f"{criterion_id}/b{self._counts['b']}"
-            draft.cite(band_id, "points", cell, band.heading)
-            draft.cite(band_id, "text", cell, band.text)
-            draft.bands.append(
-                Band(
-                    band_id=band_id,
-                    rubric_id=self.rubric_id,
-                    criterion_id=criterion_id,
-                    seq=self._counts["b"],
-                    grade=band.grade,
-                    min_points=band.points.low,
-                    max_points=band.points.high,
-                    min_closed=None if band.points.low is None else band.points.low_closed,
-                    max_closed=None if band.points.high is None else band.points.high_closed,
-                    text=band.text.value,
-                )
-            )
+            self._band(cell, cell, band, criterion_id)
             # a rule inside a band's text counts as well: 差（0-4分）：…，每发现一次扣1分
             at = before + position(whole, band.text)[0]
             found += self._clauses(cell, band.text, at, criterion_id, source, kinds=_KINDS_IN_BANDS)
@@ -295,6 +318,39 @@ class CriteriaReader:
                 draft.report("band-unread", cell, owner_id=criterion_id, evidence=part.value)
         if not found and not split.bands and whole and not parted:
             draft.report("rule-unread", cell, owner_id=criterion_id, evidence=whole.value)
+
+    def _band(self, headed: Cell, cell: Cell, band: BandText, criterion_id: str) -> None:
+        """Adds a band whose heading and text stand in one cell, or below a heading of its own."""
+        self._counts["b"] += 1
+        band_id = f"{criterion_id}/b{self._counts['b']}"
+        self.draft.cite(band_id, "points", headed, band.heading if headed is cell else None)
+        self.draft.cite(band_id, "text", cell, band.text)
+        self.draft.bands.append(
+            Band(
+                band_id=band_id,
+                rubric_id=self.rubric_id,
+                criterion_id=criterion_id,
+                seq=self._counts["b"],
+                grade=band.grade,
+                min_points=band.points.low,
+                max_points=band.points.high,
+                min_closed=None if band.points.low is None else band.points.low_closed,
+                max_closed=None if band.points.high is None else band.points.high_closed,
+                text=band.text.value,
+            )
+        )
+
+    def _grade_columns(self, node: Node, criterion_id: str) -> None:
+        """Bands that stand side by side, each below its grade: 优（9-10分） | 良（6-8分）."""
+        found = graded(self.raw, node.rows)
+        for one in found:
+            self._band(one.points or one.headed, one.cell, one.band, criterion_id)
+            self.draft.cite(self.draft.bands[-1].band_id, "grade", one.headed)
+        bare = [one.band.grade for one in found if one.band.points.low is one.band.points.high is None]
+        if bare:
+            self.draft.report(
+                "band-points-missing", found[0].cell, owner_id=criterion_id, grades="、".join(bare)
+            )
 
     def _note(self, cell: Unit, text: Text, criterion_id: str) -> None:
         self._counts["n"] += 1
@@ -370,6 +426,12 @@ class CriteriaReader:
             role = _PARTY_ROLES.get(column.role)
             if role is None:
                 continue
+            # a department answers for a name and its items, unless each item has one and they differ
+            if _differ(node, column.index):
+                self._by_item.update((child, column.index) for child in node.children)
+                continue
+            if node.is_item and (node, column.index) not in self._by_item:
+                continue
             printed = cells_of(node.rows, [column.index])
             cells = [cell for cell in printed if not is_filler(cell.text)]
             inherited = False
@@ -423,6 +485,12 @@ class CriteriaReader:
                     inherited=inherited,
                 )
             )
+
+
+def _differ(node: Node, index: int) -> bool:
+    """Whether each item below a name has a department in this column, and not all have the same."""
+    printed = [cells_of(child.rows, [index]) for child in node.children]
+    return all(printed) and len({squeeze(cell.text) for cells in printed for cell in cells}) > 1
 
 
 def _length(cells: list[Cell], cell: Cell) -> int:

@@ -15,6 +15,7 @@ from normalizers.rubric import (
     KeyPoint,
     Note,
     Party,
+    Requirement,
     Rubric,
     Task,
     Threshold,
@@ -69,6 +70,7 @@ class Draft:
     criteria: list[Criterion] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
     key_points: list[KeyPoint] = field(default_factory=list)
+    requirements: list[Requirement] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
     tiers: list[Tier] = field(default_factory=list)

@@ -16,7 +16,8 @@ from extractors.document import Paragraph
 from normalizers.draft import Draft
 from normalizers.headings import head
 from normalizers.text import Text, clean
-from normalizers.thresholds import threshold_record, thresholds
+from normalizers.thresholds.quantities import threshold_record
+from normalizers.thresholds.targets import thresholds, unread
 from normalizers.vocabulary import alternatives
 
 Tense = Literal["past", "plan", "open"]
@@ -41,7 +42,12 @@ def read_goals(paragraphs: Sequence[Paragraph], draft: Draft, notice_id: str, ye
     for paragraph, tense in zip(paragraphs, tenses, strict=True):
         text = clean(paragraph.text)
         of_goals = _goal_marks(text, tense, year)
-        for found in thresholds(text):
+        goals = thresholds(text)
+        for first, last in unread(text, goals):
+            if of_goals[last - 1]:
+                said = text.value[first:last]
+                draft.report("target-unread", paragraph, owner_id=notice_id, evidence=said, text=said)
+        for found in goals:
             if of_goals[found.end - 1]:
                 count += 1
                 start, end = offset + found.start, offset + found.end

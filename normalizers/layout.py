@@ -11,11 +11,11 @@ from typing import Literal
 import regex
 
 from extractors.document import Cell, Table
-from normalizers.bands import grade_words
+from normalizers.bands import grade_heading
 from normalizers.headers import Column, Role, columns, header_row, role_of
+from normalizers.kinds import kind_of
 from normalizers.numerals import integer
 from normalizers.points import points_at_end, points_of_cell
-from normalizers.rubric import CriterionKind
 from normalizers.text import clean, squeeze
 from normalizers.vocabulary import words
 
@@ -25,16 +25,15 @@ _NOTE_LABEL = frozenset({"注", "备注", "说明", "注释"})
 _FORM = regex.compile(
     r"[^:]{0,10}(?:人|员|组长|姓名|名称|签字|签名|签章|盖章|日期|时间|单位|部门|电话)(?:\([^()]*\))?:[年月日_]*|年月日"
 )
+# ${score} is filled in by a program
+_TEMPLATE = regex.compile(r"\$\{[^{}]{0,80}\}")
+_TEMPLATE_LABEL = regex.compile(r"[^:]{1,20}:(?:\p{Han}{1,2})?")
 _FIGURE = regex.compile(r"\d+(?:\.\d+)?")
-# rows of a table that stand outside of its total
-_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
-    (regex.compile(r"(?:加分|附加分|附加项|奖励分|奖励加分)"), "bonus"),
-    (regex.compile(r"(?:扣分项|减分项|倒扣)"), "penalty"),
-    (regex.compile(r"(?:一票否决|否决)"), "veto"),
-)
 _HAN_NUMBER = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 # 一、业务工作  （二）综合工作  第三部分
 _MARKED = regex.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}部分")
+# 预赛总分, 业务工作合计
+_PART_TOTAL = regex.compile(r"\p{Han}{2,8}(?:总分|合计|总计|小计)")
 _HEADING_LENGTH = 30
 _SUBHEADING_LENGTH = 10
 
@@ -78,16 +77,22 @@ class TotalRow:
     after: int
 
     @property
-    def is_part(self) -> bool:
-        """小计 sums a part of the rubric; every other sum ends it."""
+    def is_subtotal(self) -> bool:
+        """小计 sums a part of the rubric; behind every other sum another rubric may begin."""
         return squeeze(self.label.text).startswith("小计")
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it sums only what stands above it: 小计, 预赛总分."""
+        return self.is_subtotal or bool(_PART_TOTAL.fullmatch(_bare_total(self.label.text)))
 
 
 @dataclass(frozen=True, slots=True)
 class RawRubric:
     """The rows of one rubric and the columns that they share.
 
-    `above` is what stands over its header or first row, `furniture` what is to be filled in by hand.
+    `above` is what stands over its header or first row, `furniture` what is to be filled in by hand,
+    `changed` the headings that a header printed again has instead of the first ones.
     """
 
     columns: tuple[Column, ...]
@@ -97,6 +102,7 @@ class RawRubric:
     totals: tuple[TotalRow, ...]
     notes: tuple[Cell, ...]
     furniture: tuple[Cell, ...]
+    changed: tuple[Cell, ...]
 
     def having(self, *roles: Role) -> tuple[Column, ...]:
         """The columns of these roles, in their printed order."""
@@ -115,8 +121,23 @@ def _fillers() -> frozenset[str]:
 
 def is_template(text: str) -> bool:
     """Whether a cell holds only the sign of a template (${score})."""
+    return bool(_TEMPLATE.fullmatch(squeeze(text)))
+
+
+def is_form(text: str) -> bool:
+    """Whether a cell is a line to be filled in: 评价人：, or 评价人：${name}."""
     bare = squeeze(text)
-    return bare.startswith("${") and bare.endswith("}")
+    left = _TEMPLATE.sub("", bare)
+    filled = left != bare and (not left or bool(_TEMPLATE_LABEL.fullmatch(left)))
+    return filled or bool(_FORM.fullmatch(left))
+
+
+def _is_form_row(filled: Sequence[Cell]) -> bool:
+    """Whether a row is to be filled in: 专家签字： beside ${image}."""
+    signs = any(_TEMPLATE.search(squeeze(cell.text)) for cell in filled)
+    return all(
+        is_form(cell.text) or (signs and _TEMPLATE_LABEL.fullmatch(squeeze(cell.text))) for cell in filled
+    )
 
 
 def _is_furniture(text: str) -> bool:
@@ -127,12 +148,6 @@ def _is_furniture(text: str) -> bool:
 def is_han_number(text: str) -> bool:
     """Whether a text is only a number such as 一, 二、 or （三）."""
     return bool(_HAN_NUMBER.fullmatch(squeeze(text)))
-
-
-def kind_of(name: str) -> CriterionKind:
-    """What a criterion does to the score, from its name: 加分项 stands outside of the total."""
-    bare = regex.sub(r"^[(\[]?[一二三四五六七八九十\d]{1,3}[)\].、]+", "", squeeze(name))
-    return next((kind for pattern, kind in _OUTSIDE if pattern.match(bare)), "scored")
 
 
 # ---- header ------------------------------------------------------------------------------------------------
@@ -165,9 +180,9 @@ def _header(grid: Sequence[Sequence[Cell | None]]) -> _Header | None:
             continue
         # a text export prints a heading that spans columns in the first of them
         above = next((cell for cell in headings[column::-1] if cell is not None and not cell.blank), None)
-        # 名称 below 考核指标 says less than what it stands under; 好 below 评价标准 says more
+        # 名称 below 考核指标 says less than what it stands under; 好 and A（10分） below 评价标准 say more
         text = clean(below.text).value
-        vague = role_of(text)[0] == "unknown" and text not in grade_words()
+        vague = role_of(text)[0] == "unknown" and grade_heading(clean(below.text)) is None
         headings[column] = above if vague and above else below
     return _Header(tuple(headings), tuple(cells), start, end)
 
@@ -184,13 +199,25 @@ def _goes_on(header: Sequence[Cell | None], below: Sequence[Cell | None]) -> boo
 # ---- rows --------------------------------------------------------------------------------------------------
 
 
-def _total_label(row: Row) -> Cell | None:
+def _bare_total(text: str) -> str:
+    """The name of a sum without brackets and figures: 合计（100分）： → 合计."""
+    return regex.sub(r"[(\[][^()\[\]]*[)\]]|:|\d+(?:\.\d+)?分?", "", squeeze(text))
+
+
+def _total_label(row: Row, table_columns: tuple[Column, ...]) -> Cell | None:
     """The first filled cell of a row when it names a sum."""
-    first = next(iter(row.filled()), None)
-    if first is None:
+    filled = row.filled()
+    if not filled:
         return None
-    bare = regex.sub(r"[(\[][^()\[\]]*[)\]]|:|\d+(?:\.\d+)?分?", "", squeeze(first.text))
-    return first if bare in words("headers")["total"] else None
+    first, *others = filled
+    bare = _bare_total(first.text)
+    if bare in words("headers")["total"]:
+        return first
+    # 预赛总分 over the columns left of its figure, or where a number should stand
+    figures = [points_of_cell(cell.text) is not None or is_filler(cell.text) for cell in others]
+    outside = first.col_span > 1 or table_columns[first.col].role == "number"
+    named = first.col == 0 and outside and _PART_TOTAL.fullmatch(bare)
+    return first if named and figures and all(figures) else None
 
 
 def _total(row: Row, label: Cell, table_columns: tuple[Column, ...], after: int) -> TotalRow:
@@ -203,7 +230,13 @@ def _total(row: Row, label: Cell, table_columns: tuple[Column, ...], after: int)
     if points is None and (match := _FIGURE.search(squeeze(label.text))):
         points = Decimal(match[0])
     fillers = tuple(cell for cell in others if is_filler(cell.text))
-    furniture = tuple(cell for cell in others if _is_furniture(cell.text))
+    furniture = tuple(
+        cell
+        for cell in others
+        # weights make up 100%, whatever they weigh; any other sum of them stays unclaimed and is reported
+        if _is_furniture(cell.text)
+        or (table_columns[cell.col].role == "weight" and squeeze(cell.text) in {"100%", "100", "1"})
+    )
     return TotalRow(row, label, points, points_cell, fillers, furniture, after)
 
 
@@ -212,10 +245,10 @@ def _kind(row: Row, table_columns: tuple[Column, ...], scored: Row | None) -> Ki
     filled = row.filled()
     if not filled:
         return "data"
-    if _total_label(row) is not None:
+    if _total_label(row, table_columns) is not None:
         return "total"
     text = squeeze(filled[0].text)
-    if all(_FORM.fullmatch(squeeze(cell.text)) for cell in filled):
+    if _is_form_row(filled):
         return "form"
     if len(filled) == 1 and role_of(text)[0] == "blank" and kind_of(text) == "scored":
         # 存在问题 beside an empty cell
@@ -288,12 +321,13 @@ class _Part:
     totals: list[TotalRow] = field(default_factory=list)
     notes: list[Cell] = field(default_factory=list)
     furniture: list[Cell] = field(default_factory=list)
+    changed: list[Cell] = field(default_factory=list)
     outside: bool = False
 
     @property
     def closed(self) -> bool:
         """Whether its 合计 was read, and nothing opened (加分项) that stands behind it."""
-        return any(not total.is_part for total in self.totals) and not self.outside
+        return any(not total.is_subtotal for total in self.totals) and not self.outside
 
 
 def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
@@ -324,18 +358,20 @@ def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
         scored[place - 1] = rows[place] if _scores(rows[place], table_columns) else scored[place]
     parts = [_Part(header.cells, above)]
     header_end = header.end
+    known = {squeeze(cell.text) for cell in header.cells}
     for place, (row, next_scored) in enumerate(zip(rows, scored, strict=True)):
         part = parts[-1]
         # a header of two rows that is printed again takes its second row along
         kind = "header" if row.index < header_end else _kind(row, table_columns, next_scored)
         filled = row.filled()
-        if kind == "total" and (label := _total_label(row)) is not None:
+        if kind == "total" and (label := _total_label(row, table_columns)) is not None:
             part.totals.append(_total(row, label, table_columns, len(part.rows)))
         elif kind == "form":
             part.furniture += filled
         elif kind == "header":
             header_end = max(header_end, *(cell.row + cell.row_span for cell in filled))
             part.furniture += filled
+            part.changed += [cell for cell in filled if squeeze(cell.text) not in known]
         elif kind == "note":
             part.furniture += filled[:-1]
             part.notes.append(filled[-1])
@@ -361,6 +397,7 @@ def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
             tuple(part.totals),
             tuple(part.notes),
             tuple(part.furniture),
+            tuple(part.changed),
         )
         for part in parts
         if part.rows
@@ -376,7 +413,7 @@ def _by_role(row: Sequence[Cell | None], table_columns: tuple[Column, ...]) -> t
     kept = []
     for column, cell in zip(table_columns, row, strict=True):
         role = table_columns[cell.col].role if cell is not None else column.role
-        kept.append(cell if role in {column.role, "unknown"} or {role, column.role} == text else None)
+        kept.append(cell if role == column.role or {role, column.role} == text else None)
     return tuple(kept)
 
 

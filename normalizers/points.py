@@ -15,10 +15,14 @@ _CELL = regex.compile(
     """,
     regex.VERBOSE,
 )
+_FROM_ZERO = regex.compile(
+    r"[(\[]? 0 分? -{1,2} (?P<points> \d+ (?:\.\d+)? ) 分? [)\]]?", regex.VERBOSE
+)  # 0-10分
 _TRAILING = regex.compile(
     r"""
-    # (5分), (满分5分)
-    [(\[] \s* (?: 满分 | 计 | 共 | 分值 :? )? \s* (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s* [)\]]
+    # (5分), (满分5分), 加分项(最高5分)
+    [(\[] \s* (?: 满分 | 最高 | 最多 | 上限 | 计 | 共 | 分值 :? )? \s*
+    (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s* [)\]]
     (?P<after> \s* [。;.,:]? ) $
     """,
     regex.VERBOSE,
@@ -28,6 +32,12 @@ _TRAILING = regex.compile(
 def points_of_cell(text: str) -> Decimal | None:
     """The figure of a points cell; None when the cell holds anything else."""
     match = _CELL.fullmatch(squeeze(text))
+    return decimal(match["points"]) if match else None
+
+
+def points_from_zero(text: str) -> Decimal | None:
+    """The upper end of a points cell that gives a range from nothing on: 0-10分."""
+    match = _FROM_ZERO.fullmatch(squeeze(text))
     return decimal(match["points"]) if match else None
 
 

@@ -143,6 +143,8 @@ class Requirement(Record):
     key_points: str = col("ids of key points, joined by ；", "要点编号")
     at_least: int | None = col("how many of them", "至少", None)
     relation: Relation = col("all, any or at_least", "关系")
+    undone: bool = col("whether they are to be left undone (未完成)", "未完成", False)
+    alternative: int = col("which of several ways it belongs to (或者), from 1", "可选路径", 1)
 
 
 class Band(Record):

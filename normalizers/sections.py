@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.document import Document, Paragraph, Table
+from normalizers.kinds import kind_of
 from normalizers.layout import RawRubric, raw_rubrics
 from normalizers.notice import year_of
 from normalizers.parties import ends_like_organisation
@@ -26,8 +27,10 @@ _HEAD_NUMBER = regex.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d))\s*"
 )
 _TITLE_LABEL = regex.compile(
-    rf"(?:(?:附件|附表|附|表)\s*(?:[\d一二三四五六七八九十]{{1,3}}\s*[:.、]?|:)|{_HEAD_NUMBER.pattern})\s*(?=\S)"
+    rf"(?:(?:附件|附表|附|表)\s*(?:[\d一二三四五六七八九十]{{1,3}}(?:-\d{{1,2}})?\s*[:.、]?|:)|{_HEAD_NUMBER.pattern})\s*(?=\S)"
 )
+# 表2-1 各环节分数
+_TABLE_NUMBER = regex.compile(r"表\s*\d{1,2}(?:[-.]\d{1,2})?(?![\d%])\s*\S")
 _DATE = regex.compile(r"月.{1,3}日")
 # 考核对象：机关各科室, 填报单位：  年度：
 _FORM_LINE = regex.compile(r"\(?(?P<field>\p{Han}{2,8}):(?P<value>.*)")
@@ -87,7 +90,11 @@ def looks_like_rubric_title(text: Text) -> bool:
         and not (
             _FORM_LINE.match(text.folded) and text.folded[-1] != ":" and not _TITLE_LABEL.match(text.folded)
         )
-        and bool(regex.search(alternatives("notice", "rubric_words"), text.folded))
+        and (
+            bool(regex.search(alternatives("notice", "rubric_words"), text.folded))
+            # 二、否决项, 三、加分项
+            or bool(_HEAD_NUMBER.match(text.folded) and kind_of(text.value) != "scored")
+        )
     )
 
 
@@ -120,6 +127,9 @@ def _names_scope(text: Text) -> bool:
     """Whether a line above a table says only whose rubric it is: （二）综合科室, 考核对象：机关各科室."""
     if _FORM_LINE.match(text.folded):
         return bool(scope_in(text))
+    if kind_of(text.value) != "scored":
+        # 二、否决项 is the title of its table
+        return False
     return _is_heading(text) and (bool(_HEAD_NUMBER.match(text.folded)) or ends_like_organisation(text.value))
 
 
@@ -216,7 +226,8 @@ def _untitled(paragraphs: Sequence[Paragraph], *, first: bool) -> _Heading:
         return _Heading(list(paragraphs))
     if _names_scope(text):
         return _Heading(list(paragraphs[:-1]), scope=nearest)
-    if _is_heading(text) and (not first or year_of(text.value) is not None):
+    numbered = len(text) <= _TITLE_LENGTH and _TABLE_NUMBER.match(text.folded)
+    if numbered or (_is_heading(text) and (not first or year_of(text.value) is not None)):
         return _Heading(list(paragraphs[:-1]), title=(nearest,))
     return _Heading(list(paragraphs))
 

@@ -15,7 +15,8 @@ from normalizers.numerals import integer
 from normalizers.parties import ends_like_organisation, parties
 from normalizers.rubric import Party, Task
 from normalizers.text import Text, clean
-from normalizers.thresholds import threshold_record, thresholds
+from normalizers.thresholds.quantities import threshold_record
+from normalizers.thresholds.targets import thresholds, unread
 from normalizers.vocabulary import alternatives, words
 
 # fewer paragraphs with a lead are a remark, no list
@@ -313,15 +314,19 @@ def _add(draft: Draft, notice_id: str, task_id: str, found: _Found) -> None:
     for piece in found.pieces:
         for lead in piece.leads:
             _add_parties(draft, task_id, piece.paragraph, lead)
-    _add_targets(draft, task_id, text)
+    _add_targets(draft, task_id, text, found.pieces[0].paragraph)
 
 
-def _add_targets(draft: Draft, task_id: str, text: str) -> None:
-    """Adds the figures that a task has to reach."""
+def _add_targets(draft: Draft, task_id: str, text: str, paragraph: Paragraph) -> None:
+    """Adds the figures that a task has to reach; what looks like one and is not read is reported."""
     number = offset = 0
     for line in text.split("\n"):
         said = clean(line)
-        for target in thresholds(said):
+        targets = thresholds(said)
+        for first, last in unread(said, targets):
+            words_of = said.value[first:last]
+            draft.report("target-unread", paragraph, owner_id=task_id, evidence=words_of, text=words_of)
+        for target in targets:
             number += 1
             start, end = said.cut(target.start, target.end).span()
             record = threshold_record(target, said, task_id, number, offset + start, offset + end)

@@ -24,8 +24,10 @@ from normalizers.rubric import (
     Records,
     Rubric,
     Task,
+    Threshold,
     Total,
 )
+from normalizers.thresholds.quantities import range_in_words
 from pipeline.phrases import MARKS, SEVERITIES, band_heading, figure, in_short
 from pipeline.schema import TITLES, columns, plain
 from pipeline.show import STYLES, safe
@@ -124,6 +126,9 @@ def _in_words(row: Record, records: Records, lang: Lang) -> str:
         case Clause():
             tiers = [tier for tier in records.tiers if tier.clause_id == row.clause_id]
             said = f"〔{in_short(row, tiers, lang)}〕{_short(row.text)}"
+        case Threshold():
+            reach = range_in_words(row.low, row.low_closed, row.high, row.high_closed, row.unit)
+            said = f"{row.metric} {reach or row.relative_to}：{_short(row.text)}"
         case _:
             said = _short(str(getattr(row, "text", "")))
     return safe(said).replace("\n", " ").strip()

@@ -119,3 +119,12 @@ def test_a_text_without_goals_has_none() -> None:
     assembled = read("同志们：", "要抓好培训，落实3项制度。")
     assert not assembled.records.thresholds
     assert "no-rubric" in {found.code for found in assembled.findings}
+
+
+def test_a_figure_of_a_plan_that_is_not_read_is_reported() -> None:
+    assembled = read(
+        "一、2030年工作回顾", "新增灯桩30余座。", "二、2031年工作安排", "新增灯桩40余座，新建泊位2个。"
+    )
+    assert [one.metric for one in assembled.records.thresholds] == ["泊位"]
+    (unread,) = [found for found in assembled.findings if found.code == "target-unread"]
+    assert "新增灯桩40余座" in unread.message("zh")

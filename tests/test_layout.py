@@ -84,6 +84,26 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         + row(("合计", "colspan=3"), "14", ""),
         ["日常", "  巡检 9 一股 [好/差]", "  保洁 5 二股 [好/差]", "= 小计 14", "= 合计 14"],
     ),
+    "小计 below the points of its part and of what stands in it": (
+        "序号｜类别｜指标｜分值\n一｜日常（14分）｜巡检｜9\n｜｜保洁｜5\n｜小计｜｜14\n二｜专项（5分）｜抢修｜5\n｜小计｜｜5\n合计｜｜｜19",
+        [
+            *("一 日常 14", "  巡检 9", "  保洁 5", "二 专项 5", "  抢修 5"),
+            *("= 小计 14", "= 小计 5", "= 合计 19"),
+        ],
+    ),
+    "a stage and its sum, then the next": (
+        row("序号", "环节", "分值")
+        + row("1", "试车", "9")
+        + row("2", "检修", "5")
+        + row(("预赛总分", "colspan=2"), "14")
+        + row("1", "答辩", "5")
+        + row(("决赛总分", "colspan=2"), "5"),
+        ["1 试车 9", "2 检修 5", "= 预赛总分 14", "---", "1 答辩 5", "= 决赛总分 5"],
+    ),
+    "a name that ends as a sum does is none beside a rule": (
+        f"{HEAD}\n1｜测试总分｜B9｜9｜一股\n2｜保洁｜B5｜5｜二股",
+        ["1 测试总分 9 一股 [好/差]", "2 保洁 5 二股 [好/差]"],
+    ),
     # headings
     "parts in rows of their own": (
         f"{HEAD}\n一、日常（14分）｜｜｜｜\n{TWO_ROWS}\n二、专项（5分）｜｜｜｜\n1｜抢修｜B5｜5｜三股",
@@ -127,6 +147,10 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
     "lines to be signed, and lines still empty, hold nothing": (
         f"{HEAD}\n{TWO_ROWS}\n3｜｜｜｜\n存在问题｜｜｜｜\n评价人：｜｜考核日期：  年 月 日｜｜",
         FLAT,
+    ),
+    "what a program fills in holds nothing": (
+        "站点：${site}｜评价时间：｜｜\n指标｜评分标准｜分值｜得分\n巡检｜B9｜9｜${s1}\n保洁｜B5｜5｜${s2}\n${all}｜｜｜\n需说明的：｜${text}｜｜\n评价人：${who}｜｜${image}｜",
+        ["巡检 9 [好/差]", "保洁 5 [好/差]"],
     ),
     "a header printed again with one heading changed": (
         f"{HEAD}\n1｜巡检｜B9｜9｜一股\n序号｜指标｜评分标准｜分值｜责任部门\n2｜保洁｜B5｜5｜二股",
@@ -193,7 +217,77 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         + row(("一票否决", "colspan=2"), ("发生伤亡的，一票否决。", "colspan=3")),
         ["1 巡检 9 一股 [好/差]", "一票否决 一股 {veto} veto"],
     ),
+    "a column of rules that never scores, beside one that does, says what is asked": (
+        "指标｜考核标准｜评分标准｜分值\n巡检｜每日两次。｜漏检的，每次扣1分。｜9\n保洁｜地面无积水。｜B5｜5",
+        ["巡检 9 {deduct}", "保洁 5 [好/差]"],
+    ),
+    "a column of remarks that scores beside rules that never do": (
+        "指标｜评分标准｜分值｜备注\n巡检｜每日两次。｜9｜漏检的，每次扣1分。\n保洁｜地面无积水。｜5｜有积水的，不得分。",
+        ["巡检 9 {deduct}", "保洁 5 {zero}"],
+    ),
+    "points from nothing up": (
+        "指标｜分值区间｜评分标准\n巡检｜0~9｜漏检的，每次扣1分。\n保洁｜0-5分｜B5",
+        ["巡检 9 {deduct}", "保洁 5 [好/差]"],
+    ),
+    "points with words before them": (
+        "指标｜分值｜评分标准\n巡检｜夜间巡检（9分）｜漏检的，每次扣1分。\n保洁｜5｜B5",
+        ["巡检 9 {deduct}", "保洁 5 [好/差]"],
+    ),
+    "a column for each grade": (
+        "序号｜指标｜分值｜优（9-10分）｜良（6-8分）｜差（0-5分）\n1｜巡检｜10｜按期｜稍迟｜逾期\n2｜保洁｜10｜净｜较净｜脏",
+        ["1 巡检 10 [优/良/差]", "2 保洁 10 [优/良/差]"],
+    ),
+    "a column for each grade, without another of points": (
+        "指标｜A（10分）｜B（6分）｜C（0分）\n巡检｜按期｜稍迟｜逾期\n保洁｜净｜较净｜脏",
+        ["巡检 [A/B/C]", "保洁 [A/B/C]"],
+    ),
+    "grades below the heading of all, with the points in their cells": (
+        row(("指标", "rowspan=2"), ("分值", "rowspan=2"), ("评价等级", "colspan=3"))
+        + row("好", "一般", "差")
+        + row("巡检", "10", "9-10", "6-8", "0-5")
+        + row("保洁", "5", "无垃圾得5分", "垃圾少得3分", "脏的不得分"),
+        ["巡检 10 [好/一般/差]", "保洁 5 [好/一般/差]"],
+    ),
+    "a row for each grade": (
+        row("指标", "分值", "等级", "评价标准", "得分区间")
+        + row(("巡检", "rowspan=2"), ("9", "rowspan=2"), "好", "按期。", "6-9")
+        + row("差", "逾期。", "0-5")
+        + row(("保洁", "rowspan=2"), ("5", "rowspan=2"), "好", "无垃圾。", "3-5")
+        + row("差", "脏。", "0-2"),
+        ["巡检 9 [好/差]", "保洁 5 [好/差]"],
+    ),
+    "classes of units, with the points of each": (
+        "指标｜评分标准｜A类｜B类\n巡检｜B9｜9｜8\n保洁｜B5｜5｜4",
+        ["巡检 [好/差]", "保洁 [好/差]"],
+    ),
+    "one grade beside a name is no ladder": (
+        "指标｜风险级别｜评分标准｜分值\n巡检｜一级｜B9｜9\n保洁｜二级｜B5｜5\n抢修｜一级｜B5｜5",
+        ["巡检 9 [好/差]", "保洁 5 [好/差]", "抢修 5 [好/差]"],
+    ),
     # outside of the total
+    "what stands behind given-out points can only add, take away or decide": (
+        f"{HEAD}\n一、日常（5分）｜｜｜｜\n1｜巡检｜B5｜5｜一股\n2｜表彰｜每次加1分。｜｜\n3｜通报｜每次扣2分。｜｜\n4｜事故｜一票否决。｜｜",
+        [
+            *("一、 日常 5", "  1 巡检 5 一股 [好/差]", "  2 表彰 一股 {bonus} bonus"),
+            *("  3 通报 一股 {deduct} penalty", "  4 事故 一股 {veto} veto"),
+        ],
+    ),
+    "deductions below points that are not given out are the usual scoring": (
+        "指标｜内容｜评分标准｜分值\n巡检（9分）｜夜班｜漏检的，每次扣1分。｜4\n｜白班｜迟到的，每次扣1分。｜",
+        ["巡检 9", "  · 4 {deduct}", "  · {deduct}"],
+    ),
+    "+5 and 一票否决 among the points": (
+        f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜创新｜有创新的，加5分。｜+5｜一股\n3｜事故｜发生火灾的。｜一票否决｜一股",
+        ["1 巡检 9 一股 [好/差]", "2 创新 5 一股 {bonus} bonus", "3 事故 一股 veto"],
+    ),
+    "扣分 at the end of a name that has points is what they are scored by": (
+        f"{HEAD}\n1｜违章扣分｜B9｜9｜一股\n2｜安全扣分项｜每次扣1分。｜｜一股",
+        ["1 违章扣分 9 一股 [好/差]", "2 安全扣分项 一股 {deduct} penalty"],
+    ),
+    "names that end with 加分": (
+        f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜工作创新加分｜有创新的，加5分。｜5｜一股\n3｜加减分项｜酌情加减。｜2｜一股",
+        ["1 巡检 9 一股 [好/差]", "2 工作创新加分 5 一股 {bonus} bonus", "3 加减分项 2 一股 {discretionary}"],
+    ),
     "加分项 and 扣分项 behind the sum": (
         f"{HEAD}\n{TWO_ROWS}\n合计｜｜｜14｜\n加分项｜｜受表彰的，每次加1分。｜3｜办公室\n扣分项｜｜被通报的，每次扣1分。｜-3｜办公室",
         [*FLAT, "加分项 3 办公室 {bonus} bonus", "扣分项 -3 办公室 {deduct} penalty", "= 合计 14"],
@@ -223,6 +317,65 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
     "a blank department is the one above, a dash is none": (
         f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜保洁｜B5｜5｜\n3｜抢修｜B5｜5｜——",
         ["1 巡检 9 一股 [好/差]", "2 保洁 5 一股 [好/差]", "3 抢修 5 [好/差]"],
+    ),
+    # a rule beside several items
+    "a rule over items with points of their own": (
+        row("项目", "内容", "分值", "评分标准")
+        + row(("站容（14分）", "rowspan=2"), "门窗完好", "9", ("每项优秀的得满分，差的不得分", "rowspan=2"))
+        + row("地面干净", "5")
+        + row(("纪律（6分）", "rowspan=2"), "按时到岗", "4", "迟到一次扣1分")
+        + row("着装整齐", "2", "发现一次扣0.5分"),
+        [
+            *("站容 14 {award/zero}", "  · 9", "  · 5"),
+            *("纪律 6", "  · 4 {deduct}", "  · 2 {deduct}"),
+        ],
+    ),
+    "a department for each item, and one for all items of a name": (
+        row("项目", "内容", "分值", "评分标准", "责任科室")
+        + row(("站容", "rowspan=2"), "门窗完好", "9", "一处破损扣1分", "一股")
+        + row("地面干净", "5", "一处脏污扣1分", "二股")
+        + row(("纪律", "rowspan=2"), "按时到岗", "4", "迟到一次扣1分", ("三股", "rowspan=2"))
+        + row("着装整齐", "2", "发现一次扣0.5分"),
+        [
+            *("站容", "  · 9 一股 {deduct}", "  · 5 二股 {deduct}"),
+            *("纪律 三股", "  · 4 {deduct}", "  · 2 {deduct}"),
+        ],
+    ),
+    # columns headed by grades
+    "figures in the heading of a grade make it no class": (
+        "评价维度｜权重｜指标｜优（90-100）｜良（75-89）｜差（<75）\n线路｜100%｜巡检｜按期｜补办｜逾期\n合计｜100%｜｜｜｜",
+        ["线路", "  巡检 [优/良/差]", "= 合计 "],
+    ),
+    "grades with their points below one heading": (
+        row(("指标", "rowspan=2"), ("评分等级", "colspan=2"), ("权重", "rowspan=2"))
+        + row("A（10分）", "B（6分）")
+        + row("巡检", "按期", "逾期", "60%")
+        + row("保洁", "干净", "脏乱", "40%"),
+        ["巡检 [A/B]", "保洁 [A/B]"],
+    ),
+    # tables of what stands outside of the total
+    "rules in the only column of text, and the most that a part can add": (
+        row("项目", "内容", "分值")
+        + row(("一、基础分（14分）", "colspan=3"))
+        + row("巡检", "漏检一处扣2分", "9")
+        + row("保洁", "未清扫的，每次扣1分", "5")
+        + row(("二、加分项（最高6分）", "colspan=3"))
+        + row("抢修", "每参加一次加2分", "6")
+        + row(("三、扣分项", "colspan=3"))
+        + row("安全", "谎报事故的，一票否决", "一票否决"),
+        [
+            *("一、 基础分 14", "  巡检 9 {deduct}", "  保洁 5 {deduct}"),
+            *("二、 加分项 6 bonus", "  抢修 6 {bonus} bonus"),
+            *("三、 扣分项 penalty", "  安全 {veto} veto"),
+        ],
+    ),
+    "a table of bonuses by its heading": (
+        "序号｜加分事项｜加分标准｜加分上限\n1｜接待企业｜每家加2分｜6分\n2｜发表论文｜每篇加1分｜3分",
+        ["1 接待企业 6 {bonus} bonus", "2 发表论文 3 {bonus} bonus"],
+    ),
+    "a table of vetoes by its heading": (
+        "序号｜否决情形｜处理意见\n1｜伪造记录｜一票否决\n2｜拒绝检修｜取消评先资格",
+        ["1 伪造记录 {veto} veto", "2 拒绝检修 {limit} veto"],
     ),
     "the department first, the points before the name": (
         "责任部门｜分值｜指标｜评分标准｜备注\n一股｜9｜巡检｜B9｜看台账\n二股｜5｜保洁｜B5｜",
@@ -316,6 +469,9 @@ def test_a_column_of_units_says_whose_rubric_it_is_where_it_names_one(
         ("年度考核标准\n（一）运行班组", "年度考核标准", "运行班组", []),
         ("年度考核标准\n单位名称：　　　年度：", "年度考核标准", "", ["单位名称：年度："]),
         ("年度考核标准\n（满分14分）", "年度考核标准", "", ["（满分14分）"]),
+        ("二、否决项", "否决项", "", []),
+        ("年度考核标准（试行）", "年度考核标准（试行）", "", []),
+        ("年度考核标准（14分）", "年度考核标准（14分）", "", []),
         ("各站的评分标准如下：", "", "", []),
         ("请对照下表落实评分标准。", "", "", []),
         ("青塘镇水站\n2031年3月9日", "", "", []),

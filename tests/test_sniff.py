@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractors.decode import decode
@@ -136,6 +136,7 @@ def test_a_declaration_that_names_no_encoding_of_text_is_passed_over():
 
 
 @given(st.binary(max_size=100), st.text(max_size=10))
+@example(b"\x80", "undefined")
 def test_any_bytes_decode(data, declared):
     decode(data, declared)
 

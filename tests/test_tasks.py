@@ -5,6 +5,7 @@ A task is a line `annex | section | label | text | leads + joint`; every charact
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -393,3 +394,23 @@ def test_whatever_the_paragraphs_no_character_is_lost(paragraphs: list[str]) -> 
         owner = next((task.text for task in assembled.records.tasks if task.task_id == one.owner_id), None)
         text = assembled.records.notice.body if owner is None else owner
         assert text[one.start : one.end] == one.text
+
+
+def test_a_figure_that_may_be_a_target_is_read_or_reported(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+1. 全年接待研学团队30万人次，扩容航标数据200TB。（航道科牵头）
+2. 拓印旧航图3.5万幅轴，新增锚位40余个，力争满意度进入前10名。（航道科牵头）
+3. 落实“5+4”工程，办好7件实事，推进2个专项治理。（安全科牵头）
+""",
+    )
+    found = [(one.low, one.unit) for one in result.records.thresholds]
+    assert found == [(Decimal(300_000), "人次"), (Decimal(200), "TB")]
+    unread = [row for row in result.records.findings if row.code == "target-unread"]
+    assert [row.evidence for row in unread] == [
+        "拓印旧航图3.5万幅轴",
+        "新增锚位40余个",
+        "力争满意度进入前10名",
+    ]
+    assert {row.owner_id.rpartition("/")[2] for row in unread} == {"t2"}

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalizers.text import clean
-from normalizers.thresholds import ThresholdText, thresholds
+from normalizers.thresholds.quantities import ThresholdText
+from normalizers.thresholds.targets import thresholds, unread
 from tests.test_grammars import Case, cases
 
 WORDS = [
@@ -51,7 +52,10 @@ def shown(found: ThresholdText) -> str:
 
 @cases("thresholds")
 def test_thresholds(case: Case) -> None:
-    assert [shown(found) for found in thresholds(clean(case["text"]))] == case["found"]
+    text = clean(case["text"])
+    found = thresholds(text)
+    assert [shown(one) for one in found] == case["found"]
+    assert [text.value[start:end] for start, end in unread(text, found)] == case.get("unread", [])
 
 
 @pytest.mark.parametrize(
@@ -89,12 +93,13 @@ def test_spans_are_in_order_and_hold_their_figures(raw: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(raw: str) -> None:
-    thresholds(clean(raw))
+    text = clean(raw)
+    unread(text, thresholds(text))
 
 
 @pytest.mark.parametrize("part", ["5家", "达到5%", "（5%", "a5b", "《5家", "5-", "比上年"])
 def test_a_text_without_punctuation_takes_no_long_time(part: str) -> None:
     text = clean(part * 8000)
     begin = perf_counter()
-    thresholds(text)
+    unread(text, thresholds(text))
     assert perf_counter() - begin < 5

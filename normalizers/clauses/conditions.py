@@ -22,7 +22,11 @@ _REACH = regex.compile(
     """,
     regex.VERBOSE,
 )
-_OWN_ITEM = regex.compile(r"[,，]?(?:则|即)?(?:该|此|本)(?:项目?|指标|小项|处|考评内容)[^，,]{0,8}$")
+_OWN_ITEM = regex.compile(
+    r"(?:^|[,，]|(?<=的))(?:则|即)?[该此本](?:项目?|指标|小项|处|考评内容)(?:本?年度|全年|考[核评]|评[价分]|内容|得分)*$"
+)
+# 除不得分外，追加扣除5分: besides, and no exception
+_BESIDES = regex.compile(r"[，,]?除(?:[该本此]项?)?$")
 _BASIS = regex.compile(r"[，,]?(?:依据|根据|按照|按).*$")
 _SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
 _EXCEPTION = regex.compile(
@@ -66,6 +70,7 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
         exception = text.value[match.start("what") : match.end("what")]
     bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 （(")
     if one.kind not in {"award", "bonus"}:
+        bare = _BESIDES.sub("", bare)
         bare = _OWN_ITEM.sub("", _REACH.sub("", bare))
     if one.kind == "method":
         # 满意度依据测评结果计算: by what it is computed is no condition

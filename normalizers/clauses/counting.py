@@ -25,20 +25,26 @@ def counted() -> str:
     """The pattern of the words of counting before a verb: the group `per`, and `tail` for what parts them."""
     unit, verb = word("units"), word("per_verbs")
     # 瞒报、漏报一条
+    verb = rf"(?: {verb} | [少漏缺]\p{{Han}}{{1,2}} )"
     verbs = rf"(?: {verb} (?: [、/或] {verb} ){{0,2}} )"
+    # 每月组织一次得2分 says how often the duty comes
+    period = r"(?: 年度? | 月度? | 季度? | 周 | 半年 | 学期 | 天 | 日 ) (?! 次 | 均 ) \p{Han}"
     # 每推出一条线路
-    deed = r"(?: (?![一二两三四五六七八九十百个])\p{Han} ){1,6}?"
+    deed = rf"(?! {period} ) (?: (?![一二两三四五六七八九十百个])\p{{Han}} ){{1,6}}?"
     # 一处（项、例）
     others = rf"(?: \( {unit} (?: [、,/] {unit} ){{0,4}} \) )?"
+    # 少于每年一次的 names what is asked for
+    each = r"(?<! [于足] | 达到 | 超过 | 至少 ) 每"
     return rf"""
         (?P<per>
-            每 (?:次[缺少漏])? (?: (?: {verbs} | {deed} )?? {_NUMBER} 个? (?: {unit} | {word("measures")} )
+            {each} (?:次[缺少漏])? (?:
+                (?: {verbs} | {deed} )?? {_NUMBER} (?: 个? {unit} | {word("measures")} )
               | {verbs}? 个? {unit} ) 次? (?: [/·*] {unit} )? {others}
           | 累计? {verbs} [一1] {word("single_units")} {others}
-          | {verbs}? (?<![第十百千\d.]) [一1] {word("single_units")} {others}
+          | {verbs}? (?<! [第十百千\d.] | 每\p{{Han}}{{1,2}} ) [一1] {word("single_units")} {others}
         ) (?! 性 | \(?含?\)?及?以[上下内] )
-        (?P<tail> [^,;。:()]{{0,12}}? (?: \([^()]{{1,16}}\) )? ,? )
-      | (?P<per> 每 [^,;。:、()]{{1,14}}? ) (?P<tail> ,? )
+        (?P<tail> [^,;。:()]{{0,30}}? (?: \([^()]{{1,16}}\) )? ,? )
+      | (?P<per> {each} (?! {period} ) [^,;。:、()]{{1,14}}? ) (?<! 以[上下内] ) (?P<tail> ,? )
     """
 
 
@@ -50,6 +56,9 @@ def per_of(match: regex.Match[str], slash: str | None = None) -> tuple[str, bool
     if slash:
         return "/" + slash, False
     per = match["per"] or ""
+    # 1项满足得1分 is a step; 举办一次得1分 counts
+    if per and not per.startswith("每") and match["award"] and match["tail"].strip(",的"):
+        return "", False
     tail = _TAKEN_FROM.sub("", (match["tail"] or "").strip(",的"))
     # 每季度未检查扣1分: a period with words behind it says how often the duty comes
     if tail and _PERIOD.fullmatch(per):

@@ -10,11 +10,21 @@ from decimal import Decimal
 import regex
 
 from normalizers.clauses.model import Bound, ClauseText
+from normalizers.clauses.sentences import numbered
 from normalizers.text import Text
 
 _SCORED = frozenset({"deduct", "bonus", "award"})
 _ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
-_AND = regex.compile(r"(?:并且?|且|同时|并予以)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)")
+_COMPARES = regex.compile(
+    r"\d[\d.]*[%个次项人]?(?:\([^()]*\)|（[^（）]*）)?(?:以[上下内]|的)|[≥≤<>＜＞]|达到|超过|不足|低于"
+)
+_AND = regex.compile(
+    r"(?:并且?|且|同时|并予以)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)|后?[以之]?外(?=$|[，,])"
+)
+_ONLY_AND = regex.compile(r"并且?|同时")
+# what stands before a colon, and where evidence is looked at
+_LOOKED_AT = r"(?: 查阅 | 抽查 | 实地查看 | 现场查看 | 查看 | 检查 | 核查 ) [^，,]{2,40} [，,]"
+_HEADED = regex.compile(rf"(?P<heading> [^：:]{{2,80}} [：:] | (?: {_LOOKED_AT} ){{1,4}} )", regex.VERBOSE)
 # 迟报一次扣…，缺报一次扣…: a clause that begins with counting or comparing leans on the words before
 _LEANS = regex.compile(
     r"(?:其中)?(?:每|一次|否(?!则)|情节|在?\d|在?第|[高低少多超达不未迟缺漏瞒错误]\p{Han}{0,4}[一\d]|[<>≥≤]|轻微|较重|严重)"
@@ -84,6 +94,13 @@ def _share_from(clauses: list[ClauseText], place: int, begin: int, above: bool =
             clauses[index] = replace(clauses[index], floor_points=last.floor_points)
 
 
+def carry_on(clauses: list[ClauseText], begin: int) -> None:
+    """发生投诉扣1分，引起诉讼的不得分，并从总分中扣5分: the last case has two consequences."""
+    for index in range(begin + 1, len(clauses)):
+        if _ONLY_AND.fullmatch(clauses[index].condition):
+            clauses[index] = replace(clauses[index], condition=clauses[index - 1].condition)
+
+
 def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
     """The words that several clauses of a sentence share: 报送不积极的，迟报一次扣0.5分，缺报一次扣1分."""
     if len(clauses) - begin < 2:
@@ -104,7 +121,9 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
         one = clauses[index]
         and_then = _AND.match(one.condition)
         leans = _LEANS.match(text.folded, one.start) and one.kind in _SCORED | {"zero"}
-        if not (leans or and_then):
+        # 达到85%的得3分，70%以上的得1分 are two cases
+        steps = _COMPARES.search(lead) and not one.per
+        if not (leans or and_then) or (steps and not and_then):
             break
         condition = one.condition[and_then.end() :].strip("，, ") if and_then else one.condition
         clauses[index] = replace(one, lead=lead, condition=condition)
@@ -113,13 +132,24 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
         clauses[begin] = replace(first, lead=lead, condition=rest)
 
 
+def head(clauses: list[ClauseText], begin: int, end: int) -> None:
+    """Takes what heads a run of clauses as their lead-in: 正点率：95%以上得5分；85%以上得3分; 查阅台账，…."""
+    if end - begin < 2 or not (match := _HEADED.match(clauses[begin].condition)):
+        return
+    heading = match["heading"].rstrip("：:，,")
+    clauses[begin] = replace(
+        clauses[begin], condition=clauses[begin].condition[match.end() :].strip("，,：: ")
+    )
+    for index in range(begin, end):
+        own = clauses[index].lead
+        clauses[index] = replace(clauses[index], lead=f"{heading}：{own}" if own else heading)
+
+
 def _lead(condition: str) -> tuple[str, str]:
     """The shared words and what is left: 报送不积极的，迟报一次 → 报送不积极的, 迟报一次."""
-    at = max(
-        condition.rfind("的，"), condition.rfind("的,"), condition.rfind("：") - 1, condition.rfind(":") - 1
-    )
+    at = max(condition.rfind("的，"), condition.rfind("的,"))
     if at >= 0:
-        return condition[: at + 1].rstrip("：:"), condition[at + 2 :].strip("，,：: ")
+        return condition[: at + 1], condition[at + 2 :].strip("，, ")
     return (condition, "") if condition.endswith("的") else ("", condition)
 
 
@@ -130,8 +160,10 @@ def zeros(text: Text, clauses: Sequence[ClauseText], points: Decimal | None) -> 
     """
     awards = [one for one in clauses if one.kind == "award" and one.points is not None and not one.points_max]
     values = [one.points for one in awards if one.points is not None]
-    add_up = len(values) > 1 and sum(values) == points
-    ends = [index for index, char in enumerate(text.folded) if char == "。"]
+    # 得满分, 得2分, 得1分 of 3 is one ladder
+    whole = any(one.kind == "award" and one.points_percent is not None for one in clauses)
+    add_up = len(values) > 1 and sum(values) == points and not whole
+    ends = sorted([*numbered(text.folded), *(i for i, char in enumerate(text.folded) if char == "。")])
     sentences = {one.start: bisect_left(ends, one.start) for one in clauses}
     parts = {sentences[one.start] for one in awards}
     scoped = []

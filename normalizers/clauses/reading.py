@@ -19,12 +19,12 @@ from normalizers.clauses.tiers import tiers
 from normalizers.rubric import ClauseKind
 from normalizers.text import Text
 
-_ZERO_FIGURE = regex.compile(r"[得计记给]?(?:0|零)分?(?=[,;。、)]|$)")
+_ZERO_FIGURE = regex.compile(r"(?:[得计记给]|(?<![\d.]))(?:0|零)分?(?=[,;。、)]|$)")
 
 
 @dataclass
 class _Collected:
-    """The clauses so far, where the last full sentence began among them, and what has no reading yet.
+    """The clauses so far, where the last full sentence and the last heading began, and what is unread.
 
     `bare` are the places at which clauses start whose figure has no verb.
     """
@@ -33,6 +33,7 @@ class _Collected:
     unread: list[tuple[int, int]] = field(default_factory=list)
     bare: set[int] = field(default_factory=set)
     sentence: int = 0
+    headed: int = 0
 
 
 def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind | None = None) -> Reading:
@@ -43,9 +44,19 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     """
     so_far = _Collected()
     for start, end in sentences(text):
+        if opening(text.folded, start, end) > skip_punctuation(text.folded, start, end):
+            _end_heading(so_far)  # a list item has a heading of its own
         _sentence(text, start, end, so_far)
+        if text.folded[end - 1] == "。":
+            _end_heading(so_far)
+    _end_heading(so_far)
     clauses, unread = bare.settle(text, so_far.clauses, so_far.bare, points, heading)
     return Reading(tuple(reach.zeros(text, clauses, points)), tuple(sorted([*so_far.unread, *unread])))
+
+
+def _end_heading(so_far: _Collected) -> None:
+    reach.head(so_far.clauses, so_far.headed, len(so_far.clauses))
+    so_far.headed = len(so_far.clauses)
 
 
 def _sentence(text: Text, start: int, end: int, so_far: _Collected) -> None:
@@ -69,7 +80,9 @@ def _sentence(text: Text, start: int, end: int, so_far: _Collected) -> None:
         made = _factors(made)
         so_far.bare |= {clause.start for clause, one in zip(made, found.statements, strict=True) if one.bare}
         clauses.extend(made)
+        _steps_of_a_count(clauses, before)
         reach.share_lead(text, clauses, before)
+        reach.carry_on(clauses, before)
         _close_behind_notes(clauses, before, first, found)
         reach.open_with(clauses, behind, before)
         # a limit in figures reaches no further back than the semicolon
@@ -123,6 +136,19 @@ def _close_behind_notes(clauses: list[ClauseText], before: int, first: int, foun
             bounds = [bound for bound in found.bounds if clause.start <= first + bound.start < clause.end]
             if bounds and reach.takes(clauses, ()):
                 reach.close(clauses, bounds, before)
+
+
+def _steps_of_a_count(clauses: list[ClauseText], begin: int) -> None:
+    """两个以上得5分，一个得3分: the one is a step below the two, and not counted."""
+    for index in range(begin, len(clauses)):
+        one, above = clauses[index], clauses[index - 1] if index else None
+        if above is None or not one.per or one.per.startswith(("每", "/")) or one.condition:
+            continue
+        awards = above.kind == one.kind == "award" and one.points is not None and above.points is not None
+        unit = regex.escape(one.per_unit)
+        counted = regex.search(rf"[\d二两三四五六七八九十]{unit}(?:[及或]?以上)?$", above.condition)
+        if awards and unit and counted and not above.per and (above.points or 0) > (one.points or 0):
+            clauses[index] = replace(one, per="", per_quantity=None, per_unit="", condition=one.per)
 
 
 def _factors(clauses: Sequence[ClauseText]) -> list[ClauseText]:

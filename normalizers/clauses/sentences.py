@@ -54,6 +54,15 @@ def opening(folded: str, start: int, end: int) -> int:
     return start
 
 
+def numbered(folded: str) -> list[int]:
+    """Where the items of a list begin: behind punctuation, or behind a score."""
+    return [
+        match.start()
+        for match in _LABEL.finditer(folded)
+        if match.start() == 0 or folded[match.start() - 1] in ",;。:分止"
+    ]
+
+
 def skip_punctuation(folded: str, index: int, end: int) -> int:
     """The first place from `index` on that holds no punctuation."""
     while index < end and folded[index] in _PUNCTUATION:

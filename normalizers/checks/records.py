@@ -6,71 +6,19 @@ Each check is a generator of findings over the records; what balances gives none
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
 from extractors.finding import Finding
 from normalizers.canonical import short_forms, variants
-from normalizers.draft import Quote, finding_at
+from normalizers.checks.findings import Findings, figure
 from normalizers.rubric import Band, Criterion, KeyPoint, Records
 from normalizers.text import squeeze
 
 _NAME_SENTENCES = 2
 # grades that two criteria must share to be of one family
 _SHARED_GRADES = 2
-
-
-class Findings:
-    """Makes findings with the place where a record is printed."""
-
-    def __init__(self, quotes: Iterable[Quote]) -> None:
-        """`quotes` in reading order; the first quote of a field is its place."""
-        self._places: dict[tuple[str, str], Quote] = {}
-        for quote in quotes:
-            self._places.setdefault((quote.owner_id, quote.field), quote)
-            self._places.setdefault((quote.owner_id, ""), quote)
-
-    def __call__(
-        self, code: str, owner_id: str, field: str = "", evidence: str = "", **values: object
-    ) -> Finding:
-        """A finding about a field of a record."""
-        quote = self._places.get((owner_id, field)) or self._places.get((owner_id, ""))
-        unit = quote.unit if quote else None
-        return finding_at(unit, code, owner_id=owner_id, evidence=evidence, **values)
-
-
-def figure(value: Decimal | None) -> str:
-    """A figure as people write it: 18, 0.5; nothing for None."""
-    if value is None:
-        return ""
-    return f"{value.normalize():f}"
-
-
-def sum_points(tops: Sequence[Criterion], criteria: Sequence[Criterion]) -> Decimal | None:
-    """Sum of the scored criteria; one without points counts what stands below it; None without any points."""
-    below: dict[str, list[Criterion]] = defaultdict(list)
-    for criterion in criteria:
-        below[criterion.parent_id].append(criterion)
-
-    def points(criterion: Criterion) -> Decimal | None:
-        if criterion.points is not None:
-            return criterion.points
-        return total(below.get(criterion.criterion_id, []))
-
-    def total(group: Sequence[Criterion]) -> Decimal | None:
-        known = [
-            value
-            for criterion in group
-            if criterion.kind == "scored" and (value := points(criterion)) is not None
-        ]
-        return sum(known, Decimal(0)) if known else None
-
-    # a weighted level is summed by its weights: 50, 25 and 25 make 100, whatever stands below them
-    weights = [top.weight for top in tops if top.points is None and top.weight is not None]
-    if weights and len(weights) == len(tops):
-        return sum(weights, Decimal(0))
-    return total(tops)
 
 
 def check(records: Records, report: Findings) -> list[Finding]:
@@ -224,7 +172,9 @@ def _bands(records: Records, report: Findings) -> Iterator[Finding]:
             else:
                 bands.append(band)
         bands.sort(key=_upper_end, reverse=True)
-        for upper, lower in pairwise(bands):
+        # 10, 8, 6 and 0 are steps with nothing between them
+        steps = all(band.min_points == band.max_points for band in bands)
+        for upper, lower in pairwise(() if steps else bands):
             yield from _neighbours(upper, lower, _step(bands), report)
         if not bands:
             continue

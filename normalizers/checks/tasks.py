@@ -10,7 +10,7 @@ import regex
 from rapidfuzz import fuzz, process
 
 from extractors.finding import Finding
-from normalizers.checks import Findings, figure
+from normalizers.checks.findings import Findings, figure
 from normalizers.notice import recipients
 from normalizers.parties import ends_like_organisation
 from normalizers.rubric import Records, Task, Threshold

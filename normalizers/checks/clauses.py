@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors.finding import Finding
-from normalizers.checks import Findings, figure
+from normalizers.checks.findings import Findings, figure
 from normalizers.rubric import Clause, Criterion, Records, Tier
 from normalizers.vocabulary import words
 

@@ -6,51 +6,43 @@ that bears on it. Years, ordinals, names in quotes and counts of other things (2
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cache
 
 import regex
 
-from normalizers.rubric import Direction, Threshold
 from normalizers.text import Text
-from normalizers.vocabulary import alternatives, words
+from normalizers.thresholds.metrics import (
+    BRACKETED,
+    RATE,
+    bare_words,
+    hidden,
+    metric_of,
+    names_of,
+    without_lead_in,
+)
+from normalizers.thresholds.quantities import NUMBER, ThresholdText, base, number, times, unit_pattern
+from normalizers.vocabulary import alternatives
 
-_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_NUMBER = r"\d{1,3}(?:_\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_QUOTED = regex.compile(r"“[^”]*”|《[^》]*》|‘[^’]*’|\"[^\"]*\"")
-_BRACKETED = regex.compile(r"\([^()]*\)")
 _SEGMENT = regex.compile(r"[^,;:。!?…]+")
 _SENTENCE_ENDS = frozenset("。;!?…")
 _SEPARATORS = "、和与及 "
-_PUNCTUATION = " ，,、；;：:"
 # words farther from a figure do not bear on it
 _FARTHEST = 150
+_DONE = regex.compile(r"已经?$")
 _GOAL_BEHIND = regex.compile(r"的(?:目标|要求|水平|标准|任务)")
-# a rate needs no verb: 覆盖率100%
-_RATE = regex.compile(r"(?:率|度|比例|比重|占比)$")
+# 12柱, 3万轴, 30万: a measure that the vocabulary lacks, told by its place before a mark or a comparison
+_SHAPE = r"""
+    (?: [百千万亿]{0,2}
+        (?: [\p{Han}--[的以多余几年月日号周届时点个第是为和与及等上下内外前后左右起来开将并在到达人分]]{1,2}
+          | [A-Za-z]{1,4} )
+      | [百千万亿]{1,2} )
+    (?= [,;:。!?…、)和与及\ ] | 及?以[上下内] | $ )
+"""
 _AMOUNT = regex.compile(r"(?:量|数|额|值|收入|产值)$")
 # 办结量, 培训人数: the verb is a part of the noun
 _NOUN_TAIL = regex.compile(r"^(?:[量率]|数[^字据])")
-_FROM = regex.compile(r"[由从]\s*[\d.]+\s*\S{0,3}$")
-
-
-@dataclass(frozen=True, slots=True)
-class ThresholdText:
-    """A figure to be reached, values in the base unit, and its span in the cleaned text."""
-
-    metric: str
-    low: Decimal | None
-    low_closed: bool | None
-    high: Decimal | None
-    high_closed: bool | None
-    direction: Direction
-    unit: str
-    relative_to: str
-    modality: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,67 +59,33 @@ def _words() -> dict[str, regex.Pattern[str]]:
         return "|".join(f"(?P<{key}>{alternatives('thresholds', key)})" for key in keys)
 
     particles = f"(?:{alternatives('thresholds', 'particles')})*"
-    counted = f"{alternatives('thresholds', 'spans')}|{alternatives('thresholds', 'units')}"
-    unit = rf"%|‰|个?百分点|(?!{alternatives('thresholds', 'not_units')})(?:[十百千万亿]{{0,2}}(?:{counted}))"
+    unit = unit_pattern()
     return {
         "figure": regex.compile(
             rf"""
             (?<! [\d._第前A-Za-z\#] )
-            (?P<low> {_NUMBER} ) \s* (?P<low_unit> {unit} )? \s*
-            (?: (?: - | 至 | 到 ) \s* (?P<high> {_NUMBER} ) \s* (?P<high_unit> {unit} )? \s* )?
+            (?P<low> {NUMBER} ) \s* (?: (?P<low_unit> {unit} ) | (?P<shape> {_SHAPE} ) )? \s*
+            (?: (?: - | 至 | 到 ) \s* (?P<high> {NUMBER} ) \s*
+                (?: (?P<high_unit> {unit} ) | (?P<shape> {_SHAPE} ) )? \s* )?
             (?! [\d.年月日号周届] )
             (?P<mark> \( 不?含 \) )?
             (?P<after> {any_of("from_here", "up_to_here")} )?
             (?P<after_mark> \( 不?含 \) )?
             (?: 左右 | 上下 )?
             """,
-            regex.VERBOSE,
+            regex.VERBOSE | regex.V1,
         ),
         "before": regex.compile(
             rf"(?:{any_of('at_least', 'above', 'at_most', 'below', 'change', 'reach', 'make')}){particles}$"
         ),
         "doing": regex.compile(rf"(?P<verb>{alternatives('thresholds', 'make')}|完成|实现)(?P<thing>.+)$"),
-        "making": regex.compile(rf"^(?:{alternatives('thresholds', 'make')})(?![率量])"),
         "change_end": regex.compile(rf"(?:{alternatives('thresholds', 'change')})$"),
         "modality": regex.compile(alternatives("thresholds", "modality")),
-        "relative": regex.compile(
-            rf"(?P<word>{'|'.join(words('thresholds')['relative'])})"
-            r"|(?:比|较|与)(?P<than>上年|去年|上月|上季度|\d{4}年)(?:度|同期|同月)*(?:相比)?"
-        ),
         "spans": regex.compile(alternatives("thresholds", "spans")),
-        "lead_in": regex.compile(
-            rf"^(?:(?:{any_of('reach')})(?![率量度])|{any_of('joints', 'modality', 'period')}"
-            r"|[到至]?\d{4}年[底末]?前?|\d{1,2}月底前|[一二三四五六七八九十]是)+"
-        ),
-        "lead_out": regex.compile(
-            rf"(?:{any_of('modality', 'adverbs', 'period')}|(?<![人户年月日])均|[为向对给:、])+$"
-        ),
+        "at_end": regex.compile(rf"(?:{unit}|[\p{{Han}}A-Za-z%‰]{{0,2}})\#*(?:[、和与及]|$)"),
+        # 3轴以上, 3轴及以下
+        "sided": regex.compile(rf"[\p{{Han}}A-Za-z%‰]{{0,3}}?(?:{any_of('from_here')}|及?以下)(?!的)"),
     }
-
-
-def _masked(text: Text) -> str:
-    """Folded text of the same length; what is quoted holds no figure, and brackets divide no sentence."""
-    chars = list(text.folded)
-    for index, char in enumerate(chars):
-        # 1,200家: only a comma typed as ASCII can divide thousands
-        if (
-            char == ","
-            and text.value[index] == ","
-            and regex.match(r"\d{3}(?!\d)", text.folded, pos=index + 1)
-        ):
-            chars[index] = "_" if index and chars[index - 1].isdigit() else ","
-    masked = "".join(chars)
-
-    def hide(match: regex.Match[str]) -> str:
-        return regex.sub(r"[^\p{Han}]", "#", match[0])
-
-    masked = _QUOTED.sub(hide, _unfolded_quotes(text, masked))
-    return _BRACKETED.sub(lambda match: regex.sub(r"[,;:。、]", "#", match[0]), masked)
-
-
-def _unfolded_quotes(text: Text, masked: str) -> str:
-    """Folding makes “ and ” one; the pairs are told by the printed ones."""
-    return "".join(value if value in "“”" else char for value, char in zip(text.value, masked, strict=True))
 
 
 def thresholds(text: Text) -> tuple[ThresholdText, ...]:
@@ -135,7 +93,7 @@ def thresholds(text: Text) -> tuple[ThresholdText, ...]:
 
     Example: 力争全年培训超200人次 → low 200 (open), unit 人次, metric 培训, modality 力争.
     """
-    masked = _masked(text)
+    masked = hidden(text)
     found: list[ThresholdText] = []
     carried = ""
     end = 0
@@ -145,7 +103,7 @@ def thresholds(text: Text) -> tuple[ThresholdText, ...]:
         end = segment.end()
         read = list(_of_segment(text, masked, segment.start(), segment.end(), carried))
         found.extend(read)
-        carried = read[-1].metric if read else _bare(text.value[segment.start() : segment.end()])
+        carried = read[-1].metric if read else bare_words(text.value[segment.start() : segment.end()])
     return tuple(found)
 
 
@@ -199,21 +157,28 @@ def _said(masked: str, begin: int, stop: int, chain: list[regex.Match[str]]) -> 
     before, behind = masked[begin:first], masked[last:stop]
     if (behind.startswith("的") and not _GOAL_BEHIND.match(behind)) or "的基础上" in behind:
         return None  # 500万元以上的项目: the figure describes something; 在建成30个站点的基础上: it is there
-    at_end = not behind.strip() or behind[0] in _SEPARATORS + ")" or bool(_GOAL_BEHIND.match(behind))
+    # 15万卷（件）: a bracket goes on with the unit
+    rest = BRACKETED.sub("", behind).strip()
+    at_end = not rest or behind[0] in _SEPARATORS + ")" or bool(_GOAL_BEHIND.match(behind))
     word = _words()["before"].search(before)
-    if regex.search(r"已经?$", before[: word.start()] if word else before):
+    if _DONE.search(before[: word.start()] if word else before):
         return None  # 已达到95%: a result, nothing to reach
     kind = (word.lastgroup or "") if word else ""
+    if word and kind == "make" and before[: word.start()].endswith(("至少", "最少")):
+        kind = "at_least"  # 至少组织2次
     sided = any(match["after"] for match in chain)
     explicit = sided or kind in _BEFORE
     units = [_unit(match) for match in chain]
+    by_shape = any(match["shape"] for match in chain)
     if not explicit and (not all(units) or any(_words()["spans"].search(unit) for unit in units)):
         return None
     if not all(units) and not at_end:
         return None
+    if by_shape and kind == "make" and not explicit:
+        return None  # 建设110系统: what follows may be a name
     if word:
         # 建成3家示范网点: what is made stands behind
-        open_ended = kind in {"make", "reach"} and not at_end
+        open_ended = (kind in {"make", "reach"} or bool(word["make"])) and not at_end
         return _Said(
             kind,
             word["change"] or "",
@@ -225,7 +190,7 @@ def _said(masked: str, begin: int, stop: int, chain: list[regex.Match[str]]) -> 
     if not at_end:
         return None
     percent = units[0] in {"%", "‰"}
-    named = bool(_RATE.search(before)) or (not percent and bool(_AMOUNT.search(before)))
+    named = bool(RATE.search(before)) or (not percent and bool(_AMOUNT.search(before)))
     doing = None if named else _words()["doing"].search(before)
     if doing and not _NOUN_TAIL.match(doing["thing"]):
         if percent and not sided:
@@ -244,14 +209,14 @@ def _read(
     if said is None:
         return []
     thing = text.value[said.thing[0] : said.thing[1]]
-    metric, relative = _metric(text, masked, begin, said.subject_end, thing, bare=not said.kind)
+    metric, relative = metric_of(text, masked, begin, said.subject_end, thing, bare=not said.kind)
     if not metric and not said.change:
         # 为不少于500户老人办理: what is counted stands behind
-        metric = _without_lead_in(text.value[chain[-1].end() : stop])
+        metric = without_lead_in(text.value[chain[-1].end() : stop])
     # 受理量增长5%、环比下降3%: the second bears on 受理量
     metric = metric or said.made or (_words()["change_end"].sub("", carried) if said.change else carried)
     modality = _words()["modality"].search(masked, begin, chain[0].start())
-    names = _names(metric, len(chain)) if len(chain) > 1 else [metric]
+    names = names_of(metric, len(chain)) if len(chain) > 1 else [metric]
     side = next((match for match in chain if match["after"]), None)
     read = []
     for match, name in zip(chain, names, strict=True):
@@ -271,47 +236,8 @@ def _read(
     return read
 
 
-def _metric(text: Text, masked: str, begin: int, end: int, thing: str, *, bare: bool) -> tuple[str, str]:
-    """What is measured, and what it is compared with: words of time, of duty and of comparison taken off.
-
-    `bare`: no word stands at the figure, so a verb at the head is none of the name (建成网点30个以上 → 网点).
-    """
-    relative = ""
-    subject = text.value[begin:end]
-    if match := _words()["relative"].search(masked, begin, end):
-        relative = (
-            words("thresholds")["relative"][match["word"]]
-            if match["word"]
-            else text.value[match.start("than") : match.end("than")]
-        )
-        subject = text.value[begin : match.start()] + text.value[match.end() : end]
-    subject = _bare(_FROM.sub("", subject))
-    if not thing and not subject:
-        return "", relative
-    if not thing and bare:
-        subject = _words()["making"].sub("", subject) or subject
-    thing = _without_lead_in(thing)
-    thing = _words()["making"].sub("", thing) or thing
-    return (subject + thing).strip(" ，,、"), relative
-
-
-def _bare(text: str) -> str:
-    """Words of time and duty taken off both ends: 力争年底网点数均 → 网点数."""
-    return _words()["lead_out"].sub("", _without_lead_in(text)).strip(_PUNCTUATION)
-
-
-def _without_lead_in(text: str) -> str:
-    return _words()["lead_in"].sub("", text.strip(_PUNCTUATION)).strip(_PUNCTUATION)
-
-
-def _names(metric: str, count: int) -> list[str]:
-    """The names of things that have a figure each; the whole for all where the counts differ."""
-    names = [name for name in regex.split(r"[、和与及]", metric) if name]
-    return names if len(names) == count else [metric] * count
-
-
 def _unit(match: regex.Match[str]) -> str:
-    return match["high_unit"] or match["low_unit"] or ""
+    return match["high_unit"] or match["low_unit"] or match["shape"] or ""
 
 
 _BEFORE = {
@@ -327,16 +253,16 @@ def _value(match: regex.Match[str], kind: str, side: regex.Match[str] | None) ->
 
     None where the words before and behind contradict each other (不超过3%以上), or the ends are reversed.
     """
-    unit, factor = _base(_unit(match))
-    low = Decimal(match["low"].replace("_", ""))
+    unit, factor = base(_unit(match))
+    low = number(match["low"])
     empty = ThresholdText("", None, None, None, None, "unstated", unit, "", "", 0, 0)
     if match["high"]:
-        low = _times(low, _base(match["low_unit"])[1] if match["low_unit"] else factor)
-        high = _times(Decimal(match["high"].replace("_", "")), factor)
+        low = times(low, base(match["low_unit"])[1] if match["low_unit"] else factor)
+        high = times(number(match["high"]), factor)
         if low > high:
             return None
         return replace(empty, low=low, low_closed=True, high=high, high_closed=True, direction="between")
-    low = _times(low, factor)
+    low = times(low, factor)
     bound = _BEFORE.get(kind)
     if side is not None:
         mark = side["mark"] or side["after_mark"] or ""
@@ -353,39 +279,59 @@ def _value(match: regex.Match[str], kind: str, side: regex.Match[str] | None) ->
     return replace(empty, high=low, high_closed=bound.closed, direction="at_most")
 
 
-def _times(value: Decimal, factor: int) -> Decimal:
-    """The product without needless zeros: 3.2 × 100000000 = 320000000."""
-    product = value * factor
-    whole = product.to_integral_value()
-    return whole if product == whole else product
+# 40余个, 3轴: a figure in any form, with what its measure may be
+_ANY_FIGURE = regex.compile(
+    rf"""
+    (?<! [\d._第A-Za-z\#-] ) (?P<figure> {NUMBER} ) (?! [\d.] )
+    (?: (?: - | 至 | 到 ) (?: {NUMBER} ) (?! [\d.] ) )?
+    (?P<about> [余多几] )? (?P<scale> [百千万亿]{{0,2}} ) (?P<about> [余多几] )?
+    (?! [年月日号周届时点] )
+    """,
+    regex.VERBOSE,
+)
+_DESCRIBES = regex.compile(r"[^,;。、]{0,8}? 的 (?! 目标 | 要求 | 水平 | 标准 | 任务 )", regex.VERBOSE)
+# 进入前10名
+_RANK = regex.compile(r"(?: 名 | 位 | % ) (?: [,;。、] | $ )", regex.VERBOSE)
+# 等6次, 共3项: they count what was named
+_COUNTS = regex.compile(r"(?: [等共这述列各] | 以下 | 以上 | 其中 )$", regex.VERBOSE)
+# more digits without multiplier are a number to call, or a name (12345热线)
+_CODE_LENGTH = 5
 
 
-def _base(unit: str) -> tuple[str, int]:
-    """The base unit and how many of it: 亿元 → 元, 100000000."""
-    factor = 1
-    while len(unit) > 1 and unit[0] in _SCALE and unit != "百分点":
-        factor *= _SCALE[unit[0]]
-        unit = unit[1:]
-    return ("个百分点" if unit == "百分点" else unit), factor
+def unread(text: Text, found: Sequence[ThresholdText]) -> tuple[tuple[int, int], ...]:
+    """The segments with a figure where a target would stand, that `found` (the thresholds of the text) lacks.
+
+    Examples: 新增驿站40余个 (not exact), 修缮牌坊3座 behind a verb that the vocabulary lacks.
+    """
+    masked = hidden(text)
+    read = bytearray(len(masked))
+    for one in found:
+        read[one.start : one.end] = b"t" * (one.end - one.start)
+    left: list[tuple[int, int]] = []
+    for segment in _SEGMENT.finditer(BRACKETED.sub(lambda match: "#" * len(match[0]), masked)):
+        figures = _ANY_FIGURE.finditer(segment[0])
+        if any(
+            not read[segment.start() + figure.start()] and _in_place(segment[0], figure) for figure in figures
+        ):
+            left.append(segment.span())
+    return tuple(left)
 
 
-def threshold_record(
-    found: ThresholdText, text: Text, owner_id: str, number: int, start: int, end: int
-) -> Threshold:
-    """The record of a threshold of `text`; `start` and `end` are its span in the owner's own text."""
-    return Threshold(
-        threshold_id=f"{owner_id}/th{number}",
-        owner_id=owner_id,
-        metric=found.metric,
-        low=found.low,
-        low_closed=found.low_closed,
-        high=found.high,
-        high_closed=found.high_closed,
-        direction=found.direction,
-        unit=found.unit,
-        relative_to=found.relative_to,
-        modality=found.modality,
-        text=text.value[found.start : found.end],
-        start=start,
-        end=end,
-    )
+def _in_place(segment: str, figure: regex.Match[str]) -> bool:
+    """Whether words of comparison, of making or the end of a statement make a target of a figure."""
+    before, behind = segment[max(0, figure.start() - _FARTHEST) : figure.start()], segment[figure.end() :]
+    behind = behind[:_FARTHEST]
+    if _DESCRIBES.match(behind) or "基础上" in behind or "已" in before:
+        return False
+    word = _words()["before"].search(before)
+    if (word and word.lastgroup in _BEFORE) or _words()["sided"].match(behind):
+        return not (not word and _words()["spans"].match(behind))
+    if before.endswith("前"):
+        return bool(_RANK.match(behind))
+    if len(figure["figure"]) >= _CODE_LENGTH and figure["figure"].isdecimal() and not figure["scale"]:
+        return False
+    if word and figure["about"]:
+        return True
+    measured = bool(figure["scale"]) or bool(behind and behind[0] not in "、和与及#")
+    at_end = bool(_words()["at_end"].match(behind)) and not _words()["spans"].match(behind)
+    return at_end and measured and len(before) > 1 and not _COUNTS.search(before)

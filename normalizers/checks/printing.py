@@ -13,7 +13,7 @@ from itertools import combinations
 import regex
 
 from extractors.finding import Finding
-from normalizers.checks import Findings
+from normalizers.checks.findings import Findings
 from normalizers.draft import Quote
 from normalizers.parties import printed_name
 from normalizers.rubric import Records
@@ -27,6 +27,7 @@ _BAND_RULE = regex.compile(r"从高评分|从低评分|从高计分|酌情|适�
 _AND = regex.compile(r"[及和与]")
 _USUALLY = 0.8
 _WHOLE_SENTENCE = 20  # characters; a shorter text may be a mere value (≥2000人次)
+_MANY = 3  # lists that end alike make a style
 _TAIL = 12  # characters at the end of two titles that should agree
 
 
@@ -69,13 +70,38 @@ def _cut(records: Records, printed: _Printed, report: Findings) -> Iterator[Find
         for owner_id, text in group
     }
     usual = sum(ended.values()) >= _USUALLY * len(ended)
+    cut = ""
+    lists = [group[-1][0] for key, group in groups.items() if key.endswith("/k") and len(group) > 1]
+    # where most lists end without a mark, their last items are whole
+    style = {last for last in lists if not ended[last]}
+    if 2 * len(style) <= len(lists) or len(style) < _MANY:
+        style = set()
     for group in groups.values():
         closed = sum(ended[owner_id] for owner_id, _ in group)
         for owner_id, text in group:
             # a list whose items all lack 。 is a style; one among others is a loss
             lone = len(group) == 1 and len(text) >= _WHOLE_SENTENCE
-            if not ended[owner_id] and (closed * 2 > len(group) or (usual and (closed or lone))):
+            if (
+                not ended[owner_id]
+                and owner_id not in style
+                and (closed * 2 > len(group) or (usual and (closed or lone)))
+            ):
+                cut = owner_id
                 yield report("text-cut", owner_id, "text", evidence=text, text=text[-20:])
+    if cut and cut == _last_text(records):
+        yield report("document-cut", cut, "text")
+
+
+def _last_text(records: Records) -> str:
+    """The key point, band or item that is the last text of the notice; nothing where something follows it."""
+    if not records.criteria or records.notice.body or any(not note.criterion_id for note in records.notes):
+        return ""
+    last = records.criteria[-1]
+    if any(total.rubric_id == last.rubric_id for total in records.totals):
+        return ""
+    inner = [one.key_point_id for one in records.key_points if one.criterion_id == last.criterion_id]
+    inner += [one.band_id for one in records.bands if one.criterion_id == last.criterion_id]
+    return last.criterion_id if not last.name else inner[-1] if inner else ""
 
 
 def _rare(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
@@ -122,10 +148,12 @@ def _headings(records: Records, printed: _Printed, report: Findings) -> Iterator
     """Band headings printed in several forms: 好（14-18分）：, 好（14-18 分）：, 好(14-18分)。"""
     forms: Counter[str] = Counter()
     first: dict[str, Quote] = {}
+    grades = {band.band_id: band.grade for band in records.bands}
     for quote in printed.quotes:
         if quote.field != "points" or not regex.search(r"/b\d+$", quote.owner_id):
             continue
         shape = regex.sub(r"\d+(?:\.\d+)?", "N", quote.raw.replace("\n", "").strip())
+        shape = shape.replace(grades.get(quote.owner_id, ""), "")
         shape = regex.sub(r"^[^（(:：N]*", "", shape)
         shape = regex.sub(r"N\s?[-‐–—－~～〜至]+\s?N", "N", shape)
         forms[shape] += 1

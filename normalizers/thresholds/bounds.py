@@ -1,0 +1,345 @@
+"""Figures with the words that bound them: 80%以上不足90%, 超过1%但不超过2%, 第2至5名, 前20%, 不低于上年."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from normalizers.numerals import decimal
+from normalizers.thresholds.metrics import bare_words
+from normalizers.thresholds.quantities import NUMBER, base, number, times, unit_pattern
+from normalizers.vocabulary import alternatives
+
+SEPARATORS = "、和与及 "
+# how far the words of comparison may stand from a figure
+FARTHEST = 120
+# （含）, （不含90分）
+_MARK = rf"(?: \( (?: 包?含 | 不包?含 ) (?: 本数 | (?:{NUMBER}) \p{{Han}}{{0,2}} %? )? \) )"
+# （含75%，不含100%）
+_MARKS = rf"""
+    \( (?P<in_low> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \#* (?P<in_high> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \)
+"""
+_NEGATED = regex.compile(r"(?:不|未|没有?|非|无)$")
+_LEAST = regex.compile(r"(?:至少|最少)$")
+_CHAINED = regex.compile(r"[≤<] =? (?P<metric> [\p{Han}A-Za-z]{0,12} ) $", regex.VERBOSE)
+_MERGED = frozenset({"", "、", ",", "但", ",但", "且", ",且", "并", "至", "到", "-"})
+
+_BOUNDS = {
+    "at_least": (True, True),
+    "above": (True, False),
+    "at_most": (False, True),
+    "below": (False, False),
+}
+_FLIPPED = {"at_least": "at_most", "above": "below", "at_most": "at_least", "below": "above"}
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedFigure:
+    """One figure, or two with a dash between, with the words that bound it; ends that are None are open."""
+
+    start: int
+    end: int
+    # where the words of comparison before it begin
+    said_from: int
+    low: Decimal | None
+    low_closed: bool
+    high: Decimal | None
+    high_closed: bool
+    unit: str
+    rank: bool
+    bounded: bool
+    word: str = ""
+    # compared with a level that has no figure, which begins at `said_from`: 不低于上年
+    by_level: bool = False
+    # what stands between the two ends: 80%≤完成率<90%
+    name: str = ""
+    # what is counted, between the figure and the word behind it: 9个县以下
+    noun: str = ""
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether only one end is stated: 90%以上."""
+        return (self.low is None) != (self.high is None)
+
+
+@cache
+def _words() -> dict[str, regex.Pattern[str]]:
+    def named(*keys: str) -> str:
+        return "|".join(f"(?P<{key}>{alternatives('thresholds', key)})" for key in keys)
+
+    spans = rf"{alternatives('thresholds', 'spans')}|个月|(?<!\d\d\d)年(?![度份级])|周(?!岁)"
+    unit = rf"(?: {unit_pattern()} | {spans} | {alternatives('thresholds', 'ranks')} (?! 次 ) )"
+    # 一百二十 is more than these
+    han = r"(?<![一二两三四五六七八九十百千万亿])[一二两三四五六七八九十]{1,3}(?![百千万亿])"
+    figure = rf"(?: {NUMBER} | {han} )"
+    particles = f"(?:{alternatives('thresholds', 'particles')}|在){{0,3}}"
+    # 3月, 2019年, 5日, 3号: a date, no figure
+    dated = r"(?! \s* (?: [号届日时点年月] | - \d{4} 年 ) )"
+    level_words = alternatives("thresholds", "levels")
+    side = r"及?以上|及?以下|及?以[内外后]|之[内外后间]"
+    return {
+        "figure": regex.compile(
+            rf"""
+            (?<! [\d._A-Za-z\#\-] )
+            (?P<rank> 前 | 第 )?
+            (?P<low> {figure} ) (?! [\d.] ) \s* (?: (?P<low_unit> {unit} ) | {dated} )
+            \s* (?P<low_mark> {_MARK} )?
+            (?: (?P<dash> -{{1,2}} | 至 | 到 ) \s* 第? (?P<high> {figure} ) (?! [\d.] ) \s*
+                (?: (?P<high_unit> {unit} ) | {dated} ) \s* (?P<high_mark> {_MARK} )? )?
+            (?: (?<= [个名家] ) (?P<noun> [\p{{Han}}]{{1,3}} ) (?<! 级 )
+                (?= 及?以[上下] 的? (?: [,;:。、)] | $ ) ) )?
+            (?P<after> {side} )? (?P<after_mark> {_MARK} )? (?: {_MARKS} )?
+            """,
+            regex.VERBOSE | regex.V1,
+        ),
+        # without one of these a text states nothing: a digit, 三年以下, 超过六个月, 第一名, 不低于上年
+        "telltale": regex.compile(
+            rf"\d|[一二两三四五六七八九十](?:{unit_pattern()}|{spans}|[名位])|{level_words}|平均"
+        ),
+        "before": regex.compile(
+            rf"(?:{named('at_least', 'above', 'at_most', 'below', 'reach', 'make')}){particles}$"
+        ),
+        "spans": regex.compile(rf"(?:{spans})$"),
+        "ranks": regex.compile(rf"(?:{alternatives('thresholds', 'ranks')})$"),
+        "ranked": regex.compile(rf"(?:{alternatives('thresholds', 'rank_words')})$"),
+        "level": regex.compile(
+            rf"""
+            (?: {named("at_least", "above", "at_most", "below")} )
+            (?P<level> (?:全[市省国县区系统]{{1,2}}|本[市省县区])? (?:\([^()]{{0,10}}\))?
+                (?:{level_words}|平均[\p{{Han}}]{{1,4}}) )
+            (?= [,;:。!?…、\n] | 的? $ | [且并或但] )
+            """,
+            regex.VERBOSE,
+        ),
+        # 数量≥规定数的90%, 不低于上年的80%: what a rate is a rate of
+        "base": regex.compile(
+            rf"(?:{named('at_least', 'above', 'at_most', 'below')})"
+            r"(?P<base>[\p{Han}(),、\#]{2,14}?)(?P<of>的)?$"
+        ),
+    }
+
+
+def states_figures(folded: str, start: int = 0, stop: int | None = None) -> bool:
+    """Whether a stretch has anything that can be a figure or a level; most texts have not."""
+    return bool(_words()["telltale"].search(folded, start, len(folded) if stop is None else stop))
+
+
+def is_time(unit: str) -> bool:
+    """小时, 年, 个月: a length of time."""
+    return bool(_words()["spans"].fullmatch(unit))
+
+
+def figures_in(masked: str, start: int, stop: int) -> list[BoundedFigure]:
+    """All that has the form of a figure between two places of a masked text, in order."""
+    figures = [*_figures(masked, start, stop), *_levels(masked, start, stop)]
+    figures.sort(key=lambda figure: figure.start)
+    return list(_shared(masked, list(_paired(masked, figures))))
+
+
+def base_of(before: str) -> tuple[regex.Match[str], tuple[bool, bool]] | None:
+    """What a rate is a rate of, where the words before it say so, and the end that they state.
+
+    Example: 数量≥规定数的 (90%) → 规定数, low end, closed.
+    """
+    match = _words()["base"].search(before)
+    if not match or not (match["of"] or match[0][0] in "≥≤<>"):
+        return None
+    return match, _BOUNDS[next(key for key in _BOUNDS if match[key])]
+
+
+def _levels(masked: str, start: int, stop: int) -> Iterator[BoundedFigure]:
+    """不低于上年: a comparison without a figure."""
+    for match in _words()["level"].finditer(masked, start, stop):
+        low, closed = _BOUNDS[next(key for key in _BOUNDS if match[key])]
+        yield BoundedFigure(
+            start=match.start(),
+            end=match.end("level"),
+            said_from=match.start("level"),
+            low=None,
+            low_closed=low and closed,
+            high=None,
+            high_closed=not low and closed,
+            unit="",
+            rank=False,
+            bounded=True,
+            word="low" if low else "high",
+            by_level=True,
+        )
+
+
+def _figures(masked: str, start: int, stop: int) -> Iterator[BoundedFigure]:
+    """All that has the form of a figure and may be one."""
+    for match in _words()["figure"].finditer(masked, start, stop):
+        figure = _figure(match, masked[max(start, match.start() - FARTHEST) : match.start()])
+        if figure is not None:
+            yield figure
+
+
+def _number(printed: str) -> Decimal | None:
+    return number(printed) if printed[0].isdecimal() else decimal(printed.replace("两", "二"))
+
+
+def _closed(mark: str | None) -> bool:
+    return mark is None or "不" not in mark
+
+
+def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
+    """The ends that a figure and the words beside it state; None where they contradict each other."""
+    unit, factor = base(match["high_unit"] or match["low_unit"] or "")
+    low = _number(match["low"])
+    ranked = bool(_words()["ranks"].fullmatch(unit))
+    if low is None or (match["rank"] and not ranked and (match["rank"] == "第" or unit != "%")):
+        return None  # 第2项, 前4项
+    if not match["low"][0].isdecimal() and not unit:
+        return None
+    low = times(low, base(match["low_unit"])[1] if match["low_unit"] else factor)
+    word = _words()["before"].search(before)
+    kind = (word.lastgroup or "") if word else ""
+    start = match.start()
+    subject = before[: word.start()] if word else before
+    if kind in _BOUNDS and _NEGATED.search(subject):
+        return None
+    if kind == "make" and _LEAST.search(subject):
+        kind = "at_least"  # 至少组织1次
+    rank = bool(match["rank"]) or (ranked and _is_rank(subject, match))
+    if rank:
+        unit = "名" if ranked else unit
+        kind = _FLIPPED.get(kind, kind) if _words()["ranked"].search(subject) else kind
+    said_from = start - len(before) + word.start() if word and word.lastgroup in _BOUNDS else start
+    if match["in_low"]:
+        low_closed, high_closed = _closed(match["in_low"]), _closed(match["in_high"])
+    else:
+        low_closed, high_closed = _closed(match["low_mark"]), _closed(match["high_mark"])
+    if match["high"]:
+        high = _number(match["high"])
+        high = None if high is None else times(high, factor)
+        if (
+            high is None
+            or low > high
+            or not (unit or match["low_mark"] or match["high_mark"] or match["in_low"])
+        ):
+            return None
+        return BoundedFigure(
+            start, match.end(), said_from, low, low_closed, high, high_closed, unit, rank, True
+        )
+    one = _one(match, low, unit, kind, said_from, rank=rank)
+    return replace(one, noun=match["noun"] or "") if one else None
+
+
+def _one(
+    match: regex.Match[str], low: Decimal, unit: str, kind: str, said_from: int, *, rank: bool
+) -> BoundedFigure | None:
+    """A single figure, bounded by the word before it or behind it, or a bare one."""
+    bound = _BOUNDS.get(kind)
+    after = (match["after"] or "").removeprefix("及")
+    mark = match["low_mark"] or match["after_mark"]
+    if after:
+        behind = {
+            "以上": (True, True),
+            "以后": (True, True),
+            "以外": (True, False),
+            "之外": (True, False),
+            "之后": (True, False),
+        }
+        side = behind.get(after, (False, True))
+        if bound is None or kind == "at_least":
+            bound = side[0], side[1] and _closed(mark)
+        elif bound[0] != side[0]:
+            return None
+    elif match["rank"] == "前":
+        bound = (False, True)
+    start, end = match.start(), match.end()
+    if bound is None and not match["low"][0].isdecimal() and not rank:
+        return None  # 每季度召开一次
+    if bound is None:
+        return BoundedFigure(
+            start, end, said_from, low, True, low, True, unit, rank, bool(mark) or rank, kind
+        )
+    if bound[0]:
+        return BoundedFigure(start, end, said_from, low, bound[1], None, False, unit, rank, True, kind)
+    return BoundedFigure(start, end, said_from, None, False, low, bound[1], unit, rank, True, kind)
+
+
+def _is_rank(subject: str, match: regex.Match[str]) -> bool:
+    """排名1-5名, 在26位之后: a place in a ranking, where 招录26名 counts people."""
+    return bool(_words()["ranked"].search(bare_words(subject))) or (match["after"] or "") in {"之后", "以后"}
+
+
+def _paired(masked: str, figures: Sequence[BoundedFigure]) -> Iterator[BoundedFigure]:
+    """Two ends that stand side by side make a range: 80%以上不足90%, 80%≤完成率<90%, 超过1%但不超过2%."""
+    waiting: BoundedFigure | None = None
+    for figure in figures:
+        whole = waiting and _range(waiting, figure, masked)
+        if whole:
+            yield whole
+            waiting = None
+            continue
+        if waiting:
+            yield waiting
+        waiting = figure
+    if waiting:
+        yield waiting
+
+
+def _shared(masked: str, figures: list[BoundedFigure]) -> Iterator[BoundedFigure]:
+    """Figures side by side share the one word that bounds one of them: 达到95%和85%, 95%、85%以上."""
+    for index, figure in enumerate(figures):
+        beside = [
+            other
+            for other in figures[max(0, index - 1) : index + 2]
+            if other.bounded and other.one_sided and other.unit == figure.unit and not other.by_level
+        ]
+        lone = not figure.bounded and figure.unit and not figure.rank
+        near = next((other for other in beside if _beside(masked, figure, other)), None) if lone else None
+        if near is None:
+            yield figure
+        elif near.low is not None:
+            yield replace(figure, high=None, low_closed=near.low_closed, bounded=True, word=near.word)
+        else:
+            yield replace(figure, low=None, high_closed=near.high_closed, bounded=True, word=near.word)
+
+
+def _beside(masked: str, one: BoundedFigure, other: BoundedFigure) -> bool:
+    first, last = sorted((one, other), key=lambda figure: figure.start)
+    between = masked[first.end : last.start]
+    return bool(between) and not between.strip(SEPARATORS)
+
+
+def _range(lower: BoundedFigure, upper: BoundedFigure, masked: str) -> BoundedFigure | None:
+    """The range between two figures that are one statement; None where they are two."""
+    between = masked[lower.end : upper.said_from]
+    units = lower.unit or upper.unit, upper.unit or lower.unit
+    if lower.by_level or upper.by_level or units[0] != units[1]:
+        return None
+    if chained := _CHAINED.match(masked[lower.end : upper.said_from]):
+        if lower.low is None or upper.high is None or lower.one_sided or upper.low is not None:
+            return None
+        return replace(
+            upper,
+            start=lower.start,
+            said_from=lower.start,
+            low=lower.low,
+            low_closed="=" in chained[0] or "≤" in chained[0],
+            unit=units[1],
+            name=chained["metric"],
+        )
+    if between not in _MERGED or not (lower.one_sided and upper.one_sided):
+        return None
+    # 90%以下80%以上 says the upper end first
+    least, most = (lower, upper) if lower.low is not None else (upper, lower)
+    if least.low is None or most.high is None or least.low >= most.high:
+        return None
+    return replace(
+        upper,
+        start=lower.start,
+        said_from=lower.said_from,
+        low=least.low,
+        low_closed=least.low_closed,
+        high=most.high,
+        high_closed=most.high_closed,
+        unit=units[1],
+    )

@@ -1,0 +1,173 @@
+"""The figures in the words of a rubric, each with its owner: thresholds, and counts of key points.
+
+A clause owns what stands in its condition; what stands in no clause belongs to the key point or band that
+holds it, else to the criterion.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from normalizers.draft import Draft, Quote, Unit
+from normalizers.rubric import Clause, KeyPoint, Requirement
+from normalizers.text import Text, clean
+from normalizers.thresholds.conditions import Bare, conditions
+from normalizers.thresholds.quantities import ThresholdText, threshold_record
+from normalizers.thresholds.requirements import RequirementText, requirements
+
+Spans = dict[int, list[tuple[int, int]]]
+
+
+def read_figures(draft: Draft) -> None:
+    """Adds the thresholds and requirements of all criteria. Never raises for content."""
+    _Reader(draft).read()
+
+
+class _Reader:
+    """Reads the texts of a draft once all of them have an owner."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self._quotes: dict[str, list[Quote]] = defaultdict(list)
+        for quote in draft.quotes:
+            if quote.field == "text":
+                self._quotes[quote.owner_id].append(quote)
+
+    def read(self) -> None:
+        """Criterion by criterion: its own words, its key points, bands and clauses."""
+        draft = self.draft
+        points: dict[str, list[KeyPoint]] = defaultdict(list)
+        bands: dict[str, list[str]] = defaultdict(list)
+        clauses: dict[str, list[Clause]] = defaultdict(list)
+        for key_point in draft.key_points:
+            points[key_point.criterion_id].append(key_point)
+        for band in draft.bands:
+            bands[band.criterion_id].append(band.band_id)
+        for clause in draft.clauses:
+            clauses[clause.criterion_id].append(clause)
+        of_clauses = self._spans(clause.clause_id for clause in draft.clauses)
+        of_parts = self._spans(
+            [
+                *(key_point.key_point_id for key_point in draft.key_points),
+                *(band.band_id for band in draft.bands),
+            ]
+        )
+        for criterion in draft.criteria:
+            own = criterion.criterion_id
+            self._owned(own, "made", of_clauses, of_parts)
+            for key_point in points[own]:
+                self._owned(key_point.key_point_id, "made", of_clauses)
+            for band_id in bands[own]:
+                self._band(band_id, points[own], of_clauses)
+            self._clauses(clauses[own], points[own])
+        self._clauses(clauses[""], [])
+
+    def _spans(self, owners: Iterable[str]) -> Spans:
+        """Where the texts of these owners stand, by unit."""
+        spans: Spans = defaultdict(list)
+        for owner in owners:
+            for quote in self._quotes[owner]:
+                spans[id(quote.unit)].append((quote.start, quote.end))
+        return spans
+
+    def _texts(self, owner_id: str) -> Iterator[tuple[Unit, Text, int]]:
+        """The texts of an owner, and how many of its characters stand before each."""
+        before = 0
+        for quote in self._quotes[owner_id]:
+            whole = clean(quote.unit.text)
+            text = whole.cut(bisect_left(whole.offsets, quote.start), bisect_left(whole.offsets, quote.end))
+            yield quote.unit, text, before
+            before += len(text)
+
+    def _owned(self, owner_id: str, bare: Bare, *others: Spans, skip: Sequence[RequirementText] = ()) -> None:
+        """Adds the thresholds of an owner's text but for what others own and what is a requirement."""
+        number = 0
+        for unit, text, before in self._texts(owner_id):
+            taken = [(one.start, one.end) for one in skip]
+            for start, end in (span for other in others for span in other.get(id(unit), ())):
+                first, last = bisect_left(text.offsets, start), bisect_left(text.offsets, end)
+                if first < last:
+                    taken.append((first, last))
+            for found in conditions(text, bare, taken):
+                number += 1
+                self._threshold(found, unit, text, owner_id, number, before)
+
+    def _threshold(
+        self, found: ThresholdText, unit: Unit, text: Text, owner_id: str, number: int, before: int
+    ) -> None:
+        record = threshold_record(found, text, owner_id, number, before + found.start, before + found.end)
+        self.draft.thresholds.append(record)
+        self.draft.cite(record.threshold_id, "text", unit, text.cut(found.start, found.end))
+
+    def _band(self, band_id: str, points: Sequence[KeyPoint], of_clauses: Spans) -> None:
+        """What a band asks for: key points that it counts, and figures."""
+        read: list[RequirementText] = []
+        for unit, text, _ in self._texts(band_id):
+            read += self._requirements(band_id, unit, text, points)
+        self._owned(band_id, "counts", of_clauses, skip=read)
+
+    def _clauses(self, clauses: Sequence[Clause], points: Sequence[KeyPoint]) -> None:
+        """The conditions of clauses; one that names nothing goes on with what the one before measures."""
+        carried: ThresholdText | None = None
+        numbered = [point for point in points if point.seq is not None]
+        for clause in clauses:
+            number = 0
+            texts = self._texts(clause.clause_id)
+            for unit, text, before, words in (
+                (*one, words) for one in texts for words in _conditions(clause)
+            ):
+                # a lead-in that several clauses share stands in the first of them
+                start = text.value.find(words)
+                if start < 0:
+                    continue
+                condition = text.cut(start, start + len(words))
+                read = self._requirements(clause.clause_id, unit, condition, numbered)
+                for found in conditions(condition, taken=[(one.start, one.end) for one in read]):
+                    number += 1
+                    carried = _continued(found, carried)
+                    self._threshold(carried, unit, condition, clause.clause_id, number, before + start)
+
+    def _requirements(
+        self, owner_id: str, unit: Unit, text: Text, points: Sequence[KeyPoint]
+    ) -> list[RequirementText]:
+        """Adds the key points that a condition counts, and gives what was read; 3项以下 has no such form."""
+        reading = requirements(text, [point.seq for point in points])
+        for start, end in reading.unknown:
+            said = text.value[start:end]
+            self.draft.report(
+                "requirement-unknown", unit, owner_id=owner_id, evidence=said, text=said, count=len(points)
+            )
+        stated = [one for one in reading.found if one.low is not None]
+        before = sum(
+            1 for _ in takewhile(lambda row: row.owner_id == owner_id, reversed(self.draft.requirements))
+        )
+        for seq, one in enumerate(stated, before + 1):
+            self.draft.requirements.append(
+                Requirement(
+                    owner_id=owner_id,
+                    seq=seq,
+                    key_points="；".join(points[place].key_point_id for place in one.points),
+                    at_least=one.low if one.relation == "at_least" else None,
+                    relation=one.relation,
+                    undone=one.undone,
+                    alternative=one.alternative,
+                )
+            )
+        return stated
+
+
+def _conditions(clause: Clause) -> list[str]:
+    """The words of a clause that say when it applies."""
+    words = [] if clause.lead in clause.condition else [clause.lead]
+    return [*words, clause.condition] if clause.condition else words
+
+
+def _continued(found: ThresholdText, before: ThresholdText | None) -> ThresholdText:
+    """考核优秀率90%以上加1分，95%以上加2分: the second step measures the same thing."""
+    if before is None or before.unit != found.unit or not before.metric.endswith(found.metric):
+        return found
+    return replace(found, metric=before.metric)

@@ -1,0 +1,95 @@
+"""What a figure measures (度量): the words before it without those of time, of duty and of comparison."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from normalizers.text import Text
+from normalizers.vocabulary import alternatives, words
+
+_QUOTED = regex.compile(r"“[^”]{0,400}”|《[^》]{0,400}》|‘[^’]{0,400}’|\"[^\"]{0,400}\"")
+BRACKETED = regex.compile(r"\([^()]{0,400}\)")
+_THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_NOT_HAN = regex.compile(r"[^\p{Han}]")
+_MARKS = regex.compile(r"[,;:。、]")
+_OPENED = regex.compile(r"[“”]")
+_PUNCTUATION = " ，,、；;：:"
+# a rate needs no verb: 覆盖率100%
+RATE = regex.compile(r"(?:率|度|比例|比重|占比)$")
+_FROM = regex.compile(r"[由从]\s*[\d.]+\s*\S{0,3}$")
+
+
+@cache
+def _words() -> dict[str, regex.Pattern[str]]:
+    def any_of(*keys: str) -> str:
+        return "|".join(f"(?:{alternatives('thresholds', key)})" for key in keys)
+
+    return {
+        "making": regex.compile(rf"^(?:{alternatives('thresholds', 'make')})(?![率量])"),
+        "relative": regex.compile(
+            rf"(?P<word>{'|'.join(words('thresholds')['relative'])})"
+            r"|(?:比|较|与)(?P<than>上年|去年|上月|上季度|\d{4}年)(?:度|同期|同月)*(?:相比)?"
+        ),
+        "lead_in": regex.compile(
+            # 计划完成率 is a name
+            rf"^(?!计划\p{{Han}}{{0,2}}率)"
+            rf"(?:(?:{any_of('reach')})(?![率量度])|{any_of('joints', 'modality', 'period')}"
+            r"|[到至]?\d{4}年[底末]?前?|\d{1,2}月底前|[一二三四五六七八九十]是)+"
+        ),
+        "lead_out": regex.compile(
+            rf"(?:{any_of('modality', 'adverbs', 'period')}|(?<![人户年月日])均|[为向对给:、])+$"
+        ),
+    }
+
+
+def hidden(text: Text) -> str:
+    """Folded text of the same length; what is quoted holds no figure, and brackets divide no sentence."""
+    # 1,200家: only a comma typed as ASCII can divide thousands
+    seen = _THOUSANDS.sub(lambda match: "_" if text.value[match.start()] == "," else ",", text.folded)
+    # folding makes “ and ” one; the pairs are told by the printed ones
+    for match in _OPENED.finditer(text.value) if '"' in seen else ():
+        seen = seen[: match.start()] + match[0] + seen[match.end() :]
+    seen = _QUOTED.sub(lambda match: _NOT_HAN.sub("#", match[0]), seen)
+    return BRACKETED.sub(lambda match: _MARKS.sub("#", match[0]), seen)
+
+
+def metric_of(text: Text, masked: str, begin: int, end: int, thing: str, *, bare: bool) -> tuple[str, str]:
+    """What is measured, and what it is compared with: words of time, of duty and of comparison taken off.
+
+    `bare`: no word stands at the figure, so a verb at the head is none of the name (建成网点30个以上 → 网点).
+    """
+    relative = ""
+    subject = text.value[begin:end]
+    if match := _words()["relative"].search(masked, begin, end):
+        relative = (
+            words("thresholds")["relative"][match["word"]]
+            if match["word"]
+            else text.value[match.start("than") : match.end("than")]
+        )
+        subject = text.value[begin : match.start()] + text.value[match.end() : end]
+    subject = bare_words(_FROM.sub("", subject))
+    if not thing and not subject:
+        return "", relative
+    if not thing and bare and not RATE.search(subject):
+        subject = _words()["making"].sub("", subject) or subject
+    thing = without_lead_in(thing)
+    thing = _words()["making"].sub("", thing) or thing
+    return (subject + thing).strip(" ，,、"), relative
+
+
+def bare_words(text: str) -> str:
+    """Words of time and duty taken off both ends: 力争年底网点数均 → 网点数."""
+    return _words()["lead_out"].sub("", without_lead_in(text)).strip(_PUNCTUATION)
+
+
+def without_lead_in(text: str) -> str:
+    """Words of time and duty taken off the head: 其中年底前网点数 → 网点数."""
+    return _words()["lead_in"].sub("", text.strip(_PUNCTUATION)).strip(_PUNCTUATION)
+
+
+def names_of(metric: str, count: int) -> list[str]:
+    """The names of things that have a figure each; the whole for all where the counts differ."""
+    names = [name for name in regex.split(r"[、和与及]", metric) if name]
+    return names if len(names) == count else [metric] * count

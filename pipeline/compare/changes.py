@@ -1,0 +1,318 @@
+"""Two sides to a Comparison: rubrics are paired, criteria matched, and what differs is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Literal, TypeVar, get_args
+
+import numpy as np
+from rapidfuzz import fuzz
+from scipy.optimize import linear_sum_assignment
+
+from normalizers.rubric import Record, Records
+from normalizers.text import squeeze
+from pipeline.compare.differences import differences, figure
+from pipeline.compare.match import Matches, match
+from pipeline.compare.model import Change, ChangeKind, Comparison, FieldChange, Link, RubricPair
+from pipeline.compare.order import Place, moved
+from pipeline.compare.sides import Item, Table, tables
+
+Row = TypeVar("Row", bound=Record)
+_ORDER: tuple[ChangeKind, ...] = get_args(ChangeKind)
+# two rubrics are one from year to year when they are at least so alike
+_RUBRICS = 0.45
+_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
+_MIRRORED: dict[ChangeKind, ChangeKind] = {
+    "added": "removed",
+    "removed": "added",
+    "split": "merged",
+    "merged": "split",
+}
+
+
+def compare(
+    old: Records | Iterable[Records], new: Records | Iterable[Records], links: Sequence[Link] = ()
+) -> Comparison:
+    """What changed from the rubrics of the old notices to those of the new ones.
+
+    Nothing for equal sides; both directions mirror each other; the order of rows changes nothing. `links` are
+    matches by ids that people have pinned or forbidden.
+    """
+    sides = (
+        tables([old] if isinstance(old, Records) else old),
+        tables([new] if isinstance(new, Records) else new),
+    )
+    # whatever is decided by a tie is decided alike in both directions
+    if _key(sides[0]) <= _key(sides[1]):
+        return _compare(*sides, links)
+    turned = [Link(link.new_id, link.old_id, link.same) for link in links]
+    return _mirrored(_compare(sides[1], sides[0], turned))
+
+
+def _key(side: Sequence[Table]) -> tuple[str, ...]:
+    return tuple(f"{table.rubric.content_hash} {table.rubric.rubric_id}" for table in side)
+
+
+def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) -> Comparison:
+    pairs: list[RubricPair] = []
+    matches: list[tuple[str, str]] = []
+    changes: list[Change] = []
+    for before, after in _paired(old, new):
+        if before and after:
+            found = match(before.items, after.items, links)
+            own = list(_changes(before, after, found))
+            grouped = {*found.split, *(part for group in found.merged.values() for part in group)}
+            matches += [pair for pair in found.pairs.items() if pair[0] not in grouped]
+            touched = sum(len(change.new_ids) for change in own if change.subject == "criterion")
+            unchanged = len(after.items) - touched
+            changes += own
+        else:
+            unchanged = 0
+            changes += _whole(before, after)
+        pairs.append(_pair(before, after, unchanged))
+    changes, crossed = _over_rubrics(changes, old, new, links)
+    return Comparison(pairs=tuple(pairs), matches=tuple(sorted([*matches, *crossed])), changes=tuple(changes))
+
+
+def _over_rubrics(
+    changes: Sequence[Change], old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]
+) -> tuple[list[Change], list[tuple[str, str]]]:
+    """Criteria that left one rubric for another have moved; one removed and one added would hide it."""
+    before = {item.id: item for table in old for item in table.items}
+    after = {item.id: item for table in new for item in table.items}
+    gone = [
+        before[one.old_ids[0]] for one in changes if one.subject == "criterion" and one.kinds == ("removed",)
+    ]
+    come = [
+        after[one.new_ids[0]] for one in changes if one.subject == "criterion" and one.kinds == ("added",)
+    ]
+    found = match(gone, come, links)
+    back = {new_id: old_id for old_id, new_id in found.pairs.items()}
+    kept: list[Change] = []
+    for change in changes:
+        if change.kinds == ("added",) and change.new_ids[0] in back:
+            there = _matched(before[back[change.new_ids[0]]], after[change.new_ids[0]], found, "rubric")
+            kept += [there] if there else []
+        elif not (change.kinds == ("removed",) and change.old_ids[0] in found.pairs):
+            kept.append(change)
+    return kept, list(found.pairs.items())
+
+
+def _paired(old: Sequence[Table], new: Sequence[Table]) -> Iterator[tuple[Table | None, Table | None]]:
+    """Rubrics that are one from year to year, in the order of the new side; then those without a partner."""
+    matrix = np.array([[_rubrics_alike(a, b) for b in new] for a in old]).reshape(len(old), len(new))
+    partner: dict[int, int] = {}
+    rows, columns = linear_sum_assignment(-matrix)
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        if matrix[row, column] >= _RUBRICS or (len(old) == 1 and len(new) == 1):
+            partner[column] = row
+    for column, table in enumerate(new):
+        yield (old[partner[column]] if column in partner else None), table
+    for row, table in enumerate(old):
+        if row not in partner.values():
+            yield table, None
+
+
+def _rubrics_alike(old: Table, new: Table) -> float:
+    """By series and scope, and by the names that both hold."""
+    a, b = old.rubric, new.rubric
+    series = fuzz.ratio(squeeze(a.series or a.title), squeeze(b.series or b.title)) / 100
+    scope = fuzz.ratio(squeeze(a.scope), squeeze(b.scope)) / 100 if a.scope or b.scope else 1.0
+    names = [{squeeze(item.heading) for item in table.items} for table in (old, new)]
+    common = 2 * len(names[0] & names[1]) / max(1, len(names[0]) + len(names[1]))
+    return float(0.3 * series + 0.3 * scope + 0.4 * common)
+
+
+def _pair(old: Table | None, new: Table | None, unchanged: int) -> RubricPair:
+    values: dict[str, object] = {"unchanged": unchanged}
+    for side, table in (("old", old), ("new", new)):
+        if table is not None:
+            total = table.rubric.declared_total
+            total = table.rubric.computed_total if total is None else total
+            values |= {
+                f"{side}_id": table.rubric.rubric_id,
+                f"{side}_title": table.name,
+                f"{side}_total": total,
+            }
+    return RubricPair.model_validate(values)
+
+
+def _whole(old: Table | None, new: Table | None) -> Iterator[Change]:
+    """A rubric that only one year has, and its criteria."""
+    table = old or new
+    assert table is not None
+    kind: ChangeKind = "removed" if old else "added"
+    side = "old" if old else "new"
+    values = {f"{side}_ids": (table.rubric.rubric_id,), f"{side}_name": table.name}
+    weight = table.rubric.computed_total or Decimal(0)
+    yield Change.model_validate({"subject": "rubric", "kinds": (kind,), "weight": weight, **values})
+    for item in table.items:
+        yield _alone(item, kind, ())
+
+
+def _changes(old: Table, new: Table, found: Matches) -> Iterator[Change]:
+    """The changes of two rubrics: of the whole, then of the criteria in the order of the new one."""
+    yield from _of_rubric(old, new)
+    back = {after: before for before, after in found.pairs.items()}
+    split = {part: whole for whole, parts in found.split.items() for part in parts}
+    merged = {part: whole for whole, parts in found.merged.items() for part in parts}
+    places = moved(old.items, new.items, found.pairs)
+    placed: list[tuple[float, Change]] = []
+    position = {item.id: place for place, item in enumerate(new.items)}
+    done: set[str] = set()
+    for place, item in enumerate(new.items):
+        if item.id in split:
+            whole = split[item.id]
+            if whole not in done:
+                done.add(whole)
+                parts = [new.by_id[part] for part in found.split[whole]]
+                placed.append((place, _group("split", [old.by_id[whole]], parts)))
+        elif item.id in found.merged:
+            parts = [old.by_id[part] for part in found.merged[item.id]]
+            placed.append((place, _group("merged", parts, [item])))
+        elif item.id in back:
+            change = _matched(old.by_id[back[item.id]], item, found, places.get(item.id, ""))
+            if change is not None:
+                placed.append((place, change))
+        else:
+            placed.append((place, _alone(item, "added", found.maybe_new.get(item.id, ()))))
+    last = -0.5
+    for item in old.items:
+        if item.id in found.pairs:
+            last = position[found.pairs[item.id]] + 0.5
+        elif item.id not in found.split and item.id not in merged:
+            placed.append((last, _alone(item, "removed", found.maybe_old.get(item.id, ()))))
+    yield from (change for _, change in sorted(placed, key=lambda one: one[0]))
+
+
+def _of_rubric(old: Table, new: Table) -> Iterator[Change]:
+    """Its total and its title."""
+    a, b = old.rubric, new.rubric
+    ids = {"old_id": a.rubric_id, "new_id": b.rubric_id}
+    fields = []
+    if a.declared_total != b.declared_total:
+        values = {"old": figure(a.declared_total), "new": figure(b.declared_total), **ids}
+        fields.append(FieldChange.model_validate({"field": "total", "action": "changed", **values}))
+    if squeeze(_without_year(a.title)) != squeeze(_without_year(b.title)):
+        values = {"old": a.title, "new": b.title, **ids}
+        fields.append(FieldChange.model_validate({"field": "title", "action": "changed", **values}))
+    if fields:
+        yield Change(
+            subject="rubric",
+            kinds=("restructured",) if fields[0].field == "total" else ("renamed",),
+            old_ids=(a.rubric_id,),
+            new_ids=(b.rubric_id,),
+            old_name=old.name,
+            new_name=new.name,
+            old_points=a.declared_total,
+            new_points=b.declared_total,
+            weight=abs((b.declared_total or Decimal(0)) - (a.declared_total or Decimal(0))),
+            fields=tuple(fields),
+        )
+
+
+def _without_year(title: str) -> str:
+    return _YEAR.sub("", title)
+
+
+def _matched(old: Item, new: Item, found: Matches, place: Place | Literal[""]) -> Change | None:
+    """The change of a matched criterion, `place` says what it left if anything; None when all is equal."""
+    said = differences(old, new)
+    kinds = {kind for kind, _ in said if kind is not None}
+    fields = [field for _, field in said]
+    if place:
+        kinds.add("moved")
+        homes = {"old": " › ".join((old.home, *old.path)), "new": " › ".join((new.home, *new.path))}
+        values = {"field": place, "action": "changed", "old_id": old.id, "new_id": new.id, **homes}
+        fields.append(FieldChange.model_validate(values))
+    if not kinds and fields:
+        # words that belong to no part of the structure
+        kinds.add("reworded")
+    if not kinds:
+        return None
+    a, b = old.criterion.points, new.criterion.points
+    weight = abs((b or Decimal(0)) - (a or Decimal(0)))
+    if place in {"parent", "rubric"}:
+        weight = max(weight, b or Decimal(0))
+    return Change(
+        subject="criterion",
+        kinds=tuple(kind for kind in _ORDER if kind in kinds),
+        old_ids=(old.id,),
+        new_ids=(new.id,),
+        old_name=old.heading,
+        new_name=new.heading,
+        old_path=old.path,
+        new_path=new.path,
+        old_points=a,
+        new_points=b,
+        weight=weight,
+        similarity=Decimal(f"{found.scores.get(old.id, 1.0):.2f}"),
+        fields=tuple(fields),
+    )
+
+
+def _alone(item: Item, kind: ChangeKind, maybe: tuple[str, ...]) -> Change:
+    side = "new" if kind == "added" else "old"
+    points = item.criterion.points
+    values = {
+        f"{side}_ids": (item.id,),
+        f"{side}_name": item.heading,
+        f"{side}_path": item.path,
+        f"{side}_points": points,
+        "weight": points if points is not None and not item.children else Decimal(0),
+        "maybe": maybe,
+    }
+    return Change.model_validate({"subject": "criterion", "kinds": (kind,), **values})
+
+
+def _group(kind: ChangeKind, old: Sequence[Item], new: Sequence[Item]) -> Change:
+    """One criterion that became several, or several that became one."""
+    before, after = (
+        sum((item.criterion.points or Decimal(0) for item in side), Decimal(0)) for side in (old, new)
+    )
+    kinds: tuple[ChangeKind, ...] = (kind,) if before == after else ("rescored", kind)
+    return Change(
+        subject="criterion",
+        kinds=kinds,
+        old_ids=tuple(item.id for item in old),
+        new_ids=tuple(item.id for item in new),
+        old_name="；".join(item.heading for item in old),
+        new_name="；".join(item.heading for item in new),
+        old_path=old[0].path,
+        new_path=new[0].path,
+        old_points=before,
+        new_points=after,
+        weight=abs(after - before),
+    )
+
+
+def _mirrored(found: Comparison) -> Comparison:
+    """The same comparison seen from the other side, in the order of its new side."""
+    pairs = [_turned(pair) for pair in found.pairs]
+    changes = []
+    for change in found.changes:
+        turned = _turned(change)
+        kinds = {_MIRRORED.get(kind, kind) for kind in change.kinds}
+        fields = tuple(_turned_field(field) for field in change.fields)
+        update = {"kinds": tuple(kind for kind in _ORDER if kind in kinds), "fields": fields}
+        changes.append(turned.model_copy(update=update))
+    matches = tuple(sorted((new_id, old_id) for old_id, new_id in found.matches))
+    return Comparison(pairs=tuple(pairs), matches=matches, changes=tuple(changes))
+
+
+def _turned_field(field: FieldChange) -> FieldChange:
+    action = {"added": "removed", "removed": "added"}.get(field.action, field.action)
+    return _turned(field).model_copy(update={"action": action})
+
+
+def _turned(row: Row) -> Row:
+    """A row with the fields of its two sides exchanged."""
+    values = {}
+    for name in type(row).model_fields:
+        side, _, rest = name.partition("_")
+        if side in {"old", "new"}:
+            other = "new" if side == "old" else "old"
+            values[name] = getattr(row, f"{other}_{rest}" if rest else other)
+    return row.model_copy(update=values)

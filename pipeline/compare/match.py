@@ -1,0 +1,180 @@
+"""Which item of the new rubric is which of the old one, and which were split or merged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from normalizers.text import squeeze
+from pipeline.compare.alike import Matrix, Weights, likeness, with_context
+from pipeline.compare.model import Link
+from pipeline.compare.sides import Item
+
+# at least so alike, and so much more than the runner-up, unless it is as good as the same
+_ENOUGH, _CLEARLY, _SAME = 0.56, 0.05, 0.9
+_PART_OF, _PART_OF_WITH_POINTS, _COVERED = 0.62, 0.45, 0.6
+# how much more of the whole the parts together have than the best of them alone
+_GAIN = 0.12
+_ROUNDS = 3
+
+
+@dataclass
+class Matches:
+    """Pairs of ids, groups that were split or merged, and what an item without a partner may be."""
+
+    pairs: dict[str, str] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
+    split: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    merged: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    maybe_old: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    maybe_new: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) -> Matches:
+    """The matches of two lists of items; pinned links hold whatever the likeness, forbidden ones never."""
+    found = Matches()
+    if not old or not new:
+        return found
+    weights = Weights([text for item in (*old, *new) for text in (item.heading, item.body)])
+    plain = likeness(old, new, weights)
+    matrix = _linked(plain, old, new, links)
+    for _ in range(_ROUNDS):
+        rows, columns = linear_sum_assignment(-matrix)
+        found.pairs = {}
+        found.scores = {}
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+            if _clear(matrix, row, column):
+                found.pairs[old[row].id] = new[column].id
+                found.scores[old[row].id] = min(1.0, float(plain[row, column]))
+        matrix = _linked(with_context(plain, old, new, found.pairs), old, new, links)
+    found.split = _parts(old, new, found.pairs, weights)
+    back = {after: before for before, after in found.pairs.items()}
+    found.merged = _parts(new, old, back, weights)
+    _maybes(matrix, old, new, found)
+    return found
+
+
+def _linked(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], links: Sequence[Link]) -> Matrix:
+    """What people said goes before what looks alike."""
+    if not links:
+        return matrix
+    rows = {item.id: index for index, item in enumerate(old)}
+    columns = {item.id: index for index, item in enumerate(new)}
+    linked = matrix.copy()
+    for link in links:
+        if link.old_id in rows and link.new_id in columns:
+            linked[rows[link.old_id], columns[link.new_id]] = 10.0 if link.same else -10.0
+    return linked
+
+
+def _clear(matrix: Matrix, row: int, column: int) -> bool:
+    """Whether a match is good and clearly better than the runner-up of either side."""
+    score = matrix[row, column]
+    if score < _ENOUGH:
+        return False
+    if score >= _SAME:
+        return True
+    others = [
+        matrix[row, :column],
+        matrix[row, column + 1 :],
+        matrix[:row, column],
+        matrix[row + 1 :, column],
+    ]
+    second = max((float(other.max()) for other in others if other.size), default=0.0)
+    return bool(score - second >= _CLEARLY)
+
+
+def _parts(
+    whole: Sequence[Item], parts: Sequence[Item], pairs: dict[str, str], weights: Weights
+) -> dict[str, tuple[str, ...]]:
+    """Items of one side that became several of the other: what is new has its words from them.
+
+    `pairs` lead from the side of the whole to that of the parts.
+    """
+    taken = set(pairs.values())
+    free = [item for item in parts if item.id not in taken and not item.children]
+    by_id = {item.id: item for item in parts}
+    candidates: dict[str, list[Item]] = defaultdict(list)
+    for part in free:
+        best = max(
+            ((_share(part, one, weights), one) for one in whole if not one.children),
+            key=lambda pair: (pair[0] + _named(part, pair[1]), pair[1].id),
+            default=None,
+        )
+        if best is not None and best[0] >= _PART_OF_WITH_POINTS:
+            candidates[best[1].id].append(part)
+    found: dict[str, tuple[str, ...]] = {}
+    order = {item.id: place for place, item in enumerate(parts)}
+    for one in whole:
+        own = [by_id[pairs[one.id]]] if one.id in pairs else []
+        # the surest first: what only looks a little like the whole must not spoil the rest
+        group = own + sorted(
+            candidates[one.id], key=lambda part: (-_share(part, one, weights), order[part.id])
+        )
+        while len(group) > 1 and not ((one.heading or one.body) and _makes_up(one, group, weights)):
+            group.pop()
+        if len(group) > 1:
+            found[one.id] = tuple(sorted((part.id for part in group), key=lambda part_id: order[part_id]))
+    return found
+
+
+def _share(part: Item, whole: Item, weights: Weights) -> float:
+    """How much of a part's words the whole has; its scoring may be new, so its key points may speak alone."""
+    if part.criterion.level != whole.criterion.level:
+        return 0.0
+    text = whole.heading + whole.body
+    return max(weights.share(part.heading + part.body, text), weights.share(_asked(part), text))
+
+
+def _covered(whole: Item, text: str, weights: Weights) -> float:
+    """How much of the whole a text has, of all its words or of what it asks for."""
+    return max(weights.share(whole.heading + whole.body, text), weights.share(_asked(whole), text))
+
+
+def _asked(item: Item) -> str:
+    return item.heading + (item.criterion.text if item.criterion.name else "")
+
+
+def _makes_up(whole: Item, group: Sequence[Item], weights: Weights) -> bool:
+    """Whether the parts have their words from the whole, cover it, and share its points."""
+    together = "".join(part.heading + part.body for part in group)
+    values = [part.criterion.points for part in group]
+    known = [value for value in values if value is not None]
+    adds_up = len(known) == len(values) and sum(known, Decimal(0)) == whole.criterion.points
+    least = _PART_OF_WITH_POINTS if adds_up else _PART_OF
+    covered = _covered(whole, together, weights)
+    # the twin of an item that stays as it was adds nothing to it
+    alone = max(_covered(whole, part.heading + part.body, weights) for part in group)
+    from_whole = min(_share(part, whole, weights) for part in group) >= least
+    named = all(_named(part, whole) for part in group)
+    return from_whole and covered >= _COVERED and (named or covered - alone >= _GAIN)
+
+
+def _named(part: Item, whole: Item) -> bool:
+    """Whether the name of the whole holds that of the part: 公文办理、档案管理."""
+    return bool(part.criterion.name) and squeeze(part.criterion.name) in squeeze(whole.criterion.name)
+
+
+def _maybes(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], found: Matches) -> None:
+    """For each item without a partner those of the other side, also without one, that it may be."""
+    grouped = {part for group in found.split.values() for part in group}
+    used_new = set(found.pairs.values()) | grouped | set(found.merged)
+    used_old = (
+        set(found.pairs) | set(found.split) | {part for group in found.merged.values() for part in group}
+    )
+    rows = [index for index, item in enumerate(old) if item.id not in used_old]
+    columns = [index for index, item in enumerate(new) if item.id not in used_new]
+    if not rows or not columns:
+        return
+    near = matrix[np.ix_(rows, columns)] >= _ENOUGH
+    for place, row in enumerate(rows):
+        if hits := tuple(new[columns[hit]].id for hit in np.flatnonzero(near[place])):
+            found.maybe_old[old[row].id] = hits
+    for place, column in enumerate(columns):
+        if hits := tuple(old[rows[hit]].id for hit in np.flatnonzero(near[:, place])):
+            found.maybe_new[new[column].id] = hits

@@ -1,0 +1,111 @@
+"""The result of a comparison: one change for each criterion that differs, with its fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from normalizers.rubric import Record, col
+
+ChangeKind = Literal[
+    "renamed",
+    "reworded",
+    "rescored",
+    "restructured",
+    "reassigned",
+    "moved",
+    "split",
+    "merged",
+    "added",
+    "removed",
+]
+Field = Literal[
+    "name",
+    "points",
+    "weight",
+    "kind",
+    "text",
+    "rule_text",
+    "target",
+    "method",
+    "key_point",
+    "band",
+    "clause",
+    "threshold",
+    "party",
+    "rubric",
+    "parent",
+    "order",
+    "total",
+    "title",
+]
+Action = Literal["changed", "added", "removed"]
+
+
+class FieldChange(Record):
+    """One difference of a changed criterion or rubric (字段变化)."""
+
+    field: Field = col("what differs", "字段")
+    action: Action = col("changed, added or removed", "动作")
+    what: str = col("which one: grade, metric, department …", "对象", "")
+    part: str = col("which part of it: points, text, unit, cap …", "部分", "")
+    old: str = col("old value", "旧值", "")
+    new: str = col("new value", "新值", "")
+    old_id: str = col("record of the old side", "旧记录", "")
+    new_id: str = col("record of the new side", "新记录", "")
+
+
+class Change(Record):
+    """What happened to one criterion, or to a rubric as a whole (变化)."""
+
+    subject: Literal["criterion", "rubric"] = col("criterion or rubric", "层面")
+    kinds: tuple[ChangeKind, ...] = col("what happened, in the order of the catalogue", "类型")
+    old_ids: tuple[str, ...] = col("records of the old side", "旧记录", ())
+    new_ids: tuple[str, ...] = col("records of the new side", "新记录", ())
+    old_name: str = col("old name, else text", "旧名称", "")
+    new_name: str = col("new name, else text", "新名称", "")
+    old_path: tuple[str, ...] = col("names above it in the old rubric", "旧上级", ())
+    new_path: tuple[str, ...] = col("names above it in the new rubric", "新上级", ())
+    old_points: Decimal | None = col("old points", "旧分值", None)
+    new_points: Decimal | None = col("new points", "新分值", None)
+    weight: Decimal = col("points moved", "变动分值", Decimal(0))
+    similarity: Decimal | None = col(
+        "how alike both sides are, 0 to 1; empty where one is missing", "相似度", None
+    )
+    maybe: tuple[str, ...] = col(
+        "ids of the other side that it may be, where no match was clear", "可能对应", ()
+    )
+    fields: tuple[FieldChange, ...] = col("the differences", "字段变化", ())
+
+
+class RubricPair(Record):
+    """Two rubrics that were compared, or one without a partner (an empty id)."""
+
+    old_id: str = col("old rubric", "旧评分表", "")
+    new_id: str = col("new rubric", "新评分表", "")
+    old_title: str = col("old title or scope", "旧标题", "")
+    new_title: str = col("new title or scope", "新标题", "")
+    old_total: Decimal | None = col("old total", "旧总分", None)
+    new_total: Decimal | None = col("new total", "新总分", None)
+    unchanged: int = col("criteria that did not change", "未变指标数", 0)
+
+
+class Comparison(Record):
+    """All pairs of rubrics, and the changes in the order of the new side, removed ones at their old place.
+
+    `matches` are the ids of all criteria that are one in both, unchanged ones too, in the old order.
+    """
+
+    pairs: tuple[RubricPair, ...] = ()
+    matches: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A match that a person has pinned, or forbidden (`same` False), by ids (`data/links.csv`)."""
+
+    old_id: str
+    new_id: str
+    same: bool = True

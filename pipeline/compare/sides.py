@@ -1,0 +1,155 @@
+"""One side of a comparison: its rubrics, and each criterion with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from normalizers.rubric import (
+    Band,
+    Clause,
+    Criterion,
+    KeyPoint,
+    Party,
+    Record,
+    Records,
+    Rubric,
+    Threshold,
+    Tier,
+)
+from normalizers.text import squeeze
+
+Row = TypeVar("Row", bound=Record)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A criterion with what stands under it, and its place in the tree."""
+
+    criterion: Criterion
+    home: str
+    path: tuple[str, ...]
+    children: tuple[str, ...]
+    key_points: tuple[KeyPoint, ...]
+    bands: tuple[Band, ...]
+    clauses: tuple[Clause, ...]
+    tiers: dict[str, tuple[Tier, ...]]
+    thresholds: tuple[Threshold, ...]
+    parties: tuple[Party, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the criterion."""
+        return self.criterion.criterion_id
+
+    @property
+    def heading(self) -> str:
+        """Its name, or for an item without one its text."""
+        return self.criterion.name or self.criterion.text
+
+    @property
+    def body(self) -> str:
+        """All its words but the name."""
+        text = self.criterion.text if self.criterion.name else ""
+        notes = (self.criterion.rule_text, self.criterion.target, self.criterion.method)
+        return "".join((text, *notes))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A rubric with its items in the order of the tree."""
+
+    rubric: Rubric
+    items: tuple[Item, ...]
+    by_id: dict[str, Item] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other rubrics of its notice: scope, else title."""
+        return self.rubric.scope or self.rubric.title
+
+
+def tables(sources: Iterable[Records]) -> tuple[Table, ...]:
+    """The rubrics of some notices, by id; whatever the order of the rows."""
+    found = [_table(rubric, records) for records in sources for rubric in records.rubrics]
+    return tuple(sorted(found, key=lambda table: (table.rubric.notice_id, table.rubric.seq)))
+
+
+def _table(rubric: Rubric, records: Records) -> Table:
+    criteria = {one.criterion_id: one for one in records.criteria if one.rubric_id == rubric.rubric_id}
+    below: dict[str, list[Criterion]] = defaultdict(list)
+    for one in criteria.values():
+        below[one.parent_id].append(one)
+    owned = _Owned(records)
+    home = rubric.scope or rubric.title
+    items: list[Item] = []
+
+    def walk(parent_id: str, path: tuple[str, ...]) -> None:
+        for one in sorted(below[parent_id], key=lambda child: child.seq):
+            children = tuple(
+                child.criterion_id for child in sorted(below[one.criterion_id], key=lambda child: child.seq)
+            )
+            items.append(owned.item(one, home, path, children))
+            walk(one.criterion_id, (*path, one.name or one.text))
+
+    walk("", ())
+    return Table(rubric, tuple(items), {item.id: item for item in items})
+
+
+class _Owned:
+    """The rows of a notice by the criterion that they belong to."""
+
+    def __init__(self, records: Records) -> None:
+        self._key_points = _by(records.key_points, "criterion_id")
+        self._bands = _by(records.bands, "criterion_id")
+        self._clauses = _by(records.clauses, "criterion_id")
+        self._tiers = _by(records.tiers, "clause_id")
+        self._parties = _by(records.parties, "owner_id")
+        self._thresholds = _by(records.thresholds, "owner_id")
+
+    def item(self, criterion: Criterion, home: str, path: tuple[str, ...], children: tuple[str, ...]) -> Item:
+        own = criterion.criterion_id
+        key_points = _sorted(self._key_points[own], "key_point_id")
+        bands = tuple(sorted(self._bands[own], key=lambda band: band.seq))
+        clauses = tuple(sorted(self._clauses[own], key=lambda clause: clause.seq))
+        owners = [own, *(one.key_point_id for one in key_points), *(one.band_id for one in bands)]
+        owners += [one.clause_id for one in clauses]
+        return Item(
+            criterion,
+            home,
+            path,
+            children,
+            key_points,
+            bands,
+            clauses,
+            {
+                one.clause_id: tuple(sorted(self._tiers[one.clause_id], key=lambda t: t.seq))
+                for one in clauses
+            },
+            tuple(row for owner in owners for row in _sorted(self._thresholds[owner], "threshold_id")),
+            tuple(sorted(self._parties[own], key=lambda party: (party.role, party.name))),
+        )
+
+
+def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, column)].append(row)
+    return groups
+
+
+def _sorted(rows: Iterable[Row], column: str) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda row: _natural(getattr(row, column))))
+
+
+def _natural(record_id: str) -> tuple[int, str]:
+    """k2 before k10."""
+    last = record_id.rpartition("/")[2].lstrip("kbcth")
+    return (int(last) if last.isdecimal() else 0, record_id)
+
+
+def words(item: Item) -> str:
+    """All words of an item, as they are compared."""
+    return squeeze(item.heading + item.body)
