@@ -357,6 +357,14 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         + row("保洁", "干净", "脏乱", "40%"),
         ["巡检 [A/B]", "保洁 [A/B]"],
     ),
+    "grades with their points above cells to be ticked": (
+        "序号｜测评内容｜满意（10分）｜基本满意（6分）｜不满意（0分）\n1｜巡检｜｜｜\n2｜保洁｜｜｜",
+        ["1 巡检 [满意/基本满意/不满意]", "2 保洁 [满意/基本满意/不满意]"],
+    ),
+    "figures without a verb below 扣分标准": (
+        "检查项目｜扣分标准\n巡检｜漏检，每处2分\n保洁｜地面脏污每处扣1分；工具乱放0.5分",
+        ["巡检 {deduct}", "保洁 {deduct/deduct}"],
+    ),
     # tables of what stands outside of the total
     "rules in the only column of text, and the most that a part can add": (
         row("项目", "内容", "分值")
