@@ -150,6 +150,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "said_key_point": ("要点", "key point"),
     "said_text": ("考核要点", "the text"),
     "said_rules": ("评价标准", "the scoring"),
+    "said_name": ("名称", "name"),
+    "item_number": ("第{number}项", "item {number}"),
     "said_target": ("目标值", "target"),
     "said_method": ("检查方法", "method"),
     "below_limit": ("不足{limit}", "below {limit}"),

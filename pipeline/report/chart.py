@@ -34,17 +34,21 @@ def bars(made: Report, pair: RubricPair) -> list[Bar]:
     for item in new:
         change = by_new.get(item.id)
         if change is None:
-            found[item.id] = Bar(item.heading, item.criterion.points, item.criterion.points, False)
+            found[item.id] = Bar(_label(item), item.criterion.points, item.criterion.points, False)
         elif _came_from_elsewhere(change):
-            found[item.id] = Bar(item.heading, None, item.criterion.points, True)
+            found[item.id] = Bar(_label(item), None, item.criterion.points, True)
         else:
             points = change.old_points, change.new_points
-            found["；".join(change.new_ids)] = Bar(change.new_name, *points, True)
+            found["；".join(change.new_ids)] = Bar(change.new_name or _label(item), *points, True)
     for item in old:
         change = by_old.get(item.id)
         if change is not None and (not change.new_ids or _came_from_elsewhere(change)):
-            found[f"- {item.id}"] = Bar(item.heading, item.criterion.points, None, True)
+            found[f"- {item.id}"] = Bar(_label(item), item.criterion.points, None, True)
     return [bar for bar in found.values() if bar.old is not None or bar.new is not None]
+
+
+def _label(item: Item) -> str:
+    return item.heading or item.criterion.rule_text or item.criterion.label or str(item.criterion.seq)
 
 
 def _of_criteria(made: Report) -> list[Change]:

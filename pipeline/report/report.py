@@ -109,15 +109,25 @@ def report(old: Sequence[Records], new: Sequence[Records], links: Sequence[Link]
     found = compare(old, new, links)
     years = Years(year(old), year(new))
     changes = sorted(found.changes, key=lambda change: -change.weight)
-    rows = tuple(_row(change, years) for change in changes)
+    labels = _labels(found.pairs, years)
+    rows = tuple(_row(change, years, labels) for change in changes)
     diff = Diff(old=_sources(years.old), new=_sources(years.new), pairs=found.pairs, changes=rows)
     return Report(diff, years, tuple(wordings(change, years) for change in changes))
 
 
-def _row(change: Change, years: Years) -> ReportChange:
+def _labels(pairs: Sequence[RubricPair], years: Years) -> tuple[dict[str, str], dict[str, str]]:
+    """The label of each rubric of either side: two that are a pair have one, that of the new year."""
+    labels = {pair: years.new.labels.get(pair.new_id) or years.old.labels[pair.old_id] for pair in pairs}
+    return (
+        {pair.old_id: label for pair, label in labels.items()},
+        {pair.new_id: label for pair, label in labels.items()},
+    )
+
+
+def _row(change: Change, years: Years, labels: tuple[dict[str, str], dict[str, str]]) -> ReportChange:
     return ReportChange(
         **dict(change),
-        rubric=years.rubric_label(change),
+        rubric=labels[bool(change.new_ids)][years.rubric_id(change)],
         departments=years.departments(change),
         sentence_zh=sentence(change, years, "zh"),
         sentence_en=sentence(change, years, "en"),

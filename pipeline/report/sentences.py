@@ -21,6 +21,7 @@ from pipeline.words import say
 _NAME, _TEXT, _SPOTS = 28, 60, 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
+_SINGLE = str.maketrans("“”", "‘’")
 _LIMIT = re.compile(r"(?P<sign>[<>≤≥]?)(?P<figures>.*)", re.DOTALL)
 _LIMIT_WORDS = {"<": "below_limit", ">": "above_limit", "≤": "at_most_limit", "≥": "at_least_limit"}
 
@@ -51,8 +52,10 @@ class _Teller:
             return self.of_group()
         if not self.old or not self.new:
             return self.of_one_side()
-        subject, direct = _quoted(self.new[0].heading), []
-        if renamed := self.by_field["name"]:
+        subject, direct = self.called(self.new[0]), []
+        # of long names only what differs is told, among the details
+        renamed = [field for field in self.by_field["name"] if max(map(len, (field.old, field.new))) <= _NAME]
+        if renamed:
             subject = self.say("renamed_to", old=_quoted(renamed[0].old), new=_quoted(renamed[0].new))
         else:
             direct = [*self.places(), *self.figures()]
@@ -79,7 +82,7 @@ class _Teller:
         for kind, side in (("added", self.years.new), ("removed", self.years.old)):
             if kind in change.kinds:
                 count = len(side.held(self.years.rubric_id(change)))
-                return self.say(f"rubric_{kind}", name=self.years.rubric_label(change), count=count)
+                return self.say(f"rubric_{kind}", name=_inner(self.years.rubric_label(change)), count=count)
         parts = [_quoted(self.years.rubric_label(change))]
         for field in self.by_field["total"]:
             parts.append(self.moved_figure("rubric_total", field, points=True))
@@ -111,12 +114,18 @@ class _Teller:
             said = self.join([said, self.moved_figure("together", field, points=True)], colon=False)
         return said
 
+    def called(self, item: Item) -> str:
+        """Name or text; for an item that has neither its scoring, or its place below what stands above it."""
+        if words := item.heading or item.criterion.rule_text:
+            return _quoted(words)
+        return self.say("item_number", number=item.criterion.seq)
+
     def named(self, item: Item) -> str:
         points = item.criterion.points
         if points is None:
-            return _quoted(item.heading)
+            return self.called(item)
         brackets = "（{}）" if self.lang == "zh" else " ({})"
-        return _quoted(item.heading) + brackets.format(self.points(plain(points)))
+        return self.called(item) + brackets.format(self.points(plain(points)))
 
     def listed(self, names: Sequence[str]) -> str:
         if len(names) < 2:
@@ -127,8 +136,8 @@ class _Teller:
 
     def places(self) -> Iterator[str]:
         for field in self.by_field["rubric"]:
-            old = self.years.old.label(field.old_id)
-            yield self.say("moved_rubric", old=old, new=self.years.new.label(field.new_id))
+            old, new = self.years.old.label(field.old_id), self.years.new.label(field.new_id)
+            yield self.say("moved_rubric", old=_inner(old), new=_inner(new))
         for _ in self.by_field["parent"]:
             old, new = (
                 _quoted(item.path[-1]) if item.path else self.say("top_level")
@@ -151,6 +160,9 @@ class _Teller:
     # ---- what stands in it
 
     def details(self) -> Iterator[str]:
+        for field in self.by_field["name"]:
+            if max(map(len, (field.old, field.new))) > _NAME:
+                yield self.reworded(self.say("said_name"), field.old, field.new)
         thresholds = list(self.thresholds())
         yield from self.bands()
         yield from thresholds
@@ -168,7 +180,7 @@ class _Teller:
                 yield self.alone(self.say("said_band"), field)
             elif field.part == "points":
                 what = self.say("band_named", grade=field.what)
-                yield self.say("altered", what=what, old=self.amount(field.old), new=self.amount(field.new))
+                yield self.moved(what, "", "", self.amount(field.old), self.amount(field.new))
             elif not self.told_by_thresholds(field):
                 yield self.reworded(self.say("band_ask", grade=field.what), field.old, field.new)
 
@@ -177,8 +189,12 @@ class _Teller:
         bands = {band.band_id: band for item in self.old for band in item.bands}
         owners = {row.threshold_id: row.owner_id for item in self.old for row in item.thresholds}
         groups: dict[str, list[tuple[str, str, Band | None]]] = {}
+        unnamed: list[str] = []
         for field in self.by_field["threshold"]:
             if field.action != "changed":
+                continue
+            if not field.what:
+                unnamed.append(self.limits(self.say("some_threshold"), field.old, field.new))
                 continue
             # 客户满意度 of a band is 第三方调查的客户满意度 of its key point
             metric = next((known for known in groups if _one_metric(known, field.what)), field.what)
@@ -188,16 +204,16 @@ class _Teller:
                 rows.append(entry)
         for metric, rows in groups.items():
             rows.sort(key=lambda row: row[2] is not None)
-            what = metric or self.say("some_threshold")
-            said = self.limits(what, *rows[0][:2])
+            said = self.limits(metric, *rows[0][:2])
             more = [
-                self.limits(self.say("band_named", grade=band.grade) if band else what, old, new)
+                self.limits(self.say("band_named", grade=band.grade) if band else metric, old, new)
                 for old, new, band in rows[1:]
             ]
             if more:
                 brackets = "（{}）" if self.lang == "zh" else " ({})"
                 said += brackets.format(("，" if self.lang == "zh" else ", ").join(more))
             yield said
+        yield from dict.fromkeys(unnamed)
 
     def clauses(self) -> Iterator[str]:
         kinds = {row.clause_id: row.kind for item in (*self.old, *self.new) for row in item.clauses}
@@ -214,7 +230,7 @@ class _Teller:
     def clause_part(self, field: FieldChange, kind: str) -> str:
         named = {"award", "deduct", "bonus"}
         key = f"clause_part_{kind if field.part == 'points' and kind in named else field.part}"
-        what = self.say(key, what=_short(field.what.rstrip("，,：:"), _NAME))
+        what = self.say(key, what=_inner(_short(field.what.rstrip("，,：:"), _NAME)))
         if field.part == "kind":
             old, new = (self.say(f"clause_what_{one}") for one in (field.old, field.new))
             return self.say("altered", what=what, old=old, new=new)
@@ -303,11 +319,11 @@ class _Teller:
             unit = behind if short and behind.isalnum() else ""
             before, after = (_edges(text + unit) for text in (block.old, block.new))
             key = "spot_altered" if before and after else "spot_added" if after else "spot_removed"
-            spots.append(self.say(key, old=_short(before, _TEXT), new=_short(after, _TEXT)))
+            spots.append(self.say(key, old=_inner(_short(before, _TEXT)), new=_inner(_short(after, _TEXT))))
         kept = sum(len(block.new) for block in blocks if block.same)
         if spots and len(spots) <= _SPOTS and kept * 2 >= min(len(old), len(new)):
             return self.say("wording", what=what, spots=self.say("comma").join(spots))
-        return self.say("rewritten", what=what, text=_short(new, _TEXT))
+        return self.say("rewritten", what=what, text=_inner(_short(new, _TEXT)))
 
     def alone(self, what: str, field: FieldChange) -> str:
         key, text = ("added_one", field.new) if field.action == "added" else ("removed_one", field.old)
@@ -394,11 +410,17 @@ def _bare(text: str) -> str:
 
 
 def _edges(text: str) -> str:
-    return text.strip(" \t\r\n，。；、：,;:")
+    """Without the marks at its ends, unless it is nothing else."""
+    return text.strip(" \t\r\n，。；、：,;:") or text.strip()
 
 
 def _quoted(text: str, most: int = _NAME) -> str:
-    return f"“{_short(text, most)}”" if text else ""
+    return f"“{_inner(_short(text, most))}”" if text else ""
+
+
+def _inner(text: str) -> str:
+    """Words that come to stand in quotation marks: those that they have become single ones."""
+    return text.translate(_SINGLE)
 
 
 def _short(text: str, most: int) -> str:
