@@ -28,6 +28,7 @@ lint: .venv/.ready-dev
 
 bench: .venv/.ready-dev
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_compare
 
 clean:
 	rm -rf .venv

@@ -100,6 +100,30 @@ CATALOGUE: dict[str, Kind] = {
         "请对照原页核对",
         "compare with the page",
     ),
+    "page-second-reader": Kind(
+        _I,
+        "第{page}页改由备用程序读取：{reason}",
+        "page {page} was read by the second reader: {reason}",
+    ),
+    "readers-disagree": Kind(
+        _W,
+        "两个读取程序结果不同：“{first}” / “{second}”",
+        "the two readers differ: {first} / {second}",
+        "请对照原页核对",
+        "compare with the page",
+    ),
+    "second-reader-failed": Kind(
+        _I,
+        "备用程序无法读取此文件，未能比对：{reason}",
+        "the second reader cannot read this file, nothing was compared: {reason}",
+    ),
+    "text-cropped": Kind(
+        _W,
+        "第{page}页有文字在可见范围之外，未归入正文",
+        "text of page {page} stands outside of what is shown; it is kept apart",
+        "请核对是否属于正文",
+        "see whether it belongs to the text",
+    ),
     "file-cut-off": Kind(
         _E,
         "文件末尾缺失，后面的内容可能没有读到",

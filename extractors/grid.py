@@ -1,4 +1,4 @@
-"""The grid core: rules and glyphs of one page become tables with cells, and lines that stand in no cell.
+"""The grid core: rules and runs of one page become tables with cells, and lines that stand in no cell.
 
 It knows no reader: pdfplumber, pypdfium2 or OCR may feed it.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from extractors.lines import Glyph, Line, rounded, set_lines, without_overprints
+from extractors.lines import Line, Run, rounded, set_lines
 from extractors.place import Box
 
 # Rules nearer than this many points are one edge: double borders, borders drawn as thin rectangles.
@@ -20,8 +21,7 @@ _SHORT = 6.0
 _SLOTS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A thin horizontal or vertical line, also the long side of a thin filled rectangle."""
 
     x0: float
@@ -67,23 +67,22 @@ class Layout:
     overflows: tuple[Line, ...]
 
 
-def lay_out(glyphs: Sequence[Glyph], rules: Iterable[Rule], shades: Iterable[Box] = ()) -> Layout:
-    """Read one page: `glyphs` in drawing order, its `rules`, and the coloured backgrounds (`shades`).
+def lay_out(runs: Sequence[Run], rules: Iterable[Rule], shades: Iterable[Box] = ()) -> Layout:
+    """Read one page: `runs` in drawing order, its `rules`, and the coloured backgrounds (`shades`).
 
     Every visible glyph ends in a cell or in a leftover line, but for glyphs printed twice on one spot.
     """
-    glyphs = without_overprints(glyphs)
-    frames = _frames(glyphs, rules, list(shades))
-    places, overflows = _place(glyphs, frames)
-    inside: dict[tuple[int, int], list[Glyph]] = {}
-    outside: list[Glyph] = []
-    for glyph, place in zip(glyphs, places, strict=True):
+    frames = _frames(runs, rules, list(shades))
+    placed, overflows = _place(runs, frames)
+    inside: dict[_Place, list[Run]] = {}
+    outside: list[Run] = []
+    for run, place in placed:
         if place is None:
-            outside.append(glyph)
+            outside.append(run)
         else:
-            inside.setdefault(place, []).append(glyph)
+            inside.setdefault(place, []).append(run)
     # a frame without any text is a drawing, not a table
-    filled = {frame for (frame, _), held in inside.items() if any(glyph.text.strip() for glyph in held)}
+    filled = {frame for (frame, _), held in inside.items() if not all(run.blank for run in held)}
     grids = [_grid(frame, number, inside) for number, frame in enumerate(frames) if number in filled]
     grids.sort(key=lambda grid: (grid.box.top, grid.box.x0))
     return Layout(tuple(grids), tuple(set_lines(outside)), tuple(overflows))
@@ -102,8 +101,7 @@ def box_sides(box: Box) -> list[Rule]:
 # --- rules to edges -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(NamedTuple):
     """A merged rule: its constant coordinate, its extent along the other axis, where its pieces meet."""
 
     at: float
@@ -229,6 +227,11 @@ class _Frame:
     def holds(self, box: Box) -> bool:
         return self.cell_at((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2) is not None
 
+    def reaches(self, x: float, cell: int) -> bool:
+        """Whether a point to the right of one in a cell, at its height, is still in that cell."""
+        end = self.spans[cell].col_end
+        return x <= self.xs[-1] if end == len(self.xs) - 1 else x < self.xs[end]
+
     def cell_at(self, x: float, y: float) -> int | None:
         if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
             return None
@@ -237,33 +240,31 @@ class _Frame:
         return self.slots[row][col]
 
 
-def _frames(glyphs: Sequence[Glyph], rules: Iterable[Rule], shades: list[Box]) -> list[_Frame]:
+def _frames(runs: Sequence[Run], rules: Iterable[Rule], shades: list[Box]) -> list[_Frame]:
     """The grids of a page, the smallest first, so that a table inside a cell takes its own text."""
-    frames = _drawn(rules, glyphs, shades)
+    frames = _drawn(rules, runs, shades)
     # cells that are only coloured tiles; a single column of them is a highlighted paragraph
     tiles = [shade for shade in shades if not any(frame.holds(shade) for frame in frames)]
     sides = [side for tile in tiles for side in box_sides(tile)]
-    frames += [frame for frame in _drawn(sides, glyphs, []) if len(frame.xs) > 2 and len(frame.ys) > 2]
+    frames += [frame for frame in _drawn(sides, runs, []) if len(frame.xs) > 2 and len(frame.ys) > 2]
     frames.sort(key=lambda frame: ((frame.xs[-1] - frame.xs[0]) * (frame.ys[-1] - frame.ys[0]), frame.ys[0]))
     return frames
 
 
-def _drawn(rules: Iterable[Rule], glyphs: Sequence[Glyph], shades: list[Box]) -> list[_Frame]:
-    found = (_frame(across, down, glyphs, shades) for across, down in _connected(*_split(rules)))
+def _drawn(rules: Iterable[Rule], runs: Sequence[Run], shades: list[Box]) -> list[_Frame]:
+    found = (_frame(across, down, runs, shades) for across, down in _connected(*_split(rules)))
     return [frame for frame in found if frame is not None]
 
 
-def _frame(
-    across: list[_Edge], down: list[_Edge], glyphs: Sequence[Glyph], shades: list[Box]
-) -> _Frame | None:
+def _frame(across: list[_Edge], down: list[_Edge], runs: Sequence[Run], shades: list[Box]) -> _Frame | None:
     """One grid, or None where the rules are only a box around text or lines that close nothing."""
     down = down + _open_sides(across, down)
-    closing = _open_ends(across, down, glyphs)
+    closing = _open_ends(across, down, runs)
     across = across + closing
     if len({edge.at for edge in across}) < 2 or len({edge.at for edge in down}) < 2:
         return None
-    across = across + _shaded_bands(across, down, glyphs, shades)
-    across = across + _broken_below_header(across, down, glyphs)
+    across = across + _shaded_bands(across, down, runs, shades)
+    across = across + _broken_below_header(across, down, runs)
     xs = sorted({edge.at for edge in down})
     ys = sorted({edge.at for edge in across})
     if len(xs) * len(ys) > _SLOTS:
@@ -295,7 +296,7 @@ def _agree(values: Iterable[float], end: float) -> bool:
     return sum(abs(value - end) <= _SNAP for value in values) >= 2
 
 
-def _open_ends(across: list[_Edge], down: list[_Edge], glyphs: Sequence[Glyph]) -> list[_Edge]:
+def _open_ends(across: list[_Edge], down: list[_Edge], runs: Sequence[Run]) -> list[_Edge]:
     """Closing edges where two or more verticals run on, with text between, past the last horizontal."""
     closing = []
     for sign in (-1.0, 1.0):  # upwards, downwards
@@ -310,17 +311,18 @@ def _open_ends(across: list[_Edge], down: list[_Edge], glyphs: Sequence[Glyph]) 
         left, right = min(edge.at for edge in past), max(edge.at for edge in past)
         low, high = min(last, end), max(last, end)
         if any(
-            glyph.text.strip()
-            and left <= (glyph.x0 + glyph.x1) / 2 <= right
-            and low <= (glyph.top + glyph.bottom) / 2 <= high
-            for glyph in glyphs
+            low <= (run.top + run.bottom) / 2 <= high
+            and (run.edges[0] + run.edges[1]) / 2 <= right
+            and (run.edges[-2] + run.edges[-1]) / 2 >= left
+            and not run.blank
+            for run in runs
         ):
             closing.append(_Edge(end, left, right))
     return closing
 
 
 def _shaded_bands(
-    across: list[_Edge], down: list[_Edge], glyphs: Sequence[Glyph], shades: list[Box]
+    across: list[_Edge], down: list[_Edge], runs: Sequence[Run], shades: list[Box]
 ) -> list[_Edge]:
     """Edges of backgrounds that run through the whole width of a grid where no line at all is drawn.
 
@@ -343,14 +345,14 @@ def _shaded_bands(
             if (
                 inside
                 and all(abs(at - other) > _SNAP for other in drawn)
-                and not _crossed(at, left, right, glyphs)
+                and not _crossed(at, left, right, runs)
             ):
                 found.append(_Edge(at, left, right))
                 drawn.append(at)
     return found
 
 
-def _broken_below_header(across: list[_Edge], down: list[_Edge], glyphs: Sequence[Glyph]) -> list[_Edge]:
+def _broken_below_header(across: list[_Edge], down: list[_Edge], runs: Sequence[Run]) -> list[_Edge]:
     """The one place in the first rows where all inner verticals break off, though no line is drawn.
 
     Beneath a repeated header the rest of a row that the page before cut may begin without a rule. More
@@ -365,19 +367,20 @@ def _broken_below_header(across: list[_Edge], down: list[_Edge], glyphs: Sequenc
         breaks = sum(abs(other - joint) <= 1 for other in near)
         whole = sum(edge.start < joint < edge.end for edge in inner)
         lone = all(abs(joint - at) > _SNAP for at in (*drawn, *found))
-        if breaks >= whole and lone and not _crossed(joint, left, right, glyphs):
+        if breaks >= whole and lone and not _crossed(joint, left, right, runs):
             found.append(joint)
     if len(found) != 1 or not drawn[0] < found[0] < drawn[min(3, len(drawn) - 1)]:
         return []
     return [_Edge(found[0], left, right)]
 
 
-def _crossed(at: float, left: float, right: float, glyphs: Sequence[Glyph]) -> bool:
+def _crossed(at: float, left: float, right: float, runs: Sequence[Run]) -> bool:
     return any(
-        glyph.text.strip()
-        and glyph.top + glyph.size / 4 < at < glyph.bottom - glyph.size / 4
-        and left <= glyph.x0 <= right
-        for glyph in glyphs
+        run.top + run.size / 4 < at < run.bottom - run.size / 4
+        and run.edges[0] <= right
+        and run.edges[-2] >= left
+        and not run.blank
+        for run in runs
     )
 
 
@@ -441,47 +444,56 @@ def _compress(xs: list[float], ys: list[float], spans: list[_Span], closed: bool
     return _Frame([xs[col] for col in cols], [ys[row] for row in rows], spans, slots, closed)
 
 
-# --- glyphs to cells ------------------------------------------------------------------------------
+# --- runs to cells --------------------------------------------------------------------------------
+
+_Place = tuple[int, int]  # the number of a frame, and of a cell in it
 
 
-def _place(glyphs: Sequence[Glyph], frames: list[_Frame]) -> tuple[list[tuple[int, int] | None], list[Line]]:
-    """The frame and cell of each glyph by its centre, and the runs that were drawn back into their cell.
+def _place(runs: Sequence[Run], frames: list[_Frame]) -> tuple[list[tuple[Run, _Place | None]], list[Line]]:
+    """The frame and cell of each run by its centre, cut where it needs to be; and chains that overflow.
 
-    A run is what is drawn without a gap on one baseline. It is drawn back to the cell of its start only
-    where a glyph stands astride the border (a closing bracket that hangs into the next column), or
-    where it leaves the table: two texts that only touch at a rule stay in their own cells.
+    A chain is what is drawn without a gap on one baseline. It is drawn back to the cell of its start
+    only where a glyph stands astride the border (a closing bracket that hangs into the next column),
+    or where it leaves the table: two texts that only touch at a rule stay in their own cells.
     """
-    places: list[tuple[int, int] | None] = []
+    placed: list[tuple[Run, _Place | None]] = []
     overflows: list[Line] = []
-    run: list[Glyph] = []
+    chain: list[Run] = []
     spilling = moved = False
-    for number, glyph in enumerate(glyphs):
-        place = _locate(glyph, frames)
-        if number and _follows(glyphs[number - 1], glyph):
-            home = places[-1]
-            if home is not None and place != home:
+    for run in runs:
+        _, edges, top, bottom, _ = run
+        place = _locate((edges[0] + edges[1]) / 2, (top + bottom) / 2, frames)
+        follows = bool(chain) and _follows(chain[-1], run)
+        if not follows:
+            if moved:
+                overflows.extend(set_lines(chain))
+            chain, spilling, moved = [], False, False
+        home = placed[-1][1] if follows else place
+        if place == home and _together(run, place, frames):
+            chain.append(run)
+            placed.append((run, place))
+            continue
+        for glyph in run.glyphs():
+            place = _locate((glyph.edges[0] + glyph.edges[1]) / 2, (top + bottom) / 2, frames)
+            if home is not None and chain and place != home:
                 border = frames[home[0]].xs[frames[home[0]].spans[home[1]].col_end]
-                astride = any(_astride(one, border) for one in (glyphs[number - 1], glyph))
-                if spilling or astride or place is None:
+                if spilling or place is None or any(_astride(one, border) for one in (chain[-1], glyph)):
                     spilling, place = True, home
-                    moved = moved or bool(glyph.text.strip())
+                    moved = moved or not glyph.blank
                 else:
-                    run = []
+                    chain = []
             else:
                 spilling = spilling and place == home
-            run.append(glyph)
-        else:
-            if moved:
-                overflows.extend(set_lines(run))
-            run, spilling, moved = [glyph], False, False
-        places.append(place)
+            chain.append(glyph)
+            placed.append((glyph, place))
+            home = place
     if moved:
-        overflows.extend(set_lines(run))
-    return places, overflows
+        overflows.extend(set_lines(chain))
+    return placed, overflows
 
 
-def _locate(glyph: Glyph, frames: list[_Frame]) -> tuple[int, int] | None:
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+def _locate(x: float, y: float, frames: list[_Frame]) -> _Place | None:
+    """The cell that holds a point."""
     for number, frame in enumerate(frames):
         cell = frame.cell_at(x, y)
         if cell is not None:
@@ -489,19 +501,36 @@ def _locate(glyph: Glyph, frames: list[_Frame]) -> tuple[int, int] | None:
     return None
 
 
-def _follows(before: Glyph, after: Glyph) -> bool:
+def _together(run: Run, place: _Place | None, frames: list[_Frame]) -> bool:
+    """Whether all glyphs of a run whose first stands at `place` stand there too."""
+    _, edges, top, bottom, _ = run
+    if len(edges) == 2:
+        return True
+    x, y = (edges[-2] + edges[-1]) / 2, (top + bottom) / 2
+    if place is not None and not frames[place[0]].reaches(x, place[1]):
+        return False
+    # a cell is a rectangle, but there may be a smaller table within it
+    return not any(
+        frame.ys[0] <= y <= frame.ys[-1] and edges[0] < frame.xs[-1] and frame.xs[0] < edges[-1]
+        for frame in (frames if place is None else frames[: place[0]])
+    )
+
+
+def _follows(before: Run, after: Run) -> bool:
     return (
-        abs(after.x0 - before.x1) <= 0.1 * after.size
+        abs(after.edges[0] - before.edges[-1]) <= 0.1 * after.size
         and abs(after.bottom - before.bottom) <= 0.2 * after.size
     )
 
 
-def _astride(glyph: Glyph, border: float) -> bool:
-    slack = 0.05 * glyph.size
-    return bool(glyph.text.strip()) and glyph.x0 < border - slack and glyph.x1 > border + slack
+def _astride(run: Run, border: float) -> bool:
+    """Whether the last glyph of a run stands on both sides of a border."""
+    slack = 0.05 * run.size
+    on_both = run.edges[-2] < border - slack and run.edges[-1] > border + slack
+    return on_both and not run.text[-1:].isspace()
 
 
-def _grid(frame: _Frame, number: int, inside: dict[tuple[int, int], list[Glyph]]) -> Grid:
+def _grid(frame: _Frame, number: int, inside: dict[_Place, list[Run]]) -> Grid:
     cells = [
         GridCell(
             span.row,

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.place import Box
 
+# Drawn again within this share of its size, a glyph is bold by hand and no second character.
+_OVERPRINT = 0.15
+# The width of a blank is the layout's: 部  长 and 部 长 are one text.
+_BLANKS = re.compile(r" {2,1000}")
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+
+class Glyph(NamedTuple):
     """A printed character (sometimes two, as a ligature) with its place and font size."""
 
     text: str
@@ -21,6 +27,35 @@ class Glyph:
     x1: float
     bottom: float
     size: float
+
+
+class Run(NamedTuple):
+    """Glyphs drawn one after another on one baseline without a gap.
+
+    `edges` are the left edges of all glyphs and the right edge of the last. Each glyph is one
+    character of `text`; one that means several, as a ligature, is a run of its own.
+    """
+
+    text: str
+    edges: Sequence[float]
+    top: float
+    bottom: float
+    size: float
+
+    @property
+    def blank(self) -> bool:
+        """Whether no glyph can be seen."""
+        return not self.text or self.text.isspace()
+
+    def part(self, start: int, end: int) -> Run:
+        """The glyphs from `start` up to `end`."""
+        whole = start == 0 and end == len(self.edges) - 1
+        text = self.text if whole else self.text[start:end]
+        return Run(text, self.edges[start : end + 1], self.top, self.bottom, self.size)
+
+    def glyphs(self) -> list[Run]:
+        """Each glyph as a run of its own."""
+        return [self.part(at, at + 1) for at in range(len(self.edges) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,72 +67,125 @@ class Line:
     size: float
 
 
-def without_overprints(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """The glyphs without those printed again on the same spot, as for a bold face made by hand."""
-    kept: list[Glyph] = []
-    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
+    """Glyphs in the order in which they are drawn, put together where one goes on from another."""
+    runs: list[Run] = []
+    text, edges, last = "", [0.0], None
     for glyph in glyphs:
-        near = 0.15 * glyph.size
-        column, row = int(glyph.x0 // 4), int(glyph.top // 4)
-        twins = (
-            twin
-            for x in (column - 1, column, column + 1)
-            for y in (row - 1, row, row + 1)
-            for twin in seen.get((glyph.text, x, y), ())
-        )
-        if glyph.text.strip() and any(
-            abs(twin.x0 - glyph.x0) < near and abs(twin.top - glyph.top) < near for twin in twins
-        ):
-            continue
-        seen.setdefault((glyph.text, column, row), []).append(glyph)
-        kept.append(glyph)
-    return kept
+        if last is not None and len(glyph.text) == 1 and len(text) == len(edges) and _goes_on(last, glyph):
+            text += glyph.text
+            edges.append(glyph.x0)
+        else:
+            if last is not None:
+                runs.append(Run(text, (*edges, last.x1), last.top, last.bottom, last.size))
+            text, edges = glyph.text, [glyph.x0]
+        last = glyph
+    if last is not None:
+        runs.append(Run(text, (*edges, last.x1), last.top, last.bottom, last.size))
+    return runs
 
 
-def set_lines(glyphs: list[Glyph]) -> list[Line]:
-    """Glyphs set in lines: those whose heights overlap by half stand on one line, also ² and ₂."""
-    rows: list[list[Glyph]] = []
-    leads: list[Glyph] = []  # the largest visible glyph of each row measures its height
-    for glyph in sorted(glyphs, key=lambda glyph: (glyph.bottom, glyph.x0)):
+def _goes_on(before: Glyph, after: Glyph) -> bool:
+    same = abs(after.bottom - before.bottom) <= 0.01 and abs(after.size - before.size) <= 0.01
+    return same and after.x0 > before.x0 and abs(after.x0 - before.x1) <= 0.1 * after.size
+
+
+def set_lines(runs: Iterable[Run]) -> list[Line]:
+    """Runs set in lines: those whose heights overlap by half stand on one line, also ² and ₂."""
+    rows: list[list[Run]] = []
+    leads: list[Run] = []  # the largest visible run of each row measures its height
+    visible: list[bool] = []
+    for run in sorted(runs, key=_foot):
+        blank = run.text.isspace()
         for number in range(len(rows) - 1, max(len(rows) - 3, -1), -1):
-            if _level(leads[number], glyph):
-                rows[number].append(glyph)
-                if glyph.text.strip() and (not leads[number].text.strip() or glyph.size > leads[number].size):
-                    leads[number] = glyph
+            lead = leads[number]
+            if _level(lead, run):
+                rows[number].append(run)
+                if not blank and (run.size > lead.size or not visible[number]):
+                    leads[number] = run
+                    visible[number] = True
                 break
         else:
-            rows.append([glyph])
-            leads.append(glyph)
-    visible = [number for number, row in enumerate(rows) if any(glyph.text.strip() for glyph in row)]
-    visible.sort(key=lambda number: (leads[number].bottom, leads[number].x0))
-    return [_line(rows[number]) for number in visible]
+            rows.append([run])
+            leads.append(run)
+            visible.append(not blank)
+    order = [number for number, seen in enumerate(visible) if seen]
+    if len(order) > 1:
+        order.sort(key=lambda number: _foot(leads[number]))
+    return [_line(rows[number]) for number in order]
 
 
-def _level(one: Glyph, other: Glyph) -> bool:
+def _foot(run: Run) -> tuple[float, float]:
+    return run.bottom, run.edges[0]
+
+
+def _level(one: Run, other: Run) -> bool:
+    if other.top >= one.bottom:
+        return False
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
     return shared >= 0.5 * min(one.bottom - one.top, other.bottom - other.top)
 
 
-def _line(glyphs: list[Glyph]) -> Line:
-    glyphs = sorted(glyphs, key=lambda glyph: glyph.x0)
-    while not glyphs[0].text.strip():
-        glyphs.pop(0)
-    while not glyphs[-1].text.strip():
-        glyphs.pop()
-    text = glyphs[0].text
-    for before, glyph in pairwise(glyphs):
-        gap = glyph.x0 - before.x1 > 0.25 * max(glyph.size, before.size)
-        text += (
-            f" {glyph.text}" if gap and _narrow(before.text[-1]) and _narrow(glyph.text[0]) else glyph.text
-        )
-    sizes = Counter(glyph.size for glyph in glyphs if glyph.text.strip())
+def _line(runs: list[Run]) -> Line:
+    runs = _in_order(runs)
+    while runs[0].blank:
+        del runs[0]
+    while runs[-1].blank:
+        del runs[-1]
+    runs[0] = _without_blanks(runs[0], at_start=True)
+    runs[-1] = _without_blanks(runs[-1], at_start=False)
+    if len(runs) == 1:
+        text, edges, top, bottom, size = runs[0]
+        return Line(_one_blank(text), rounded(edges[0], top, edges[-1], bottom), size)
+    text = runs[0].text
+    for before, run in pairwise(runs):
+        gap = run.edges[0] - before.edges[-1] > 0.25 * max(run.size, before.size)
+        text += " " + run.text if gap and _narrow(before.text[-1]) and _narrow(run.text[0]) else run.text
+    sizes: Counter[float] = Counter()
+    for run in runs:
+        sizes[run.size] += len(run.text) - run.text.count(" ")
     box = rounded(
-        glyphs[0].x0,
-        min(glyph.top for glyph in glyphs),
-        max(glyph.x1 for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
+        runs[0].edges[0],
+        min(run.top for run in runs),
+        max(run.edges[-1] for run in runs),
+        max(run.bottom for run in runs),
     )
-    return Line(text, box, max(sizes, key=lambda size: (sizes[size], size)))
+    return Line(_one_blank(text), box, max(sizes, key=lambda size: (sizes[size], size)))
+
+
+def _one_blank(text: str) -> str:
+    return _BLANKS.sub(" ", text) if "  " in text else text
+
+
+def _in_order(runs: list[Run]) -> list[Run]:
+    """The runs of a line from left to right; glyph by glyph, each once, where runs lie on one another."""
+    if len(runs) == 1:
+        return runs
+    runs = sorted(runs, key=lambda run: run.edges[0])
+    if all(after.edges[0] >= before.edges[-2] + _OVERPRINT * before.size for before, after in pairwise(runs)):
+        return runs
+    kept: list[Run] = []
+    for glyph in sorted((glyph for run in runs for glyph in run.glyphs()), key=lambda glyph: glyph.edges[0]):
+        if not any(_overprints(glyph, twin) for twin in reversed(kept[-8:])):
+            kept.append(glyph)
+    return kept
+
+
+def _overprints(glyph: Run, twin: Run) -> bool:
+    """Whether a glyph is printed again on the spot of another, as for a bold face made by hand."""
+    near = _OVERPRINT * glyph.size
+    close = abs(twin.edges[0] - glyph.edges[0]) < near and abs(twin.top - glyph.top) < near
+    return close and twin.text == glyph.text and not glyph.blank
+
+
+def _without_blanks(run: Run, *, at_start: bool) -> Run:
+    """A run without the blanks before its first visible glyph, or behind its last."""
+    last = len(run.edges) - 1
+    if last == 1 or not run.text[0 if at_start else -1].isspace():
+        return run
+    if at_start:
+        return run.part(last - len(run.text.lstrip()), last)
+    return run.part(0, len(run.text.rstrip()))
 
 
 def _narrow(char: str) -> bool:

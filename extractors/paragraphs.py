@@ -47,13 +47,17 @@ _SENTENCE_ENDS = tuple("。；;：:！!？?")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page with what is laid out on it; `watermark` is text that stands aslant."""
+    """One page with what is laid out on it.
+
+    `watermark` is text that stands aslant, `cropped` are lines beyond the edges of what is shown.
+    """
 
     number: int
     width: float
     height: float
     layout: Layout
     watermark: str = ""
+    cropped: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) ->
             place = Anchor(sheet.number, Box(0.0, 0.0, round(sheet.width, 2), round(sheet.height, 2)))
             fragment = Fragment(0, len(sheet.watermark), place)
             waiting.append(Paragraph(sheet.watermark, (fragment,), "furniture"))
+        waiting.extend(_paragraph([Printed(line, sheet, "furniture")]) for line in sheet.cropped)
         items: list[Printed | Grid] = [*sheet.layout.grids, *printed[sheet.number]]
         for item in sorted(items, key=_top):
             if isinstance(item, Grid):
@@ -186,12 +191,12 @@ def _table(grid: Grid, page: int) -> Table:
         Cell(
             cell.row,
             cell.col,
-            cell.text,
-            (Fragment(0, len(cell.text), Anchor(page, cell.box)),),
+            text,
+            (Fragment(0, len(text), Anchor(page, cell.box)),),
             cell.row_span,
             cell.col_span,
         )
-        for cell in grid.cells
+        for cell, text in ((cell, cell.text) for cell in grid.cells)
     )
     return Table(cells, grid.rows, grid.cols, Anchor(page, grid.box))
 

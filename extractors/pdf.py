@@ -1,17 +1,20 @@
-"""The PDF reader: characters, rules and pictures of each page become paragraphs and tables."""
+"""The PDF reader: characters, rules and pictures of each page become paragraphs and tables.
+
+pdfium reads; what it cannot read, pdfplumber does.
+"""
 
 from __future__ import annotations
 
-import io
-import logging
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from extractors.document import Document
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
 from extractors.paragraphs import Printed, reading_order, with_roles
-from extractors.pdf_page import PdfPage, read_page
+from extractors.pdf_page import PdfPage
+from extractors.pdf_plumber import PlumberFile, reason_of
+from extractors.pdf_streams import all_unpack, cut_off
 from extractors.place import Anchor
 
 
@@ -20,17 +23,39 @@ def read_pdf(data: bytes) -> Document:
 
     Raises NeedsPassword for an encrypted file and CorruptFile for one that has no readable page.
     """
-    pages: list[PdfPage] = []
+    return _document(data, _pages(data))
+
+
+def read_pdf_again(data: bytes) -> Document:
+    """Read a PDF by pdfplumber alone, as a second opinion; raises as `read_pdf` does."""
+    return _document(data, _pages_of_plumber(PlumberFile(data)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page, or the `reason` why there is none; `second` says why pdfium did not read it."""
+
+    number: int
+    page: PdfPage | None
+    reason: str = ""
+    second: str = ""
+
+
+def _document(data: bytes, read: Iterator[_Read]) -> Document:
     findings: list[Finding] = []
-    count = 0
-    if _cut_off(data):
+    if cut_off(data):
         findings.append(finding("file-cut-off"))
-    for number, read in _pages(data):
+    pages: list[PdfPage] = []
+    count = 0
+    for one in read:
         count += 1
-        if isinstance(read, PdfPage):
-            pages.append(read)
+        place = Anchor(one.number)
+        if one.second:
+            findings.append(finding("page-second-reader", page=one.number, reason=one.second, anchor=place))
+        if one.page is None:
+            findings.append(finding("page-unreadable", page=one.number, reason=one.reason, anchor=place))
         else:
-            findings.append(finding("page-unreadable", page=number, reason=read, anchor=Anchor(number)))
+            pages.append(one.page)
     sheets = [page.sheet for page in pages]
     printed = with_roles(sheets)
     for page in pages:
@@ -38,43 +63,65 @@ def read_pdf(data: bytes) -> Document:
     return Document("application/pdf", tuple(reading_order(sheets, printed)), count, tuple(findings))
 
 
-def _cut_off(data: bytes) -> bool:
-    """Whether objects stand after the last end mark: a whole PDF ends with its trailer."""
-    end = data.rfind(b"%%EOF")
-    return end < 0 or re.search(rb"\d+\s+\d+\s+obj\b", data[end:]) is not None
+def _pages(data: bytes) -> Iterator[_Read]:
+    """Each page from 1 as pdfium reads it, else as pdfplumber does."""
+    from extractors.pdfium_page import PdfiumFile
+    from extractors.pdfium_view import Oversized, Unread
 
-
-def _pages(data: bytes) -> Iterator[tuple[int, PdfPage | str]]:
-    """Each page from 1, or the reason why it cannot be read; every page is closed after use."""
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFEncryptionError
-    from pdfplumber.utils.exceptions import PdfminerException
-
-    # pdfminer tells the terminal about every oddity of a font
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
-        pdf = pdfplumber.open(io.BytesIO(data))
-        pages = pdf.pages
-    except PdfminerException as fault:
-        if fault.args and isinstance(fault.args[0], PDFEncryptionError):
-            raise NeedsPassword from fault
-        raise CorruptFile(reason=_reason(fault)) from fault
-    except Exception as fault:  # a damaged file raises whatever its bytes lead pdfminer into
-        raise CorruptFile(reason=_reason(fault)) from fault
-    if not pages:
-        raise CorruptFile(reason="no pages")
-    for number, page in enumerate(pages, 1):
-        try:
-            read: PdfPage | str = read_page(number, page)
-        except Exception as fault:
-            read = _reason(fault)
-        page.close()
-        yield number, read
+        file = PdfiumFile(data)
+    except CorruptFile as fault:
+        for one in _pages_of_plumber(PlumberFile(data)):
+            yield replace(one, second=str(fault.values["reason"]))
+        return
+    try:
+        suspect = not all_unpack(data)
+        second = _second(data) if suspect else None
+        for number in range(1, file.pages + 1):
+            try:
+                page = file.read(number)
+            except Oversized as fault:
+                yield _Read(number, None, str(fault))
+                continue
+            except Exception as fault:  # Unread, or whatever the places on a damaged page lead into
+                second = second or _second(data)
+                reason = str(fault) if isinstance(fault, Unread) else reason_of(fault)
+                yield replace(_page_of_plumber(second, number), second=reason)
+                continue
+            # pdfium goes on with what it could unpack, and does not tell
+            damaged = suspect and second is not None and _damaged(second, number)
+            yield _Read(number, replace(page, damaged=damaged))
+    finally:
+        file.close()
 
 
-def _reason(fault: Exception) -> str:
-    inner = fault.args[0] if fault.args and isinstance(fault.args[0], Exception) else fault
-    return f"{type(inner).__name__}: {inner}"[:200].rstrip(": ")
+def _second(data: bytes) -> PlumberFile | CorruptFile | NeedsPassword:
+    """The file opened by pdfplumber, or why that cannot be."""
+    try:
+        return PlumberFile(data)
+    except (CorruptFile, NeedsPassword) as fault:
+        return fault
+
+
+def _damaged(file: PlumberFile | CorruptFile | NeedsPassword, number: int) -> bool:
+    try:
+        return not isinstance(file, PlumberFile) or file.damaged(number)
+    except Exception:  # whatever a damaged file leads pdfminer into
+        return True
+
+
+def _pages_of_plumber(file: PlumberFile) -> Iterator[_Read]:
+    for number in range(1, file.pages + 1):
+        yield _page_of_plumber(file, number)
+
+
+def _page_of_plumber(file: PlumberFile | CorruptFile | NeedsPassword, number: int) -> _Read:
+    if not isinstance(file, PlumberFile):
+        return _Read(number, None, reason_of(file))
+    try:
+        return _Read(number, file.read(number))
+    except Exception as fault:  # whatever a damaged page leads pdfminer into
+        return _Read(number, None, reason_of(fault))
 
 
 def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
@@ -87,6 +134,9 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
         yield finding("page-damaged", page=number, anchor=anchor)
     if page.odd:
         yield finding("glyph-unmapped", page=number, count=page.odd, anchor=anchor)
+    if page.sheet.cropped:
+        beyond = "\n".join(line.text for line in page.sheet.cropped)
+        yield finding("text-cropped", page=number, anchor=anchor, evidence=beyond)
     for grid in layout.grids:
         if grid.closed:
             yield finding("grid-closed", anchor=Anchor(number, grid.box))

@@ -1,20 +1,23 @@
-"""One page of a PDF: its characters, borders, backgrounds and pictures, as pdfplumber gives them."""
+"""One page of a PDF, whatever library read it: its text sorted out, its borders and backgrounds."""
 
 from __future__ import annotations
 
 import unicodedata
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 from extractors.grid import Rule, box_sides, lay_out
-from extractors.lines import Glyph
+from extractors.lines import Glyph, Run, set_lines
 from extractors.paragraphs import Sheet
 from extractors.place import Box
 
+# The share of its size that a glyph stands above its baseline, and below it. Fonts disagree on their
+# heights, so that 9分 set in two fonts would stand on two lines; their baseline is one.
+ABOVE, BELOW = 0.88, 0.12
 # A filled rectangle thinner than this many points is a border, a thicker one a background.
 _THIN = 3.0
+# A bar has at most so many points: four corners, and the first again.
+_BAR = 6
 # A page of text that was turned into outlines has at least so many curves and no character.
 _OUTLINES = 50
 
@@ -35,88 +38,126 @@ class PdfPage:
     damaged: bool
 
 
-def read_page(number: int, page: Any) -> PdfPage:
-    """Read a pdfplumber page; places are counted from the upper left corner of what is visible.
+@dataclass(slots=True)
+class Writing:
+    """The text of a page in the order in which it is drawn; `odd` counts glyphs without a meaning."""
 
-    Raises whatever pdfminer raises for a damaged page.
-    """
-    damaged = _damaged(page)  # before the page is drawn, which unpacks it
-    visible = _visible(page)
-    odd = 0
-    glyphs = []
-    watermark = ""
-    sideways: list[Glyph] = []
-    for char in page.chars:
-        text, unmapped = _text(char["text"])
-        odd += unmapped
-        box = _box(char, visible)
-        glyph = Glyph(text, box.x0, box.top, box.x1, box.bottom, char["size"])
-        across, up = abs(char["matrix"][0]), abs(char["matrix"][1])
-        if sideways and (up <= across or not _beside(sideways[-1], glyph)):
-            glyphs.append(_turned(sideways))
-            sideways = []
-        # a watermark stands aslant (italics lean as well, but their line is level)
-        if min(across, up) > 0.1 * max(across, up):
-            watermark += text
-        elif up > across:
-            sideways.append(glyph)
-        else:
-            glyphs.append(glyph)
-    if sideways:
-        glyphs.append(_turned(sideways))
-    width, height = visible.x1 - visible.x0, visible.bottom - visible.top
-    images = sum(image["width"] * image["height"] for image in page.images)
-    layout = lay_out(glyphs, *_rules(page, visible))
+    runs: list[Run] = field(default_factory=list)
+    watermark: str = ""
+    odd: int = 0
+    _column: list[Glyph] = field(default_factory=list)
+
+    def level(self, runs: list[Run]) -> None:
+        """Text that stands upright, if any."""
+        if runs:
+            self._end_column()
+            self.runs.extend(runs)
+
+    def turned(self, glyph: Glyph) -> None:
+        """A glyph that lies on its side, or one of a column that is written downwards."""
+        if self._column and not _beside(self._column[-1], glyph):
+            self._end_column()
+        self._column.append(glyph)
+
+    def aslant(self, text: str) -> None:
+        """A glyph of a watermark."""
+        self._end_column()
+        self.watermark += text
+
+    def done(self) -> list[Run]:
+        """All runs."""
+        self._end_column()
+        return self.runs
+
+    def _end_column(self) -> None:
+        """Turned text (a merged heading at the left edge) is one piece, as it was written."""
+        if self._column:
+            glyphs = self._column
+            edges = (min(glyph.x0 for glyph in glyphs), max(glyph.x1 for glyph in glyphs))
+            top, bottom = min(glyph.top for glyph in glyphs), max(glyph.bottom for glyph in glyphs)
+            text = "".join(glyph.text for glyph in glyphs)
+            self.runs.append(Run(text, edges, top, bottom, glyphs[0].size))
+            self._column = []
+
+
+def _beside(before: Glyph, after: Glyph) -> bool:
+    """Whether a glyph that lies on its side goes on the text of the one before, up or down the page."""
+    level = abs(before.x0 - after.x0) <= 0.5 * after.size
+    return level and -after.size <= max(after.top - before.bottom, before.top - after.bottom) <= after.size
+
+
+@dataclass(slots=True)
+class Drawing:
+    """The borders that a page draws in any manner, its coloured backgrounds, and how many curves."""
+
+    rules: list[Rule] = field(default_factory=list)
+    shades: list[Box] = field(default_factory=list)
+    curves: int = 0
+
+    def line(self, box: Box) -> None:
+        """A single stroke."""
+        self.rules.append(Rule(box.x0, box.top, box.x1, box.bottom))
+
+    def rect(self, box: Box, *, fill: bool, stroke: bool, white: bool) -> None:
+        """A rectangle; `white` says that it is filled with the colour of the paper."""
+        thin = min(box.x1 - box.x0, box.bottom - box.top) <= _THIN
+        if thin and (fill or stroke):
+            self.line(box)
+        elif stroke:
+            self.rules.extend(box_sides(box))
+        if not thin and fill and not white:
+            self.shades.append(box)
+
+    def curve(self, points: list[tuple[float, float]], *, fill: bool, stroke: bool) -> None:
+        """Any other path: its axis-parallel pieces are rules where it is drawn in one stroke.
+
+        A filled bar whose corners are cut aslant, to fit with that of the next side, is a border.
+        """
+        self.curves += 1
+        if stroke:
+            self.rules.extend(
+                Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                for (x0, y0), (x1, y1) in pairwise(points)
+                if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5
+            )
+        elif fill and len(points) <= _BAR:
+            box = around(points)
+            if min(box.x1 - box.x0, box.bottom - box.top) <= _THIN:
+                self.line(box)
+
+
+def around(points: list[tuple[float, float]]) -> Box:
+    """The upright box around some points."""
+    xs, ys = zip(*points, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def page_of(
+    number: int,
+    size: tuple[float, float],
+    writing: Writing,
+    drawing: Drawing,
+    pictures: list[float],
+    damaged: bool,
+) -> PdfPage:
+    """The page that its text and its drawing make; `pictures` are the areas of its pictures."""
+    width, height = size
+    inside: list[Run] = []
+    cropped: list[Run] = []
+    for run in writing.done():
+        beyond = run.bottom <= 0 or run.top >= height or run.edges[-1] <= 0 or run.edges[0] >= width
+        (cropped if beyond else inside).append(run)
+    layout = lay_out(inside, drawing.rules, drawing.shades)
     return PdfPage(
-        Sheet(number, width, height, layout, watermark.strip()),
-        bool(page.images) or len(page.curves) >= _OUTLINES,
-        images / (width * height),
-        odd,
+        Sheet(number, width, height, layout, writing.watermark.strip(), tuple(set_lines(cropped))),
+        bool(pictures) or drawing.curves >= _OUTLINES,
+        sum(pictures) / (width * height),
+        writing.odd,
         damaged,
     )
 
 
-def _visible(page: Any) -> Box:
-    """The part of a page that is shown: its crop box, or all of it where that makes no sense."""
-    box = Box(*map(float, page.cropbox))
-    return box if box.x1 > box.x0 and box.bottom > box.top else Box(*map(float, page.bbox))
-
-
-def _box(item: dict[str, Any], visible: Box) -> Box:
-    return Box(
-        item["x0"] - visible.x0,
-        item["top"] - visible.top,
-        item["x1"] - visible.x0,
-        item["bottom"] - visible.top,
-    )
-
-
-def _damaged(page: Any) -> bool:
-    """Whether the drawing commands of a page do not unpack: pdfminer goes on with what it got."""
-    from pdfminer.ascii85 import ascii85decode
-    from pdfminer.pdftypes import PDFStream, resolve1
-
-    for part in page.page_obj.contents:
-        stream = resolve1(part)
-        if not isinstance(stream, PDFStream) or stream.rawdata is None:
-            continue
-        packed = stream.rawdata
-        if stream.decipher and stream.objid is not None and stream.genno is not None:
-            packed = stream.decipher(stream.objid, stream.genno, packed, stream.attrs)
-        for name, _ in stream.get_filters():
-            if str(name).strip("/'") in ("ASCII85Decode", "A85"):
-                packed = ascii85decode(packed)
-            elif str(name).strip("/'") in ("FlateDecode", "Fl"):
-                try:
-                    packed = zlib.decompress(packed)
-                except zlib.error:
-                    return True
-            else:
-                break
-    return False
-
-
-def _text(text: str) -> tuple[str, bool]:
+def plain_text(text: str) -> tuple[str, bool]:
     """The text of a glyph, and whether its font does not say what it means.
 
     Some fonts give the radical ⼯ (U+2F2F) for the character 工: it is the same glyph.
@@ -134,62 +175,3 @@ def _text(text: str) -> tuple[str, bool]:
             unmapped = True
         plain += " " if char.isspace() and char != "\u3000" else char
     return plain, unmapped
-
-
-def _beside(before: Glyph, after: Glyph) -> bool:
-    """Whether a glyph that lies on its side goes on the text of the one before, up or down the page."""
-    level = abs(before.x0 - after.x0) <= 0.5 * after.size
-    return level and -after.size <= max(after.top - before.bottom, before.top - after.bottom) <= after.size
-
-
-def _turned(glyphs: list[Glyph]) -> Glyph:
-    """Text turned by a right angle (a merged heading at the left edge) as one piece, as it was written."""
-    return Glyph(
-        "".join(glyph.text for glyph in glyphs),
-        min(glyph.x0 for glyph in glyphs),
-        min(glyph.top for glyph in glyphs),
-        max(glyph.x1 for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
-        glyphs[0].size,
-    )
-
-
-def _rules(page: Any, visible: Box) -> tuple[list[Rule], list[Box]]:
-    """The borders that a page draws in any manner, and its coloured backgrounds."""
-    rules: list[Rule] = []
-    shades: list[Box] = []
-    for line in page.lines:
-        box = _box(line, visible)
-        rules.append(Rule(box.x0, box.top, box.x1, box.bottom))
-    for rect in page.rects:
-        box = _box(rect, visible)
-        thin = min(box.x1 - box.x0, box.bottom - box.top) <= _THIN
-        if thin and (rect["fill"] or rect["stroke"]):
-            rules.append(Rule(box.x0, box.top, box.x1, box.bottom))
-        elif rect["stroke"]:
-            rules.extend(box_sides(box))
-        if not thin and rect["fill"] and not _white(rect["non_stroking_color"]):
-            shades.append(box)
-    for curve in page.curves:
-        if curve["stroke"]:
-            rules.extend(_straight([(x - visible.x0, y - visible.top) for x, y in curve["pts"]]))
-    return rules, shades
-
-
-def _straight(points: list[tuple[float, float]]) -> list[Rule]:
-    """The axis-parallel pieces of a path that is drawn in one stroke."""
-    return [
-        Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        for (x0, y0), (x1, y1) in pairwise(points)
-        if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5
-    ]
-
-
-def _white(colour: Any) -> bool:
-    """Whether a background has the colour of the paper, in grey, RGB or CMYK."""
-    if colour is None:
-        return False
-    parts = colour if isinstance(colour, (tuple, list)) else (colour,)
-    if not parts or not all(isinstance(part, (int, float)) for part in parts):
-        return False
-    return bool(max(parts) <= 0.01 if len(parts) == 4 else min(parts) >= 0.99)

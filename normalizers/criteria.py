@@ -19,7 +19,7 @@ from normalizers.labels import Item, items
 from normalizers.layout import RawRubric, is_filler, is_template
 from normalizers.matrix import graded
 from normalizers.names import Style, heading_style, split_name, style_of
-from normalizers.outline import Node, cells_of, grow
+from normalizers.outline import Node, cells_of, grow, shared_rules
 from normalizers.parties import PartyText, parties
 from normalizers.points import points_at_end, points_from_zero, points_of_cell
 from normalizers.rubric import (
@@ -53,6 +53,8 @@ class CriteriaReader:
         """`rubric_id` is the prefix of all ids."""
         self.draft, self.raw, self.rubric_id = draft, raw, rubric_id
         self._last_party: dict[int, Cell] = {}
+        self._shared = set[Cell]()
+        self._by_item = set[tuple[Node, int]]()
         self._counts = Counter[str]()
         self._remarks = Counter[str]()
         self._kinds: dict[str, CriterionKind] = {}
@@ -96,11 +98,15 @@ class CriteriaReader:
     def _criterion(self, node: Node, path: str, parent_id: str, seq: int) -> None:
         """Adds a criterion with its content, then what stands below it."""
         draft, criterion_id = self.draft, f"{self.rubric_id}/{path}"
+        self._counts = Counter()
         first = node.rows[0]
         leaf = not node.children
         label, name, printed = self._name(node, criterion_id)
         content = self._cells(node, "content") if leaf else []
-        rules = self._cells(node, "rule") if leaf else []
+        # a rule beside several items is that of the name above them, and counts once
+        shared = shared_rules(self.raw, node)
+        self._shared.update(shared)
+        rules = [cell for cell in self._cells(node, "rule") if cell not in self._shared] if leaf else shared
         # an item that has only a scoring cell is that cell's text
         text_cells, rule_cells = (rules, []) if node.is_item and not content else (content, rules)
         sides: tuple[Literal["target", "unit", "method"], ...] = ("target", "unit", "method")
@@ -138,12 +144,12 @@ class CriteriaReader:
         if not name and not node.is_item and self.raw.having("name"):
             draft.report("name-missing", anchor_cell, owner_id=criterion_id)
         if leaf:
-            self._counts = Counter()
             parts = held.parts if points is None else ()
             self._texts(node, text_cells, rules, parts, criterion_id)
             self._scoring(node, rule_cells, criterion_id)
-        # a department answers for a name; the items below it have none of their own
-        if not node.is_item and (leaf or node.children[0].is_item):
+        elif rule_cells:
+            self._rule_cells(rule_cells, criterion_id)
+        if leaf or node.children[0].is_item:
             self._parties(node, criterion_id)
         for count in Counter(child.rows[0].index for child in node.children if child.part).values():
             draft.report("items-in-cell", anchor_cell, owner_id=criterion_id, count=count)
@@ -163,6 +169,9 @@ class CriteriaReader:
             # 维修能力（4分）: the words stand nowhere else
             figure, start = behind
             self._note(node.points, text.cut(0, start), criterion_id)
+        if figure is None and kind_of_points(node.points.text) == "veto":
+            # 一票否决 where the points should stand is its kind
+            return printed
         if figure is None:
             self.draft.report("points-unread", node.points, owner_id=criterion_id, text=text.value)
             return printed
@@ -199,14 +208,17 @@ class CriteriaReader:
 
     def _scoring(self, node: Node, cells: list[Cell], criterion_id: str) -> None:
         """Bands and clauses of the scoring cells, then the notes beside them."""
-        for cell in cells:
-            self.draft.cite(criterion_id, "rule_text", cell)
-            self._rules(cell, clean(cell.text), _length(cells, cell), criterion_id, "rule")
+        self._rule_cells(cells, criterion_id)
         self._grade_columns(node, criterion_id)
         # what a column of unknown meaning holds is kept as a note; the column is reported
         for cell in (*self._cells(node, "note"), *self._cells(node, "unknown")):
             if not is_filler(cell.text):
                 self._note(cell, clean(cell.text), criterion_id)
+
+    def _rule_cells(self, cells: list[Cell], criterion_id: str) -> None:
+        for cell in cells:
+            self.draft.cite(criterion_id, "rule_text", cell)
+            self._rules(cell, clean(cell.text), _length(cells, cell), criterion_id, "rule")
 
     def _kind(self, node: Node, name: str, points: Decimal | None, parent_id: str) -> CriterionKind:
         """What the name says, else its points cell, else the criterion above: 加分项 adds to it."""
@@ -215,6 +227,9 @@ class CriteriaReader:
             kind = kind_of_points(node.points.text)
         if kind == "scored":
             kind = self._kinds.get(parent_id, kind)
+        if kind == "scored" and node.column is not None:
+            # 否决情形 heads a table of vetoes
+            kind = kind_of(self.raw.columns[node.column].header)
         return "penalty" if kind == "scored" and points is not None and points < 0 else kind
 
     def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None]:
@@ -411,6 +426,12 @@ class CriteriaReader:
             role = _PARTY_ROLES.get(column.role)
             if role is None:
                 continue
+            # a department answers for a name and its items, unless each item has one and they differ
+            if _differ(node, column.index):
+                self._by_item.update((child, column.index) for child in node.children)
+                continue
+            if node.is_item and (node, column.index) not in self._by_item:
+                continue
             printed = cells_of(node.rows, [column.index])
             cells = [cell for cell in printed if not is_filler(cell.text)]
             inherited = False
@@ -464,6 +485,12 @@ class CriteriaReader:
                     inherited=inherited,
                 )
             )
+
+
+def _differ(node: Node, index: int) -> bool:
+    """Whether each item below a name has a department in this column, and not all have the same."""
+    printed = [cells_of(child.rows, [index]) for child in node.children]
+    return all(printed) and len({squeeze(cell.text) for cells in printed for cell in cells}) > 1
 
 
 def _length(cells: list[Cell], cell: Cell) -> int:

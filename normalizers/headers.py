@@ -145,7 +145,7 @@ def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]
         elif (
             column.role == "content"
             and "rule" not in {other.role for other in found}
-            and _mostly(texts, lambda text: bool(split_bands(clean(text)).bands))
+            and _mostly(texts, _scores)
         ):
             found[column.index] = replace(column, role="rule", by_content=True)
     return _with_levels(_with_rules(found, body))
@@ -183,16 +183,21 @@ def _scoring_share(column: Column, body: Sequence[Sequence[Cell | None]]) -> flo
         for row in body
         if (cell := row[column.index]) is not None and not cell.blank and cell.col == column.index
     )
-    scored = [
-        bool(_SCORES.search(clean(cell.text).folded)) or bool(split_bands(clean(cell.text)).bands)
-        for cell in cells
-    ]
+    scored = [_scores(cell.text) for cell in cells]
     return sum(scored) / len(scored) if scored else None
+
+
+def _scores(text: str) -> bool:
+    """Whether a cell says how something counts, by a verb or by bands."""
+    found = clean(text)
+    return bool(_SCORES.search(found.folded)) or bool(split_bands(found).bands)
 
 
 def _may_be_grade(column: Column, body: Sequence[Sequence[Cell | None]]) -> bool:
     """Whether a column headed by a grade holds a band; A类 above 10 may be the points of one kind of unit."""
-    if "分" in column.header or not _CLASS.search(column.header):
+    heading = grade_heading(clean(column.header))
+    # 优（90-100） names no class: only the word counts, not its figures
+    if "分" in column.header or heading is None or not _CLASS.search(heading.grade):
         return True
     texts = [cell.text for row in body if (cell := row[column.index]) is not None and not cell.blank]
     return _mostly(texts, lambda text: "分" in text or bool(_FIGURES.fullmatch(clean(text).folded)))

@@ -11,7 +11,7 @@ from typing import Literal
 import regex
 
 from extractors.document import Cell, Table
-from normalizers.bands import grade_words
+from normalizers.bands import grade_heading
 from normalizers.headers import Column, Role, columns, header_row, role_of
 from normalizers.kinds import kind_of
 from normalizers.numerals import integer
@@ -180,9 +180,9 @@ def _header(grid: Sequence[Sequence[Cell | None]]) -> _Header | None:
             continue
         # a text export prints a heading that spans columns in the first of them
         above = next((cell for cell in headings[column::-1] if cell is not None and not cell.blank), None)
-        # 名称 below 考核指标 says less than what it stands under; 好 below 评价标准 says more
+        # 名称 below 考核指标 says less than what it stands under; 好 and A（10分） below 评价标准 say more
         text = clean(below.text).value
-        vague = role_of(text)[0] == "unknown" and text not in grade_words()
+        vague = role_of(text)[0] == "unknown" and grade_heading(clean(below.text)) is None
         headings[column] = above if vague and above else below
     return _Header(tuple(headings), tuple(cells), start, end)
 
@@ -230,7 +230,13 @@ def _total(row: Row, label: Cell, table_columns: tuple[Column, ...], after: int)
     if points is None and (match := _FIGURE.search(squeeze(label.text))):
         points = Decimal(match[0])
     fillers = tuple(cell for cell in others if is_filler(cell.text))
-    furniture = tuple(cell for cell in others if _is_furniture(cell.text))
+    furniture = tuple(
+        cell
+        for cell in others
+        # weights make up 100%, whatever they weigh; any other sum of them stays unclaimed and is reported
+        if _is_furniture(cell.text)
+        or (table_columns[cell.col].role == "weight" and squeeze(cell.text) in {"100%", "100", "1"})
+    )
     return TotalRow(row, label, points, points_cell, fillers, furniture, after)
 
 

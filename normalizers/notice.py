@@ -310,7 +310,9 @@ def scope_of(title: str) -> str:
     if match:
         return regex.sub(r"^(?:附件|附表)?\s*\d*\s*[:：]?|^关于印发|的$", "", match["scope"]).strip()
     match = regex.search(r"[(（](?P<scope>[^()（）]{2,20})[)）]$", title)
-    return match["scope"] if match else ""
+    # 基础分评分表（100分）, 评分细则（试行）: what it is worth, and how far it is settled
+    other = match and regex.search(r"\d\s*分$|^(?:试行|暂行|修订|草案|样表|征求意见)", match["scope"])
+    return match["scope"] if match and not other else ""
 
 
 def series_of(issuer: str, title: str) -> str:

@@ -12,6 +12,7 @@ from normalizers.bands import split_bands
 from normalizers.components import paragraphs
 from normalizers.layout import RawRubric, Row, is_filler
 from normalizers.numerals import integer
+from normalizers.points import points_of_cell
 from normalizers.text import Text, clean, squeeze
 
 # how far out a heading stands: 一、 before （一） before 1.
@@ -198,12 +199,36 @@ def _split_items(raw: RawRubric, leaf: Node) -> None:
     """Puts a nameless item below a name for each of its scoring cells."""
     for row in leaf.rows:
         cells = _scoring_cells(raw, [row])
-        if leaf.children and (not cells or cells == _scoring_cells(raw, leaf.children[-1].rows)):
+        shared = leaf.children and (not cells or cells == _scoring_cells(raw, leaf.children[-1].rows))
+        if shared and not _is_item_of_its_own(raw, row):
             leaf.children[-1].rows.append(row)
         else:
             texts = paragraphs(clean(cells[0].text)) if len(cells) == 1 else ()
             for part in texts if len(texts) > 1 else (None,):
                 leaf.children.append(Node(leaf.level + 1, None, [row], is_item=True, part=part))
+
+
+def _is_item_of_its_own(raw: RawRubric, row: Row) -> bool:
+    """Whether a row that shares its scoring cell with those above has a text and points of its own."""
+    if row.after_break or not raw.having("rule"):
+        return False
+    own = [
+        [cell for column in raw.having(role) if row.own(column.index) and (cell := row.cells[column.index])]
+        for role in ("content", "points")
+    ]
+    texts, points = own
+    return any(not cell.blank for cell in texts) and any(
+        points_of_cell(cell.text) is not None for cell in points
+    )
+
+
+def shared_rules(raw: RawRubric, node: Node) -> list[Cell]:
+    """The scoring cells that stand beside several items of a name and in none of them alone."""
+    if not node.children or not all(child.is_item and child.part is None for child in node.children):
+        return []
+    indexes = [column.index for column in raw.having("rule")]
+    inside = [cells_of(child.rows, indexes) for child in node.children]
+    return [cell for cell in cells_of(node.rows, indexes) if sum(cell in cells for cells in inside) > 1]
 
 
 def _split_slots(raw: RawRubric, leaf: Node) -> None:

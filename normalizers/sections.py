@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.document import Document, Paragraph, Table
+from normalizers.kinds import kind_of
 from normalizers.layout import RawRubric, raw_rubrics
 from normalizers.notice import year_of
 from normalizers.parties import ends_like_organisation
@@ -89,7 +90,11 @@ def looks_like_rubric_title(text: Text) -> bool:
         and not (
             _FORM_LINE.match(text.folded) and text.folded[-1] != ":" and not _TITLE_LABEL.match(text.folded)
         )
-        and bool(regex.search(alternatives("notice", "rubric_words"), text.folded))
+        and (
+            bool(regex.search(alternatives("notice", "rubric_words"), text.folded))
+            # 二、否决项, 三、加分项
+            or bool(_HEAD_NUMBER.match(text.folded) and kind_of(text.value) != "scored")
+        )
     )
 
 
@@ -122,6 +127,9 @@ def _names_scope(text: Text) -> bool:
     """Whether a line above a table says only whose rubric it is: （二）综合科室, 考核对象：机关各科室."""
     if _FORM_LINE.match(text.folded):
         return bool(scope_in(text))
+    if kind_of(text.value) != "scored":
+        # 二、否决项 is the title of its table
+        return False
     return _is_heading(text) and (bool(_HEAD_NUMBER.match(text.folded)) or ends_like_organisation(text.value))
 
 

@@ -29,6 +29,7 @@ _FOLD_EXTRA = {
 _NUMBERED_LINE = re.compile(r"\d{1,2}\s*[.、．）)](?!\d)")
 
 
+@cache
 def is_visible(char: str) -> bool:
     """Whether a character prints: no white space, zero-width space, byte order mark or soft hyphen."""
     return not char.isspace() and unicodedata.category(char) != "Cf"
@@ -142,6 +143,7 @@ def clean(raw: str) -> Text:
     return Text(text, "".join(map(_fold, text)), tuple(offsets), "".join(gaps))
 
 
+@lru_cache(maxsize=16384)
 def squeeze(text: str) -> str:
     """Folded text without white space: the form in which two printings are compared."""
     return "".join(_fold(char) for char in text if is_visible(char))

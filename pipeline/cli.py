@@ -40,6 +40,9 @@ LangOption = Annotated[
         "--lang", help="Language of messages and headings, else as the locale. 语言", show_default=False
     ),
 ]
+VerifyOption = Annotated[
+    bool, typer.Option("--verify", help="Read PDFs by two readers and report where they differ. 双重读取")
+]
 # exit status: 1 a notice failed (ingest), has warnings (check) or changed (diff); 2 wrong use, errors (check)
 _FAILED, _WARNINGS, _CHANGED, _ERRORS, _USE = 1, 1, 1, 2, 2
 
@@ -82,6 +85,7 @@ def ingest(
     out: Annotated[Path, typer.Option("--out", help="Folder of the dataset. 输出文件夹")],
     lang: LangOption = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files read at once. 并行数")] = 1,
+    verify: VerifyOption = False,
 ) -> None:
     """Write the dataset of some notices: Excel, CSV, JSON, Parquet. 读取通知，写出数据集。
 
@@ -103,7 +107,7 @@ def ingest(
 
     try:
         with _executor(min(jobs, len(inputs.notices))) as executor:
-            results = ingest_all(inputs.notices, executor=executor, lang=told)
+            results = ingest_all(inputs.notices, executor=executor, lang=told, verify=verify)
             write(_with_progress(noted(results), len(inputs.notices), told), out, lang=told)
     except OSError as error:
         _stop(say("not_written", told, out=out, reason=_reason(error)))
@@ -122,6 +126,7 @@ def check(
     claimed: Annotated[
         bool, typer.Option("--claimed", help="Count the characters that stand in a record. 归入字数")
     ] = False,
+    verify: VerifyOption = False,
     lang: LangOption = None,
 ) -> None:
     """List what a person should look at, and write nothing. 只列出疑点。
@@ -136,7 +141,7 @@ def check(
     inputs = _inputs(notices, told)
     console = _console()
     worst = 0
-    for result in ingest_all(inputs.notices, lang=told):
+    for result in ingest_all(inputs.notices, lang=told, verify=verify):
         console.print(findings(result, told), soft_wrap=True)
         if said := statements(result, told):
             console.print("  " + said, highlight=False)

@@ -73,7 +73,7 @@ def in_short(clause: Clause, tiers: Sequence[Tier], lang: Lang) -> str:
         points = f" {clause.formula}"
     said = say(f"clause_{clause.kind}", lang, points=points).strip()
     if clause.per:
-        said += f"／{clause.per}"
+        said += f"／{clause.per.removeprefix('/')}"
     if clause.cap == "item_points":
         said += "，" + say("item_points", lang)
     elif clause.cap == "points" and clause.cap_points is not None:

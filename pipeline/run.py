@@ -39,14 +39,17 @@ class Result:
         return self.records.notice.status
 
 
-def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh") -> Result:
-    """Read one notice; a file that cannot be read gives a failed Result, never an exception."""
+def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh", verify: bool = False) -> Result:
+    """Read one notice; a file that cannot be read gives a failed Result, never an exception.
+
+    With `verify`, a PDF is read by two readers, and what they do not agree on is reported.
+    """
     name = printable(path.as_posix() if name is None else name)
     sha256 = ""
     try:
         data = path.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
-        return _result(name, *_read(data, path, name, sha256), lang)
+        return _result(name, *_read(data, path, name, sha256, verify=verify), lang)
     except Fault as fault:
         reason = Finding(fault.code, tuple(fault.values.items()))
     except OSError as error:
@@ -57,31 +60,40 @@ def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh") -> Result:
 
 
 def ingest_all(
-    files: Iterable[tuple[Path, str]], *, executor: Executor | None = None, lang: Lang = "zh"
+    files: Iterable[tuple[Path, str]],
+    *,
+    executor: Executor | None = None,
+    lang: Lang = "zh",
+    verify: bool = False,
 ) -> Iterator[Result]:
     """Read many notices, given as path and name, in their order; with an executor, several at once.
 
     Where two give one notice id, the later one gets `-2`, `-3` … and a finding.
     """
     taken: dict[str, str] = {}
-    read = _ahead(files, executor, lang) if executor else (ingest(p, name=n, lang=lang) for p, n in files)
+    if executor:
+        read = _ahead(files, executor, lang, verify)
+    else:
+        read = (ingest(path, name=name, lang=lang, verify=verify) for path, name in files)
     for result in read:
         yield _told_apart(result, taken, lang)
 
 
-def _ahead(files: Iterable[tuple[Path, str]], executor: Executor, lang: Lang) -> Iterator[Result]:
+def _ahead(
+    files: Iterable[tuple[Path, str]], executor: Executor, lang: Lang, verify: bool
+) -> Iterator[Result]:
     waiting: deque[tuple[str, Future[Result]]] = deque()
     for path, name in files:
-        waiting.append((name, _submit(executor, path, name, lang)))
+        waiting.append((name, _submit(executor, path, name, lang, verify)))
         if len(waiting) == _AHEAD:
             yield _fetch(*waiting.popleft(), lang)
     while waiting:
         yield _fetch(*waiting.popleft(), lang)
 
 
-def _submit(executor: Executor, path: Path, name: str, lang: Lang) -> Future[Result]:
+def _submit(executor: Executor, path: Path, name: str, lang: Lang, verify: bool) -> Future[Result]:
     try:
-        return executor.submit(ingest, path, name=name, lang=lang)
+        return executor.submit(ingest, path, name=name, lang=lang, verify=verify)
     except RuntimeError as error:  # a worker that the system killed takes its whole pool with it
         broken: Future[Result] = Future()
         broken.set_exception(error)
@@ -102,13 +114,20 @@ def _internal(error: Exception) -> Finding:
     return finding("internal-fault", reason=type(error).__name__ + place)
 
 
-def _read(data: bytes, path: Path, name: str, sha256: str) -> tuple[Records, tuple[Finding, ...], int, int]:
+def _read(
+    data: bytes, path: Path, name: str, sha256: str, *, verify: bool
+) -> tuple[Records, tuple[Finding, ...], int, int]:
     """Bytes → Document → joined Document → records, with all findings and the characters counted."""
     from extractors.join import join
     from extractors.reader import read
     from normalizers.assemble import Source, assemble
 
-    document = join(read(data, path.suffix))
+    document = read(data, path.suffix)
+    if verify:
+        from extractors.pdf_compare import verified
+
+        document = verified(document, data)
+    document = join(document)
     assembled = assemble(document, Source(source_file=name, sha256=sha256, stem=Path(name).stem))
     findings = tuple(dict.fromkeys((*document.findings, *assembled.findings)))
     return assembled.records, findings, assembled.characters, assembled.claimed

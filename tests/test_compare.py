@@ -14,6 +14,7 @@ import pytest
 from normalizers.rubric import TABLES, Records
 from pipeline.compare import Change, Comparison, FieldChange, Link, compare
 from pipeline.run import ingest
+from tests.edits import edited
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 
@@ -160,3 +161,24 @@ def test_a_rubric_without_partner_is_added_with_its_criteria(tmp_path: Path) -> 
     count = sum(criterion.rubric_id == rubric.rubric_id for criterion in new.criteria)
     assert len(found.changes) == 1 + count
     assert compare([], old).pairs[0].old_id == ""
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.6])
+def test_edits_of_known_truth_are_found(share: float) -> None:
+    """All notices of data/raw; `tests.bench_compare` prints the figures for the corpus."""
+    matches, kinds = [0, 0, 0], [0, 0, 0]
+    for name in {name for pair in YEARS.values() for name in pair}:
+        for rubric in records(name).rubrics:
+            for seed in range(4):
+                old, truth = edited(records(name), rubric, share, seed)
+                found = compare(old, truth.records)
+                facts = {(kind, one.old_ids, one.new_ids) for one in found.changes for kind in one.kinds}
+                for counts, want, have in (
+                    (matches, truth.matches, set(found.matches)),
+                    (kinds, truth.facts, facts),
+                ):
+                    counts[0] += len(want & have)
+                    counts[1] += len(want)
+                    counts[2] += len(have)
+    assert matches[0] >= 0.98 * max(matches[1:])
+    assert kinds[0] >= 0.95 * max(kinds[1:])

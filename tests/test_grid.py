@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.grid import Grid, Layout, Rule, lay_out
-from extractors.lines import Glyph
+from extractors.grid import Grid, Layout, Rule
+from extractors.grid import lay_out as lay_out_runs
+from extractors.lines import Glyph, runs_of
 from extractors.place import Box
 
 
@@ -22,6 +23,10 @@ def write(x: float, top: float, text: str, size: float = 10) -> list[Glyph]:
         glyphs.append(Glyph(char, x, top, end, top + size, size))
         x = end
     return glyphs
+
+
+def lay_out(glyphs: list[Glyph], rules: list[Rule], shades: list[Box] | None = None) -> Layout:
+    return lay_out_runs(runs_of(glyphs), rules, shades or [])
 
 
 def across(y: float, x0: float, x1: float) -> Rule:

@@ -318,6 +318,65 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         f"{HEAD}\n1｜巡检｜B9｜9｜一股\n2｜保洁｜B5｜5｜\n3｜抢修｜B5｜5｜——",
         ["1 巡检 9 一股 [好/差]", "2 保洁 5 一股 [好/差]", "3 抢修 5 [好/差]"],
     ),
+    # a rule beside several items
+    "a rule over items with points of their own": (
+        row("项目", "内容", "分值", "评分标准")
+        + row(("站容（14分）", "rowspan=2"), "门窗完好", "9", ("每项优秀的得满分，差的不得分", "rowspan=2"))
+        + row("地面干净", "5")
+        + row(("纪律（6分）", "rowspan=2"), "按时到岗", "4", "迟到一次扣1分")
+        + row("着装整齐", "2", "发现一次扣0.5分"),
+        [
+            *("站容 14 {award/zero}", "  · 9", "  · 5"),
+            *("纪律 6", "  · 4 {deduct}", "  · 2 {deduct}"),
+        ],
+    ),
+    "a department for each item, and one for all items of a name": (
+        row("项目", "内容", "分值", "评分标准", "责任科室")
+        + row(("站容", "rowspan=2"), "门窗完好", "9", "一处破损扣1分", "一股")
+        + row("地面干净", "5", "一处脏污扣1分", "二股")
+        + row(("纪律", "rowspan=2"), "按时到岗", "4", "迟到一次扣1分", ("三股", "rowspan=2"))
+        + row("着装整齐", "2", "发现一次扣0.5分"),
+        [
+            *("站容", "  · 9 一股 {deduct}", "  · 5 二股 {deduct}"),
+            *("纪律 三股", "  · 4 {deduct}", "  · 2 {deduct}"),
+        ],
+    ),
+    # columns headed by grades
+    "figures in the heading of a grade make it no class": (
+        "评价维度｜权重｜指标｜优（90-100）｜良（75-89）｜差（<75）\n线路｜100%｜巡检｜按期｜补办｜逾期\n合计｜100%｜｜｜｜",
+        ["线路", "  巡检 [优/良/差]", "= 合计 "],
+    ),
+    "grades with their points below one heading": (
+        row(("指标", "rowspan=2"), ("评分等级", "colspan=2"), ("权重", "rowspan=2"))
+        + row("A（10分）", "B（6分）")
+        + row("巡检", "按期", "逾期", "60%")
+        + row("保洁", "干净", "脏乱", "40%"),
+        ["巡检 [A/B]", "保洁 [A/B]"],
+    ),
+    # tables of what stands outside of the total
+    "rules in the only column of text, and the most that a part can add": (
+        row("项目", "内容", "分值")
+        + row(("一、基础分（14分）", "colspan=3"))
+        + row("巡检", "漏检一处扣2分", "9")
+        + row("保洁", "未清扫的，每次扣1分", "5")
+        + row(("二、加分项（最高6分）", "colspan=3"))
+        + row("抢修", "每参加一次加2分", "6")
+        + row(("三、扣分项", "colspan=3"))
+        + row("安全", "谎报事故的，一票否决", "一票否决"),
+        [
+            *("一、 基础分 14", "  巡检 9 {deduct}", "  保洁 5 {deduct}"),
+            *("二、 加分项 6 bonus", "  抢修 6 {bonus} bonus"),
+            *("三、 扣分项 penalty", "  安全 {veto} veto"),
+        ],
+    ),
+    "a table of bonuses by its heading": (
+        "序号｜加分事项｜加分标准｜加分上限\n1｜接待企业｜每家加2分｜6分\n2｜发表论文｜每篇加1分｜3分",
+        ["1 接待企业 6 {bonus} bonus", "2 发表论文 3 {bonus} bonus"],
+    ),
+    "a table of vetoes by its heading": (
+        "序号｜否决情形｜处理意见\n1｜伪造记录｜一票否决\n2｜拒绝检修｜取消评先资格",
+        ["1 伪造记录 {veto} veto", "2 拒绝检修 {limit} veto"],
+    ),
     "the department first, the points before the name": (
         "责任部门｜分值｜指标｜评分标准｜备注\n一股｜9｜巡检｜B9｜看台账\n二股｜5｜保洁｜B5｜",
         ["巡检 9 一股 [好/差]", "保洁 5 二股 [好/差]"],
@@ -410,6 +469,9 @@ def test_a_column_of_units_says_whose_rubric_it_is_where_it_names_one(
         ("年度考核标准\n（一）运行班组", "年度考核标准", "运行班组", []),
         ("年度考核标准\n单位名称：　　　年度：", "年度考核标准", "", ["单位名称：年度："]),
         ("年度考核标准\n（满分14分）", "年度考核标准", "", ["（满分14分）"]),
+        ("二、否决项", "否决项", "", []),
+        ("年度考核标准（试行）", "年度考核标准（试行）", "", []),
+        ("年度考核标准（14分）", "年度考核标准（14分）", "", []),
         ("各站的评分标准如下：", "", "", []),
         ("请对照下表落实评分标准。", "", "", []),
         ("青塘镇水站\n2031年3月9日", "", "", []),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import regex
@@ -82,8 +82,11 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
 
 def amounts(sentence: str) -> Iterator[Statement]:
     """The statements of a folded sentence that have points, in no order; they may overlap."""
-    for reader in (_pairs, _either, _steps, _points, _ranges):
-        yield from reader(sentence)
+    letters = set(sentence)
+    for reader, needed in _READERS:
+        # a pattern is only tried where a letter stands that it cannot do without
+        if letters & needed:
+            yield from reader(sentence)
 
 
 def _pairs(sentence: str) -> Iterator[Statement]:
@@ -142,3 +145,12 @@ def _ranges(sentence: str) -> Iterator[Statement]:
     for match in _patterns()["ranged"].finditer(sentence):
         low, high = figure(match["low"])[0], figure(match["high"])[0]
         yield Statement(kind_of(match), match.start(), match.end(), match.start(), low, high)
+
+
+_READERS: tuple[tuple[Callable[[str], Iterator[Statement]], frozenset[str]], ...] = (
+    (_pairs, frozenset(":(")),
+    (_either, frozenset("或")),
+    (_steps, frozenset("、,和及/或")),
+    (_points, frozenset("分得扣")),
+    (_ranges, frozenset("-至到")),
+)

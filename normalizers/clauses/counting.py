@@ -25,9 +25,12 @@ def counted() -> str:
     """The pattern of the words of counting before a verb: the group `per`, and `tail` for what parts them."""
     unit, verb = word("units"), word("per_verbs")
     # 瞒报、漏报一条
+    verb = rf"(?: {verb} | [少漏缺]\p{{Han}}{{1,2}} )"
     verbs = rf"(?: {verb} (?: [、/或] {verb} ){{0,2}} )"
+    # 每月组织一次得2分 says how often the duty comes
+    period = r"(?: 年度? | 月度? | 季度? | 周 | 半年 | 学期 | 天 | 日 ) (?! 次 | 均 ) \p{Han}"
     # 每推出一条线路
-    deed = r"(?: (?![一二两三四五六七八九十百个])\p{Han} ){1,6}?"
+    deed = rf"(?! {period} ) (?: (?![一二两三四五六七八九十百个])\p{{Han}} ){{1,6}}?"
     # 一处（项、例）
     others = rf"(?: \( {unit} (?: [、,/] {unit} ){{0,4}} \) )?"
     # 少于每年一次的 names what is asked for
@@ -41,7 +44,7 @@ def counted() -> str:
           | {verbs}? (?<! [第十百千\d.] | 每\p{{Han}}{{1,2}} ) [一1] {word("single_units")} {others}
         ) (?! 性 | \(?含?\)?及?以[上下内] )
         (?P<tail> [^,;。:()]{{0,30}}? (?: \([^()]{{1,16}}\) )? ,? )
-      | (?P<per> {each} [^,;。:、()]{{1,14}}? ) (?P<tail> ,? )
+      | (?P<per> {each} (?! {period} ) [^,;。:、()]{{1,14}}? ) (?<! 以[上下内] ) (?P<tail> ,? )
     """
 
 

@@ -39,6 +39,14 @@ _DEFINED = regex.compile(
     """,
     regex.VERBOSE,
 )
+# 按完成率计分，完成率×45: a share of the item's points
+_SHARE = regex.compile(
+    r"""
+    (?P<lead> 按照? \p{Han}{0,6} (?: 率 | 比例 ) [计得] 分 , )?
+    (?P<right> \p{Han}{0,10} (?: 率 | 比例 ) [×*] \d{1,3} (?:\.\d)? ) 分? (?= [,;。] | $ )
+    """,
+    regex.VERBOSE,
+)
 _IN_WORDS = regex.compile(
     r"""
     按照? (?P<left> [\p{Han}]{2,16}? ) (?: 乘以 | 乘 )
@@ -98,6 +106,10 @@ def formula(sentence: str) -> tuple[int, int, str] | None:
         # 未达到的按持证人数/在册人数×权重分
         right = regex.sub(r"^.*按照?", "", match["right"])
         return match.end() - len(right), match.end(), expression(right)
+    if match := _SHARE.search(sentence):
+        right = regex.sub(r"^.*按照?", "", match["right"])
+        start = match.start() if match["lead"] else match.end("right") - len(right)
+        return start, match.end(), expression(right)
     if match := _DEFINED.search(sentence):
         return match.start(), match.end(), ""
     if match := _IN_WORDS.search(sentence):

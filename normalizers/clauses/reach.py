@@ -21,6 +21,7 @@ _COMPARES = regex.compile(
 _AND = regex.compile(
     r"(?:并且?|且|同时|并予以)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)|后?[以之]?外(?=$|[，,])"
 )
+_ONLY_AND = regex.compile(r"并且?|同时")
 # what stands before a colon, and where evidence is looked at
 _LOOKED_AT = r"(?: 查阅 | 抽查 | 实地查看 | 现场查看 | 查看 | 检查 | 核查 ) [^，,]{2,40} [，,]"
 _HEADED = regex.compile(rf"(?P<heading> [^：:]{{2,80}} [：:] | (?: {_LOOKED_AT} ){{1,4}} )", regex.VERBOSE)
@@ -91,6 +92,13 @@ def _share_from(clauses: list[ClauseText], place: int, begin: int, above: bool =
             clauses[index] = replace(one, cap=last.cap, cap_points=last.cap_points)
         if one.floor_points is None and last.floor_points is not None:
             clauses[index] = replace(clauses[index], floor_points=last.floor_points)
+
+
+def carry_on(clauses: list[ClauseText], begin: int) -> None:
+    """发生投诉扣1分，引起诉讼的不得分，并从总分中扣5分: the last case has two consequences."""
+    for index in range(begin + 1, len(clauses)):
+        if _ONLY_AND.fullmatch(clauses[index].condition):
+            clauses[index] = replace(clauses[index], condition=clauses[index - 1].condition)
 
 
 def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:

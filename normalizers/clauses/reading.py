@@ -80,7 +80,9 @@ def _sentence(text: Text, start: int, end: int, so_far: _Collected) -> None:
         made = _factors(made)
         so_far.bare |= {clause.start for clause, one in zip(made, found.statements, strict=True) if one.bare}
         clauses.extend(made)
+        _steps_of_a_count(clauses, before)
         reach.share_lead(text, clauses, before)
+        reach.carry_on(clauses, before)
         _close_behind_notes(clauses, before, first, found)
         reach.open_with(clauses, behind, before)
         # a limit in figures reaches no further back than the semicolon
@@ -134,6 +136,19 @@ def _close_behind_notes(clauses: list[ClauseText], before: int, first: int, foun
             bounds = [bound for bound in found.bounds if clause.start <= first + bound.start < clause.end]
             if bounds and reach.takes(clauses, ()):
                 reach.close(clauses, bounds, before)
+
+
+def _steps_of_a_count(clauses: list[ClauseText], begin: int) -> None:
+    """两个以上得5分，一个得3分: the one is a step below the two, and not counted."""
+    for index in range(begin, len(clauses)):
+        one, above = clauses[index], clauses[index - 1] if index else None
+        if above is None or not one.per or one.per.startswith(("每", "/")) or one.condition:
+            continue
+        awards = above.kind == one.kind == "award" and one.points is not None and above.points is not None
+        unit = regex.escape(one.per_unit)
+        counted = regex.search(rf"[\d二两三四五六七八九十]{unit}(?:[及或]?以上)?$", above.condition)
+        if awards and unit and counted and not above.per and (above.points or 0) > (one.points or 0):
+            clauses[index] = replace(one, per="", per_quantity=None, per_unit="", condition=one.per)
 
 
 def _factors(clauses: Sequence[ClauseText]) -> list[ClauseText]:

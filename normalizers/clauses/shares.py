@@ -20,6 +20,10 @@ WHOLE = r"""
 """
 
 
+# a letter that every share has: 50%, 减半, 加倍, ×1.3
+_NEEDED = frozenset("%半倍双翻乘×*")
+
+
 @cache
 def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     item = r"(?: [该本此]?[项条款] 目? | 指标 ){0,2} 的?"
@@ -45,6 +49,8 @@ def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
 
 def shares(sentence: str) -> Iterator[Statement]:
     """The statements of a folded sentence that take a share or a multiple of points."""
+    if not _NEEDED & set(sentence):
+        return
     percent, factor = _patterns()
     for match in percent.finditer(sentence):
         per, close = per_of(match)

@@ -34,12 +34,16 @@ class Weights:
     """How much a word tells: rare ones more (tf-idf over both sides)."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        """`texts` of both sides."""
+        """`texts` of both sides, names and bodies apart: joined, jieba may cut them in other words."""
         counts = Counter(word for text in texts for word in set(tokens(text)))
+        self._rarest = 1.0 + math.log(1 + len(texts))
         self._vocabulary = {word: index for index, word in enumerate(sorted(counts))}
         self._weights = {
             word: 1.0 + math.log((1 + len(texts)) / (1 + count)) for word, count in counts.items()
         }
+
+    def _weight(self, word: str) -> float:
+        return self._weights.get(word, self._rarest)
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """A row of unit length for each text."""
@@ -48,7 +52,7 @@ class Weights:
         ends = [0]
         for text in texts:
             counts = Counter(tokens(text))
-            weights = [count * self._weights[word] for word, count in counts.items()]
+            weights = [count * self._weight(word) for word, count in counts.items()]
             norm = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
             data += [weight / norm for weight in weights]
             columns += [self._vocabulary[word] for word in counts]
@@ -58,8 +62,8 @@ class Weights:
     def share(self, part: str, whole: str) -> float:
         """How much of a part's words stand in the whole."""
         own, there = Counter(tokens(part)), Counter(tokens(whole))
-        total = sum(count * self._weights[word] for word, count in own.items())
-        common = sum(min(count, there[word]) * self._weights[word] for word, count in own.items())
+        total = sum(count * self._weight(word) for word, count in own.items())
+        common = sum(min(count, there[word]) * self._weight(word) for word, count in own.items())
         return common / total if total else 0.0
 
 

@@ -57,11 +57,14 @@ def _key(side: Sequence[Table]) -> tuple[str, ...]:
 
 def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) -> Comparison:
     pairs: list[RubricPair] = []
+    matches: list[tuple[str, str]] = []
     changes: list[Change] = []
     for before, after in _paired(old, new):
         if before and after:
             found = match(before.items, after.items, links)
             own = list(_changes(before, after, found))
+            grouped = {*found.split, *(part for group in found.merged.values() for part in group)}
+            matches += [pair for pair in found.pairs.items() if pair[0] not in grouped]
             touched = sum(len(change.new_ids) for change in own if change.subject == "criterion")
             unchanged = len(after.items) - touched
             changes += own
@@ -69,12 +72,13 @@ def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) 
             unchanged = 0
             changes += _whole(before, after)
         pairs.append(_pair(before, after, unchanged))
-    return Comparison(pairs=tuple(pairs), changes=tuple(_over_rubrics(changes, old, new, links)))
+    changes, crossed = _over_rubrics(changes, old, new, links)
+    return Comparison(pairs=tuple(pairs), matches=tuple(sorted([*matches, *crossed])), changes=tuple(changes))
 
 
 def _over_rubrics(
     changes: Sequence[Change], old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]
-) -> list[Change]:
+) -> tuple[list[Change], list[tuple[str, str]]]:
     """Criteria that left one rubric for another have moved; one removed and one added would hide it."""
     before = {item.id: item for table in old for item in table.items}
     after = {item.id: item for table in new for item in table.items}
@@ -93,7 +97,7 @@ def _over_rubrics(
             kept += [there] if there else []
         elif not (change.kinds == ("removed",) and change.old_ids[0] in found.pairs):
             kept.append(change)
-    return kept
+    return kept, list(found.pairs.items())
 
 
 def _paired(old: Sequence[Table], new: Sequence[Table]) -> Iterator[tuple[Table | None, Table | None]]:
@@ -294,7 +298,8 @@ def _mirrored(found: Comparison) -> Comparison:
         fields = tuple(_turned_field(field) for field in change.fields)
         update = {"kinds": tuple(kind for kind in _ORDER if kind in kinds), "fields": fields}
         changes.append(turned.model_copy(update=update))
-    return Comparison(pairs=tuple(pairs), changes=tuple(changes))
+    matches = tuple(sorted((new_id, old_id) for old_id, new_id in found.matches))
+    return Comparison(pairs=tuple(pairs), matches=matches, changes=tuple(changes))
 
 
 def _turned_field(field: FieldChange) -> FieldChange:

@@ -10,6 +10,7 @@ from decimal import Decimal
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from normalizers.text import squeeze
 from pipeline.compare.alike import Matrix, Weights, likeness, with_context
 from pipeline.compare.model import Link
 from pipeline.compare.sides import Item
@@ -17,6 +18,8 @@ from pipeline.compare.sides import Item
 # at least so alike, and so much more than the runner-up, unless it is as good as the same
 _ENOUGH, _CLEARLY, _SAME = 0.56, 0.05, 0.9
 _PART_OF, _PART_OF_WITH_POINTS, _COVERED = 0.62, 0.45, 0.6
+# how much more of the whole the parts together have than the best of them alone
+_GAIN = 0.12
 _ROUNDS = 3
 
 
@@ -37,7 +40,7 @@ def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) 
     found = Matches()
     if not old or not new:
         return found
-    weights = Weights([item.heading + item.body for item in (*old, *new)])
+    weights = Weights([text for item in (*old, *new) for text in (item.heading, item.body)])
     plain = likeness(old, new, weights)
     matrix = _linked(plain, old, new, links)
     for _ in range(_ROUNDS):
@@ -100,18 +103,22 @@ def _parts(
     for part in free:
         best = max(
             ((_share(part, one, weights), one) for one in whole if not one.children),
-            key=lambda pair: (pair[0], pair[1].id),
+            key=lambda pair: (pair[0] + _named(part, pair[1]), pair[1].id),
             default=None,
         )
         if best is not None and best[0] >= _PART_OF_WITH_POINTS:
             candidates[best[1].id].append(part)
     found: dict[str, tuple[str, ...]] = {}
+    order = {item.id: place for place, item in enumerate(parts)}
     for one in whole:
-        group = candidates.get(one.id, [])
-        if own := pairs.get(one.id):
-            group = [by_id[own], *group]
-        if len(group) > 1 and _makes_up(one, group, weights):
-            order = {item.id: place for place, item in enumerate(parts)}
+        own = [by_id[pairs[one.id]]] if one.id in pairs else []
+        # the surest first: what only looks a little like the whole must not spoil the rest
+        group = own + sorted(
+            candidates[one.id], key=lambda part: (-_share(part, one, weights), order[part.id])
+        )
+        while len(group) > 1 and not ((one.heading or one.body) and _makes_up(one, group, weights)):
+            group.pop()
+        if len(group) > 1:
             found[one.id] = tuple(sorted((part.id for part in group), key=lambda part_id: order[part_id]))
     return found
 
@@ -121,22 +128,36 @@ def _share(part: Item, whole: Item, weights: Weights) -> float:
     if part.criterion.level != whole.criterion.level:
         return 0.0
     text = whole.heading + whole.body
-    asked = part.heading + part.criterion.text if part.criterion.name else part.heading
-    return max(weights.share(part.heading + part.body, text), weights.share(asked, text))
+    return max(weights.share(part.heading + part.body, text), weights.share(_asked(part), text))
+
+
+def _covered(whole: Item, text: str, weights: Weights) -> float:
+    """How much of the whole a text has, of all its words or of what it asks for."""
+    return max(weights.share(whole.heading + whole.body, text), weights.share(_asked(whole), text))
+
+
+def _asked(item: Item) -> str:
+    return item.heading + (item.criterion.text if item.criterion.name else "")
 
 
 def _makes_up(whole: Item, group: Sequence[Item], weights: Weights) -> bool:
     """Whether the parts have their words from the whole, cover it, and share its points."""
-    text = whole.heading + whole.body
     together = "".join(part.heading + part.body for part in group)
     values = [part.criterion.points for part in group]
     known = [value for value in values if value is not None]
     adds_up = len(known) == len(values) and sum(known, Decimal(0)) == whole.criterion.points
     least = _PART_OF_WITH_POINTS if adds_up else _PART_OF
-    return (
-        min(_share(part, whole, weights) for part in group) >= least
-        and weights.share(text, together) >= _COVERED
-    )
+    covered = _covered(whole, together, weights)
+    # the twin of an item that stays as it was adds nothing to it
+    alone = max(_covered(whole, part.heading + part.body, weights) for part in group)
+    from_whole = min(_share(part, whole, weights) for part in group) >= least
+    named = all(_named(part, whole) for part in group)
+    return from_whole and covered >= _COVERED and (named or covered - alone >= _GAIN)
+
+
+def _named(part: Item, whole: Item) -> bool:
+    """Whether the name of the whole holds that of the part: 公文办理、档案管理."""
+    return bool(part.criterion.name) and squeeze(part.criterion.name) in squeeze(whole.criterion.name)
 
 
 def _maybes(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], found: Matches) -> None:

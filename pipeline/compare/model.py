@@ -92,9 +92,13 @@ class RubricPair(Record):
 
 
 class Comparison(Record):
-    """All pairs of rubrics, and the changes in the order of the new side, removed ones at their old place."""
+    """All pairs of rubrics, and the changes in the order of the new side, removed ones at their old place.
+
+    `matches` are the ids of all criteria that are one in both, unchanged ones too, in the old order.
+    """
 
     pairs: tuple[RubricPair, ...] = ()
+    matches: tuple[tuple[str, str], ...] = ()
     changes: tuple[Change, ...] = ()
 
 

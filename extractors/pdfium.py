@@ -1,0 +1,202 @@
+"""pypdfium2's raw functions, bound so that a page of text takes few and cheap calls.
+
+Handles and addresses are plain integers here: an object of ctypes for each character would take most
+of the time of reading. Many calls in a row run through `map`, their results in one buffer.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import struct
+from collections import deque
+from collections.abc import Callable, Iterable
+from itertools import repeat
+from typing import Any
+
+import pypdfium2.raw as raw
+
+Handle = ctypes.c_void_p
+_INT, _HANDLE, _FLOAT = ctypes.c_int, ctypes.c_void_p, ctypes.c_float
+
+TEXT, PATH, IMAGE, FORM = (
+    raw.FPDF_PAGEOBJ_TEXT,
+    raw.FPDF_PAGEOBJ_PATH,
+    raw.FPDF_PAGEOBJ_IMAGE,
+    raw.FPDF_PAGEOBJ_FORM,
+)
+LINE_TO, MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_MOVETO
+
+
+def _bound(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A function of pdfium of its own: the argument types of the shared one stay as they are.
+
+    Without argument types it takes small numbers and `Handle`s only, but a call takes half the time.
+    """
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+    assert address
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+
+
+load_document = _bound("FPDF_LoadMemDocument64", _HANDLE, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p)
+close_document = _bound("FPDF_CloseDocument", None, _HANDLE)
+last_error = _bound("FPDF_GetLastError", ctypes.c_ulong)
+page_count = _bound("FPDF_GetPageCount", _INT, _HANDLE)
+load_page = _bound("FPDF_LoadPage", _HANDLE, _HANDLE, _INT)
+close_page = _bound("FPDF_ClosePage", None, _HANDLE)
+page_rotation = _bound("FPDFPage_GetRotation", _INT, _HANDLE)
+_page_box = _bound("FPDF_GetPageBoundingBox", _INT, _HANDLE, _HANDLE)
+
+load_text = _bound("FPDFText_LoadPage", _HANDLE, _HANDLE)
+close_text = _bound("FPDFText_ClosePage", None, _HANDLE)
+count_chars = _bound("FPDFText_CountChars", _INT, _HANDLE)
+_char_texts = _bound("FPDFText_GetText", _INT, _HANDLE, _INT, _INT, _HANDLE)
+_char_text = _bound("FPDFText_GetUnicode", ctypes.c_uint)
+char_object = _bound("FPDFText_GetTextObject", _HANDLE)
+_char_box = _bound("FPDFText_GetLooseCharBox", _INT)
+_char_matrix = _bound("FPDFText_GetMatrix", _INT)
+char_size = _bound("FPDFText_GetFontSize", ctypes.c_double)
+char_unmapped = _bound("FPDFText_HasUnicodeMapError", _INT)
+char_is_hyphen = _bound("FPDFText_IsHyphen", _INT)
+
+count_objects = _bound("FPDFPage_CountObjects", _INT, _HANDLE)
+get_object = _bound("FPDFPage_GetObject", _HANDLE)
+count_in_form = _bound("FPDFFormObj_CountObjects", _INT, _HANDLE)
+get_in_form = _bound("FPDFFormObj_GetObject", _HANDLE, _HANDLE, ctypes.c_ulong)
+object_type = _bound("FPDFPageObj_GetType", _INT, _HANDLE)
+_object_bounds = _bound("FPDFPageObj_GetBounds", _INT, _HANDLE, _HANDLE, _HANDLE, _HANDLE, _HANDLE)
+_object_matrix = _bound("FPDFPageObj_GetMatrix", _INT, _HANDLE, _HANDLE)
+_set_matrix = _bound("FPDFPageObj_SetMatrix", _INT, _HANDLE, _HANDLE)
+_set_stroke_width = _bound("FPDFPageObj_SetStrokeWidth", _INT, _HANDLE, _FLOAT)
+_stroke_width = _bound("FPDFPageObj_GetStrokeWidth", _INT, _HANDLE, _HANDLE)
+_set_render_mode = _bound("FPDFTextObj_SetTextRenderMode", _INT, _HANDLE, _INT)
+_fill_colour = _bound("FPDFPageObj_GetFillColor", _INT, _HANDLE, _HANDLE, _HANDLE, _HANDLE, _HANDLE)
+
+text_font = _bound("FPDFTextObj_GetFont", _HANDLE, _HANDLE)
+_glyph_width = _bound("FPDFFont_GetGlyphWidth", _INT, _HANDLE, ctypes.c_uint32, _FLOAT, _HANDLE)
+
+_draw_mode = _bound("FPDFPath_GetDrawMode", _INT, _HANDLE, _HANDLE, _HANDLE)
+count_segments = _bound("FPDFPath_CountSegments", _INT, _HANDLE)
+get_segment = _bound("FPDFPath_GetPathSegment", _HANDLE, _HANDLE, _INT)
+segment_type = _bound("FPDFPathSegment_GetType", _INT, _HANDLE)
+_segment_point = _bound("FPDFPathSegment_GetPoint", _INT, _HANDLE, _HANDLE, _HANDLE)
+segment_closes = _bound("FPDFPathSegment_GetClose", _INT, _HANDLE)
+
+
+_INTS = (_INT * 4)()
+_INT_PLACES = [Handle(ctypes.addressof(_INTS) + ctypes.sizeof(_INT) * at) for at in range(4)]
+
+
+class _Floats:
+    """Room for some floats that each of many calls writes, one call after another.
+
+    The same room serves all pages: what stands in it is read before the next calls are made.
+    """
+
+    def __init__(self, each: int) -> None:
+        self._each = each
+        self._buffer = (_FLOAT * 0)()
+        self._places: list[Handle] = []
+
+    def places(self, calls: int) -> list[Handle]:
+        """Where each of so many calls is to write."""
+        if calls > len(self._places):
+            self._buffer = (_FLOAT * (self._each * calls))()
+            first = ctypes.addressof(self._buffer)
+            self._places = [Handle(first + 4 * self._each * at) for at in range(calls)]
+        return self._places[:calls]
+
+    def written(self, by: Iterable[Any], calls: int) -> tuple[float, ...]:
+        """All floats, once every one of the calls has been made."""
+        deque(by, 0)
+        return struct.unpack_from(f"{self._each * calls}f", self._buffer)
+
+
+_SINGLE, _BOXES, _MATRICES = _Floats(1), _Floats(4), _Floats(6)
+Columns = list[tuple[float, ...]]
+
+
+def _columns(flat: tuple[float, ...], count: int) -> Columns:
+    return [flat[at::count] for at in range(count)]
+
+
+def page_box(page: int) -> tuple[float, ...]:
+    """Left, top, right and bottom of what is shown of a page."""
+    (place,) = _BOXES.places(1)
+    return _BOXES.written([_page_box(page, place)], 1)
+
+
+def char_boxes(text: Handle, count: int) -> Columns:
+    """The lefts, tops, rights and bottoms of all characters."""
+    calls = map(_char_box, repeat(text), range(count), _BOXES.places(count))
+    return _columns(_BOXES.written(calls, count), 4)
+
+
+def char_matrices(text: Handle, chars: list[int]) -> Columns:
+    """The matrices of some characters: a, b, c, d, e and f."""
+    calls = map(_char_matrix, repeat(text), chars, _MATRICES.places(len(chars)))
+    return _columns(_MATRICES.written(calls, len(chars)), 6)
+
+
+def char_texts(text: Handle, count: int) -> str:
+    """What each character means; the two halves of a surrogate pair stand apart."""
+    room = ctypes.create_string_buffer(2 * count + 2)
+    written = _char_texts(text, 0, count, ctypes.addressof(room))
+    whole = room.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
+    if len(whole) == count:
+        return whole
+    return "".join(map(chr, map(_char_text, repeat(text), range(count))))
+
+
+def matrices_of(handles: list[int]) -> Iterable[tuple[float, ...]]:
+    """The matrix of each object: a, b, c, d, e and f."""
+    calls = map(_object_matrix, handles, _MATRICES.places(len(handles)))
+    flat = _MATRICES.written(calls, len(handles))
+    return zip(*_columns(flat, 6), strict=True)
+
+
+def bounds_of(handles: list[int]) -> Columns:
+    """The lefts, bottoms, rights and tops of objects in the space that they are drawn in."""
+    count = 4 * len(handles)
+    places = _SINGLE.places(count)
+    calls = map(_object_bounds, handles, places[0::4], places[1::4], places[2::4], places[3::4])
+    return _columns(_SINGLE.written(calls, count), 4)
+
+
+def points_of(segments: list[int]) -> Columns:
+    """The x and y of the ends of the segments of a path."""
+    count = 2 * len(segments)
+    places = _SINGLE.places(count)
+    calls = map(_segment_point, segments, places[0::2], places[1::2])
+    return _columns(_SINGLE.written(calls, count), 2)
+
+
+def glyph_width(font: int, char: str) -> float:
+    """How far a character of a font of size 1 takes the pen; 0 where the font does not tell."""
+    (place,) = _SINGLE.places(1)
+    return _SINGLE.written([_glyph_width(font, ord(char), 1.0, place)], 1)[0]
+
+
+def stroke_width(handle: int) -> float:
+    """How wide the pen is with which an object is drawn."""
+    (place,) = _SINGLE.places(1)
+    return _SINGLE.written([_stroke_width(handle, place)], 1)[0]
+
+
+def set_stroked(handle: int) -> None:
+    """Give a text object an outline of a point, so that it takes up room."""
+    _set_render_mode(handle, raw.FPDF_TEXTRENDERMODE_STROKE)
+    _set_stroke_width(handle, 1.0)
+    (place,) = _MATRICES.places(1)
+    _object_matrix(handle, place)
+    _set_matrix(handle, place)  # only with a matrix is the place of the object worked out anew
+
+
+def draw_mode(handle: int) -> tuple[bool, bool]:
+    """Whether a path is filled and whether it is stroked."""
+    _draw_mode(handle, *_INT_PLACES[:2])
+    return _INTS[0] != 0, _INTS[1] != 0
+
+
+def fill_colour(handle: int) -> tuple[int, ...] | None:
+    """Red, green and blue of a filled object, up to 255."""
+    return tuple(_INTS[:3]) if _fill_colour(handle, *_INT_PLACES) else None
