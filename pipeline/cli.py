@@ -43,8 +43,8 @@ LangOption = Annotated[
 VerifyOption = Annotated[
     bool, typer.Option("--verify", help="Read PDFs by two readers and report where they differ. 双重读取")
 ]
-# exit status: 1 a notice failed (ingest) or has warnings (check), 2 wrong use, or errors (check)
-_FAILED, _WARNINGS, _ERRORS, _USE = 1, 1, 2, 2
+# exit status: 1 a notice failed (ingest), has warnings (check) or changed (diff); 2 wrong use, errors (check)
+_FAILED, _WARNINGS, _CHANGED, _ERRORS, _USE = 1, 1, 1, 2, 2
 
 
 def main() -> None:
@@ -214,6 +214,56 @@ def explain(
         _stop("\n  ".join((say("nearest", told, said=said), *alike)) if alike else said)
     records = read_records(dataset, ids[0].partition("/")[0])
     _console().print(explanation(records, ids[0], told), soft_wrap=True)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Notice, dataset, or DATASET@2024. 旧的一方")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Notice, dataset, or DATASET@2025. 新的一方")],
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page. 网页")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write an Excel file. Excel 文件")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each change. CSV")] = None,
+    links: Annotated[
+        Path | None, typer.Option("--links", help="Matches pinned or forbidden by hand. 人工对应表")
+    ] = None,
+    fail_if_changed: Annotated[
+        bool, typer.Option("--fail-if-changed", help="End with status 1 for changes. 有变化时返回1")
+    ] = False,
+    lang: LangOption = None,
+) -> None:
+    """Say what changed between two years. 比较两个年度的评分标准。
+
+    Ends with status 0, with 1 for changes when --fail-if-changed is given, with 2 when it could not compare.
+    """
+    from pipeline.report import Format, write
+    from pipeline.report.given import NotComparable, half_known, read_links, read_side
+    from pipeline.report.report import report
+    from pipeline.report.terminal import summary
+    from pipeline.words import say
+
+    told = _told(lang)
+    try:
+        sides = read_side(old, told), read_side(new, told)
+        pinned = read_links(links, told) if links else {}
+    except NotComparable as error:
+        _stop(str(error))
+    made = report(*sides, list(pinned))
+    failed = [one.notice.source_file for side in sides for one in side if one.notice.status == "failed"]
+    if failed:
+        typer.echo(say("read_with_faults", told, names=", ".join(failed)), err=True)
+    if unused := half_known(pinned, made.years):
+        typer.echo(say("links_unknown", told, path=links, lines=", ".join(map(str, unused))), err=True)
+    outs: dict[Format, Path | None] = {"html": html, "xlsx": xlsx, "json": json, "csv": csv}
+    for form, out in outs.items():
+        if out is not None:
+            try:
+                write(made, out, form, told)
+            except OSError as error:
+                _stop(say("not_written", told, out=out, reason=_reason(error)))
+    _console().print(summary(made, told), soft_wrap=False)
+    if fail_if_changed and made.diff.changes:
+        raise typer.Exit(_CHANGED)
 
 
 def _told(lang: Lang | None) -> Lang:

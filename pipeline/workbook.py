@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +15,13 @@ from xlsxwriter.exceptions import FileCreateError
 
 from extractors.finding import Lang
 from normalizers.rubric import FindingRow, Records, Rubric
+from pipeline.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
 from pipeline.phrases import MARKS, SEVERITIES, agrees, band_heading, owner_name
 from pipeline.sheet import Cell, Column, Owned, Text, columns, doubts
 from pipeline.words import say
 
 _FONT = "等线"
-_LINE = 15.0  # points that a line of 10.5 pt takes
-_TALLEST = 409.0  # points: Excel draws no row higher
-_LONGEST = 32_000  # Excel holds 32,767 characters in a cell
 _SHEET_NAME = 31
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _QUOTE = 100
 _BORDER: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"}
 _FILLS = {"error": "#F9DEDC", "warning": "#FFF4D6", "info": "", "": ""}
@@ -44,7 +39,9 @@ def write_workbook(records: Records, path: Path, lang: Lang) -> None:
     try:
         with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
             # without a date of its own the file would hold the time of writing
-            book.set_properties({"title": _xml(records.notice.title[:255]), "created": datetime(2000, 1, 1)})
+            book.set_properties(
+                {"title": xml_text(records.notice.title[:255]), "created": datetime(2000, 1, 1)}
+            )
             _Writer(book, records, lang).write()
     except FileCreateError as error:
         raise OSError(str(error)) from error
@@ -92,7 +89,7 @@ class _Writer:
         if fill := _FILLS[text.severity]:
             properties["bg_color"] = fill
         look = self.format(**({"indent": 1} if "align" not in properties else {}) | properties)
-        pieces = _shortened([piece for piece in text.pieces if piece[0]])
+        pieces = shortened([piece for piece in text.pieces if piece[0]])
         if len(pieces) < 2:
             sheet.write_string(row, col, pieces[0][0] if pieces else "", look)
             return
@@ -114,13 +111,13 @@ class _Writer:
         look = self.format(**properties)
         if first < last:
             sheet.merge_range(row, first, row, last, "", look)
-        sheet.write_string(row, first, "".join(words for words, _ in _shortened([(text, False)])), look)
+        sheet.write_string(row, first, "".join(words for words, _ in shortened([(text, False)])), look)
 
     def band(self, sheet: Any, row: int, last: int, text: str, width: float, **properties: Any) -> None:
         """Text over all columns of the sheet, the row as high as it needs."""
         self.spread(sheet, row, 0, last, text, **properties)
         size = properties.get("font_size", 10.5)
-        sheet.set_row(row, min(_TALLEST, _height(text, width * 10.5 / size) * size / 10.5 + 6))
+        sheet.set_row(row, min(TALLEST, height_of(text, width * 10.5 / size) * size / 10.5 + 6))
 
     # ---- sheets
 
@@ -137,7 +134,7 @@ class _Writer:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.set_footer(f"&L&8 {_literal(self.records.notice.source_file[-80:])}&R&8 {self.say('page_of')}")
+        sheet.set_footer(f"&L&8 {literal(self.records.notice.source_file[-80:])}&R&8 {self.say('page_of')}")
         return sheet
 
     def rubric(self, rubric: Rubric) -> None:
@@ -231,8 +228,8 @@ class _Writer:
             if index == len(sums) - 1 and found:
                 said = doubts(found, self.lang)
                 self.cell(sheet, row, last, said)
-                height = max(height, _height(str(said), widths[last]) + 6)
-            sheet.set_row(row, min(_TALLEST, height))
+                height = max(height, height_of(str(said), widths[last]) + 6)
+            sheet.set_row(row, min(TALLEST, height))
             row += 1
         return row
 
@@ -349,8 +346,8 @@ class _Writer:
             doubt = Text(((word, agree is False),), severity="warning" if agree is False else "")
             self.cell(sheet, row, 6, doubt, align="center")
             self.cell(sheet, row, 7, Text(((self.pages(rubric), False),)), align="center")
-            height = max(_height(name, _OVERVIEW[1]), _height(rubric.scope, _OVERVIEW[2]))
-            sheet.set_row(row, min(_TALLEST, height + 6))
+            height = max(height_of(name, _OVERVIEW[1]), height_of(rubric.scope, _OVERVIEW[2]))
+            sheet.set_row(row, min(TALLEST, height + 6))
             row += 1
         return row
 
@@ -378,12 +375,12 @@ class _Writer:
             self.cell(sheet, offset, 8, Text(((_begun(finding.evidence), False),)))
             self.cell(sheet, offset, 9, Text(((finding.hint, False),)))
             heights = (
-                _height(where, _OVERVIEW[1]),
-                _height(finding.message, message_width),
-                _height(_begun(finding.evidence), _OVERVIEW[8]),
-                _height(finding.hint, _OVERVIEW[9]),
+                height_of(where, _OVERVIEW[1]),
+                height_of(finding.message, message_width),
+                height_of(_begun(finding.evidence), _OVERVIEW[8]),
+                height_of(finding.hint, _OVERVIEW[9]),
             )
-            sheet.set_row(offset, min(_TALLEST, max(heights) + 6))
+            sheet.set_row(offset, min(TALLEST, max(heights) + 6))
 
     def heading(self, sheet: Any, row: int, key: str) -> None:
         sheet.write_string(row, 0, self.say(key), self.format(bold=True, font_size=12, text_wrap=False))
@@ -397,7 +394,7 @@ class _Writer:
             return
         look = self.format(font_color="#1F5FA8", indent=1, **_BORDER)
         sheet.write_url(
-            row, col, f"internal:'{place[0]}'!A{place[1] + 1}", look, _shortened([(text, False)])[0][0]
+            row, col, f"internal:'{place[0]}'!A{place[1] + 1}", look, shortened([(text, False)])[0][0]
         )
 
     def printed_place(self, finding: FindingRow) -> str:
@@ -411,39 +408,15 @@ def _widths(made: Sequence[Column]) -> list[float]:
     widths = [float(column.width) for column in made]
     for step in range(1, 6):
         lines = len(made[0].cells)
-        if all(_row_height(made, widths, index) < _TALLEST for index in range(lines)):
+        if all(_row_height(made, widths, index) < TALLEST for index in range(lines)):
             break
         widths = [c.width + (c.widest - c.width) * step / 5 for c in made]
     return widths
 
 
 def _row_height(made: Sequence[Column], widths: Sequence[float], index: int) -> float:
-    heights = (_height(str(c.cells[index] or ""), width) for c, width in zip(made, widths, strict=True))
-    return min(_TALLEST, max(heights, default=_LINE) + 6)
-
-
-def _height(text: str, width: float) -> float:
-    """Points that `text` takes in a column: Excel fits the rows of no file that it has not itself written."""
-    room = max(width - 2.5, 2)
-    return _LINE * sum(max(1, ceil(_halves(line) / room)) for line in text.split("\n"))
-
-
-def _halves(text: str) -> float:
-    """Width in half-width characters; a Han character is as wide as two digits."""
-    return sum(2.0 if unicodedata.east_asian_width(char) in "WFA" else 1.0 for char in text)
-
-
-def _shortened(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """Cut where Excel would refuse the whole cell; the other files of the dataset hold all of it."""
-    room = _LONGEST
-    kept: list[tuple[str, bool]] = []
-    for words, bold in pieces:
-        words = _xml(words)
-        if len(words) > room:
-            return [*kept, (words[:room] + "……", bold)]
-        kept.append((words, bold))
-        room -= len(words)
-    return kept
+    heights = (height_of(str(c.cells[index] or ""), width) for c, width in zip(made, widths, strict=True))
+    return min(TALLEST, max(heights, default=LINE) + 6)
 
 
 def _begun(text: str) -> str:
@@ -453,17 +426,8 @@ def _begun(text: str) -> str:
 
 def _sheet_name(wanted: str, ending: str) -> str:
     # Excel counts UTF-16 units, forbids []:*?/\ and a ' at either end; ours never hold one at all
-    name = re.sub(r"[\[\]:*?/\\'\x00-\x1f]+", " ", _xml(wanted)).strip() or "-"
+    name = re.sub(r"[\[\]:*?/\\'\x00-\x1f]+", " ", xml_text(wanted)).strip() or "-"
     room = _SHEET_NAME - len(ending)
     while len(name.encode("utf-16-le")) // 2 > room:
         name = name[:-1]
     return name.strip() + ending
-
-
-def _xml(text: str) -> str:
-    """Text without the characters that XML, and so Excel, cannot hold, and with its only line end."""
-    return _NO_XML.sub("\ufffd", re.sub("\r\n?", "\n", text))
-
-
-def _literal(text: str) -> str:
-    return _xml(text).replace("&", "&&")

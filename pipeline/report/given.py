@@ -1,0 +1,143 @@
+"""The two sides as a person names them: a notice, a dataset, a year of it; and the links that people made."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from extractors.finding import Lang
+from normalizers.rubric import Records
+from pipeline.compare import Link
+from pipeline.report.years import Years
+from pipeline.run import ingest
+from pipeline.stored import notice_ids, read_records
+from pipeline.words import say
+
+_YEAR = re.compile(r"(?P<path>.+)@(?P<year>\d{4})", re.DOTALL)
+_COLUMNS = ("old_id", "new_id", "same", "remark")
+_SAME = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "是": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "否": False,
+}
+
+
+class NotComparable(ValueError):
+    """What was given cannot be compared; the message says why, in the language of the user."""
+
+
+def read_side(given: str, lang: Lang) -> tuple[Records, ...]:
+    """The notices with rubrics that `given` names: `notice.pdf`, `DATASET`, `DATASET@2024`, `…/json/x.json`.
+
+    Raises NotComparable when there is none, or one of them could not be read.
+    """
+    path, year = Path(given), None
+    if not path.exists() and (match := _YEAR.fullmatch(given)):
+        path, year = Path(match["path"]), int(match["year"])
+    try:
+        if path.is_dir():
+            notices = _of_year([read_records(path, one) for one in notice_ids(path)], given, year, lang)
+        elif not path.exists():
+            raise NotComparable(say("not_there", lang, path=given))
+        elif year is not None:
+            raise NotComparable(say("no_dataset", lang, path=path))
+        elif path.suffix.lower() == ".json":
+            notices = [read_records(path.absolute().parent.parent, path.stem)]
+        else:
+            notices = [ingest(path, lang=lang).records]
+    except FileNotFoundError as error:
+        raise NotComparable(say("no_dataset", lang, path=path)) from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, NotComparable):
+            raise
+        raise NotComparable(say("dataset_unread", lang, name=path.name)) from error
+    with_rubrics = tuple(records for records in notices if records.rubrics)
+    if not with_rubrics:
+        reason = next((row.message for one in notices for row in one.findings if row.severity == "error"), "")
+        raise NotComparable(": ".join(filter(None, (say("no_rubrics_in", lang, path=given), reason))))
+    return with_rubrics
+
+
+def _of_year(notices: Sequence[Records], given: str, year: int | None, lang: Lang) -> list[Records]:
+    if year is None:
+        return list(notices)
+    found = [records for records in notices if year in _years(records)]
+    if not found:
+        known = sorted({one for records in notices if records.rubrics for one in _years(records)})
+        years = ", ".join(map(str, known)) or "—"
+        raise NotComparable(say("no_such_year", lang, path=given, years=years))
+    return found
+
+
+def _years(records: Records) -> set[int]:
+    """The years of a notice: its own, else those of its rubrics."""
+    own = {records.notice.year} if records.notice.year else {rubric.year for rubric in records.rubrics}
+    return {year for year in own if year}
+
+
+def read_links(path: Path, lang: Lang) -> dict[Link, int]:
+    """The matches that people pinned or forbade, each with its line: `old_id,new_id,same,remark`.
+
+    Raises NotComparable with the line of the first one that cannot be used.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return _links(file, path, lang)
+    except FileNotFoundError as error:
+        raise NotComparable(say("not_there", lang, path=path)) from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise _faulty(path, 1, "links_unread", lang, reason=type(error).__name__) from error
+
+
+def half_known(links: Mapping[Link, int], years: Years) -> list[int]:
+    """Lines of links of which only one id is there; one with none belongs to other years."""
+    return [
+        line
+        for link, line in links.items()
+        if (link.old_id in years.old.items) != (link.new_id in years.new.items)
+    ]
+
+
+def _links(file: TextIO, path: Path, lang: Lang) -> dict[Link, int]:
+    reader = csv.reader(file)
+    header = [name.strip() for name in next(reader, [])]
+    if not set(_COLUMNS[:3]) <= set(header):
+        raise _faulty(path, 1, "links_header", lang, columns=",".join(_COLUMNS))
+    links: dict[tuple[str, str], tuple[Link, int]] = {}
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        old_id, new_id, same = (row.get(name, "") for name in _COLUMNS[:3])
+        if not old_id or not new_id:
+            raise _faulty(path, reader.line_num, "links_empty", lang)
+        if same.lower() not in _SAME:
+            raise _faulty(path, reader.line_num, "links_same", lang, value=same)
+        link = Link(old_id, new_id, _SAME[same.lower()])
+        known, line = links.setdefault((old_id, new_id), (link, reader.line_num))
+        if known != link:
+            raise _faulty(path, reader.line_num, "links_contradict", lang, other=line)
+    _told_once([link for link in links.values() if link[0].same], path, lang)
+    return dict(links.values())
+
+
+def _told_once(pinned: Sequence[tuple[Link, int]], path: Path, lang: Lang) -> None:
+    """One criterion cannot be pinned to two of the other year."""
+    for side in ("old_id", "new_id"):
+        seen: dict[str, int] = {}
+        for link, line in pinned:
+            first = seen.setdefault(getattr(link, side), line)
+            if first != line:
+                raise _faulty(path, line, "links_contradict", lang, other=first)
+
+
+def _faulty(path: Path, line: int, key: str, lang: Lang, **values: object) -> NotComparable:
+    return NotComparable(f"{path}:{line}: {say(key, lang, **values)}")

@@ -1,0 +1,89 @@
+"""The report as one page that needs nothing else: no file beside it, no network, no script to be read."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment
+
+from extractors.finding import Lang
+from pipeline.cells import halves, xml_text
+from pipeline.phrases import figure
+from pipeline.report.chart import Bar, bars
+from pipeline.report.report import Report, ReportChange
+from pipeline.report.terminal import KINDS, counted, named, side_names
+from pipeline.words import say
+
+# a label of the chart, in half-width characters, and the room of its longest bar
+_LABEL, _ROOM = 32, 420
+
+
+def page(made: Report, lang: Lang) -> str:
+    """The page in the language of the reader; text of the documents is escaped."""
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(files("pipeline.report").joinpath("page.html").read_text("utf-8"))
+    text = template.render(
+        made=made,
+        diff=made.diff,
+        lang=lang,
+        say=partial(_say, lang),
+        figure=figure,
+        points=partial(_points, lang),
+        kinds=[kind for kind in KINDS if made.counts.kinds[kind]],
+        counted=counted(made, lang),
+        sides=side_names(made, lang),
+        sources=[(named(side, lang), side) for side in (made.diff.old, made.diff.new)],
+        charts=[(made.pair_label(pair), _drawn(bars(made, pair))) for pair in made.diff.pairs],
+        **_choices(made),
+    )
+    return xml_text(text)
+
+
+def _say(lang: Lang, key: str, **values: object) -> str:
+    return say(key, lang, **values)
+
+
+def _choices(made: Report) -> dict[str, Any]:
+    """What the page can be filtered by; a change names rubric and departments by their places here."""
+    changes = [change for change, _ in made.listed()]
+    rubrics = list(dict.fromkeys(made.pair_label(pair) for pair in made.diff.pairs))
+    departments = sorted({name for change in changes for name in change.departments})
+    return {"rubrics": rubrics, "departments": departments}
+
+
+def _points(lang: Lang, change: ReportChange) -> tuple[str, str, str]:
+    """The points of a change: before, now, by how much; only the second one where they are the same."""
+    old, new = change.old_points, change.new_points
+    if old is None or new is None or old == new:
+        there = new if old is None else old
+        return "", "" if there is None else say("points_of", lang, points=figure(there)), ""
+    by = ("+" if new > old else "−") + figure(abs(new - old))
+    return figure(old), say("points_of", lang, points=figure(new)), by
+
+
+def _drawn(found: list[Bar]) -> list[dict[str, Any]]:
+    """Bars with the lengths of both years; the longest one takes all of the room."""
+    longest = max((value for bar in found for value in (bar.old, bar.new) if value is not None), default=None)
+    scale = _ROOM / float(longest) if longest else 0.0
+    return [
+        {
+            "label": bar.label,
+            "short": _fitting(bar.label),
+            "changed": bar.changed,
+            "old": bar.old,
+            "new": bar.new,
+            "old_length": round(max(0.0, float(bar.old or 0)) * scale, 1),
+            "new_length": round(max(0.0, float(bar.new or 0)) * scale, 1),
+        }
+        for bar in found
+    ]
+
+
+def _fitting(label: str) -> str:
+    if halves(label) <= _LABEL:
+        return label
+    while halves(label) > _LABEL - 2:
+        label = label[:-1]
+    return label + "…"

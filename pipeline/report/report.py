@@ -1,0 +1,142 @@
+"""The report of a comparison: rows for programs, and beside each row the wordings that a person compares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.finding import Lang
+from normalizers.rubric import Record, Records, Status, col
+from pipeline.compare import Change, Link, RubricPair, compare
+from pipeline.report.sentences import sentence
+from pipeline.report.wordings import Wording, wordings
+from pipeline.report.years import Year, Years, year
+
+
+class Source(Record):
+    """A notice that was compared."""
+
+    notice_id: str = col("notice", "通知编号")
+    source_file: str = col("path of the file as given", "来源文件")
+    title: str = col("title", "标题", "")
+    issuer: str = col("who issued it", "发文机关", "")
+    doc_number: str = col("document number", "发文字号", "")
+    year: int | None = col("year assessed", "考核年度", None)
+    status: Status = col("clean, or review (warnings), or failed (errors)", "读取状态")
+
+
+class ReportChange(Change):
+    """A change with the words for it."""
+
+    rubric: str = col("what the rubric is called in the report", "评分表")
+    departments: tuple[str, ...] = col("departments of both sides", "部门", ())
+    sentence_zh: str = col("the change in Chinese", "中文说明")
+    sentence_en: str = col("the change in English", "英文说明")
+
+    def sentence(self, lang: Lang) -> str:
+        """The change in the language of the reader."""
+        return self.sentence_zh if lang == "zh" else self.sentence_en
+
+
+class Diff(Record):
+    """What changed between two years, as the JSON file holds it."""
+
+    old: tuple[Source, ...] = col("notices of the old side", "旧通知")
+    new: tuple[Source, ...] = col("notices of the new side", "新通知")
+    pairs: tuple[RubricPair, ...] = col("rubrics that were compared", "评分表对应")
+    changes: tuple[ReportChange, ...] = col("changes, those that move most points first", "变化")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many criteria of the new side are as they were, and how often each thing happened."""
+
+    old: int
+    new: int
+    unchanged: int
+    kinds: Counter[str]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that the views show."""
+
+    diff: Diff
+    years: Years
+    wordings: tuple[tuple[Wording, ...], ...]
+
+    @property
+    def counts(self) -> Counts:
+        """The figures that stand first in each view."""
+        changes = [change for change in self.diff.changes if change.subject == "criterion"]
+        return Counts(
+            old=len(self.years.old.items),
+            new=len(self.years.new.items),
+            unchanged=sum(pair.unchanged for pair in self.diff.pairs),
+            kinds=Counter(kind for change in changes for kind in change.kinds),
+        )
+
+    def listed(self) -> list[tuple[ReportChange, tuple[Wording, ...]]]:
+        """The changes without the criteria of rubrics that only one year has: the rubric tells of them."""
+        whole = {
+            rubric_id
+            for change in self.diff.changes
+            if change.subject == "rubric" and not (change.old_ids and change.new_ids)
+            for rubric_id in (*change.old_ids, *change.new_ids)
+        }
+        return [
+            (change, found)
+            for change, found in zip(self.diff.changes, self.wordings, strict=True)
+            if change.subject == "rubric"
+            or self.years.rubric_id(change) not in whole
+            or (change.old_ids and change.new_ids)
+        ]
+
+    def changed(self, pair: RubricPair) -> int:
+        """How many criteria of two rubrics have changed, come or gone."""
+        ids = {pair.old_id, pair.new_id} - {""}
+        changes = (change for change in self.diff.changes if change.subject == "criterion")
+        return sum(self.years.rubric_id(change) in ids for change in changes)
+
+    def pair_label(self, pair: RubricPair) -> str:
+        """What a pair of rubrics is called: as in the new year, where it is there."""
+        return self.years.new.labels[pair.new_id] if pair.new_id else self.years.old.labels[pair.old_id]
+
+
+def report(old: Sequence[Records], new: Sequence[Records], links: Sequence[Link] = ()) -> Report:
+    """Compares two sides and puts what changed into words, most points first."""
+    found = compare(old, new, links)
+    years = Years(year(old), year(new))
+    changes = sorted(found.changes, key=lambda change: -change.weight)
+    labels = _labels(found.pairs, years)
+    rows = tuple(_row(change, years, labels) for change in changes)
+    diff = Diff(old=_sources(years.old), new=_sources(years.new), pairs=found.pairs, changes=rows)
+    return Report(diff, years, tuple(wordings(change, years) for change in changes))
+
+
+def _labels(pairs: Sequence[RubricPair], years: Years) -> tuple[dict[str, str], dict[str, str]]:
+    """The label of each rubric of either side: two that are a pair have one, that of the new year."""
+    labels = {pair: years.new.labels.get(pair.new_id) or years.old.labels[pair.old_id] for pair in pairs}
+    return (
+        {pair.old_id: label for pair, label in labels.items()},
+        {pair.new_id: label for pair, label in labels.items()},
+    )
+
+
+def _row(change: Change, years: Years, labels: tuple[dict[str, str], dict[str, str]]) -> ReportChange:
+    return ReportChange(
+        **dict(change),
+        rubric=labels[bool(change.new_ids)][years.rubric_id(change)],
+        departments=years.departments(change),
+        sentence_zh=sentence(change, years, "zh"),
+        sentence_en=sentence(change, years, "en"),
+    )
+
+
+def _sources(side: Year) -> tuple[Source, ...]:
+    notices = (records.notice for records in side.notices)
+    return tuple(
+        Source.model_validate({name: getattr(notice, name) for name in Source.model_fields})
+        for notice in notices
+    )

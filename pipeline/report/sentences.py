@@ -1,0 +1,429 @@
+"""Each change as one sentence: “河湖巡查”分值由18分降为15分；“好”档由14-18分改为12-15分；…"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from extractors.finding import Lang
+from normalizers.rubric import Band
+from normalizers.text import squeeze
+from pipeline.compare import Change, FieldChange
+from pipeline.compare.sides import Item
+from pipeline.report.redline import redline, words
+from pipeline.report.years import Years
+from pipeline.schema import plain
+from pipeline.words import say
+
+# what is longer is cut in a sentence: the redline beside it has all of it
+_NAME, _TEXT, _SPOTS = 28, 60, 3
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
+_SINGLE = str.maketrans("“”", "‘’")
+_LIMIT = re.compile(r"(?P<sign>[<>≤≥]?)(?P<figures>.*)", re.DOTALL)
+_LIMIT_WORDS = {"<": "below_limit", ">": "above_limit", "≤": "at_most_limit", "≥": "at_least_limit"}
+
+
+def sentence(change: Change, years: Years, lang: Lang) -> str:
+    """What a change did, in one readable sentence without ids."""
+    said = _Teller(change, years, lang).sentence()
+    return said[:1].upper() + said[1:]
+
+
+class _Teller:
+    """One change on its way into words."""
+
+    def __init__(self, change: Change, years: Years, lang: Lang) -> None:
+        self.change, self.years, self.lang = change, years, lang
+        self.old, self.new = years.sides(change)
+        self.by_field: dict[str, list[FieldChange]] = defaultdict(list)
+        for field in change.fields:
+            self.by_field[field.field].append(field)
+
+    def say(self, key: str, **values: object) -> str:
+        return say(key, self.lang, **values)
+
+    def sentence(self) -> str:
+        if self.change.subject == "rubric":
+            return self.of_rubric()
+        if {"split", "merged"} & set(self.change.kinds):
+            return self.of_group()
+        if not self.old or not self.new:
+            return self.of_one_side()
+        subject, direct = self.called(self.new[0]), []
+        # of long names only what differs is told, among the details
+        renamed = [field for field in self.by_field["name"] if max(map(len, (field.old, field.new))) <= _NAME]
+        if renamed:
+            subject = self.say("renamed_to", old=_quoted(renamed[0].old), new=_quoted(renamed[0].new))
+        else:
+            direct = [*self.places(), *self.figures()]
+        parts = [*([] if direct else [*self.places(), *self.figures()]), *self.details()]
+        parts = parts or ([] if direct else list(self.remaining()))
+        if self.lang == "en" or renamed:
+            return self.join([subject, *direct, *parts], colon=not renamed)
+        # “河湖巡查”分值由…; but “河湖巡查”：“好”档由…
+        return self.join(
+            [subject + direct[0], *direct[1:], *parts] if direct else [subject, *parts], colon=not direct
+        )
+
+    def join(self, parts: list[str], *, colon: bool) -> str:
+        """The parts behind one another, the first one as what the others speak of where there is a colon."""
+        rest = ("；" if self.lang == "zh" else "; ").join(parts[1:] if colon else parts)
+        if not colon:
+            return rest
+        return parts[0] + (("：" if self.lang == "zh" else ": ") + rest if rest else "")
+
+    # ---- whole criteria and rubrics
+
+    def of_rubric(self) -> str:
+        change = self.change
+        for kind, side in (("added", self.years.new), ("removed", self.years.old)):
+            if kind in change.kinds:
+                count = len(side.held(self.years.rubric_id(change)))
+                return self.say(f"rubric_{kind}", name=_inner(self.years.rubric_label(change)), count=count)
+        parts = [_quoted(self.years.rubric_label(change))]
+        for field in self.by_field["total"]:
+            parts.append(self.moved_figure("rubric_total", field, points=True))
+        for field in self.by_field["title"]:
+            parts.append(self.from_to("rubric_title", _quoted(field.old, 0), _quoted(field.new, 0)))
+        return self.join(parts, colon=True)
+
+    def of_one_side(self) -> str:
+        """A criterion that only one year has, and what it may be in the other one."""
+        item = (self.new or self.old)[0]
+        above = self.say("stands_below", path=_quoted(item.path[-1])) if item.path else ""
+        key = "new_criterion" if self.new else "gone_criterion"
+        said = self.say(key, name=self.named(item), above=above)
+        if self.change.maybe:
+            others = (self.years.old if self.new else self.years.new).items
+            names = self.listed([self.named(others[one]) for one in self.change.maybe if one in others])
+            said += self.say("maybe_from" if self.new else "maybe_to", names=names)
+        return said
+
+    def of_group(self) -> str:
+        """What was split or merged, with the points of each part."""
+        key = "split_into" if "split" in self.change.kinds else "merged_into"
+        sides = [self.listed([self.named(item) for item in side]) for side in (self.old, self.new)]
+        said = self.say(key, old=sides[0], new=sides[1])
+        if "rescored" in self.change.kinds:
+            ends = self.change.old_points, self.change.new_points
+            old, new = ("" if end is None else plain(end) for end in ends)
+            field = FieldChange(field="points", action="changed", old=old, new=new)
+            said = self.join([said, self.moved_figure("together", field, points=True)], colon=False)
+        return said
+
+    def called(self, item: Item) -> str:
+        """Name or text; for an item that has neither its scoring, or its place below what stands above it."""
+        if words := item.heading or item.criterion.rule_text:
+            return _quoted(words)
+        return self.say("item_number", number=item.criterion.seq)
+
+    def named(self, item: Item) -> str:
+        points = item.criterion.points
+        if points is None:
+            return self.called(item)
+        brackets = "（{}）" if self.lang == "zh" else " ({})"
+        return self.called(item) + brackets.format(self.points(plain(points)))
+
+    def listed(self, names: Sequence[str]) -> str:
+        if len(names) < 2:
+            return "".join(names)
+        return self.say("comma").join(names[:-1]) + self.say("and") + names[-1]
+
+    # ---- place, points
+
+    def places(self) -> Iterator[str]:
+        for field in self.by_field["rubric"]:
+            old, new = self.years.old.label(field.old_id), self.years.new.label(field.new_id)
+            yield self.say("moved_rubric", old=_inner(old), new=_inner(new))
+        for _ in self.by_field["parent"]:
+            old, new = (
+                _quoted(item.path[-1]) if item.path else self.say("top_level")
+                for item in (self.old[0], self.new[0])
+            )
+            yield self.say("moved_parent", old=old, new=new)
+        for _ in self.by_field["order"]:
+            places = self.old[0].criterion.seq, self.new[0].criterion.seq
+            yield self.say("moved_order", old=places[0], new=places[1])
+
+    def figures(self) -> Iterator[str]:
+        for field in self.by_field["points"]:
+            yield self.moved_figure("item_points_are", field, points=True)
+        for field in self.by_field["weight"]:
+            yield self.moved_figure("item_weight", field)
+        for field in self.by_field["kind"]:
+            old, new = (self.say(f"kind_{kind}") for kind in (field.old, field.new))
+            yield self.from_to("item_kind", old, new)
+
+    # ---- what stands in it
+
+    def details(self) -> Iterator[str]:
+        for field in self.by_field["name"]:
+            if max(map(len, (field.old, field.new))) > _NAME:
+                yield self.reworded(self.say("said_name"), field.old, field.new)
+        thresholds = list(self.thresholds())
+        yield from self.bands()
+        yield from thresholds
+        yield from self.clauses()
+        yield from self.key_points()
+        for name in ("target", "method"):
+            for field in self.by_field[name]:
+                yield self.from_to(f"said_{name}", _quoted(field.old, _TEXT), _quoted(field.new, _TEXT))
+        yield from self.departments()
+        yield from self.words_around()
+
+    def bands(self) -> Iterator[str]:
+        for field in self.by_field["band"]:
+            if field.action != "changed":
+                yield self.alone(self.say("said_band"), field)
+            elif field.part == "points":
+                what = self.say("band_named", grade=field.what)
+                yield self.moved(what, "", "", self.amount(field.old), self.amount(field.new))
+            elif not self.told_by_thresholds(field):
+                yield self.reworded(self.say("band_ask", grade=field.what), field.old, field.new)
+
+    def thresholds(self) -> Iterator[str]:
+        """Each metric once: 普及率由85%提高到90%（“较好”档由80-85%提高到85-90%，…）."""
+        bands = {band.band_id: band for item in self.old for band in item.bands}
+        owners = {row.threshold_id: row.owner_id for item in self.old for row in item.thresholds}
+        groups: dict[str, list[tuple[str, str, Band | None]]] = {}
+        unnamed: list[str] = []
+        for field in self.by_field["threshold"]:
+            if field.action != "changed":
+                continue
+            if not field.what:
+                unnamed.append(self.limits(self.say("some_threshold"), field.old, field.new))
+                continue
+            # 客户满意度 of a band is 第三方调查的客户满意度 of its key point
+            metric = next((known for known in groups if _one_metric(known, field.what)), field.what)
+            entry = (field.old, field.new, bands.get(owners.get(field.old_id, "")))
+            rows = groups.setdefault(metric, [])
+            if entry[:2] not in [row[:2] for row in rows]:
+                rows.append(entry)
+        for metric, rows in groups.items():
+            rows.sort(key=lambda row: row[2] is not None)
+            said = self.limits(metric, *rows[0][:2])
+            more = [
+                self.limits(self.say("band_named", grade=band.grade) if band else metric, old, new)
+                for old, new, band in rows[1:]
+            ]
+            if more:
+                brackets = "（{}）" if self.lang == "zh" else " ({})"
+                said += brackets.format(("，" if self.lang == "zh" else ", ").join(more))
+            yield said
+        yield from dict.fromkeys(unnamed)
+
+    def clauses(self) -> Iterator[str]:
+        kinds = {row.clause_id: row.kind for item in (*self.old, *self.new) for row in item.clauses}
+        for field in self.by_field["clause"]:
+            kind = kinds.get(field.new_id) or kinds.get(field.old_id) or "note"
+            if field.action != "changed":
+                yield self.alone(self.say(f"clause_what_{kind}"), field)
+            elif field.part == "text":
+                if not self.told_by_thresholds(field):
+                    yield self.reworded(self.say(f"clause_what_{kind}"), field.old, field.new)
+            else:
+                yield self.clause_part(field, kind)
+
+    def clause_part(self, field: FieldChange, kind: str) -> str:
+        named = {"award", "deduct", "bonus"}
+        key = f"clause_part_{kind if field.part == 'points' and kind in named else field.part}"
+        what = self.say(key, what=_inner(_short(field.what.rstrip("，,：:"), _NAME)))
+        if field.part == "kind":
+            old, new = (self.say(f"clause_what_{one}") for one in (field.old, field.new))
+            return self.say("altered", what=what, old=old, new=new)
+        if field.part == "cap":
+            names = ("item_points", "none", "unstated")
+            old, new = (
+                self.say(f"cap_{one}") if one in names else self.amount(one) for one in (field.old, field.new)
+            )
+            return self.say("altered", what=what, old=old, new=new)
+        if field.part in {"points", "floor"}:
+            return self.moved(what, field.old, field.new, self.amount(field.old), self.amount(field.new))
+        return self.moved(what, "", "", _quoted(field.old), _quoted(field.new))
+
+    def key_points(self) -> Iterator[str]:
+        for field in self.by_field["key_point"]:
+            if field.action != "changed":
+                yield self.alone(self.say("said_key_point"), field)
+                continue
+            number = _NUMBER.search(squeeze(field.what))
+            what = self.say("key_point_numbered", number=number[0]) if number else self.say("said_key_point")
+            if field.part == "points":
+                ends = (self.amount(field.old), self.amount(field.new))
+                yield self.moved(what, field.old, field.new, *ends)
+            elif not self.told_by_thresholds(field):
+                yield self.reworded(what, field.old, field.new)
+
+    def departments(self) -> Iterator[str]:
+        for role in ("lead", "joint", "assessed"):
+            fields = [field for field in self.by_field["party"] if field.what == role]
+            comma = self.say("comma")
+            old = comma.join(field.old for field in fields if field.action == "removed")
+            new = comma.join(field.new for field in fields if field.action == "added")
+            what = self.say(f"party_{role}")
+            if old and new:
+                yield self.say("altered", what=what, old=old, new=new)
+            elif new:
+                yield self.say("added_one", what=what, text=new)
+            elif old:
+                yield self.say("removed_one", what=what, text=old)
+
+    def words_around(self) -> Iterator[str]:
+        """Words of the cells that stand in no band, key point or clause, where they differ."""
+        for field, what in (("text", "said_text"), ("rule_text", "said_rules")):
+            for found in self.by_field[field]:
+                old, new = _left_over(found.old, self.old[0]), _left_over(found.new, self.new[0])
+                if _bare(old) != _bare(new):
+                    whole = _bare(old) == _bare(found.old) or _bare(new) == _bare(found.new)
+                    yield self.reworded(self.say(what if whole else "other_words"), old, new)
+
+    def remaining(self) -> Iterator[str]:
+        """What is told only where nothing else is, so that no change stays without words."""
+        for field in (*self.by_field["text"], *self.by_field["rule_text"]):
+            yield self.reworded(self.say("said_rules"), field.old, field.new)
+        for field in self.by_field["threshold"]:
+            yield self.alone(self.say("some_threshold"), field)
+
+    # ---- words
+
+    def told_by_thresholds(self, field: FieldChange) -> bool:
+        """Whether each figure in which two texts differ is that of a threshold of them that rose or fell."""
+        told = [
+            row
+            for row in self.by_field["threshold"]
+            if row.action == "changed" and row.old_id.rpartition("/")[0] == field.old_id
+        ]
+        if not told or _masked(field.old) != _masked(field.new):
+            return False
+        known = [
+            set(_NUMBER.findall(" ".join(getattr(row, side) for row in told))) for side in ("old", "new")
+        ]
+        figures = [_NUMBER.findall(squeeze(text)) for text in (field.old, field.new)]
+        return all(
+            old in known[0] and new in known[1] for old, new in zip(*figures, strict=True) if old != new
+        )
+
+    def reworded(self, what: str, old: str, new: str) -> str:
+        """Where two wordings differ in a few places, these; else the new one."""
+        blocks = redline(old, new)
+        spots = []
+        for place, block in enumerate(blocks):
+            if block.same:
+                continue
+            # 48 → 24 says little without the unit behind it
+            behind = words(blocks[place + 1].new)[0] if place + 1 < len(blocks) else ""
+            short = block.old and block.new and max(len(block.old), len(block.new)) <= 3
+            unit = behind if short and behind.isalnum() else ""
+            before, after = (_edges(text + unit) for text in (block.old, block.new))
+            key = "spot_altered" if before and after else "spot_added" if after else "spot_removed"
+            spots.append(self.say(key, old=_inner(_short(before, _TEXT)), new=_inner(_short(after, _TEXT))))
+        kept = sum(len(block.new) for block in blocks if block.same)
+        if spots and len(spots) <= _SPOTS and kept * 2 >= min(len(old), len(new)):
+            return self.say("wording", what=what, spots=self.say("comma").join(spots))
+        return self.say("rewritten", what=what, text=_inner(_short(new, _TEXT)))
+
+    def alone(self, what: str, field: FieldChange) -> str:
+        key, text = ("added_one", field.new) if field.action == "added" else ("removed_one", field.old)
+        return self.say(key, what=what, text=_short(text, _TEXT).rstrip("。；;，"))
+
+    def points(self, text: str) -> str:
+        """`14-18分`; a share or a factor as it is."""
+        if not _POINTS.match(text):
+            return text
+        return "1 point" if self.lang == "en" and text == "1" else self.say("points_of", points=text)
+
+    def amount(self, text: str) -> str:
+        """Points where the words before them say in English that they are points."""
+        return self.points(text) if self.lang == "zh" else text
+
+    def limits(self, what: str, old: str, new: str) -> str:
+        before, after = (_LIMIT.fullmatch(text) for text in (old, new))
+        assert before is not None
+        assert after is not None
+        # 85%以上 to 90%以上 is 85% to 90%; an end of the other kind is always said
+        alike = before["sign"] == after["sign"] == "≥"
+        said = [
+            match["figures"]
+            if alike or not match["sign"]
+            else self.say(_LIMIT_WORDS[match["sign"]], limit=match["figures"])
+            for match in (before, after)
+        ]
+        return self.moved(what, old, new, *said)
+
+    def moved_figure(self, key: str, field: FieldChange, *, points: bool = False) -> str:
+        ends = [self.amount(end) if points else end for end in (field.old, field.new)]
+        return self.moved(self.say(key), field.old, field.new, *ends)
+
+    def from_to(self, key: str, old: str, new: str) -> str:
+        return self.moved(self.say(key), "", "", old, new)
+
+    def moved(self, what: str, old: str, new: str, said_old: str, said_new: str) -> str:
+        """From one value to another; raised or lowered where both ends agree on the direction."""
+        if not said_old:
+            return self.say("set_to", what=what, new=said_new)
+        if not said_new:
+            return self.say("unset", what=what, old=said_old)
+        key = {1: "raised", -1: "lowered", 0: "altered"}[_direction(old, new)]
+        return self.say(key, what=what, old=said_old, new=said_new)
+
+
+def _direction(old: str, new: str) -> int:
+    """1 when figures rose, -1 when they fell, 0 when neither can be said."""
+    if _masked(old) != _masked(new):
+        return 0
+    ends = [[Decimal(figure) for figure in _NUMBER.findall(text)] for text in (old, new)]
+    signs = {(b > a) - (b < a) for a, b in zip(*ends, strict=True)} - {0}
+    return signs.pop() if len(signs) == 1 else 0
+
+
+def _masked(text: str) -> str:
+    return _NUMBER.sub("#", squeeze(text))
+
+
+def _one_metric(one: str, other: str) -> bool:
+    one, other = squeeze(one), squeeze(other)
+    return bool(one) and bool(other) and (one.endswith(other) or other.endswith(one))
+
+
+def _left_over(text: str, item: Item) -> str:
+    """A cell's text without what its bands, key points and clauses have of it."""
+    parts: Iterable[str] = (
+        *(band.text for band in item.bands),
+        *(point.text for point in item.key_points),
+        *(clause.text for clause in item.clauses),
+    )
+    for part in sorted(filter(None, parts), key=len, reverse=True):
+        text = text.replace(part, " ", 1)
+    for label in (*(point.label for point in item.key_points), *(band.grade for band in item.bands)):
+        if label:
+            text = re.sub(
+                rf"{re.escape(label)}(?:\s?[（(][^（()）]{{1,24}}[)）])?\s?[：:]?", " ", text, count=1
+            )
+    return text.strip()
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in squeeze(text) if char.isalnum())
+
+
+def _edges(text: str) -> str:
+    """Without the marks at its ends, unless it is nothing else."""
+    return text.strip(" \t\r\n，。；、：,;:") or text.strip()
+
+
+def _quoted(text: str, most: int = _NAME) -> str:
+    return f"“{_inner(_short(text, most))}”" if text else ""
+
+
+def _inner(text: str) -> str:
+    """Words that come to stand in quotation marks: those that they have become single ones."""
+    return text.translate(_SINGLE)
+
+
+def _short(text: str, most: int) -> str:
+    """A text on one line, cut where it is long; `most` 0 for all of it."""
+    text = " ".join(text.split())
+    return text if not most or len(text) <= most else text[:most] + "…"

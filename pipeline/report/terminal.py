@@ -1,0 +1,93 @@
+"""The report in the terminal: totals first, then the changes, those that move most points first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from extractors.finding import Lang
+from pipeline.compare.model import ChangeKind
+from pipeline.phrases import figure
+from pipeline.report.report import Report, ReportChange, Source
+from pipeline.show import safe
+from pipeline.words import say
+
+KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
+_STYLES = {"added": "green", "removed": "red", "rescored": "bold", "split": "magenta", "merged": "magenta"}
+
+
+def summary(made: Report, lang: Lang) -> RenderableType:
+    """The whole report."""
+    diff = made.diff
+    parts: list[RenderableType] = [
+        Text.assemble((named(diff.old, lang), "bold"), "  →  ", (named(diff.new, lang), "bold")),
+        Text(counted(made, lang)),
+        "",
+        _rubrics(made, lang),
+    ]
+    if diff.changes:
+        parts += ["", _changes([change for change, _ in made.listed()], lang)]
+    return Group(*parts)
+
+
+def named(sources: Sequence[Source], lang: Lang) -> str:
+    """What a side is called: its notice, else how many there are."""
+    if len(sources) > 1:
+        years = sorted({str(source.year) for source in sources if source.year})
+        return " ".join((say("notices_counted", lang, count=len(sources)), *years))
+    (source,) = sources
+    name = safe(source.title or source.notice_id)
+    return f"{name} {safe(source.doc_number)}".strip()
+
+
+def side_names(made: Report, lang: Lang) -> tuple[str, str]:
+    """2024 and 2025 where each side is of one year, else before and now."""
+    years = [{source.year for source in side} for side in (made.diff.old, made.diff.new)]
+    if all(len(side) == 1 and None not in side for side in years) and years[0] != years[1]:
+        return str(*years[0]), str(*years[1])
+    return say("old_side", lang), say("new_side", lang)
+
+
+def counted(made: Report, lang: Lang) -> str:
+    """`18 criteria before, 19 now: 8 unchanged; 2 added, 1 removed …`."""
+    counts = made.counts
+    if not made.diff.changes:
+        return say("nothing_changed", lang, count=counts.new)
+    kinds = [f"{say(f'change_{kind}', lang)} {counts.kinds[kind]}" for kind in KINDS if counts.kinds[kind]]
+    said = say("counted", lang, old=counts.old, new=counts.new, unchanged=counts.unchanged)
+    return said + say("comma", lang).join(kinds)
+
+
+def kinds_said(change: ReportChange, lang: Lang) -> str:
+    """The kinds of a change in words."""
+    return say("comma", lang).join(say(f"change_{kind}", lang) for kind in change.kinds)
+
+
+def _rubrics(made: Report, lang: Lang) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(say("rubric", lang), overflow="fold")
+    for key in ("total_before", "total_now", "unchanged", "changed"):
+        table.add_column(say(key, lang), justify="right", no_wrap=True)
+    for pair in made.diff.pairs:
+        label = made.pair_label(pair)
+        changed = made.changed(pair)
+        same = pair.old_total == pair.new_total
+        figures = (figure(pair.old_total), Text(figure(pair.new_total), style="" if same else "bold"))
+        table.add_row(Text(safe(label)), *figures, str(pair.unchanged), str(changed or ""))
+    return table
+
+
+def _changes(changes: Sequence[ReportChange], lang: Lang) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    table.add_column(say("moved_points", lang), justify="right", no_wrap=True)
+    table.add_column(say("rubric", lang), overflow="fold", style="dim")
+    table.add_column(say("change", lang), overflow="fold")
+    for change in changes:
+        style = next((_STYLES[kind] for kind in change.kinds if kind in _STYLES), "")
+        weight = figure(change.weight) if change.weight else ""
+        table.add_row(weight, Text(safe(change.rubric)), Text(safe(change.sentence(lang)), style=style))
+    return table

@@ -1,0 +1,88 @@
+"""The wordings of a change on both sides, as a person reads them: a line for each key point and band."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from normalizers.text import squeeze
+from pipeline.compare import Change
+from pipeline.compare.sides import Item
+from pipeline.phrases import band_heading
+from pipeline.report.redline import Block, by_line
+from pipeline.report.years import Years
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text of both sides by the word for it; `apart` where both stand beside each other, not compared."""
+
+    key: str
+    blocks: tuple[Block, ...]
+    apart: bool = False
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The old text and the new one."""
+        return "".join(block.old for block in self.blocks), "".join(block.new for block in self.blocks)
+
+
+def wordings(change: Change, years: Years) -> tuple[Wording, ...]:
+    """The texts in which both sides differ: key points, scoring, target, method.
+
+    What was split or merged stands beside its parts: their words are in another order.
+    """
+    old, new = years.sides(change)
+    if len(old) > 1 or len(new) > 1:
+        return (Wording("criteria", (Block(False, _whole(old), _whole(new)),), apart=True),)
+    before, after = (dict(_parts(side[0])) if side else {} for side in (old, new))
+    texts = [(key, before.get(key, ""), after.get(key, "")) for key in dict.fromkeys((*after, *before))]
+    if not (old and new):
+        return tuple(Wording(key, (Block(False, a, b),)) for key, a, b in texts)
+    return tuple(Wording(key, by_line(a, b)) for key, a, b in texts if squeeze(a) != squeeze(b))
+
+
+def _whole(items: Sequence[Item]) -> str:
+    """The texts of some items, each below its name."""
+    names = ([f"【{item.criterion.name}】"] if item.criterion.name else [] for item in items)
+    texts = ([text for _, text in _parts(item)] for item in items)
+    return "\n".join(line for name, own in zip(names, texts, strict=True) for line in (*name, *own))
+
+
+def _parts(item: Item) -> list[tuple[str, str]]:
+    own = item.criterion
+    texts = [
+        ("key_points", _points(item)),
+        ("rules", _rules(item)),
+        ("target", own.target),
+        ("method", own.method),
+    ]
+    return [(key, text) for key, text in texts if text]
+
+
+def _points(item: Item) -> str:
+    """The key points, a line each, where they are the whole text."""
+    listed = "\n".join(f"{point.label} {point.text}".strip() for point in item.key_points)
+    text = item.criterion.text
+    return listed if squeeze(listed) == squeeze(text) or not text else text
+
+
+def _rules(item: Item) -> str:
+    """The scoring cell with a line for each band; bands and clauses that are not in it behind it."""
+    text = item.criterion.rule_text
+    grades = sorted({band.grade for band in item.bands if band.grade}, key=len, reverse=True)
+    if grades:
+        heading = "|".join(map(re.escape, grades))
+        text = re.sub(rf"(?<=[。；;\s])(?=(?:{heading})\s?[（(：:])", "\n", text)
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    told = squeeze(item.criterion.text + text)
+    for band in item.bands:
+        if squeeze(band.text) not in told or not text:
+            lines.append(f"{band_heading(band)}：{band.text}")
+            told += squeeze(band.text)
+    for clause in item.clauses:
+        if squeeze(clause.text) not in told:
+            lines.append(clause.text)
+            told += squeeze(clause.text)
+    return "\n".join(lines)

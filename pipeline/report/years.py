@@ -1,0 +1,121 @@
+"""Both years of a comparison by id: their items, and what a person calls their rubrics."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from normalizers.rubric import Records
+from pipeline.compare import Change
+from pipeline.compare.sides import Item, Table, tables
+
+_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?度?")
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year: its notices, its rubrics, its items by id, and a short label for each rubric."""
+
+    notices: tuple[Records, ...]
+    tables: tuple[Table, ...]
+    items: dict[str, Item]
+    labels: dict[str, str]
+
+    def label(self, item_id: str) -> str:
+        """The label of the rubric that holds an item."""
+        return self.labels[self.items[item_id].criterion.rubric_id]
+
+    def held(self, rubric_id: str) -> list[Item]:
+        """The items of a rubric in their order."""
+        return [item for item in self.items.values() if item.criterion.rubric_id == rubric_id]
+
+    def departments(self, item_id: str) -> tuple[str, ...]:
+        """The departments of an item, else those of the nearest one above it that has some."""
+        item: Item | None = self.items[item_id]
+        while item is not None:
+            if item.parties:
+                return tuple(party.name for party in item.parties)
+            item = self.items.get(item.criterion.parent_id)
+        return ()
+
+
+@dataclass(frozen=True)
+class Years:
+    """The old and the new side."""
+
+    old: Year
+    new: Year
+
+    def sides(self, change: Change) -> tuple[list[Item], list[Item]]:
+        """The items of a change, the old ones and the new ones; none for a whole rubric."""
+        return (
+            [self.old.items[i] for i in change.old_ids if i in self.old.items],
+            [self.new.items[i] for i in change.new_ids if i in self.new.items],
+        )
+
+    def rubric_id(self, change: Change) -> str:
+        """The rubric in which a change stands: the new one, where there is one."""
+        side, ids = (self.new, change.new_ids) if change.new_ids else (self.old, change.old_ids)
+        return ids[0] if change.subject == "rubric" else side.items[ids[0]].criterion.rubric_id
+
+    def rubric_label(self, change: Change) -> str:
+        """What that rubric is called."""
+        return (self.new if change.new_ids else self.old).labels[self.rubric_id(change)]
+
+    def departments(self, change: Change) -> tuple[str, ...]:
+        """The departments of both sides of a change, those of the new one first."""
+        found = [
+            name
+            for item_id in change.new_ids
+            if item_id in self.new.items
+            for name in self.new.departments(item_id)
+        ]
+        found += [
+            name
+            for item_id in change.old_ids
+            if item_id in self.old.items
+            for name in self.old.departments(item_id)
+        ]
+        return tuple(dict.fromkeys(found))
+
+
+def year(notices: Iterable[Records]) -> Year:
+    """A side of a comparison from the records of its notices."""
+    notices = tuple(notices)
+    found = tables(notices)
+    items = {item.id: item for table in found for item in table.items}
+    return Year(notices, found, items, _labels(found))
+
+
+def _labels(found: Sequence[Table]) -> dict[str, str]:
+    """The scope of a rubric; where several have one scope, its title without what all of them end in."""
+    groups: dict[str, list[Table]] = defaultdict(list)
+    for table in found:
+        groups[table.rubric.scope].append(table)
+    labels: dict[str, str] = {}
+    for scope, group in groups.items():
+        titles = [_YEAR.sub("", table.rubric.title) for table in group]
+        ending = _common_ending(titles) if len(group) > 1 else ""
+        for table, title in zip(group, titles, strict=True):
+            alone = bool(scope) and len(group) == 1
+            labels[table.rubric.rubric_id] = scope if alone else title.removesuffix(ending) or title or scope
+    taken = Counter(labels.values())
+    for table in found:
+        own = table.rubric.rubric_id
+        if not labels[own] or taken[labels[own]] > 1:
+            labels[own] = f"{labels[own]} {table.rubric.seq}".strip()
+    taken = Counter(labels.values())
+    # two issuers of one dataset may both assess their 办公室
+    return {
+        own: f"{label}（{own.partition('/')[0]}）" if taken[label] > 1 else label
+        for own, label in labels.items()
+    }
+
+
+def _common_ending(titles: Sequence[str]) -> str:
+    shortest = min(titles, key=len)
+    same = (n for n in range(len(shortest)) if len({title[-1 - n] for title in titles}) > 1)
+    length = next(same, len(shortest))
+    return shortest[len(shortest) - length :]
