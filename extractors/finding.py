@@ -170,6 +170,11 @@ CATALOGUE: dict[str, Kind] = {
         "此表没有表头，编号或内容接续前表，已与前表合并",
         "this table has no header and goes on from the one before; the two were joined",
     ),
+    "table-side-by-side": Kind(
+        _I,
+        "此表左右并排印了两栏，右栏已接在左栏之后",
+        "this table prints two halves side by side; the right one was put below the left one",
+    ),
     "row-joined": Kind(_I, "跨页的一行已合并", "a row cut by the page end was joined"),
     "row-join-doubtful": Kind(
         _W,
