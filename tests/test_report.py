@@ -169,6 +169,42 @@ def test_a_cap_that_goes_and_a_place_that_changes(tmp_path: Path) -> None:
     assert told(tmp_path, OLD, [OLD[4], *OLD[:4]]) == ["“宣传报道”由第5项移到第1项"]
 
 
+def changed_records(side: tuple[Records, ...], table: str, **values: object) -> tuple[Records, ...]:
+    """The notice with other values in the last row of a table."""
+    *rows, last = side[0].table(table)
+    return (side[0].model_copy(update={table: (*rows, last.model_copy(update=values))}),)
+
+
+def test_what_stands_beside_the_scoring_is_compared_too(tmp_path: Path) -> None:
+    old = read(tmp_path, OLD, 2031)
+    for values, said in (
+        ({"core": True}, "“宣传报道”列为核心指标"),
+        ({"unit": "期"}, "“宣传报道”：计量单位定为“期”"),
+        ({"target": "12"}, "“宣传报道”：目标值定为“12”"),
+        ({"kind": "bonus"}, "“宣传报道”类型由计分项改为加分项"),
+    ):
+        (change,) = report(old, changed_records(old, "criteria", **values)).diff.changes
+        assert change.sentence_zh == said
+
+
+def test_a_lead_in_of_key_points_and_a_note_of_the_rubric_are_compared(tmp_path: Path) -> None:
+    listed = "围绕节水开展下列工作：1.巡查干渠不少于两次。2.台账按月归档。"
+    rows = [(OLD[0][0], listed, *OLD[0][2:]), *OLD[1:]]
+    other = [(OLD[0][0], listed.replace("节水", "保供"), *OLD[0][2:]), *OLD[1:]]
+    (change,) = report(read(tmp_path, rows, 2031), read(tmp_path, other, 2032)).diff.changes
+    assert change.sentence_zh == "“渠道巡查”：其他文字中“节水”改为“保供”"
+    path = tmp_path / "note.html"
+    sides = []
+    for note in ("注：加分累计不超过5分。", "注：加分累计不超过8分。"):
+        path.write_text(notice(OLD, 2031).replace("</table>", f"</table><p>{note}</p>"), "utf-8")
+        sides.append(read_side(str(path), "zh"))
+    assert sides[0][0].clauses[-1].criterion_id == "" or sides[0][0].notes
+    (change,) = report(*sides).diff.changes
+    assert change.subject == "rubric"
+    assert "5分" in change.sentence_zh
+    assert "8分" in change.sentence_zh
+
+
 def test_no_sentence_shows_an_id(made: Report) -> None:
     for change in made.diff.changes:
         for said in (change.sentence_zh, change.sentence_en):

@@ -13,7 +13,7 @@ from scipy.optimize import linear_sum_assignment
 
 from normalizers.rubric import Record, Records
 from normalizers.text import squeeze
-from pipeline.compare.differences import differences, figure
+from pipeline.compare.differences import differences, figure, of_scoring
 from pipeline.compare.match import Matches, match
 from pipeline.compare.model import Change, ChangeKind, Comparison, FieldChange, Link, RubricPair
 from pipeline.compare.order import Place, moved
@@ -188,20 +188,25 @@ def _changes(old: Table, new: Table, found: Matches) -> Iterator[Change]:
 
 
 def _of_rubric(old: Table, new: Table) -> Iterator[Change]:
-    """Its total and its title."""
+    """Its total, its title, and the ladder, clauses and notes that hold for all of it."""
     a, b = old.rubric, new.rubric
     ids = {"old_id": a.rubric_id, "new_id": b.rubric_id}
+    said = of_scoring(old.scoring, new.scoring)
+    kinds = {kind for kind, _ in said if kind is not None}
     fields = []
     if a.declared_total != b.declared_total:
         values = {"old": figure(a.declared_total), "new": figure(b.declared_total), **ids}
         fields.append(FieldChange.model_validate({"field": "total", "action": "changed", **values}))
+        kinds.add("restructured")
     if squeeze(_without_year(a.title)) != squeeze(_without_year(b.title)):
         values = {"old": a.title, "new": b.title, **ids}
         fields.append(FieldChange.model_validate({"field": "title", "action": "changed", **values}))
-    if fields:
+        kinds.add("renamed")
+    fields += [field for _, field in said]
+    if kinds:
         yield Change(
             subject="rubric",
-            kinds=("restructured",) if fields[0].field == "total" else ("renamed",),
+            kinds=tuple(kind for kind in _ORDER if kind in kinds),
             old_ids=(a.rubric_id,),
             new_ids=(b.rubric_id,),
             old_name=old.name,

@@ -12,11 +12,13 @@ from rapidfuzz import fuzz
 from normalizers.rubric import Band, Clause, Party, Record, Threshold, Tier
 from normalizers.text import squeeze
 from pipeline.compare.model import ChangeKind, FieldChange
-from pipeline.compare.sides import Item
+from pipeline.compare.sides import Item, Scoring
 from pipeline.schema import plain
 
 # two key points, clauses or thresholds are one that was changed when they are at least so alike
 _ALIKE = 0.5
+# points of a key point in brackets, which it has as a figure
+_POINTS = re.compile(r"[（(]\d{1,4}(?:\.\d{1,4})?分[)）]")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 Row = TypeVar("Row", bound=Record)
 Found = tuple[ChangeKind | None, FieldChange]
@@ -27,11 +29,14 @@ def differences(old: Item, new: Item) -> list[Found]:
     return [
         *_own(old, new),
         *_key_points(old, new),
-        *_bands(old, new),
-        *_clauses(old, new),
-        *_thresholds(old, new),
+        *of_scoring(old, new),
         *_parties(old, new),
     ]
+
+
+def of_scoring(old: Scoring, new: Scoring) -> list[Found]:
+    """The differences in how two items, or two rubrics as wholes, are scored."""
+    return [*_bands(old, new), *_clauses(old, new), *_thresholds(old, new), *_notes(old, new)]
 
 
 def figure(value: Decimal | None) -> str:
@@ -50,16 +55,32 @@ def _own(old: Item, new: Item) -> Iterator[Found]:
         yield "rescored", _changed("weight", old=figure(a.weight), new=figure(b.weight), **ids)
     if a.kind != b.kind:
         yield "restructured", _changed("kind", old=a.kind, new=b.kind, **ids)
-    for field in ("target", "method"):
+    if a.core != b.core:
+        marks = {"old": "★" if a.core else "", "new": "★" if b.core else ""}
+        yield "restructured", _changed("kind", part="core", **marks, **ids)
+    for field, part in (("target", ""), ("unit", "unit"), ("method", "")):
         before, after = getattr(a, field), getattr(b, field)
         if squeeze(before) != squeeze(after):
-            yield "reworded", _changed(field, old=before, new=after, **ids)
-    for field, told in (("text", old.key_points and new.key_points), ("rule_text", False)):
+            said = "target" if part else field
+            yield "reworded", _changed(said, part=part, old=before, new=after, **ids)
+    listed = bool(old.key_points and new.key_points)
+    around = listed and _around(old) != _around(new)
+    for field, told in (("text", listed and not around), ("rule_text", False)):
         before, after = getattr(a, field), getattr(b, field)
         if squeeze(before) != squeeze(after) and not told:
             # bands and clauses say more exactly what differs; the text is kept for the redline
-            own = field == "text" and not a.name
+            own = field == "text" and (not a.name or around)
             yield "reworded" if own else None, _changed(field, old=before, new=after, **ids)
+
+
+def _around(item: Item) -> str:
+    """The words of a text that stand in none of its key points: 围绕目标开展下列工作：1.…2.…"""
+    text = squeeze(item.criterion.text)
+    for point in sorted(item.key_points, key=lambda point: len(point.text), reverse=True):
+        text = text.replace(squeeze(point.text), "", 1)
+    for point in sorted(item.key_points, key=lambda point: len(point.label), reverse=True):
+        text = text.replace(squeeze(point.label), "", 1)
+    return "".join(char for char in _POINTS.sub("", text) if char.isalnum())
 
 
 def _changed(field: str, **values: str) -> FieldChange:
@@ -84,7 +105,7 @@ def _key_points(old: Item, new: Item) -> Iterator[Found]:
             )
 
 
-def _bands(old: Item, new: Item) -> Iterator[Found]:
+def _bands(old: Scoring, new: Scoring) -> Iterator[Found]:
     grades = {squeeze(band.grade): band for band in new.bands}
     pairs: list[tuple[Band | None, Band | None]] = []
     for band in old.bands:
@@ -119,7 +140,7 @@ def reach(band: Band) -> str:
     return ("≤" if band.max_closed is not False else "<") + high if high else ""
 
 
-def _clauses(old: Item, new: Item) -> Iterator[Found]:
+def _clauses(old: Scoring, new: Scoring) -> Iterator[Found]:
     for a, b in _pairs(
         old.clauses, new.clauses, lambda row: f"{row.kind} {row.lead}{row.condition} {row.text}"
     ):
@@ -163,7 +184,7 @@ def _steps(tiers: Sequence[Tier]) -> str:
     return "、".join(f"{tier.label}{figure(tier.points)}" for tier in tiers)
 
 
-def _thresholds(old: Item, new: Item) -> Iterator[Found]:
+def _thresholds(old: Scoring, new: Scoring) -> Iterator[Found]:
     """Figures that rose or fell; the words in which they stand are told elsewhere."""
 
     def key(row: Threshold) -> str:
@@ -192,6 +213,15 @@ def limits(row: Threshold) -> str:
     if low:
         return ("≥" if row.low_closed is not False else ">") + low + row.unit
     return ("≤" if row.high_closed is not False else "<") + high + row.unit if high else ""
+
+
+def _notes(old: Scoring, new: Scoring) -> Iterator[Found]:
+    for a, b in _pairs(old.notes, new.notes, lambda row: row.text):
+        if not (a and b):
+            yield "reworded", _alone("note", a, b, lambda row: row.text, lambda row: row.note_id)
+        elif squeeze(a.text) != squeeze(b.text):
+            ids = {"old_id": a.note_id, "new_id": b.note_id}
+            yield "reworded", _changed("note", part="text", old=a.text, new=b.text, **ids)
 
 
 def _parties(old: Item, new: Item) -> Iterator[Found]:

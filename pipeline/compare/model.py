@@ -33,6 +33,7 @@ Field = Literal[
     "band",
     "clause",
     "threshold",
+    "note",
     "party",
     "rubric",
     "parent",

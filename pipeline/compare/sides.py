@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from normalizers.rubric import (
     Band,
     Clause,
     Criterion,
     KeyPoint,
+    Note,
     Party,
     Record,
     Records,
@@ -25,7 +26,18 @@ Row = TypeVar("Row", bound=Record)
 
 
 @dataclass(frozen=True)
-class Item:
+class Scoring:
+    """How something is scored: a criterion, or a rubric as a whole."""
+
+    bands: tuple[Band, ...]
+    clauses: tuple[Clause, ...]
+    tiers: dict[str, tuple[Tier, ...]]
+    thresholds: tuple[Threshold, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Item(Scoring):
     """A criterion with what stands under it, and its place in the tree."""
 
     criterion: Criterion
@@ -33,10 +45,6 @@ class Item:
     path: tuple[str, ...]
     children: tuple[str, ...]
     key_points: tuple[KeyPoint, ...]
-    bands: tuple[Band, ...]
-    clauses: tuple[Clause, ...]
-    tiers: dict[str, tuple[Tier, ...]]
-    thresholds: tuple[Threshold, ...]
     parties: tuple[Party, ...]
 
     @property
@@ -59,9 +67,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Table:
-    """A rubric with its items in the order of the tree."""
+    """A rubric with its items in the order of the tree, and what holds for all of them."""
 
     rubric: Rubric
+    scoring: Scoring
     items: tuple[Item, ...]
     by_id: dict[str, Item] = field(repr=False)
 
@@ -95,7 +104,7 @@ def _table(rubric: Rubric, records: Records) -> Table:
             walk(one.criterion_id, (*path, one.name or one.text))
 
     walk("", ())
-    return Table(rubric, tuple(items), {item.id: item for item in items})
+    return Table(rubric, owned.whole(rubric), tuple(items), {item.id: item for item in items})
 
 
 class _Owned:
@@ -108,28 +117,51 @@ class _Owned:
         self._tiers = _by(records.tiers, "clause_id")
         self._parties = _by(records.parties, "owner_id")
         self._thresholds = _by(records.thresholds, "owner_id")
+        self._notes = _by(records.notes, "criterion_id")
+
+    def whole(self, rubric: Rubric) -> Scoring:
+        """The ladder, the clauses and the notes of a rubric that belong to none of its criteria."""
+        rows: dict[str, list[Any]] = {
+            "bands": self._bands[""],
+            "clauses": self._clauses[""],
+            "notes": self._notes[""],
+        }
+        return self._scoring([], rubric.rubric_id, rows)
+
+    def _scoring(self, owners: list[str], rubric_id: str, rows: dict[str, list[Any]]) -> Scoring:
+        own = {
+            name: tuple(sorted((row for row in found if row.rubric_id == rubric_id), key=lambda row: row.seq))
+            for name, found in rows.items()
+        }
+        owners = [*owners, *(one.band_id for one in own["bands"]), *(one.clause_id for one in own["clauses"])]
+        return Scoring(
+            **own,
+            tiers={
+                one.clause_id: tuple(sorted(self._tiers[one.clause_id], key=lambda tier: tier.seq))
+                for one in own["clauses"]
+            },
+            thresholds=tuple(
+                row for owner in owners for row in _sorted(self._thresholds[owner], "threshold_id")
+            ),
+        )
 
     def item(self, criterion: Criterion, home: str, path: tuple[str, ...], children: tuple[str, ...]) -> Item:
         own = criterion.criterion_id
         key_points = _sorted(self._key_points[own], "key_point_id")
-        bands = tuple(sorted(self._bands[own], key=lambda band: band.seq))
-        clauses = tuple(sorted(self._clauses[own], key=lambda clause: clause.seq))
-        owners = [own, *(one.key_point_id for one in key_points), *(one.band_id for one in bands)]
-        owners += [one.clause_id for one in clauses]
+        rows: dict[str, list[Any]] = {
+            "bands": self._bands[own],
+            "clauses": self._clauses[own],
+            "notes": self._notes[own],
+        }
+        owners = [own, *(one.key_point_id for one in key_points)]
         return Item(
-            criterion,
-            home,
-            path,
-            children,
-            key_points,
-            bands,
-            clauses,
-            {
-                one.clause_id: tuple(sorted(self._tiers[one.clause_id], key=lambda t: t.seq))
-                for one in clauses
-            },
-            tuple(row for owner in owners for row in _sorted(self._thresholds[owner], "threshold_id")),
-            tuple(sorted(self._parties[own], key=lambda party: (party.role, party.name))),
+            **vars(self._scoring(owners, criterion.rubric_id, rows)),
+            criterion=criterion,
+            home=home,
+            path=path,
+            children=children,
+            key_points=key_points,
+            parties=tuple(sorted(self._parties[own], key=lambda party: (party.role, party.name))),
         )
 
 

@@ -38,6 +38,7 @@ class _Teller:
     def __init__(self, change: Change, years: Years, lang: Lang) -> None:
         self.change, self.years, self.lang = change, years, lang
         self.old, self.new = years.sides(change)
+        self.scorings = years.scorings(change)
         self.by_field: dict[str, list[FieldChange]] = defaultdict(list)
         for field in change.fields:
             self.by_field[field.field].append(field)
@@ -88,6 +89,7 @@ class _Teller:
             parts.append(self.moved_figure("rubric_total", field, points=True))
         for field in self.by_field["title"]:
             parts.append(self.from_to("rubric_title", _quoted(field.old, 0), _quoted(field.new, 0)))
+        parts += [*self.bands(), *self.thresholds(), *self.clauses(), *self.notes()]
         return self.join(parts, colon=True)
 
     def of_one_side(self) -> str:
@@ -154,6 +156,9 @@ class _Teller:
         for field in self.by_field["weight"]:
             yield self.moved_figure("item_weight", field)
         for field in self.by_field["kind"]:
+            if field.part == "core":
+                yield self.say("made_core" if field.new else "no_longer_core")
+                continue
             old, new = (self.say(f"kind_{kind}") for kind in (field.old, field.new))
             yield self.from_to("item_kind", old, new)
 
@@ -170,7 +175,10 @@ class _Teller:
         yield from self.key_points()
         for name in ("target", "method"):
             for field in self.by_field[name]:
-                yield self.from_to(f"said_{name}", _quoted(field.old, _TEXT), _quoted(field.new, _TEXT))
+                yield self.from_to(
+                    f"said_{field.part or name}", _quoted(field.old, _TEXT), _quoted(field.new, _TEXT)
+                )
+        yield from self.notes()
         yield from self.departments()
         yield from self.words_around()
 
@@ -186,8 +194,8 @@ class _Teller:
 
     def thresholds(self) -> Iterator[str]:
         """Each metric once: 普及率由85%提高到90%（“较好”档由80-85%提高到85-90%，…）."""
-        bands = {band.band_id: band for item in self.old for band in item.bands}
-        owners = {row.threshold_id: row.owner_id for item in self.old for row in item.thresholds}
+        bands = {band.band_id: band for item in self.scorings[0] for band in item.bands}
+        owners = {row.threshold_id: row.owner_id for item in self.scorings[0] for row in item.thresholds}
         groups: dict[str, list[tuple[str, str, Band | None]]] = {}
         unnamed: list[str] = []
         for field in self.by_field["threshold"]:
@@ -216,7 +224,7 @@ class _Teller:
         yield from dict.fromkeys(unnamed)
 
     def clauses(self) -> Iterator[str]:
-        kinds = {row.clause_id: row.kind for item in (*self.old, *self.new) for row in item.clauses}
+        kinds = {row.clause_id: row.kind for side in self.scorings for item in side for row in item.clauses}
         for field in self.by_field["clause"]:
             kind = kinds.get(field.new_id) or kinds.get(field.old_id) or "note"
             if field.action != "changed":
@@ -256,6 +264,13 @@ class _Teller:
                 yield self.moved(what, field.old, field.new, *ends)
             elif not self.told_by_thresholds(field):
                 yield self.reworded(what, field.old, field.new)
+
+    def notes(self) -> Iterator[str]:
+        for field in self.by_field["note"]:
+            if field.action == "changed":
+                yield self.reworded(self.say("said_note"), field.old, field.new)
+            else:
+                yield self.alone(self.say("said_note"), field)
 
     def departments(self) -> Iterator[str]:
         for role in ("lead", "joint", "assessed"):
@@ -315,7 +330,8 @@ class _Teller:
                 continue
             # 48 → 24 says little without the unit behind it
             behind = words(blocks[place + 1].new)[0] if place + 1 < len(blocks) else ""
-            short = block.old and block.new and max(len(block.old), len(block.new)) <= 3
+            figures = _NUMBER.search(block.old) and _NUMBER.search(block.new)
+            short = block.old and block.new and max(len(block.old), len(block.new)) <= (3 if figures else 1)
             unit = behind if short and behind.isalnum() else ""
             before, after = (_edges(text + unit) for text in (block.old, block.new))
             key = "spot_altered" if before and after else "spot_added" if after else "spot_removed"
@@ -394,6 +410,7 @@ def _left_over(text: str, item: Item) -> str:
         *(band.text for band in item.bands),
         *(point.text for point in item.key_points),
         *(clause.text for clause in item.clauses),
+        *(note.text for note in item.notes),
     )
     for part in sorted(filter(None, parts), key=len, reverse=True):
         text = text.replace(part, " ", 1)

@@ -55,7 +55,7 @@ def _parts(item: Item) -> list[tuple[str, str]]:
     texts = [
         ("key_points", _points(item)),
         ("rules", _rules(item)),
-        ("target", own.target),
+        ("target", " ".join(filter(None, (own.target, own.unit)))),
         ("method", own.method),
     ]
     return [(key, text) for key, text in texts if text]
@@ -69,7 +69,7 @@ def _points(item: Item) -> str:
 
 
 def _rules(item: Item) -> str:
-    """The scoring cell with a line for each band; bands and clauses that are not in it behind it."""
+    """The scoring cell with a line for each band; bands, clauses and notes that are not in it behind it."""
     text = item.criterion.rule_text
     grades = sorted({band.grade for band in item.bands if band.grade}, key=len, reverse=True)
     if grades:
@@ -85,4 +85,5 @@ def _rules(item: Item) -> str:
         if squeeze(clause.text) not in told:
             lines.append(clause.text)
             told += squeeze(clause.text)
+    lines += [note.text for note in item.notes if squeeze(note.text) not in told]
     return "\n".join(lines)

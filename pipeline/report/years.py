@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from normalizers.rubric import Records
 from pipeline.compare import Change
-from pipeline.compare.sides import Item, Table, tables
+from pipeline.compare.sides import Item, Scoring, Table, tables
 
 _YEAR = re.compile(r"(?:19|20)\d{2}\s?年?度?")
 
@@ -54,6 +54,16 @@ class Years:
             [self.old.items[i] for i in change.old_ids if i in self.old.items],
             [self.new.items[i] for i in change.new_ids if i in self.new.items],
         )
+
+    def scorings(self, change: Change) -> tuple[Sequence[Scoring], Sequence[Scoring]]:
+        """What holds for the items of a change, or for the whole of its rubrics."""
+        if change.subject == "criterion":
+            return self.sides(change)
+        pairs = ((self.old, change.old_ids), (self.new, change.new_ids))
+        old, new = (
+            [table.scoring for table in side.tables if table.rubric.rubric_id in ids] for side, ids in pairs
+        )
+        return old, new
 
     def rubric_id(self, change: Change) -> str:
         """The rubric in which a change stands: the new one, where there is one."""
