@@ -25,7 +25,7 @@ from extractors.opc import check_sizes
 from extractors.sniff import Format
 from extractors.spreadsheet import read_xlsx
 
-_SECONDS = 120  # a notice of 200 pages takes ten
+_SECONDS = 120  # a notice of 120 pages takes 16
 _MEMORY = 4 * 2**20  # kilobytes of address space, of which LibreOffice takes one gigabyte by itself
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
