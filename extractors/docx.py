@@ -10,7 +10,7 @@ from lxml import etree
 
 from extractors.document import Block, Cell, Document, Paragraph, Role
 from extractors.docx_lists import Numbers, Styles
-from extractors.docx_text import children, descendants, paragraph_text
+from extractors.docx_text import Hidden, accept_deleted_marks, children, descendants, paragraph_text
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
 from extractors.opc import Package, child, local, value
@@ -21,6 +21,9 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 _SAME_EDGE = 100  # twips: two grid lines nearer than 1.8 mm are one line drawn by hand
 _MOST_SPAN = 1000
+_MOST_CELLS = 200_000  # twenty times those of the longest notices; each takes a tenth of a millisecond
+_ORNAMENT = 360_000  # a picture less than a centimetre high or wide (in EMU) holds no text
+_PICTURE = "picture"
 
 
 def read_docx(data: bytes) -> Document:
@@ -31,12 +34,17 @@ def read_docx(data: bytes) -> Document:
     body = child(root, "body")
     if body is None:
         raise CorruptFile(reason=f"没有正文（{main}）")
+    if sum(1 for _ in body.iter("{*}tc")) > _MOST_CELLS:
+        raise CorruptFile(reason=f"单元格超过{_MOST_CELLS}个")
     reader = _Reader(package, main)
+    reader.tell_changes(body)
+    accept_deleted_marks(body)
     reader.read(body)
     for role in ("header", "footer"):
         reader.read_margin(role)
     for kind in ("footnote", "endnote"):
         reader.read_notes(kind)
+    reader.tell_comments()
     return Document(MEDIA_TYPE, tuple(reader.blocks), findings=tuple(reader.findings))
 
 
@@ -50,6 +58,23 @@ class _Reader:
         self._styles = Styles(self._one("styles"))
         self._numbers = Numbers(self._one("numbering"), self._styles)
         self._paragraphs = self._tables = 0
+        self._hidden = Hidden(self._styles.hiding())
+        # met and not told yet
+        self._insets: list[etree._Element] = []
+        self._pictures: list[Anchor] = []
+
+    def tell_changes(self, body: etree._Element) -> None:
+        """Changes that were tracked and not decided are read as accepted."""
+        count = sum(1 for _ in body.iter("{*}ins", "{*}del", "{*}moveFrom", "{*}moveTo"))
+        if count:
+            self.findings.append(finding("changes-accepted", count=count))
+
+    def tell_comments(self) -> None:
+        """Comments in the margin are no part of the notice."""
+        root = self._one("comments")
+        count = sum(local(node) == "comment" for node in root) if root is not None else 0
+        if count:
+            self.findings.append(finding("comments-unread", count=count))
 
     def read(self, node: etree._Element) -> None:
         """The blocks below a node."""
@@ -57,6 +82,8 @@ class _Reader:
             if local(block) == "p":
                 role: Role = "heading" if self._styles.is_heading(block) else "body"
                 self._add(self._text(block), role)
+                self._tell(Anchor(path=f"paragraph {max(self._paragraphs, 1)}"))
+                self._tell_pictures()
                 for box in _boxes(block):
                     self.read(box)
             elif local(block) == "tbl":
@@ -75,6 +102,8 @@ class _Reader:
                 if line not in seen:
                     seen.add(line)
                     self._add(line, role, f"{role} {len(seen)}")
+        # a picture there is the emblem of the issuer
+        self._insets.clear()
 
     def read_notes(self, kind: str) -> None:
         """Footnotes or endnotes, which stand after the text."""
@@ -86,6 +115,28 @@ class _Reader:
                 if local(note) == kind and value(note, "type") in {None, "normal"}:
                     number += 1
                     self._add("\n".join(self._lines(note)), "body", f"{kind} {number}")
+                    self._tell(Anchor(path=f"{kind} {number}"))
+        self._tell_pictures()
+
+    def _tell(self, anchor: Anchor) -> None:
+        """Reports what was met in a paragraph or cell and is not in its text."""
+        dropped = "".join(self._hidden.met).strip()
+        if dropped:
+            self.findings.append(finding("hidden-dropped", anchor=anchor, text=dropped))
+        self._hidden.met.clear()
+        kinds = [_kind_of(inset) for inset in self._insets]
+        self._insets.clear()
+        self._pictures.extend([anchor] * kinds.count(_PICTURE))
+        for kind in kinds:
+            if kind not in {_PICTURE, ""}:
+                self.findings.append(finding("part-unread", anchor=anchor, part=kind))
+
+    def _tell_pictures(self) -> None:
+        """One finding for a table or paragraph, at the first picture."""
+        if self._pictures:
+            first, count = self._pictures[0], len(self._pictures)
+            self.findings.append(finding("picture-unread", anchor=first, count=count))
+        self._pictures.clear()
 
     def _one(self, kind: str) -> etree._Element | None:
         return next((self._package.part(name) for _, name in self._package.related(self._main, kind)), None)
@@ -98,7 +149,8 @@ class _Reader:
             self.blocks.append(Paragraph(text, (Fragment(0, len(text), Anchor(path=path)),), role))
 
     def _text(self, paragraph: etree._Element) -> str:
-        label, text = self._numbers.label(paragraph), paragraph_text(paragraph).strip("\n")
+        label, text = self._numbers.label(paragraph), paragraph_text(paragraph, self._hidden).strip("\n")
+        self._insets.extend(_insets(paragraph))
         # the number alone is what a cell of the column 序号 often holds
         return label + text if text else label.rstrip(" ")
 
@@ -129,6 +181,7 @@ class _Reader:
         self._tables += 1
         anchor = Anchor(path=f"table {self._tables}")
         self.blocks.append(tabulate(self._placed(table, rows, anchor.path), anchor))
+        self._tell_pictures()
 
     def _placed(
         self, table: etree._Element, rows: list[tuple[etree._Element, list[etree._Element]]], path: str
@@ -145,6 +198,8 @@ class _Reader:
                 here = (col, span)
                 col += span
                 text = "\n".join(self._lines(node))
+                anchor = Anchor(path=f"{path}/row {number + 1}/cell {position}")
+                self._tell(anchor)
                 merged = child(node, "tcPr", "vMerge")
                 goes_on = merged is not None and value(merged) != "restart"
                 sideways = child(node, "tcPr", "hMerge")
@@ -156,7 +211,6 @@ class _Reader:
                 if sideways is not None and value(sideways) != "restart" and placed and position > 1:
                     placed[-1] = _with(placed[-1], text, col_span=col - placed[-1].col)
                     continue
-                anchor = Anchor(path=f"{path}/row {number + 1}/cell {position}")
                 placed.append(Cell(number, here[0], text, (Fragment(0, len(text), anchor),), col_span=span))
                 if merged is not None:
                     still_open[here] = len(placed) - 1
@@ -177,6 +231,32 @@ def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     return descendants(paragraph, "txbxContent")
 
 
+def _insets(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Drawings, pictures and objects in a paragraph, without those in its text boxes."""
+    for inner in children(paragraph):
+        if local(inner) in {"drawing", "pict", "object"}:
+            yield inner
+        elif local(inner) != "txbxContent":
+            yield from _insets(inner)
+
+
+def _kind_of(inset: etree._Element) -> str:
+    """What an inset holds that is not read: a picture that is no mere ornament, or the kind of an object."""
+    if local(inset) == "object":
+        return next((value(node, "ProgID") or "OLE" for node in inset.iter("{*}OLEObject")), "OLE")
+    for data in inset.iter("{*}graphicData"):
+        kind = (value(data, "uri") or "").rpartition("/")[2]
+        if kind in {"chart", "diagram"}:
+            return kind
+    pictures = inset.iter("{*}blip", "{*}imagedata")
+    # a field of a form is drawn as a picture without a file
+    if not any(value(picture, name) for picture in pictures for name in ("embed", "link", "id", "href")):
+        return ""
+    sizes = [value(extent, side) or "" for extent in inset.iter("{*}extent") for side in ("cx", "cy")]
+    small = any(size.isdecimal() and len(size) < 12 and int(size) < _ORNAMENT for size in sizes)
+    return "" if small else _PICTURE
+
+
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
     for row in descendants(table, "tr"):
         if child(row, "trPr", "del") is None:
@@ -184,7 +264,9 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    return descendants(row, "tc")
+    for cell in descendants(row, "tc"):
+        if child(cell, "tcPr", "cellDel") is None:
+            yield cell
 
 
 def _count(node: etree._Element | None, default: int) -> int:

@@ -65,6 +65,17 @@ class Styles:
                 return True
         return False
 
+    def hiding(self) -> frozenset[str]:
+        """The styles of characters that hide text."""
+        return frozenset(name for name in self._by_id if self._hides(name))
+
+    def _hides(self, name: str) -> bool:
+        for style in self._from(name):
+            vanish = child(style, "rPr", "vanish")
+            if vanish is not None:
+                return value(vanish) not in {"0", "false", "off"}
+        return False
+
     def _from(self, name: str) -> list[etree._Element]:
         chain: list[etree._Element] = []
         while name in self._by_id and len(chain) < _MOST_STEPS:

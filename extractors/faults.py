@@ -39,3 +39,9 @@ class NeedsPassword(Fault):
     """The file is encrypted."""
 
     code = "file-encrypted"
+
+
+class NeedsProgram(Fault):
+    """The file is of a format that another program has to convert, and that program is not installed."""
+
+    code = "file-needs-program"

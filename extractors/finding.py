@@ -43,8 +43,19 @@ CATALOGUE: dict[str, Kind] = {
         _E,
         "不支持的文件格式：{format}",
         "unsupported format: {format}",
-        "支持 PDF、DOCX、XLSX、HTML 和文本；其他格式请先另存",
-        "PDF, DOCX, XLSX, HTML and text are read; save other formats as one of these first",
+        "支持 PDF、DOCX、XLSX、HTML 和文本；装有 LibreOffice 时还有 DOC、WPS、RTF、ODT、XLS、ET、ODS；"
+        "其他格式请先另存",
+        "PDF, DOCX, XLSX, HTML and text are read, with LibreOffice also DOC, WPS, RTF, ODT, XLS, ET and ODS; "
+        "save other formats as one of these first",
+    ),
+    "file-needs-program": Kind(
+        _E,
+        "读取 {format} 文件需要 LibreOffice（含 Writer 和 Calc），本机没有装",
+        "{format} files are read through LibreOffice (with Writer and Calc), which is not installed",
+        "请安装 LibreOffice（Debian、Ubuntu：apt install libreoffice-writer libreoffice-calc），"
+        "或先另存为 DOCX、XLSX",
+        "install LibreOffice (Debian, Ubuntu: apt install libreoffice-writer libreoffice-calc), "
+        "or save the file as DOCX or XLSX first",
     ),
     "file-corrupt": Kind(
         _E,
@@ -159,6 +170,11 @@ CATALOGUE: dict[str, Kind] = {
         "此表没有表头，编号或内容接续前表，已与前表合并",
         "this table has no header and goes on from the one before; the two were joined",
     ),
+    "table-side-by-side": Kind(
+        _I,
+        "此表左右并排印了两栏，右栏已接在左栏之后",
+        "this table prints two halves side by side; the right one was put below the left one",
+    ),
     "row-joined": Kind(_I, "跨页的一行已合并", "a row cut by the page end was joined"),
     "row-join-doubtful": Kind(
         _W,
@@ -203,11 +219,39 @@ CATALOGUE: dict[str, Kind] = {
         "请核对这一行",
         "see this row",
     ),
+    "rows-by-first-cell": Kind(
+        _W,
+        "表内各行之间没有横线，首格有文字的算新的一行，首格空白的并入上一行",
+        "no rules part the rows of this table; a line with a filled first cell was taken to begin one",
+        "请核对各行的起止",
+        "see where its rows begin",
+    ),
+    "changes-accepted": Kind(
+        _W,
+        "有{count}处修订未定稿，按接受全部修订后的内容读取",
+        "{count} tracked changes are not decided; read as if all were accepted",
+        "请核对定稿",
+        "compare with the final version",
+    ),
+    "comments-unread": Kind(_I, "有{count}条批注，未读取", "{count} comments were not read"),
+    "hidden-dropped": Kind(
+        _W,
+        "隐藏的文字不打印，未读取：{text}",
+        "hidden text, which is not printed, was not read: {text}",
+        "请核对是否应属于通知",
+        "see whether it belongs to the notice",
+    ),
+    "picture-unread": Kind(
+        _W,
+        "有{count}张图片未读取，其中可能有文字",
+        "{count} pictures were not read; they may hold text",
+        "请对照原文查看",
+        "see the source",
+    ),
     "table-unclear": Kind(
         _E,
-        "这些行像是逐格导出的表格，但看不出每行有几格，按正文逐行读取",
-        "these lines look like a table with a cell on each line, but how many cells make a row is not clear; "
-        "read as lines of text",
+        "这些行像是表格，但看不出各格的界线，按正文逐行读取",
+        "these lines look like a table, but where its cells end is not clear; read as lines of text",
         "请换用 Word 原件，或另存为 DOCX、HTML",
         "use the Word file itself, or save it as DOCX or HTML",
     ),

@@ -8,6 +8,7 @@ from lxml import etree
 
 from extractors.decode import decode
 from extractors.document import Block, Cell, Document, Paragraph, Role
+from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
 from extractors.html_table import cell_text, is_layout, parts, places
 from extractors.markup import Flow, parse
@@ -15,18 +16,30 @@ from extractors.place import Anchor, Fragment
 from extractors.tabulate import tabulate
 
 MEDIA_TYPE = "text/html"
+_MOST_CELLS = 200_000  # of a page; no notice has so many
 _CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
 def read_html(data: bytes) -> Document:
-    """A web page as a Document; raises CorruptFile when its tags are nested beyond reason."""
+    """A web page as a Document; raises CorruptFile when it has tags or cells beyond reason."""
     declared = _CHARSET.search(data[:4096])
     text, findings = decode(data, declared[1].decode("latin-1") if declared else "")
     page = _Page()
     root = parse(text)
     if root is not None:
+        if sum(1 for _ in root.iter("td", "th")) > _MOST_CELLS:
+            raise CorruptFile(reason=f"单元格超过{_MOST_CELLS}个")
         page.read(root)
     return Document(MEDIA_TYPE, tuple(page.blocks), findings=findings + tuple(page.findings))
+
+
+def read_fragment(markup: str, path: str) -> tuple[list[Block], list[Finding]]:
+    """The blocks of a piece of a page that stands in another text at `path`."""
+    page = _Page(f"{path}/")
+    root = parse(markup)
+    if root is not None:
+        page.read(root)
+    return page.blocks, page.findings
 
 
 def markup_to_text(markup: str) -> tuple[str, bool]:
@@ -38,9 +51,10 @@ def markup_to_text(markup: str) -> tuple[str, bool]:
 class _Page:
     """The blocks of a page, numbered as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str = "") -> None:
         self.blocks: list[Block] = []
         self.findings: list[Finding] = []
+        self._path = path
         self._paragraphs = self._tables = 0
 
     def read(self, node: etree._Element | str) -> None:
@@ -55,7 +69,7 @@ class _Page:
 
     def _paragraph(self, text: str, role: Role) -> None:
         self._paragraphs += 1
-        anchor = Anchor(path=f"paragraph {self._paragraphs}")
+        anchor = Anchor(path=f"{self._path}paragraph {self._paragraphs}")
         self.blocks.append(Paragraph(text, (Fragment(0, len(text), anchor),), role))
 
     def _table(self, table: etree._Element) -> None:
@@ -68,7 +82,7 @@ class _Page:
                 self.read(cell)
             return
         self._tables += 1
-        path = f"table {self._tables}"
+        path = f"{self._path}table {self._tables}"
         cells = []
         for place in places(content.groups):
             anchor = Anchor(path=f"{path}/row {place.row + 1}/cell {place.number}")

@@ -15,6 +15,7 @@ from extractors.continuation import follower, numbers_begin_anew, repeats_header
 from extractors.document import Block, Cell, Document, Paragraph, Table
 from extractors.finding import Finding, finding
 from extractors.seams import closed
+from extractors.side_by_side import one_below_the_other
 from extractors.table_head import bare, header_size, repeats, row_texts
 
 # 续表  续表2  （续）  （续表一）  (接上页)
@@ -44,8 +45,9 @@ def join(document: Document) -> Document:
     def close() -> None:
         if chain:
             table, found = closed(*_without_repeats(*_stacked(chain)))
+            table, halves = one_below_the_other(table)
             blocks.append(table)
-            findings.extend(found)
+            findings.extend([*found, *halves])
             chain.clear()
             titles.clear()
         blocks.extend(between)

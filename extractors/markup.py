@@ -44,8 +44,8 @@ _STYLES = {
     "upper-latin": "upperLetter",
     "lower-roman": "lowerRoman",
     "upper-roman": "upperRoman",
-    "cjk-ideographic": "chineseCounting",
-    "simp-chinese-informal": "chineseCounting",
+    "cjk-ideographic": "chineseCountingThousand",
+    "simp-chinese-informal": "chineseCountingThousand",
     "none": "",
 }
 
@@ -203,7 +203,7 @@ def _labels(ordered: etree._Element) -> dict[etree._Element, str]:
     number = _integer(ordered.get("start"), 1)
     for item in items:
         number = _integer(item.get("value"), number)
-        labels[item] = ordinal(number, kind) + ("、" if kind == "chineseCounting" else ". ")
+        labels[item] = ordinal(number, kind) + ("、" if kind == "chineseCountingThousand" else ". ")
         number += 1
     return labels
 

@@ -11,6 +11,7 @@ _ROMAN = (
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 
+_SPELT = str.maketrans("0123456789", "〇一二三四五六七八九")
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 
 
@@ -54,13 +55,6 @@ def _roman(number: int) -> str:
     return text
 
 
-def _circled(number: int) -> str:
-    for first, last, base in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
-        if first <= number <= last:
-            return chr(base + number - first)
-    return ""
-
-
 def _one_of(first: str, count: int) -> Callable[[int], str]:
     """Numbers that are single characters in a row from `first`."""
     return lambda number: chr(ord(first) + number - 1) if number <= count else ""
@@ -72,28 +66,32 @@ def _stem(stems: str) -> Callable[[int], str]:
 
 def _spelt(number: int) -> str:
     """Figure by figure: 10 is 一〇."""
-    return str(number).translate(
-        {ord("0") + figure: char for figure, char in enumerate("〇一二三四五六七八九")}
-    )
+    return str(number).translate(_SPELT)
+
+
+def _counted(number: int) -> str:
+    """With 十 below a hundred, figure by figure above: 二十, 一〇〇."""
+    return _chinese(number) if number < 100 else _spelt(number)
 
 
 _WRITERS: dict[str, Callable[[int], str]] = {
+    "numberInDash": lambda number: f"- {number} -",
     "decimalZero": lambda number: f"{number:02}",
     "lowerLetter": _letters,
     "upperLetter": lambda number: _letters(number).upper(),
     "lowerRoman": _roman,
     "upperRoman": lambda number: _roman(number).upper(),
-    "chineseCounting": _chinese,
+    "chineseCounting": _counted,
     "chineseCountingThousand": _chinese,
-    "taiwaneseCounting": _chinese,
+    "taiwaneseCounting": _counted,
     "taiwaneseCountingThousand": _chinese,
     "japaneseCounting": _chinese,
     "ideographDigital": _spelt,
     "japaneseDigitalTenThousand": _spelt,
     "taiwaneseDigital": _spelt,
     "chineseLegalSimplified": lambda number: _chinese(number, _CAPITAL_DIGITS, "拾佰仟", leading_one=True),
-    "decimalEnclosedCircle": _circled,
-    "decimalEnclosedCircleChinese": _circled,
+    "decimalEnclosedCircle": _one_of("①", 20),
+    "decimalEnclosedCircleChinese": _one_of("①", 20),
     "decimalEnclosedParen": _one_of("⑴", 20),
     "decimalEnclosedFullstop": _one_of("⒈", 20),
     "ideographEnclosedCircle": _one_of("㊀", 10),

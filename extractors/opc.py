@@ -63,7 +63,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         """Raises CorruptFile when the bytes are no whole package, NeedsPassword when a part is encrypted."""
         data = data if data.startswith(b"PK") else _zipped(data)
-        _check_sizes(data)
+        check_sizes(data)
         data = _closed(data)
         try:
             self._package = OpcPackage.open(io.BytesIO(data))
@@ -114,7 +114,7 @@ class Package:
         ]
 
 
-def _check_sizes(data: bytes) -> None:
+def check_sizes(data: bytes) -> None:
     """Refuses a package that would unpack to more than memory should hold, before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:

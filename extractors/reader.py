@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from extractors.document import Block, Document, Paragraph, Table
 from extractors.faults import CorruptFile, EmptyFile, NeedsPassword, UnsupportedFormat
 from extractors.finding import Finding, Severity, finding
+from extractors.ole import ole_cut_off
 from extractors.sniff import Format, sniff, suffix_fits
 
 _MOST_PLACES = 2_000_000  # rows by columns: more is an attack or a fault, and a grid of it fills the memory
@@ -16,9 +18,12 @@ _MOST_PLACES = 2_000_000  # rows by columns: more is an attack or a fault, and a
 def read(data: bytes, suffix: str = "") -> Document:
     """The Document that the bytes of a file hold; `suffix` (with its dot) is only checked against them.
 
-    Raises UnsupportedFormat, CorruptFile, EmptyFile or NeedsPassword, and nothing else for bad input.
+    Raises a Fault of its own kind (UnsupportedFormat, CorruptFile, …), and nothing else for bad input.
     """
     form = sniff(data)
+    if form is Format.OLE and ole_cut_off(data):
+        # the names of its streams are gone, so that it cannot be told what it was
+        raise CorruptFile(reason="文件末尾缺失")
     try:
         document = _reader(form, suffix)(data)
     except RecursionError:
@@ -47,6 +52,12 @@ def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
             from extractors.spreadsheet import read_xlsx
 
             return read_xlsx
+        case (
+            Format.DOC | Format.RTF | Format.WORD_XML | Format.ODT | Format.FLAT_ODT | Format.XLS | Format.ODS
+        ):
+            from extractors.legacy import read_legacy
+
+            return partial(read_legacy, form=form)
         case Format.HTML:
             from extractors.html import read_html
 
@@ -60,7 +71,6 @@ def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
         case Format.ENCRYPTED:
             raise NeedsPassword()
         case _:
-            # .wps and .et are OLE files like .doc and .xls, but their users know them by their own name
             name = f"{form} ({suffix})" if suffix and suffix.lstrip(".").upper() not in form else str(form)
             raise UnsupportedFormat(format=name)
 

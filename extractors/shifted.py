@@ -31,7 +31,8 @@ def without_shifts(blocks: Sequence[Block]) -> tuple[list[Block], list[Finding]]
     """
     pages: dict[int, list[Table]] = defaultdict(list)
     for block in blocks:
-        if isinstance(block, Table) and all(cell.col_span == cell.row_span == 1 for cell in block.cells):
+        # each row has all its cells, and none is merged
+        if isinstance(block, Table) and len(block.cells) == block.rows * block.cols:
             pages[block.cols].append(block)
     found: list[Finding] = []
     repaired: dict[int, Table] = {}

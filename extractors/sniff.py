@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 
 from extractors.decode import decode
@@ -19,7 +20,10 @@ class Format(StrEnum):
     WORD_XML = "Word 2003 XML"
     XLSX = "XLSX"
     PPTX = "PPTX"
-    ODF = "ODF (ODT)"
+    ODT = "ODT"
+    FLAT_ODT = "ODT (XML)"
+    ODS = "ODS"
+    ODF = "ODF"
     OFD = "OFD"
     DOC = "DOC"
     XLS = "XLS"
@@ -65,22 +69,35 @@ _ZIP_NAMES = (
     ("OFD.xml", Format.OFD),
     ("META-INF/manifest.xml", Format.ODF),
 )
+_ODF_KIND = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet)")
 _SUFFIXES = {
     Format.PDF: {".pdf"},
     Format.DOCX: {".docx", ".docm", ".dotx", ".dotm"},
     Format.FLAT_OPC: {".xml"},
     Format.XLSX: {".xlsx", ".xlsm", ".xltx", ".xltm"},
+    # .wps and .et are OLE files like .doc and .xls, but WPS also writes them with other contents
+    Format.DOC: {".doc", ".dot", ".wps", ".wpt"},
+    Format.RTF: {".rtf"},
+    Format.WORD_XML: {".xml"},
+    Format.ODT: {".odt", ".ott"},
+    Format.FLAT_ODT: {".fodt", ".xml"},
+    Format.XLS: {".xls", ".xlt", ".et", ".ett"},
+    Format.ODS: {".ods", ".ots"},
     Format.HTML: {".html", ".htm", ".xhtml", ".xht"},
     Format.TEXT: {".txt", ".text", ".tsv", ".csv", ".md"},
 }
 _KNOWN_SUFFIXES = frozenset().union(*_SUFFIXES.values()) | {
-    ".doc", ".wps", ".rtf", ".odt", ".xls", ".et", ".xlsb", ".ppt", ".pptx", ".ofd", ".mht",
-    ".mhtml", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".zip", ".rar", ".7z", ".json",
+    ".xlsb", ".ppt", ".pptx", ".ofd", ".mht", ".mhtml", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif",
+    ".tiff", ".zip", ".rar", ".7z", ".json",
 }  # fmt: skip
 
 _ROOTS = (
     (re.compile(r"<pkg:package\b|<package\b[^>]*xmlPackage"), Format.FLAT_OPC),
     (re.compile(r"<w:wordDocument\b"), Format.WORD_XML),
+    (
+        re.compile(r"<office:document\b[^>]{0,9999}mimetype=\"[a-z/.]{0,40}opendocument\.text\""),
+        Format.FLAT_ODT,
+    ),
     (re.compile(r"<office:document\b"), Format.ODF),
     (re.compile(r"<html\b", re.I), Format.HTML),
 )
@@ -89,6 +106,8 @@ _HTML_START = re.compile(
     r"|article|main|center|h[1-6]|(?P<inline>p|ol|ul|font|span|b|strong))\b",
     re.I | re.S,
 )
+_MARKDOWN = re.compile(r"^(?:#{1,6} \S|\|?(?:\s?:?-{3,99}:?\s?\|){1,40}|!\[)", re.M)
+_PAGE = re.compile(r"<!doctype|<head\b|<script\b|<style\b|<meta\b", re.I)
 _ROW = re.compile(r"[^\s>][^\n]*?\t[ \t]*\S")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 
@@ -122,13 +141,22 @@ def _zip(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = package.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            kind = package.open("mimetype").read(200) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError):
         # cut off: the directory at the end is gone, but each part still has its name before it
         names = [name for name, _ in _ZIP_NAMES if name.encode() in data]
+        kind = data[:400]
+        names += ["META-INF/manifest.xml"] if _ODF_KIND.search(kind) else []
     for prefix, form in _ZIP_NAMES:
         if any(name.replace("\\", "/").startswith(prefix) for name in names):
-            return form
+            return _open_document(kind) if form is Format.ODF else form
     return Format.ZIP
+
+
+def _open_document(head: bytes) -> Format:
+    """The kind of an ODF file, which its first part names."""
+    kind = _ODF_KIND.search(head)
+    return {b"text": Format.ODT, b"spreadsheet": Format.ODS}.get(kind[1] if kind else b"", Format.ODF)
 
 
 def _text(data: bytes) -> Format:
@@ -142,6 +170,9 @@ def _text(data: bytes) -> Format:
     if len(_CONTROL.findall(text)) * 50 > len(text):
         return Format.UNKNOWN
     start = _HTML_START.match(head)
+    # Markdown may begin with a table or a picture in HTML
+    if start and _MARKDOWN.search(text) and not _PAGE.search(head):
+        return Format.TEXT
     # the first cell of a text export may begin with a tag: <p>序号</p> TAB <p>指标</p>
     if start and not (start["inline"] and any(_ROW.match(line) for line in text.splitlines()[:50])):
         return Format.HTML

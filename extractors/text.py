@@ -10,10 +10,13 @@ from itertools import groupby
 
 from extractors.cell_lines import Layout, Line, Printed, Rows, looks_tabular, read_rows, stretches
 from extractors.decode import decode
-from extractors.document import Block, Cell, Document, Paragraph, Table
+from extractors.document import Block, Cell, Document, Paragraph, Role, Table
+from extractors.drawn import drawn_runs, looks_drawn, read_drawn
 from extractors.finding import Finding, finding
-from extractors.html import markup_to_text
+from extractors.html import markup_to_text, read_fragment
+from extractors.markdown import Shown, is_markdown, shown
 from extractors.page_numbers import page_number
+from extractors.pipes import Row, pipe_runs
 from extractors.place import Anchor, Fragment
 from extractors.shifted import without_shifts
 
@@ -30,6 +33,9 @@ _TAG_NAMES = (
     "p|br|ol|ul|li|div|span|b|strong|i|em|u|sup|sub|font|a|table|tbody|thead|tr|td|th|h[1-6]|center|img"
 )
 _TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>", re.I)
+# a table in HTML may stand in wrappers: <html><body><table>
+_TABLE_BEGINS = re.compile(r"\s{0,99}(?:<[a-z][^<>\n]{0,300}>\s{0,9}){0,8}<table\b", re.I)
+_TABLE_TAG = re.compile(r"</?table\b", re.I)
 _ENTITY = re.compile(
     r"&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|mdash|hellip|times|middot|#\d{2,6}|#x[0-9a-f]{2,5});"
 )
@@ -49,12 +55,111 @@ def read_text(data: bytes) -> Document:
         for line in lines
         for mark in _BOOKMARK.findall(line.text)
     ]
-    blocks, more = _blocks([replace(line, text=_BOOKMARK.sub("", line.text)) for line in lines])
+    lines = [replace(line, text=_BOOKMARK.sub("", line.text)) for line in lines]
+    markdown = is_markdown(lines)
+    blocks: list[Block] = []
+    more: list[Finding] = []
+    for read in _parts(lines, markdown):
+        blocks.extend(read[0])
+        more.extend(read[1])
     blocks, shifts = without_shifts(blocks)
     return Document(MEDIA_TYPE, tuple(_numbered(blocks)), findings=(*findings, *marks, *more, *shifts))
 
 
 _Run = list[Line]
+_Read = tuple[list[Block], list[Finding]]
+
+
+def _parts(lines: list[Line], markdown: bool) -> Iterator[_Read]:
+    """The parts of a text in their order: tables in HTML, drawn with characters or bars, and all else."""
+    for is_page, page in _page_runs(lines):
+        if is_page:
+            yield read_fragment("\n".join(line.text for line in page), page[0].anchor.path)
+            continue
+        for is_drawn, drawn in drawn_runs(page):
+            table = read_drawn(drawn) if is_drawn else None
+            if table is not None:
+                doubts = [finding("rows-by-first-cell", anchor=table.table.anchor)] if table.loose else []
+                yield [table.table], doubts
+                continue
+            for rows, other in pipe_runs(drawn):
+                if rows:
+                    yield _bar_table(rows, markdown)
+                elif markdown:
+                    yield _marked(other)
+                else:
+                    yield _blocks(other)
+                if looks_drawn(other):
+                    yield [], [finding("table-unclear", anchor=other[0].anchor)]
+
+
+def _page_runs(lines: list[Line]) -> Iterator[tuple[bool, list[Line]]]:
+    """The lines in runs, each with whether it is a table in HTML, from its first tag to its last."""
+    other: list[Line] = []
+    at = 0
+    while at < len(lines):
+        if not _TABLE_BEGINS.match(lines[at].text) or lines[at].divided:
+            other.append(lines[at])
+            at += 1
+            continue
+        if other:
+            yield False, other
+            other = []
+        end = _page_end(lines, at)
+        yield True, lines[at:end]
+        at = end
+    if other:
+        yield False, other
+
+
+def _page_end(lines: list[Line], at: int) -> int:
+    """Behind the line that closes the table; behind its first line where nothing does."""
+    depth = 0
+    for end in range(at, len(lines)):
+        depth += len(_TABLE_TAG.findall(lines[end].text))
+        depth -= 2 * lines[end].text.lower().count("</table")
+        if depth <= 0:
+            return end + 1
+    return at + 1
+
+
+def _marked(lines: list[Line]) -> _Read:
+    """Lines of Markdown between its tables."""
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    plain: list[Line] = []
+
+    def take(read: _Read) -> None:
+        blocks.extend(read[0])
+        findings.extend(read[1])
+
+    for line in lines:
+        mark = shown(line.text)
+        if mark.pictures:
+            findings.append(finding("picture-unread", anchor=line.anchor, count=mark.pictures))
+        if mark.heading:
+            take(_blocks(plain))
+            plain = []
+            take(_paragraphs([replace(line, text=mark.text)], role="heading"))
+        else:
+            # a tab apart from text is a cell's: nothing of a row is taken off
+            plain.append(line if "\t" in line.text else replace(line, text=mark.text))
+    take(_blocks(plain))
+    return blocks, findings
+
+
+def _bar_table(rows: list[Row], markdown: bool) -> _Read:
+    """A table of cells between bars."""
+    pictures = 0
+    unmarked = []
+    for line, cells in rows:
+        marks = [shown(cell) if markdown else Shown(cell) for cell in cells]
+        pictures += sum(mark.pictures for mark in marks)
+        unmarked.append((line, [mark.text for mark in marks]))
+    blocks, findings = _table(unmarked)
+    if pictures:
+        findings.append(finding("picture-unread", anchor=rows[0][0].anchor, count=pictures))
+    return blocks, findings
 
 
 def _numbered(blocks: list[Block]) -> Iterator[Block]:
@@ -91,14 +196,14 @@ def _unquoted(cell: re.Match[str]) -> str:
     return _LINE_IN_CELL.join(lines) if len(lines) > 1 else cell[0]
 
 
-def _blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
+def _blocks(lines: list[Line]) -> _Read:
     """The blocks of an export: tables with a cell a line, and all else between them."""
     blocks: list[Block] = []
     findings: list[Finding] = []
     other: list[Line] = []
     layout: Layout | None = None
 
-    def add(read: tuple[list[Block], list[Finding]]) -> None:
+    def add(read: _Read) -> None:
         blocks.extend(read[0])
         findings.extend(read[1])
 
@@ -116,7 +221,7 @@ def _blocks(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
     return blocks, findings
 
 
-def _cell_table(read: Rows) -> tuple[list[Block], list[Finding]]:
+def _cell_table(read: Rows) -> _Read:
     """The table of rows that were printed with a cell a line."""
     width = len(read.layout.columns)
     findings = []
@@ -151,7 +256,7 @@ def _printed_cell(row: int, col: int, printed: Printed) -> tuple[Cell, bool]:
     return Cell(row, col, text, tuple(fragments) or (Fragment(0, 0, printed.lines[0].anchor),)), some_restored
 
 
-def _running(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
+def _running(lines: list[Line]) -> _Read:
     """Rows of cells apart by tabs, and running text."""
     runs = [list(run) for _, run in groupby(lines, key=lambda line: "\t" in line.text)]
     tables = [_is_table(run) for run in runs]
@@ -159,12 +264,11 @@ def _running(lines: list[Line]) -> tuple[list[Block], list[Finding]]:
     findings: list[Finding] = []
     for number, run in enumerate(runs):
         if tables[number] or _continues(run, _nearest(runs, tables, number)):
-            table, more = _table(run)
-            blocks.append(table)
+            read = _table([(line, line.text.split("\t")) for line in run])
         else:
-            paragraphs, more = _paragraphs(run)
-            blocks.extend(paragraphs)
-        findings.extend(more)
+            read = _paragraphs(run)
+        blocks.extend(read[0])
+        findings.extend(read[1])
     return blocks, findings
 
 
@@ -194,34 +298,34 @@ def _continues(run: _Run, before: _Run | None) -> bool:
     return all(line.width == width for line in run) and any(line.text.strip() for line in run)
 
 
-def _table(run: _Run) -> tuple[Table, list[Finding]]:
-    """Lines as rows of one table, as wide as the widest; what a row lacks is blank cells at its end."""
-    width = max(line.width for line in run)
+def _table(rows: list[Row]) -> _Read:
+    """Rows as one table, as wide as the widest; what a row lacks is blank cells at its end."""
+    width = max(len(texts) for _, texts in rows)
     findings = []
     cells = []
-    for row, line in enumerate(run):
-        texts = line.text.split("\t")
+    for row, (line, texts) in enumerate(rows):
         for col in range(width):
             anchor = Anchor(path=f"{line.anchor.path}/cell {col + 1}")
             text, restored = _shown(texts[col] if col < len(texts) else "")
             if restored:
                 findings.append(finding("list-numbers-restored", anchor=anchor))
             cells.append(Cell(row, col, text, (Fragment(0, len(text), anchor),)))
-    short = [line.number for line in run if line.width < width]
+    short = [line.number for line, texts in rows if len(texts) < width]
+    anchor = rows[0][0].anchor
     if short:
-        findings.append(finding("row-short", anchor=run[0].anchor, lines=_listed(short), width=width))
-    return Table(tuple(cells), len(run), width, run[0].anchor), findings
+        findings.append(finding("row-short", anchor=anchor, lines=_listed(short), width=width))
+    return [Table(tuple(cells), len(rows), width, anchor)], findings
 
 
-def _paragraphs(run: _Run) -> tuple[list[Paragraph], list[Finding]]:
-    paragraphs = []
+def _paragraphs(run: _Run, role: Role = "body") -> _Read:
+    paragraphs: list[Block] = []
     findings = []
     for line in run:
         text, restored = _shown(line.text)
         if restored:
             findings.append(finding("list-numbers-restored", anchor=line.anchor))
         if text:
-            paragraphs.append(Paragraph(text, (Fragment(0, len(text), line.anchor),)))
+            paragraphs.append(Paragraph(text, (Fragment(0, len(text), line.anchor),), role))
     return paragraphs, findings
 
 

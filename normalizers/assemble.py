@@ -205,6 +205,9 @@ def _rubric(
             draft.claim(shown)
         elif clean(shown.text).value != title:
             remarks.append(shown)
+        elif title:
+            # printed above the table and once more in its first row
+            draft.claim(shown)
     for unit in remarks:
         reader.remark(unit)
     if raw.changed:

@@ -381,7 +381,11 @@ class CriteriaReader:
         `at` is where the part begins in its source.
         """
         worth = None if kinds else self._worth.get(criterion_id)
-        reading = read_clauses(part, worth, _HEADINGS.get(self._kinds.get(criterion_id, "scored")))
+        heading = _HEADINGS.get(self._kinds.get(criterion_id, "scored"))
+        if heading is None and isinstance(cell, Cell) and source == "rule":
+            # 每处1分 below 扣分标准
+            heading = _HEADINGS.get(kind_of_points(self.raw.columns[cell.col].header))
+        reading = read_clauses(part, worth, heading)
         wanted = [clause for clause in reading.clauses if kinds is None or clause.kind in kinds]
         for clause in wanted:
             self._clause(cell, part, at, clause, criterion_id, source)

@@ -180,7 +180,9 @@ def _has_items(raw: RawRubric, leaf: Node) -> bool:
     splits = [split_bands(clean(cell.text)) for cell in cells]
     grades = [band.grade for split in splits for band in split.bands]
     ladder = all(split.bands for split in splits) and len(set(grades)) == len(grades)
-    return len(cells) > 1 and not ladder
+    # 加分标准 and 扣分标准 side by side are rules of one name
+    groups = {tuple(found) for row in rows if (found := _scoring_cells(raw, [row]))}
+    return len(groups) > 1 and not ladder
 
 
 def _scoring_cells(raw: RawRubric, rows: list[Row]) -> list[Cell]:

@@ -12,6 +12,7 @@ from normalizers.kinds import kind_of
 from normalizers.layout import RawRubric, raw_rubrics
 from normalizers.notice import year_of
 from normalizers.parties import ends_like_organisation
+from normalizers.points import points_at_end
 from normalizers.text import Text, clean, squeeze
 from normalizers.vocabulary import alternatives
 
@@ -92,8 +93,11 @@ def looks_like_rubric_title(text: Text) -> bool:
         )
         and (
             bool(regex.search(alternatives("notice", "rubric_words"), text.folded))
-            # 二、否决项, 三、加分项
-            or bool(_HEAD_NUMBER.match(text.folded) and kind_of(text.value) != "scored")
+            # 二、否决项, 三、加分项, 一、日常工作（60分）
+            or bool(
+                _HEAD_NUMBER.match(text.folded)
+                and (kind_of(text.value) != "scored" or points_at_end(text) is not None)
+            )
         )
     )
 
@@ -127,8 +131,8 @@ def _names_scope(text: Text) -> bool:
     """Whether a line above a table says only whose rubric it is: （二）综合科室, 考核对象：机关各科室."""
     if _FORM_LINE.match(text.folded):
         return bool(scope_in(text))
-    if kind_of(text.value) != "scored":
-        # 二、否决项 is the title of its table
+    if kind_of(text.value) != "scored" or points_at_end(text):
+        # 二、否决项 and 一、日常工作（60分） are titles of their tables
         return False
     return _is_heading(text) and (bool(_HEAD_NUMBER.match(text.folded)) or ends_like_organisation(text.value))
 

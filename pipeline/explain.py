@@ -250,7 +250,10 @@ def _table_row(row: Evidence | FindingRow) -> tuple[str, int | None] | None:
     path = row.block_path if isinstance(row, Evidence) else row.path
     if row.row is None:
         return None
-    return (path.partition("/cell")[0], None) if path else (f"p.{row.page}", row.row)
+    # of a notice of several files, the path of a page is its file
+    if path and row.page is None:
+        return path.partition("/cell")[0], None
+    return f"{path} p.{row.page}", row.row
 
 
 def _finding(found: FindingRow, lang: Lang) -> Text:

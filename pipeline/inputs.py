@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from normalizers.numerals import han_number
+
 # formats that no reader takes yet are among them: a notice that is passed over would be a silent loss
 _DOCUMENTS = frozenset(
-    {".pdf", ".docx", ".docm", ".doc", ".wps", ".rtf", ".odt", ".ofd", ".html", ".htm", ".xhtml", ".mht"}
-    | {".mhtml", ".xml", ".txt", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et"}
+    {
+        ".pdf",
+        ".docx",
+        ".docm",
+        ".doc",
+        ".wps",
+        ".rtf",
+        ".odt",
+        ".fodt",
+        ".ofd",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".mht",
+    }
+    | {".mhtml", ".xml", ".txt", ".md", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 )
 # what lies about in folders of notices and is none
-_FURNITURE = frozenset({".py", ".pyc", ".md", ".ini", ".db", ".lnk", ".tmp"})
+_FURNITURE = frozenset({".py", ".pyc", ".ini", ".db", ".lnk", ".tmp"})
+# Markdown is what OCR programs write, and what a folder says of itself
+_ABOUT = frozenset({"readme.md", "changelog.md", "license.md", "licence.md", "contributing.md"})
+
+
+# 附件1, 附表二, （附件3-1）办法, 02附件2
+_ANNEX = re.compile(
+    r"[\W\d_]{0,4}附(?:件|表|录)\s{0,3}(?:([0-9０-９]{1,3})|([一二三四五六七八九十]{1,3}))?(?:[-－.]([0-9]{1,2})(?![0-9]))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """`notices`: path and name of each file to read, by name; `skipped`: names of what was passed over."""
+    """`notices`: path and name of each file, or folder, that is a notice; `skipped`: what was passed over."""
 
     notices: tuple[tuple[Path, str], ...]
     skipped: tuple[str, ...]
@@ -30,7 +55,8 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
     A file of a folder is named by its path below that folder (below the folder that all given ones share,
     where there are several), so that a dataset does not depend on the machine. Hidden files, lock files
     (`~$…`), scripts and the like are left out; a suffix that no document has, or a folder that is itself a
-    dataset, is left out and listed in `skipped`. Raises FileNotFoundError for what is not there.
+    dataset, is left out and listed in `skipped`. A folder that is one notice (`notice_files`) is one of them.
+    Raises FileNotFoundError for what is not there.
     """
     for given in inputs:
         if not given.exists():
@@ -45,11 +71,49 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
     for folder in folders:
         for path, document in _walk(folder):
             name = Path(os.path.relpath(path, root)).as_posix()
+            name = path.resolve().name if name == "." else name
             if document:
                 found.setdefault(path.resolve(), (path, name))
             else:
                 skipped.add(name)
     return Inputs(tuple(sorted(found.values(), key=lambda file: file[1])), tuple(sorted(skipped)))
+
+
+def notice_files(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that is one notice: its body, then 附件1, 附件2 …; nothing for another folder.
+
+    It is one where all documents but one are annexes by their names, each with a number of its own. Several
+    bodies are several notices, and an annex in two formats would be read twice.
+    """
+    below = sorted(folder.iterdir())
+    documents = [
+        path for path in below if path.is_file() and _is_meant(path.name) and _is_document(path.name)
+    ]
+    numbers = {path: number for path in documents if (number := _annex_number(path.stem)) is not None}
+    bodies = [path for path in documents if path not in numbers]
+    folders = any(path.is_dir() and not path.name.startswith((".", "__")) for path in below)
+    if folders or len(bodies) != 1 or not numbers or len(set(numbers.values())) < len(numbers):
+        return ()
+    return (*bodies, *sorted(numbers, key=numbers.__getitem__))
+
+
+def _annex_number(stem: str) -> tuple[int, int] | None:
+    """附件2 → (2, 0), 附件二 → (2, 0), 附件3-1 → (3, 1), 附件 → (0, 0); None for what is no annex."""
+    match = _ANNEX.match(stem)
+    if match is None:
+        return None
+    number = int(match[1]) if match[1] else han_number(match[2]) if match[2] else 0
+    return (number, int(match[3] or 0)) if number is not None else None
+
+
+def _is_meant(name: str) -> bool:
+    """Whether a file does not merely lie about."""
+    about = Path(name).suffix.lower() in _FURNITURE or name.lower() in _ABOUT
+    return not name.startswith((".", "~$")) and not about
+
+
+def _is_document(name: str) -> bool:
+    return Path(name).suffix.lower() in _DOCUMENTS
 
 
 def _shared(folders: Sequence[Path]) -> str:
@@ -65,9 +129,11 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
             yield Path(here, "datapackage.json"), False
             continue
         below[:] = [name for name in below if not name.startswith((".", "__"))]
+        together = notice_files(Path(here))
+        if together:
+            yield Path(here), True
         for name in names:
-            suffix = Path(name).suffix.lower()
-            if not name.startswith((".", "~$")) and suffix not in _FURNITURE:
-                yield Path(here, name), suffix in _DOCUMENTS
+            if _is_meant(name) and Path(here, name) not in together:
+                yield Path(here, name), _is_document(name)
     for error in closed:
         yield Path(error.filename), False

@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractors.faults import Fault
 from extractors.finding import Finding, Lang, Severity, finding
 from normalizers.rubric import FindingRow, Notice, Records, Status
 from pipeline.ids import file_id, printable, renamed, renamed_id
+from pipeline.inputs import notice_files
 from pipeline.schema import misfits
+
+if TYPE_CHECKING:
+    from extractors.document import Document
 
 # how many files are under way at once for an executor, so that a folder of thousands does not pile up
 _AHEAD = 64
@@ -40,13 +45,17 @@ class Result:
 
 
 def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh", verify: bool = False) -> Result:
-    """Read one notice; a file that cannot be read gives a failed Result, never an exception.
+    """Read one notice, a file or a folder of its files; a bad one gives a failed Result, never an exception.
 
     With `verify`, a PDF is read by two readers, and what they do not agree on is reported.
     """
     name = printable(path.as_posix() if name is None else name)
     sha256 = ""
     try:
+        if path.is_dir() and (together := notice_files(path)):
+            files = [(file.name, file.read_bytes()) for file in together]
+            sha256 = hashlib.sha256(b"".join(data for _, data in files)).hexdigest()
+            return _result(name, *_read_files(files, name, sha256, verify=verify), lang)
         data = path.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
         return _result(name, *_read(data, path, name, sha256, verify=verify), lang)
@@ -118,17 +127,46 @@ def _read(
     data: bytes, path: Path, name: str, sha256: str, *, verify: bool
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """Bytes → Document → joined Document → records, with all findings and the characters counted."""
+    document = _document(data, path.suffix, verify)
+    return _records(document, source_file=name, sha256=sha256, stem=Path(name).stem)
+
+
+def _read_files(
+    files: Sequence[tuple[str, bytes]], name: str, sha256: str, *, verify: bool
+) -> tuple[Records, tuple[Finding, ...], int, int]:
+    """The same for the files of one notice; one that cannot be read is an error of the notice."""
+    from extractors.bundle import bundled
+    from extractors.document import Document
+
+    documents = []
+    for file, data in files:
+        try:
+            document = _document(data, Path(file).suffix, verify)
+        except Fault as fault:
+            document = Document("", (), findings=(Finding(fault.code, tuple(fault.values.items())),))
+        documents.append((file, document))
+    printed = "；".join(printable(f"{name}/{file}") for file, _ in files)
+    return _records(bundled(documents), source_file=printed, sha256=sha256, stem=Path(name).name)
+
+
+def _document(data: bytes, suffix: str, verify: bool) -> Document:
     from extractors.join import join
     from extractors.reader import read
-    from normalizers.assemble import Source, assemble
 
-    document = read(data, path.suffix)
+    document = read(data, suffix)
     if verify:
         from extractors.pdf_compare import verified
 
         document = verified(document, data)
-    document = join(document)
-    assembled = assemble(document, Source(source_file=name, sha256=sha256, stem=Path(name).stem))
+    return join(document)
+
+
+def _records(
+    document: Document, *, source_file: str, sha256: str, stem: str
+) -> tuple[Records, tuple[Finding, ...], int, int]:
+    from normalizers.assemble import Source, assemble
+
+    assembled = assemble(document, Source(source_file=source_file, sha256=sha256, stem=stem))
     findings = tuple(dict.fromkeys((*document.findings, *assembled.findings)))
     return assembled.records, findings, assembled.characters, assembled.claimed
 

@@ -21,8 +21,18 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 def word_parts(body: str, **others: str) -> dict[str, str]:
     """The parts of a Word file by name; `others` as styles="<w:style …/>" hold the inside of a part."""
+    # python-docx asks for no types of its own, LibreOffice opens nothing without them
+    overrides = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="application/'
+        f'vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"/>'
+        for name, kind in {"document": "document.main", **{k: k.rstrip("0123456789") for k in others}}.items()
+    )
+    types = "".join(
+        f'<Default Extension="{suffix}" ContentType="application/{kind}xml"/>'
+        for suffix, kind in (("xml", ""), ("rels", "vnd.openxmlformats-package.relationships+"))
+    )
     parts = {
-        "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="xml" ContentType="text/xml"/></Types>',
+        "[Content_Types].xml": f'<Types xmlns="{_TYPES}">{types}{overrides}</Types>',
         "_rels/.rels": _relations({"officeDocument": "word/document.xml"}),
         "word/_rels/document.xml.rels": _relations({kind: f"{kind}.xml" for kind in others}),
         "word/document.xml": f"<w:document {_NAMES}><w:body>{body}</w:body></w:document>",

@@ -326,7 +326,7 @@ ORDINALS = {
     "ideographDigital": ("一", "一〇", "二八"),
     "chineseLegalSimplified": ("壹", "壹拾", "贰拾捌"),
     "ideographTraditional": ("甲", "癸", "28"),
-    "decimalEnclosedCircle": ("①", "⑩", "㉘"),
+    "decimalEnclosedCircle": ("①", "⑩", "28"),
     "decimalEnclosedParen": ("⑴", "⑽", "28"),
     "decimalFullWidth": ("１", "１０", "２８"),
     "noSuchKind": ("1", "10", "28"),
@@ -367,6 +367,81 @@ def test_numbers_alone_in_their_cells_are_printed():
 
 def test_embedded_pages_are_reported():
     assert codes(read(p("甲") + '<w:altChunk r:id="r9"/>')) == ["part-unread"]
+
+
+def findings(document):
+    return [(each.code, dict(each.values), each.anchor and each.anchor.path) for each in document.findings]
+
+
+def test_tracked_changes_are_read_as_accepted_and_told():
+    struck = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>"
+    document = read(
+        struck.format(run("每次扣") + "<w:del><w:r><w:delText>2分</w:delText></w:r></w:del>")
+        + struck.format("")
+        + p("1分。")
+        + tbl(tr("甲", tc("乙", "<w:cellDel/>"), "丙"))
+    )
+    assert texts(document) == ["每次扣1分。"]
+    assert only_table(document) == [["甲", "丙"]]
+    assert findings(document) == [("changes-accepted", {"count": "3"}, None)]
+
+
+def test_a_struck_end_of_the_last_paragraph_joins_nothing():
+    body = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>"
+    assert texts(read(body + tbl(tr("1", "2")) + body)) == ["甲", "甲"]
+
+
+def test_hidden_text_is_dropped_and_told_by_its_place():
+    styles = (
+        '<w:style w:type="character" w:styleId="h"><w:name w:val="x"/><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="i"><w:basedOn w:val="h"/><w:name w:val="y"/></w:style>'
+        '<w:style w:type="character" w:styleId="j"><w:basedOn w:val="h"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>'
+    )
+    style = '<w:rStyle w:val="{}"/>'
+    document = read(
+        inline(run("显") + run("隐一", style.format("i")) + run("现", style.format("j")))
+        + tbl(tr("甲", tc(inline(run("乙") + run("隐二", "<w:vanish/>"))))),
+        styles=styles,
+    )
+    assert texts(document) == ["显现"]
+    assert only_table(document) == [["甲", "乙"]]
+    assert findings(document) == [
+        ("hidden-dropped", {"text": "隐一"}, "paragraph 1"),
+        ("hidden-dropped", {"text": "隐二"}, "table 1/row 1/cell 2"),
+    ]
+
+
+def picture(size: int = 9_000_000, embed: str = "r5") -> str:
+    return f'<w:r><w:drawing><extent cx="{size}" cy="900000"/><blip r:embed="{embed}"/></w:drawing></w:r>'
+
+
+def test_pictures_may_hold_text():
+    document = read(
+        inline(picture() + run("文"))
+        + tbl(tr(tc(inline(picture())), tc(inline(picture() + picture(90_000) + picture(embed="")))))
+        + p("尾"),
+        header1=inline(picture()),
+    )
+    assert findings(document) == [
+        ("picture-unread", {"count": "1"}, "paragraph 1"),
+        ("picture-unread", {"count": "2"}, "table 1/row 1/cell 1"),
+    ]
+
+
+def test_objects_and_charts_that_hold_text_are_errors():
+    equation = '<w:r><w:object><imagedata r:id="r5"/><OLEObject ProgID="Equation.3"/></w:object></w:r>'
+    chart = '<w:r><w:drawing><graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"/></w:drawing></w:r>'
+    document = read(tbl(tr("得分", tc(inline(equation)))) + inline(chart))
+    assert findings(document) == [
+        ("part-unread", {"part": "Equation.3"}, "table 1/row 1/cell 2"),
+        ("part-unread", {"part": "chart"}, "paragraph 1"),
+    ]
+
+
+def test_comments_are_counted():
+    document = read(p("甲"), comments=f"<w:comment>{p('请核实')}</w:comment>")
+    assert texts(document) == ["甲"]
+    assert findings(document) == [("comments-unread", {"count": "1"}, None)]
 
 
 BODY = p("甲") + tbl(tr("1", "2"))

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from normalizers.rubric import TABLES
 from pipeline.run import Result, ingest
 from tests.noticemaker import COLUMNS, NOTICE, RAW, STYLES, pdf, raw, shapes, text, web, word
+from tests.textmaker import PENS, drawn_text, markdown, recognised
 
 BAND = re.compile(r"^[^（]{1,4}（[^（）]*分[^（）]*）：")
 # what a file is, where in it something stands, and the status, which follows from findings
@@ -31,6 +32,9 @@ FORMS: dict[str, Callable[[Any], bytes]] = {
     "lists.txt": lambda notice: text(notice, "lists"),
     "notice.docx": word,
     "notice.html": web,
+    **{f"{pen}.txt": partial(drawn_text, pen=pen) for pen in PENS},
+    "bars.md": markdown,
+    "recognised.md": recognised,
     **{f"{style}.pdf": partial(pdf, style=style) for style in STYLES},
     **{
         f"{style}-header-once.pdf": partial(pdf, style=style, header_again=False)

@@ -341,6 +341,17 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
             *("纪律 三股", "  · 4 {deduct}", "  · 2 {deduct}"),
         ],
     ),
+    "two columns of rules beside one name": (
+        "考核内容｜标准分｜加分标准｜扣分标准\n巡检｜9｜无漏检的加1分｜漏检一处扣2分\n保洁｜5｜受表扬每次加1分｜脏污每处扣1分",
+        ["巡检 9 {bonus/deduct}", "保洁 5 {bonus/deduct}"],
+    ),
+    "two halves side by side": (
+        row("项目", "评分标准", "分值", "得分", "项目", "评分标准", "分值", "得分")
+        + row("巡检", "漏检扣2分", "9", "", "抢修", "迟到扣1分", "5", "")
+        + row("保洁", "脏污扣1分", "5", "", "值班", "脱岗扣3分", "6", "")
+        + row("合计", "", "", "", "", "", "25", ""),
+        ["巡检 9 {deduct}", "保洁 5 {deduct}", "抢修 5 {deduct}", "值班 6 {deduct}", "= 合计 25"],
+    ),
     # columns headed by grades
     "figures in the heading of a grade make it no class": (
         "评价维度｜权重｜指标｜优（90-100）｜良（75-89）｜差（<75）\n线路｜100%｜巡检｜按期｜补办｜逾期\n合计｜100%｜｜｜｜",
@@ -352,6 +363,14 @@ CASES: dict[str, tuple[str, Sequence[str]]] = {
         + row("巡检", "按期", "逾期", "60%")
         + row("保洁", "干净", "脏乱", "40%"),
         ["巡检 [A/B]", "保洁 [A/B]"],
+    ),
+    "grades with their points above cells to be ticked": (
+        "序号｜测评内容｜满意（10分）｜基本满意（6分）｜不满意（0分）\n1｜巡检｜｜｜\n2｜保洁｜｜｜",
+        ["1 巡检 [满意/基本满意/不满意]", "2 保洁 [满意/基本满意/不满意]"],
+    ),
+    "figures without a verb below 扣分标准": (
+        "检查项目｜扣分标准\n巡检｜漏检，每处2分\n保洁｜地面脏污每处扣1分；工具乱放0.5分",
+        ["巡检 {deduct}", "保洁 {deduct/deduct}"],
     ),
     # tables of what stands outside of the total
     "rules in the only column of text, and the most that a part can add": (
@@ -470,6 +489,7 @@ def test_a_column_of_units_says_whose_rubric_it_is_where_it_names_one(
         ("年度考核标准\n单位名称：　　　年度：", "年度考核标准", "", ["单位名称：年度："]),
         ("年度考核标准\n（满分14分）", "年度考核标准", "", ["（满分14分）"]),
         ("二、否决项", "否决项", "", []),
+        ("一、站容站貌（14分）", "站容站貌（14分）", "", []),
         ("年度考核标准（试行）", "年度考核标准（试行）", "", []),
         ("年度考核标准（14分）", "年度考核标准（14分）", "", []),
         ("各站的评分标准如下：", "", "", []),

@@ -46,10 +46,10 @@ def test_a_name_that_lies_is_reported_and_not_followed(suffix):
 REFUSED = [
     (b"", ".docx", EmptyFile, {}),
     (b"  \n", "", EmptyFile, {}),
-    (OLE + "WordDocument".encode("utf-16-le"), ".doc", UnsupportedFormat, {"format": "DOC"}),
-    (OLE + "WordDocument".encode("utf-16-le"), ".wps", UnsupportedFormat, {"format": "DOC (.wps)"}),
+    (OLE + "PowerPoint Document".encode("utf-16-le"), ".ppt", UnsupportedFormat, {"format": "PPT"}),
+    (OLE + "PowerPoint Document".encode("utf-16-le"), ".dps", UnsupportedFormat, {"format": "PPT (.dps)"}),
+    (OLE, ".doc", CorruptFile, {"reason": "文件末尾缺失"}),
     (OLE + "EncryptedPackage".encode("utf-16-le"), ".docx", NeedsPassword, {}),
-    (rb"{\rtf1 \ansi}", ".doc", UnsupportedFormat, {"format": "RTF (.doc)"}),
     (b"\x89PNG\r\n" + bytes(40), ".png", UnsupportedFormat, {"format": "图片 (.png)"}),
     (zipped({"a.txt": "甲"}), ".docx", UnsupportedFormat, {"format": "ZIP (.docx)"}),
     (word(BODY)[:-99], ".docx", CorruptFile, {"reason": "压缩结构不完整"}),

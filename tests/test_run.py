@@ -239,11 +239,11 @@ def test_what_is_no_notice_is_left_out_and_what_may_be_one_is_told(tmp_path: Pat
             "build.py",
             "README.md",
         ),
-        *(".git/a.txt", "__pycache__/a.txt", "扫描.png", "data.bin", "旧.wps"),
+        *(".git/a.txt", "__pycache__/a.txt", "扫描.png", "data.bin", "旧.wps", "识别.md"),
         *("written/datapackage.json", "written/xlsx/通知.xlsx"),
     )
     found = find_notices([tmp_path])
-    assert [name for _, name in found.notices] == ["旧.wps", "通知.docx"]
+    assert [name for _, name in found.notices] == ["旧.wps", "识别.md", "通知.docx"]
     assert found.skipped == ("data.bin", "written/datapackage.json", "扫描.png")
 
 

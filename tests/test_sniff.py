@@ -28,7 +28,7 @@ FILES = [
     (zipped({"xl/workbook.xml": "<workbook/>"}), Format.XLSX),
     (
         zipped({"mimetype": "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": ""}),
-        Format.ODF,
+        Format.ODT,
     ),
     (zipped({"OFD.xml": ""}), Format.OFD),
     (zipped({"通知.txt": ""}), Format.ZIP),

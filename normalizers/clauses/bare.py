@@ -21,7 +21,7 @@ _FIGURES = regex.compile(
     rf"""
     (?P<per> 每 \p{{Han}}{{1,6}}? (?: [/·*] \p{{Han}}{{1,2}} )? )? [,:计为]?
     (?<! [\d.满达共≥≤<>] | 达到 | 超过 | 低于 | 高于 | 不足 | 合计 | 总计 | 总分 | 满分为 )
-    (?: (?P<points>{FIGURE}) {POINTS_END} (?! [)\]≤<≥>] )
+    (?: (?P<points>{FIGURE}) {POINTS_END} (?! [)\]≤<≥>] ) (?: / (?P<slash> 每? \p{{Han}}{{1,3}} ) )?
       | (?<! [(\[] (?: [共计] | 满分 | 分值 )? ) (?P<points>{FIGURE}) {POINTS_END} )
     """,
     regex.VERBOSE,
@@ -51,7 +51,9 @@ def bare_figures(sentence: str, read: bytearray) -> list[Statement]:
         last = segment(sentence, place)[1]
         start = match.start("per") if match["per"] else place
         points, _ = figure(match["points"])
-        found.append(Statement("award", start, match.end(), start, points, per=match["per"] or "", bare=True))
+        # 2分/人次
+        per = match["per"] or ("/" + match["slash"] if match["slash"] else "")
+        found.append(Statement("award", start, match.end(), start, points, per=per, bare=True))
     for match in _UNSAID.finditer(sentence):
         if not any(read[match.start() : match.end()]):
             found.append(Statement("award", match.start(), match.end(), match.start(), bare=True))
