@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from normalizers.rubric import Records
+    from pipeline.compare import Link
     from pipeline.inputs import Inputs
     from pipeline.run import Result
 
@@ -39,6 +41,9 @@ LangOption = Annotated[
     typer.Option(
         "--lang", help="Language of messages and headings, else as the locale. 语言", show_default=False
     ),
+]
+LinksOption = Annotated[
+    Path | None, typer.Option("--links", help="Matches pinned or forbidden by hand. 人工对应表")
 ]
 VerifyOption = Annotated[
     bool, typer.Option("--verify", help="Read PDFs by two readers and report where they differ. 双重读取")
@@ -224,9 +229,7 @@ def diff(
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write an Excel file. Excel 文件")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each change. CSV")] = None,
-    links: Annotated[
-        Path | None, typer.Option("--links", help="Matches pinned or forbidden by hand. 人工对应表")
-    ] = None,
+    links: LinksOption = None,
     fail_if_changed: Annotated[
         bool, typer.Option("--fail-if-changed", help="End with status 1 for changes. 有变化时返回1")
     ] = False,
@@ -237,23 +240,13 @@ def diff(
     Ends with status 0, with 1 for changes when --fail-if-changed is given, with 2 when it could not compare.
     """
     from pipeline.report import Format, write
-    from pipeline.report.given import NotComparable, half_known, read_links, read_side
     from pipeline.report.report import report
     from pipeline.report.terminal import summary
     from pipeline.words import say
 
     told = _told(lang)
-    try:
-        sides = read_side(old, told), read_side(new, told)
-        pinned = read_links(links, told) if links else {}
-    except NotComparable as error:
-        _stop(str(error))
-    made = report(*sides, list(pinned))
-    failed = [one.notice.source_file for side in sides for one in side if one.notice.status == "failed"]
-    if failed:
-        typer.echo(say("read_with_faults", told, names=", ".join(failed)), err=True)
-    if unused := half_known(pinned, made.years):
-        typer.echo(say("links_unknown", told, path=links, lines=", ".join(map(str, unused))), err=True)
+    (before, after), pinned = _sides([old, new], links, told)
+    made = report(before, after, pinned)
     outs: dict[Format, Path | None] = {"html": html, "xlsx": xlsx, "json": json, "csv": csv}
     for form, out in outs.items():
         if out is not None:
@@ -264,6 +257,56 @@ def diff(
     _console().print(summary(made, told), soft_wrap=False)
     if fail_if_changed and made.diff.changes:
         raise typer.Exit(_CHANGED)
+
+
+@app.command()
+def timeline(
+    years: Annotated[
+        list[str],
+        typer.Argument(metavar="YEAR YEAR...", help="Notices or DATASET@2024, oldest first. 各年度"),
+    ],
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each indicator. CSV")] = None,
+    links: LinksOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Follow each indicator and the points of each department over several years. 多年度对比。
+
+    Ends with status 0, or with 2 when it could not compare.
+    """
+    from pipeline.report import replacing
+    from pipeline.report.timeline import as_csv, shown
+    from pipeline.report.timeline import timeline as over
+    from pipeline.words import say
+
+    told = _told(lang)
+    if len(years) < 2:
+        _stop(say("one_year", told))
+    made = over(*_sides(years, links, told))
+    if csv is not None:
+        try:
+            with replacing(csv) as fresh:
+                fresh.write_text(as_csv(made), "utf-8", newline="\n")
+        except OSError as error:
+            _stop(say("not_written", told, out=csv, reason=_reason(error)))
+    _console().print(shown(made, told))
+
+
+def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple[Records, ...]], list[Link]]:
+    """What is to be compared; what a person should know before believing it is said."""
+    from pipeline.report.given import NotComparable, half_known, read_links, read_side
+    from pipeline.words import say
+
+    try:
+        sides = [read_side(one, lang) for one in given]
+        pinned = read_links(links, lang) if links else {}
+    except NotComparable as error:
+        _stop(str(error))
+    failed = [one.notice.source_file for side in sides for one in side if one.notice.status == "failed"]
+    if failed:
+        typer.echo(say("read_with_faults", lang, names=", ".join(failed)), err=True)
+    if unused := half_known(pinned, sides):
+        typer.echo(say("links_unknown", lang, path=links, lines=", ".join(map(str, unused))), err=True)
+    return sides, list(pinned)
 
 
 def _told(lang: Lang | None) -> Lang:

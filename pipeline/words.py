@@ -225,6 +225,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "points_now": ("现分值", "Points now"),
     "redline": ("文字对照", "Wording"),
     "diff_title": ("年度对比", "Year over year"),
+    "came_from": ("（原{names}）", " (was {names})"),
     "reading_was": ("（读取：{state}）", " (reading: {state})"),
     "old_side": ("旧", "Before"),
     "new_side": ("新", "Now"),
@@ -234,6 +235,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "side_by_side": ("左右对照", "Side by side"),
     "points_both_years": ("各指标两年分值", "Points of each indicator in both years"),
     # messages of the commands
+    "one_year": ("请给出至少两个年度", "name two years or more"),
     "no_rubrics_in": ("{path} 中没有评分表，无法比较", "no rubric in {path}: nothing to compare"),
     "no_such_year": ("{path}：数据集中没有这一年度，只有 {years}", "{path}: the dataset has only {years}"),
     "links_header": ("首行应为 {columns}", "the first line has to be {columns}"),

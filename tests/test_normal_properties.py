@@ -123,6 +123,7 @@ def test_clauses_stand_apart_and_print_their_figures(raw: str) -> None:
 
 @relaxed
 @given(TEXTS)
+@example("一项得5-8分")
 def test_points_behind_a_verb_are_read_or_reported(raw: str) -> None:
     text = clean(raw + "。未报送扣7分。")
     reading = read_clauses(text)

@@ -22,6 +22,7 @@ from normalizers.rubric import Records
 from pipeline.cli import app
 from pipeline.compare import Link
 from pipeline.datasets import write as write_dataset
+from pipeline.ids import renamed
 from pipeline.report.data import CSV_COLUMNS, as_csv, as_json, schema
 from pipeline.report.given import NotComparable, read_links, read_side
 from pipeline.report.page import page
@@ -205,6 +206,21 @@ def test_a_lead_in_of_key_points_and_a_note_of_the_rubric_are_compared(tmp_path:
     assert "8分" in change.sentence_zh
 
 
+def test_a_criterion_does_not_move_to_another_issuer(tmp_path: Path) -> None:
+    water = read(tmp_path, OLD, 2031)
+    (roads,) = read(
+        tmp_path, [("公路巡查", "路面病害按周巡查。", "漏查的，每处扣1分。", "50", "公路站")], 2031
+    )
+    (later,) = read(
+        tmp_path, [("公路巡查", "路面病害按周巡查。", "漏查的，每处扣1分。", "50", "公路站"), OLD[4]], 2032
+    )
+    # the two issuers have files of their own
+    roads, later = renamed(roads, "县交通局-2031"), renamed(later, "县交通局-2032")
+    kinds = {change.kinds for change in report((*water, roads), (later,)).diff.changes}
+    assert kinds >= {("added",), ("removed",)}
+    assert not [one for one in kinds if "moved" in one]
+
+
 def test_no_sentence_shows_an_id(made: Report) -> None:
     for change in made.diff.changes:
         for said in (change.sentence_zh, change.sentence_en):
@@ -384,6 +400,29 @@ def test_what_cannot_be_compared_is_said_with_status_2(dataset: Path, tmp_path: 
         assert status == 2
         assert said in output
         assert "Traceback" not in output
+
+
+def test_a_timeline_follows_each_indicator(files: tuple[Path, Path], tmp_path: Path) -> None:
+    third = [("防汛物资储备", *NEW[4][1:]), *NEW[:4]]
+    (tmp_path / "2033.html").write_text(notice(third, 2033), "utf-8")
+    status, said = rubrics(
+        "timeline", *files, tmp_path / "2033.html", "--csv", tmp_path / "t.csv", "--lang", "zh"
+    )
+    assert status == 0
+    assert "县水政大队" in said
+    assert "18 (18%)" in said
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text("utf-8-sig"))))
+    points = {row["names"]: [row[f"points_{year}"] for year in (2031, 2032, 2033)] for row in rows}
+    assert points == {
+        "防汛物资；防汛物资储备": ["", "20", "20"],
+        "渠道巡查": ["18", "15", "15"],
+        "闸门养护；闸门与启闭机养护": ["20", "20", "20"],
+        "用水计量": ["22", "25", "25"],
+        "水费收缴": ["20", "20", "20"],
+        "宣传报道": ["20", "", ""],
+    }
+    assert [line.split()[-3:] for line in said.splitlines()[:1]] == [["2031", "2032", "2033"]]
+    assert rubrics("timeline", files[0])[0] == 2
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,8 @@ def per_of(match: regex.Match[str], slash: str | None = None) -> tuple[str, bool
         return "/" + slash, False
     per = match["per"] or ""
     # 1项满足得1分 is a step; 举办一次得1分 counts
-    if per and not per.startswith("每") and match["award"] and match["tail"].strip(",的"):
+    awards = not (match["deduct"] or match["bonus"])
+    if per and not per.startswith("每") and awards and match["tail"].strip(",的"):
         return "", False
     tail = _TAKEN_FROM.sub("", (match["tail"] or "").strip(",的"))
     # 每季度未检查扣1分: a period with words behind it says how often the duty comes

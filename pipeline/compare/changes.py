@@ -72,14 +72,37 @@ def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) 
             unchanged = 0
             changes += _whole(before, after)
         pairs.append(_pair(before, after, unchanged))
-    changes, crossed = _over_rubrics(changes, old, new, links)
+    both = {(_notice(pair.old_id), _notice(pair.new_id)) for pair in pairs if pair.old_id and pair.new_id}
+    both |= {(_notice(link.old_id), _notice(link.new_id)) for link in links if link.same}
+    changes, crossed = _over_rubrics(changes, old, new, links, _families(both))
     return Comparison(pairs=tuple(pairs), matches=tuple(sorted([*matches, *crossed])), changes=tuple(changes))
 
 
+def _notice(record_id: str) -> str:
+    return record_id.partition("/")[0]
+
+
+def _families(pairs: Iterable[tuple[str, str]]) -> list[tuple[set[str], set[str]]]:
+    """Old and new notices that have rubrics in common, directly or through others."""
+    families: list[tuple[set[str], set[str]]] = []
+    for old, new in sorted(pairs):
+        near = [family for family in families if old in family[0] or new in family[1]]
+        families = [family for family in families if family not in near]
+        families.append(({old}.union(*(one[0] for one in near)), {new}.union(*(one[1] for one in near))))
+    return families
+
+
 def _over_rubrics(
-    changes: Sequence[Change], old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]
+    changes: Sequence[Change],
+    old: Sequence[Table],
+    new: Sequence[Table],
+    links: Sequence[Link],
+    families: Iterable[tuple[set[str], set[str]]],
 ) -> tuple[list[Change], list[tuple[str, str]]]:
-    """Criteria that left one rubric for another have moved; one removed and one added would hide it."""
+    """Criteria that left one rubric for another have moved; one removed and one added would hide it.
+
+    Only within a family of notices: 安全生产 of one issuer does not become that of another.
+    """
     before = {item.id: item for table in old for item in table.items}
     after = {item.id: item for table in new for item in table.items}
     gone = [
@@ -88,7 +111,13 @@ def _over_rubrics(
     come = [
         after[one.new_ids[0]] for one in changes if one.subject == "criterion" and one.kinds == ("added",)
     ]
-    found = match(gone, come, links)
+    found = Matches()
+    for old_notices, new_notices in families:
+        left = [item for item in gone if _notice(item.id) in old_notices]
+        right = [item for item in come if _notice(item.id) in new_notices]
+        own = match(left, right, links)
+        found.pairs |= own.pairs
+        found.scores |= own.scores
     back = {new_id: old_id for old_id, new_id in found.pairs.items()}
     kept: list[Change] = []
     for change in changes:

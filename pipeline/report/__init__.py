@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,11 +15,18 @@ Format = Literal["html", "xlsx", "json", "csv"]
 
 
 def write(made: Report, out: Path, form: Format, lang: Lang) -> None:
-    """Write a report to a file; what was there before stays whole when that fails. Raises OSError."""
+    """Write a report to a file. Raises OSError."""
+    with replacing(out) as fresh:
+        _write(made, fresh, form, lang)
+
+
+@contextmanager
+def replacing(out: Path) -> Iterator[Path]:
+    """A path to write to that takes the place of `out`, which stays whole when writing fails."""
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = out.with_name(f".{out.name}.writing")
     try:
-        _write(made, fresh, form, lang)
+        yield fresh
         fresh.replace(out)
     finally:
         fresh.unlink(missing_ok=True)

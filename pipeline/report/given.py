@@ -11,7 +11,6 @@ from typing import TextIO
 from extractors.finding import Lang
 from normalizers.rubric import Records
 from pipeline.compare import Link
-from pipeline.report.years import Years
 from pipeline.run import ingest
 from pipeline.stored import notice_ids, read_records
 from pipeline.words import say
@@ -97,13 +96,10 @@ def read_links(path: Path, lang: Lang) -> dict[Link, int]:
         raise _faulty(path, 1, "links_unread", lang, reason=type(error).__name__) from error
 
 
-def half_known(links: Mapping[Link, int], years: Years) -> list[int]:
+def half_known(links: Mapping[Link, int], sides: Sequence[Sequence[Records]]) -> list[int]:
     """Lines of links of which only one id is there; one with none belongs to other years."""
-    return [
-        line
-        for link, line in links.items()
-        if (link.old_id in years.old.items) != (link.new_id in years.new.items)
-    ]
+    known = {one.criterion_id for side in sides for records in side for one in records.criteria}
+    return [line for link, line in links.items() if (link.old_id in known) != (link.new_id in known)]
 
 
 def _links(file: TextIO, path: Path, lang: Lang) -> dict[Link, int]:

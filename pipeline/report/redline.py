@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from normalizers.text import squeeze
 
@@ -53,6 +54,7 @@ def _of_line(old: str, new: str) -> tuple[Block, ...]:
     return found
 
 
+@lru_cache(maxsize=4_096)
 def redline(old: str, new: str) -> tuple[Block, ...]:
     """The stretches of two wordings in their order.
 

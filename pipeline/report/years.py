@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from normalizers.rubric import Records
+from normalizers.rubric import Party, Records
 from pipeline.compare import Change
 from pipeline.compare.sides import Item, Scoring, Table, tables
 
@@ -33,10 +33,17 @@ class Year:
 
     def departments(self, item_id: str) -> tuple[str, ...]:
         """The departments of an item, else those of the nearest one above it that has some."""
+        return tuple(party.name for party in self._parties(item_id))
+
+    def leads(self, item_id: str) -> tuple[str, ...]:
+        """Those of its departments that lead."""
+        return tuple(party.canonical_name for party in self._parties(item_id) if party.role == "lead")
+
+    def _parties(self, item_id: str) -> tuple[Party, ...]:
         item: Item | None = self.items[item_id]
         while item is not None:
             if item.parties:
-                return tuple(party.name for party in item.parties)
+                return item.parties
             item = self.items.get(item.criterion.parent_id)
         return ()
 
