@@ -17,7 +17,7 @@ from pipeline.report.terminal import KINDS, counted, named, side_names
 from pipeline.words import say
 
 # a label of the chart, in half-width characters, and the room of its longest bar
-_LABEL, _ROOM = 32, 420
+_LABEL, _ROOM = 30, 420
 
 
 def page(made: Report, lang: Lang) -> str:
