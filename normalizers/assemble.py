@@ -13,7 +13,6 @@ from extractors.finding import Finding
 from normalizers import sums
 from normalizers.canonical import canonical_parties
 from normalizers.checks import check
-from normalizers.checks.findings import figure
 from normalizers.criteria import CriteriaReader
 from normalizers.draft import Draft, Unit
 from normalizers.fingerprint import with_hashes
@@ -21,6 +20,7 @@ from normalizers.goals import read_goals
 from normalizers.kinds import with_kinds
 from normalizers.layout import RawRubric, is_form
 from normalizers.notice import NoticeText, read_notice, scope_of, series_of, year_of
+from normalizers.numerals import figure
 from normalizers.outline import merged_names
 from normalizers.rubric import Criterion, Notice, Records, Rubric, Total
 from normalizers.sections import Place, looks_like_rubric_title, scope_in, sections, title_of

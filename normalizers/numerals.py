@@ -1,4 +1,4 @@
-"""Numbers as notices write them: 12, １２, 十二, 壹, ①, (1), Ⅰ."""
+"""Numbers as notices write them: 12, １２, 十二, 壹, ①, (1), Ⅰ; and as we write them."""
 
 from __future__ import annotations
 
@@ -86,3 +86,14 @@ def decimal(text: str) -> Decimal | None:
         return Decimal(folded)
     whole = han_number(folded)
     return None if whole is None else Decimal(whole)
+
+
+def plain(value: Decimal) -> str:
+    """The digits of a decimal, without exponent or trailing zeros: 0.5, 18, 100."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure(value: Decimal | None) -> str:
+    """A figure as people write it: 18, 0.5; nothing for None."""
+    return "" if value is None else plain(value)

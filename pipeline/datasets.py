@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors.finding import Lang
+from normalizers.numerals import plain
 from normalizers.rubric import TABLES, Record, Records
 from pipeline.ids import file_id
 from pipeline.run import Result
-from pipeline.schema import PRECISION, SCALE, columns, data_package, plain
+from pipeline.schema import PRECISION, SCALE, columns, data_package
 from pipeline.tree import dumps, nested
 
 if TYPE_CHECKING:

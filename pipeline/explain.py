@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from extractors.finding import Lang
+from normalizers.numerals import plain
 from normalizers.rubric import (
     ID_COLUMNS,
     Band,
@@ -29,7 +30,7 @@ from normalizers.rubric import (
 )
 from normalizers.thresholds.quantities import range_in_words
 from pipeline.phrases import MARKS, SEVERITIES, band_heading, figure, in_short
-from pipeline.schema import TITLES, columns, plain
+from pipeline.schema import TITLES, columns
 from pipeline.show import STYLES, safe
 from pipeline.stored import ONE_OF, with_ids
 from pipeline.words import say

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from extractors.finding import Lang
+from normalizers.numerals import plain
 from normalizers.rubric import Band, Clause, Records, Rubric, Tier
-from pipeline.schema import plain
 from pipeline.words import say
 
 SEVERITIES = ("error", "warning", "info")

@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from extractors.finding import CATALOGUE
+from normalizers.numerals import plain
 from normalizers.rubric import ID_COLUMNS, TABLES, Records
 
 Type = Literal["string", "integer", "decimal", "number", "boolean", "date"]
@@ -92,12 +93,6 @@ def _column(name: str, field: Any) -> Column:
     required = field.is_required() and type(None) not in kinds and never_empty
     description_zh = field.json_schema_extra["zh"]
     return Column(name, _TYPES.get(kind, "string"), required, choices, field.description, description_zh)
-
-
-def plain(value: Decimal) -> str:
-    """The digits of a decimal, without exponent or trailing zeros: 0.5, 18, 100."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def misfits(records: Records) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.finding import Lang
+from normalizers.numerals import plain
 from normalizers.rubric import (
     Band,
     Clause,
@@ -23,7 +24,6 @@ from normalizers.rubric import (
     Tier,
 )
 from pipeline.phrases import MARKS, SEVERITIES, band_heading, in_short
-from pipeline.schema import plain
 from pipeline.words import say
 
 _SPACE = re.compile(r"\s+")

@@ -15,10 +15,10 @@ from rich.text import Text
 from rich.tree import Tree
 
 from extractors.finding import Finding, Lang
+from normalizers.numerals import plain
 from normalizers.rubric import Band, Clause, Criterion, FindingRow, Records, Rubric, Status
 from pipeline.phrases import MARKS, SEVERITIES, agrees, band_heading, figure, in_short, owner_name
 from pipeline.run import Result
-from pipeline.schema import plain
 from pipeline.words import say
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from normalizers.numerals import plain
 from normalizers.rubric import Record, Records
-from pipeline.schema import plain
 
 # what stands inside a row of each table; a table without an entry holds nothing
 _INSIDE: dict[str, tuple[str, ...]] = {

@@ -16,12 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from normalizers.numerals import plain
 from normalizers.rubric import TABLES, Records
 from pipeline import datasets
 from pipeline.datasets import ENTRIES, load, write
 from pipeline.inputs import find_notices
 from pipeline.run import Result, ingest_all
-from pipeline.schema import PRECISION, SCALE, data_package, misfits, plain
+from pipeline.schema import PRECISION, SCALE, data_package, misfits
 from pipeline.tree import dumps, nested
 from tests.corpus import CORPUS, needs_corpus
 from tests.records import N, records, result

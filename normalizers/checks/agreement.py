@@ -9,8 +9,8 @@ from decimal import Decimal
 import regex
 
 from extractors.finding import Finding
-from normalizers.checks.findings import Findings, figure
-from normalizers.numerals import decimal, integer
+from normalizers.checks.findings import Findings
+from normalizers.numerals import decimal, figure, integer
 from normalizers.rubric import Criterion, Records
 from normalizers.text import clean, squeeze
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors.finding import Finding
-from normalizers.checks.findings import Findings, figure
+from normalizers.checks.findings import Findings
+from normalizers.numerals import figure
 from normalizers.rubric import Clause, Criterion, Records, Tier
 from normalizers.vocabulary import words
 

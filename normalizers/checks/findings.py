@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from extractors.finding import Finding
 from normalizers.draft import Quote, finding_at
@@ -26,10 +25,3 @@ class Findings:
         quote = self._places.get((owner_id, field)) or self._places.get((owner_id, ""))
         unit = quote.unit if quote else None
         return finding_at(unit, code, owner_id=owner_id, evidence=evidence, **values)
-
-
-def figure(value: Decimal | None) -> str:
-    """A figure as people write it: 18, 0.5; nothing for None."""
-    if value is None:
-        return ""
-    return f"{value.normalize():f}"

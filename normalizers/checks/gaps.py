@@ -9,7 +9,8 @@ from decimal import Decimal
 import regex
 
 from extractors.finding import Finding
-from normalizers.checks.findings import Findings, figure
+from normalizers.checks.findings import Findings
+from normalizers.numerals import figure
 from normalizers.rubric import Clause, Criterion, Records
 from normalizers.text import squeeze
 

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from extractors.finding import Finding
 from normalizers.canonical import short_forms, variants
-from normalizers.checks.findings import Findings, figure
+from normalizers.checks.findings import Findings
+from normalizers.numerals import figure
 from normalizers.rubric import Band, Criterion, KeyPoint, Records
 from normalizers.text import squeeze
 

@@ -10,8 +10,9 @@ import regex
 from rapidfuzz import fuzz, process
 
 from extractors.finding import Finding
-from normalizers.checks.findings import Findings, figure
+from normalizers.checks.findings import Findings
 from normalizers.notice import recipients
+from normalizers.numerals import figure
 from normalizers.parties import ends_like_organisation
 from normalizers.rubric import Records, Task, Threshold
 from normalizers.text import clean, squeeze

@@ -11,9 +11,10 @@ import numpy as np
 from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
+from normalizers.numerals import figure
 from normalizers.rubric import Record, Records
 from normalizers.text import squeeze
-from pipeline.compare.differences import differences, figure, of_scoring
+from pipeline.compare.differences import differences, of_scoring
 from pipeline.compare.match import Matches, match
 from pipeline.compare.model import Change, ChangeKind, Comparison, FieldChange, Link, RubricPair
 from pipeline.compare.order import Place, moved

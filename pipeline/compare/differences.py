@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from typing import TypeVar
 
 from rapidfuzz import fuzz
 
+from normalizers.numerals import figure
 from normalizers.rubric import Band, Clause, Party, Record, Threshold, Tier
 from normalizers.text import squeeze
 from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.sides import Item, Scoring
-from pipeline.schema import plain
 
 # two key points, clauses or thresholds are one that was changed when they are at least so alike
 _ALIKE = 0.5
@@ -37,11 +36,6 @@ def differences(old: Item, new: Item) -> list[Found]:
 def of_scoring(old: Scoring, new: Scoring) -> list[Found]:
     """The differences in how two items, or two rubrics as wholes, are scored."""
     return [*_bands(old, new), *_clauses(old, new), *_thresholds(old, new), *_notes(old, new)]
-
-
-def figure(value: Decimal | None) -> str:
-    """A figure as it is shown; nothing for None."""
-    return "" if value is None else plain(value)
 
 
 def _own(old: Item, new: Item) -> Iterator[Found]:

@@ -10,8 +10,8 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from normalizers.numerals import plain
 from pipeline.report.report import Diff, Report, ReportChange
-from pipeline.schema import plain
 from pipeline.tree import dumps
 
 # the differences field by field are lists of their own: the JSON file has them

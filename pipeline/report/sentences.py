@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from extractors.finding import Lang
+from normalizers.numerals import plain
 from normalizers.rubric import Band
 from normalizers.text import squeeze
 from pipeline.compare import Change, FieldChange
 from pipeline.compare.sides import Item
 from pipeline.report.redline import redline, words
 from pipeline.report.years import Years
-from pipeline.schema import plain
 from pipeline.words import say
 
 # what is longer is cut in a sentence: the redline beside it has all of it

@@ -14,12 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.finding import Lang
+from normalizers.numerals import plain
 from normalizers.rubric import Records
 from pipeline.compare import Link, compare
 from pipeline.compare.sides import Item
 from pipeline.phrases import figure
 from pipeline.report.years import Year, year
-from pipeline.schema import plain
 from pipeline.show import safe
 from pipeline.words import say
 
