@@ -317,5 +317,9 @@ def scope_of(title: str) -> str:
 
 def series_of(issuer: str, title: str) -> str:
     """Issuer and title without the year: what next year's rubric has in common with this one."""
-    bare = regex.sub(r"(?:19|20)\d{2}\s*年?度?", "", clean(title).value)
-    return f"{issuer} {bare}".strip()
+    return f"{issuer} {without_year(clean(title).value)}".strip()
+
+
+def without_year(title: str) -> str:
+    """A title as it comes back each year: 2024年度考核标准 → 考核标准."""
+    return regex.sub(r"(?:19|20)\d{2}\s*年?度?", "", title)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, TypeVar, get_args
 
@@ -11,6 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
+from normalizers.notice import without_year
 from normalizers.numerals import figure
 from normalizers.rubric import Record, Records
 from normalizers.text import squeeze
@@ -24,7 +24,6 @@ Row = TypeVar("Row", bound=Record)
 _ORDER: tuple[ChangeKind, ...] = get_args(ChangeKind)
 # two rubrics are one from year to year when they are at least so alike
 _RUBRICS = 0.45
-_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 _MIRRORED: dict[ChangeKind, ChangeKind] = {
     "added": "removed",
     "removed": "added",
@@ -64,7 +63,7 @@ def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) 
         if before and after:
             found = match(before.items, after.items, links)
             own = list(_changes(before, after, found))
-            grouped = {*found.split, *(part for group in found.merged.values() for part in group)}
+            grouped = found.grouped_old
             matches += [pair for pair in found.pairs.items() if pair[0] not in grouped]
             touched = sum(len(change.new_ids) for change in own if change.subject == "criterion")
             unchanged = len(after.items) - touched
@@ -187,7 +186,7 @@ def _changes(old: Table, new: Table, found: Matches) -> Iterator[Change]:
     yield from _of_rubric(old, new)
     back = {after: before for before, after in found.pairs.items()}
     split = {part: whole for whole, parts in found.split.items() for part in parts}
-    merged = {part: whole for whole, parts in found.merged.items() for part in parts}
+    grouped = found.grouped_old
     places = moved(old.items, new.items, found.pairs)
     placed: list[tuple[float, Change]] = []
     position = {item.id: place for place, item in enumerate(new.items)}
@@ -212,7 +211,7 @@ def _changes(old: Table, new: Table, found: Matches) -> Iterator[Change]:
     for item in old.items:
         if item.id in found.pairs:
             last = position[found.pairs[item.id]] + 0.5
-        elif item.id not in found.split and item.id not in merged:
+        elif item.id not in grouped:
             placed.append((last, _alone(item, "removed", found.maybe_old.get(item.id, ()))))
     yield from (change for _, change in sorted(placed, key=lambda one: one[0]))
 
@@ -228,7 +227,7 @@ def _of_rubric(old: Table, new: Table) -> Iterator[Change]:
         values = {"old": figure(a.declared_total), "new": figure(b.declared_total), **ids}
         fields.append(FieldChange.model_validate({"field": "total", "action": "changed", **values}))
         kinds.add("restructured")
-    if squeeze(_without_year(a.title)) != squeeze(_without_year(b.title)):
+    if squeeze(without_year(a.title)) != squeeze(without_year(b.title)):
         values = {"old": a.title, "new": b.title, **ids}
         fields.append(FieldChange.model_validate({"field": "title", "action": "changed", **values}))
         kinds.add("renamed")
@@ -236,7 +235,7 @@ def _of_rubric(old: Table, new: Table) -> Iterator[Change]:
     if kinds:
         yield Change(
             subject="rubric",
-            kinds=tuple(kind for kind in _ORDER if kind in kinds),
+            kinds=_ordered(kinds),
             old_ids=(a.rubric_id,),
             new_ids=(b.rubric_id,),
             old_name=old.name,
@@ -246,10 +245,6 @@ def _of_rubric(old: Table, new: Table) -> Iterator[Change]:
             weight=abs((b.declared_total or Decimal(0)) - (a.declared_total or Decimal(0))),
             fields=tuple(fields),
         )
-
-
-def _without_year(title: str) -> str:
-    return _YEAR.sub("", title)
 
 
 def _matched(old: Item, new: Item, found: Matches, place: Place | Literal[""]) -> Change | None:
@@ -273,7 +268,7 @@ def _matched(old: Item, new: Item, found: Matches, place: Place | Literal[""]) -
         weight = max(weight, b or Decimal(0))
     return Change(
         subject="criterion",
-        kinds=tuple(kind for kind in _ORDER if kind in kinds),
+        kinds=_ordered(kinds),
         old_ids=(old.id,),
         new_ids=(new.id,),
         old_name=old.heading,
@@ -286,6 +281,10 @@ def _matched(old: Item, new: Item, found: Matches, place: Place | Literal[""]) -
         similarity=Decimal(f"{found.scores.get(old.id, 1.0):.2f}"),
         fields=tuple(fields),
     )
+
+
+def _ordered(kinds: Container[ChangeKind]) -> tuple[ChangeKind, ...]:
+    return tuple(kind for kind in _ORDER if kind in kinds)
 
 
 def _alone(item: Item, kind: ChangeKind, maybe: tuple[str, ...]) -> Change:
@@ -331,7 +330,7 @@ def _mirrored(found: Comparison) -> Comparison:
         turned = _turned(change)
         kinds = {_MIRRORED.get(kind, kind) for kind in change.kinds}
         fields = tuple(_turned_field(field) for field in change.fields)
-        update = {"kinds": tuple(kind for kind in _ORDER if kind in kinds), "fields": fields}
+        update = {"kinds": _ordered(kinds), "fields": fields}
         changes.append(turned.model_copy(update=update))
     matches = tuple(sorted((new_id, old_id) for old_id, new_id in found.matches))
     return Comparison(pairs=tuple(pairs), matches=matches, changes=tuple(changes))

@@ -34,6 +34,16 @@ class Matches:
     maybe_old: dict[str, tuple[str, ...]] = field(default_factory=dict)
     maybe_new: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def grouped_old(self) -> set[str]:
+        """Old ids that were split or merged."""
+        return {*self.split, *(part for group in self.merged.values() for part in group)}
+
+    @property
+    def grouped_new(self) -> set[str]:
+        """New ids that came of a split or a merger."""
+        return {*self.merged, *(part for group in self.split.values() for part in group)}
+
 
 def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) -> Matches:
     """The matches of two lists of items; pinned links hold whatever the likeness, forbidden ones never."""
@@ -162,11 +172,8 @@ def _named(part: Item, whole: Item) -> bool:
 
 def _maybes(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], found: Matches) -> None:
     """For each item without a partner those of the other side, also without one, that it may be."""
-    grouped = {part for group in found.split.values() for part in group}
-    used_new = set(found.pairs.values()) | grouped | set(found.merged)
-    used_old = (
-        set(found.pairs) | set(found.split) | {part for group in found.merged.values() for part in group}
-    )
+    used_old = found.grouped_old.union(found.pairs)
+    used_new = found.grouped_new.union(found.pairs.values())
     rows = [index for index, item in enumerate(old) if item.id not in used_old]
     columns = [index for index, item in enumerate(new) if item.id not in used_new]
     if not rows or not columns:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from normalizers.notice import without_year
 from normalizers.rubric import Party, Records
 from pipeline.compare import Change
 from pipeline.compare.sides import Item, Scoring, Table, tables
-
-_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?度?")
 
 
 @dataclass(frozen=True)
@@ -83,18 +81,14 @@ class Years:
 
     def departments(self, change: Change) -> tuple[str, ...]:
         """The departments of both sides of a change, those of the new one first."""
-        found = [
+        sides = ((self.new, change.new_ids), (self.old, change.old_ids))
+        found = (
             name
-            for item_id in change.new_ids
-            if item_id in self.new.items
-            for name in self.new.departments(item_id)
-        ]
-        found += [
-            name
-            for item_id in change.old_ids
-            if item_id in self.old.items
-            for name in self.old.departments(item_id)
-        ]
+            for side, ids in sides
+            for item_id in ids
+            if item_id in side.items
+            for name in side.departments(item_id)
+        )
         return tuple(dict.fromkeys(found))
 
 
@@ -113,7 +107,7 @@ def _labels(found: Sequence[Table]) -> dict[str, str]:
         groups[table.rubric.scope].append(table)
     labels: dict[str, str] = {}
     for scope, group in groups.items():
-        titles = [_YEAR.sub("", table.rubric.title) for table in group]
+        titles = [without_year(table.rubric.title) for table in group]
         ending = _common_ending(titles) if len(group) > 1 else ""
         for table, title in zip(group, titles, strict=True):
             alone = bool(scope) and len(group) == 1
