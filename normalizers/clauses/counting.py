@@ -23,9 +23,10 @@ _TAKEN_FROM = regex.compile(r"^[从在]?(?:总分|总成绩|总得分|考核总�
 @cache
 def counted() -> str:
     """The pattern of the words of counting before a verb: the group `per`, and `tail` for what parts them."""
-    unit, verb = word("units"), word("per_verbs")
+    unit = word("units")
+    # 少巡检一次
+    verb = rf"(?: {word('per_verbs')} | [少漏缺]\p{{Han}}{{1,2}} )"
     # 瞒报、漏报一条
-    verb = rf"(?: {verb} | [少漏缺]\p{{Han}}{{1,2}} )"
     verbs = rf"(?: {verb} (?: [、/或] {verb} ){{0,2}} )"
     # 每月组织一次得2分 says how often the duty comes
     period = r"(?: 年度? | 月度? | 季度? | 周 | 半年 | 学期 | 天 | 日 ) (?! 次 | 均 ) \p{Han}"

@@ -44,9 +44,10 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     """
     so_far = _Collected()
     for start, end in sentences(text):
-        if opening(text.folded, start, end) > skip_punctuation(text.folded, start, end):
+        first = opening(text.folded, start, end)
+        if first > skip_punctuation(text.folded, start, end):
             _end_heading(so_far)  # a list item has a heading of its own
-        _sentence(text, start, end, so_far)
+        _sentence(text, first, end, so_far)
         if text.folded[end - 1] == "。":
             _end_heading(so_far)
     _end_heading(so_far)
@@ -59,9 +60,8 @@ def _end_heading(so_far: _Collected) -> None:
     so_far.headed = len(so_far.clauses)
 
 
-def _sentence(text: Text, start: int, end: int, so_far: _Collected) -> None:
-    """Adds what one sentence says."""
-    first = opening(text.folded, start, end)
+def _sentence(text: Text, first: int, end: int, so_far: _Collected) -> None:
+    """Adds what one sentence says, whose words begin at `first`."""
     sentence = text.folded[first:end]
     found = find(sentence)
     clauses = so_far.clauses
@@ -117,7 +117,6 @@ def _notes(text: Text, first: int, end: int, bounds: Sequence[Bound]) -> Iterato
 def _clauses(text: Text, start: int, sentence: str, found: Found) -> Iterator[ClauseText]:
     """The clauses of one sentence; each runs from the end of the one before to its own cap."""
     begin = 0
-    # 得1分（无协作单位的，此处不失分）: the bracket is a note of its own
     for one, after in zip(found.statements, [*found.statements[1:], None], strict=True):
         begin = opening(sentence, begin, one.start) if begin else skip_punctuation(sentence, 0, one.start)
         if begin < len(sentence) and sentence[begin] == ")" and begin < one.start:
@@ -174,7 +173,7 @@ def _in_ladder(text: Text, above: Sequence[ClauseText], clauses: Iterator[Clause
 
 
 def _opens(sentence: str, end: int, after: Statement) -> int:
-    """How far a clause may reach before the next one: a bracket that holds the next is the next one's."""
+    """How far a clause may reach before the next: 得1分（无灌区的，此处不失分） opens its own bracket."""
     place = min(after.start, after.condition_end)
     bracket = sentence.rfind("(", end, place)
     return bracket if bracket >= 0 and ")" not in sentence[bracket:place] else place

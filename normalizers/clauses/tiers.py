@@ -8,12 +8,12 @@ from functools import cache
 
 import regex
 
-from normalizers.clauses.figures import figure
+from normalizers.clauses.figures import FIGURE, figure
 from normalizers.clauses.model import TierText
 from normalizers.numerals import decimal
 from normalizers.vocabulary import alternatives
 
-_FIGURE = regex.compile(r"\d{1,9}(?:\.\d{1,4})?")
+_FIGURE = regex.compile(FIGURE)
 _RANKS = regex.compile(
     r"第?(?P<first>\d{1,2}|[一二三四五六七八九十]{1,2})(?:名|位)?(?:-|至|到)第?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})(?P<unit>名|位)"
 )
