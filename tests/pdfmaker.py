@@ -1,4 +1,4 @@
-"""Small PDFs for tests, drawn by hand with a font that every PDF reader has."""
+"""Small PDFs for tests, drawn by hand with a font that every PDF reader has, and what a reader made of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
+
+from extractors.document import Document, Paragraph, Table
 
 FONT = "STSong-Light"
 A4 = (595.0, 842.0)
@@ -134,3 +136,15 @@ def _rule(canvas: Canvas, side: tuple[float, float, float, float], style: str) -
 
 def _up(canvas: Canvas, top: float) -> float:
     return float(canvas._pagesize[1] - top)
+
+
+def texts(one: Table) -> list[list[str]]:
+    return [[cell.text for cell in one.cells if cell.row == row] for row in range(one.rows)]
+
+
+def paragraphs(document: Document) -> list[tuple[str, str]]:
+    return [(block.role, block.text) for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def codes(document: Document) -> list[str]:
+    return [found.code for found in document.findings]

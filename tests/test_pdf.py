@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.document import Document, Paragraph, Table
+from extractors.document import Document, Paragraph
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.join import join
 from extractors.pdf import read_pdf
 from extractors.place import Box
 from tests import pdfmaker
-from tests.pdfmaker import centred, pdf, rows, shade, table, write
+from tests.pdfmaker import centred, codes, paragraphs, pdf, rows, shade, table, texts, write
 
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus"
 
@@ -25,18 +25,6 @@ XS = [60.0, 100.0, 300.0, 340.0]
 YS = [100.0, 120.0, 160.0, 200.0]
 HEAD = ["序号", "考核指标", "分值"]
 LINES = [HEAD, ["1", "河道巡查\n到位率", "60"], ["2", "水质达标", "40"]]
-
-
-def texts(one: Table) -> list[list[str]]:
-    return [[cell.text for cell in one.cells if cell.row == row] for row in range(one.rows)]
-
-
-def paragraphs(document: Document) -> list[tuple[str, str]]:
-    return [(block.role, block.text) for block in document.blocks if isinstance(block, Paragraph)]
-
-
-def codes(document: Document) -> list[str]:
-    return [found.code for found in document.findings]
 
 
 @pytest.mark.parametrize("style", ["lines", "thin", "boxes", "tiles"])

@@ -28,7 +28,7 @@ from extractors.place import Anchor, Box, Fragment
 from pipeline.run import ingest
 from tests import pdfmaker
 from tests.corpus import CORPUS
-from tests.pdfmaker import Page, pdf, rows, table, write
+from tests.pdfmaker import Page, codes, paragraphs, pdf, rows, table, texts, write
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 READERS = [read_pdf, read_pdf_again]
@@ -38,18 +38,6 @@ Reader = Callable[[bytes], Document]
 XS = [60.0, 100.0, 300.0, 340.0]
 YS = [100.0, 120.0, 160.0, 200.0]
 LINES = [["序号", "考核指标", "分值"], ["1", "管网抢修\n及时率", "55"], ["2", "水表检定", "45"]]
-
-
-def texts(one: Table) -> list[list[str]]:
-    return [[cell.text for cell in one.cells if cell.row == row] for row in range(one.rows)]
-
-
-def paragraphs(document: Document) -> list[tuple[str, str]]:
-    return [(block.role, block.text) for block in document.blocks if isinstance(block, Paragraph)]
-
-
-def codes(document: Document) -> list[str]:
-    return [found.code for found in document.findings]
 
 
 # --- the same on every document -------------------------------------------------------------------
