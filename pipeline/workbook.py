@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-
 from extractors.finding import Lang
 from normalizers.rubric import FindingRow, Records, Rubric
 from pipeline.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
+from pipeline.excel import new_workbook
 from pipeline.phrases import MARKS, SEVERITIES, agrees, band_heading, owner_name
 from pipeline.sheet import Cell, Column, Owned, Text, columns, doubts
 from pipeline.words import say
@@ -36,15 +33,8 @@ def write_workbook(records: Records, path: Path, lang: Lang) -> None:
     Text of the notice is written as text, so that no cell of it becomes a formula or a link.
     Raises OSError when the file cannot be written.
     """
-    try:
-        with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
-            # without a date of its own the file would hold the time of writing
-            book.set_properties(
-                {"title": xml_text(records.notice.title[:255]), "created": datetime(2000, 1, 1)}
-            )
-            _Writer(book, records, lang).write()
-    except FileCreateError as error:
-        raise OSError(str(error)) from error
+    with new_workbook(path, records.notice.title) as book:
+        _Writer(book, records, lang).write()
 
 
 class _Writer:

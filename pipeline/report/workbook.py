@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-
 from extractors.finding import Lang
 from pipeline.cells import TALLEST, height_of, shortened, xml_text
+from pipeline.excel import new_workbook
 from pipeline.report.report import Report, ReportChange
 from pipeline.report.terminal import counted, kinds_said, named, side_names
 from pipeline.report.wordings import Wording
@@ -50,13 +47,8 @@ def write_workbook(made: Report, path: Path, lang: Lang) -> None:
     Text of the notices is written as text, so that no cell of it becomes a formula or a link.
     Raises OSError when the file cannot be written.
     """
-    try:
-        with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
-            # without a date of its own the file would hold the time of writing
-            book.set_properties({"title": say("diff_title", lang), "created": datetime(2000, 1, 1)})
-            _Writer(book, made, lang).write()
-    except FileCreateError as error:
-        raise OSError(str(error)) from error
+    with new_workbook(path, say("diff_title", lang)) as book:
+        _Writer(book, made, lang).write()
 
 
 class _Writer:

@@ -1,0 +1,29 @@
+"""A new Excel file, which all that writes one opens alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from pipeline.cells import xml_text
+
+
+@contextmanager
+def new_workbook(path: Path, title: str) -> Iterator[Any]:
+    """A workbook that is written to `path` at the end; the same content gives the same bytes.
+
+    Raises OSError when the file cannot be written.
+    """
+    try:
+        with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+            # without a date of its own the file would hold the time of writing
+            book.set_properties({"title": xml_text(title[:255]), "created": datetime(2000, 1, 1)})
+            yield book
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
