@@ -1,0 +1,42 @@
+"""The command `rubrics`: thin commands over the library, each file those of one kind of work.
+
+Only typer is imported at the top, so that `rubrics --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from pipeline.cli.app import USE, app
+from pipeline.cli.comparing import diff, timeline
+from pipeline.cli.reading import check, explain, ingest, show
+
+__all__ = ["app", "main"]
+
+# in the order in which `rubrics --help` names them
+for command in (
+    ingest,
+    check,
+    show,
+    explain,
+    diff,
+    timeline,
+):
+    app.command()(command)
+
+
+def main() -> None:
+    """The entry point of `rubrics`; whatever happens, the user sees one line and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console in GBK cannot print every character of a notice
+    try:
+        app(prog_name="rubrics")
+    except Exception as error:
+        from pipeline.words import locale_lang, say
+
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        typer.echo(say("fault", locale_lang(), reason=reason), err=True)
+        sys.exit(USE)

@@ -1,0 +1,73 @@
+"""The program that the commands hang on, and what each of them needs: language, terminal, exit status."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+app = typer.Typer(
+    help="Read Chinese assessment notices and write their rubrics as data. 读取考核通知，输出评分标准数据。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+Lang = Literal["zh", "en"]
+LangOption = Annotated[
+    Lang | None,
+    typer.Option(
+        "--lang", help="Language of messages and headings, else as the locale. 语言", show_default=False
+    ),
+]
+# exit status: 1 a notice failed (ingest), has warnings (check) or changed (diff); 2 wrong use, errors (check)
+FAILED, WARNINGS, CHANGED, ERRORS, USE = 1, 1, 1, 2, 2
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"rubrics {version('rubric-pipeline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def rubrics(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version. 版本")
+    ] = False,
+) -> None:
+    """Read Chinese assessment notices and write their rubrics as data. 读取考核通知，输出评分标准数据。"""
+
+
+def language(lang: Lang | None) -> Lang:
+    """The language asked for, else that of the locale."""
+    from pipeline.words import locale_lang
+
+    return lang or locale_lang()
+
+
+def terminal() -> Console:
+    """Where a command prints; nothing is folded where no person reads."""
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    if not console.is_terminal:
+        console.width = 10_000  # a file or a pipe has no edge to fold at
+    return console
+
+
+def reason(error: OSError) -> str:
+    """What the system says of a file, with its name."""
+    return f"{error.strerror or error} {os.path.basename(error.filename or '')}".strip()  # noqa: PTH119
+
+
+def stop(message: str) -> NoReturn:
+    """Ends the command as wrongly used: the message, status 2."""
+    typer.echo(message, err=True)
+    raise typer.Exit(USE)

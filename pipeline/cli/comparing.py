@@ -1,0 +1,104 @@
+"""Commands that compare years: diff, timeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.app import CHANGED, Lang, LangOption, language, reason, stop, terminal
+
+if TYPE_CHECKING:
+    from normalizers.rubric import Records
+    from pipeline.compare import Link
+
+LinksOption = Annotated[
+    Path | None, typer.Option("--links", help="Matches pinned or forbidden by hand. 人工对应表")
+]
+
+
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Notice, dataset, or DATASET@2024. 旧的一方")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Notice, dataset, or DATASET@2025. 新的一方")],
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page. 网页")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write an Excel file. Excel 文件")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each change. CSV")] = None,
+    links: LinksOption = None,
+    fail_if_changed: Annotated[
+        bool, typer.Option("--fail-if-changed", help="End with status 1 for changes. 有变化时返回1")
+    ] = False,
+    lang: LangOption = None,
+) -> None:
+    """Say what changed between two years. 比较两个年度的评分标准。
+
+    Ends with status 0, with 1 for changes when --fail-if-changed is given, with 2 when it could not compare.
+    """
+    from pipeline.report import Format, write
+    from pipeline.report.report import report
+    from pipeline.report.terminal import summary
+    from pipeline.words import say
+
+    told = language(lang)
+    (before, after), pinned = _sides([old, new], links, told)
+    made = report(before, after, pinned)
+    outs: dict[Format, Path | None] = {"html": html, "xlsx": xlsx, "json": json, "csv": csv}
+    for form, out in outs.items():
+        if out is not None:
+            try:
+                write(made, out, form, told)
+            except OSError as error:
+                stop(say("not_written", told, out=out, reason=reason(error)))
+    terminal().print(summary(made, told), soft_wrap=False)
+    if fail_if_changed and made.diff.changes:
+        raise typer.Exit(CHANGED)
+
+
+def timeline(
+    years: Annotated[
+        list[str],
+        typer.Argument(metavar="YEAR YEAR...", help="Notices or DATASET@2024, oldest first. 各年度"),
+    ],
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each indicator. CSV")] = None,
+    links: LinksOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Follow each indicator and the points of each department over several years. 多年度对比。
+
+    Ends with status 0, or with 2 when it could not compare.
+    """
+    from pipeline.report import replacing
+    from pipeline.report.timeline import as_csv, shown
+    from pipeline.report.timeline import timeline as over
+    from pipeline.words import say
+
+    told = language(lang)
+    if len(years) < 2:
+        stop(say("one_year", told))
+    made = over(*_sides(years, links, told))
+    if csv is not None:
+        try:
+            with replacing(csv) as fresh:
+                fresh.write_text(as_csv(made), "utf-8", newline="\n")
+        except OSError as error:
+            stop(say("not_written", told, out=csv, reason=reason(error)))
+    terminal().print(shown(made, told))
+
+
+def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple[Records, ...]], list[Link]]:
+    """What is to be compared; what a person should know before believing it is said."""
+    from pipeline.report.given import NotComparable, half_known, read_links, read_side
+    from pipeline.words import say
+
+    try:
+        sides = [read_side(one, lang) for one in given]
+        pinned = read_links(links, lang) if links else {}
+    except NotComparable as error:
+        stop(str(error))
+    failed = [one.notice.source_file for side in sides for one in side if one.notice.status == "failed"]
+    if failed:
+        typer.echo(say("read_with_faults", lang, names=", ".join(failed)), err=True)
+    if unused := half_known(pinned, sides):
+        typer.echo(say("links_unknown", lang, path=links, lines=", ".join(map(str, unused))), err=True)
+    return sides, list(pinned)

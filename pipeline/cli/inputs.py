@@ -1,0 +1,84 @@
+"""What the commands that read notices share: which files, by how many processes, with what progress."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.app import Lang, stop
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from pipeline.inputs import Inputs
+    from pipeline.run import Result
+
+Notices = Annotated[
+    list[Path], typer.Argument(metavar="IN", help="Files or folders of notices. 文件或文件夹")
+]
+VerifyOption = Annotated[
+    bool, typer.Option("--verify", help="Read PDFs by two readers and report where they differ. 双重读取")
+]
+
+
+def found(given: list[Path], lang: Lang) -> Inputs:
+    """The notices in the files and folders given; without one the command ends."""
+    from pipeline.inputs import find_notices
+    from pipeline.words import say
+
+    try:
+        inputs = find_notices(given)
+    except FileNotFoundError as error:
+        stop(say("not_there", lang, path=error))
+    if not inputs.notices:
+        tell_skipped(inputs, lang)
+        stop(say("nothing_given", lang, inputs=", ".join(map(str, given))))
+    return inputs
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Executor | None]:
+    """Processes to read with, or None for one job; when the run stops, what waits is dropped."""
+    if jobs == 1:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # a fork of a process that has threads (Arrow's) may hang; Ctrl-C is for the parent, which stops them
+    pool = ProcessPoolExecutor(
+        jobs,
+        mp_context=get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def with_progress(results: Iterable[Result], count: int, lang: Lang) -> Iterable[Result]:
+    """The same results with a bar on the terminal, if there is one."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from pipeline.words import say
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return results
+    return track(results, say("reading", lang), total=count, console=console, transient=True)
+
+
+def tell_skipped(inputs: Inputs, lang: Lang) -> None:
+    """Names the files that are no notices."""
+    from pipeline.words import say
+
+    if inputs.skipped:
+        typer.echo(say("skipped", lang, names=", ".join(inputs.skipped)), err=True)

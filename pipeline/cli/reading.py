@@ -1,0 +1,148 @@
+"""Commands that read notices: ingest, check, show, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.app import ERRORS, FAILED, WARNINGS, LangOption, language, reason, stop, terminal
+from pipeline.cli.inputs import Notices, VerifyOption, found, tell_skipped, with_progress, workers
+
+if TYPE_CHECKING:
+    from pipeline.run import Result
+
+
+def ingest(
+    notices: Notices,
+    out: Annotated[Path, typer.Option("--out", help="Folder of the dataset. 输出文件夹")],
+    lang: LangOption = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files read at once. 并行数")] = 1,
+    verify: VerifyOption = False,
+) -> None:
+    """Write the dataset of some notices: Excel, CSV, JSON, Parquet. 读取通知，写出数据集。
+
+    Ends with status 1 when a notice failed, 2 when nothing could be read or written.
+    """
+    from pipeline.datasets import write
+    from pipeline.run import ingest_all
+    from pipeline.show import failures, line, summary, written
+    from pipeline.words import say
+
+    told = language(lang)
+    inputs = found(notices, told)
+    lines = []
+
+    def noted(results: Iterable[Result]) -> Iterator[Result]:
+        for result in results:
+            lines.append(line(result))
+            yield result
+
+    try:
+        with workers(min(jobs, len(inputs.notices))) as executor:
+            results = ingest_all(inputs.notices, executor=executor, lang=told, verify=verify)
+            write(with_progress(noted(results), len(inputs.notices), told), out, lang=told)
+    except OSError as error:
+        stop(say("not_written", told, out=out, reason=reason(error)))
+    console = terminal()
+    console.print(summary(lines, told))
+    console.print(failures(lines), end="", soft_wrap=True)
+    console.print(written(out, told), soft_wrap=True)
+    tell_skipped(inputs, told)
+    if any(row.status == "failed" for row in lines):
+        raise typer.Exit(FAILED)
+
+
+def check(
+    notices: Notices,
+    claimed: Annotated[
+        bool, typer.Option("--claimed", help="Count the characters that stand in a record. 归入字数")
+    ] = False,
+    verify: VerifyOption = False,
+    lang: LangOption = None,
+) -> None:
+    """List what a person should look at, and write nothing. 只列出疑点。
+
+    Ends with status 0 without warnings, 1 with warnings, 2 with errors.
+    """
+    from pipeline.run import ingest_all
+    from pipeline.show import findings, statements
+    from pipeline.words import say
+
+    told = language(lang)
+    inputs = found(notices, told)
+    console = terminal()
+    worst = 0
+    for result in ingest_all(inputs.notices, lang=told, verify=verify):
+        console.print(findings(result, told), soft_wrap=True)
+        if said := statements(result, told):
+            console.print("  " + said, highlight=False)
+        if claimed:
+            console.print(
+                "  " + say("claimed", told, claimed=result.claimed, characters=result.characters),
+                highlight=False,
+            )
+        worst = max(worst, {"clean": 0, "review": WARNINGS, "failed": ERRORS}[result.status])
+    tell_skipped(inputs, told)
+    raise typer.Exit(worst)
+
+
+def show(
+    notice: Annotated[Path, typer.Argument(metavar="FILE", help="A notice. 通知文件")],
+    rubric: Annotated[
+        int | None, typer.Option("--rubric", min=1, help="Only this one. 只看第几个评分表")
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """Show the rubrics of a notice as trees. 以树形显示评分表。"""
+    from pipeline.run import ingest as read
+    from pipeline.show import findings, trees
+    from pipeline.words import say
+
+    told = language(lang)
+    if not notice.is_file():
+        stop(say("not_there", told, path=notice))
+    result = read(notice, lang=told)
+    console = terminal()
+    count = len(result.records.rubrics)
+    if not count:
+        console.print(findings(result, told), soft_wrap=True)
+    elif rubric is not None and rubric > count:
+        stop(say("no_such_rubric", told, number=rubric, count=count))
+    for tree in trees(result.records, told, rubric):
+        console.print(tree)
+    if result.status == "failed":
+        raise typer.Exit(FAILED)
+
+
+def explain(
+    record: Annotated[str, typer.Argument(metavar="ID", help="A record; …/2/3/b1 will do. 记录编号")],
+    dataset: Annotated[
+        Path, typer.Argument(metavar="DATASET", help="A folder that ingest wrote. 数据集文件夹")
+    ] = Path("data/structured"),
+    lang: LangOption = None,
+) -> None:
+    """Say where one record comes from: its fields, their places, its findings. 说明一条记录的出处。"""
+    from pipeline.explain import explanation
+    from pipeline.stored import fitting, nearest, read_records
+    from pipeline.words import say
+
+    told = language(lang)
+    try:
+        ids = fitting(record, dataset)
+        alike = [] if ids else nearest(record, dataset)
+    except FileNotFoundError:
+        stop(say("no_dataset", told, path=dataset))
+    except ValueError as error:
+        stop(say("dataset_unread", told, name=error))
+    except OSError as error:
+        stop(say("dataset_unread", told, name=reason(error)))
+    if len(ids) > 1:
+        stop("\n  ".join((say("several_records", told, asked=record, count=len(ids)), *ids)))
+    if not ids:
+        said = say("no_such_record", told, asked=record)
+        stop("\n  ".join((say("nearest", told, said=said), *alike)) if alike else said)
+    records = read_records(dataset, ids[0].partition("/")[0])
+    terminal().print(explanation(records, ids[0], told), soft_wrap=True)
