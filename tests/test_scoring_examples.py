@@ -1,0 +1,66 @@
+"""Scores computed by hand from small notices, row by row, as `cases/scoring.toml` writes them down."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from normalizers.rubric import Records
+from pipeline.run import ingest
+
+EXAMPLES: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parent / "cases" / "scoring.toml").read_text(encoding="utf-8")
+)["example"]
+each = pytest.mark.parametrize("example", EXAMPLES, ids=[example["name"] for example in EXAMPLES])
+
+
+@cache
+def read(notice: str) -> Records:
+    """The records of a notice, as the text reader gives them."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "notice.txt"
+        file.write_text(notice, encoding="utf-8")
+        return ingest(file, lang="en").records
+
+
+def parts(mark: str) -> tuple[str, str, str]:
+    """Id, value and matter of `id = value @ matter`."""
+    id_, _, rest = mark.partition(" = ")
+    value, _, matter = rest.partition(" @ ")
+    return id_, value.strip(), matter
+
+
+def prefix(example: dict[str, Any]) -> str:
+    """What stands before the ids of an example: the rubric, or the notice where it has several."""
+    records = read(example["notice"])
+    return f"{records.notice.notice_id if 'rubric' in example else records.rubrics[0].rubric_id}/"
+
+
+def test_no_two_examples_have_one_name() -> None:
+    assert len({example["name"] for example in EXAMPLES}) == len(EXAMPLES)
+
+
+@each
+def test_nothing_that_scores_in_an_example_is_left_unread(example: dict[str, Any]) -> None:
+    codes = {finding.code for finding in read(example["notice"]).findings}
+    assert not codes & {"clause-unread", "rule-unread", "unclaimed-text", "points-unread"}
+
+
+@each
+def test_an_example_marks_what_its_notice_prints(example: dict[str, Any]) -> None:
+    records = read(example["notice"])
+    known = {row.criterion_id for row in records.criteria}
+    known |= {row.key_point_id for row in records.key_points}
+    known |= {row.clause_id for row in records.clauses}
+    known |= {row.threshold_id for row in records.thresholds}
+    formulas = {row.clause_id: row.formula for row in records.clauses if row.formula}
+    for id_, _, _ in map(parts, example["marks"]):
+        whole = prefix(example) + id_
+        clause, _, name = whole.rpartition("/")
+        named = clause in formulas and name in formulas[clause]
+        assert whole in known or named or id_ in example.get("errors", ())
