@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from normalizers.clauses.model import ClauseText
 from normalizers.rubric import Clause, Source, Tier
 from normalizers.text import Text
@@ -38,11 +41,29 @@ def clause_record(
         lead=found.lead,
         condition=found.condition,
         formula=found.formula,
+        effect=found.effect,
+        part=found.part,
+        ladder=found.ladder,
+        cap_run=found.cap_run,
+        precedence=found.precedence,
+        grade=found.grade,
+        grade_rule=found.grade_rule,
         text=text.value,
         source=source,
         start=start,
         end=start + len(text),
     )
+
+
+def numbered(found: Sequence[ClauseText], before: int) -> list[ClauseText]:
+    """Clauses whose shared numbers are the places of the first that shares each, behind `before` others."""
+    made = list(found)
+    for field in ("part", "ladder", "cap_run"):
+        first: dict[int, int] = {}
+        for place, clause in enumerate(made, before + 1):
+            if (value := getattr(found[place - before - 1], field)) is not None:
+                made[place - before - 1] = replace(clause, **{field: first.setdefault(value, place)})
+    return made
 
 
 def tier_records(found: ClauseText, clause_id: str) -> tuple[Tier, ...]:
