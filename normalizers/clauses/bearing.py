@@ -56,7 +56,7 @@ def _precedence() -> regex.Pattern[str]:
 
 
 def takes_precedence(words: str) -> bool:
-    """Whether a note says that for one matter only the greatest counts: 同一事项按最高标准扣分，不重复扣分."""
+    """Whether a note says that only the greatest counts for one matter: 同一事项按最高标准扣分，不重复扣."""
     return bool(_precedence().search(words))
 
 
@@ -77,9 +77,10 @@ def grade_limit(words: str) -> tuple[str, GradeRule | None]:
 
 
 def parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
-    """Numbers the parts of an item: sentences and list items; an award behind the zero of a part opens another.
+    """Numbers the parts of an item: sentences and list items.
 
-    A zero of a part in a sentence of its own bears on the part before it: A，计2分；B，计3分。未达到的不计分.
+    An award behind the zero of a part opens another part; a zero of a part in a sentence of its own bears on
+    the part before it: A，计2分；B，计3分。未达到的不计分.
     """
     ends = sorted([*numbered(text.folded), *(i for i, char in enumerate(text.folded) if char == "。")])
     made: list[ClauseText] = []

@@ -20,8 +20,8 @@ class TierText:
 class ClauseText:
     """A clause and its span in the text that was read; the fields are those of the record `Clause`.
 
-    `part`, `ladder` and `cap_run` are numbers that clauses share; `ambiguous` holds two readings in the text's own words where both are left; `slip` a figure that a
-    recognition garbled (扣l分), as printed.
+    `part`, `ladder` and `cap_run` are numbers that clauses share. `ambiguous` holds two readings in the
+    text's own words where both are left; `slip` a figure that a recognition garbled (扣l分), as printed.
     """
 
     kind: ClauseKind
@@ -90,8 +90,8 @@ class Statement:
 class Bound:
     """A cap or a floor: its words, and whether they speak of all that stands above (以上各项…扣完为止).
 
-    `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `at` is its
-    place in the whole text, which tells it from those of other sentences.
+    `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `at` is
+    its place in the whole text, which tells it from those of other sentences.
     """
 
     start: int

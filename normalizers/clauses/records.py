@@ -57,13 +57,23 @@ def clause_record(
 
 def numbered(found: Sequence[ClauseText], before: int) -> list[ClauseText]:
     """Clauses whose shared numbers are the places of the first that shares each, behind `before` others."""
-    made = list(found)
-    for field in ("part", "ladder", "cap_run"):
-        first: dict[int, int] = {}
-        for place, clause in enumerate(made, before + 1):
-            if (value := getattr(found[place - before - 1], field)) is not None:
-                made[place - before - 1] = replace(clause, **{field: first.setdefault(value, place)})
-    return made
+    parts, ladders, runs = _Firsts(), _Firsts(), _Firsts()
+    return [
+        replace(
+            clause,
+            part=parts.number(clause.part, place),
+            ladder=ladders.number(clause.ladder, place),
+            cap_run=runs.number(clause.cap_run, place),
+        )
+        for place, clause in enumerate(found, before + 1)
+    ]
+
+
+class _Firsts(dict[int, int]):
+    """The place at which each number was seen first."""
+
+    def number(self, value: int | None, place: int) -> int | None:
+        return None if value is None else self.setdefault(value, place)
 
 
 def tier_records(found: ClauseText, clause_id: str) -> tuple[Tier, ...]:
