@@ -6,17 +6,27 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from normalizers.rubric import Records
+from normalizers.rubric import Cap, ClauseKind, Records, Scope
 from pipeline.run import ingest
 
 EXAMPLES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "cases" / "scoring.toml").read_text(encoding="utf-8")
 )["example"]
 RAW = Path(__file__).parents[1] / "data" / "raw"
+FIGURES = (
+    "points",
+    "points_max",
+    "points_percent",
+    "per_quantity",
+    "cap_points",
+    "floor_points",
+    "multiplier",
+    "formula",
+)
 each = pytest.mark.parametrize("example", EXAMPLES, ids=[example["name"] for example in EXAMPLES])
 
 
@@ -55,6 +65,24 @@ def prefix(example: dict[str, Any]) -> str:
 
 def test_no_two_examples_have_one_name() -> None:
     assert len({example["name"] for example in EXAMPLES}) == len(EXAMPLES)
+
+
+def test_every_kind_cap_and_reach_has_an_example_in_which_it_is_marked() -> None:
+    kinds, caps, scopes, rest = set(), set(), set(), set()
+    for example in EXAMPLES:
+        marked = {prefix(example) + id_ for id_, value, _ in map(parts, example["marks"]) if value != "0"}
+        for clause in read(example).clauses:
+            # a threshold, a name of a formula stand below their clause; a note is not marked
+            if clause.kind == "note" or any(f"{id_}/".startswith(f"{clause.clause_id}/") for id_ in marked):
+                kinds.add(clause.kind)
+                caps.add(clause.cap)
+                scopes.add(clause.scope)
+                row = clause.model_dump()
+                rest |= {name for name in FIGURES if row[name] is not None and row[name] != ""}
+    assert kinds == set(get_args(ClauseKind))
+    assert caps == set(get_args(Cap))
+    assert scopes - {None} == set(get_args(Scope))
+    assert rest == set(FIGURES)
 
 
 @each
