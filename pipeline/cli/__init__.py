@@ -12,6 +12,7 @@ import typer
 from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.reading import check, explain, ingest, show
+from pipeline.cli.scoring import score
 
 __all__ = ["app", "main"]
 
@@ -23,6 +24,7 @@ for command in (
     explain,
     diff,
     timeline,
+    score,
 ):
     app.command()(command)
 

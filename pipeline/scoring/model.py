@@ -100,8 +100,8 @@ class Fault:
 class ScoreSheet:
     """The score of one unit by one rubric.
 
-    `points` is the total; `before_veto` what it was without the veto that decided it. `remarks` are rules that
-    bear on the score in a way that is not computed.
+    `points` is the total; `before_veto` what it was without the veto that decided it. `remarks` are rules
+    that bear on the score in a way that is not computed.
     """
 
     unit: str

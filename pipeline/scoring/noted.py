@@ -173,7 +173,7 @@ class _Reader:
             node = home
         top = node.rest if node.id != mark.id else node.worth
         if points < ZERO or (top is not None and points > top):
-            raise _Unusable("out-of-range", f"0-{figure(top)}" if top is not None else "≥ 0")
+            raise _Unusable("out-of-range", f"0–{figure(top)}" if top is not None else "≥ 0")
         if bands and band_of(bands, points) is None:
             raise _Unusable("outside-bands", ranges(bands))
         self.noted.points[mark.id] = points
@@ -221,12 +221,12 @@ class _Reader:
         if point.points is None and value not in {ZERO, ONE}:
             raise _Unusable("out-of-range", "0, 1")
         if point.points is not None and not ZERO <= value <= point.points:
-            raise _Unusable("out-of-range", f"0-{plain(point.points)}")
+            raise _Unusable("out-of-range", f"0–{plain(point.points)}")
         self.noted.done[mark.id] = value == ONE if point.points is None else value
 
     def _together(self, said: dict[str, list[Mark]]) -> Iterator[tuple[Mark, _Unusable]]:
         """What is wrong with marks that are right by themselves."""
-        for mark_id, marks in said.items():
+        for marks in said.values():
             for mark in marks:
                 if any(_same_thing(mark, other, self.plan) for other in marks if other is not mark):
                     yield mark, _Unusable("several-values")
@@ -234,7 +234,7 @@ class _Reader:
         yield from self._measured(said)
 
     def _above_bounds(self, said: dict[str, list[Mark]]) -> Iterator[tuple[Mark, _Unusable]]:
-        """Points outside of the grade that was marked, above a limit that holds, or of a criterion and below it."""
+        """Points outside of the grade marked, above a limit that holds, or of a criterion and below it."""
         for criterion_id in self.plan.criteria:
             marks = said.get(criterion_id, ())
             bands = self.plan.bands.get(criterion_id, ())
@@ -323,8 +323,8 @@ def _figure(value: str) -> Decimal:
 
 def _allowed(clause: Clause, bound: Decimal) -> str:
     if clause.points_max is not None:
-        return f"0, {figure(clause.points)}-{figure(clause.points_max)}"
-    return f"0-{plain(bound)}" if bound.is_finite() else "≥ 0"
+        return f"0, {figure(clause.points)}–{figure(clause.points_max)}"
+    return f"0–{plain(bound)}" if bound.is_finite() else "≥ 0"
 
 
 def ranges(bands: Iterable[Band]) -> str:
@@ -332,5 +332,5 @@ def ranges(bands: Iterable[Band]) -> str:
     said = []
     for band in bands:
         low, high = figure(band.min_points), figure(band.max_points)
-        said.append(f"{band.grade} {low}" if low == high else f"{band.grade} {low}-{high}")
+        said.append(f"{band.grade} {low}" if low == high else f"{band.grade} {low}–{high}")
     return "、".join(said)

@@ -31,7 +31,7 @@ class Node:
 
     `worth` are the points at stake, None where nothing says how many. `pooled` are criteria below it without
     points of their own: they share `rest`, what the others leave of its points, and their clauses stand among
-    `clauses`. A node without children is worth its `rest`. `weight` is a percentage, where its points count by it.
+    `clauses`. A node without children is worth its `rest`. `weight`: the percentage by which points count.
     """
 
     criterion: Criterion

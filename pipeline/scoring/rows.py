@@ -1,4 +1,4 @@
-"""What is known of each clause of a rubric: how much it moves, or whether it decides, and what is still open."""
+"""What is known of each clause of a rubric: what it moves, or whether it decides, and what is open."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ Side = Literal["award", "deduct", "bonus", "total"]
 class Row:
     """What a clause moves for one matter or tier: points without a sign, least and most.
 
-    `side` says where to: `award` and `deduct` within the item, `bonus` beyond it, `total` from the total. `times`
-    is how often its rate was applied. `decided` when a person's marks say it.
+    `side` says where to: `award` and `deduct` within the item, `bonus` beyond it, `total` from the total.
+    `times` is how often its rate was applied. `decided` when a person's marks say it.
     """
 
     node: Node | None
@@ -82,11 +82,12 @@ class Factor:
 class Rows:
     """The clauses of a rubric against the marks of one unit.
 
-    `applies` holds, for clauses that decide (zero, veto, limit), yes, no, or None while it is open; `open` what is
-    to be asked of each node ("" for the whole rubric).
+    `applies` holds, for clauses that decide (zero, veto, limit), yes, no, or None while it is open; `open`
+    what is to be asked of each node ("" for the whole rubric).
     """
 
     def __init__(self, plan: Plan, noted: Noted) -> None:
+        """Looks at each clause once."""
         self.plan, self.noted = plan, noted
         self.rows: list[Row] = []
         self.factors: list[Factor] = []

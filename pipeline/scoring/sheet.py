@@ -1,4 +1,4 @@
-"""The score sheet of a unit (评分结果): the rubric added up at both ends, what is asked for, what is wrong."""
+"""The score sheet of a unit (评分结果): the rubric added up at both ends, what is asked, what is wrong."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from pipeline.scoring.weighing import weigh
 def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple[ScoreSheet, ...]:
     """A sheet for each unit and each rubric that its marks speak of, in the order of units and rubrics.
 
-    Ids of marks may leave out the notice (`1/2.3/c1`). `rubric_id` chooses one rubric; marks of others are then
-    left out. Marks of which nobody can tell the rubric are errors of each sheet of their unit; a unit none of
-    whose marks names a rubric has a sheet of the first. The order of marks makes no difference.
+    Ids of marks may leave out the notice (`1/2.3/c1`). `rubric_id` chooses one rubric; marks of others are
+    then left out. Marks of which nobody can tell the rubric are errors of each sheet of their unit; a unit
+    none of whose marks names a rubric has a sheet of the first. The order of marks makes no difference.
     """
     rubrics = [one for one in records.rubrics if rubric_id in {"", one.rubric_id}]
     by_unit: dict[str, list[Mark]] = defaultdict(list)

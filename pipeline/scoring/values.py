@@ -55,9 +55,9 @@ def bare(label: str) -> str:
 
 
 def tier_counts(value: str, tiers: Sequence[Tier]) -> dict[int, Decimal] | None:
-    """How many of each tier, by its place: 省级×2；市级 → {1: 2, 0: 1}; None when a label is unknown or twice there.
+    """How many of each tier, by its place: 省级×2；市级 → {1: 2, 0: 1}.
 
-    A step without a label goes by its number, `2` or `2×3`.
+    None when a label is unknown or twice there. A step without a label goes by its number, `2` or `2×3`.
     """
     places = {bare(tier.label) if tier.label else str(tier.seq): i for i, tier in enumerate(tiers)}
     found: dict[int, Decimal] = {}

@@ -18,8 +18,8 @@ from pipeline.scoring.rows import End, Factor, Row, Rows
 class Weighed:
     """What each row really moves at one end.
 
-    `moved` are its points with multiples, before limits; `kept` within them. `beaten` says by what a row was put
-    aside; `multiplied` what a factor adds to a row; `unclear` are clauses whose matter has to be told.
+    `moved` are its points with multiples, before limits; `kept` within them. `beaten` says by what a row was
+    put aside; `multiplied` what a factor adds to a row; `unclear` are clauses whose matter has to be told.
     """
 
     moved: dict[Row, Decimal]
