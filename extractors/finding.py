@@ -335,6 +335,11 @@ CATALOGUE: dict[str, Kind] = {
         "评分表由带分值的编号段落整理而成，共{count}项",
         "the rubric stands in numbered paragraphs with points; {count} were read",
     ),
+    "rule-in-body": Kind(
+        _W,
+        "正文中的计分规定未归入评分表：{text}",
+        "a scoring rule in the text around the rubrics belongs to none of them: {text}",
+    ),
     "outline-not-read": Kind(
         _W,
         "正文中{count}个带分值的编号段落未作为评分表读取，文字已保留",

@@ -13,6 +13,7 @@ from extractors.finding import Finding
 from normalizers import sums
 from normalizers.canonical import canonical_parties
 from normalizers.checks import check
+from normalizers.clauses import read_clauses
 from normalizers.criteria import CriteriaReader
 from normalizers.draft import Draft, Unit
 from normalizers.fingerprint import with_hashes
@@ -95,6 +96,8 @@ def assemble(document: Document, source: Source) -> Assembled:
     read_figures(draft)
     if not parts.places:
         _without_rubric(draft, notice, notice_id)
+    else:
+        _tell_of_rules(draft, notice.sources.get("body", ()))
     for name, paragraphs in notice.sources.items():
         for paragraph in paragraphs:
             draft.cite(notice_id, name, paragraph)
@@ -163,6 +166,16 @@ def _tell_of_prose(draft: Draft, parts: Sections) -> None:
     for paragraphs in (parts.before, parts.between, parts.after) if parts.places else ():
         for paragraph, count in scored_outlines(paragraphs):
             draft.report("outline-not-read", paragraph, evidence=_short(paragraph.text), count=count)
+
+
+def _tell_of_rules(draft: Draft, body: Sequence[Paragraph]) -> None:
+    """Reports what scores in the text around the rubrics: 第三条 弄虚作假的，一票否决."""
+    for paragraph in body:
+        text = clean(paragraph.text)
+        for found in read_clauses(text).clauses:
+            if found.kind not in {"method", "note", "discretionary"}:
+                said = text.cut(found.start, found.end).value
+                draft.report("rule-in-body", paragraph, evidence=said, text=_short(said))
 
 
 def _annex_heads(document: Document) -> list[str]:

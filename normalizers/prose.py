@@ -42,6 +42,16 @@ _BARE = regex.compile(
     """,
     regex.VERBOSE,
 )
+# 业务工作（权重60%）
+_WEIGHTED = regex.compile(
+    r"""
+    (?P<name> [^。;:()\[\]]{1,60}? )
+    (?P<weight> [(\[] (?: 权重 | 占比 | 比重 ) :? \d{1,3} (?:\.\d{1,2})? % [)\]] ) [。;:,.]?
+    """,
+    regex.VERBOSE,
+)
+# 第三条 begins another rule of the notice
+_ARTICLE = regex.compile(r"第[一二三四五六七八九十百]{1,5}[条章节]")
 # … 每日检测不少于2次（15分）。 a text that ends in its points
 _ENDING = regex.compile(rf"[(\[] (?: 满分 )? {_POINTS} 分 [)\]] [。;.]? $", regex.VERBOSE)
 _ITEM_LENGTH = 300
@@ -49,6 +59,7 @@ _NAME_LENGTH = 25
 _TOTAL = regex.compile(rf"(?:合计|总计|总分|满分)[:为]?(?P<points>{_POINTS})分?[。;]?")
 # 评分标准：…, 考核方式：… say what a paragraph holds
 _ROLE_LEAD = regex.compile(r"[(\[]?(?P<role>\p{Han}{2,8})[)\]]?:")
+_LEVEL: tuple[Role, ...] = ("number", "name", "points", "weight")
 _LED_ROLES: frozenset[Role] = frozenset({"content", "rule", "method"})
 _SCORES = regex.compile(r"[扣减加得计]\s*\d|不得分|不计分|一票否决")
 _SENTENCE = regex.compile(r"[。;,!?]")
@@ -63,12 +74,14 @@ class _Line:
     head: Head | None
     name: Text
     points: Text
+    weight: Text
     rest: Text
 
     @property
     def scored(self) -> bool:
-        """Whether it has a number and points."""
-        return bool(self.head and self.points)
+        """Whether it has a number and points, or is a heading that says what its rules do (二、加分项)."""
+        heads = not self.rest and 0 < len(self.name) <= _NAME_LENGTH and kind_of(self.name.value) != "scored"
+        return bool(self.head and (self.points or heads))
 
 
 @dataclass(slots=True, eq=False)
@@ -157,17 +170,21 @@ def _line(paragraph: Paragraph) -> _Line:
     nothing = text.cut(0, 0)
     number = head(text) if paragraph.role not in {"header", "footer", "furniture"} else None
     if number is None:
-        return _Line(paragraph, text, None, nothing, nothing, text)
+        return _Line(paragraph, text, None, nothing, nothing, nothing, text)
     rest = number.rest
     if match := _BRACKETED.match(rest.folded) or _BARE.match(rest.folded):
         name, points = rest.cut(*match.span("name")), rest.cut(match.end("name"), match.end())
-        return _Line(paragraph, text, number, name, points, rest.cut(match.end()))
+        return _Line(paragraph, text, number, name, points, nothing, rest.cut(match.end()))
+    if match := _WEIGHTED.match(rest.folded):
+        name, weight = rest.cut(*match.span("name")), rest.cut(match.end("name"), match.end())
+        return _Line(paragraph, text, number, name, nothing, weight, rest.cut(match.end()))
     if len(rest) <= _ITEM_LENGTH and (match := _ENDING.search(rest.folded)):
         said, points = rest.cut(0, match.start()), rest.cut(match.start())
         first = said.cut(0, _first_end(said))
         # 未建立制度的扣2分，…（10分） has no name but its rule
-        return _Line(paragraph, text, number, first, points, said if _scores(first) else said.cut(len(first)))
-    return _Line(paragraph, text, number, rest, nothing, nothing)
+        rule = said if _scores(first) else said.cut(len(first))
+        return _Line(paragraph, text, number, first, points, nothing, rule)
+    return _Line(paragraph, text, number, rest, nothing, nothing, nothing)
 
 
 def _first_end(text: Text) -> int:
@@ -287,7 +304,7 @@ def _belongs(line: _Line, node: _Node) -> bool:
     if line.head is not None:
         return line.head.level > node.level
     said = _ROLE_LEAD.match(line.text.folded)
-    return (
+    return not _ARTICLE.match(line.text.folded) and (
         bool(_SCORES.search(line.text.folded))
         or bool(split_bands(line.text).bands)
         or bool(said and role_of(said["role"])[0] in _LED_ROLES)
@@ -300,14 +317,14 @@ def _belongs(line: _Line, node: _Node) -> bool:
 
 
 class _Builder:
-    """Makes the table of one outline: name and points of each level, then text, rule and method."""
+    """Makes the table of one outline: number, name, points, weight of each level; then text, rule, method."""
 
     def __init__(self, tops: Sequence[_Node]) -> None:
         self._tops = tops
         self._depth = max(self._levels(top) for top in tops)
-        roles: list[Role] = [role for _ in range(self._depth) for role in ("number", "name", "points")]
+        roles: list[Role] = [role for _ in range(self._depth) for role in _LEVEL]
         self._columns = tuple(
-            Column(index, role, "", index // 3 + 1 if role == "name" else 0)
+            Column(index, role, "", index // len(_LEVEL) + 1 if role == "name" else 0)
             for index, role in enumerate((*roles, "content", "rule", "method"))
         )
         self._cells: list[Cell] = []
@@ -343,9 +360,9 @@ class _Builder:
         line, count = node.line, len(self._rows) - first
         if line.head is not None:
             label = line.text.cut(0, len(line.text) - len(line.head.rest))
-            for part, index in ((label, 0), (line.name, 1), (line.points, 2)):
+            for index, part in enumerate((label, line.name, line.points, line.weight)):
                 if part:
-                    self._place([(line, part)], 3 * depth + index, first, count)
+                    self._place([(line, part)], len(_LEVEL) * depth + index, first, count)
 
     def _body(self, node: _Node) -> dict[int, list[tuple[_Line, Text]]]:
         """The texts of a node by column."""

@@ -249,5 +249,6 @@ def _goes_on(above: Paragraph, below: Paragraph) -> bool:
         looks_like_rubric_title(text)
         and year_of(text.value) is not None
         and year_of(below.text) is None
+        and not _HEAD_NUMBER.match(clean(below.text).folded)
         and not regex.search(r"(?:通知|标准|细则|办法|表)$", text.folded)
     )

@@ -202,3 +202,35 @@ def test_prose_beside_a_table_is_reported(tmp_path: Path) -> None:
     assert len(result.records.rubrics) == 1
     (found,) = [found for found in result.findings if found.code == "outline-not-read"]
     assert found.severity == "warning"
+
+
+def test_a_rule_in_an_article_of_its_own_is_no_rule_of_the_item_above(tmp_path: Path) -> None:
+    text = CLEANING.replace("三、考核程序\n", "第三条 弄虚作假的，一票否决。\n")
+    result = read(tmp_path, text)
+    assert [clause.kind for clause in result.records.clauses if clause.kind == "veto"] == []
+    (found,) = [found for found in result.findings if found.code == "rule-in-body"]
+    assert (found.severity, found.evidence) == ("warning", "第三条弄虚作假的，一票否决。")
+
+
+def test_headings_that_say_what_their_rules_do_need_no_points(tmp_path: Path) -> None:
+    text = (
+        "景湖风景区餐饮商户信用评分细则\n一、扣分项\n1.未亮证经营的，每次扣5分。\n2.被游客投诉的，每起扣10分。\n"
+        "二、加分项\n1.获评放心餐饮的，加5分。\n三、一票否决项\n发生食品安全事故的，一票否决。"
+    )
+    assert outline(read(tmp_path, text).records) == [
+        "1/1 | 一、扣分项 |  | penalty | deduct 5; deduct 10",
+        "1/2 | 二、加分项 |  | bonus | bonus 5",
+        "1/3 | 三、一票否决项 |  | veto | veto",
+    ]
+
+
+def test_weights_behind_names_are_weights(tmp_path: Path) -> None:
+    text = (
+        "股室目标考核\n（一）业务工作（权重60%）\n1.重点任务（70分）：每迟一个月扣5分。\n2.信息报送（30分）：少一篇扣1分。\n"
+        "（二）党的建设（权重40%）\n1.学习教育（100分）：缺一次扣2分。"
+    )
+    records = read(tmp_path, text).records
+    assert [(one.name, one.weight) for one in records.criteria if one.weight is not None] == [
+        ("业务工作", 60),
+        ("党的建设", 40),
+    ]
