@@ -22,7 +22,7 @@ from normalizers.rubric import TABLES, Record, Records
 from pipeline.ids import file_id
 from pipeline.run import Result
 from pipeline.schema import PRECISION, SCALE, columns, data_package
-from pipeline.tree import dumps, nested
+from pipeline.tree import as_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,9 +129,7 @@ def _write_all(results: Iterable[Result], fresh: Path, lang: Lang) -> None:
                 pq.write_table(
                     arrow.replace_schema_metadata(None), fresh / "parquet" / table / f"{notice}.parquet"
                 )
-            (fresh / "json" / f"{notice}.json").write_text(
-                dumps(nested(records)) + "\n", "utf-8", newline="\n"
-            )
+            (fresh / "json" / f"{notice}.json").write_text(as_json(records), "utf-8", newline="\n")
             write_workbook(records, fresh / "xlsx" / f"{notice}.xlsx", lang)
     package = json.dumps(data_package(), ensure_ascii=False, indent=1)
     (fresh / "datapackage.json").write_text(package + "\n", "utf-8", newline="\n")
