@@ -13,7 +13,7 @@ import regex
 from extractors.document import Cell, Quality
 from normalizers.bands import BandText, is_note, split_bands
 from normalizers.clauses import ClauseText, read_clauses
-from normalizers.clauses.records import clause_record, tier_records
+from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.components import Components, Part, components
 from normalizers.draft import Draft, Unit, position
 from normalizers.kinds import kind_of, kind_of_points
@@ -392,7 +392,7 @@ class CriteriaReader:
             heading = _HEADINGS.get(kind_of_points(self.raw.columns[cell.col].header))
         reading = read_clauses(part, worth, heading)
         wanted = [clause for clause in reading.clauses if kinds is None or clause.kind in kinds]
-        for clause in wanted:
+        for clause in numbered(wanted, self._counts["c"]):
             self._clause(cell, part, at, clause, criterion_id, source)
         if kinds is None:
             for start, end in reading.unread:
