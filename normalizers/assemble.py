@@ -22,8 +22,9 @@ from normalizers.layout import RawRubric, is_form
 from normalizers.notice import NoticeText, read_notice, scope_of, series_of, year_of
 from normalizers.numerals import figure
 from normalizers.outline import merged_names
+from normalizers.prose import outlined, scored_outlines
 from normalizers.rubric import Criterion, Notice, Records, Rubric, Total
-from normalizers.sections import Place, looks_like_rubric_title, scope_in, sections, title_of
+from normalizers.sections import Place, Sections, looks_like_rubric_title, scope_in, sections, title_of
 from normalizers.tasks import read_tasks
 from normalizers.text import clean, squeeze
 from normalizers.thresholds.figures import read_figures
@@ -58,8 +59,12 @@ def safe_id(text: str) -> str:
 
 def assemble(document: Document, source: Source) -> Assembled:
     """All records that the joined `document` holds. Never raises for content: what is odd is a finding."""
+    parts = sections(document, {})
+    if not parts.places:
+        document, outlines = outlined(document)
+        parts = sections(document, outlines)
     draft = Draft(document)
-    parts = sections(document)
+    _tell_of_prose(draft, parts)
     for paragraph in parts.furniture:
         draft.claim(paragraph)
     for paragraph in parts.carrier:
@@ -146,6 +151,18 @@ def assemble(document: Document, source: Source) -> Assembled:
     return Assembled(
         records.model_copy(update={"evidence": tuple(draft.evidence)}), findings, characters, claimed
     )
+
+
+def _tell_of_prose(draft: Draft, parts: Sections) -> None:
+    """Says which rubrics stand in numbered paragraphs, and which of those beside tables were not read."""
+    for place in parts.places:
+        if place.table.outline:
+            names = {column.index for raw in place.raw for column in raw.having("name")}
+            count = sum(cell.col in names for cell in place.table.cells)
+            draft.report("rubric-in-prose", place.table.cells[0], count=count)
+    for paragraphs in (parts.before, parts.between, parts.after) if parts.places else ():
+        for paragraph, count in scored_outlines(paragraphs):
+            draft.report("outline-not-read", paragraph, evidence=_short(paragraph.text), count=count)
 
 
 def _annex_heads(document: Document) -> list[str]:

@@ -168,7 +168,8 @@ class CriteriaReader:
         if figure is None and (behind := points_at_end(text)):
             # 维修能力（4分）: the words stand nowhere else
             figure, start = behind
-            self._note(node.points, text.cut(0, start), criterion_id)
+            if start:
+                self._note(node.points, text.cut(0, start), criterion_id)
         if figure is None and kind_of_points(node.points.text) == "veto":
             # 一票否决 where the points should stand is its kind
             return printed
