@@ -217,12 +217,16 @@ class _Assembled:
     def _asked(self) -> Iterator[Asked]:
         """What has to be marked for the total to be exact: only what still moves it."""
         moving = {
-            step.clause_id for step in self._all_steps() if step.effect.exact is None and step.clause_id
+            step.clause_id
+            for group in self.steps.values()
+            if _differ(group)
+            for step in group
+            if step.effect.exact is None and step.clause_id
         }
         for node in self.of.nodes():
             own = self.steps.get(node.id, ())
             unmarked = any(step.reason == "unmarked" for step in own)
-            differs = any(step.effect.exact is None for step in own)
+            differs = _differ(own)
             if unmarked and differs:
                 yield from self._untouched(node)
             open_here = [
@@ -237,17 +241,12 @@ class _Assembled:
         for asked in self.rows.open.get("", ()):
             if asked.id in moving:
                 yield asked
-        for clause_id, node_id in sorted(self._unclear().items()):
+        for clause_id, node_id in sorted(self._unclear().items()) if moving else ():
             name = self.of.criteria[node_id].name if node_id in self.of.criteria else ""
             yield Asked(clause_id, name, "matter", self.texts[clause_id], self.of.places.get(clause_id, ""))
 
     def _clause_of(self, asked_id: str) -> str:
         return asked_id if asked_id in self.texts else asked_id.rpartition("/")[0]
-
-    def _all_steps(self) -> Iterator[Step]:
-        """All steps."""
-        for group in self.steps.values():
-            yield from group
 
     def _unclear(self) -> dict[str, str]:
         return {**weigh(self.of, self.rows, "low").unclear, **weigh(self.of, self.rows, "high").unclear}
@@ -285,6 +284,14 @@ class _Assembled:
                     text=clause.text,
                     place=self.of.places.get(clause.clause_id, ""),
                 )
+
+
+def _differ(steps: Sequence[Step]) -> bool:
+    """Whether steps come to something else at both ends; what a limit evens out does not."""
+    lows, highs = [step.effect.low for step in steps], [step.effect.high for step in steps]
+    if None in lows or None in highs:
+        return True
+    return sum(one for one in lows if one is not None) != sum(one for one in highs if one is not None)
 
 
 def _span(low: Decimal, high: Decimal) -> Span:
