@@ -58,7 +58,7 @@ def texts(made: Records, seq: int) -> dict[str, set[str]]:
     rubric = f"{made.notice.notice_id}/{seq}"
     found: dict[str, set[str]] = {}
     for table, columns in (
-        ("criteria", ("name", "text", "rule_text", "method", "target")),
+        ("criteria", ("label", "name", "text", "rule_text", "method", "target")),
         ("key_points", ("text",)),
         ("bands", ("text", "grade")),
         ("clauses", ("text",)),
@@ -133,9 +133,24 @@ def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records
     for threshold in stored.thresholds:
         if threshold.owner_id.startswith(f"{within}/"):
             assert found["threshold", threshold.threshold_id] == 1
+    held = json.dumps(package(result), default=str) if form == "case" else ""
+    items = {item.criterion.criterion_id: item for item in sheet(stored, stored.rubrics[seq - 1]).items}
     for criterion in stored.criteria:
-        if criterion.rubric_id == within and criterion.kind in {"bonus", "penalty", "veto"}:
-            assert {what for what, _ in found} >= {f"{criterion.kind}_item"} or criterion.parent_id
+        own = criterion.criterion_id
+        if criterion.rubric_id != within:
+            continue
+        if own in items:
+            assert found[f"{criterion.kind}_item", own] == (criterion.kind != "scored")
+            assert found["no_points", own] == (items[own].points is None)
+            best = items[own].best
+            assert (found["points", own] == 1) == (
+                None not in (best, criterion.points) and best != criterion.points
+            )
+        else:
+            assert (criterion.points is not None) <= (found["tree", own] == 1)
+        if criterion.weight is not None:
+            assert found["weight", own] == (form == "moodle" or own not in items)
+    assert held.count("statusStartDate") == (form == "case" and stored.notice.issued_on is not None)
 
 
 @needs_corpus
@@ -271,9 +286,7 @@ def test_the_files_of_an_activity_are_all_there() -> None:
     """Each step of the restore opens a file of its own (restore_activity_task, restore_root_task, restore_final_task)."""
     restored = Restored(export(records(), "moodle", rubric=1).payload)
     activity = "module assign roles filters comments calendar grades grading inforef completion grade_history competencies"
-    root = (
-        "moodle_backup files gradebook groups roles scales outcomes questions completion badges grade_history"
-    )
+    root = "moodle_backup files groups roles scales outcomes questions completion badges grade_history"
     expected = {f"{restored.folder}/{name}.xml" for name in activity.split()} | {
         f"{name}.xml" for name in root.split()
     }
@@ -286,7 +299,7 @@ def test_the_files_of_an_activity_are_all_there() -> None:
     ("change", "method"),
     [
         ({}, "guide"),  # 好（16-20分） has marks between
-        ({"min_points": Decimal(7), "max_points": Decimal(7)}, "rubric"),
+        ({"min_points": Decimal(20), "max_points": Decimal(20)}, "rubric"),
     ],
 )
 def test_the_rubric_is_in_use_where_its_levels_are_all_that_can_be_given(
@@ -315,6 +328,7 @@ def changed(made: Records, **update: Any) -> Records:
         ({"points": Decimal("2.5")}, "scale"),
         ({"points": None, "weight": Decimal("30")}, "weight"),
         ({"points": None}, "no_points"),
+        ({"target": "95", "unit": "%"}, "target"),
         ({"name": "渠" * 300}, "cut"),
         ({"kind": "bonus"}, "bonus_item"),
         ({"kind": "veto", "points": None}, "veto_item"),

@@ -1,7 +1,8 @@
 """The backup of one Moodle assignment (.mbz): a zip of the XML files that Moodle restores one activity from.
 
 The files and fields are those of a backup of Moodle 4.1 of an activity without users; later versions read it.
-Empty files stand for what an activity may have and this one has not.
+Empty files stand for what an activity may have and this one has not. There is no gradebook.xml, so that the
+gradebook of the course is left as it is.
 """
 
 from __future__ import annotations
@@ -146,7 +147,6 @@ def _files(backup: Backup) -> Iterator[tuple[str, Element]]:
     for name, (root, *inside) in _EMPTY.items():
         yield name, element(root, {}, *map(element, inside))
     yield "moodle_backup.xml", _about(backup)
-    yield "gradebook.xml", element("gradebook")
     yield f"{_FOLDER}/module.xml", _module(backup)
     yield f"{_FOLDER}/assign.xml", _assign(backup)
     yield f"{_FOLDER}/grades.xml", _grades(backup)

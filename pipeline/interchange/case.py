@@ -194,9 +194,23 @@ def _line(text: str) -> str:
 def _lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
     for sheet in sheets:
         yield from common(sheet, _FORM, lang)
+        marked = {item.criterion for item in sheet.items}
+        for criterion in sheet.criteria:
+            if criterion not in marked:
+                yield from _of_item_above(criterion)
         for item in sheet.items:
             yield from _of_levels(item)
-    yield from of_notice(sheets[0].records, _FORM)
+    held = {"title", "doc_number", "issuer", "issued_on", "body"}
+    yield from of_notice(sheets[0].records, _FORM, held, lang)
+
+
+def _of_item_above(criterion: Criterion) -> Iterator[Lost]:
+    """A CFItem has neither points nor a weight."""
+    words = criterion.name or criterion.text
+    if criterion.points is not None:
+        yield Lost(_FORM, criterion.criterion_id, "tree", plain(criterion.points), words, True)
+    if criterion.weight is not None:
+        yield Lost(_FORM, criterion.criterion_id, "weight", plain(criterion.weight), words, True)
 
 
 def _of_levels(item: Item) -> Iterator[Lost]:
@@ -205,6 +219,8 @@ def _of_levels(item: Item) -> Iterator[Lost]:
             yield _band(band, "band_points")
         elif band.min_points != band.max_points:
             yield _band(band, "range")
+    if item.points is not None and item.best not in (None, item.points):
+        yield Lost(_FORM, item.criterion.criterion_id, "points", plain(item.points), item.name, False)
     if not item.bands and item.points is not None:
         figure = plain(item.points)
         yield Lost(_FORM, item.criterion.criterion_id, "between", f"0-{figure}", item.name, True)

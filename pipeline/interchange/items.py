@@ -76,11 +76,9 @@ class _Tree:
 
 
 def _points(criterion: Criterion, bands: tuple[Band, ...], clauses: tuple[Clause, ...]) -> Decimal | None:
-    """The most that it gives: as printed, else its weight, its best band, the cap of a bonus (最多加5分)."""
+    """The most that it gives: as printed, else its best band, or the cap of a bonus (最多加5分)."""
     if criterion.points is not None:
         return criterion.points
-    if criterion.weight is not None:
-        return criterion.weight
     if tops := [band.max_points for band in bands if band.max_points is not None]:
         return max(tops)
     # the cap may be a sentence of its own: 累计加分不超过6分

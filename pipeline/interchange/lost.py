@@ -10,6 +10,7 @@ from normalizers.numerals import plain
 from normalizers.rubric import Clause, Criterion, Records
 from pipeline.interchange.model import Item, Lost, Sheet, dated
 from pipeline.phrases import band_heading, in_short
+from pipeline.schema import columns
 
 WHAT: dict[str, tuple[str, str]] = {
     "range": ("档次分值区间", "range of a band"),
@@ -46,6 +47,7 @@ WHAT: dict[str, tuple[str, str]] = {
     "remark_item": ("说明项不计分", "remark that counts nothing"),
     "no_points": ("没有分值", "no points"),
     "negative": ("负分", "negative points"),
+    "points": ("分值与最高档不同", "points that differ from the best band"),
     "weight": ("权重", "weight"),
     "core": ("核心指标", "core criterion"),
     "target": ("目标值", "target"),
@@ -56,7 +58,7 @@ WHAT: dict[str, tuple[str, str]] = {
     "digits": ("五位以后的小数", "digits after the fifth decimal"),
     "date": ("成文日期", "date of issue"),
     "cut": ("名称过长", "name too long"),
-    "body": ("通知正文", "text of the notice"),
+    "notice": ("通知信息", "facts of the notice"),
     "tasks": ("任务清单", "tasks"),
     "places": ("出处", "places in the notice"),
     "findings": ("疑点", "findings"),
@@ -74,6 +76,13 @@ _EFFECT = {
 }
 
 
+# what a notice says of itself; the other columns are of its file and of the reading
+_SAID = {
+    *("issuer", "doc_number", "title", "issued_on", "year"),
+    *("recipients", "public", "copies", "signed_by", "body"),
+}
+
+
 def common(sheet: Sheet, form: str, lang: Lang) -> Iterator[Lost]:
     """What both formats lose of a rubric; its words stand in the export."""
     for clause in chain(*(item.clauses for item in sheet.items), sheet.clauses):
@@ -87,7 +96,10 @@ def common(sheet: Sheet, form: str, lang: Lang) -> Iterator[Lost]:
         yield from _of_item(sheet, item, form)
     for criterion in sheet.criteria:
         yield from _of_criterion(sheet, criterion, form)
-    for total in sheet.records.totals:
+    totals = [total for total in sheet.records.totals if total.rubric_id == sheet.rubric.rubric_id]
+    if sheet.rubric.declared_total is not None and not totals:
+        yield Lost(form, sheet.rubric.rubric_id, "total", plain(sheet.rubric.declared_total), "", False)
+    for total in totals:
         if total.rubric_id == sheet.rubric.rubric_id:
             figure = "" if total.points is None else plain(total.points)
             yield Lost(
@@ -95,9 +107,14 @@ def common(sheet: Sheet, form: str, lang: Lang) -> Iterator[Lost]:
             )
 
 
-def of_notice(records: Records, form: str) -> Iterator[Lost]:
-    """What belongs to the notice as a whole, told once for each kind."""
+def of_notice(records: Records, form: str, held: set[str], lang: Lang) -> Iterator[Lost]:
+    """What belongs to the notice as a whole; `held` are those of its columns that the format holds."""
     notice_id = records.notice.notice_id
+    for column in columns("notices"):
+        value = getattr(records.notice, column.name)
+        if column.name in _SAID and column.name not in held and value not in ("", None):
+            said = column.description_zh if lang == "zh" else column.description
+            yield Lost(form, notice_id, "notice", said, str(value), False)
     if records.notice.issued_on is None:
         yield Lost(form, notice_id, "date", dated(records.notice).isoformat(), "", False)
     for what, rows in (
@@ -171,7 +188,8 @@ def _of_item(sheet: Sheet, item: Item, form: str) -> Iterator[Lost]:
 
 def _of_criterion(sheet: Sheet, criterion: Criterion, form: str) -> Iterator[Lost]:
     for party in sheet.parties(criterion.criterion_id):
-        yield Lost(form, criterion.criterion_id, "party", party.role, party.name, True)
+        other = "" if party.canonical_name == party.name else f": {party.canonical_name}"
+        yield Lost(form, criterion.criterion_id, "party", party.role + other, party.name, True)
     yield from _conditions(sheet, criterion.criterion_id, criterion.text, form)
     if criterion.core:
         yield Lost(form, criterion.criterion_id, "core", "★", criterion.name or criterion.text, True)

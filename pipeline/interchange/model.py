@@ -73,6 +73,12 @@ class Item:
         return " ".join(whole.split())
 
     @property
+    def best(self) -> Decimal | None:
+        """The upper end of its best band."""
+        tops = [band.max_points for band in self.bands if band.max_points is not None]
+        return max(tops, default=None)
+
+    @property
     def path(self) -> tuple[str, ...]:
         """The names above it, outermost first."""
         return tuple(one.name or one.text for one in self.above)

@@ -24,7 +24,7 @@ from pipeline.interchange.backup import Backup, archive
 from pipeline.interchange.element import Element, element
 from pipeline.interchange.lost import common, of_notice
 from pipeline.interchange.model import Export, Item, Lost, Sheet, dated
-from pipeline.interchange.wording import band_line, rubric_text, rules_of, text_of
+from pipeline.interchange.wording import band_line, place_of, rubric_text, rules_of, text_of
 from pipeline.phrases import band_heading
 from pipeline.words import say
 
@@ -172,11 +172,11 @@ def _levels(item: Item, lang: Lang) -> Iterator[tuple[Decimal, str]]:
 def _described(item: Item) -> str:
     """For all: where it stands, and what is asked for."""
     name = item.criterion.name if len(item.criterion.name) > _NAME else ""
-    return "\n".join(filter(None, (" / ".join(item.path), name, text_of(item))))
+    return "\n".join(filter(None, (place_of(item), name, text_of(item))))
 
 
 def _whole(sheet: Sheet, item: Item, lang: Lang) -> str:
-    parts = (" / ".join(item.path), item.criterion.name, text_of(item), rules_of(sheet, item, lang))
+    parts = (place_of(item), item.criterion.name, text_of(item), rules_of(sheet, item, lang))
     return "\n".join(dict.fromkeys(filter(None, parts)))
 
 
@@ -185,7 +185,9 @@ def _usable(band: Band) -> bool:
 
 
 def _most(item: Item) -> Decimal:
-    return max(item.points or Decimal(0), Decimal(0))
+    """Its points, else its weight: of 100 marks of an item with a weight of 10 the total takes 10."""
+    points = item.criterion.weight if item.points is None else item.points
+    return max(points or Decimal(0), Decimal(0))
 
 
 def _total(sheet: Sheet) -> Decimal:
@@ -216,9 +218,6 @@ def _html(text: str) -> str:
 
 def _lost(sheet: Sheet, lang: Lang) -> Iterator[Lost]:
     yield from common(sheet, _BOTH, lang)
-    notice = sheet.records.notice
-    if notice.body:
-        yield Lost(_BOTH, notice.notice_id, "body", "", notice.body, False)
     if _grade(sheet) != _total(sheet):
         yield Lost(_BOTH, sheet.rubric.rubric_id, "scale", plain(_total(sheet)), sheet.title, False)
     if len(sheet.title) > _NAME:
@@ -235,7 +234,7 @@ def _lost(sheet: Sheet, lang: Lang) -> Iterator[Lost]:
         yield Lost(_BOTH, criterion.criterion_id, "tree", figure, criterion.name or criterion.text, True)
     for item in sheet.items:
         yield from _of_item(item)
-    yield from of_notice(sheet.records, _BOTH)
+    yield from of_notice(sheet.records, _BOTH, {"title", "doc_number"}, lang)
 
 
 def _of_item(item: Item) -> Iterator[Lost]:
@@ -252,5 +251,7 @@ def _of_item(item: Item) -> Iterator[Lost]:
             yield Lost(_RUBRIC, band.band_id, "band_points", heading, band.text, True)
         elif band.min_points != band.max_points:
             yield Lost(_RUBRIC, band.band_id, "range", heading, band.text, True)
+    if item.points is not None and item.best not in (None, item.points):
+        yield Lost(_RUBRIC, own, "points", plain(item.points), item.name, False)
     if not usable and _most(item) > 0:
         yield Lost(_RUBRIC, own, "between", f"0-{plain(_most(item))}", item.name, True)

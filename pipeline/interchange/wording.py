@@ -12,6 +12,12 @@ from pipeline.phrases import band_heading
 from pipeline.words import say
 
 
+def place_of(item: Item) -> str:
+    """Where it stands: the names above it, and its number as printed."""
+    names = (f"{one.label} {one.name or one.text}" for one in item.above)
+    return " / ".join(" ".join(part.split()) for part in (*names, item.criterion.label) if part.strip())
+
+
 def text_of(item: Item) -> str:
     """What is asked for: the text of the item and of its parts, each once."""
     return "\n".join(_once(filter(None, _texts(item))))
