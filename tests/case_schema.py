@@ -2,8 +2,9 @@
 
 1EdTech CASE Service v1.0, Information Model and REST/JSON binding (7 July 2017): the data classes CFPackage,
 CFPckgDocument, CFPckgItem, CFPckgAssociation, CFRubric, CFRubricCriterion, CFRubricCriterionLevel, LinkURI and
-LinkGenURI with their attributes, types and multiplicities. `extensions`, `caseVersion` and the other
-attributes of v1.1 are not allowed.
+LinkGenURI with their attributes, types and multiplicities. (In the information model of v1.1 these are sections
+7.1.22 to 7.1.29; it says at each attribute what changed.) `extensions`, `caseVersion` and the other attributes of
+v1.1 are not allowed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ _UUID = {
 }
 _URI = {"type": "string", "pattern": "^[a-z][a-z0-9+.-]*:[^\\s]+$"}
 _LINE = {"type": "string", "pattern": "^[^\\n\\r\\t]*$"}  # xsd:normalizedString
+_TEXT = {"type": "string"}  # xsd:string
 _TIME = {"type": "string", "format": "date-time", "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$"}
 _DATE = {"type": "string", "format": "date"}
 _WHOLE = {"type": "integer"}
@@ -80,7 +82,7 @@ CASE_V1P0: dict[str, Any] = {
                 "statusStartDate": _DATE,
                 "statusEndDate": _DATE,
                 "licenseURI": _ref("LinkURI"),
-                "notes": _LINE,
+                "notes": _TEXT,
             },
         ),
         "CFPckgItem": _class(
@@ -93,7 +95,7 @@ CASE_V1P0: dict[str, Any] = {
                 "abbreviatedStatement": _LINE,
                 "conceptKeywords": _LINES,
                 "conceptKeywordsURI": _ref("LinkURI"),
-                "notes": _LINE,
+                "notes": _TEXT,
                 "language": _LINE,
                 "educationLevel": _LINES,
                 "CFItemTypeURI": _ref("LinkURI"),
@@ -118,7 +120,7 @@ CASE_V1P0: dict[str, Any] = {
             _EACH,
             {
                 "category": _LINE,
-                "description": _LINE,
+                "description": _TEXT,
                 "CFItemURI": _ref("LinkURI"),
                 "weight": _NUMBER,
                 "position": _WHOLE,
@@ -129,10 +131,10 @@ CASE_V1P0: dict[str, Any] = {
         "CFRubricCriterionLevel": _class(
             _EACH,
             {
-                "description": _LINE,
+                "description": _TEXT,
                 "quality": _LINE,
                 "score": _NUMBER,
-                "feedback": _LINE,
+                "feedback": _TEXT,
                 "position": _WHOLE,
                 "rubricCriterionId": _UUID,
             },

@@ -1,7 +1,7 @@
 """1EdTech CASE v1.0: a notice as a CFPackage, its tree as CFItems, its rubrics as CFRubrics.
 
-After the information model of the CASE Service v1.0 (7 July 2017). Its texts are normalised strings, without
-line breaks. A level holds one score, a criterion none: the points of an item without bands are a level.
+After the information model of the CASE Service v1.0 (7 July 2017). Many of its texts are normalised strings,
+without line breaks. A level holds one score, a criterion none: points of an item without bands are a level.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ class _Package:
             creator=_line(notice.issuer or notice.source_file or notice.notice_id),
             title=_line(notice.title or notice.notice_id),
             description=_line(notice.body),
-            language="zh-CN",
-            notes=_line(notice.doc_number),
+            language="zh",
+            notes=notice.doc_number,
             statusStartDate=notice.issued_on.isoformat() if notice.issued_on else "",
         )
 
@@ -77,7 +77,7 @@ class _Package:
             sheet.rubric.rubric_id,
             fullStatement=_line(sheet.title),
             CFItemType=say("rubric", self.lang),
-            language="zh-CN",
+            language="zh",
         )
 
     def _item(self, criterion: Criterion) -> dict[str, Any]:
@@ -91,8 +91,8 @@ class _Package:
             CFItemType=say("criterion", self.lang),
             humanCodingScheme=_line(criterion.label),
             abbreviatedStatement=_line(criterion.name) if criterion.text else "",
-            notes=_line(criterion.rule_text),
-            language="zh-CN",
+            notes=criterion.rule_text,
+            language="zh",
         )
 
     def _tree(self, sheet: Sheet) -> Iterator[dict[str, Any]]:
@@ -138,7 +138,7 @@ class _Package:
             "criterion",
             criterion_id,
             category=_line(" / ".join(item.path)),
-            description=_line("\n".join(dict.fromkeys(filter(None, words)))),
+            description="\n".join(dict.fromkeys(filter(None, words))),
             CFItemURI=self._link("item", criterion_id, _called(item.criterion)),
             weight=item.criterion.weight,
             position=position,
@@ -160,7 +160,7 @@ class _Package:
             yield self._part(
                 "level",
                 band.band_id,
-                description=_line(band.text),
+                description=band.text,
                 quality=_line(band_heading(band)),
                 score=band.max_points,
                 position=position,
