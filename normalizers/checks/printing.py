@@ -148,12 +148,13 @@ def _headings(records: Records, printed: _Printed, report: Findings) -> Iterator
     """Band headings printed in several forms: 好（14-18分）：, 好（14-18 分）：, 好(14-18分)。"""
     forms: Counter[str] = Counter()
     first: dict[str, Quote] = {}
-    grades = {band.band_id: band.grade for band in records.bands}
+    # the grades of a whole rubric stand in sentences, whose words differ
+    grades = {band.band_id: band.grade for band in records.bands if band.criterion_id}
     for quote in printed.quotes:
-        if quote.field != "points" or not regex.search(r"/b\d+$", quote.owner_id):
+        if quote.field != "points" or quote.owner_id not in grades:
             continue
         shape = regex.sub(r"\d+(?:\.\d+)?", "N", quote.raw.replace("\n", "").strip())
-        shape = shape.replace(grades.get(quote.owner_id, ""), "")
+        shape = shape.replace(grades[quote.owner_id], "")
         shape = regex.sub(r"^[^（(:：N]*", "", shape)
         shape = regex.sub(r"N\s?[-‐–—－~～〜至]+\s?N", "N", shape)
         forms[shape] += 1

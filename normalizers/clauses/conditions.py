@@ -18,7 +18,7 @@ _REACH = regex.compile(
     r"""
     (?: ^ | [，,的]? ) (?:
         [从在]? (?: 总分 | 总成绩 | 总得分 | 考核总分 | 年度考核分 ) 中? | 此处 | 直接 | 该户
-      | 考核等级 | [本该]?年度(?:考核)? | 服务考核 ) $
+      | 考核等级 | [本该]?年度(?:考核)? | [本该当]?(?:年|季度?|月度?)考[核评] | 服务考核 ) $
     """,
     regex.VERBOSE,
 )
@@ -45,7 +45,7 @@ _FROM_TOTAL = regex.compile(
 )
 _NARROW_VETO = regex.compile(r"[该此本](?:户|项|指标|小项|人|单位)[^,;]{0,3}$")
 _OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|评优|评先")
-_WHOLE = regex.compile(r"年度|全年|本次考核|考核总分|服务考核|整体|全部|总分|总得分")
+_WHOLE = regex.compile(r"年度|全年|[季月年]度?考[核评]|本次考核|考核总分|服务考核|整体|全部|总分|总得分")
 _PART = regex.compile(r"此处|该处|小项|该条|此条|本条|该款")
 _ITEM = regex.compile(r"[该此本]大?项|项目|考评内容")
 _INDICATOR = regex.compile(r"指标|[\"》][该此本]?项")
