@@ -17,6 +17,10 @@ from pipeline.scoring.rows import Rows
 from pipeline.scoring.weighing import weigh
 
 
+# faults of the rubric itself, whatever is marked
+_OF_RUBRIC = frozenset({"weights-unclear", "points-unknown"})
+
+
 def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple[ScoreSheet, ...]:
     """A sheet for each unit and each rubric that its marks speak of, in the order of units and rubrics.
 
@@ -88,7 +92,11 @@ def _criterion_of(of: Plan, mark_id: str) -> str:
 
 
 def _with_row(fault: Fault, marks: Sequence[Mark]) -> Fault:
-    mark = next((mark for mark in marks if mark.id == fault.id), None)
+    own = sorted(
+        (mark for mark in marks if mark.id == fault.id or mark.id.startswith(f"{fault.id}/")),
+        key=lambda mark: (mark.row or 0, mark.id, mark.matter, mark.value),
+    )
+    mark = own[0] if own else None
     if mark is None:
         return fault
     return Fault(fault.code, fault.id, fault.name, mark.row, mark.value, fault.allowed)
@@ -122,7 +130,7 @@ class _Assembled:
         vetoed = self.low.vetoed and self.high.vetoed
         asked = () if vetoed else tuple(self._asked())
         outcome: Outcome = "complete"
-        if any(fault.row is not None or fault.value for fault in self.faults):
+        if any(fault.code not in _OF_RUBRIC for fault in self.faults):
             outcome = "faulty"
         elif vetoed:
             outcome = "vetoed"

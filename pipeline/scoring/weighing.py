@@ -65,12 +65,22 @@ def _only_greatest(group: Sequence[Row], found: Weighed, why: str) -> None:
     standing = [row for row in group if row not in found.beaten]
     if not standing:
         return
-    best = max(standing, key=lambda row: found.moved[row])
+    best = max(standing, key=lambda row: (_effect(row, found.moved[row]), found.moved[row]))
     for row in standing:
         if row is not best:
             found.moved[row] = ZERO
             if row.marked and row.least:
                 found.beaten[row] = why
+
+
+def _effect(row: Row, moved: Decimal) -> Decimal:
+    """What a row can come to within its limit and its item: 30 times 2 points take 5 from an item of 5."""
+    clause = row.clause
+    if clause.cap == "points" and clause.cap_points is not None:
+        moved = min(moved, clause.cap_points)
+    inside = row.side in {"award", "deduct"} and clause.cap != "none"
+    worth = row.node.worth if row.node is not None and inside else None
+    return moved if worth is None else min(moved, worth)
 
 
 def _governed(node: Node | None, note: Clause, rows: Sequence[Row]) -> list[Row]:
@@ -101,7 +111,7 @@ def _precede(governed: Sequence[Row], found: Weighed, end: End) -> None:
         if takes == (end == "high"):
             # at best for the unit, deductions are of one matter; at worst, bonuses are
             standing = [row for row in side if row.matter and row not in found.beaten]
-            nearest = max(standing, key=lambda row: found.moved[row], default=None)
+            nearest = max(standing, key=lambda row: _effect(row, found.moved[row]), default=None)
             _only_greatest([*untold, *([nearest] if nearest else [])], found, "same-matter")
 
 
