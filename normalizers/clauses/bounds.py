@@ -64,7 +64,8 @@ def bounds(sentence: str) -> Iterator[Bound]:
         else:
             # 扣至0分为止 ends at the item's points
             cap: Cap = "points" if points else "none" if name == "none" else "item_points"
-            yield Bound(start, end, cap, points or None, above=above, side=side)
+            had = name == "points" and "得" in regex.sub(r"不得", "", match[0])
+            yield Bound(start, end, cap, points or None, above=above, side=side, total=had)
 
 
 def _side(words: str) -> ClauseKind | None:
