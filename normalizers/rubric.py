@@ -15,6 +15,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# version of the contract (tables, columns, nested JSON); docs/contract.md says when it rises
+SCHEMA_VERSION = "1.0"
+
 NoticeKind = Literal["rubric", "tasks", "narrative", "unknown"]
 Status = Literal["clean", "review", "failed"]
 CriterionKind = Literal["scored", "bonus", "penalty", "veto", "remark"]
@@ -28,6 +31,7 @@ Scope = Literal["part", "item", "indicator", "rubric"]
 Source = Literal["text", "rule", "note"]
 Direction = Literal["at_least", "at_most", "between", "equal", "unstated"]
 Relation = Literal["all", "any", "at_least"]
+Severity = Literal["error", "warning", "info"]
 
 
 def col(en: str, zh: str, *default: Any) -> Any:
@@ -284,7 +288,7 @@ class FindingRow(Record):
 
     notice_id: str = col("notice", "通知编号")
     code: str = col("stable code", "代码")
-    severity: Literal["error", "warning", "info"] = col("how much it matters", "级别")
+    severity: Severity = col("how much it matters", "级别")
     message: str = col("what it says", "说明")
     owner_id: str = col("record", "所属编号", "")
     page: int | None = col("page", "页", None)

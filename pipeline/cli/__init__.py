@@ -11,6 +11,7 @@ import typer
 
 from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
+from pipeline.cli.exporting import export
 from pipeline.cli.reading import check, explain, ingest, show
 from pipeline.cli.scoring import score
 
@@ -25,6 +26,7 @@ for command in (
     diff,
     timeline,
     score,
+    export,
 ):
     app.command()(command)
 
