@@ -16,7 +16,6 @@ from pipeline.scoring.plan import Node, Plan, named, plan
 from pipeline.scoring.rows import Rows
 from pipeline.scoring.weighing import weigh
 
-
 # faults of the rubric itself, whatever is marked
 _OF_RUBRIC = frozenset({"weights-unclear", "points-unknown"})
 

@@ -19,8 +19,8 @@ class Weighed:
     """What each row really moves at one end.
 
     `moved` are its points with multiples, before limits; `kept` within them. `beaten` says by what a row was
-    put aside; `multiplied` what a factor adds to a row; `stood` is the sum of an award that a deduction keeps up;
-    `unclear` are clauses whose matter has to be told.
+    put aside; `multiplied` what a factor adds to a row; `stood` is the sum of an award that a deduction keeps
+    up; `unclear` are clauses whose matter has to be told.
     """
 
     moved: dict[Row, Decimal]
