@@ -63,13 +63,14 @@ def bounds(sentence: str) -> Iterator[Bound]:
         words = sentence[segment(sentence, start)[0] : end]
         points = figure(match["points"])[0] if name in {"floor", "points"} and match["points"] else None
         above = bool(_ABOVE.search(words))
+        had = name == "points" and "得" in regex.sub(r"不得", "", match[0])
         for side in _sides(words):
             if name == "floor":
                 yield Bound(start, end, floor=points or Decimal(0), above=above, side=side)
             else:
                 # 扣至0分为止 ends at the item's points
                 cap: Cap = "points" if points else "none" if name == "none" else "item_points"
-                yield Bound(start, end, cap, points or None, above=above, side=side)
+                yield Bound(start, end, cap, points or None, above=above, side=side, total=had)
 
 
 def _sides(words: str) -> tuple[ClauseKind | None, ...]:
