@@ -87,15 +87,47 @@ def grammars(texts: list[str]) -> None:
         thresholds(text)
 
 
+_WHAT = [
+    "管网",
+    "闸门",
+    "泵站",
+    "堤防",
+    "水质",
+    "档案",
+    "车辆",
+    "仓库",
+    "台账",
+    "值班",
+    "巡查",
+    "物资",
+    "培训",
+    "演练",
+    "投诉",
+    "宣传",
+    "绿化",
+    "保洁",
+    "消防",
+    "电梯",
+]
+_RULES = (
+    "每漏检{a}处扣{b}分，\n扣完为止；未建第{page}片区{what}台账不得分。",
+    "第{page}片区{what}完成率达到{c}%以上得满分，\n每低{a}个百分点扣{b}分，扣完为止。",
+    "未按期报送第{page}片区{what}月报的，\n每次扣{b}分；漏报、错报的，每处扣{a}分。",
+    "按时完成第{page}片区{what}计划得3分，\n台账齐全得2分；获市级表彰的，加{a}分。",
+)
+
+
 def notice(pages: int) -> bytes:
-    """A notice of so many pages, each with a title and a table of criteria."""
-    lines = [["序号", "考核指标", "评价标准", "分值"]]
-    lines += [
-        [str(n), f"管网巡检第{n}项", "每漏检一处扣1分，\n扣完为止；未建台账不得分。", "5"]
-        for n in range(1, 21)
-    ]
+    """A notice of so many pages, each with a title and a table of 20 criteria; no text comes twice."""
+
+    def criterion(page: int, n: int) -> list[str]:
+        what, rule = _WHAT[n - 1], _RULES[(page + n) % len(_RULES)]
+        figures = {"a": n % 3 + 1, "b": (page + n) % 4 + 1, "c": 60 + (page * 7 + n) % 40}
+        return [str(n), f"{what}管理第{page}-{n}项", rule.format(page=page, what=what, **figures), "5"]
 
     def page(number: int) -> Page:
+        lines = [["序号", "考核指标", "评价标准", "分值"], *(criterion(number, n) for n in range(1, 21))]
+
         def draw(canvas: Canvas) -> None:
             write(canvas, 200, 30, f"第{number}分公司考核评分表", 14)
             table(canvas, [40, 80, 220, 500, 550], [60 + 34 * at for at in range(22)], rows(lines))
