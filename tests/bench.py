@@ -18,6 +18,8 @@ from tempfile import TemporaryDirectory
 import pdfplumber
 import pypdfium2
 import pypdfium2.raw as pdfium
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.join import join
@@ -27,6 +29,7 @@ from normalizers.rubric import Records
 from normalizers.text import clean
 from normalizers.thresholds.targets import thresholds
 from pipeline.run import ingest
+from tests import pdfmaker
 from tests.corpus import CORPUS
 from tests.pdfmaker import Page, pdf, rows, table, write
 
@@ -117,8 +120,11 @@ _RULES = (
 )
 
 
-def notice(pages: int) -> bytes:
-    """A notice of so many pages, each with a title and a table of 20 criteria; no text comes twice."""
+def notice(pages: int, embedded: bool = True) -> bytes:
+    """A notice of so many pages, each with a title and a table of 20 criteria; no text comes twice.
+
+    Its font is `embedded`, as Word, WPS and LibreOffice do, or is only named.
+    """
 
     def criterion(page: int, n: int) -> list[str]:
         what, rule = _WHAT[n - 1], _RULES[(page + n) % len(_RULES)]
@@ -134,7 +140,14 @@ def notice(pages: int) -> bytes:
 
         return draw
 
-    return pdf(*map(page, range(1, pages + 1)))
+    usual = pdfmaker.FONT
+    if embedded:
+        pdfmetrics.registerFont(TTFont("embedded", "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"))
+        pdfmaker.FONT = "embedded"
+    try:
+        return pdf(*map(page, range(1, pages + 1)))
+    finally:
+        pdfmaker.FONT = usual
 
 
 def growth() -> None:
