@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.finding import Lang
 from normalizers.numerals import plain
 from normalizers.rubric import TABLES, Record, Records
+from pipeline.columns import arrow_array
 from pipeline.ids import file_id
 from pipeline.kept import Kept, take_over, written_hash
 from pipeline.manifest import MANIFEST, Entry, Manifest, code_version, write_manifest
@@ -134,7 +135,10 @@ def _write_notice(records: Records, fresh: Path, lang: Lang) -> None:
     notice = records.notice.notice_id
     for table, rows in records.tables():
         schema = arrow_schema(table)
-        arrays = [pa.array([getattr(row, field.name) for row in rows], field.type) for field in schema]
+        arrays = [
+            arrow_array([getattr(row, column.name) for row in rows], column.type, schema.field(at).type)
+            for at, column in enumerate(columns(table))
+        ]
         path = fresh / "parquet" / table / f"{notice}.parquet"
         pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path)
     (fresh / "json" / f"{notice}.json").write_text(as_json(records), "utf-8", newline="\n")

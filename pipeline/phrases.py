@@ -31,9 +31,8 @@ class OwnerNames:
 
     def __init__(self, records: Records, lang: Lang) -> None:
         """For the rubrics and criteria of `records`."""
-        self._rubrics = {
-            rubric.rubric_id: f"{say('rubric', lang)} {rubric.seq}" for rubric in records.rubrics
-        }
+        word = say("rubric", lang)
+        self._rubrics = {rubric.rubric_id: f"{word} {rubric.seq}" for rubric in records.rubrics}
         self._criteria = {c.criterion_id: c.name or f"{c.text[:16]}…" for c in reversed(records.criteria)}
 
     def of(self, owner_id: str) -> str:
