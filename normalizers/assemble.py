@@ -250,10 +250,10 @@ def _rubric(
         draft.claim(place.scope)
         draft.cite(rubric_id, "scope", place.scope, named)
         scope = named.value
-    start = len(draft.criteria)
+    start, first_clause = len(draft.criteria), len(draft.clauses)
     reader = CriteriaReader(draft, raw, rubric_id)
     reader.read()
-    criteria = with_kinds(draft.criteria[start:], draft.clauses)
+    criteria = with_kinds(draft.criteria[start:], draft.clauses[first_clause:])
     draft.criteria[start:] = criteria
     remarks: list[Paragraph | Cell] = [*(place.remarks if first else ()), *raw.notes]
     for shown in above:

@@ -12,6 +12,7 @@ from normalizers.text import Text
 
 # words between the condition and the verb that say how, not when: 年度考核实行“一票否决”
 _MANNER = regex.compile(r"(?:直接|实行|实施|予以|同样执行|执行|给予|可|(?<=[的，,])则|即)?[“\"]?$")
+_BREAK = regex.compile(r"[,;:的]")
 _SECTION = regex.compile(r"^(?:加分项?|扣分项?|减分项?|注|备注|说明)[:：]")
 # what it reaches: 从总分中扣2分, 年度考核不得分, 此处不失分
 _REACH = regex.compile(
@@ -95,7 +96,7 @@ def scope(sentence: str, begin: int, one: Statement) -> Scope | None:
 def _zero_scope(words: str) -> Scope:
     """What a zero bears on by the words before it; the item without any."""
     # 影响年度考评的，不计分: only the words directly before say what it bears on
-    near = regex.split(r"[,;:的]", words)[-1]
+    near = _BREAK.split(words)[-1]
     if _INDICATOR.search(near):
         return "indicator"
     if _PART.search(near):

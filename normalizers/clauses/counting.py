@@ -18,6 +18,7 @@ _LARGEST_STEP = 20
 _PERIOD = regex.compile(r"每(?:季度|季|个?月|年|半年|周|天|日)")
 # 只实现一项的得4分: how many are done, and no rate
 _ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$")
+_BELOW = regex.compile(r"[低少]于$|不足$|未达到?$")
 # 每次从总分中扣2分: where it is taken from is no part of what is counted
 _TAKEN_FROM = regex.compile(r"^[从在]?(?:总分|总成绩|总得分|考核总分|年度考核分|本项|该项)中?$")
 
@@ -103,7 +104,7 @@ def quantity(per: str) -> tuple[Decimal | None, str]:
     if match is None or match["unit"] in words("clauses")["per_verbs"]:
         return None, ""
     number = Decimal("0.5") if match["number"] == "半" else decimal(match["number"] or "1")
-    below = bool(regex.search(r"[低少]于$|不足$|未达到?$", match["verb"]))
+    below = bool(_BELOW.search(match["verb"]))
     if match["unit"] == "%" and (number is None or (below and number >= _LARGEST_STEP)):
         return None, ""
     return number, match["unit"]

@@ -19,6 +19,7 @@ from normalizers.clauses.tiers import tiers
 from normalizers.rubric import ClauseKind
 from normalizers.text import Text
 
+_SEGMENT = regex.compile(r"[,;]?[^,;]+")
 _ZERO_FIGURE = regex.compile(r"(?:[得计记给]|(?<![\d.]))(?:0|零)分?(?=[,;。、)]|$)")
 
 
@@ -209,7 +210,7 @@ def _opens(sentence: str, end: int, after: Statement) -> int:
 def _end(sentence: str, end: int, bounds: list[Bound], limit: int) -> int:
     """Where a clause ends that another follows: behind the segments that state its bounds."""
     stop = end
-    for segment in regex.finditer(r"[,;]?[^,;]+", sentence[end:limit]):
+    for segment in _SEGMENT.finditer(sentence[end:limit]):
         place = end + segment.start(), end + segment.end()
         if not any(place[0] <= bound.start < place[1] for bound in bounds):
             break
