@@ -12,6 +12,7 @@ import typer
 from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.reading import check, explain, ingest, show
+from pipeline.cli.showing import evidence
 
 __all__ = ["app", "main"]
 
@@ -21,6 +22,7 @@ for command in (
     check,
     show,
     explain,
+    evidence,
     diff,
     timeline,
 ):

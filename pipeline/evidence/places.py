@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractors.place import Anchor
@@ -75,6 +76,17 @@ class Places:
     def at(self, spot_id: str) -> tuple[Place, ...]:
         """What is printed on a spot, in the order of the evidence."""
         return tuple(self._at.get(spot_id, ()))
+
+
+def pointed(found: FindingRow, spots: Iterable[Spot]) -> tuple[Place, ...]:
+    """The spots of a finding as places: its words, where they stand there as they are."""
+    words = found.evidence
+    places = []
+    for spot in spots:
+        start = spot.text.find(words) if words else -1
+        end = start + len(words)
+        places.append(Place(spot, found.owner_id, "", max(start, 0), end if start >= 0 else 0, "exact"))
+    return tuple(places)
 
 
 def _place(row: Evidence, spot: Spot) -> Place:
