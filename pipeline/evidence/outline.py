@@ -32,7 +32,6 @@ from pipeline.phrases import agrees, band_heading, figure, in_short
 from pipeline.stored import ONE_OF, own_id
 
 _NOTICE = (
-    "title",
     "issuer",
     "doc_number",
     "issued_on",
@@ -43,7 +42,7 @@ _NOTICE = (
     "body",
 )
 _CRITERION = ("points", "weight", "text", "rule_text", "target", "unit", "method")
-_CLAUSE = ("lead", "condition", "exception", "formula")
+_CLAUSE = ("lead", "exception", "formula")
 # below a record, in the order in which a person reads them; sums end a rubric
 _BELOW = ("thresholds", "key_points", "bands", "clauses", "notes", "criteria", "totals", "rubrics", "tasks")
 
@@ -53,7 +52,8 @@ class Line:
     """A line of the outline.
 
     `kind` is the table of its record, `field` for one of its columns, `party` or `finding`. `owner` is the id
-    of the record. `chip` is what was understood, as 好（16-20分）, `text` the words, `aside` what else.
+    of the record. `chip` is what was understood, as 好（16-20分）, `text` the words, `aside` what else,
+    `more` what is said once a person looks at this line.
     """
 
     kind: str
@@ -64,7 +64,12 @@ class Line:
     aside: str = ""
     places: tuple[Place, ...] = ()
     severity: str = ""
+    more: str = ""
     below: tuple[Line, ...] = ()
+
+    def count(self) -> int:
+        """How many lines there are below it."""
+        return sum(1 + line.count() for line in self.below)
 
 
 def outline(records: Records, places: Places, pointed: Sequence[tuple[Place, ...]], lang: Lang) -> Line:
@@ -112,7 +117,10 @@ class _Outline:
         own = own_id(table, row)
         below = (*self._said(own), *self._inside(table, row, own), *self._children(own))
         label, chip, text, aside = self._words(table, row)
-        return Line(table, own, label, chip, text, aside, self._printed(table, row, own), below=below)
+        more = ""
+        if isinstance(row, Clause) and row.condition:
+            more = say("labelled", self._lang, label=say("condition", self._lang)) + row.condition
+        return Line(table, own, label, chip, text, aside, self._printed(row, own), more=more, below=below)
 
     def _words(self, table: str, row: Record) -> tuple[str, str, str, str]:
         """Label, chip, text and what is said beside."""
@@ -150,7 +158,7 @@ class _Outline:
                 chip = "" if points is None else say("points_of", lang, points=plain(points))
                 return getattr(row, "label", "") or word, chip, str(getattr(row, "text", "")), ""
 
-    def _printed(self, table: str, row: Record, own: str) -> tuple[Place, ...]:
+    def _printed(self, row: Record, own: str) -> tuple[Place, ...]:
         if isinstance(row, Criterion):
             for name in ("name", "text", "rule_text"):
                 if found := self._places.of_field(own, name):

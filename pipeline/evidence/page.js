@@ -13,20 +13,41 @@
   function data() {
     if (known) return known;
     const read = JSON.parse(one("#places").textContent);
-    known = { spots: [], places: read.places, bySheet: new Map(), lines: [], cells: new Map() };
+    known = { spots: [], places: read.places, bySheet: new Map(), cells: new Map() };
     all("[data-spot]").forEach((cell) => known.cells.set(cell.dataset.spot, cell));
     read.spots.forEach(([id, sheet, box, where, text], number) => {
       known.spots.push({ number, id, sheet, box, where, text, lines: [] });
       if (!known.bySheet.has(sheet)) known.bySheet.set(sheet, []);
       known.bySheet.get(sheet).push(known.spots[number]);
     });
-    known.lines = all("[role=treeitem]", tree);
-    known.lines.forEach((line, number) =>
-      known.places[number].forEach(([spot]) => known.spots[spot].lines.push(number)));
+    known.places.slice(0, read.lines).forEach((entry, number) =>
+      entry.forEach(([spot]) => known.spots[spot].lines.push(number)));
+    known.count = read.lines;
     return known;
   }
   const words = (spot) => spot.text || (data().cells.has(spot.id) ? data().cells.get(spot.id).textContent : "");
   const part = (value) => value / 100 + "%";
+
+  // ---- the lines of a long notice: those of a rubric are text until they are needed
+
+  function fill(list) {
+    const kept = list.firstElementChild;
+    if (kept && kept.tagName === "SCRIPT") list.innerHTML = kept.textContent;
+  }
+  const fillAll = () => all("[data-from]", tree).forEach(fill);
+  function lineOf(number) {
+    const there = document.getElementById("n" + number);
+    if (there) return there;
+    fill(all("[data-from]", tree).find((list) => Number(list.dataset.from) < number && number <= Number(list.dataset.to)));
+    return document.getElementById("n" + number);
+  }
+  const idle = window.requestIdleCallback || ((work) => setTimeout(work, 50));
+  function fillLater() {
+    const list = one("[data-from] > script", tree);
+    if (!list) return;
+    fill(list.parentElement);
+    idle(fillLater);
+  }
 
   // ---- cells on the pictures of pages, made when a page comes near
 
@@ -164,6 +185,7 @@
   const over = (line) => line.parentElement.closest("[role=treeitem]");
   const open = (line) => line.getAttribute("aria-expanded") === "true";
   function fold(line, wanted) {
+    if (below(line) && wanted) fill(below(line));
     if (below(line)) line.setAttribute("aria-expanded", String(wanted));
   }
   function reveal(line) {
@@ -186,7 +208,7 @@
   }
   function here(spot) {
     all(".here", tree).forEach((line) => line.classList.remove("here"));
-    if (spot) spot.lines.forEach((number) => known.lines[number].classList.add("here"));
+    if (spot) spot.lines.forEach((number) => lineOf(number).classList.add("here"));
   }
   function choose(line, also, focus) {
     current(line);
@@ -210,7 +232,7 @@
     const at = chosen && shown.includes(known.cells.get(spot.id)) ? numbers.indexOf(Number(chosen.id.slice(1))) : -1;
     const next = (at + 1) % numbers.length;
     const said = strip.dataset.ofHere.replace("{n}", next + 1).replace("{count}", numbers.length);
-    choose(known.lines[numbers[next]], numbers.length > 1 ? said : "");
+    choose(lineOf(numbers[next]), numbers.length > 1 ? said : "");
     here(spot);
   }
   function leave() {
@@ -339,10 +361,10 @@
     findings.forEach((each) => each.classList.toggle("on", each === button));
   }
   function point(button) {
-    const lines = data().lines, line = Number(button.dataset.line);
-    if (line >= 0) current(lines[line]);
+    const number = Number(button.dataset.line);
+    if (number >= 0) current(lineOf(number));
     here(null);
-    const entry = data().places[lines.length + Number(button.dataset.finding)];
+    const entry = data().places[data().count + Number(button.dataset.finding)];
     show(entry, "said");
     tell(entry, one(".said", button).firstChild.textContent.trim());
     pressed(button);
@@ -374,7 +396,9 @@
     hits = [];
     at = -1;
     if (!index) {
-      index = data().lines.map((line) => plain(row(line).textContent));
+      fillAll();
+      index = all("[role=treeitem]", tree).map((line) => plain(row(line).textContent));
+      data();
       known.spots.forEach((spot) => { spot.plain = plain(words(spot)); });
     }
     known.spots.forEach((spot) => {
@@ -383,7 +407,7 @@
       if (cell) cell.classList.add("found");
     });
     if (wanted) {
-      index.forEach((text, number) => { if (text.includes(wanted)) hits.push({ line: known.lines[number] }); });
+      index.forEach((text, number) => { if (text.includes(wanted)) hits.push({ line: lineOf(number) }); });
       known.spots.forEach((spot) => { if (spot.found && !spot.lines.length) hits.push({ spot }); });
       hits.forEach((hit) => { if (hit.line) hit.line.classList.add("found"); });
       highlight(query.value.trim().toLowerCase());
@@ -432,7 +456,8 @@
   // ---- buttons and keys of the whole page
 
   function foldAll(wanted) {
-    data().lines.forEach((line) => { if (wanted || over(line)) fold(line, wanted); });
+    fillAll();
+    all("[role=treeitem]", tree).forEach((line) => { if (wanted || over(line)) fold(line, wanted); });
     if (!wanted && chosen) reveal(chosen);
     if (chosen) bring(row(chosen), tree.parentElement);
   }
@@ -460,18 +485,24 @@
     event.preventDefault();
     does();
   });
-  addEventListener("beforeprint", () => all("img").forEach((picture) => { picture.loading = "eager"; }));
+  addEventListener("beforeprint", () => {
+    fillAll();
+    all("img").forEach((picture) => { picture.loading = "eager"; });
+  });
 
   // ---- a link to a record opens it
 
   function follow() {
     const wanted = decodeURIComponent(location.hash.slice(1));
-    const line = wanted && all("[data-id]", tree).find((each) => each.dataset.id === wanted);
-    if (line && line !== chosen) choose(line, "", false);
+    if (!wanted) return;
+    const there = () => all("[data-id]", tree).find((each) => each.dataset.id === wanted);
+    if (!there()) fillAll();
+    if (there() && there() !== chosen) choose(there(), "", false);
   }
   addEventListener("hashchange", follow);
   requestAnimationFrame(() => setTimeout(() => {
     pages.forEach((figure) => near.observe(figure));
     follow();
+    idle(fillLater);
   }));
 })();

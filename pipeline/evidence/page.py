@@ -1,4 +1,4 @@
-"""The evidence page: one HTML file that asks nothing of the network, where need be with pictures beside it."""
+"""The evidence page: one HTML file that asks nothing of the network, with pictures beside it if need be."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from pipeline.evidence.view import View, short_place
 from pipeline.evidence.words import say
 from pipeline.phrases import MARKS
 
-# up to so many lines all are open at first, up to so many the criteria are listed
+# up to so many lines all are open at first; up to so many the criteria are listed, and beyond it the lines of
+# a rubric are text until it is opened, so that a browser need not build all of them before it shows the first
 _ALL_OPEN, _LISTED = 500, 4000
 
 
@@ -45,6 +46,7 @@ def page(made: View, lang: Lang, address: Callable[[int], str | None], *, beside
         marks=MARKS,
         opened=2 if made.lines <= _ALL_OPEN else 1 if made.lines <= _LISTED else 0,
         paged=sum(bool(sheet.page) for sheet in made.sheets),
+        names="；".join(dict.fromkeys(sheet.name for sheet in made.sheets)) or made.result.name,
         several=len({sheet.file for sheet in made.sheets}) > 1,
     )
     return xml_text(text)

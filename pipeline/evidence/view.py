@@ -13,7 +13,7 @@ from pipeline.evidence.flow import FlowTable, FlowText, flow
 from pipeline.evidence.marks import Marks
 from pipeline.evidence.outline import Line, outline
 from pipeline.evidence.pages import NotDrawn, page_sizes
-from pipeline.evidence.places import Place, Places, pointed
+from pipeline.evidence.places import Place, Places
 from pipeline.evidence.source import Source
 from pipeline.evidence.spots import Spot, Spots
 from pipeline.evidence.words import say
@@ -72,7 +72,7 @@ def view(result: Result, source: Source, lang: Lang) -> View:
     spots = Spots(source)
     places = Places(records, spots)
     at = [
-        pointed(row, places.of_finding(row, found.anchor))
+        places.pointed(row, found.anchor)
         for found, row in zip(result.findings, records.findings, strict=True)
     ]
     root = outline(records, places, at, lang)
@@ -96,7 +96,7 @@ def view(result: Result, source: Source, lang: Lang) -> View:
     )
     shown = [line.places for line in lines] + [at[number] for number in worst_first]
     drawn = dict.fromkeys(place.spot for entry in shown for place in entry if place.spot.id.startswith("b"))
-    data = _data([*spots.all, *drawn], sheets, shown, Marks(source, spots), lang)
+    data = {"lines": len(lines)} | _data([*spots.all, *drawn], sheets, shown, Marks(source, spots), lang)
     return View(result, sheets, root, findings, len(lines), data)
 
 
