@@ -21,7 +21,7 @@
       known.bySheet.get(sheet).push(known.spots[number]);
     });
     known.places.slice(0, read.lines).forEach((entry, number) =>
-      entry.forEach(([spot]) => known.spots[spot].lines.push(number)));
+      new Set(entry.map(([spot]) => spot)).forEach((spot) => known.spots[spot].lines.push(number)));
     known.count = read.lines;
     return known;
   }
