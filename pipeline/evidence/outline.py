@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from extractors.finding import Lang
 from normalizers.numerals import plain
 from normalizers.rubric import (
+    ID_COLUMNS,
     Band,
     Clause,
     Criterion,
@@ -28,7 +28,8 @@ from normalizers.thresholds.quantities import range_in_words
 from pipeline.chain import above
 from pipeline.evidence.places import Place, Places
 from pipeline.evidence.words import say
-from pipeline.phrases import agrees, band_heading, figure, in_short
+from pipeline.phrases import agrees, band_heading, figure, in_short, value_in_words
+from pipeline.schema import columns
 from pipeline.stored import ONE_OF, own_id
 
 _NOTICE = (
@@ -43,6 +44,8 @@ _NOTICE = (
 )
 _CRITERION = ("points", "weight", "text", "rule_text", "target", "unit", "method")
 _CLAUSE = ("lead", "exception", "formula")
+# what the line of a record shows anyway, and where it is cut from its cell
+_SHOWN = {"seq", "text", "source", "start", "end"}
 # below a record, in the order in which a person reads them; sums end a rubric
 _BELOW = ("thresholds", "key_points", "bands", "clauses", "notes", "criteria", "totals", "rubrics", "tasks")
 
@@ -64,8 +67,13 @@ class Line:
     aside: str = ""
     places: tuple[Place, ...] = ()
     severity: str = ""
-    more: str = ""
+    more: tuple[tuple[str, str], ...] = ()
     below: tuple[Line, ...] = ()
+
+    def doubtful(self) -> str:
+        """How it was read, where it was not read as it is printed: `manual`, `ocr` or `inferred`."""
+        qualities = {place.quality for place in self.places}
+        return next((each for each in ("manual", "ocr", "inferred") if each in qualities), "")
 
     def count(self) -> int:
         """How many lines there are below it."""
@@ -117,10 +125,18 @@ class _Outline:
         own = own_id(table, row)
         below = (*self._said(own), *self._inside(table, row, own), *self._children(own))
         label, chip, text, aside = self._words(table, row)
-        more = ""
-        if isinstance(row, Clause) and row.condition:
-            more = say("labelled", self._lang, label=say("condition", self._lang)) + row.condition
+        more = tuple(self._columns(table, row)) if isinstance(row, Clause | Threshold) else ()
         return Line(table, own, label, chip, text, aside, self._printed(row, own), more=more, below=below)
+
+    def _columns(self, table: str, row: Record) -> Iterator[tuple[str, str]]:
+        """All that was understood of a few words: each column that holds something, with its description."""
+        for column in columns(table):
+            value = getattr(row, column.name)
+            if value not in (None, "", False, "unstated") and column.name not in ID_COLUMNS | _SHOWN:
+                yield (
+                    column.description_zh if self._lang == "zh" else column.description,
+                    value_in_words(value, self._lang),
+                )
 
     def _words(self, table: str, row: Record) -> tuple[str, str, str, str]:
         """Label, chip, text and what is said beside."""
@@ -189,9 +205,7 @@ class _Outline:
         places = self._places.of_field(own, name)
         if value in (None, "") and not places:
             return None
-        text = plain(value) if isinstance(value, Decimal) else "" if value is None else str(value)
-        if isinstance(value, bool):
-            text = say("yes" if value else "no", self._lang)
+        text = value_in_words(value, self._lang)
         aside = "" if text else say("empty", self._lang)
         return Line("field", own, say(name, self._lang), text=text, aside=aside, places=places)
 

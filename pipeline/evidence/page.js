@@ -142,10 +142,10 @@
   }
   function tell(entry, also) {
     const fresh = document.createDocumentFragment(), texts = new Map();
-    entry.forEach(([number, start, end]) => {
+    entry.forEach(([number, start, end, , quality]) => {
       const spot = data().spots[number], text = spot.text;
       if (!texts.has(text)) texts.set(text, { where: [], ranges: [] });
-      texts.get(text).where.push(spot.where);
+      texts.get(text).where.push(spot.where + (quality ? " · " + quality : ""));
       if (end > start) texts.get(text).ranges.push([start, end]);
     });
     texts.forEach(({ where, ranges }, text) => {
@@ -256,7 +256,8 @@
   tree.addEventListener("click", (event) => {
     const line = event.target.closest("[role=treeitem]");
     if (!line || String(getSelection())) return;
-    if (below(line) && event.clientX - row(line).getBoundingClientRect().left < 22) {
+    const across = event.clientX - row(line).getBoundingClientRect().left;
+    if (below(line) && across >= 0 && across < 22 && event.clientX) {  // a screen reader clicks at 0, 0
       fold(line, !open(line));
       return;
     }

@@ -107,7 +107,6 @@ def short_place(places: Sequence[Place], lang: Lang) -> str:
             return say("at_page", lang, page=place.spot.page)
         if place.spot.row is not None:
             return say("at_row", lang, row=place.spot.row)
-        return say("at_here", lang)
     return ""
 
 
@@ -164,6 +163,7 @@ def _data(
                     place.start,
                     place.end,
                     [part(place.spot, box) for box in marks.of(place)],
+                    *([] if place.quality == "exact" else [say(f"quality_{place.quality}", lang)]),
                 ]
                 for place in entry
             ]
