@@ -11,8 +11,13 @@ from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
 
 @contextmanager
-def browser(width: int = 1440, height: int = 900, *, scripts: bool = True) -> Iterator[Chrome]:
-    """Chromium with a page of this size; fails where it is not installed (.ci/run installs it)."""
+def browser(
+    width: int = 1440, height: int = 900, *, scripts: bool = True, watched: bool = True
+) -> Iterator[Chrome]:
+    """Chromium with a page of this size; fails where it is not installed (.ci/run installs it).
+
+    Unless it is `watched`, it keeps no record of requests, which would make it slower.
+    """
     options = ChromeOptions()
     options.binary_location = _program("chromium")
     # root, as on the machine of a check, has no sandbox; a small /dev/shm stops large pages
@@ -20,7 +25,8 @@ def browser(width: int = 1440, height: int = 900, *, scripts: bool = True) -> It
         options.add_argument(argument)
     if not scripts:
         options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    kept = {"browser": "ALL", "performance": "ALL"} if watched else {}
+    options.set_capability("goog:loggingPrefs", kept)
     driver = Chrome(options=options, service=ChromeService(_program("chromedriver")))
     try:
         driver.execute_cdp_cmd(
