@@ -11,7 +11,9 @@ import typer
 
 from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
+from pipeline.cli.exporting import export
 from pipeline.cli.reading import check, explain, ingest, show
+from pipeline.cli.scoring import score
 from pipeline.cli.showing import evidence
 
 __all__ = ["app", "main"]
@@ -25,6 +27,8 @@ for command in (
     evidence,
     diff,
     timeline,
+    score,
+    export,
 ):
     app.command()(command)
 
