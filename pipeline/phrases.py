@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from extractors.finding import Lang
@@ -98,3 +99,14 @@ def in_short(clause: Clause, tiers: Sequence[Tier], lang: Lang) -> str:
 def figure(value: Decimal | int | None) -> str:
     """A figure, or a dash where there is none."""
     return "—" if value is None else plain(Decimal(value))
+
+
+def value_in_words(value: object, lang: Lang) -> str:
+    """What a column holds, for a person; empty where it holds nothing."""
+    if isinstance(value, bool):
+        return say("yes" if value else "no", lang)
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
