@@ -1,0 +1,199 @@
+"""The image of a page read as a sheet: its rules, its lines of text, and how sure they are."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import fmean, median
+
+import numpy as np
+
+from extractors.grid import lay_out
+from extractors.lines import Run
+from extractors.ocr_drawn import Drawn, drawn_on
+from extractors.ocr_ink import Picture
+from extractors.ocr_lines import Piece, stretches
+from extractors.ocr_text import Read, recognised
+from extractors.paragraphs import Sheet
+from extractors.place import Box
+
+# A page whose characters are less sure than this, on average, may lie on its side or upside down.
+_TURNED = 0.8
+# So many of its longest lines tell.
+_SAMPLE = 8
+# Sizes within this share of one another are one size: they are measured, and not told.
+_ONE_SIZE = 0.08
+# The ink of a character is this much smaller than its size, or larger, in shares of the size.
+_SMALLER, _LARGER = 0.6, 1.15
+# Between two characters is room for another, in shares of their size.
+_ROOM = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A piece of a line as it was recognised, its place in points, and how sure its characters are.
+
+    `text` is empty where there is ink that is no text. `gaps` are pairs of neighbours with ink between
+    them that no character accounts for.
+    """
+
+    text: str
+    box: Box
+    sure: tuple[float, ...]
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page as it was read from its image."""
+
+    sheet: Sheet
+    lines: tuple[ReadLine, ...]
+    seals: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A piece with its text; the middle of each character and the size of print in pixels."""
+
+    piece: Piece
+    read: Read
+    middles: tuple[float, ...]
+    size: float
+
+
+def read_picture(number: int, picture: Picture, scale: float) -> ScannedPage:
+    """The page of this number from its image, which has `scale` pixels for a point."""
+    drawn = drawn_on(picture, scale)
+    reads = recognised(drawn.lines())
+    if _sure(reads) < _TURNED:
+        other = _as_it_reads(picture, scale, drawn)
+        if other is not drawn:
+            drawn, reads = other, recognised(other.lines())
+    found = _sized([_found(drawn, piece, read) for piece, read in zip(drawn.pieces, reads, strict=True)])
+    layout = lay_out([_run(one, scale) for one in found if one.read.text.strip()], drawn.rules)
+    height, width = drawn.white.shape
+    return ScannedPage(
+        Sheet(number, width / scale, height / scale, layout, quality="ocr"),
+        tuple(
+            ReadLine(one.read.text, _box(one.piece, scale), one.read.sure, tuple(_gaps(one, drawn)))
+            for one in found
+        ),
+        drawn.seals,
+    )
+
+
+def _as_it_reads(picture: Picture, scale: float, upright: Drawn) -> Drawn:
+    """The page as it was drawn, or turned by a quarter or a half where it reads better so."""
+    best, most = upright, _sure(_sample(upright)) + 0.1
+    for turns in (1, 3, 2):
+        drawn = drawn_on(np.ascontiguousarray(np.rot90(picture, turns)), scale)
+        sure = _sure(_sample(drawn))
+        if sure > most:
+            best, most = drawn, sure
+    return best
+
+
+def _sample(drawn: Drawn) -> list[Read]:
+    longest = sorted(drawn.pieces, key=lambda piece: piece.x0 - piece.x1)
+    return recognised([drawn.line(piece) for piece in longest[:_SAMPLE]])
+
+
+def _sure(reads: Sequence[Read]) -> float:
+    """How sure the characters are on average; a line without any is not sure at all."""
+    return fmean(sure for read in reads for sure in read.sure or (0.0,)) if reads else 0.0
+
+
+# --- places and sizes -----------------------------------------------------------------------------
+
+
+def _found(drawn: Drawn, piece: Piece, read: Read) -> _Found:
+    """The distance of Han that stand side by side is their size (0 where there are none)."""
+    left, right = drawn.sides(piece)
+    middles = tuple(left + share * (right - left) for share in read.middles)
+    steps = [
+        after - before
+        for (char, before), (following, after) in pairwise(zip(read.text, middles, strict=True))
+        if _han(char) and _han(following)
+    ]
+    return _Found(piece, read, middles, float(median(steps)) if len(steps) > 2 else 0.0)
+
+
+def _han(char: str) -> bool:
+    return unicodedata.category(char) == "Lo"
+
+
+def _sized(found: Sequence[_Found]) -> list[_Found]:
+    """The pieces with their sizes: nearly equal ones made equal, and lines of few Han like the others."""
+    usual: Counter[float] = Counter()
+    equal: dict[float, float] = {}
+    for one in sorted(found, key=lambda one: -len(one.read.text)):
+        if one.size:
+            near = (size for size in usual if abs(size - one.size) <= _ONE_SIZE * size)
+            equal[one.size] = equal.get(one.size) or next(near, one.size)
+            usual[equal[one.size]] += len(one.read.text)
+    return [replace(one, size=equal.get(one.size) or _likely(one.piece, usual)) for one in found]
+
+
+def _likely(piece: Piece, usual: Counter[float]) -> float:
+    fitting = (size for size, _ in usual.most_common() if _SMALLER <= piece.size / size <= _LARGER)
+    return next(fitting, piece.size)
+
+
+def _run(one: _Found, scale: float) -> Run:
+    """The characters of a piece with their places in points; a line of dots is as high as any other."""
+    piece = one.piece
+    edges = [piece.x0, *((left + right) / 2 for left, right in pairwise(one.middles)), piece.x1]
+    middle = (piece.top + piece.bottom) / 2
+    half = max(piece.bottom - piece.top, 0.9 * one.size) / 2
+    return Run(
+        one.read.text,
+        [round(edge / scale, 2) for edge in edges],
+        round((middle - half) / scale, 2),
+        round((middle + half) / scale, 2),
+        round(one.size / scale, 1),
+    )
+
+
+def _box(piece: Piece, scale: float) -> Box:
+    x0, top, x1, bottom = (round(value / scale, 2) for value in piece[:4])
+    return Box(x0, top, x1, bottom)
+
+
+# --- what was passed over -------------------------------------------------------------------------
+
+
+def _gaps(one: _Found, drawn: Drawn) -> list[str]:
+    """Neighbours with ink between them that belongs to neither, as “好三” where 好“三 is printed.
+
+    The model is sure of what it reads, not that it has read all.
+    """
+    piece, text = one.piece, one.read.text
+    columns = drawn.ink[piece.top : piece.bottom, piece.x0 : piece.x1].any(axis=0)
+    if text.isascii():
+        # figures and letters do not fall apart, so that there is one for each stretch of ink
+        return [text] if text and len(stretches(columns, 0)) > len(text.replace(" ", "")) else []
+    chars = [
+        (char, middle - piece.x0, (0.5 if _wide(char) else 0.27) * one.size)
+        for char, middle in zip(text, one.middles, strict=True)
+        if not char.isspace()
+    ]
+    gaps = []
+    for (before, left, half), (after, right, other) in pairwise(chars):
+        inside = columns[int(left + half + 0.1 * one.size) + 1 : max(0, int(right - other - 0.1 * one.size))]
+        room = right - left - half - other
+        if room > _ROOM * one.size and inside.sum() > 0.04 * one.size and not _dash(before + after):
+            gaps.append(before + after)
+    return gaps
+
+
+def _wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WFA"
+
+
+def _dash(text: str) -> bool:
+    """Whether a dash is among these: one may be as wide as two or three characters."""
+    return any(unicodedata.category(char) == "Pd" or char in "_一…" for char in text)
