@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import pairwise
 from statistics import fmean
 from typing import TYPE_CHECKING
 
 from extractors.finding import Finding, finding
-from extractors.place import Anchor
+from extractors.paragraphs import Printed
+from extractors.place import Anchor, Box
 
 if TYPE_CHECKING:
     from extractors.ocr_page import ReadLine, ScannedPage
@@ -25,23 +26,29 @@ def can_recognise() -> bool:
     return all(find_spec(name) for name in ("cv2", "onnxruntime", "rapidocr"))
 
 
-def findings_of(pages: Sequence[ScannedPage]) -> Iterator[Finding]:
-    """What a person should know of pages that were read by recognition: how sure it is, and where not."""
+def findings_of(pages: Sequence[ScannedPage], printed: Mapping[int, Sequence[Printed]]) -> Iterator[Finding]:
+    """What a person should know of pages that were read by recognition: how sure it is, and where not.
+
+    `printed` are their lines in no table; of page numbers nothing is told.
+    """
     if not pages:
         return
     sure = [sure for page in pages for line in page.lines for sure in line.sure]
-    numbers = [page.sheet.number for page in pages]
+    scans = [page.sheet.number for page in pages]
     yield finding(
         "ocr-read",
-        pages=_listed(numbers),
+        pages=_listed(scans),
         sure=_percent(fmean(sure) if sure else 0.0),
-        anchor=Anchor(numbers[0]),
+        anchor=Anchor(scans[0]),
     )
     for page in pages:
         number = page.sheet.number
         for seal in page.seals:
             yield finding("ocr-seal", page=number, anchor=Anchor(number, seal))
+        numbers = [one.line.box for one in printed[number] if one.role == "furniture"]
         for line in page.lines:
+            if any(_holds(box, line.box) for box in numbers):
+                continue
             place = Anchor(number, line.box)
             doubts = _doubts(line)
             if doubts:
@@ -69,6 +76,11 @@ def _doubts(line: ReadLine) -> str:
             words[-1] += char
         before = doubtful
     return "、".join(word for word in words if word)
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    across, down = (inner.x0 + inner.x1) / 2, (inner.top + inner.bottom) / 2
+    return outer.x0 <= across <= outer.x1 and outer.top <= down <= outer.bottom
 
 
 def _large(line: ReadLine) -> bool:

@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from extractors.grid import Grid, Rule, lay_out
 from extractors.lines import Run
 from extractors.ocr_ink import Grey, Ink, Picture, ink_of, levelled, on_white, without_seals
-from extractors.ocr_lines import Piece, pieces_in, usual_size
+from extractors.ocr_lines import Piece, columns, pieces_in, stretches, usual_size
 from extractors.ocr_rules import Strokes, strokes_of
+from extractors.ocr_text import Read
 from extractors.place import Box
 
 # The shares of the height of its characters that are shown around a line, beside it and above.
 _BESIDE, _ABOVE = 0.15, 0.07
+# In shares of the size of print: a dash is no higher than this, a hyphen no longer, two dashes no shorter.
+_FLAT, _HYPHEN, _DASHES = 0.15, 0.55, 1.3
 # No text stands altogether within so many points of a rule.
 _SHADOW = 1.5
 
@@ -42,6 +45,23 @@ class Drawn:
         half = max((piece.bottom - piece.top) / 2, 0.45 * piece.size) + _ABOVE * piece.size
         left, right = self.sides(piece)
         return self.white[max(0, round(middle - half)) : round(middle + half), left:right]
+
+    def dashes(self, piece: Piece) -> Read | None:
+        """The piece as -- or ——, where it is nothing but flat strokes too short or too long for 一."""
+        ink = self.ink[piece.top : piece.bottom, piece.x0 : piece.x1]
+        if piece.bottom - piece.top > _FLAT * piece.size:
+            return None
+        left, right = self.sides(piece)
+        text, middles = "", []
+        for start, end in stretches(columns(ink), 0):
+            share = (end - start) / piece.size
+            if _HYPHEN < share < _DASHES:
+                return None
+            count = 1 if share <= _HYPHEN else round(share)
+            text += ("-" if share <= _HYPHEN else "—") * count
+            step = (end - start) / count
+            middles += [(piece.x0 - left + start + (at + 0.5) * step) / (right - left) for at in range(count)]
+        return Read(text, (1.0,) * len(text), tuple(middles))
 
     def sides(self, piece: Piece) -> tuple[int, int]:
         """Where the image of a piece begins and ends."""
@@ -74,7 +94,9 @@ def _ruled(ink: Ink, strokes: Ink, scale: float) -> NDArray[np.bool_]:
     """
     edged = cv2.dilate(strokes, np.ones((3, 3), np.uint8))
     near = round(_SHADOW * scale)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink & (1 - edged), connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        np.asarray(ink & (edged == 0), dtype=np.uint8), connectivity=8
+    )
     apart = cv2.dilate(strokes, np.ones((2 * near + 1, 2 * near + 1), np.uint8)) == 0
     shadows = np.bincount(labels[apart], minlength=len(stats)) == 0
     shadows[0] = False

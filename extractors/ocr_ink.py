@@ -29,7 +29,7 @@ _SEAL = 60.0
 
 def levelled(picture: Picture) -> Picture:
     """The page turned so that its lines are level."""
-    angle = _skew(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
+    angle = _skew(_grey(picture))
     if abs(angle) < _LEAST_SKEW:
         return picture
     return _turned(picture, angle, cv2.INTER_CUBIC, (255, 255, 255))
@@ -40,7 +40,7 @@ def without_seals(picture: Picture, scale: float) -> tuple[Grey, list[tuple[int,
 
     `scale`: pixels for a point. Each place is left, top, right, bottom in pixels.
     """
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    grey = _grey(picture)
     red = (picture[:, :, 0].astype(np.int16) - picture[:, :, 1] > 50).astype(np.uint8)
     if not red.any():
         return grey, []
@@ -76,7 +76,11 @@ def ink_of(white: Grey, scale: float) -> Ink:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     keep = stats[:, cv2.CC_STAT_AREA] > _DUST * (scale * 72 / 200) ** 2
     keep[0] = False
-    return keep.astype(np.uint8)[labels]
+    return np.asarray(keep[labels], dtype=np.uint8)
+
+
+def _grey(picture: Picture) -> Grey:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
 
 def _turned(

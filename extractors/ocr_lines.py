@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from extractors.ocr_ink import Ink
 
 # All in shares of the height of a character.
-# Bands no higher than this together are parts of one character: 二, 三, 一 with its full stop.
-_ONE = 1.15
+# Bands no higher than this together, one of them lower than that, are parts of one character: 二, 益.
+_ONE, _LOW = 1.15, 0.5
 # A band this high holds two lines that touch.
 _TWO = 1.6
 # Text this far apart is not one piece.
-_APART = 2.0
+_APART = 1.3
 # What is smaller both ways stands for nothing: a grain in a blank cell.
 _GRAIN = 0.25
 # Notes are printed smaller than the rest by so much at most; else it is a character of many small parts.
@@ -55,9 +55,8 @@ def pieces_in(ink: Ink, usual: float) -> Iterator[Piece]:
     if not ink.any():
         return
     for band in _together(list(_bands(ink, usual)), usual):
-        columns = ink[band.top : band.bottom].any(axis=0)
-        for x0, x1 in stretches(columns, _APART * band.size):
-            rows = np.flatnonzero(ink[band.top : band.bottom, x0:x1].any(axis=1))
+        for x0, x1 in stretches(columns(ink[band.top : band.bottom]), _APART * band.size):
+            rows = np.flatnonzero(columns(ink[band.top : band.bottom, x0:x1].T))
             high = int(rows[-1] - rows[0] + 1)
             if max(x1 - x0, high) >= _GRAIN * usual:
                 yield Piece(x0, band.top, x1, band.bottom, band.size)
@@ -65,7 +64,7 @@ def pieces_in(ink: Ink, usual: float) -> Iterator[Piece]:
 
 def _bands(ink: Ink, usual: float) -> Iterator[_Band]:
     """Stretches of rows with ink, cut where two lines touch."""
-    for top, bottom in stretches(ink.any(axis=1), 0):
+    for top, bottom in stretches(columns(ink.T), 0):
         size = _size(ink[top:bottom], usual)
         yield from _cut(ink, _Band(top, bottom, size), usual)
 
@@ -105,13 +104,18 @@ def _together(bands: list[_Band], usual: float) -> list[_Band]:
     for band in bands:
         if joined:
             before = joined[-1]
-            size = max(before.size, band.size)
-            low = min(before.bottom - before.top, band.bottom - band.top) < 0.6 * size
+            size = max(before.size, band.size, usual)
+            low = min(before.bottom - before.top, band.bottom - band.top) < _LOW * size
             if low and band.bottom - before.top <= _ONE * size:
-                joined[-1] = _Band(before.top, band.bottom, size)
+                joined[-1] = _Band(before.top, band.bottom, max(before.size, band.size))
                 continue
         joined.append(band)
     return joined
+
+
+def columns(ink: Ink) -> NDArray[np.bool_]:
+    """Which columns hold ink."""
+    return np.asarray(ink.any(axis=0), dtype=np.bool_)
 
 
 def stretches(filled: NDArray[np.bool_], gap: float) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from extractors.grid import lay_out
 from extractors.lines import Run
 from extractors.ocr_drawn import Drawn, drawn_on
 from extractors.ocr_ink import Picture
-from extractors.ocr_lines import Piece, stretches
+from extractors.ocr_lines import Piece, columns
 from extractors.ocr_text import Read, recognised
 from extractors.paragraphs import Sheet
 from extractors.place import Box
@@ -30,6 +31,9 @@ _ONE_SIZE = 0.08
 _SMALLER, _LARGER = 0.6, 1.15
 # Between two characters is room for another, in shares of their size.
 _ROOM = 0.7
+# Figures are half as wide as high; half of one more would be wider than the blank around them.
+_HALF_FIGURE = 0.25
+_FIGURES = re.compile(r"[\d.%+~/-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,11 @@ class _Found:
 def read_picture(number: int, picture: Picture, scale: float) -> ScannedPage:
     """The page of this number from its image, which has `scale` pixels for a point."""
     drawn = drawn_on(picture, scale)
-    reads = recognised(drawn.lines())
+    reads = _reads(drawn)
     if _sure(reads) < _TURNED:
         other = _as_it_reads(picture, scale, drawn)
         if other is not drawn:
-            drawn, reads = other, recognised(other.lines())
+            drawn, reads = other, _reads(other)
     found = _sized([_found(drawn, piece, read) for piece, read in zip(drawn.pieces, reads, strict=True)])
     layout = lay_out([_run(one, scale) for one in found if one.read.text.strip()], drawn.rules)
     height, width = drawn.white.shape
@@ -84,6 +88,12 @@ def read_picture(number: int, picture: Picture, scale: float) -> ScannedPage:
         ),
         drawn.seals,
     )
+
+
+def _reads(drawn: Drawn) -> list[Read]:
+    """The text of all pieces: that of dashes by their shape, which the model takes for 一 or for nothing."""
+    reads = recognised(drawn.lines())
+    return [drawn.dashes(piece) or read for piece, read in zip(drawn.pieces, reads, strict=True)]
 
 
 def _as_it_reads(picture: Picture, scale: float, upright: Drawn) -> Drawn:
@@ -172,18 +182,17 @@ def _gaps(one: _Found, drawn: Drawn) -> list[str]:
     The model is sure of what it reads, not that it has read all.
     """
     piece, text = one.piece, one.read.text
-    columns = drawn.ink[piece.top : piece.bottom, piece.x0 : piece.x1].any(axis=0)
-    if text.isascii():
-        # figures and letters do not fall apart, so that there is one for each stretch of ink
-        return [text] if text and len(stretches(columns, 0)) > len(text.replace(" ", "")) else []
-    chars = [
-        (char, middle - piece.x0, (0.5 if _wide(char) else 0.27) * one.size)
-        for char, middle in zip(text, one.middles, strict=True)
-        if not char.isspace()
-    ]
+    inked = columns(drawn.ink[piece.top : piece.bottom, piece.x0 : piece.x1])
+    if _FIGURES.fullmatch(text):
+        return [text] if len(inked) > (len(text) / 2 + _HALF_FIGURE) * one.size else []
+    chars = [("", 0.0, 0.0)]
+    for char, middle in zip(text, one.middles, strict=True):
+        if not char.isspace():
+            chars.append((char, middle - piece.x0, (0.5 if _wide(char) else 0.27) * one.size))
+    chars.append(("", float(len(inked)), 0.0))
     gaps = []
     for (before, left, half), (after, right, other) in pairwise(chars):
-        inside = columns[int(left + half + 0.1 * one.size) + 1 : max(0, int(right - other - 0.1 * one.size))]
+        inside = inked[round(left + half + 0.1 * one.size) : max(0, round(right - other - 0.1 * one.size))]
         room = right - left - half - other
         if room > _ROOM * one.size and inside.sum() > 0.04 * one.size and not _dash(before + after):
             gaps.append(before + after)

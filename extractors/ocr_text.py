@@ -57,7 +57,7 @@ def _recognised(line: Grey) -> Read:
 def _model() -> tuple[Any, list[str], dict[int, list[int]]]:
     """The recognition model and its characters, the first of which is the blank between characters.
 
-    Some have twins that are only wider: ( and （. Which of them it is matters to nobody.
+    Some have twins that are only wider: ( and （, or longer: - and —. Which of them it is matters to nobody.
     """
     import onnxruntime
 
@@ -73,7 +73,8 @@ def _model() -> tuple[Any, list[str], dict[int, list[int]]]:
     characters = ["", *session.get_modelmeta().custom_metadata_map["character"].splitlines(), " "]
     alike: dict[str, list[int]] = {}
     for number, char in enumerate(characters):
-        alike.setdefault(unicodedata.normalize("NFKC", char), []).append(number)
+        plain = "-" if unicodedata.category(char or " ") == "Pd" else unicodedata.normalize("NFKC", char)
+        alike.setdefault(plain, []).append(number)
     twins = {number: group for group in alike.values() for number in group if len(group) > 1}
     return session, characters, twins
 

@@ -69,7 +69,7 @@ def _document(data: bytes, read: Iterator[_Read]) -> Document:
         pages = [_replaced(page, read_scans.get(page.sheet.number)) for page in pages]
         sheets = [page.sheet for page in pages]
         printed = with_roles(sheets)
-        findings.extend(findings_of(tuple(read_scans.values())))
+        findings.extend(findings_of(tuple(read_scans.values()), printed))
     for page in pages:
         if page.sheet.number in scans and page.sheet.number not in read_scans:
             findings.append(finding("needs-ocr", page=page.sheet.number, anchor=Anchor(page.sheet.number)))
