@@ -17,8 +17,8 @@ from extractors.ocr_rules import Strokes, strokes_of
 from extractors.ocr_text import Read
 from extractors.place import Box
 
-# The shares of the height of its characters that are shown around a line, beside it and above.
-_BESIDE, _ABOVE = 0.15, 0.07
+# The shares of the height of its characters that are shown before a line, behind it and above.
+_BEFORE, _BEHIND, _ABOVE = 0.15, 0.5, 0.07
 # In shares of the size of print: a dash is no higher than this, a hyphen no longer, two dashes no shorter.
 _FLAT, _HYPHEN, _DASHES = 0.15, 0.55, 1.3
 # No text stands altogether within so many points of a rule.
@@ -65,8 +65,8 @@ class Drawn:
 
     def sides(self, piece: Piece) -> tuple[int, int]:
         """Where the image of a piece begins and ends."""
-        beside = round(_BESIDE * piece.size)
-        return max(0, piece.x0 - beside), min(self.white.shape[1], piece.x1 + beside)
+        before, behind = round(_BEFORE * piece.size), round(_BEHIND * piece.size)
+        return max(0, piece.x0 - before), max(piece.x1, min(piece.end, piece.x1 + behind))
 
 
 def drawn_on(picture: Picture, scale: float) -> Drawn:
@@ -128,7 +128,7 @@ def _pieces(ink: Ink, grids: Iterable[Grid], usual: float, scale: float) -> Iter
         for cell in grid.cells:
             x0, top, x1, bottom = (round(side * scale) for side in _sides(cell.box))
             for piece in pieces_in(left[top:bottom, x0:x1], usual):
-                yield Piece(piece.x0 + x0, piece.top + top, piece.x1 + x0, piece.bottom + top, piece.size)
+                yield piece.moved(x0, top)
             left[top:bottom, x0:x1] = 0
     yield from pieces_in(left, usual)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -27,13 +28,22 @@ _FILLED = 0.9
 
 
 class Piece(NamedTuple):
-    """A piece of a line in pixels; `size` is about the height of its characters."""
+    """A piece of a line in pixels; `size` is about the height of its characters.
+
+    Up to `end` there is nothing else, but perhaps a full stop too faint for ink.
+    """
 
     x0: int
     top: int
     x1: int
     bottom: int
     size: float
+    end: int
+
+    def moved(self, right: int, down: int) -> Piece:
+        """The same piece elsewhere."""
+        x0, top, x1, bottom, size, end = self
+        return Piece(x0 + right, top + down, x1 + right, bottom + down, size, end + right)
 
 
 class _Band(NamedTuple):
@@ -55,11 +65,13 @@ def pieces_in(ink: Ink, usual: float) -> Iterator[Piece]:
     if not ink.any():
         return
     for band in _together(list(_bands(ink, usual)), usual):
-        for x0, x1 in stretches(columns(ink[band.top : band.bottom]), _APART * band.size):
+        places = stretches(columns(ink[band.top : band.bottom]), _APART * band.size)
+        ends = [*((one[1] + other[0]) // 2 for one, other in pairwise(places)), ink.shape[1]]
+        for (x0, x1), end in zip(places, ends, strict=True):
             rows = np.flatnonzero(columns(ink[band.top : band.bottom, x0:x1].T))
             high = int(rows[-1] - rows[0] + 1)
             if max(x1 - x0, high) >= _GRAIN * usual:
-                yield Piece(x0, band.top, x1, band.bottom, band.size)
+                yield Piece(x0, band.top, x1, band.bottom, band.size, end)
 
 
 def _bands(ink: Ink, usual: float) -> Iterator[_Band]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import fmean, median
+from statistics import fmean
 
 import numpy as np
 
@@ -31,8 +31,8 @@ _ONE_SIZE = 0.08
 _SMALLER, _LARGER = 0.6, 1.15
 # Between two characters is room for another, in shares of their size.
 _ROOM = 0.7
-# Figures are half as wide as high; half of one more would be wider than the blank around them.
-_HALF_FIGURE = 0.25
+# The width of a figure, and which part of one more is too much.
+_FIGURE, _PART = 0.58, 0.2
 _FIGURES = re.compile(r"[\d.%+~/-]+")
 
 
@@ -129,7 +129,7 @@ def _found(drawn: Drawn, piece: Piece, read: Read) -> _Found:
         for (char, before), (following, after) in pairwise(zip(read.text, middles, strict=True))
         if _han(char) and _han(following)
     ]
-    return _Found(piece, read, middles, float(median(steps)) if len(steps) > 2 else 0.0)
+    return _Found(piece, read, middles, fmean(steps) if len(steps) > 2 else 0.0)
 
 
 def _han(char: str) -> bool:
@@ -139,13 +139,19 @@ def _han(char: str) -> bool:
 def _sized(found: Sequence[_Found]) -> list[_Found]:
     """The pieces with their sizes: nearly equal ones made equal, and lines of few Han like the others."""
     usual: Counter[float] = Counter()
-    equal: dict[float, float] = {}
-    for one in sorted(found, key=lambda one: -len(one.read.text)):
+    sizes: dict[int, float] = {}
+    for at in sorted(range(len(found)), key=lambda at: -len(found[at].read.text)):
+        one = found[at]
         if one.size:
-            near = (size for size in usual if abs(size - one.size) <= _ONE_SIZE * size)
-            equal[one.size] = equal.get(one.size) or next(near, one.size)
-            usual[equal[one.size]] += len(one.read.text)
-    return [replace(one, size=equal.get(one.size) or _likely(one.piece, usual)) for one in found]
+            # the places of characters are rough, the more so the fewer they are
+            rough = max(_ONE_SIZE, 0.8 / len(one.read.text)) * one.size
+            near = [size for size in usual if abs(size - one.size) <= rough]
+            sizes[at] = min(near, key=lambda size: abs(size - one.size), default=one.size)
+            usual[sizes[at]] += len(one.read.text)
+    return [
+        replace(one, size=sizes[at] if at in sizes else _likely(one.piece, usual))
+        for at, one in enumerate(found)
+    ]
 
 
 def _likely(piece: Piece, usual: Counter[float]) -> float:
@@ -156,7 +162,8 @@ def _likely(piece: Piece, usual: Counter[float]) -> float:
 def _run(one: _Found, scale: float) -> Run:
     """The characters of a piece with their places in points; a line of dots is as high as any other."""
     piece = one.piece
-    edges = [piece.x0, *((left + right) / 2 for left, right in pairwise(one.middles)), piece.x1]
+    edges = [piece.x0, *((left + right) / 2 for left, right in pairwise(one.middles))]
+    edges.append(max(piece.x1, *one.middles))
     middle = (piece.top + piece.bottom) / 2
     half = max(piece.bottom - piece.top, 0.9 * one.size) / 2
     return Run(
@@ -184,7 +191,7 @@ def _gaps(one: _Found, drawn: Drawn) -> list[str]:
     piece, text = one.piece, one.read.text
     inked = columns(drawn.ink[piece.top : piece.bottom, piece.x0 : piece.x1])
     if _FIGURES.fullmatch(text):
-        return [text] if len(inked) > (len(text) / 2 + _HALF_FIGURE) * one.size else []
+        return [text] if len(inked) > (_FIGURE * len(text) + _PART) * one.size else []
     chars = [("", 0.0, 0.0)]
     for char, middle in zip(text, one.middles, strict=True):
         if not char.isspace():

@@ -29,12 +29,18 @@ _DOCUMENTS = frozenset(
     }
     | {".mhtml", ".xml", ".txt", ".md", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 )
+# pages that were scanned or photographed; beside a document they are its logos and seals
+_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"})
+# where browsers put the images of a page that was saved
+_OF_A_PAGE = ("_files", ".files")
 # what lies about in folders of notices and is none
 _FURNITURE = frozenset({".py", ".pyc", ".ini", ".db", ".lnk", ".tmp"})
 # Markdown is what OCR programs write, and what a folder says of itself
 _ABOUT = frozenset({"readme.md", "changelog.md", "license.md", "licence.md", "contributing.md"})
 
 
+# 扫描_003, page-12, 7
+_PAGE = re.compile(r"(.*?)([0-9]{1,6})(\D*)", re.S)
 # 附件1, 附表二, （附件3-1）办法, 02附件2
 _ANNEX = re.compile(
     r"[\W\d_]{0,4}附(?:件|表|录)\s{0,3}(?:([0-9０-９]{1,3})|([一二三四五六七八九十]{1,3}))?(?:[-－.]([0-9]{1,2})(?![0-9]))?"
@@ -55,7 +61,8 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
     A file of a folder is named by its path below that folder (below the folder that all given ones share,
     where there are several), so that a dataset does not depend on the machine. Hidden files, lock files
     (`~$…`), scripts and the like are left out; a suffix that no document has, or a folder that is itself a
-    dataset, is left out and listed in `skipped`. A folder that is one notice (`notice_files`) is one of them.
+    dataset, is left out and listed in `skipped`. So is an image beside documents. A folder that is one notice
+    (`notice_files`, `page_images`) is one of the notices.
     Raises FileNotFoundError for what is not there.
     """
     for given in inputs:
@@ -97,6 +104,21 @@ def notice_files(folder: Path) -> tuple[Path, ...]:
     return (*bodies, *sorted(numbers, key=numbers.__getitem__))
 
 
+def page_images(folder: Path) -> tuple[Path, ...]:
+    """The images of a folder that are the pages of one notice: 扫描1.png, 扫描2.png …, in their order.
+
+    It holds nothing but images, whose names are the same but for a number; nothing for another folder.
+    """
+    below = [path for path in folder.iterdir() if _is_meant(path.name)]
+    named = [_PAGE.fullmatch(path.stem) for path in below]
+    pages = {int(name[2]): path for name, path in zip(named, below, strict=True) if name}
+    alike = {(name[1], name[3]) for name in named if name}
+    lone = all(path.is_file() and _is_image(path.name) for path in below)
+    if not lone or len(pages) != len(below) or len(pages) < 2 or len(alike) > 1 or _of_a_page(folder):
+        return ()
+    return tuple(pages[number] for number in sorted(pages))
+
+
 def _annex_number(stem: str) -> tuple[int, int] | None:
     """附件2 → (2, 0), 附件二 → (2, 0), 附件3-1 → (3, 1), 附件 → (0, 0); None for what is no annex."""
     match = _ANNEX.match(stem)
@@ -113,7 +135,16 @@ def _is_meant(name: str) -> bool:
 
 
 def _is_document(name: str) -> bool:
-    return Path(name).suffix.lower() in _DOCUMENTS
+    annex = _is_image(name) and _annex_number(Path(name).stem) is not None
+    return annex or Path(name).suffix.lower() in _DOCUMENTS
+
+
+def _is_image(name: str) -> bool:
+    return Path(name).suffix.lower() in _IMAGES
+
+
+def _of_a_page(folder: Path) -> bool:
+    return folder.name.endswith(_OF_A_PAGE)
 
 
 def _shared(folders: Sequence[Path]) -> str:
@@ -129,11 +160,13 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
             yield Path(here, "datapackage.json"), False
             continue
         below[:] = [name for name in below if not name.startswith((".", "__"))]
-        together = notice_files(Path(here))
+        together = notice_files(Path(here)) or page_images(Path(here))
         if together:
             yield Path(here), True
+        # images alone are scans, one notice each where their names do not count the pages of one
+        scans = not any(map(_is_document, names)) and not _of_a_page(Path(here))
         for name in names:
             if _is_meant(name) and Path(here, name) not in together:
-                yield Path(here, name), _is_document(name)
+                yield Path(here, name), _is_document(name) or (scans and _is_image(name))
     for error in closed:
         yield Path(error.filename), False

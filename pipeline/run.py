@@ -15,7 +15,7 @@ from extractors.faults import Fault
 from extractors.finding import Finding, Lang, Severity, finding
 from normalizers.rubric import FindingRow, Notice, Records, Status
 from pipeline.ids import file_id, printable, renamed, renamed_id
-from pipeline.inputs import notice_files
+from pipeline.inputs import notice_files, page_images
 from pipeline.schema import misfits
 
 if TYPE_CHECKING:
@@ -56,6 +56,10 @@ def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh", verify: bo
             files = [(file.name, file.read_bytes()) for file in together]
             sha256 = hashlib.sha256(b"".join(data for _, data in files)).hexdigest()
             return _result(name, *_read_files(files, name, sha256, verify=verify), lang)
+        if path.is_dir() and (pages := page_images(path)):
+            images = [(file.name, file.read_bytes()) for file in pages]
+            sha256 = hashlib.sha256(b"".join(data for _, data in images)).hexdigest()
+            return _result(name, *_read_pages(images, name, sha256), lang)
         data = path.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
         return _result(name, *_read(data, path, name, sha256, verify=verify), lang)
@@ -147,6 +151,18 @@ def _read_files(
         documents.append((file, document))
     printed = "；".join(printable(f"{name}/{file}") for file, _ in files)
     return _records(bundled(documents), source_file=printed, sha256=sha256, stem=Path(name).name)
+
+
+def _read_pages(
+    images: Sequence[tuple[str, bytes]], name: str, sha256: str
+) -> tuple[Records, tuple[Finding, ...], int, int]:
+    """The same for a notice whose pages are images, one or more in a file."""
+    from extractors.images import read_page_images
+    from extractors.join import join
+
+    document = join(read_page_images([data for _, data in images]))
+    printed = printable(f"{name}/{images[0][0]}…{images[-1][0]}")
+    return _records(document, source_file=printed, sha256=sha256, stem=Path(name).name)
 
 
 def _document(data: bytes, suffix: str, verify: bool) -> Document:
