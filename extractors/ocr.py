@@ -14,9 +14,6 @@ from extractors.place import Anchor, Box
 
 if TYPE_CHECKING:
     from extractors.ocr_page import ReadLine, ScannedPage
-
-# A character less sure than this makes its line doubtful.
-_DOUBTFUL = 0.8
 # Of ink that is no text, what is this large in points both ways is worth a look.
 _BLOT = 12.0
 
@@ -50,11 +47,10 @@ def findings_of(pages: Sequence[ScannedPage], printed: Mapping[int, Sequence[Pri
             if any(_holds(box, line.box) for box in numbers):
                 continue
             place = Anchor(number, line.box)
-            doubts = _doubts(line)
-            if doubts:
+            if line.doubts:
                 yield finding(
                     "ocr-doubtful",
-                    text=doubts,
+                    text="、".join(line.doubts),
                     sure=_percent(min(line.sure)),
                     anchor=place,
                     evidence=line.text,
@@ -63,19 +59,6 @@ def findings_of(pages: Sequence[ScannedPage], printed: Mapping[int, Sequence[Pri
                 yield finding("ocr-gap", text=gap, anchor=place, evidence=line.text)
             if not line.text.strip() and _large(line):
                 yield finding("ocr-blot", page=number, anchor=place)
-
-
-def _doubts(line: ReadLine) -> str:
-    """The characters of a line that are not sure, those that stand together as one; blanks say nothing."""
-    words, before = [""], False
-    for char, sure in zip(line.text, line.sure, strict=True):
-        doubtful = sure < _DOUBTFUL and not char.isspace()
-        if doubtful and not before:
-            words.append("")
-        if doubtful:
-            words[-1] += char
-        before = doubtful
-    return "、".join(word for word in words if word)
 
 
 def _holds(outer: Box, inner: Box) -> bool:

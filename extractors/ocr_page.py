@@ -21,8 +21,8 @@ from extractors.ocr_text import Read, recognised
 from extractors.paragraphs import Sheet
 from extractors.place import Box
 
-# A page whose characters are less sure than this, on average, may lie on its side or upside down.
-_TURNED = 0.8
+# A page of which fewer lines than this share are sure may lie on its side or upside down.
+_TURNED = 0.75
 # So many of its longest lines tell.
 _SAMPLE = 8
 # Sizes within this share of one another are one size: they are measured, and not told.
@@ -40,14 +40,15 @@ _FIGURES = re.compile(r"[\d.%+~/-]+")
 class ReadLine:
     """A piece of a line as it was recognised, its place in points, and how sure its characters are.
 
-    `text` is empty where there is ink that is no text. `gaps` are pairs of neighbours with ink between
-    them that no character accounts for.
+    `text` is empty where there is ink that is no text. `doubts` are the characters that are not sure,
+    `gaps` pairs of neighbours with ink between them that belongs to neither.
     """
 
     text: str
     box: Box
     sure: tuple[float, ...]
-    gaps: tuple[str, ...] = ()
+    doubts: tuple[str, ...]
+    gaps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def read_picture(number: int, picture: Picture, scale: float) -> ScannedPage:
     """The page of this number from its image, which has `scale` pixels for a point."""
     drawn = drawn_on(picture, scale)
     reads = _reads(drawn)
-    if _sure(reads) < _TURNED:
+    if _fluent(reads) < _TURNED:
         other = _as_it_reads(picture, scale, drawn)
         if other is not drawn:
             drawn, reads = other, _reads(other)
@@ -82,10 +83,7 @@ def read_picture(number: int, picture: Picture, scale: float) -> ScannedPage:
     height, width = drawn.white.shape
     return ScannedPage(
         Sheet(number, width / scale, height / scale, layout, quality="ocr"),
-        tuple(
-            ReadLine(one.read.text, _box(one.piece, scale), one.read.sure, tuple(_gaps(one, drawn)))
-            for one in found
-        ),
+        tuple(_line(one, drawn, scale) for one in found),
         drawn.seals,
     )
 
@@ -98,12 +96,12 @@ def _reads(drawn: Drawn) -> list[Read]:
 
 def _as_it_reads(picture: Picture, scale: float, upright: Drawn) -> Drawn:
     """The page as it was drawn, or turned by a quarter or a half where it reads better so."""
-    best, most = upright, _sure(_sample(upright)) + 0.1
+    best, most = upright, _fluent(_sample(upright))
     for turns in (1, 3, 2):
         drawn = drawn_on(np.ascontiguousarray(np.rot90(picture, turns)), scale)
-        sure = _sure(_sample(drawn))
-        if sure > most:
-            best, most = drawn, sure
+        fluent = _fluent(_sample(drawn))
+        if fluent > most:
+            best, most = drawn, fluent
     return best
 
 
@@ -112,9 +110,9 @@ def _sample(drawn: Drawn) -> list[Read]:
     return recognised([drawn.line(piece) for piece in longest[:_SAMPLE]])
 
 
-def _sure(reads: Sequence[Read]) -> float:
-    """How sure the characters are on average; a line without any is not sure at all."""
-    return fmean(sure for read in reads for sure in read.sure or (0.0,)) if reads else 0.0
+def _fluent(reads: Sequence[Read]) -> float:
+    """Which share of the lines is sure of each character; on its side, a page gives Han here and there."""
+    return fmean(read.text != "" and not read.doubts for read in reads) if reads else 0.0
 
 
 # --- places and sizes -----------------------------------------------------------------------------
@@ -173,6 +171,11 @@ def _run(one: _Found, scale: float) -> Run:
         round((middle + half) / scale, 2),
         round(one.size / scale, 1),
     )
+
+
+def _line(one: _Found, drawn: Drawn, scale: float) -> ReadLine:
+    read = one.read
+    return ReadLine(read.text, _box(one.piece, scale), read.sure, read.doubts, tuple(_gaps(one, drawn)))
 
 
 def _box(piece: Piece, scale: float) -> Box:

@@ -21,6 +21,9 @@ from extractors.ocr_ink import Grey
 # the model reads lines of this height
 _HEIGHT = 48
 _THREADS = 4
+_NARROW = dict(zip("(),:;!?", "（），：；！？", strict=True))
+# a character less sure than this is doubtful
+_SURE = 0.8
 
 
 class Read(NamedTuple):
@@ -29,6 +32,18 @@ class Read(NamedTuple):
     text: str
     sure: tuple[float, ...]
     middles: tuple[float, ...]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """The characters that are not sure, those that stand together as one word; of blanks none is told."""
+        words, before = [""], False
+        for char, sure in zip(self.text, self.sure, strict=True):
+            doubtful = sure < _SURE and not char.isspace()
+            if doubtful and not before:
+                words.append("")
+            words[-1] += char if doubtful else ""
+            before = doubtful
+        return tuple(filter(None, words))
 
 
 def recognised(lines: Sequence[Grey]) -> list[Read]:
@@ -91,4 +106,14 @@ def _decoded(scores: NDArray[np.float32], characters: list[str], twins: dict[int
             sure = scores[start:end, twins.get(number, [number])].sum(axis=1).max()
             certain.append(min(1.0, float(sure)))
             middles.append((start + end) / 2 / len(best))
-    return Read(text, tuple(certain), tuple(middles))
+    return Read(_widened(text), tuple(certain), tuple(middles))
+
+
+def _widened(text: str) -> str:
+    """Brackets and stops beside Han in their wide form; the model gives 好(5分） as often as 好（5分）."""
+    wide = [unicodedata.east_asian_width(char) in "WF" for char in text]
+    plain = list(text)
+    for at, char in enumerate(text):
+        if char in _NARROW and (any(wide[max(0, at - 1) : at]) or any(wide[at + 1 : at + 2])):
+            plain[at], wide[at] = _NARROW[char], True
+    return "".join(plain)
