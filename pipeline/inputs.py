@@ -62,7 +62,7 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
     where there are several), so that a dataset does not depend on the machine. Hidden files, lock files
     (`~$…`), scripts and the like are left out; a suffix that no document has, or a folder that is itself a
     dataset, is left out and listed in `skipped`. So is an image beside documents. A folder that is one notice
-    (`notice_files`, `page_images`) is one of the notices.
+    (`notice_files`) is one of the notices.
     Raises FileNotFoundError for what is not there.
     """
     for given in inputs:
@@ -87,7 +87,8 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
 
 
 def notice_files(folder: Path) -> tuple[Path, ...]:
-    """The files of a folder that is one notice: its body, then 附件1, 附件2 …; nothing for another folder.
+    """The files of a folder that is one notice: its body, then 附件1, 附件2 …, or the images of its pages
+    (扫描1.png, 扫描2.png …) in their order; nothing for another folder.
 
     It is one where all documents but one are annexes by their names, each with a number of its own. Several
     bodies are several notices, and an annex in two formats would be read twice.
@@ -99,24 +100,39 @@ def notice_files(folder: Path) -> tuple[Path, ...]:
     numbers = {path: number for path in documents if (number := _annex_number(path.stem)) is not None}
     bodies = [path for path in documents if path not in numbers]
     folders = any(path.is_dir() and not path.name.startswith((".", "__")) for path in below)
+    pages = _pages(folder, below)
+    if pages:
+        return pages
     if folders or len(bodies) != 1 or not numbers or len(set(numbers.values())) < len(numbers):
         return ()
     return (*bodies, *sorted(numbers, key=numbers.__getitem__))
 
 
-def page_images(folder: Path) -> tuple[Path, ...]:
-    """The images of a folder that are the pages of one notice: 扫描1.png, 扫描2.png …, in their order.
+def notice_bytes(path: Path) -> tuple[tuple[str, bytes], ...]:
+    """Name and bytes of each file of a notice, a file or a folder of its files. Raises OSError."""
+    files = (notice_files(path) if path.is_dir() else ()) or (path,)
+    return tuple((file.name, file.read_bytes()) for file in files)
 
-    It holds nothing but images, whose names are the same but for a number; nothing for another folder.
-    """
-    below = [path for path in folder.iterdir() if _is_meant(path.name)]
-    named = [_PAGE.fullmatch(path.stem) for path in below]
-    pages = {int(name[2]): path for name, path in zip(named, below, strict=True) if name}
+
+def are_pages(names: Sequence[str]) -> bool:
+    """Whether files are the images of the pages of one notice: their names are the same but for a number."""
+    named = [_PAGE.fullmatch(Path(name).stem) for name in names]
+    numbers = {int(name[2]) for name in named if name}
     alike = {(name[1], name[3]) for name in named if name}
-    lone = all(path.is_file() and _is_image(path.name) for path in below)
-    if not lone or len(pages) != len(below) or len(pages) < 2 or len(alike) > 1 or _of_a_page(folder):
+    return 1 < len(names) == len(numbers) and len(alike) == 1 and all(map(_is_image, names))
+
+
+def _pages(folder: Path, below: Sequence[Path]) -> tuple[Path, ...]:
+    """The images of a folder in the order of their numbers, where it holds the pages of one notice alone."""
+    meant = [path for path in below if _is_meant(path.name)]
+    if _of_a_page(folder) or not are_pages([path.name for path in meant]):
         return ()
-    return tuple(pages[number] for number in sorted(pages))
+    return tuple(sorted(meant, key=lambda path: _page_number(path.stem)))
+
+
+def _page_number(stem: str) -> int:
+    name = _PAGE.fullmatch(stem)
+    return int(name[2]) if name else 0
 
 
 def _annex_number(stem: str) -> tuple[int, int] | None:
@@ -160,7 +176,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
             yield Path(here, "datapackage.json"), False
             continue
         below[:] = [name for name in below if not name.startswith((".", "__"))]
-        together = notice_files(Path(here)) or page_images(Path(here))
+        together = notice_files(Path(here))
         if together:
             yield Path(here), True
         # images alone are scans, one notice each where their names do not count the pages of one
