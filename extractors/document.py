@@ -22,6 +22,7 @@ class Paragraph:
     text: str
     fragments: tuple[Fragment, ...]
     role: Role = "body"
+    quality: Quality = "exact"
 
     @property
     def anchor(self) -> Anchor:

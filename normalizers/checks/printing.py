@@ -25,7 +25,7 @@ _RANGE_DASH = regex.compile(r"(?<=\d)\s?([-‐–—－~～〜]+)\s?(?=\d)")
 _LOOSE = regex.compile(r"《(?:意见|办法|通知|方案|规定|条例|细则|规划|标准|要点|决定)》")
 _BAND_RULE = regex.compile(r"从高评分|从低评分|从高计分|酌情|适当(?:加|扣|减)分|扣分|加分|不得分|不计分")
 _AND = regex.compile(r"[及和与]")
-_INNER, _OF_BAND = regex.compile(r"/[kbn]\d+$"), regex.compile(r"/b\d+$")
+_INNER = regex.compile(r"/[kbn]\d+$")
 _HAN, _SENTENCE = regex.compile(r"\p{Han}"), regex.compile(r"[^。；;]+[。；;]?")
 _SHORT_NAME = regex.compile(r"以下(?:简称|称)[:：]?[“\"]?(《[^》]+》)")
 _USUALLY = 0.8
