@@ -126,6 +126,7 @@ def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records
             assert ("rate" in kinds) == bool(clause.per or clause.per_quantity is not None)
             assert ("veto" in kinds) == (clause.kind == "veto")
             assert ("floor" in kinds) == (clause.floor_points is not None)
+            assert ("alternatives" in kinds) == (clause.ladder is not None)
             assert ("tiers" in kinds) == any(tier.clause_id == clause.clause_id for tier in stored.tiers)
     for band in stored.bands:
         if band.rubric_id == within and band.criterion_id and band.min_points != band.max_points:
