@@ -115,7 +115,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "slot-judged": ("所计或所扣分值", "points given or taken"),
     "slot-count": ("次数或数量", "how often, or how many"),
     "slot-factor": ("其中几次（件）", "for how many of them"),
-    "slot-nothing": ("“无”：其他条款均未发生", "无: no other rule of the whole rubric applies"),
+    "slot-nothing": ("“无”：其余条款均未发生", "无: none of its other rules applies"),
 }
 
 
