@@ -176,24 +176,17 @@ def _read_pages(
     images: Sequence[tuple[str, bytes]], name: str, sha256: str
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """The same for the images of the pages of one notice; tables go on from one into the next."""
-    from extractors.images import read_page_images
-    from extractors.join import join
+    from pipeline.reading import joined_pages
 
-    document = join(read_page_images([data for _, data in images]))
+    document = joined_pages([data for _, data in images])
     printed = printable(f"{name}/{images[0][0]}…{images[-1][0]}")
     return _records(document, source_file=printed, sha256=sha256, stem=Path(name).name)
 
 
 def _document(data: bytes, suffix: str, verify: bool) -> Document:
-    from extractors.join import join
-    from extractors.reader import read
+    from pipeline.reading import joined
 
-    document = read(data, suffix)
-    if verify:
-        from extractors.pdf_compare import verified
-
-        document = verified(document, data)
-    return join(document)
+    return joined(data, suffix, verify=verify)
 
 
 def _records(
