@@ -74,7 +74,8 @@ def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) 
         pairs.append(_pair(before, after, unchanged))
     both = {(_notice(pair.old_id), _notice(pair.new_id)) for pair in pairs if pair.old_id and pair.new_id}
     both |= {(_notice(link.old_id), _notice(link.new_id)) for link in links if link.same}
-    changes, crossed = _over_rubrics(changes, old, new, links, _families(both))
+    together = {(pair.old_id, pair.new_id) for pair in pairs}
+    changes, crossed = _over_rubrics(changes, old, new, links, _families(both), together)
     return Comparison(pairs=tuple(pairs), matches=tuple(sorted([*matches, *crossed])), changes=tuple(changes))
 
 
@@ -98,10 +99,12 @@ def _over_rubrics(
     new: Sequence[Table],
     links: Sequence[Link],
     families: Iterable[tuple[set[str], set[str]]],
+    together: Container[tuple[str, str]],
 ) -> tuple[list[Change], list[tuple[str, str]]]:
     """Criteria that left one rubric for another have moved; one removed and one added would hide it.
 
-    Only within a family of notices: 安全生产 of one issuer does not become that of another.
+    Only within a family of notices: 安全生产 of one issuer does not become that of another. What was no match
+    within two rubrics that are one (`together`) is none now.
     """
     before = {item.id: item for table in old for item in table.items}
     after = {item.id: item for table in new for item in table.items}
@@ -115,7 +118,13 @@ def _over_rubrics(
     for old_notices, new_notices in families:
         left = [item for item in gone if _notice(item.id) in old_notices]
         right = [item for item in come if _notice(item.id) in new_notices]
-        own = match(left, right, links)
+        known = [
+            Link(a.id, b.id, same=False)
+            for a in left
+            for b in right
+            if (a.criterion.rubric_id, b.criterion.rubric_id) in together
+        ]
+        own = match(left, right, [*known, *links])
         found.pairs |= own.pairs
         found.scores |= own.scores
     back = {new_id: old_id for old_id, new_id in found.pairs.items()}
@@ -303,10 +312,9 @@ def _alone(item: Item, kind: ChangeKind, maybe: tuple[str, ...]) -> Change:
 
 def _group(kind: ChangeKind, old: Sequence[Item], new: Sequence[Item]) -> Change:
     """One criterion that became several, or several that became one."""
-    before, after = (
-        sum((item.criterion.points or Decimal(0) for item in side), Decimal(0)) for side in (old, new)
-    )
-    kinds: tuple[ChangeKind, ...] = (kind,) if before == after else ("rescored", kind)
+    before, after = (_sum(side) for side in (old, new))
+    known = before is not None and after is not None
+    kinds: tuple[ChangeKind, ...] = ("rescored", kind) if known and before != after else (kind,)
     return Change(
         subject="criterion",
         kinds=kinds,
@@ -318,8 +326,15 @@ def _group(kind: ChangeKind, old: Sequence[Item], new: Sequence[Item]) -> Change
         new_path=new[0].path,
         old_points=before,
         new_points=after,
-        weight=abs(after - before),
+        weight=abs(after - before) if before is not None and after is not None else Decimal(0),
     )
+
+
+def _sum(items: Sequence[Item]) -> Decimal | None:
+    """The points of some items together; None where one of them has none."""
+    values = [item.criterion.points for item in items]
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if len(known) == len(values) else None
 
 
 def _mirrored(found: Comparison) -> Comparison:
