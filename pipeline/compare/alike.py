@@ -120,6 +120,7 @@ def with_context(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], match
         columns.setdefault(item.criterion.parent_id, []).append(index)
     children = np.zeros(matrix.shape)
     places = {item.id: index for index, item in enumerate(new)}
+    come = set(matched.values())
     for index, item in enumerate(old):
         above = item.criterion.parent_id
         partner = matched.get(above, "") if above else ""
@@ -128,10 +129,11 @@ def with_context(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], match
         homes = Counter(
             new[places[matched[child]]].criterion.parent_id for child in item.children if child in matched
         )
+        # those that came or went say nothing of where the others live
         for home, count in homes.items():
             if home in places:
-                most = max(len(item.children), len(new[places[home]].children))
-                children[rows[item.id], places[home]] = count / most
+                there = sum(child in come for child in new[places[home]].children)
+                children[rows[item.id], places[home]] = count / max(sum(homes.values()), there)
     own = 1 - _PARENT - _CHILDREN
     usual = own * matrix + _PARENT * parents + _CHILDREN * np.maximum(children, _leaf_like(old, new))
     by_children = (1 - _PARENT - _MANY) * matrix + _PARENT * parents + _MANY * children
