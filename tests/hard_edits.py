@@ -111,8 +111,12 @@ class Year:
         """Exchanges a tenth to half of the words of a key point, a clause's condition, a band or the text."""
         if "reword" in node.done:
             return False
-        rows = [row for row in node.rows["key_points"] if len(row.text) >= 12 and row.text in node.criterion.text]
-        bands = [row for row in node.rows["bands"] if len(row.text) >= 12 and row.text in node.criterion.rule_text]
+        rows = [
+            row for row in node.rows["key_points"] if len(row.text) >= 12 and row.text in node.criterion.text
+        ]
+        bands = [
+            row for row in node.rows["bands"] if len(row.text) >= 12 and row.text in node.criterion.rule_text
+        ]
         share = self.chance.choice((0.1, 0.25, 0.5))
         if "rename" in node.done:
             share = min(share, 0.25)
@@ -122,7 +126,9 @@ class Year:
         elif bands:
             row = self.chance.choice(bands)
             self._put(node, "bands", row, self.reworded(row.text, share))
-        elif len(node.criterion.text) >= 16 and not any(node.rows[table] for table in ("key_points", "clauses", "bands")):
+        elif len(node.criterion.text) >= 16 and not any(
+            node.rows[table] for table in ("key_points", "clauses", "bands")
+        ):
             node.put(text=self.reworded(node.criterion.text, share))
         else:
             return False
@@ -177,7 +183,10 @@ class Year:
         node.kinds.add("rescored")
         for place, band in enumerate(node.rows["bands"]):
             ends = {name: getattr(band, name) for name in ("min_points", "max_points")}
-            fresh_ends = {name: None if end is None else (end * by).quantize(Decimal("0.1")) for name, end in ends.items()}
+            fresh_ends = {
+                name: None if end is None else (end * by).quantize(Decimal("0.1"))
+                for name, end in ends.items()
+            }
             if fresh_ends != ends:
                 node.rows["bands"][place] = band.model_copy(update=fresh_ends)
                 node.kinds.add("restructured")
@@ -191,7 +200,9 @@ class Year:
         place = family.index(node)
         target = (place + self.chance.randrange(2, len(family) - 1)) % len(family)
         others = [other for other in family if other is not node]
-        before = [other for other in others if other.origins and not other.group and "leave" not in other.done]
+        before = [
+            other for other in others if other.origins and not other.group and "leave" not in other.done
+        ]
         if abs(target - place) < 2 or len(before) < 4:
             return False
         crossed = others[min(place, target) : max(place, target)]
@@ -228,10 +239,17 @@ class Year:
         """Doubles what a clause takes or gives."""
         for place, clause in enumerate(node.rows["clauses"]):
             printed = f"{clause.points}分" if clause.points else ""
-            if printed and printed in clause.text and clause.text in node.criterion.rule_text and "rate" not in node.done:
+            if (
+                printed
+                and printed in clause.text
+                and clause.text in node.criterion.rule_text
+                and "rate" not in node.done
+            ):
                 text = clause.text.replace(printed, f"{clause.points * 2}分", 1)
                 node.replace(clause.text, text)
-                node.rows["clauses"][place] = clause.model_copy(update={"points": clause.points * 2, "text": text})
+                node.rows["clauses"][place] = clause.model_copy(
+                    update={"points": clause.points * 2, "text": text}
+                )
                 node.kinds.add("restructured")
                 node.done.add("rate")
                 return True
@@ -262,7 +280,9 @@ class Year:
         if not node.rows["parties"] or "party" in node.done:
             return False
         fresh = f"{self.chance.choice(self.vocabulary)}督查中心"
-        node.rows["parties"][0] = node.rows["parties"][0].model_copy(update={"name": fresh, "canonical_name": fresh})
+        node.rows["parties"][0] = node.rows["parties"][0].model_copy(
+            update={"name": fresh, "canonical_name": fresh}
+        )
         node.kinds.add("reassigned")
         node.done.add("party")
         return True
@@ -286,7 +306,9 @@ class Year:
         values["rule_text"] = one.rule_text and self.reworded(one.rule_text, 0.6)
         if (name and name == one.name) or values["text"] + values["rule_text"] == one.text + one.rule_text:
             return False
-        fresh = Node(one.model_copy(update=values), {table: [] for table in TABLES}, kinds={"added"}, group="added")
+        fresh = Node(
+            one.model_copy(update=values), {table: [] for table in TABLES}, kinds={"added"}, group="added"
+        )
         family.insert(family.index(node) + 1, fresh)
         node.done |= {"reword", "rename", "move", "leave", "stay"}
         return True
@@ -297,9 +319,15 @@ class Year:
             return False
         some = lambda count: "".join(self.chance.choice(self.vocabulary) for _ in range(count))  # noqa: E731
         one = node.criterion
-        values = {"name": one.name and some(3), "text": some(12) + "。", "rule_text": one.rule_text and some(12) + "。"}
+        values = {
+            "name": one.name and some(3),
+            "text": some(12) + "。",
+            "rule_text": one.rule_text and some(12) + "。",
+        }
         fresh = one.model_copy(update={**values, "target": "", "method": ""})
-        family.insert(family.index(node), Node(fresh, {table: [] for table in TABLES}, kinds={"added"}, group="added"))
+        family.insert(
+            family.index(node), Node(fresh, {table: [] for table in TABLES}, kinds={"added"}, group="added")
+        )
         return True
 
     def split(self, node: Node, family: list[Node]) -> bool:
@@ -308,7 +336,9 @@ class Year:
         if node.children or len(points) < 2 or not node.criterion.name:
             return False
         sizes = [len(row.text) for row in points]
-        cut = next(n for n in range(1, len(points)) if n == len(points) - 1 or sum(sizes[:n]) * 5 >= 2 * sum(sizes))
+        cut = next(
+            n for n in range(1, len(points)) if n == len(points) - 1 or sum(sizes[:n]) * 5 >= 2 * sum(sizes)
+        )
         if min(sum(sizes[:cut]), sum(sizes[cut:])) * 5 < sum(sizes):
             return False
         total = node.criterion.points
@@ -317,8 +347,13 @@ class Year:
         for half, value in zip((points[:cut], points[cut:]), shares, strict=True):
             name = self.chance.choice(self.vocabulary) + half[0].text[:4] + self.chance.choice(SUFFIXES)
             text = "".join(row.label + row.text for row in half)
-            fresh = node.criterion.model_copy(update={"name": name, "text": text, "rule_text": "", "points": value})
-            rows = {table: [] for table in TABLES} | {"key_points": half, "parties": list(node.rows["parties"])}
+            fresh = node.criterion.model_copy(
+                update={"name": name, "text": text, "rule_text": "", "points": value}
+            )
+            rows = {table: [] for table in TABLES} | {
+                "key_points": half,
+                "parties": list(node.rows["parties"]),
+            }
             parts.append(Node(fresh, rows, origins=node.origins, group="split"))
         family[place : place + 1] = parts
         return True
@@ -375,7 +410,9 @@ class Year:
                         if table != "key_points":
                             update |= {"rubric_id": "new/1", "seq": number}
                         rows[table].append(row.model_copy(update=update))
-                rows["parties"] += [row.model_copy(update={"owner_id": new_id}) for row in node.rows["parties"]]
+                rows["parties"] += [
+                    row.model_copy(update={"owner_id": new_id}) for row in node.rows["parties"]
+                ]
                 if node.group in {"split", "merged"}:
                     groups[node.origins].append(new_id)
                 elif node.origins:
@@ -387,11 +424,19 @@ class Year:
 
         write(self.roots, "", "")
         for origins, new_ids in groups.items():
-            facts.add(("merged" if len(origins) > 1 else "split", tuple(sorted(origins, key=self._place)), tuple(new_ids)))
+            facts.add(
+                (
+                    "merged" if len(origins) > 1 else "split",
+                    tuple(sorted(origins, key=self._place)),
+                    tuple(new_ids),
+                )
+            )
         facts |= {("removed", node.origins, ()) for node in self.gone}
         tables = {name: tuple(table) for name, table in rows.items()}
         notice = self.old.notice.model_copy(update={"notice_id": "new"})
-        return Edited(Records(notice=notice, rubrics=(rubric,), **tables), frozenset(matches), frozenset(facts))
+        return Edited(
+            Records(notice=notice, rubrics=(rubric,), **tables), frozenset(matches), frozenset(facts)
+        )
 
     def _place(self, old_id: str) -> int:
         return next(place for place, one in enumerate(self.old.criteria) if one.criterion_id == old_id)

@@ -50,6 +50,7 @@ class Weights:
     """How much a word tells: rare ones more (tf-idf over both sides)."""
 
     def __init__(self, items: Sequence[Item]) -> None:
+        """`items` of both sides."""
         texts = [text for item in items for text in (item.heading, item.body, item.criterion.text)]
         counts = Counter(word for text in texts for word in set(tokens(text)))
         self._vocabulary = {word: index for index, word in enumerate(sorted(counts))}
@@ -78,7 +79,7 @@ class Weights:
         return csr_matrix((data, columns, ends), shape=(len(rows), len(self._vocabulary)))
 
     def most(self, parts: Sequence[Words], wholes: Sequence[Words]) -> Matrix:
-        """What `share` can be at most, for each part (row) and whole (column): words counted as there or not."""
+        """What `share` can be at most for each part (row) and whole (column): words are there or not."""
         weighted = [{word: count * self._weight(word) for word, count in part.items()} for part in parts]
         totals = np.array([sum(row.values()) or 1.0 for row in weighted])
         there = self._matrix([dict.fromkeys(whole, 1.0) for whole in wholes])

@@ -18,7 +18,8 @@ from pipeline.compare.sides import Item
 # at least so alike, and so much more than the runner-up, unless it is as good as the same
 _ENOUGH, _CLEARLY, _SAME = 0.56, 0.05, 0.9
 _PART_OF, _PART_OF_WITH_POINTS, _COVERED = 0.62, 0.45, 0.6
-# how much more of the whole the parts together have than the best of them alone; less where their points add up
+# how much more of the whole the parts together have than the best of them alone; less is enough where
+# their points add up
 _GAIN, _GAIN_WITH_POINTS = 0.12, 0.04
 # how much of a part the whole has that it cannot have from the other parts
 _OWN = 0.4

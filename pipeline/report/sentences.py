@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.finding import Lang
@@ -12,6 +12,7 @@ from normalizers.numerals import plain
 from normalizers.rubric import Band
 from normalizers.text import squeeze
 from pipeline.compare import Change, FieldChange
+from pipeline.compare.differences import bare, left_over
 from pipeline.compare.sides import Item
 from pipeline.report.redline import redline, words
 from pipeline.report.years import Years
@@ -290,9 +291,9 @@ class _Teller:
         """Words of the cells that stand in no band, key point or clause, where they differ."""
         for field, what in (("text", "said_text"), ("rule_text", "said_rules")):
             for found in self.by_field[field]:
-                old, new = _left_over(found.old, self.old[0]), _left_over(found.new, self.new[0])
-                if _bare(old) != _bare(new):
-                    whole = _bare(old) == _bare(found.old) or _bare(new) == _bare(found.new)
+                old, new = left_over(found.old, self.old[0]), left_over(found.new, self.new[0])
+                if bare(old) != bare(new):
+                    whole = bare(old) == bare(found.old) or bare(new) == bare(found.new)
                     yield self.reworded(self.say(what if whole else "other_words"), old, new)
 
     def remaining(self) -> Iterator[str]:
@@ -402,28 +403,6 @@ def _masked(text: str) -> str:
 def _one_metric(one: str, other: str) -> bool:
     one, other = squeeze(one), squeeze(other)
     return bool(one) and bool(other) and (one.endswith(other) or other.endswith(one))
-
-
-def _left_over(text: str, item: Item) -> str:
-    """A cell's text without what its bands, key points and clauses have of it."""
-    parts: Iterable[str] = (
-        *(band.text for band in item.bands),
-        *(point.text for point in item.key_points),
-        *(clause.text for clause in item.clauses),
-        *(note.text for note in item.notes),
-    )
-    for part in sorted(filter(None, parts), key=len, reverse=True):
-        text = text.replace(part, " ", 1)
-    for label in (*(point.label for point in item.key_points), *(band.grade for band in item.bands)):
-        if label:
-            text = re.sub(
-                rf"{re.escape(label)}(?:\s?[（(][^（()）]{{1,24}}[)）])?\s?[：:]?", " ", text, count=1
-            )
-    return text.strip()
-
-
-def _bare(text: str) -> str:
-    return "".join(char for char in squeeze(text) if char.isalnum())
 
 
 def _edges(text: str) -> str:
