@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
@@ -25,9 +26,12 @@ from pipeline.datasets import write as write_dataset
 from pipeline.ids import renamed
 from pipeline.report.data import CSV_COLUMNS, as_csv, as_json, schema
 from pipeline.report.given import NotComparable, read_links, read_side
+from pipeline.report.lineage import Timeline, timeline
 from pipeline.report.page import page
 from pipeline.report.redline import by_line, redline
 from pipeline.report.report import Report, report
+from pipeline.report.timeline import fate
+from pipeline.report.timeline_page import timeline_page
 from pipeline.report.workbook import write_workbook
 from pipeline.run import ingest
 
@@ -423,6 +427,84 @@ def test_a_timeline_follows_each_indicator(files: tuple[Path, Path], tmp_path: P
     }
     assert [line.split()[-3:] for line in said.splitlines()[:1]] == [["2031", "2032", "2033"]]
     assert rubrics("timeline", files[0])[0] == 2
+
+
+@pytest.fixture(scope="session")
+def years(files: tuple[Path, Path]) -> Timeline:
+    """Three years: 宣传报道 is left out for one of them, 闸门养护 is renamed, 防汛物资 comes, 用水计量 is split."""
+    folder = files[0].parent
+    rows = (
+        *NEW[:2],
+        ("用水计量设施", "斗口计量设施完好。", "数据迟报的，每次扣0.5分。", "15", "县灌区站"),
+        ("用水数据", "数据按旬上报。", "擅自改动数据的，每次扣2分。", "10", "县灌区站"),
+        *NEW[3:],
+        OLD[4],
+    )
+    (folder / "2033.html").write_text(notice(rows, 2033), "utf-8")
+    return timeline([read_side(str(path), "zh") for path in (*files, folder / "2033.html")])
+
+
+def test_a_timeline_says_when_an_indicator_came_and_went(years: Timeline) -> None:
+    became = {one.names[-1]: fate(one, years, "zh") for one in years.lineages}
+    assert became == {
+        "渠道巡查": "",
+        "闸门与启闭机养护": "",
+        "用水计量": "2033年改为用水计量设施、用水数据",
+        "用水计量设施": "2033年由用水计量而来",
+        "用水数据": "2033年由用水计量而来",
+        "水费收缴": "",
+        "防汛物资": "2032年新增",
+        "宣传报道": "2032年未设",
+    }
+    gone = next(one for one in years.lineages if one.names == ("用水计量",))
+    assert fate(gone, years, "en") == "became 用水计量设施, 用水数据 in 2033"
+    # what ended stands last in its rubric
+    assert years.lineages[-1] is gone
+
+
+def test_the_page_of_a_timeline_stands_alone_and_shows_each_year(years: Timeline) -> None:
+    text = timeline_page(years, "zh")
+    tree = parsed.fromstring(text)
+    assert not tree.xpath("//script | //img | //iframe | //link[not(starts-with(@href, 'data:'))]")
+    assert not re.search(r"url\(|@import|https?://", text)
+    assert "default-src 'none'" in tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    rows = {
+        row.xpath("string(th/text()[1])"): [
+            (cell.get("class"), cell.xpath("string(b)"), cell.xpath("string(small)"))
+            for cell in row.xpath("td")
+        ]
+        for row in tree.xpath("//div[@class='lineages']//tbody/tr")
+    }
+    assert rows["渠道巡查"] == [("same", "18", ""), ("down", "15", "−3"), ("same", "15", "")]
+    assert rows["用水计量"] == [("same", "22", ""), ("up", "25", "+3"), ("absent", "", "")]
+    assert rows["宣传报道"] == [("same", "20", ""), ("absent", "", ""), ("new", "20", "")]
+    # a line for each department, with a dot for each year in which it has points
+    dots = {
+        line.findtext("title"): len(line.findall("circle")) for line in tree.xpath("//svg[@class='lines']/g")
+    }
+    assert dots["县灌区站"] == dots["县水政大队"] == 3
+    assert dots["县工程站"] == 2
+    assert timeline_page(years, "zh") == text
+
+
+def test_names_at_the_ends_of_lines_do_not_overlap(years: Timeline) -> None:
+    tree = parsed.fromstring(timeline_page(years, "en"))
+    for anchor in ("end", None):
+        labels = [
+            one for one in tree.xpath("//svg[@class='lines']/g/text") if one.get("text-anchor") == anchor
+        ]
+        heights = sorted(float(one.get("y")) for one in labels)
+        assert len(heights) > 2
+        assert min(after - before for before, after in pairwise(heights)) >= 16.9
+
+
+def test_a_timeline_writes_its_page(files: tuple[Path, Path], tmp_path: Path) -> None:
+    assert rubrics("timeline", *files, "--html", tmp_path / "t.html", "--lang", "en")[0] == 0
+    assert "Departments&#39; share" in (tmp_path / "t.html").read_text("utf-8")
+    (tmp_path / "d").mkdir()
+    status, said = rubrics("timeline", *files, "--html", tmp_path / "d", "--lang", "en")
+    assert status == 2
+    assert "cannot write" in said
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def timeline(
         list[str],
         typer.Argument(metavar="YEAR YEAR...", help="Notices or DATASET@2024, oldest first. 各年度"),
     ],
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page. 网页")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each indicator. CSV")] = None,
     links: LinksOption = None,
     lang: LangOption = None,
@@ -68,22 +69,33 @@ def timeline(
 
     Ends with status 0, or with 2 when it could not compare.
     """
-    from pipeline.report import replacing
+    from pipeline.report.lineage import timeline as over
     from pipeline.report.timeline import as_csv, shown
-    from pipeline.report.timeline import timeline as over
     from pipeline.words import say
 
     told = language(lang)
     if len(years) < 2:
         stop(say("one_year", told))
     made = over(*_sides(years, links, told))
+    if html is not None:
+        from pipeline.report.timeline_page import timeline_page
+
+        _write(html, timeline_page(made, told), told)
     if csv is not None:
-        try:
-            with replacing(csv) as fresh:
-                fresh.write_text(as_csv(made), "utf-8", newline="\n")
-        except OSError as error:
-            stop(say("not_written", told, out=csv, reason=reason(error)))
+        _write(csv, as_csv(made), told)
     terminal().print(shown(made, told))
+
+
+def _write(out: Path, text: str, lang: Lang) -> None:
+    """Writes a file, or ends with the reason why it cannot be written."""
+    from pipeline.report import replacing
+    from pipeline.words import say
+
+    try:
+        with replacing(out) as fresh:
+            fresh.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        stop(say("not_written", lang, out=out, reason=reason(error)))
 
 
 def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple[Records, ...]], list[Link]]:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from extractors.finding import Lang
 from pipeline.cells import halves, xml_text
@@ -22,14 +23,11 @@ _LABEL, _ROOM = 30, 420
 
 def page(made: Report, lang: Lang) -> str:
     """The page in the language of the reader; text of the documents is escaped."""
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(files("pipeline.report").joinpath("page.html").read_text("utf-8"))
-    text = template.render(
+    return render(
+        "page.html",
+        lang,
         made=made,
         diff=made.diff,
-        lang=lang,
-        say=partial(_say, lang),
-        figure=figure,
         points=partial(_points, lang),
         kinds=[kind for kind in KINDS if made.counts.kinds[kind]],
         counted=counted(made, lang),
@@ -38,7 +36,16 @@ def page(made: Report, lang: Lang) -> str:
         charts=[(made.pair_label(pair), _drawn(bars(made, pair))) for pair in made.diff.pairs],
         **_choices(made),
     )
-    return xml_text(text)
+
+
+def render(template: str, lang: Lang, **values: object) -> str:
+    """A page of this folder with the look of all of them; what is not our own is escaped."""
+    here = files("pipeline.report")
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    own = {"lang": lang, "say": partial(_say, lang), "figure": figure}
+    look = Markup(here.joinpath("look.css").read_text("utf-8"))
+    text = environment.from_string(here.joinpath(template).read_text("utf-8"))
+    return xml_text(text.render(look=look, **own, **values))
 
 
 def _say(lang: Lang, key: str, **values: object) -> str:
@@ -70,7 +77,7 @@ def _drawn(found: list[Bar]) -> list[dict[str, Any]]:
     return [
         {
             "label": bar.label,
-            "short": _fitting(bar.label),
+            "short": shortened_label(bar.label, _LABEL),
             "changed": bar.changed,
             "old": bar.old,
             "new": bar.new,
@@ -81,9 +88,10 @@ def _drawn(found: list[Bar]) -> list[dict[str, Any]]:
     ]
 
 
-def _fitting(label: str) -> str:
-    if halves(label) <= _LABEL:
+def shortened_label(label: str, most: int) -> str:
+    """A label of at most so many half-width characters."""
+    if halves(label) <= most:
         return label
-    while halves(label) > _LABEL - 2:
+    while halves(label) > most - 2:
         label = label[:-1]
     return label + "…"
