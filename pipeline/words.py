@@ -143,7 +143,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "item_weight": ("权重", "weight"),
     "item_kind": ("类型", "kind"),
     "band_named": ("“{grade}”档", "band “{grade}”"),
-    "band_ask": ("“{grade}”档条件", "band “{grade}”"),
+    "band_ask": ("{band}条件", "{band}"),
     "key_point_numbered": ("第{number}项要点", "key point {number}"),
     "some_threshold": ("指标值", "threshold"),
     "said_band": ("档次", "band"),
@@ -223,6 +223,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "new_name": ("现名称", "Name now"),
     "points_before": ("原分值", "Points before"),
     "points_now": ("现分值", "Points now"),
+    "title": ("标题", "Title"),
+    "ladder": ("等次", "Grade ladder"),
+    "notes": ("备注", "Notes"),
     "redline": ("文字对照", "Wording"),
     "diff_title": ("年度对比", "Year over year"),
     # several years in a row

@@ -11,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,12 +26,20 @@ from pipeline.cli import app
 from pipeline.compare import Link
 from pipeline.datasets import write as write_dataset
 from pipeline.ids import renamed
-from pipeline.report.data import CSV_COLUMNS, as_csv, as_json, schema
+from pipeline.report.data import (
+    CSV_COLUMNS,
+    DIFFERENCE_COLUMNS,
+    as_csv,
+    as_json,
+    differences_as_csv,
+    schema,
+    write_parquet,
+)
 from pipeline.report.given import NotComparable, read_links, read_side
 from pipeline.report.lineage import Timeline, timeline
 from pipeline.report.page import page
 from pipeline.report.redline import by_line, redline
-from pipeline.report.report import Report, report
+from pipeline.report.report import Report, ReportChange, report
 from pipeline.report.timeline import fate
 from pipeline.report.timeline_page import timeline_page
 from pipeline.report.workbook import write_workbook
@@ -206,8 +216,29 @@ def test_a_lead_in_of_key_points_and_a_note_of_the_rubric_are_compared(tmp_path:
     assert sides[0][0].clauses[-1].criterion_id == "" or sides[0][0].notes
     (change,) = report(*sides).diff.changes
     assert change.subject == "rubric"
-    assert "5分" in change.sentence_zh
-    assert "8分" in change.sentence_zh
+    # the note was read as a clause: it is told once
+    assert change.sentence_zh == "“镇水利站考核评分表”：“加分累计不超过8分”的封顶由5分改为8分"
+
+
+def test_what_changed_in_a_whole_rubric_is_shown_word_by_word(tmp_path: Path) -> None:
+    path = tmp_path / "note.html"
+    sides = []
+    for name, note in (
+        ("镇水利站考核评分表", "注：年终得分乘以0.9。"),
+        ("镇水利站管护评分表", "注：年终得分乘以0.8。"),
+    ):
+        path.write_text(notice(OLD, 2031, name).replace("</table>", f"</table><p>{note}</p>"), "utf-8")
+        sides.append(read_side(str(path), "zh"))
+    made = report(*sides)
+    (change,) = made.diff.changes
+    assert change.subject == "rubric"
+    (found,) = made.wordings
+    assert [(one.key, *one.sides) for one in found] == [
+        ("title", "镇水利站考核评分表", "镇水利站管护评分表"),
+        ("notes", "注：年终得分乘以0.9。", "注：年终得分乘以0.8。"),
+    ]
+    inserted = parsed.fromstring(page(made, "zh")).xpath("//p[@class='inline']/ins/text()")
+    assert inserted == ["管护", "0.8"]
 
 
 def test_a_criterion_does_not_move_to_another_issuer(tmp_path: Path) -> None:
@@ -342,6 +373,33 @@ def test_csv_has_a_row_for_each_change(made: Report) -> None:
     assert tuple(rows[0]) == CSV_COLUMNS
     assert [row["sentence_en"] for row in rows] == [change.sentence_en for change in made.diff.changes]
     assert rows[2]["kinds"] == "reworded；rescored；restructured"
+    assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5"]
+
+
+def test_differences_have_a_row_each_that_names_its_change(made: Report) -> None:
+    rows = list(csv.DictReader(io.StringIO(differences_as_csv(made).removeprefix("\ufeff"))))
+    assert tuple(rows[0]) == DIFFERENCE_COLUMNS
+    assert len(rows) == sum(len(change.fields) for change in made.diff.changes)
+    risen = [row for row in rows if row["field"] == "threshold" and row["action"] == "changed"]
+    assert {(row["number"], row["new_name"], row["what"], row["old"], row["new"]) for row in risen} >= {
+        ("3", "渠道巡查", "隐患整改率", "≥85%", "≥90%")
+    }
+
+
+def test_parquet_holds_what_json_holds(made: Report, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_parquet(made, tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    read_back = pq.read_table(tmp_path / "a")
+    assert pa.types.is_decimal(read_back.schema.field("weight").type)
+    assert pa.types.is_struct(read_back.schema.field("fields").type.value_type)
+    assert set(read_back.column_names) == set(schema()["$defs"]["ReportChange"]["properties"])
+    rows = [ReportChange.model_validate(row) for row in read_back.to_pylist()]
+    assert rows == list(made.diff.changes)
+    # an empty table has the same columns
+    same = report(made.years.old.notices, made.years.old.notices)
+    write_parquet(same, tmp_path / "none")
+    assert pq.read_table(tmp_path / "none").schema == read_back.schema
 
 
 # ---- the command
@@ -370,7 +428,10 @@ def test_diff_ends_with_1_for_changes_when_it_is_asked_to(files: tuple[Path, Pat
 
 
 def test_diff_writes_its_files(files: tuple[Path, Path], tmp_path: Path) -> None:
-    outs = {f"--{form}": tmp_path / "new" / f"d.{form}" for form in ("html", "xlsx", "json", "csv")}
+    outs = {
+        f"--{form}": tmp_path / "new" / f"d.{form}"
+        for form in ("html", "xlsx", "json", "parquet", "csv", "differences")
+    }
     assert rubrics("diff", *files, *(part for pair in outs.items() for part in pair))[0] == 0
     assert {path.name for path in (tmp_path / "new").iterdir()} == {path.name for path in outs.values()}
 

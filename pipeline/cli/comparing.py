@@ -24,7 +24,11 @@ def diff(
     html: Annotated[Path | None, typer.Option("--html", help="Write a page. 网页")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write an Excel file. Excel 文件")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
+    parquet: Annotated[Path | None, typer.Option("--parquet", help="Write all as Parquet.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each change. CSV")] = None,
+    differences: Annotated[
+        Path | None, typer.Option("--differences", help="Write a row for each difference. CSV")
+    ] = None,
     links: LinksOption = None,
     fail_if_changed: Annotated[
         bool, typer.Option("--fail-if-changed", help="End with status 1 for changes. 有变化时返回1")
@@ -43,7 +47,14 @@ def diff(
     told = language(lang)
     (before, after), pinned = _sides([old, new], links, told)
     made = report(before, after, pinned)
-    outs: dict[Format, Path | None] = {"html": html, "xlsx": xlsx, "json": json, "csv": csv}
+    outs: dict[Format, Path | None] = {
+        "html": html,
+        "xlsx": xlsx,
+        "json": json,
+        "parquet": parquet,
+        "csv": csv,
+        "differences": differences,
+    }
     for form, out in outs.items():
         if out is not None:
             try:

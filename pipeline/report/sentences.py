@@ -23,6 +23,7 @@ _NAME, _TEXT, _SPOTS = 28, 60, 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
 _SINGLE = str.maketrans("“”", "‘’")
+_NOTE = re.compile(r"^(?:备注|注)\s?[：:]\s?")
 _LIMIT = re.compile(r"(?P<sign>[<>≤≥]?)(?P<figures>.*)", re.DOTALL)
 _LIMIT_WORDS = {"<": "below_limit", ">": "above_limit", "≤": "at_most_limit", "≥": "at_least_limit"}
 
@@ -188,10 +189,10 @@ class _Teller:
             if field.action != "changed":
                 yield self.alone(self.say("said_band"), field)
             elif field.part == "points":
-                what = self.say("band_named", grade=field.what)
+                what = self.band(field.what)
                 yield self.moved(what, "", "", self.amount(field.old), self.amount(field.new))
             elif not self.told_by_thresholds(field):
-                yield self.reworded(self.say("band_ask", grade=field.what), field.old, field.new)
+                yield self.reworded(self.say("band_ask", band=self.band(field.what)), field.old, field.new)
 
     def thresholds(self) -> Iterator[str]:
         """Each metric once: 普及率由85%提高到90%（“较好”档由80-85%提高到85-90%，…）."""
@@ -215,7 +216,7 @@ class _Teller:
             rows.sort(key=lambda row: row[2] is not None)
             said = self.limits(metric, *rows[0][:2])
             more = [
-                self.limits(self.say("band_named", grade=band.grade) if band else metric, old, new)
+                self.limits(self.band(band.grade) if band else metric, old, new)
                 for old, new, band in rows[1:]
             ]
             if more:
@@ -239,7 +240,7 @@ class _Teller:
     def clause_part(self, field: FieldChange, kind: str) -> str:
         named = {"award", "deduct", "bonus"}
         key = f"clause_part_{kind if field.part == 'points' and kind in named else field.part}"
-        what = self.say(key, what=_inner(_short(field.what.rstrip("，,：:"), _NAME)))
+        what = self.say(key, what=_inner(_short(_NOTE.sub("", field.what).rstrip("，,：:。"), _NAME)))
         if field.part == "kind":
             old, new = (self.say(f"clause_what_{one}") for one in (field.old, field.new))
             return self.say("altered", what=what, old=old, new=new)
@@ -268,6 +269,8 @@ class _Teller:
 
     def notes(self) -> Iterator[str]:
         for field in self.by_field["note"]:
+            if self.told_by_clauses(field):
+                continue
             if field.action == "changed":
                 yield self.reworded(self.say("said_note"), field.old, field.new)
             else:
@@ -322,6 +325,17 @@ class _Teller:
             old in known[0] and new in known[1] for old, new in zip(*figures, strict=True) if old != new
         )
 
+    def told_by_clauses(self, field: FieldChange) -> bool:
+        """Whether a note differs only in clauses that were read in it, which have words of their own."""
+        if not self.by_field["clause"]:
+            return False
+        left = []
+        for text, side in zip((field.old, field.new), self.scorings, strict=True):
+            for clause in sorted((row.text for one in side for row in one.clauses), key=len, reverse=True):
+                text = text.replace(clause, "")
+            left.append(bare(_NOTE.sub("", text)))
+        return left[0] == left[1]
+
     def reworded(self, what: str, old: str, new: str) -> str:
         """Where two wordings differ in a few places, these; else the new one."""
         blocks = redline(old, new)
@@ -351,6 +365,14 @@ class _Teller:
         if not _POINTS.match(text):
             return text
         return "1 point" if self.lang == "en" and text == "1" else self.say("points_of", points=text)
+
+    def band(self, grade: str) -> str:
+        """“好”档; 一档 is a 档 by its own name."""
+        return (
+            _quoted(grade)
+            if self.lang == "zh" and grade.endswith("档")
+            else self.say("band_named", grade=grade)
+        )
 
     def amount(self, text: str) -> str:
         """Points where the words before them say in English that they are points."""
