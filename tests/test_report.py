@@ -40,12 +40,14 @@ from pipeline.report.lineage import Timeline, timeline
 from pipeline.report.page import page
 from pipeline.report.redline import by_line, redline
 from pipeline.report.report import Report, ReportChange, report
+from pipeline.report.terminal import counted
 from pipeline.report.timeline import fate
 from pipeline.report.timeline_page import timeline_page
 from pipeline.report.workbook import write_workbook
 from pipeline.run import ingest
 
 DOCS = Path(__file__).parents[1] / "docs"
+RAW = Path(__file__).parents[1] / "data" / "raw"
 Row = tuple[str, str, str, str, str]
 OLD: tuple[Row, ...] = (
     (
@@ -442,6 +444,98 @@ def test_diff_leaves_the_old_file_where_it_cannot_write(files: tuple[Path, Path]
     assert status == 2
     assert "cannot write" in said
     assert [path.name for path in tmp_path.iterdir()] == ["d.html"]
+
+
+TASKS = (
+    (
+        "1．修复干渠渡槽，全年修复3.2万米。（灌区站牵头，工程站配合）",
+        "1．修复干渠渡槽，全年修复3.6万米。（灌区站牵头，工程站配合）",
+    ),
+    ("2．隐患整改率达到92%。（水政大队牵头）", "3．隐患整改率达到95%。（水政大队、办公室牵头）"),
+    ("3．编印节水读本，送进12所小学。（办公室负责）", ""),
+    ("", "2．建成墒情监测点25处。（水文站负责）"),
+    ("4．每季度召开一次用水户座谈会。（灌区站负责）", "4．每季度召开一次用水户座谈会。（灌区站负责）"),
+)
+
+
+def plan(tmp_path: Path, side: int, year: int) -> tuple[Records, ...]:
+    tasks = sorted(filter(None, (pair[side] for pair in TASKS)))
+    lines = (
+        "青禾县水利局文件",
+        f"青水发〔{year}〕3号",
+        f"关于印发{year}年工作要点的通知",
+        "各科室：",
+        "现印发给你们。",
+    )
+    path = tmp_path / f"plan{year}.txt"
+    text = (
+        *lines,
+        "青禾县水利局",
+        f"{year}年1月9日",
+        "附件",
+        f"青禾县水利局{year}年工作要点",
+        "一、重点工作",
+        *tasks,
+    )
+    path.write_text("\n".join(text), "utf-8")
+    return read_side(str(path), "zh")
+
+
+def test_tasks_are_compared_with_their_leads_and_targets(tmp_path: Path) -> None:
+    old, new = plan(tmp_path, 0, 2031), plan(tmp_path, 1, 2032)
+    made = report(old, new)
+    assert {change.subject for change in made.diff.changes} == {"task"}
+    assert {change.sentence_zh for change in made.diff.changes} == {
+        "“修复干渠渡槽，全年修复3.6万米。”：修复由3.2万米提高到3.6万米",
+        "“隐患整改率达到95%。”：隐患整改率由92%提高到95%；新增牵头单位：办公室",
+        "取消任务“编印节水读本，送进12所小学。”（在“一、重点工作”之下）",
+        "新增任务“建成墒情监测点25处。”（在“一、重点工作”之下）",
+    }
+    assert counted(made, "zh").startswith("任务由4项变为4项，1项未变")
+    assert report(old, old).diff.changes == ()
+    assert "任务" in page(made, "zh")
+    back = {frozenset(change.kinds) for change in report(new, old).diff.changes}
+    assert {frozenset({"added"}), frozenset({"removed"}), frozenset({"reworded", "reassigned"})} <= back
+
+
+def test_goals_of_a_speech_are_compared(tmp_path: Path) -> None:
+    speech = next(RAW.glob("*讲话.html")).read_bytes().decode("gb18030")
+    later = speech.replace("2025", "2026")
+    for old, new in (("95亿元", "102亿元"), ("改造危旧桥梁40座", "新建充电站25座")):
+        assert old in later
+        later = later.replace(old, new)
+    sides = []
+    for year, text in ((2025, speech), (2026, later)):
+        path = tmp_path / f"{year}.html"
+        path.write_bytes(text.encode("gb18030"))
+        sides.append(read_side(str(path), "zh"))
+    changes = report(*sides).diff.changes
+    assert {(change.subject, change.kinds) for change in changes} == {
+        ("goal", ("reworded",)),
+        ("goal", ("removed",)),
+        ("goal", ("added",)),
+    }
+    (raised,) = (change for change in changes if change.kinds == ("reworded",))
+    assert raised.sentence_zh == "交通固定资产投资由95亿元提高到102亿元"
+    assert raised.sentence_en == "交通固定资产投资 raised from 9,500,000,000元 to 10,200,000,000元"
+
+
+def test_a_rubric_is_no_list_of_tasks(files: tuple[Path, Path], tmp_path: Path) -> None:
+    made = report(plan(tmp_path, 0, 2031), read_side(str(files[1]), "zh"))
+    assert [bool(pair.old_id and pair.new_id) for pair in made.diff.pairs] == [False, False]
+    assert made.diff.changes[-1].subject != "rubric"
+    said = {change.sentence_zh for change in made.diff.changes if change.subject == "rubric"}
+    assert said == {"新增评分表“镇水利站考核评分表”（5项指标）", "取消任务清单“青禾县水利局工作要点”（4项）"}
+
+
+def test_what_holds_nothing_to_compare_is_named(files: tuple[Path, Path], tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("关于放假的通知\n各科室：\n国庆节放假七天。\n青禾县水利局\n2032年9月1日\n", "utf-8")
+    out = tmp_path / "dataset"
+    write_dataset([ingest(files[1]), ingest(letter)], out)
+    status, said = rubrics("diff", files[0], out, "--lang", "en")
+    assert status == 0
+    assert "letter.txt" in said
 
 
 def test_years_and_notices_of_a_dataset(files: tuple[Path, Path], dataset: Path, made: Report) -> None:

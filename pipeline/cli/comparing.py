@@ -111,6 +111,7 @@ def _write(out: Path, text: str, lang: Lang) -> None:
 
 def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple[Records, ...]], list[Link]]:
     """What is to be compared; what a person should know before believing it is said."""
+    from pipeline.compare.lists import tables
     from pipeline.report.given import NotComparable, half_known, read_links, read_side
     from pipeline.words import say
 
@@ -122,6 +123,9 @@ def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple
     failed = [one.notice.source_file for side in sides for one in side if one.notice.status == "failed"]
     if failed:
         typer.echo(say("read_with_faults", lang, names=", ".join(failed)), err=True)
+    empty = [one.notice.source_file for side in sides for one in side if not tables([one])]
+    if empty:
+        typer.echo(say("nothing_in", lang, names=", ".join(empty)), err=True)
     if unused := half_known(pinned, sides):
         typer.echo(say("links_unknown", lang, path=links, lines=", ".join(map(str, unused))), err=True)
     return sides, list(pinned)

@@ -15,10 +15,11 @@ from normalizers.numerals import figure
 from normalizers.rubric import Record, Records
 from normalizers.text import squeeze
 from pipeline.compare.differences import differences, of_scoring
+from pipeline.compare.lists import tables
 from pipeline.compare.match import Matches, match
 from pipeline.compare.model import Change, ChangeKind, Comparison, FieldChange, Link, RubricPair
 from pipeline.compare.order import Place, moved
-from pipeline.compare.sides import Item, Table, tables
+from pipeline.compare.sides import Item, Table
 
 Row = TypeVar("Row", bound=Record)
 _ORDER: tuple[ChangeKind, ...] = get_args(ChangeKind)
@@ -65,7 +66,7 @@ def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) 
             own = list(_changes(before, after, found))
             grouped = found.grouped_old
             matches += [pair for pair in found.pairs.items() if pair[0] not in grouped]
-            touched = sum(len(change.new_ids) for change in own if change.subject == "criterion")
+            touched = sum(len(change.new_ids) for change in own if change.subject != "rubric")
             unchanged = len(after.items) - touched
             changes += own
         else:
@@ -109,11 +110,9 @@ def _over_rubrics(
     before = {item.id: item for table in old for item in table.items}
     after = {item.id: item for table in new for item in table.items}
     gone = [
-        before[one.old_ids[0]] for one in changes if one.subject == "criterion" and one.kinds == ("removed",)
+        before[one.old_ids[0]] for one in changes if one.subject != "rubric" and one.kinds == ("removed",)
     ]
-    come = [
-        after[one.new_ids[0]] for one in changes if one.subject == "criterion" and one.kinds == ("added",)
-    ]
+    come = [after[one.new_ids[0]] for one in changes if one.subject != "rubric" and one.kinds == ("added",)]
     found = Matches()
     for old_notices, new_notices in families:
         left = [item for item in gone if _notice(item.id) in old_notices]
@@ -122,7 +121,7 @@ def _over_rubrics(
             Link(a.id, b.id, same=False)
             for a in left
             for b in right
-            if (a.criterion.rubric_id, b.criterion.rubric_id) in together
+            if (a.criterion.rubric_id, b.criterion.rubric_id) in together or a.subject != b.subject
         ]
         own = match(left, right, [*known, *links])
         found.pairs |= own.pairs
@@ -144,7 +143,9 @@ def _paired(old: Sequence[Table], new: Sequence[Table]) -> Iterator[tuple[Table 
     partner: dict[int, int] = {}
     rows, columns = linear_sum_assignment(-matrix)
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        if matrix[row, column] >= _RUBRICS or (len(old) == 1 and len(new) == 1):
+        # what stands alone on both sides is one; a rubric is no list of tasks
+        alone = len(old) == len(new) == 1 and old[row].subject == new[column].subject
+        if matrix[row, column] >= _RUBRICS or alone:
             partner[column] = row
     for column, table in enumerate(new):
         yield (old[partner[column]] if column in partner else None), table
@@ -155,6 +156,8 @@ def _paired(old: Sequence[Table], new: Sequence[Table]) -> Iterator[tuple[Table 
 
 def _rubrics_alike(old: Table, new: Table) -> float:
     """By series and scope, and by the names that both hold."""
+    if old.subject != new.subject:
+        return 0.0
     a, b = old.rubric, new.rubric
     series = fuzz.ratio(squeeze(a.series or a.title), squeeze(b.series or b.title)) / 100
     scope = fuzz.ratio(squeeze(a.scope), squeeze(b.scope)) / 100 if a.scope or b.scope else 1.0
@@ -276,7 +279,7 @@ def _matched(old: Item, new: Item, found: Matches, place: Place | Literal[""]) -
     if place in {"parent", "rubric"}:
         weight = max(weight, b or Decimal(0))
     return Change(
-        subject="criterion",
+        subject=new.subject,
         kinds=_ordered(kinds),
         old_ids=(old.id,),
         new_ids=(new.id,),
@@ -307,7 +310,7 @@ def _alone(item: Item, kind: ChangeKind, maybe: tuple[str, ...]) -> Change:
         "weight": points if points is not None and not item.children else Decimal(0),
         "maybe": maybe,
     }
-    return Change.model_validate({"subject": "criterion", "kinds": (kind,), **values})
+    return Change.model_validate({"subject": item.subject, "kinds": (kind,), **values})
 
 
 def _group(kind: ChangeKind, old: Sequence[Item], new: Sequence[Item]) -> Change:
@@ -316,7 +319,7 @@ def _group(kind: ChangeKind, old: Sequence[Item], new: Sequence[Item]) -> Change
     known = before is not None and after is not None
     kinds: tuple[ChangeKind, ...] = ("rescored", kind) if known and before != after else (kind,)
     return Change(
-        subject="criterion",
+        subject=new[0].subject,
         kinds=kinds,
         old_ids=tuple(item.id for item in old),
         new_ids=tuple(item.id for item in new),

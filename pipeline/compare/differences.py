@@ -198,7 +198,9 @@ def _thresholds(old: Scoring, new: Scoring) -> Iterator[Found]:
     """Figures that rose or fell; the words in which they stand are told elsewhere."""
 
     def key(row: Threshold) -> str:
-        return f"{row.owner_id.rpartition('/')[2]} {row.metric} {row.unit}"
+        # k2 of a key point; the id of a notice would be more than the metric
+        _, slash, owner = row.owner_id.rpartition("/")
+        return f"{owner if slash else ''} {row.metric} {row.unit}"
 
     for a, b in _pairs(old.thresholds, new.thresholds, key):
         if a and b:

@@ -11,6 +11,7 @@ from typing import TextIO
 from extractors.finding import Lang
 from normalizers.rubric import Records
 from pipeline.compare import Link
+from pipeline.compare.lists import tables
 from pipeline.run import ingest
 from pipeline.stored import notice_ids, read_records
 from pipeline.words import say
@@ -34,9 +35,9 @@ class NotComparable(ValueError):
 
 
 def read_side(given: str, lang: Lang) -> tuple[Records, ...]:
-    """The notices with rubrics that `given` names: `notice.pdf`, `DATASET`, `DATASET@2024`, `…/json/x.json`.
+    """The notices that `given` names: `notice.pdf`, `DATASET`, `DATASET@2024`, `…/json/x.json`.
 
-    Raises NotComparable when there is none, or one of them could not be read.
+    Raises NotComparable when none holds rubrics, tasks or goals, or one of them could not be read.
     """
     path, year = Path(given), None
     if not path.exists() and (match := _YEAR.fullmatch(given)):
@@ -58,11 +59,10 @@ def read_side(given: str, lang: Lang) -> tuple[Records, ...]:
         if isinstance(error, NotComparable):
             raise
         raise NotComparable(say("dataset_unread", lang, name=path.name)) from error
-    with_rubrics = tuple(records for records in notices if records.rubrics)
-    if not with_rubrics:
+    if not tables(notices):
         reason = next((row.message for one in notices for row in one.findings if row.severity == "error"), "")
         raise NotComparable(": ".join(filter(None, (say("no_rubrics_in", lang, path=given), reason))))
-    return with_rubrics
+    return tuple(notices)
 
 
 def _of_year(notices: Sequence[Records], given: str, year: int | None, lang: Lang) -> list[Records]:
@@ -70,7 +70,7 @@ def _of_year(notices: Sequence[Records], given: str, year: int | None, lang: Lan
         return list(notices)
     found = [records for records in notices if year in _years(records)]
     if not found:
-        known = sorted({one for records in notices if records.rubrics for one in _years(records)})
+        known = sorted({one for records in notices if tables([records]) for one in _years(records)})
         years = ", ".join(map(str, known)) or "—"
         raise NotComparable(say("no_such_year", lang, path=given, years=years))
     return found

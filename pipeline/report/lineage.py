@@ -39,8 +39,10 @@ class Lineage:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Its names, the oldest first, each once."""
-        ordered = (self.items[place] for place in sorted(self.items))
+        """Its names, the oldest first, each once; of an item without a name the last wording."""
+        ordered = [self.items[place] for place in sorted(self.items)]
+        if not ordered[-1].criterion.name:
+            ordered = ordered[-1:]
         return tuple(dict.fromkeys(item.heading or item.criterion.rule_text for item in ordered))
 
     @property

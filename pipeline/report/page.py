@@ -31,6 +31,7 @@ def page(made: Report, lang: Lang) -> str:
         points=partial(_points, lang),
         kinds=[kind for kind in KINDS if made.counts.kinds[kind]],
         counted=counted(made, lang),
+        what=made.counted_what(lang),
         sides=side_names(made, lang),
         sources=[(named(side, lang), side) for side in (made.diff.old, made.diff.new)],
         charts=[(made.pair_label(pair), _drawn(bars(made, pair))) for pair in made.diff.pairs],

@@ -12,6 +12,7 @@ from pipeline.compare import Change, Link, RubricPair, compare
 from pipeline.report.sentences import sentence
 from pipeline.report.wordings import Wording, wordings
 from pipeline.report.years import Year, Years, year
+from pipeline.words import say
 
 
 class Source(Record):
@@ -70,13 +71,19 @@ class Report:
     @property
     def counts(self) -> Counts:
         """The figures that stand first in each view."""
-        changes = [change for change in self.diff.changes if change.subject == "criterion"]
+        changes = [change for change in self.diff.changes if change.subject != "rubric"]
         return Counts(
             old=len(self.years.old.items),
             new=len(self.years.new.items),
             unchanged=sum(pair.unchanged for pair in self.diff.pairs),
             kinds=Counter(kind for change in changes for kind in change.kinds),
         )
+
+    def counted_what(self, lang: Lang) -> str:
+        """What the figures count: criteria, tasks, goals."""
+        held = (table for side in (self.years.old, self.years.new) for table in side.tables)
+        subjects = dict.fromkeys(table.subject for table in held)
+        return say("comma", lang).join(say(f"counted_{subject}", lang) for subject in subjects)
 
     def listed(self) -> list[tuple[ReportChange, tuple[Wording, ...]]]:
         """The changes without the criteria of rubrics that only one year has: the rubric tells of them."""
@@ -97,7 +104,7 @@ class Report:
     def changed(self, pair: RubricPair) -> int:
         """How many criteria of two rubrics have changed, come or gone."""
         ids = {pair.old_id, pair.new_id} - {""}
-        changes = (change for change in self.diff.changes if change.subject == "criterion")
+        changes = (change for change in self.diff.changes if change.subject != "rubric")
         return sum(self.years.rubric_id(change) in ids for change in changes)
 
     def pair_label(self, pair: RubricPair) -> str:

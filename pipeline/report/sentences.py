@@ -23,6 +23,7 @@ _NAME, _TEXT, _SPOTS = 28, 60, 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
 _SINGLE = str.maketrans("“”", "‘’")
+_LARGE = re.compile(r"(?<![\d.])\d{5,}(?:\.\d+)?")
 _NOTE = re.compile(r"^(?:备注|注)\s?[：:]\s?")
 _LIMIT = re.compile(r"(?P<sign>[<>≤≥]?)(?P<figures>.*)", re.DOTALL)
 _LIMIT_WORDS = {"<": "below_limit", ">": "above_limit", "≤": "at_most_limit", "≥": "at_least_limit"}
@@ -41,6 +42,9 @@ class _Teller:
         self.change, self.years, self.lang = change, years, lang
         self.old, self.new = years.sides(change)
         self.scorings = years.scorings(change)
+        self.printed = [
+            {row.threshold_id: row.text for one in side for row in one.thresholds} for side in self.scorings
+        ]
         self.by_field: dict[str, list[FieldChange]] = defaultdict(list)
         for field in change.fields:
             self.by_field[field.field].append(field)
@@ -64,6 +68,10 @@ class _Teller:
             direct = [*self.places(), *self.figures()]
         parts = [*([] if direct else [*self.places(), *self.figures()]), *self.details()]
         parts = parts or ([] if direct else list(self.remaining()))
+        if self.change.subject == "goal" and parts and not renamed and not direct:
+            # its metric is its name
+            told = any(field.action == "changed" for field in self.by_field["threshold"])
+            return self.join(parts if told else [subject, *parts], colon=not told)
         if self.lang == "en" or renamed:
             return self.join([subject, *direct, *parts], colon=not renamed)
         # “河湖巡查”分值由…; but “河湖巡查”：“好”档由…
@@ -84,8 +92,10 @@ class _Teller:
         change = self.change
         for kind, side in (("added", self.years.new), ("removed", self.years.old)):
             if kind in change.kinds:
-                count = len(side.held(self.years.rubric_id(change)))
-                return self.say(f"rubric_{kind}", name=_inner(self.years.rubric_label(change)), count=count)
+                held = side.held(self.years.rubric_id(change))
+                lists = held and held[0].subject != "criterion"
+                key = f"list_{kind}_{held[0].subject}" if lists else f"rubric_{kind}"
+                return self.say(key, name=_inner(self.years.rubric_label(change)), count=len(held))
         parts = [_quoted(self.years.rubric_label(change))]
         for field in self.by_field["total"]:
             parts.append(self.moved_figure("rubric_total", field, points=True))
@@ -98,7 +108,7 @@ class _Teller:
         """A criterion that only one year has, and what it may be in the other one."""
         item = (self.new or self.old)[0]
         above = self.say("stands_below", path=_quoted(item.path[-1])) if item.path else ""
-        key = "new_criterion" if self.new else "gone_criterion"
+        key = f"{'new' if self.new else 'gone'}_{item.subject}"
         said = self.say(key, name=self.named(item), above=above)
         if self.change.maybe:
             others = (self.years.old if self.new else self.years.new).items
@@ -282,7 +292,8 @@ class _Teller:
             comma = self.say("comma")
             old = comma.join(field.old for field in fields if field.action == "removed")
             new = comma.join(field.new for field in fields if field.action == "added")
-            what = self.say(f"party_{role}")
+            task = self.change.subject == "task" and role != "assessed"
+            what = self.say(f"task_{role}" if task else f"party_{role}")
             if old and new:
                 yield self.say("altered", what=what, old=old, new=new)
             elif new:
@@ -292,8 +303,11 @@ class _Teller:
 
     def words_around(self) -> Iterator[str]:
         """Words of the cells that stand in no band, key point or clause, where they differ."""
-        for field, what in (("text", "said_text"), ("rule_text", "said_rules")):
+        text = "said_text" if self.change.subject == "criterion" else "said_task"
+        for field, what in (("text", text), ("rule_text", "said_rules")):
             for found in self.by_field[field]:
+                if self.told_by_thresholds(found):
+                    continue
                 old, new = left_over(found.old, self.old[0]), left_over(found.new, self.new[0])
                 if bare(old) != bare(new):
                     whole = bare(old) == bare(found.old) or bare(new) == bare(found.new)
@@ -313,13 +327,16 @@ class _Teller:
         told = [
             row
             for row in self.by_field["threshold"]
-            if row.action == "changed" and row.old_id.rpartition("/")[0] == field.old_id
+            if row.action == "changed" and field.old_id in {row.old_id, row.old_id.rpartition("/")[0]}
         ]
         if not told or _masked(field.old) != _masked(field.new):
             return False
-        known = [
-            set(_NUMBER.findall(" ".join(getattr(row, side) for row in told))) for side in ("old", "new")
-        ]
+        # as printed too: 3.2万页 is 32000页 as a value
+        ends = (
+            [text for row in told for text in (row.old, self.printed[0][row.old_id])],
+            [text for row in told for text in (row.new, self.printed[1][row.new_id])],
+        )
+        known = [set(_NUMBER.findall(" ".join(texts))) for texts in ends]
         figures = [_NUMBER.findall(squeeze(text)) for text in (field.old, field.new)]
         return all(
             old in known[0] and new in known[1] for old, new in zip(*figures, strict=True) if old != new
@@ -384,12 +401,8 @@ class _Teller:
         assert after is not None
         # 85%以上 to 90%以上 is 85% to 90%; an end of the other kind is always said
         alike = before["sign"] == after["sign"] == "≥"
-        said = [
-            match["figures"]
-            if alike or not match["sign"]
-            else self.say(_LIMIT_WORDS[match["sign"]], limit=match["figures"])
-            for match in (before, after)
-        ]
+        ends = [(match["sign"], large(match["figures"], self.lang)) for match in (before, after)]
+        said = [end if alike or not sign else self.say(_LIMIT_WORDS[sign], limit=end) for sign, end in ends]
         return self.moved(what, old, new, *said)
 
     def moved_figure(self, key: str, field: FieldChange, *, points: bool = False) -> str:
@@ -407,6 +420,20 @@ class _Teller:
             return self.say("unset", what=what, old=said_old)
         key = {1: "raised", -1: "lowered", 0: "altered"}[_direction(old, new)]
         return self.say(key, what=what, old=said_old, new=said_new)
+
+
+def large(text: str, lang: Lang) -> str:
+    """Figures as people write them: 9500000000元 is 95亿元, 9,500,000,000元 in English."""
+    return _LARGE.sub(lambda match: _written(Decimal(match[0]), lang), text)
+
+
+def _written(value: Decimal, lang: Lang) -> str:
+    if lang == "en":
+        return f"{value:,}"
+    for unit, name in ((Decimal(100_000_000), "亿"), (Decimal(10_000), "万")):
+        if value >= unit and len(plain(value / unit)) < len(plain(value)):
+            return plain(value / unit) + name
+    return plain(value)
 
 
 def _direction(old: str, new: str) -> int:

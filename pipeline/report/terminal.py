@@ -56,9 +56,10 @@ def counted(made: Report, lang: Lang) -> str:
     """`18 criteria before, 19 now: 8 unchanged; 2 added, 1 removed …`."""
     counts = made.counts
     if not made.diff.changes:
-        return say("nothing_changed", lang, count=counts.new)
+        return say("nothing_changed", lang, count=counts.new, what=made.counted_what(lang))
     kinds = [f"{say(f'change_{kind}', lang)} {counts.kinds[kind]}" for kind in KINDS if counts.kinds[kind]]
-    said = say("counted", lang, old=counts.old, new=counts.new, unchanged=counts.unchanged)
+    figures = {"old": counts.old, "new": counts.new, "unchanged": counts.unchanged}
+    said = say("counted", lang, what=made.counted_what(lang), **figures)
     return said + say("comma", lang).join(kinds)
 
 

@@ -12,15 +12,18 @@ from rich.text import Text
 
 from extractors.finding import Lang
 from normalizers.numerals import plain
+from pipeline.compare.differences import limits
 from pipeline.phrases import figure
 from pipeline.report.lineage import Lineage, Timeline
+from pipeline.report.sentences import large
 from pipeline.show import safe
 from pipeline.words import say
 
 
 def shown(made: Timeline, lang: Lang) -> RenderableType:
     """The tables of the terminal: lineages with their points, then departments with points and shares."""
-    return Group(_lineages(made, lang), "", _departments(made, lang))
+    parts: list[RenderableType] = [_lineages(made, lang)]
+    return Group(*parts, *(("", _departments(made, lang)) if made.shares else ()))
 
 
 def fate(lineage: Lineage, made: Timeline, lang: Lang) -> str:
@@ -42,6 +45,16 @@ def fate(lineage: Lineage, made: Timeline, lang: Lang) -> str:
     return ("；" if lang == "zh" else "; ").join(said)
 
 
+def value(lineage: Lineage, place: int, lang: Lang) -> str:
+    """What stands for an indicator in a year: its points, the figure of a goal, a tick for a task."""
+    if place not in lineage.items:
+        return ""
+    item = lineage.items[place]
+    if item.subject == "criterion":
+        return figure(item.criterion.points)
+    return large(limits(item.thresholds[0]), lang) if item.subject == "goal" else "✓"
+
+
 def _lineages(made: Timeline, lang: Lang) -> Table:
     table = _table((say("rubric", lang), say("criterion", lang)), made.labels)
     table.add_column("", overflow="fold", style="dim")
@@ -49,10 +62,7 @@ def _lineages(made: Timeline, lang: Lang) -> Table:
     for lineage in made.lineages:
         rubric = made.rubric(lineage)
         name = " → ".join(safe(one) for one in lineage.names)
-        cells = (
-            figure(lineage.points(place)) if place in lineage.items else ""
-            for place in range(len(made.years))
-        )
+        cells = (value(lineage, place, lang) for place in range(len(made.years)))
         gone = lineage.last < len(made.years) - 1
         table.add_row(
             Text(safe(rubric) if rubric != last else ""),

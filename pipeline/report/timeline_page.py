@@ -11,7 +11,7 @@ from extractors.finding import Lang
 from pipeline.phrases import figure
 from pipeline.report.lineage import Lineage, Timeline
 from pipeline.report.page import render, shortened_label
-from pipeline.report.timeline import fate
+from pipeline.report.timeline import fate, value
 from pipeline.words import say
 
 # the plot of the departments: its size, the room for names at both sides, the least distance of two names
@@ -89,21 +89,22 @@ def _row(lineage: Lineage, made: Timeline, rows: Sequence[Lineage], lang: Lang) 
     """A row of the table of a rubric; bars of one rubric have one scale."""
     known = [points for one in rows for place in one.items if (points := one.points(place)) is not None]
     longest = max(known, default=Decimal(0))
-    cells = [_cell(lineage, place, longest) for place in range(len(made.years))]
+    cells = [_cell(lineage, place, longest, lang) for place in range(len(made.years))]
+    said = {cell.said for cell in cells if cell.state != "absent"}
     *former, name = lineage.names
-    said = fate(lineage, made, lang)
+    became = fate(lineage, made, lang)
     return {
         "name": name,
         "former": former,
         "level": lineage.items[lineage.last].criterion.level,
         "cells": cells,
-        "fate": said,
+        "fate": became,
         "gone": lineage.last < len(made.years) - 1,
-        "changed": bool(said or former) or any(cell.by for cell in cells),
+        "changed": bool(became or former) or len(said) > 1,
     }
 
 
-def _cell(lineage: Lineage, place: int, longest: Decimal) -> Cell:
+def _cell(lineage: Lineage, place: int, longest: Decimal, lang: Lang) -> Cell:
     if place not in lineage.items:
         return Cell("absent")
     points, before = lineage.points(place), lineage.points(place - 1)
@@ -113,7 +114,7 @@ def _cell(lineage: Lineage, place: int, longest: Decimal) -> Cell:
         state = "up" if points > before else "down"
         by = ("+" if points > before else "−") + figure(abs(points - before))
     length = max(0.0, float(points / longest)) * 100 if points is not None and longest > 0 else 0.0
-    return Cell(state, figure(points), round(length, 1), by)
+    return Cell(state, value(lineage, place, lang), round(length, 1), by)
 
 
 # ---- departments

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from normalizers.notice import without_year
 from normalizers.rubric import Party, Records
 from pipeline.compare import Change
-from pipeline.compare.sides import Item, Scoring, Table, tables
+from pipeline.compare.lists import tables
+from pipeline.compare.sides import Item, Scoring, Table
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Years:
 
     def scorings(self, change: Change) -> tuple[Sequence[Scoring], Sequence[Scoring]]:
         """What holds for the items of a change, or for the whole of its rubrics."""
-        if change.subject == "criterion":
+        if change.subject != "rubric":
             return self.sides(change)
         pairs = ((self.old, change.old_ids), (self.new, change.new_ids))
         old, new = (
