@@ -35,7 +35,7 @@ from pipeline.report.data import (
     schema,
     write_parquet,
 )
-from pipeline.report.given import NotComparable, read_links, read_side
+from pipeline.report.given import NotComparable, read_links, read_year
 from pipeline.report.lineage import Timeline, timeline
 from pipeline.report.page import page
 from pipeline.report.redline import by_line, redline
@@ -119,13 +119,13 @@ def dataset(files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="session")
 def made(files: tuple[Path, Path]) -> Report:
-    return report(*(read_side(str(path), "zh") for path in files))
+    return report(*(read_year(str(path), "zh") for path in files))
 
 
 def read(tmp_path: Path, rows: Sequence[Row], year: int) -> tuple[Records, ...]:
     path = tmp_path / f"{year}.html"
     path.write_text(notice(rows, year), "utf-8")
-    return read_side(str(path), "zh")
+    return read_year(str(path), "zh")
 
 
 def told(tmp_path: Path, old: Sequence[Row], new: Sequence[Row]) -> list[str]:
@@ -214,7 +214,7 @@ def test_a_lead_in_of_key_points_and_a_note_of_the_rubric_are_compared(tmp_path:
     sides = []
     for note in ("注：加分累计不超过5分。", "注：加分累计不超过8分。"):
         path.write_text(notice(OLD, 2031).replace("</table>", f"</table><p>{note}</p>"), "utf-8")
-        sides.append(read_side(str(path), "zh"))
+        sides.append(read_year(str(path), "zh"))
     assert sides[0][0].clauses[-1].criterion_id == "" or sides[0][0].notes
     (change,) = report(*sides).diff.changes
     assert change.subject == "rubric"
@@ -230,7 +230,7 @@ def test_what_changed_in_a_whole_rubric_is_shown_word_by_word(tmp_path: Path) ->
         ("镇水利站管护评分表", "注：年终得分乘以0.8。"),
     ):
         path.write_text(notice(OLD, 2031, name).replace("</table>", f"</table><p>{note}</p>"), "utf-8")
-        sides.append(read_side(str(path), "zh"))
+        sides.append(read_year(str(path), "zh"))
     made = report(*sides)
     (change,) = made.diff.changes
     assert change.subject == "rubric"
@@ -331,7 +331,7 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
 
 
 def test_equal_years_give_a_page_that_says_so(files: tuple[Path, Path], tmp_path: Path) -> None:
-    side = read_side(str(files[0]), "zh")
+    side = read_year(str(files[0]), "zh")
     made = report(side, side)
     assert "5项指标均无变化" in page(made, "zh")
     write_workbook(made, tmp_path / "x.xlsx", "en")
@@ -478,7 +478,7 @@ def plan(tmp_path: Path, side: int, year: int) -> tuple[Records, ...]:
         *tasks,
     )
     path.write_text("\n".join(text), "utf-8")
-    return read_side(str(path), "zh")
+    return read_year(str(path), "zh")
 
 
 def test_tasks_are_compared_with_their_leads_and_targets(tmp_path: Path) -> None:
@@ -508,7 +508,7 @@ def test_goals_of_a_speech_are_compared(tmp_path: Path) -> None:
     for year, text in ((2025, speech), (2026, later)):
         path = tmp_path / f"{year}.html"
         path.write_bytes(text.encode("gb18030"))
-        sides.append(read_side(str(path), "zh"))
+        sides.append(read_year(str(path), "zh"))
     changes = report(*sides).diff.changes
     assert {(change.subject, change.kinds) for change in changes} == {
         ("goal", ("reworded",)),
@@ -521,7 +521,7 @@ def test_goals_of_a_speech_are_compared(tmp_path: Path) -> None:
 
 
 def test_a_rubric_is_no_list_of_tasks(files: tuple[Path, Path], tmp_path: Path) -> None:
-    made = report(plan(tmp_path, 0, 2031), read_side(str(files[1]), "zh"))
+    made = report(plan(tmp_path, 0, 2031), read_year(str(files[1]), "zh"))
     assert [bool(pair.old_id and pair.new_id) for pair in made.diff.pairs] == [False, False]
     assert made.diff.changes[-1].subject != "rubric"
     said = {change.sentence_zh for change in made.diff.changes if change.subject == "rubric"}
@@ -539,11 +539,11 @@ def test_what_holds_nothing_to_compare_is_named(files: tuple[Path, Path], tmp_pa
 
 
 def test_years_and_notices_of_a_dataset(files: tuple[Path, Path], dataset: Path, made: Report) -> None:
-    years = [read_side(f"{dataset}@{year}", "zh") for year in (2031, 2032)]
+    years = [read_year(f"{dataset}@{year}", "zh") for year in (2031, 2032)]
     assert report(*years).diff.changes == made.diff.changes
     notices = sorted((dataset / "json").glob("*.json"))
-    assert report(*(read_side(str(path), "zh") for path in notices)).diff.changes == made.diff.changes
-    assert len(read_side(str(dataset), "zh")) == 2
+    assert report(*(read_year(str(path), "zh") for path in notices)).diff.changes == made.diff.changes
+    assert len(read_year(str(dataset), "zh")) == 2
 
 
 def test_what_cannot_be_compared_is_said_with_status_2(dataset: Path, tmp_path: Path) -> None:
@@ -553,7 +553,7 @@ def test_what_cannot_be_compared_is_said_with_status_2(dataset: Path, tmp_path: 
         str(tmp_path / "nowhere.pdf"): "does not exist",
         str(tmp_path / "empty"): "no dataset",
         f"{dataset}@2019": "only 2031, 2032",
-        str(tmp_path / "bad.pdf"): "nothing to compare",
+        str(tmp_path / "bad.pdf"): "no rubric in",
     }.items():
         status, output = rubrics("diff", given_side, dataset, "--lang", "en")
         assert status == 2
@@ -596,7 +596,7 @@ def years(files: tuple[Path, Path]) -> Timeline:
         OLD[4],
     )
     (folder / "2033.html").write_text(notice(rows, 2033), "utf-8")
-    return timeline([read_side(str(path), "zh") for path in (*files, folder / "2033.html")])
+    return timeline([read_year(str(path), "zh") for path in (*files, folder / "2033.html")])
 
 
 def test_a_timeline_says_when_an_indicator_came_and_went(years: Timeline) -> None:

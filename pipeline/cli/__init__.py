@@ -11,7 +11,9 @@ import typer
 
 from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
+from pipeline.cli.exporting import export
 from pipeline.cli.reading import check, explain, ingest, show
+from pipeline.cli.scoring import score
 
 __all__ = ["app", "main"]
 
@@ -23,6 +25,8 @@ for command in (
     explain,
     diff,
     timeline,
+    score,
+    export,
 ):
     app.command()(command)
 

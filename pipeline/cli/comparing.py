@@ -111,19 +111,19 @@ def _write(out: Path, text: str, lang: Lang) -> None:
 
 def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple[Records, ...]], list[Link]]:
     """What is to be compared; what a person should know before believing it is said."""
-    from pipeline.compare.lists import tables
-    from pipeline.report.given import NotComparable, half_known, read_links, read_side
+    from pipeline.compare.lists import comparable
+    from pipeline.report.given import NotComparable, half_known, read_links, read_year
     from pipeline.words import say
 
     try:
-        sides = [read_side(one, lang) for one in given]
+        sides = [read_year(one, lang) for one in given]
         pinned = read_links(links, lang) if links else {}
     except NotComparable as error:
         stop(str(error))
     failed = [one.notice.source_file for side in sides for one in side if one.notice.status == "failed"]
     if failed:
         typer.echo(say("read_with_faults", lang, names=", ".join(failed)), err=True)
-    empty = [one.notice.source_file for side in sides for one in side if not tables([one])]
+    empty = [one.notice.source_file for side in sides for one in side if not comparable(one)]
     if empty:
         typer.echo(say("nothing_in", lang, names=", ".join(empty)), err=True)
     if unused := half_known(pinned, sides):

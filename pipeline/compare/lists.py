@@ -22,11 +22,25 @@ def tables(sources: Iterable[Records]) -> tuple[Table, ...]:
     return tuple(sorted(found, key=lambda table: (table.rubric.notice_id, table.rubric.seq)))
 
 
+def comparable(records: Records) -> bool:
+    """Whether a notice holds rubrics, tasks or goals."""
+    return bool(records.rubrics or records.tasks or _goals(records))
+
+
+def _goals(records: Records) -> list[Threshold]:
+    """The figures of a notice itself, where it has no rubrics: there 90分以上为优秀 is procedure and no goal."""
+    notice = records.notice
+    if notice.kind not in {"tasks", "narrative"}:
+        return []
+    own = (row for row in records.thresholds if row.owner_id == notice.notice_id)
+    return sorted(own, key=lambda row: natural(row.threshold_id))
+
+
 def _lists(records: Records) -> Iterator[Table]:
     notice = records.notice
-    goals: dict[str, list[Threshold]] = defaultdict(list)
+    figures: dict[str, list[Threshold]] = defaultdict(list)
     for row in sorted(records.thresholds, key=lambda row: natural(row.threshold_id)):
-        goals[row.owner_id].append(row)
+        figures[row.owner_id].append(row)
     parties: dict[str, list[Party]] = defaultdict(list)
     for party in sorted(records.parties, key=lambda party: (party.role, party.name)):
         parties[party.owner_id].append(party)
@@ -40,14 +54,15 @@ def _lists(records: Records) -> Iterator[Table]:
         yield _table(
             rubric,
             [
-                _item(rubric, seq, task.task_id, task.text, goals[task.task_id], parties[task.task_id], task)
+                _item(
+                    rubric, seq, task.task_id, task.text, figures[task.task_id], parties[task.task_id], task
+                )
                 for seq, task in enumerate(own, 1)
             ],
         )
-    # the text of a notice with rubrics speaks of its procedure: 90分以上为优秀 is no goal
-    if notice.kind in {"tasks", "narrative"} and goals[notice.notice_id]:
+    if goals := _goals(records):
         rubric = _stand_in(records, place + 1, f"{notice.title}（目标）")
-        rows = enumerate(goals[notice.notice_id], 1)
+        rows = enumerate(goals, 1)
         yield _table(rubric, [_item(rubric, seq, row.threshold_id, row.text, [row]) for seq, row in rows])
 
 
