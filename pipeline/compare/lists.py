@@ -28,7 +28,7 @@ def comparable(records: Records) -> bool:
 
 
 def _goals(records: Records) -> list[Threshold]:
-    """The figures of a notice itself, where it has no rubrics: there 90分以上为优秀 is procedure and no goal."""
+    """The figures of a notice without rubrics; beside rubrics 90分以上为优秀 is procedure and no goal."""
     notice = records.notice
     if notice.kind not in {"tasks", "narrative"}:
         return []
