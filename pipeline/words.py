@@ -138,6 +138,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "said_task": ("内容", "the text"),
     "task_lead": ("牵头单位", "lead"),
     "task_joint": ("配合单位", "joint unit"),
+    "list": ("清单", "List"),
+    "content": ("内容", "Text"),
     "rubric_or_list": ("评分表、清单", "Rubric or list"),
     "new_criterion": ("新增指标{name}{above}", "new criterion {name}{above}"),
     "gone_criterion": ("取消指标{name}{above}", "criterion {name} dropped{above}"),

@@ -486,10 +486,10 @@ def test_tasks_are_compared_with_their_leads_and_targets(tmp_path: Path) -> None
     made = report(old, new)
     assert {change.subject for change in made.diff.changes} == {"task"}
     assert {change.sentence_zh for change in made.diff.changes} == {
-        "“修复干渠渡槽，全年修复3.6万米。”：修复由3.2万米提高到3.6万米",
-        "“隐患整改率达到95%。”：隐患整改率由92%提高到95%；新增牵头单位：办公室",
-        "取消任务“编印节水读本，送进12所小学。”（在“一、重点工作”之下）",
-        "新增任务“建成墒情监测点25处。”（在“一、重点工作”之下）",
+        "“修复干渠渡槽，全年修复3.6万米”：修复由3.2万米提高到3.6万米",
+        "“隐患整改率达到95%”：隐患整改率由92%提高到95%；新增牵头单位：办公室",
+        "取消任务“编印节水读本，送进12所小学”（在“一、重点工作”之下）",
+        "新增任务“建成墒情监测点25处”（在“一、重点工作”之下）",
     }
     assert counted(made, "zh").startswith("任务由4项变为4项，1项未变")
     assert report(old, old).diff.changes == ()

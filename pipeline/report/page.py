@@ -15,6 +15,7 @@ from pipeline.phrases import figure
 from pipeline.report.chart import Bar, bars
 from pipeline.report.report import Report, ReportChange
 from pipeline.report.terminal import KINDS, counted, named, side_names
+from pipeline.report.years import counted_what, table_word
 from pipeline.words import say
 
 # a label of the chart, in half-width characters, and the room of its longest bar
@@ -31,10 +32,13 @@ def page(made: Report, lang: Lang) -> str:
         points=partial(_points, lang),
         kinds=[kind for kind in KINDS if made.counts.kinds[kind]],
         counted=counted(made, lang),
-        what=made.counted_what(lang),
+        what=counted_what(made.years.both, lang),
+        table_word=table_word(made.years.both, lang),
         sides=side_names(made, lang),
         sources=[(named(side, lang), side) for side in (made.diff.old, made.diff.new)],
-        charts=[(made.pair_label(pair), _drawn(bars(made, pair))) for pair in made.diff.pairs],
+        charts=[
+            (made.pair_label(pair), rows) for pair in made.diff.pairs if (rows := _drawn(bars(made, pair)))
+        ],
         **_choices(made),
     )
 

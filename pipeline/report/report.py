@@ -12,7 +12,6 @@ from pipeline.compare import Change, Link, RubricPair, compare
 from pipeline.report.sentences import sentence
 from pipeline.report.wordings import Wording, wordings
 from pipeline.report.years import Year, Years, year
-from pipeline.words import say
 
 
 class Source(Record):
@@ -78,12 +77,6 @@ class Report:
             unchanged=sum(pair.unchanged for pair in self.diff.pairs),
             kinds=Counter(kind for change in changes for kind in change.kinds),
         )
-
-    def counted_what(self, lang: Lang) -> str:
-        """What the figures count: criteria, tasks, goals."""
-        held = (table for side in (self.years.old, self.years.new) for table in side.tables)
-        subjects = dict.fromkeys(table.subject for table in held)
-        return say("comma", lang).join(say(f"counted_{subject}", lang) for subject in subjects)
 
     def listed(self) -> list[tuple[ReportChange, tuple[Wording, ...]]]:
         """The changes without the criteria of rubrics that only one year has: the rubric tells of them."""

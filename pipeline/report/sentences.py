@@ -131,7 +131,8 @@ class _Teller:
     def called(self, item: Item) -> str:
         """Name or text; for an item that has neither its scoring, or its place below what stands above it."""
         if words := item.heading or item.criterion.rule_text:
-            return _quoted(words)
+            # a task is a whole sentence, and stands in one here
+            return _quoted(words if item.subject == "criterion" else words.rstrip("。；;"))
         return self.say("item_number", number=item.criterion.seq)
 
     def named(self, item: Item) -> str:
@@ -366,6 +367,9 @@ class _Teller:
             short = block.old and block.new and max(len(block.old), len(block.new)) <= (3 if figures else 1)
             unit = behind if short and behind.isalnum() else ""
             before, after = (_edges(text + unit) for text in (block.old, block.new))
+            if before == after:
+                # only the marks differ: （详见附表） and ，详见附表
+                before, after = block.old.strip(), block.new.strip()
             key = "spot_altered" if before and after else "spot_added" if after else "spot_removed"
             spots.append(self.say(key, old=_inner(_short(before, _TEXT)), new=_inner(_short(after, _TEXT))))
         kept = sum(len(block.new) for block in blocks if block.same)

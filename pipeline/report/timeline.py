@@ -16,6 +16,7 @@ from pipeline.compare.differences import limits
 from pipeline.phrases import figure
 from pipeline.report.lineage import Lineage, Timeline
 from pipeline.report.sentences import large
+from pipeline.report.years import counted_what, table_word
 from pipeline.show import safe
 from pipeline.words import say
 
@@ -56,7 +57,7 @@ def value(lineage: Lineage, place: int, lang: Lang) -> str:
 
 
 def _lineages(made: Timeline, lang: Lang) -> Table:
-    table = _table((say("rubric", lang), say("criterion", lang)), made.labels)
+    table = _table((table_word(made.years, lang), counted_what(made.years, lang)), made.labels)
     table.add_column("", overflow="fold", style="dim")
     last = ""
     for lineage in made.lineages:

@@ -12,6 +12,7 @@ from pipeline.phrases import figure
 from pipeline.report.lineage import Lineage, Timeline
 from pipeline.report.page import render, shortened_label
 from pipeline.report.timeline import fate, value
+from pipeline.report.years import counted_what
 from pipeline.words import say
 
 # the plot of the departments: its size, the room for names at both sides, the least distance of two names
@@ -57,6 +58,7 @@ def timeline_page(made: Timeline, lang: Lang) -> str:
         made=made,
         overview=[_overview(made, place) for place in range(len(made.years))],
         rubrics=[(name, [_row(one, made, rows, lang) for one in rows]) for name, rows in rubrics],
+        what=counted_what(made.years, lang),
         lines=lines,
         width=_WIDTH,
         height=height,

@@ -88,7 +88,7 @@ def _whole(items: Sequence[Item]) -> str:
 def _parts(item: Item) -> list[Text]:
     own = item.criterion
     texts = [
-        ("key_points", _points(item)),
+        ("key_points" if item.subject == "criterion" else "content", _points(item)),
         ("rules", _rules(item)),
         ("target", " ".join(filter(None, (own.target, own.unit)))),
         ("method", own.method),
