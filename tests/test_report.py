@@ -484,6 +484,15 @@ def plan(tmp_path: Path, side: int, year: int) -> tuple[Records, ...]:
 def test_tasks_are_compared_with_their_leads_and_targets(tmp_path: Path) -> None:
     old, new = plan(tmp_path, 0, 2031), plan(tmp_path, 1, 2032)
     made = report(old, new)
+    followed = timeline([old, new])
+    assert [fate(one, followed, "zh") for one in followed.lineages] == [
+        "2032年改写",
+        "2032年新增",
+        "2032年改写",
+        "",
+        "2032年取消",
+    ]
+    assert "2032年取消" in timeline_page(followed, "zh")
     assert {change.subject for change in made.diff.changes} == {"task"}
     assert {change.sentence_zh for change in made.diff.changes} == {
         "“修复干渠渡槽，全年修复3.6万米”：修复由3.2万米提高到3.6万米",

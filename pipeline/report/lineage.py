@@ -46,6 +46,17 @@ class Lineage:
         return tuple(dict.fromkeys(item.heading or item.criterion.rule_text for item in ordered))
 
     @property
+    def reworded(self) -> tuple[int, ...]:
+        """The years in which an item without a name, called by its words, has others than before."""
+        there = sorted(self.items)
+        return tuple(
+            place
+            for before, place in pairwise(there)
+            if not self.items[place].criterion.name
+            and squeeze(self.items[before].heading) != squeeze(self.items[place].heading)
+        )
+
+    @property
     def missed(self) -> tuple[int, ...]:
         """The years in between that do not have it."""
         return tuple(place for place in range(self.first, self.last) if place not in self.items)

@@ -32,7 +32,7 @@ def page(made: Report, lang: Lang) -> str:
         points=partial(_points, lang),
         kinds=[kind for kind in KINDS if made.counts.kinds[kind]],
         counted=counted(made, lang),
-        what=counted_what(made.years.both, lang),
+        what=counted_what(made.years.both, lang).capitalize(),
         table_word=table_word(made.years.both, lang),
         sides=side_names(made, lang),
         sources=[(named(side, lang), side) for side in (made.diff.old, made.diff.new)],

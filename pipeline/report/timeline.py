@@ -37,6 +37,8 @@ def fate(lineage: Lineage, made: Timeline, lang: Lang) -> str:
         said.append(say("lineage_from", lang, year=years[lineage.first], names=names))
     elif lineage.first:
         said.append(say("lineage_new", lang, year=years[lineage.first]))
+    if reworded := lineage.reworded:
+        said.append(say("lineage_reworded", lang, years=comma.join(years[place] for place in reworded)))
     if missed := lineage.missed:
         said.append(say("lineage_paused", lang, years=comma.join(years[place] for place in missed)))
     if lineage.last < len(made.years) - 1:
@@ -57,7 +59,7 @@ def value(lineage: Lineage, place: int, lang: Lang) -> str:
 
 
 def _lineages(made: Timeline, lang: Lang) -> Table:
-    table = _table((table_word(made.years, lang), counted_what(made.years, lang)), made.labels)
+    table = _table((table_word(made.years, lang), counted_what(made.years, lang).capitalize()), made.labels)
     table.add_column("", overflow="fold", style="dim")
     last = ""
     for lineage in made.lineages:

@@ -58,7 +58,8 @@ def timeline_page(made: Timeline, lang: Lang) -> str:
         made=made,
         overview=[_overview(made, place) for place in range(len(made.years))],
         rubrics=[(name, [_row(one, made, rows, lang) for one in rows]) for name, rows in rubrics],
-        what=counted_what(made.years, lang),
+        what=counted_what(made.years, lang).capitalize(),
+        scored=bool(made.shares),
         lines=lines,
         width=_WIDTH,
         height=height,
@@ -78,7 +79,7 @@ def _overview(made: Timeline, place: int) -> dict[str, object]:
         "label": made.labels[place],
         "notices": [records.notice for records in side.notices],
         "count": len(side.items),
-        "points": points,
+        "points": points or None,
         "came": len(came) if place else None,
         "gone": len(gone) if place else None,
     }
