@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 from typing import Literal
@@ -18,6 +19,7 @@ from normalizers.components import Components, Part, components
 from normalizers.draft import Draft, Unit, position
 from normalizers.kinds import kind_of, kind_of_points
 from normalizers.labels import Item, items
+from normalizers.ladder import CellStep, Step, ladder
 from normalizers.layout import RawRubric, is_filler, is_template
 from normalizers.matrix import graded
 from normalizers.names import Style, heading_style, split_name, style_of
@@ -85,9 +87,29 @@ class CriteriaReader:
         self._claim_furniture()
 
     def remark(self, unit: Unit) -> None:
-        """Adds a note that holds for the whole rubric, and the clauses in it."""
+        """Adds a note that holds for the whole rubric, and the clauses and grades in it."""
         self._counts = self._remarks
-        self._note(unit, clean(unit.text), "")
+        text = clean(unit.text)
+        self.grades(unit, ladder(text))
+        self._note(unit, text, "")
+
+    def grades(self, unit: Unit, steps: Sequence[Step]) -> None:
+        """Adds the grade ladder of the whole rubric as bands without a criterion."""
+        self._counts = self._remarks
+        text = clean(unit.text)
+        for step in steps:
+            band = BandText(step.grade, step.points, text.cut(step.start, step.end), step.text)
+            self._band(unit, unit, band, "")
+
+    def grade_cells(self, steps: Sequence[CellStep]) -> None:
+        """The same from a table of its own; what stands beside a grade is its text."""
+        self._counts = self._remarks
+        for step in steps:
+            grade = clean(step.grade.text)
+            said = next((clean(cell.text) for cell in step.others), grade.cut(0, 0))
+            self._band(step.points_cell, step.grade, BandText(grade.value, step.points, grade, said), "")
+            for cell in step.others:
+                self.draft.cite(self.draft.bands[-1].band_id, "text", cell)
 
     def _claim_furniture(self) -> None:
         """What is to be filled in by hand holds nothing, a filler, or a template's sign."""
@@ -324,10 +346,10 @@ class CriteriaReader:
         if not found and not split.bands and whole and not parted:
             draft.report("rule-unread", cell, owner_id=criterion_id, evidence=whole.value)
 
-    def _band(self, headed: Cell, cell: Cell, band: BandText, criterion_id: str) -> None:
+    def _band(self, headed: Unit, cell: Unit, band: BandText, criterion_id: str) -> None:
         """Adds a band whose heading and text stand in one cell, or below a heading of its own."""
         self._counts["b"] += 1
-        band_id = f"{criterion_id}/b{self._counts['b']}"
+        band_id = f"{criterion_id or self.rubric_id}/b{self._counts['b']}"
         self.draft.cite(band_id, "points", headed, band.heading if headed is cell else None)
         self.draft.cite(band_id, "text", cell, band.text)
         self.draft.bands.append(
@@ -392,10 +414,18 @@ class CriteriaReader:
             heading = _HEADINGS.get(kind_of_points(self.raw.columns[cell.col].header))
         reading = read_clauses(part, worth, heading)
         wanted = [clause for clause in reading.clauses if kinds is None or clause.kind in kinds]
+        banded = any(band.criterion_id == criterion_id for band in self.draft.bands)
         for clause in numbered(wanted, self._counts["c"]):
+            if clause.kind == "limit" and clause.scope == "item" and not banded:
+                # 不得评为优秀 where the item has no grades speaks of the whole
+                clause = replace(clause, scope="rubric")
             self._clause(cell, part, at, clause, criterion_id, source)
         if kinds is None:
+            grades = [] if criterion_id else [(step.start, step.end) for step in ladder(part)]
             for start, end in reading.unread:
+                if any(first < end and start < last for first, last in grades):
+                    # 90分以上为优秀 is a step of the ladder
+                    continue
                 text = part.value[start:end]
                 owner_id = criterion_id or self.rubric_id
                 self.draft.report("clause-unread", cell, owner_id=owner_id, evidence=text, text=text)

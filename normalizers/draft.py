@@ -122,6 +122,8 @@ class Draft:
         self.claim(unit, start, end)
         self.quote(owner_id, name, unit, start, end)
         cell = unit if isinstance(unit, Cell) and id(unit) in self._tables else None
+        if quality is None or unit.quality == "ocr":
+            quality = unit.quality
         for fragment in unit.fragments:
             first, last = max(start, fragment.start), min(end, fragment.end)
             if first >= last and not (fragment is unit.fragments[0] and start == end):
@@ -142,7 +144,7 @@ class Draft:
                     block_path=anchor.path,
                     start=first,
                     end=max(first, last),
-                    quality=quality or (cell.quality if cell else "exact"),
+                    quality=quality,
                 )
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import regex
@@ -27,6 +27,7 @@ _ROLES: tuple[Role, ...] = (
     "target", "unit", "note", "blank",
 )  # fmt: skip
 _LEVEL = regex.compile(r"(?P<n>[一二三四五1-5])级(?:指标|项目|目录)?(?:名称)?")
+_MARKS, _BRACKET = regex.compile(r"[:*★☆▲.]"), regex.compile(r"[(\[][^()\[\]]*[)\]]")
 _AND = regex.compile(r"以及|及|和|与|、|/")
 # of a heading that names two things, the one that the cell is read for
 _CARRIERS: tuple[Role, ...] = (
@@ -67,10 +68,11 @@ def _headings() -> dict[str, Role]:
 
 def _bare(heading: str) -> str:
     """A heading without white space, brackets and what they hold: 分值（分） → 分值, 【分值】 → 分值."""
-    text = regex.sub(r"[:*★☆▲.]", "", squeeze(heading))
-    return regex.sub(r"[(\[][^()\[\]]*[)\]]", "", text) or text.strip("()[]")
+    text = _MARKS.sub("", squeeze(heading))
+    return _BRACKET.sub("", text) or text.strip("()[]")
 
 
+@lru_cache(maxsize=4096)  # the tables of a notice share their headings, and each table asks several times
 def role_of(heading: str) -> tuple[Role, int]:
     """Role and level that a heading gives; ("unknown", 0) when the vocabulary has no word for it."""
     bare = _bare(heading)

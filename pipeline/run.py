@@ -16,7 +16,7 @@ from extractors.faults import Fault
 from extractors.finding import Finding, Lang, Severity, finding
 from normalizers.rubric import FindingRow, Notice, Records, Status
 from pipeline.ids import file_id, printable, renamed, renamed_id
-from pipeline.inputs import notice_bytes
+from pipeline.inputs import are_pages, notice_bytes
 from pipeline.kept import Kept, Known
 from pipeline.manifest import Entry, hash_of
 from pipeline.schema import misfits
@@ -159,6 +159,8 @@ def _read_files(
     from extractors.bundle import bundled
     from extractors.document import Document
 
+    if are_pages([file for file, _ in files]):
+        return _read_pages(files, name, sha256)
     documents = []
     for file, data in files:
         try:
@@ -168,6 +170,18 @@ def _read_files(
         documents.append((file, document))
     printed = "；".join(printable(f"{name}/{file}") for file, _ in files)
     return _records(bundled(documents), source_file=printed, sha256=sha256, stem=Path(name).name)
+
+
+def _read_pages(
+    images: Sequence[tuple[str, bytes]], name: str, sha256: str
+) -> tuple[Records, tuple[Finding, ...], int, int]:
+    """The same for the images of the pages of one notice; tables go on from one into the next."""
+    from extractors.images import read_page_images
+    from extractors.join import join
+
+    document = join(read_page_images([data for _, data in images]))
+    printed = printable(f"{name}/{images[0][0]}…{images[-1][0]}")
+    return _records(document, source_file=printed, sha256=sha256, stem=Path(name).name)
 
 
 def _document(data: bytes, suffix: str, verify: bool) -> Document:

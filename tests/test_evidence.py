@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from pathlib import Path
 
 import pypdfium2
@@ -11,11 +12,12 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Cell, Document, Table
-from extractors.place import Anchor, Fragment
+from extractors.place import Anchor, Box, Fragment
 from normalizers.rubric import FindingRow
 from pipeline.evidence.flow import FlowTable, FlowText, flow
+from pipeline.evidence.marks import Marks
 from pipeline.evidence.pages import NotDrawn, Pages, page_image, page_sizes
-from pipeline.evidence.places import Places
+from pipeline.evidence.places import Place, Places
 from pipeline.evidence.source import Source, SourceFile, read_source, source_of
 from pipeline.evidence.spots import Spot, Spots, on_page
 from pipeline.run import ingest
@@ -228,6 +230,56 @@ def test_a_page_as_high_as_a_tower_is_drawn_small() -> None:
     image = Image.open(io.BytesIO(page_image(data, 1, 4000)))
     assert image.width * image.height <= 24_100_000
     assert image.width < 4000
+
+
+# ---- marks of words
+
+
+@pytest.mark.parametrize("path", sorted(RAW.glob("*.pdf")), ids=lambda path: path.name)
+def test_a_mark_lies_on_the_words_of_its_place(path: Path) -> None:
+    """What another way of reading finds inside of the marks is what the evidence says."""
+    source = read_source(path)
+    spots = Spots(source)
+    marks = Marks(source, spots)
+    places = Places(ingest(path).records, spots)
+    file = pypdfium2.PdfDocument(path)
+    texts = [page.get_textpage() for page in file]
+    marked = 0
+    for spot in spots.all:
+        for place in places.at(spot.id):
+            assert spot.page
+            height = file[spot.page - 1].get_height()
+            printed = ""
+            for box in marks.of(place):
+                edges = (box.x0 + 0.5, height - box.bottom, box.x1 - 0.5, height - box.top)
+                printed += texts[spot.page - 1].get_text_bounded(*edges)
+            words = spot.text[max(place.start, spot.start) : min(place.end, spot.end)]
+            assert plain(printed) == plain(words)
+            marked += 1
+    assert marked > 50
+    for text in texts:
+        text.close()
+
+
+def plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def test_what_is_drawn_in_two_columns_of_one_cell_has_no_marks_but_its_outline() -> None:
+    """The glyphs, read line by line, are then not the text of the cell: 左上右上 for 左上左下."""
+    box = Box(0, 0, 100, 100)
+    text = "左上左下右上右下"
+    cell = Cell(0, 0, text, (Fragment(0, len(text), Anchor(1, box)),))
+
+    def page(canvas: Canvas) -> None:
+        write(canvas, 10, 10, "左上\n左下")
+        write(canvas, 60, 10, "右上\n右下")
+
+    blocks = (Table((cell,), 1, 1, Anchor(1, box)),)
+    source = Source((SourceFile("表.pdf", pdf(page), blocks, True),))
+    spots = Spots(source)
+    place = Place(spots.all[0], "x", "text", 0, 4, "exact")
+    assert Marks(source, spots).of(place) == ()
 
 
 # ---- sources without pages

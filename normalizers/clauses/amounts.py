@@ -13,6 +13,7 @@ from normalizers.clauses.model import Statement
 from normalizers.clauses.tiers import step_points
 from normalizers.rubric import ClauseKind
 
+_EACH = regex.compile("分别|依次|各")
 _VERBS: tuple[ClauseKind, ...] = ("deduct", "bonus", "award")
 
 
@@ -116,7 +117,7 @@ def _either(sentence: str) -> Iterator[Statement]:
 def _steps(sentence: str) -> Iterator[Statement]:
     for match in _patterns()["steps"].finditer(sentence):
         # 扣6分，10分 are steps only where the words say so
-        if match["comma"] and not regex.search("分别|依次|各", match["before"]):
+        if match["comma"] and not _EACH.search(match["before"]):
             continue
         per, close = per_of(match, match["slash"])
         place = match.start() if close else match.start("verb_at")

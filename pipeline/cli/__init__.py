@@ -14,6 +14,7 @@ from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.exporting import export
 from pipeline.cli.reading import check, explain, ingest, show
 from pipeline.cli.scoring import score
+from pipeline.cli.showing import evidence
 
 __all__ = ["app", "main"]
 
@@ -23,6 +24,7 @@ for command in (
     check,
     show,
     explain,
+    evidence,
     diff,
     timeline,
     score,

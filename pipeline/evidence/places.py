@@ -72,6 +72,19 @@ class Places:
         here = tuple(spot for spot in own if found.page in (None, spot.page))
         return both or spots or here or own
 
+    def pointed(self, found: FindingRow, anchor: Anchor | None = None) -> tuple[Place, ...]:
+        """The same as places: with the words of the finding where they stand so, else those of its record."""
+        return tuple(
+            place for spot in self.of_finding(found, anchor) for place in self._words_on(spot, found)
+        )
+
+    def _words_on(self, spot: Spot, found: FindingRow) -> tuple[Place, ...]:
+        start = spot.text.find(found.evidence) if found.evidence else -1
+        if start >= 0:
+            return (Place(spot, found.owner_id, "", start, start + len(found.evidence), "exact"),)
+        own = tuple(place for place in self._of.get(found.owner_id, ()) if place.spot == spot)
+        return own or (Place(spot, found.owner_id, "", 0, 0, "exact"),)
+
     def at(self, spot_id: str) -> tuple[Place, ...]:
         """What is printed on a spot, in the order of the evidence."""
         return tuple(self._at.get(spot_id, ()))

@@ -225,7 +225,7 @@ class _Adder:
         place = self.noted.grades.get(node.id)
         reason = "grade"
         if place is None:
-            place, reason = self._decided_band(bands), "grade-decided"
+            place, reason = self.rows.decided_band(bands), "grade-decided"
         top = self._limit_of(node, bands)
         if place is not None and top is not None and place < top:
             place, reason = top, "limit"
@@ -238,18 +238,19 @@ class _Adder:
         points = min(lows) if self.end == "low" else high
         said = "" if place is None else f"{bands[place].grade} {_said(points)}"
         self.out.step(node.id, "", reason if place is not None else "unmarked", points, said=said)
-        self._part_of_marked(node)
+        if place is not None and (lows[0] == high or self.end == "low"):
+            # how often it was late is no part of how good it was; a person may yet give the points of a range
+            return self._less_deductions(node, points)
         return points
 
-    def _decided_band(self, bands: Sequence[Band]) -> int | None:
-        """The best band whose conditions hold, where none above it is open."""
-        for place, band in enumerate(bands):
-            says = self.rows.threshold_says(band.band_id)
-            if says:
-                return place
-            if says is None:
-                return None
-        return None
+    def _less_deductions(self, node: Node, points: Decimal) -> Decimal:
+        """Points of a grade less what was deducted beside it."""
+        rows = [row for row in self.own[node.id] if row.side == "deduct" and row.marked]
+        points -= sum((self._take(row, node.id) for row in rows if row.clause.cap != "none"), ZERO)
+        if points < ZERO:
+            self.out.step(node.id, "", "emptied", -points, said=f"{_said(points)} → 0")
+            points = ZERO
+        return points - sum((self._take(row, node.id) for row in rows if row.clause.cap == "none"), ZERO)
 
     def _limit_of(self, node: Node, bands: Sequence[Band]) -> int | None:
         """The place of the best band that the limits of a criterion leave at this end."""
@@ -434,8 +435,14 @@ class _Adder:
             if row.side == "bonus" and touched:
                 total += self._take(row, node.id)
                 bounded = bounded or row.clause.within_item
-        room = None if node.worth is None or not bounded else max(node.worth - scored, ZERO)
-        return self._at_most(node, total, room)
+        rooms = [node.worth - scored] if node.worth is not None and bounded else []
+        # 完成任务得6分，每超1项加1分，最高得10分
+        rooms += [
+            clause.cap_points - scored
+            for clause in node.clauses
+            if clause.cap_total and clause.cap_points is not None
+        ]
+        return self._at_most(node, total, max(min(rooms), ZERO) if rooms else None)
 
     def _bounded_bonus(self, owner: str, bonus: Decimal, clauses: Sequence[Clause]) -> Decimal:
         """The bonus within a limit that stands by itself: 加分累计不超过10分."""
@@ -460,7 +467,8 @@ class _Adder:
             self.out.step(owner, row.clause.clause_id, beaten, ZERO, row.count, row.arithmetic)
         elif row.marked or first:
             reason = _REASONS[row.side] if row.decided else "open"
-            self.out.step(owner, row.clause.clause_id, reason, sign * first, row.count, row.arithmetic)
+            said = self.weighed.stood.get(row, row.arithmetic)
+            self.out.step(owner, row.clause.clause_id, reason, sign * first, row.count, said)
         for factor, change in changes:
             said = f"× {plain(factor.times)}"
             self.out.step(owner, factor.clause.clause_id, "factor", sign * change, factor.count, said)

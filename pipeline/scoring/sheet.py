@@ -16,6 +16,9 @@ from pipeline.scoring.plan import Node, Plan, named, plan
 from pipeline.scoring.rows import Rows
 from pipeline.scoring.weighing import weigh
 
+# faults of the rubric itself, whatever is marked
+_OF_RUBRIC = frozenset({"weights-unclear", "points-unknown"})
+
 
 def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple[ScoreSheet, ...]:
     """A sheet for each unit and each rubric that its marks speak of, in the order of units and rubrics.
@@ -27,7 +30,9 @@ def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple
     rubrics = [one for one in records.rubrics if rubric_id in {"", one.rubric_id}]
     by_unit: dict[str, list[Mark]] = defaultdict(list)
     for mark in marks:
-        by_unit[mark.unit].append(_absolute(mark, records))
+        own = by_unit[mark.unit]
+        if mark.value.strip():
+            own.append(_absolute(mark, records))
     plans = {one.rubric_id: plan(records, one) for one in rubrics}
     known = {one.rubric_id for one in records.rubrics}
     sheets = []
@@ -65,7 +70,7 @@ def _sheet(of: Plan, unit: str, marks: Sequence[Mark]) -> ScoreSheet:
         rows = Rows(of, noted)
         if rows.faults:
             # what contradicts itself counts as not marked
-            bad = {of.homes.get(_criterion(fault.id), "") for fault in rows.faults}
+            bad = {of.homes.get(_criterion_of(of, fault.id), "") for fault in rows.faults}
             left = [mark for mark in marks if of.homes.get(_criterion_of(of, mark.id), "-") not in bad]
             told = [_with_row(fault, marks) for fault in rows.faults]
             noted, more = note(of, left)
@@ -73,10 +78,6 @@ def _sheet(of: Plan, unit: str, marks: Sequence[Mark]) -> ScoreSheet:
         low, high = add(of, noted, rows, "low"), add(of, noted, rows, "high")
         faults = [*faults, *_of_rubric(of)]
         return _Assembled(of, noted, rows, low, high, unit, faults).sheet()
-
-
-def _criterion(clause_id: str) -> str:
-    return clause_id.rpartition("/")[0]
 
 
 def _criterion_of(of: Plan, mark_id: str) -> str:
@@ -88,7 +89,11 @@ def _criterion_of(of: Plan, mark_id: str) -> str:
 
 
 def _with_row(fault: Fault, marks: Sequence[Mark]) -> Fault:
-    mark = next((mark for mark in marks if mark.id == fault.id), None)
+    own = sorted(
+        (mark for mark in marks if mark.id == fault.id or mark.id.startswith(f"{fault.id}/")),
+        key=lambda mark: (mark.row or 0, mark.id, mark.matter, mark.value),
+    )
+    mark = own[0] if own else None
     if mark is None:
         return fault
     return Fault(fault.code, fault.id, fault.name, mark.row, mark.value, fault.allowed)
@@ -122,7 +127,7 @@ class _Assembled:
         vetoed = self.low.vetoed and self.high.vetoed
         asked = () if vetoed else tuple(self._asked())
         outcome: Outcome = "complete"
-        if any(fault.row is not None or fault.value for fault in self.faults):
+        if any(fault.code not in _OF_RUBRIC for fault in self.faults):
             outcome = "faulty"
         elif vetoed:
             outcome = "vetoed"
@@ -227,6 +232,9 @@ class _Assembled:
             own = self.steps.get(node.id, ())
             unmarked = any(step.reason == "unmarked" for step in own)
             differs = _differ(own)
+            if differs and any(step.reason in {"grade", "grade-decided", "limit"} for step in own):
+                allowed = self._left(node)
+                yield Asked(node.id, node.name, "points", allowed, self.of.places.get(node.id, ""))
             if unmarked and differs:
                 yield from self._untouched(node)
             open_here = [
@@ -244,6 +252,13 @@ class _Assembled:
         for clause_id, node_id in sorted(self._unclear().items()) if moving else ():
             name = self.of.criteria[node_id].name if node_id in self.of.criteria else ""
             yield Asked(clause_id, name, "matter", self.texts[clause_id], self.of.places.get(clause_id, ""))
+
+    def _left(self, node: Node) -> str:
+        """The range of the grade of a node, of which the points are not told."""
+        bands = self.of.bands.get(node.id, ())
+        place = self.noted.grades.get(node.id)
+        place = self.rows.decided_band(bands) if place is None else place
+        return "" if place is None else ranges([bands[place]])
 
     def _clause_of(self, asked_id: str) -> str:
         return asked_id if asked_id in self.texts else asked_id.rpartition("/")[0]

@@ -85,6 +85,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "fault-several-values": ("有多个值", "has several values"),
     "fault-nothing-to-mark": ("此条款不需填写", "is a rule of which nothing is to be marked"),
     "fault-contradicts-figure": ("与所填指标值矛盾", "contradicts the figure that was marked"),
+    "fault-contradicts-key-points": (
+        "与要点或指标值所定档次不符",
+        "is not the band that key points or figures decide",
+    ),
+    "fault-too-many": ("多于实际次数", "is more than there were"),
     "fault-not-computable": ("公式无法计算", "its formula cannot be computed"),
     "fault-worth-unknown": ("分值不明，无法按比例计算", "is a share of points that are not printed"),
     "fault-points-unknown": ("没有印明分值", "no points are printed"),

@@ -1,0 +1,49 @@
+"""Commands that show a notice as a page: evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.app import FAILED, LangOption, language, reason, stop, terminal
+from pipeline.cli.inputs import Notices, found, tell_skipped
+
+
+def evidence(
+    notices: Notices,
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help="A page (one notice), or a folder for pages. 网页或文件夹")
+    ],
+    lang: LangOption = None,
+) -> None:
+    """Write a page for each notice that shows every value in its place. 写出可对照原文的网页。
+
+    Ends with status 1 when a notice failed, 2 when nothing could be read or written.
+    """
+    from pipeline.evidence.source import read_source
+    from pipeline.evidence.words import say
+    from pipeline.evidence.write import write
+    from pipeline.run import ingest_all
+
+    told = language(lang)
+    inputs = found(notices, told)
+    alone = out.suffix.lower() in (".html", ".htm") and not out.is_dir()
+    if alone and len(inputs.notices) > 1:
+        stop(say("several_notices", told, count=len(inputs.notices), out=out))
+    console = terminal()
+    failed = False
+    results = ingest_all(inputs.notices, lang=told)
+    for (path, _), result in zip(inputs.notices, results, strict=True):
+        target = out if alone else out / f"{result.records.notice.notice_id}.html"
+        try:
+            folder = write(result, read_source(path), target, told)
+        except OSError as error:
+            stop(say("not_written", told, out=target, reason=reason(error)))
+        written = str(target) if folder is None else say("written_beside", told, out=target, folder=folder)
+        console.print(written, soft_wrap=True)
+        failed = failed or result.status == "failed"
+    tell_skipped(inputs, told)
+    if failed:
+        raise typer.Exit(FAILED)
