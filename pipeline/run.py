@@ -20,6 +20,7 @@ from pipeline.schema import misfits
 
 if TYPE_CHECKING:
     from extractors.document import Document
+    from pipeline.corrections import Corrections
 
 # how many files are under way at once for an executor, so that a folder of thousands does not pile up
 _AHEAD = 64
@@ -44,10 +45,18 @@ class Result:
         return self.records.notice.status
 
 
-def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh", verify: bool = False) -> Result:
+def ingest(
+    path: Path,
+    *,
+    name: str | None = None,
+    lang: Lang = "zh",
+    verify: bool = False,
+    corrections: Corrections | None = None,
+) -> Result:
     """Read one notice, a file or a folder of its files; a bad one gives a failed Result, never an exception.
 
-    With `verify`, a PDF is read by two readers, and what they do not agree on is reported.
+    With `verify`, a PDF is read by two readers, and what they do not agree on is reported. `corrections` of
+    people are applied on top of the reading of the very document that they were made for.
     """
     name = printable(path.as_posix() if name is None else name)
     sha256 = ""
@@ -55,10 +64,10 @@ def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh", verify: bo
         if path.is_dir() and (together := notice_files(path)):
             files = [(file.name, file.read_bytes()) for file in together]
             sha256 = hashlib.sha256(b"".join(data for _, data in files)).hexdigest()
-            return _result(name, *_read_files(files, name, sha256, verify=verify), lang)
+            return _result(name, *_read_files(files, name, sha256, verify, corrections), lang)
         data = path.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
-        return _result(name, *_read(data, path, name, sha256, verify=verify), lang)
+        return _result(name, *_read(data, path, name, sha256, verify, corrections), lang)
     except Fault as fault:
         reason = Finding(fault.code, tuple(fault.values.items()))
     except OSError as error:
@@ -74,6 +83,7 @@ def ingest_all(
     executor: Executor | None = None,
     lang: Lang = "zh",
     verify: bool = False,
+    corrections: Corrections | None = None,
 ) -> Iterator[Result]:
     """Read many notices, given as path and name, in their order; with an executor, several at once.
 
@@ -81,28 +91,36 @@ def ingest_all(
     """
     taken: dict[str, str] = {}
     if executor:
-        read = _ahead(files, executor, lang, verify)
+        read = _ahead(files, executor, lang, verify, corrections)
     else:
-        read = (ingest(path, name=name, lang=lang, verify=verify) for path, name in files)
+        read = (
+            ingest(path, name=name, lang=lang, verify=verify, corrections=corrections) for path, name in files
+        )
     for result in read:
         yield _told_apart(result, taken, lang)
 
 
 def _ahead(
-    files: Iterable[tuple[Path, str]], executor: Executor, lang: Lang, verify: bool
+    files: Iterable[tuple[Path, str]],
+    executor: Executor,
+    lang: Lang,
+    verify: bool,
+    corrections: Corrections | None,
 ) -> Iterator[Result]:
     waiting: deque[tuple[str, Future[Result]]] = deque()
     for path, name in files:
-        waiting.append((name, _submit(executor, path, name, lang, verify)))
+        waiting.append((name, _submit(executor, path, name, lang, verify, corrections)))
         if len(waiting) == _AHEAD:
             yield _fetch(*waiting.popleft(), lang)
     while waiting:
         yield _fetch(*waiting.popleft(), lang)
 
 
-def _submit(executor: Executor, path: Path, name: str, lang: Lang, verify: bool) -> Future[Result]:
+def _submit(
+    executor: Executor, path: Path, name: str, lang: Lang, verify: bool, corrections: Corrections | None
+) -> Future[Result]:
     try:
-        return executor.submit(ingest, path, name=name, lang=lang, verify=verify)
+        return executor.submit(ingest, path, name=name, lang=lang, verify=verify, corrections=corrections)
     except RuntimeError as error:  # a worker that the system killed takes its whole pool with it
         broken: Future[Result] = Future()
         broken.set_exception(error)
@@ -124,15 +142,19 @@ def _internal(error: Exception) -> Finding:
 
 
 def _read(
-    data: bytes, path: Path, name: str, sha256: str, *, verify: bool
+    data: bytes, path: Path, name: str, sha256: str, verify: bool, corrections: Corrections | None
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """Bytes → Document → joined Document → records, with all findings and the characters counted."""
     document = _document(data, path.suffix, verify)
-    return _records(document, source_file=name, sha256=sha256, stem=Path(name).stem)
+    return _records(document, name, sha256, Path(name).stem, corrections)
 
 
 def _read_files(
-    files: Sequence[tuple[str, bytes]], name: str, sha256: str, *, verify: bool
+    files: Sequence[tuple[str, bytes]],
+    name: str,
+    sha256: str,
+    verify: bool,
+    corrections: Corrections | None,
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """The same for the files of one notice; one that cannot be read is an error of the notice."""
     from extractors.bundle import bundled
@@ -146,7 +168,7 @@ def _read_files(
             document = Document("", (), findings=(Finding(fault.code, tuple(fault.values.items())),))
         documents.append((file, document))
     printed = "；".join(printable(f"{name}/{file}") for file, _ in files)
-    return _records(bundled(documents), source_file=printed, sha256=sha256, stem=Path(name).name)
+    return _records(bundled(documents), printed, sha256, Path(name).name, corrections)
 
 
 def _document(data: bytes, suffix: str, verify: bool) -> Document:
@@ -162,12 +184,15 @@ def _document(data: bytes, suffix: str, verify: bool) -> Document:
 
 
 def _records(
-    document: Document, *, source_file: str, sha256: str, stem: str
+    document: Document, source_file: str, sha256: str, stem: str, corrections: Corrections | None
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     from normalizers.assemble import Source, assemble
 
-    assembled = assemble(document, Source(source_file=source_file, sha256=sha256, stem=stem))
-    findings = tuple(dict.fromkeys((*document.findings, *assembled.findings)))
+    own = corrections.of(sha256) if corrections else None
+    said = own.corrections if own else ()
+    assembled = assemble(document, Source(source_file, sha256, stem, said))
+    offered = corrections.findings(assembled.records) if corrections else ()
+    findings = tuple(dict.fromkeys((*assembled.findings, *offered)))
     return assembled.records, findings, assembled.characters, assembled.claimed
 
 

@@ -279,6 +279,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "cannot write {out}: {reason}; the old data are unchanged",
     ),
     "fault": ("程序内部错误：{reason}", "internal fault: {reason}"),
+    "corrections_unread": (
+        "更正文件 {name} 无法读取：{reason}",
+        "corrections {name} cannot be read: {reason}",
+    ),
+    "corrections_unused": (
+        "更正文件 {name} 未使用：它所更正的文件（{file}）这次没有读取",
+        "corrections {name} were not used: the document that they are for ({file}) was not read",
+    ),
     "skipped": ("未读取的文件：{names}", "passed over: {names}"),
     "written": ("已写入 {out}：", "written to {out}:"),
     "reading": ("读取通知", "reading"),

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.app import ERRORS, FAILED, WARNINGS, LangOption, language, reason, stop, terminal
-from pipeline.cli.inputs import Notices, VerifyOption, found, tell_skipped, with_progress, workers
+from pipeline.cli.inputs import (
+    CORRECTIONS,
+    CorrectionsOption,
+    Notices,
+    VerifyOption,
+    found,
+    tell_corrections,
+    tell_skipped,
+    with_progress,
+    workers,
+)
 
 if TYPE_CHECKING:
     from pipeline.run import Result
@@ -21,11 +31,13 @@ def ingest(
     lang: LangOption = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files read at once. 并行数")] = 1,
     verify: VerifyOption = False,
+    corrections: CorrectionsOption = CORRECTIONS,
 ) -> None:
     """Write the dataset of some notices: Excel, CSV, JSON, Parquet. 读取通知，写出数据集。
 
     Ends with status 1 when a notice failed, 2 when nothing could be read or written.
     """
+    from pipeline.corrections import load
     from pipeline.datasets import write
     from pipeline.run import ingest_all
     from pipeline.show import failures, line, summary, written
@@ -34,15 +46,20 @@ def ingest(
     told = language(lang)
     inputs = found(notices, told)
     lines = []
+    documents: list[str] = []
 
     def noted(results: Iterable[Result]) -> Iterator[Result]:
         for result in results:
             lines.append(line(result))
+            documents.append(result.records.notice.sha256)
             yield result
 
     try:
         with workers(min(jobs, len(inputs.notices))) as executor:
-            results = ingest_all(inputs.notices, executor=executor, lang=told, verify=verify)
+            said = load(corrections)
+            results = ingest_all(
+                inputs.notices, executor=executor, lang=told, verify=verify, corrections=said
+            )
             write(with_progress(noted(results), len(inputs.notices), told), out, lang=told)
     except OSError as error:
         stop(say("not_written", told, out=out, reason=reason(error)))
@@ -51,6 +68,7 @@ def ingest(
     console.print(failures(lines), end="", soft_wrap=True)
     console.print(written(out, told), soft_wrap=True)
     tell_skipped(inputs, told)
+    tell_corrections(said, documents, told)
     if any(row.status == "failed" for row in lines):
         raise typer.Exit(FAILED)
 
