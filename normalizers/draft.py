@@ -26,6 +26,8 @@ from normalizers.rubric import (
 from normalizers.text import Text, is_visible
 
 Unit = Cell | Paragraph
+# words of the source that a person has put others in the place of: nothing is read from them
+REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,12 @@ def ingest(
         if path.is_dir() and (together := notice_files(path)):
             files = [(file.name, file.read_bytes()) for file in together]
             sha256 = hashlib.sha256(b"".join(data for _, data in files)).hexdigest()
-            return _result(name, *_read_files(files, name, sha256, verify, corrections), lang)
+            return _result(
+                name, *_read_files(files, name, sha256, verify=verify, corrections=corrections), lang
+            )
         data = path.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
-        return _result(name, *_read(data, path, name, sha256, verify, corrections), lang)
+        return _result(name, *_read(data, path, name, sha256, verify=verify, corrections=corrections), lang)
     except Fault as fault:
         reason = Finding(fault.code, tuple(fault.values.items()))
     except OSError as error:
@@ -142,7 +144,13 @@ def _internal(error: Exception) -> Finding:
 
 
 def _read(
-    data: bytes, path: Path, name: str, sha256: str, verify: bool, corrections: Corrections | None
+    data: bytes,
+    path: Path,
+    name: str,
+    sha256: str,
+    *,
+    verify: bool,
+    corrections: Corrections | None,
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """Bytes → Document → joined Document → records, with all findings and the characters counted."""
     document = _document(data, path.suffix, verify)
@@ -153,6 +161,7 @@ def _read_files(
     files: Sequence[tuple[str, bytes]],
     name: str,
     sha256: str,
+    *,
     verify: bool,
     corrections: Corrections | None,
 ) -> tuple[Records, tuple[Finding, ...], int, int]:

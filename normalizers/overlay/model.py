@@ -23,7 +23,8 @@ class Correction:
     `record` is the id below the notice (`2/3/b1`), or `notice`. `field` is a column of its table; or `row`,
     to add a record (`was` is None, `now` its columns) or to take one out (`was` is its name or text, `now`
     None); or `key_points` and `parties` of a criterion or task, whose lines are given as a whole, to split
-    and merge them; or `finding:<code>`, whose `now` is `confirmed` or `dismissed` and whose `was` tells it from others.
+    and merge them; or `finding:<code>`, whose `now` is `confirmed` or `dismissed` and whose `was` tells it
+    from others.
     """
 
     record: str

@@ -325,6 +325,9 @@ class Overlay:
                 found = lines_of("key_points", draft.key_points, own)
                 if self._list_decided(one, found):
                     key_points_again(draft, reader, own, _lines(one.now))
+                    for point in draft.key_points:
+                        if point.criterion_id == own and f"{point.label}{point.text}" not in found:
+                            self._mark(point.key_point_id, "text", point)
             self._people(draft, own)
 
     def _people(self, draft: Draft, owner_id: str) -> None:

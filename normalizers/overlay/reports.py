@@ -55,8 +55,8 @@ def settled_by(found: Finding, touched: Touched) -> bool:
 
 
 def key_of(found: Finding) -> str:
-    """What tells a finding from others of its code at its record, in no language: `upper=好；lower=差`."""
-    return "；".join(f"{name}={value}" for name, value in found.values)
+    """What tells a finding from others of its code at its record, in no language: `lower=差；upper=好`."""
+    return "；".join(f"{name}={value}" for name, value in sorted(found.values))
 
 
 def same_finding(found: Finding, one: Correction, owner_id: str, notice_id: str) -> bool:

@@ -12,7 +12,7 @@ from extractors.document import Paragraph
 from extractors.place import Fragment
 from normalizers.clauses import read_clauses
 from normalizers.clauses.records import clause_record, tier_records
-from normalizers.draft import Draft, Quote, Unit
+from normalizers.draft import REPLACED, Draft, Quote, Unit
 from normalizers.labels import Item, items
 from normalizers.points import points_at_end
 from normalizers.rubric import Band, Clause, Criterion, KeyPoint, Note, Source, Tier
@@ -120,6 +120,7 @@ def rewritten(draft: Draft, unit: Unit, said: str) -> Unit:
 def retold(draft: Draft, own: str, said: str) -> Unit | None:
     """Puts a person's words in the place of a record's text, so that its figures are read from them."""
     unit = _unit(draft, own, "text")
+    _replace(draft, own)
     _uncite(draft, own, "text")
     if unit is None or not said:
         return None
@@ -128,19 +129,58 @@ def retold(draft: Draft, own: str, said: str) -> Unit | None:
     return fresh
 
 
+def _replace(draft: Draft, own: str) -> None:
+    """Remembers the printed words of a text that a person wrote anew, so that no figure is read from them."""
+    draft.quotes += [
+        replace(quote, field=REPLACED)
+        for quote in draft.quotes
+        if quote.owner_id == own and quote.field == "text"
+    ]
+
+
 def key_points_again(draft: Draft, reader: CriteriaReader, criterion_id: str, lines: Sequence[str]) -> None:
-    """The key points of a criterion as a person lists them; each keeps the cell of the first old one."""
+    """The key points of a criterion as a person lists them.
+
+    Words that are printed so keep their place; others stand in the cell of the first old one.
+    """
     old = [point.key_point_id for point in draft.key_points if point.criterion_id == criterion_id]
     unit = _unit(draft, old[0], "text") if old else None
     unit = unit or _unit(draft, criterion_id, "text")
+    printed = {
+        id(q.unit): q.unit for q in draft.quotes if q.owner_id in {*old, criterion_id} and q.field == "text"
+    }
+    was = [quote for quote in draft.quotes if quote.owner_id in old and quote.field == "text"]
     draft.drop(old)
     if unit is None:
         return
+    kept: list[tuple[int, int, int]] = []
     for line in lines:
-        fresh = rewritten(draft, unit, line)
         found = items(clean(line))
         item = found[0] if len(found) == 1 else Item(None, "", clean(line))
-        reader.one_key_point(fresh, item, criterion_id)
+        place = _printed(printed.values(), item.text.value)
+        if place is None:
+            reader.one_key_point(rewritten(draft, unit, line), item, criterion_id)
+        else:
+            source, text = place
+            kept.append((id(source), *text.span()))
+            reader.one_key_point(source, replace(item, text=text), criterion_id)
+    draft.quotes += [
+        replace(quote, owner_id=criterion_id, field=REPLACED)
+        for quote in was
+        if not any(
+            one == id(quote.unit) and quote.start < end and start < quote.end for one, start, end in kept
+        )
+    ]
+
+
+def _printed(units: Iterable[Unit], said: str) -> Piece | None:
+    """Where these words are printed in one of the cells."""
+    for unit in units:
+        whole = clean(unit.text)
+        start = whole.value.find(said)
+        if said and start >= 0:
+            return unit, whole.cut(start, start + len(said))
+    return None
 
 
 def note_again(draft: Draft, reader: CriteriaReader, note: Note) -> None:
