@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint docs bench clean
 
 .venv/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -25,6 +25,10 @@ lint: .venv/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# what docs/ says of tables, columns and findings, made from the records
+docs: .venv/.ready
+	$(BIN)/python -m pipeline.contract docs
 
 bench: .venv/.ready-dev
 	$(BIN)/python -m tests.bench

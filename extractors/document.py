@@ -61,7 +61,8 @@ class Table:
     """Cells in reading order.
 
     `seams` are the rows that follow a page break or a repeated header which `join` closed;
-    `repeated` holds the cells of header rows that were dropped there, so that nothing is lost.
+    `repeated` holds the cells of header rows that were dropped there, so that nothing is lost. An `outline`
+    is made of numbered paragraphs: the source has no such table, and its rows and columns are no places.
     """
 
     cells: tuple[Cell, ...]
@@ -70,6 +71,7 @@ class Table:
     anchor: Anchor
     seams: tuple[int, ...] = ()
     repeated: tuple[Cell, ...] = ()
+    outline: bool = False
 
     def grid(self) -> list[list[Cell | None]]:
         """Rows by columns; a cell with spans stands in every place that it covers."""

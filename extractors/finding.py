@@ -330,6 +330,23 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "date-odd": Kind(_W, "日期无法识别：{text}", "not a date: {text}"),
     "no-rubric": Kind(_W, "没有找到评分表", "no rubric was found"),
+    "rubric-in-prose": Kind(
+        _I,
+        "评分表由带分值的编号段落整理而成，共{count}项",
+        "the rubric stands in numbered paragraphs with points; {count} were read",
+    ),
+    "rule-in-body": Kind(
+        _W,
+        "正文中的计分规定未归入评分表：{text}",
+        "a scoring rule in the text around the rubrics belongs to none of them: {text}",
+    ),
+    "outline-not-read": Kind(
+        _W,
+        "正文中{count}个带分值的编号段落未作为评分表读取，文字已保留",
+        "{count} numbered paragraphs with points were not read as a rubric; their text is kept",
+        "请核对是否为另一评分表",
+        "look whether it is another rubric",
+    ),
     # criteria
     "points-unread": Kind(
         _W, "分值“{text}”无法识别", "points {text} cannot be read", "请填写数字", "enter a figure"

@@ -111,6 +111,15 @@ def _program() -> str | None:
     return found or next((place for place in _PLACES if Path(place).is_file()), None)
 
 
+def office_version() -> str:
+    """What tells one installed LibreOffice from another: place, size and date; empty without one."""
+    program = _program()
+    if program is None:
+        return ""
+    about = Path(program).resolve().stat()
+    return f"{Path(program).resolve()} {about.st_size} {about.st_mtime_ns}"
+
+
 def _converted(program: str, data: bytes, way: _Way) -> bytes | None:
     """The DOCX or XLSX of a file, None where LibreOffice makes none; each run has a profile of its own."""
     with TemporaryDirectory(prefix="rubrics-", ignore_cleanup_errors=True) as name:

@@ -13,6 +13,7 @@ from extractors.finding import Finding
 from normalizers import sums
 from normalizers.canonical import canonical_parties
 from normalizers.checks import check
+from normalizers.clauses import read_clauses
 from normalizers.criteria import CriteriaReader
 from normalizers.draft import Draft, Unit
 from normalizers.fingerprint import with_hashes
@@ -23,8 +24,9 @@ from normalizers.notice import NoticeText, read_notice, scope_of, series_of, yea
 from normalizers.numerals import figure
 from normalizers.outline import merged_names
 from normalizers.overlay import Correction, Overlay
+from normalizers.prose import outlined, scored_outlines
 from normalizers.rubric import Criterion, Notice, Records, Rubric, Total
-from normalizers.sections import Place, looks_like_rubric_title, scope_in, sections, title_of
+from normalizers.sections import Place, Sections, looks_like_rubric_title, scope_in, sections, title_of
 from normalizers.tasks import read_tasks
 from normalizers.text import clean, squeeze
 from normalizers.thresholds.figures import read_figures
@@ -60,8 +62,12 @@ def safe_id(text: str) -> str:
 
 def assemble(document: Document, source: Source) -> Assembled:
     """All records that the joined `document` holds. Never raises for content: what is odd is a finding."""
+    parts = sections(document, {})
+    if not parts.places:
+        document, outlines = outlined(document)
+        parts = sections(document, outlines)
     draft = Draft(document)
-    parts = sections(document)
+    _tell_of_prose(draft, parts)
     for paragraph in parts.furniture:
         draft.claim(paragraph)
     for paragraph in parts.carrier:
@@ -96,6 +102,8 @@ def assemble(document: Document, source: Source) -> Assembled:
     if not parts.places:
         _without_rubric(draft, notice, notice_id)
         overlay.tasks(draft)
+    else:
+        _tell_of_rules(draft, notice.sources.get("body", ()))
     for name, paragraphs in notice.sources.items():
         for paragraph in paragraphs:
             draft.cite(notice_id, name, paragraph)
@@ -153,6 +161,28 @@ def assemble(document: Document, source: Source) -> Assembled:
     )
     records = records.model_copy(update={"evidence": tuple(overlay.evidence(draft))})
     return Assembled(records, overlay.findings(findings, draft), characters, claimed)
+
+
+def _tell_of_prose(draft: Draft, parts: Sections) -> None:
+    """Says which rubrics stand in numbered paragraphs, and which of those beside tables were not read."""
+    for place in parts.places:
+        if place.table.outline:
+            names = {column.index for raw in place.raw for column in raw.having("name")}
+            count = sum(cell.col in names for cell in place.table.cells)
+            draft.report("rubric-in-prose", place.table.cells[0], count=count)
+    for paragraphs in (parts.before, parts.between, parts.after) if parts.places else ():
+        for paragraph, count in scored_outlines(paragraphs):
+            draft.report("outline-not-read", paragraph, evidence=_short(paragraph.text), count=count)
+
+
+def _tell_of_rules(draft: Draft, body: Sequence[Paragraph]) -> None:
+    """Reports what scores in the text around the rubrics: 第三条 弄虚作假的，一票否决."""
+    for paragraph in body:
+        text = clean(paragraph.text)
+        for found in read_clauses(text).clauses:
+            if found.kind not in {"method", "note", "discretionary"}:
+                said = text.cut(found.start, found.end).value
+                draft.report("rule-in-body", paragraph, evidence=said, text=_short(said))
 
 
 def _annex_heads(document: Document) -> list[str]:

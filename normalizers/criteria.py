@@ -8,10 +8,12 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import Literal
 
+import regex
+
 from extractors.document import Cell, Quality
 from normalizers.bands import BandText, is_note, split_bands
 from normalizers.clauses import ClauseText, read_clauses
-from normalizers.clauses.records import clause_record, tier_records
+from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.components import Components, Part, components
 from normalizers.draft import Draft, Unit, position
 from normalizers.kinds import kind_of, kind_of_points
@@ -43,6 +45,8 @@ _PARTY_ROLES: dict[str, PartyRole] = {
 }
 # what bare figures do below such a heading
 _HEADINGS: dict[CriterionKind, ClauseKind] = {"bonus": "bonus", "penalty": "deduct"}
+# 30%, （权重30%）
+_WEIGHT_WORDS = regex.compile(r"%|(?:权重|占比|比重):?")
 _KINDS_IN_BANDS = frozenset({"deduct", "bonus", "zero", "veto", "limit"})
 
 
@@ -221,7 +225,8 @@ class CriteriaReader:
         if figure is None and (behind := points_at_end(text)):
             # 维修能力（4分）: the words stand nowhere else
             figure, start = behind
-            self._note(node.points, text.cut(0, start), criterion_id)
+            if start:
+                self._note(node.points, text.cut(0, start), criterion_id)
         if figure is None and kind_of_points(node.points.text) == "veto":
             # 一票否决 where the points should stand is its kind
             return printed
@@ -237,7 +242,7 @@ class CriteriaReader:
         if node.weight is None:
             return None
         self.draft.cite(criterion_id, "weight", node.weight)
-        return points_of_cell(node.weight.text.replace("%", ""))
+        return points_of_cell(_WEIGHT_WORDS.sub("", clean(node.weight.text).folded))
 
     def _held(self, node: Node, text_cells: list[Cell]) -> Components:
         """What the text of a nameless item in one cell says of its points and parts."""
@@ -441,7 +446,7 @@ class CriteriaReader:
             heading = _HEADINGS.get(kind_of_points(self.raw.columns[cell.col].header))
         reading = read_clauses(part, worth, heading)
         wanted = [clause for clause in reading.clauses if kinds is None or clause.kind in kinds]
-        for clause in wanted:
+        for clause in numbered(wanted, self._counts["c"]):
             self._clause(cell, part, at, clause, criterion_id, source)
         if kinds is None:
             for start, end in reading.unread:

@@ -90,7 +90,8 @@ class Draft:
         self._tables: dict[int, int] = {}
         self._claimed: dict[int, bytearray] = {}
         self._written: dict[int, Unit] = {}
-        for number, table in enumerate(self.document.tables, 1):
+        drawn = (table for table in self.document.tables if not table.outline)
+        for number, table in enumerate(drawn, 1):
             for cell in table.cells:
                 self._tables[id(cell)] = number
         for block in self.document.blocks:
@@ -146,7 +147,7 @@ class Draft:
         start, end = text.span() if text is not None else (0, len(unit.text))
         self.claim(unit, start, end)
         self.quote(owner_id, name, unit, start, end)
-        cell = unit if isinstance(unit, Cell) else None
+        cell = unit if isinstance(unit, Cell) and id(unit) in self._tables else None
         own: Quality = cell.quality if cell else "exact"
         for fragment in unit.fragments:
             first, last = max(start, fragment.start), min(end, fragment.end)
@@ -162,7 +163,7 @@ class Draft:
                     top=box.top if box else None,
                     x1=box.x1 if box else None,
                     bottom=box.bottom if box else None,
-                    table=self._tables.get(id(unit)) if cell else None,
+                    table=self._tables[id(cell)] if cell else None,
                     row=cell.row + 1 if cell else None,
                     column=cell.col + 1 if cell else None,
                     block_path=anchor.path,

@@ -159,9 +159,12 @@ def _take_number(found: NoticeText, paragraph: Paragraph) -> int:
     """The line of the document number; the issuer may stand before it and the signer (签发人) behind it."""
     text = clean(paragraph.text)
     match = _DOC_NUMBER.search(text.folded)
-    if found.doc_number or found.title or not match:
+    if found.doc_number or not match:
         return 0
     start, end = match.span("number")
+    # web pages print it below the title, on a line of its own; elsewhere it is that of another document
+    if found.title and (found.recipients or len(text) > end - start):
+        return 0
     # 某局文件 某发〔2024〕1号: white space ends the issuer, or its 文件
     breaks = [i for i in range(start + 1, end) if text.gaps[i] != "x" and _is_issuer(text.folded[start:i])]
     start = max(breaks, default=start)

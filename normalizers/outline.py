@@ -225,12 +225,20 @@ def _is_item_of_its_own(raw: RawRubric, row: Row) -> bool:
 
 
 def shared_rules(raw: RawRubric, node: Node) -> list[Cell]:
-    """The scoring cells that stand beside several items of a name and in none of them alone."""
-    if not node.children or not all(child.is_item and child.part is None for child in node.children):
+    """The scoring cells of a name with others below it: of a row of its own, or beside several of its items.
+
+    A cell beside one item alone is that item's.
+    """
+    if not node.children:
         return []
     indexes = [column.index for column in raw.having("rule")]
+    below = {row.index for child in node.children for row in child.rows}
+    own = cells_of([row for row in node.rows if row.index not in below], indexes)
+    if not all(child.is_item and child.part is None for child in node.children):
+        return own
     inside = [cells_of(child.rows, indexes) for child in node.children]
-    return [cell for cell in cells_of(node.rows, indexes) if sum(cell in cells for cells in inside) > 1]
+    shared = [cell for cell in cells_of(node.rows, indexes) if sum(cell in cells for cells in inside) > 1]
+    return [*own, *(cell for cell in shared if cell not in own)]
 
 
 def _split_slots(raw: RawRubric, leaf: Node) -> None:

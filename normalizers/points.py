@@ -11,7 +11,8 @@ from normalizers.text import Text, squeeze
 
 _CELL = regex.compile(
     r"""
-    [(\[]? \s* (?P<points> [-+]? \d+ (?:\.\d+)? ) \s* 分? \s* [)\]]?   # 18, 18分, (18分)
+    # 18, 18分, (18分), and from a line of prose: 满分18分。
+    [:,]? [(\[]? (?: 满分 | 共 | 分值 )? \s* (?P<points> [-+]? \d+ (?:\.\d+)? ) \s* 分? \s* [)\]]? [。;:,]?
     """,
     regex.VERBOSE,
 )

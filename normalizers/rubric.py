@@ -15,17 +15,23 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# version of the contract (tables, columns, nested JSON); docs/contract.md says when it rises
+SCHEMA_VERSION = "1.0"
+
 NoticeKind = Literal["rubric", "tasks", "narrative", "unknown"]
 Status = Literal["clean", "review", "failed"]
 CriterionKind = Literal["scored", "bonus", "penalty", "veto", "remark"]
 Quality = Literal["exact", "joined", "inherited", "inferred", "ocr", "manual"]
 PartyRole = Literal["lead", "joint", "assessed"]
 ClauseKind = Literal["award", "deduct", "bonus", "zero", "veto", "discretionary", "method", "limit", "note"]
+ClauseEffect = Literal["award", "deduct", "bonus"]
+GradeRule = Literal["below", "at_most", "lower", "fixed"]
 Cap = Literal["item_points", "points", "none", "unstated"]
 Scope = Literal["part", "item", "indicator", "rubric"]
 Source = Literal["text", "rule", "note"]
 Direction = Literal["at_least", "at_most", "between", "equal", "unstated"]
 Relation = Literal["all", "any", "at_least"]
+Severity = Literal["error", "warning", "info"]
 
 
 def col(en: str, zh: str, *default: Any) -> Any:
@@ -185,6 +191,21 @@ class Clause(Record):
     lead: str = col("lead-in shared by several clauses", "共用前提", "")
     condition: str = col("when it applies", "条件", "")
     formula: str = col("formula", "公式", "")
+    effect: ClauseEffect | None = col(
+        "whether a judged or computed clause, or what a note speaks of, gives, takes or adds",
+        "计扣方向",
+        None,
+    )
+    part: int | None = col("part of the item: number of its first clause", "所属部分", None)
+    ladder: int | None = col(
+        "alternatives of which one applies: number of their first clause", "择一计分组", None
+    )
+    cap_run: int | None = col("clauses under one limit: number of the first", "共用封顶组", None)
+    precedence: bool = col("whether for one matter only the greatest counts", "就高不重复", False)
+    grade: str = col("grade that a limit names", "限制档次", "")
+    grade_rule: GradeRule | None = col(
+        "what a limit does to the grade: stays below it, at most it, falls by one, is it", "限制方式", None
+    )
     text: str = col("text", "原文")
     source: Source = col("cell or note that it stands in", "出处")
     start: int | None = col("first character in that source", "起", None)
@@ -265,7 +286,7 @@ class FindingRow(Record):
 
     notice_id: str = col("notice", "通知编号")
     code: str = col("stable code", "代码")
-    severity: Literal["error", "warning", "info"] = col("how much it matters", "级别")
+    severity: Severity = col("how much it matters", "级别")
     message: str = col("what it says", "说明")
     owner_id: str = col("record", "所属编号", "")
     page: int | None = col("page", "页", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -137,8 +137,11 @@ def _names_scope(text: Text) -> bool:
     return _is_heading(text) and (bool(_HEAD_NUMBER.match(text.folded)) or ends_like_organisation(text.value))
 
 
-def sections(document: Document) -> Sections:
-    """Sorts the blocks; a paragraph between two tables is a title, a note, or `between`."""
+def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
+    """Sorts the blocks; a paragraph between two tables is a title, a note, or `between`.
+
+    `outlines` has the rubrics of tables that were made of prose, by the id() of the table.
+    """
     found = Sections()
     waiting: list[Paragraph] = []
     for block in document.blocks:
@@ -150,7 +153,7 @@ def sections(document: Document) -> Sections:
             else:
                 waiting.append(block)
             continue
-        raw = raw_rubrics(block)
+        raw = (outlines[id(block)],) if block.outline else raw_rubrics(block)
         if not raw:
             found.other_tables.append(block)
             continue
@@ -246,5 +249,6 @@ def _goes_on(above: Paragraph, below: Paragraph) -> bool:
         looks_like_rubric_title(text)
         and year_of(text.value) is not None
         and year_of(below.text) is None
+        and not _HEAD_NUMBER.match(clean(below.text).folded)
         and not regex.search(r"(?:通知|标准|细则|办法|表)$", text.folded)
     )

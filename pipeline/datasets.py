@@ -20,32 +20,35 @@ from extractors.finding import Lang
 from normalizers.numerals import plain
 from normalizers.rubric import TABLES, Record, Records
 from pipeline.ids import file_id
+from pipeline.kept import Kept, take_over, written_hash
+from pipeline.manifest import MANIFEST, Entry, Manifest, code_version, write_manifest
 from pipeline.run import Result
 from pipeline.schema import PRECISION, SCALE, columns, data_package
-from pipeline.tree import dumps, nested
+from pipeline.tree import as_json
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 # in the order in which they are put in place
-ENTRIES = ("parquet", "json", "xlsx", "csv", "datapackage.json")
+ENTRIES = ("parquet", "json", "xlsx", "csv", "datapackage.json", MANIFEST)
 _PLACE = ".rubrics-writing"
 
 
-def write(results: Iterable[Result], out: Path, *, lang: Lang = "zh") -> None:
+def write(results: Iterable[Result | Kept], out: Path, *, lang: Lang = "zh", verify: bool = False) -> None:
     """Write the dataset of `results` to the folder `out`; what else lies there is left alone.
 
-    Results are taken one at a time, so memory does not grow with their number. The same results give the
-    same bytes. Raises OSError when it cannot be written, ValueError when two results share a notice id or
-    one is no file name; the dataset that was there before is whole then.
+    A manifest tells what it was made of; `verify` stands there as the way of reading. Results are taken one
+    at a time, so memory does not grow with their number. The same results give the same bytes. Raises OSError
+    when it cannot be written, ValueError when two results share a notice id or one is no file name; the
+    dataset that was there before is whole then.
     """
     out.mkdir(parents=True, exist_ok=True)
     place = out / _PLACE
     _clear(place, out)
     place.mkdir()
     try:
-        _write_all(results, place / "new", lang)
+        _write_all(results, place / "new", lang, verify)
         _swap(place, out)
     finally:
         _clear(place, out)
@@ -109,32 +112,44 @@ def _dtype(kind: pa.DataType) -> Any:
     return usual.get(kind) or pd.ArrowDtype(kind)
 
 
-def _write_all(results: Iterable[Result], fresh: Path, lang: Lang) -> None:
+def _write_all(results: Iterable[Result | Kept], fresh: Path, lang: Lang, verify: bool) -> None:
+    for folder in ("json", "xlsx", "csv", *(f"parquet/{table}" for table in TABLES)):
+        (fresh / folder).mkdir(parents=True)
+    taken: set[str] = set()
+    entries: list[Entry] = []
+    with ExitStack() as stack:
+        sheets = {table: _csv(stack, fresh / "csv" / f"{table}.csv", table) for table in TABLES}
+        for result in results:
+            notice = _claim(result.records, taken)
+            for table, rows in result.records.tables():
+                sheets[table].writerows([_cell(value) for _, value in row] for row in rows)
+            if isinstance(result, Kept):
+                take_over(result, fresh)
+                entries.append(result.entry)
+                continue
+            _write_notice(result.records, fresh, lang)
+            if result.read and result.status != "failed":
+                written = written_hash(fresh, notice)
+                entries.append(Entry(notice, result.name, result.read, written, result.own_id, result.beside))
+    package = json.dumps(data_package(), ensure_ascii=False, indent=1)
+    (fresh / "datapackage.json").write_text(package + "\n", "utf-8", newline="\n")
+    write_manifest(Manifest(lang, verify, code_version(), tuple(entries)), fresh)
+
+
+def _write_notice(records: Records, fresh: Path, lang: Lang) -> None:
+    """The files that hold one notice alone: those of `notice_paths`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     from pipeline.workbook import write_workbook
 
-    for folder in ("json", "xlsx", "csv", *(f"parquet/{table}" for table in TABLES)):
-        (fresh / folder).mkdir(parents=True)
-    taken: set[str] = set()
-    with ExitStack() as stack:
-        sheets = {table: _csv(stack, fresh / "csv" / f"{table}.csv", table) for table in TABLES}
-        for result in results:
-            records = result.records
-            notice = _claim(records, taken)
-            for table, rows in records.tables():
-                sheets[table].writerows([_cell(value) for _, value in row] for row in rows)
-                arrow = pa.Table.from_pandas(frame(table, rows), arrow_schema(table), preserve_index=False)
-                pq.write_table(
-                    arrow.replace_schema_metadata(None), fresh / "parquet" / table / f"{notice}.parquet"
-                )
-            (fresh / "json" / f"{notice}.json").write_text(
-                dumps(nested(records)) + "\n", "utf-8", newline="\n"
-            )
-            write_workbook(records, fresh / "xlsx" / f"{notice}.xlsx", lang)
-    package = json.dumps(data_package(), ensure_ascii=False, indent=1)
-    (fresh / "datapackage.json").write_text(package + "\n", "utf-8", newline="\n")
+    notice = records.notice.notice_id
+    for table, rows in records.tables():
+        arrow = pa.Table.from_pandas(frame(table, rows), arrow_schema(table), preserve_index=False)
+        path = fresh / "parquet" / table / f"{notice}.parquet"
+        pq.write_table(arrow.replace_schema_metadata(None), path)
+    (fresh / "json" / f"{notice}.json").write_text(as_json(records), "utf-8", newline="\n")
+    write_workbook(records, fresh / "xlsx" / f"{notice}.xlsx", lang)
 
 
 def _claim(records: Records, taken: set[str]) -> str:

@@ -29,21 +29,13 @@ from normalizers.rubric import (
     Total,
 )
 from normalizers.thresholds.quantities import range_in_words
+from pipeline.chain import above, chain, cited_as
 from pipeline.phrases import MARKS, SEVERITIES, band_heading, figure, in_short
 from pipeline.schema import TITLES, columns
 from pipeline.show import STYLES, safe
 from pipeline.stored import ONE_OF, with_ids
 from pipeline.words import say
 
-# as what a column is cited, where not as itself: all of the heading 好（16-20分） of a band as `points`
-_CITED_AS = {
-    "bands": dict.fromkeys(("grade", "min_points", "max_points", "min_closed", "max_closed"), "points"),
-    "clauses": {column.name: "text" for column in columns("clauses")},
-    "thresholds": {column.name: "text" for column in columns("thresholds")},
-    "key_points": {"points": "text"},
-}
-# the column that names the record above, nearest first
-_ABOVE = ("parent_id", "owner_id", "criterion_id", "rubric_id", "notice_id")
 _SHORT = 48
 
 
@@ -60,19 +52,19 @@ def explanation(records: Records, record_id: str, lang: Lang) -> RenderableType:
     """All that the dataset says of one record, for the terminal. Raises KeyError for an unknown id."""
     known = with_ids(records)
     table, row = known[record_id]
-    chain = _chain(record_id, known)
+    ids = chain(record_id, known)
     parts: list[RenderableType] = [
         Text(f"{say(ONE_OF[table], lang)}  {record_id}", style="bold"),
         Text(f"  {_in_words(row, records, lang)}"),
         Text(f"\n{say('chain', lang)}", style="bold"),
         *(
-            Text(f"{'  ' * depth}{'└ ' if depth else '  '}{_named(above, known, records, lang)}")
-            for depth, above in enumerate(chain)
+            Text(f"{'  ' * depth}{'└ ' if depth else '  '}{_named(over, known, records, lang)}")
+            for depth, over in enumerate(ids)
         ),
         Text(f"\n{say('read_from', lang, source=safe(records.notice.source_file))}", style="bold"),
-        *_read(table, row, chain, records, lang),
+        *_read(table, row, ids, records, lang),
     ]
-    below = [other for other in known if _above(*known[other]) == record_id]
+    below = [other for other in known if above(*known[other]) == record_id]
     if below:
         parts.append(Text(f"\n{say('below', lang)}", style="bold"))
         parts += [Text(f"  {_named(other, known, records, lang)}") for other in below]
@@ -86,20 +78,6 @@ def explanation(records: Records, record_id: str, lang: Lang) -> RenderableType:
         parts.append(Text(f"\n{say('findings_nearby', lang)}", style="bold"))
         parts += [_finding(found, lang) for found in nearby]
     return Group(*parts)
-
-
-def _above(table: str, row: Record) -> str:
-    """The id of the record that this one stands in; empty for the notice."""
-    own = f"{ONE_OF[table]}_id"
-    return next((above for name in _ABOVE if name != own and (above := getattr(row, name, ""))), "")
-
-
-def _chain(record_id: str, known: dict[str, tuple[str, Record]]) -> list[str]:
-    """Ids from the notice down to the record."""
-    chain = [record_id]
-    while (above := _above(*known[chain[0]])) in known and above not in chain:
-        chain.insert(0, above)
-    return chain
 
 
 def _named(record_id: str, known: dict[str, tuple[str, Record]], records: Records, lang: Lang) -> str:
@@ -139,13 +117,13 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
-def _read(table: str, row: Record, chain: list[str], records: Records, lang: Lang) -> Iterator[Text]:
+def _read(table: str, row: Record, ids: list[str], records: Records, lang: Lang) -> Iterator[Text]:
     """The fields with their places; neighbours that are printed in one place have it once, below the last."""
     cited: dict[str, list[Evidence]] = {}
     for place in records.evidence:
-        if place.owner_id == chain[-1]:
+        if place.owner_id == ids[-1]:
             cited.setdefault(place.field, []).append(place)
-    entries = [*_fields(table, row, cited, lang), *_belongings(chain[-1], records, lang)]
+    entries = [*_fields(table, row, cited, lang), *_belongings(ids[-1], records, lang)]
     seen = {entry.field for entry in entries}
     entries += [_Entry(name, "", name) for name in cited if name not in seen]
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
@@ -155,14 +133,14 @@ def _read(table: str, row: Record, chain: list[str], records: Records, lang: Lan
             for place in cited.get(entry.field, ()):
                 yield Text(f"      {_place(place, lang)}", style="cyan")
     if not cited:
-        yield from _lent(chain, records, lang)
+        yield from _lent(ids, records, lang)
 
 
 def _fields(table: str, row: Record, cited: dict[str, list[Evidence]], lang: Lang) -> Iterator[_Entry]:
     """The columns that hold something; one that is printed and yet empty was not read, and is shown too."""
     for column in columns(table):
         value = getattr(row, column.name)
-        name = _CITED_AS.get(table, {}).get(column.name, column.name)
+        name = cited_as(table, column.name)
         if column.name in ID_COLUMNS or (value in (None, "") and (name != column.name or name not in cited)):
             continue
         described = column.description_zh if lang == "zh" else column.description
@@ -221,12 +199,12 @@ def _place(place: Evidence, lang: Lang) -> str:
     return " · ".join(parts)
 
 
-def _lent(chain: list[str], records: Records, lang: Lang) -> Iterator[Text]:
+def _lent(ids: list[str], records: Records, lang: Lang) -> Iterator[Text]:
     """The places of the nearest record above that has some: a figure in a task is printed with the task.
 
     Those of the notice (its issuer, its date) say nothing of a rubric that has no title.
     """
-    for owner in reversed(chain[1:-1]):
+    for owner in reversed(ids[1:-1]):
         places = [place for place in records.evidence if place.owner_id == owner]
         if places:
             yield Text(f"  {say('printed_with', lang, owner=owner)}")

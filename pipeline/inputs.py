@@ -97,6 +97,12 @@ def notice_files(folder: Path) -> tuple[Path, ...]:
     return (*bodies, *sorted(numbers, key=numbers.__getitem__))
 
 
+def notice_bytes(path: Path) -> tuple[tuple[str, bytes], ...]:
+    """Name and bytes of each file of a notice, a file or a folder of its files. Raises OSError."""
+    files = (notice_files(path) if path.is_dir() else ()) or (path,)
+    return tuple((file.name, file.read_bytes()) for file in files)
+
+
 def _annex_number(stem: str) -> tuple[int, int] | None:
     """附件2 → (2, 0), 附件二 → (2, 0), 附件3-1 → (3, 1), 附件 → (0, 0); None for what is no annex."""
     match = _ANNEX.match(stem)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.faults import Fault
 from extractors.finding import Finding, Lang, Severity, finding
 from normalizers.rubric import FindingRow, Notice, Records, Status
+from pipeline.corrections import NONE, Corrections
 from pipeline.ids import file_id, printable, renamed, renamed_id
-from pipeline.inputs import notice_files
+from pipeline.inputs import notice_bytes
+from pipeline.kept import Kept, Known, document_hash, read_hash
+from pipeline.manifest import Entry
 from pipeline.schema import misfits
 
 if TYPE_CHECKING:
     from extractors.document import Document
-    from pipeline.corrections import Corrections
 
 # how many files are under way at once for an executor, so that a folder of thousands does not pile up
 _AHEAD = 64
@@ -30,7 +32,8 @@ _AHEAD = 64
 class Result:
     """What one file gave: its records (with rows for the findings) and the findings themselves.
 
-    `name` is the file as the dataset names it; `claimed` of its `characters` stand in a record.
+    `name` is the file as the dataset names it; `claimed` of its `characters` stand in a record; `read` is a
+    hash of what was read. `beside` is another file that already had the id which this one has by itself.
     """
 
     name: str
@@ -38,6 +41,9 @@ class Result:
     findings: tuple[Finding, ...]
     characters: int = 0
     claimed: int = 0
+    read: str = ""
+    own_id: str = ""
+    beside: str = ""
 
     @property
     def status(self) -> Status:
@@ -51,7 +57,7 @@ def ingest(
     name: str | None = None,
     lang: Lang = "zh",
     verify: bool = False,
-    corrections: Corrections | None = None,
+    corrections: Corrections = NONE,
 ) -> Result:
     """Read one notice, a file or a folder of its files; a bad one gives a failed Result, never an exception.
 
@@ -61,15 +67,13 @@ def ingest(
     name = printable(path.as_posix() if name is None else name)
     sha256 = ""
     try:
-        if path.is_dir() and (together := notice_files(path)):
-            files = [(file.name, file.read_bytes()) for file in together]
-            sha256 = hashlib.sha256(b"".join(data for _, data in files)).hexdigest()
-            return _result(
-                name, *_read_files(files, name, sha256, verify=verify, corrections=corrections), lang
-            )
-        data = path.read_bytes()
-        sha256 = hashlib.sha256(data).hexdigest()
-        return _result(name, *_read(data, path, name, sha256, verify=verify, corrections=corrections), lang)
+        files = notice_bytes(path)
+        sha256 = document_hash(files)
+        if path.is_dir():
+            read = _read_files(files, name, sha256, verify=verify, corrections=corrections)
+        else:
+            read = _read(files[0][1], path, name, sha256, verify=verify, corrections=corrections)
+        return replace(_result(name, *read, lang), read=read_hash(files, corrections))
     except Fault as fault:
         reason = Finding(fault.code, tuple(fault.values.items()))
     except OSError as error:
@@ -85,44 +89,56 @@ def ingest_all(
     executor: Executor | None = None,
     lang: Lang = "zh",
     verify: bool = False,
-    corrections: Corrections | None = None,
+    corrections: Corrections = NONE,
 ) -> Iterator[Result]:
     """Read many notices, given as path and name, in their order; with an executor, several at once.
 
     Where two give one notice id, the later one gets `-2`, `-3` … and a finding.
     """
-    taken: dict[str, str] = {}
-    if executor:
-        read = _ahead(files, executor, lang, verify, corrections)
-    else:
-        read = (
-            ingest(path, name=name, lang=lang, verify=verify, corrections=corrections) for path, name in files
-        )
-    for result in read:
-        yield _told_apart(result, taken, lang)
+    ids = _Ids()
+    for _, read in _ahead(files, Known.nothing(), executor, lang, verify, corrections):
+        yield ids.told_apart(read(), lang)
+
+
+def ingest_changed(
+    files: Iterable[tuple[Path, str]],
+    known: Known,
+    *,
+    executor: Executor | None = None,
+    lang: Lang = "zh",
+    verify: bool = False,
+    corrections: Corrections = NONE,
+) -> Iterator[Result | Kept]:
+    """The same, but a known notice that would come out as it is in its dataset is not read again."""
+    ids = _Ids()
+    for entries, read in _ahead(files, known, executor, lang, verify, corrections):
+        yield ids.kept(known, entries) or ids.told_apart(read(), lang)
 
 
 def _ahead(
     files: Iterable[tuple[Path, str]],
-    executor: Executor,
+    known: Known,
+    executor: Executor | None,
     lang: Lang,
     verify: bool,
-    corrections: Corrections | None,
-) -> Iterator[Result]:
-    waiting: deque[tuple[str, Future[Result]]] = deque()
+    corrections: Corrections,
+) -> Iterator[tuple[list[Entry], Callable[[], Result]]]:
+    """For each file what is known of it, and what gives its result; an executor is some files ahead."""
+    waiting: deque[tuple[list[Entry], Callable[[], Result]]] = deque()
     for path, name in files:
-        waiting.append((name, _submit(executor, path, name, lang, verify, corrections)))
-        if len(waiting) == _AHEAD:
-            yield _fetch(*waiting.popleft(), lang)
-    while waiting:
-        yield _fetch(*waiting.popleft(), lang)
+        entries = known.entries(path, name)
+        read = partial(ingest, path, name=name, lang=lang, verify=verify, corrections=corrections)
+        if executor and not entries:
+            read = partial(_fetch, name, _submit(executor, read), lang)
+        waiting.append((entries, read))
+        if len(waiting) == (_AHEAD if executor else 1):
+            yield waiting.popleft()
+    yield from waiting
 
 
-def _submit(
-    executor: Executor, path: Path, name: str, lang: Lang, verify: bool, corrections: Corrections | None
-) -> Future[Result]:
+def _submit(executor: Executor, read: Callable[[], Result]) -> Future[Result]:
     try:
-        return executor.submit(ingest, path, name=name, lang=lang, verify=verify, corrections=corrections)
+        return executor.submit(read)
     except RuntimeError as error:  # a worker that the system killed takes its whole pool with it
         broken: Future[Result] = Future()
         broken.set_exception(error)
@@ -150,7 +166,7 @@ def _read(
     sha256: str,
     *,
     verify: bool,
-    corrections: Corrections | None,
+    corrections: Corrections,
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """Bytes → Document → joined Document → records, with all findings and the characters counted."""
     document = _document(data, path.suffix, verify)
@@ -163,7 +179,7 @@ def _read_files(
     sha256: str,
     *,
     verify: bool,
-    corrections: Corrections | None,
+    corrections: Corrections,
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """The same for the files of one notice; one that cannot be read is an error of the notice."""
     from extractors.bundle import bundled
@@ -193,14 +209,13 @@ def _document(data: bytes, suffix: str, verify: bool) -> Document:
 
 
 def _records(
-    document: Document, source_file: str, sha256: str, stem: str, corrections: Corrections | None
+    document: Document, source_file: str, sha256: str, stem: str, corrections: Corrections
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     from normalizers.assemble import Source, assemble
 
-    own = corrections.of(sha256) if corrections else None
-    said = own.corrections if own else ()
-    assembled = assemble(document, Source(source_file, sha256, stem, said))
-    offered = corrections.findings(assembled.records) if corrections else ()
+    own = corrections.of(sha256)
+    assembled = assemble(document, Source(source_file, sha256, stem, own.corrections if own else ()))
+    offered = corrections.findings(assembled.records)
     findings = tuple(dict.fromkeys((*assembled.findings, *offered)))
     return assembled.records, findings, assembled.characters, assembled.claimed
 
@@ -254,18 +269,38 @@ def _row(found: Finding, notice_id: str, lang: Lang) -> FindingRow:
     )
 
 
-def _told_apart(result: Result, taken: dict[str, str], lang: Lang) -> Result:
-    wanted = result.records.notice.notice_id
-    notice_id, count = wanted, 1
-    # Windows and macOS hold `GB-1.json` and `gb-1.json` for one file
-    while notice_id.casefold() in taken:
-        count += 1
-        notice_id = f"{wanted}-{count}"
-    taken[notice_id.casefold()] = result.name
-    if notice_id == wanted:
-        return result
-    repeated = finding("notice-id-repeated", other=taken[wanted.casefold()], notice_id=notice_id)
-    return _under(replace(result, findings=(*result.findings, repeated)), notice_id, lang)
+class _Ids:
+    """The ids that the notices of a run have, each with its file."""
+
+    def __init__(self) -> None:
+        # Windows and macOS hold `GB-1.json` and `gb-1.json` for one file
+        self._taken: dict[str, str] = {}
+
+    def free(self, own_id: str) -> tuple[str, str]:
+        """The id that a notice can have, and where it is not its own the file that has that."""
+        notice_id, count = own_id, 1
+        while notice_id.casefold() in self._taken:
+            count += 1
+            notice_id = f"{own_id}-{count}"
+        return notice_id, self._taken.get(own_id.casefold(), "")
+
+    def kept(self, known: Known, entries: Sequence[Entry]) -> Kept | None:
+        """The known notice, where it would have the same id today."""
+        for entry in entries:
+            if self.free(entry.own_id) == (entry.notice_id, entry.beside) and (kept := known.kept(entry)):
+                self._taken[entry.notice_id.casefold()] = entry.file
+                return kept
+        return None
+
+    def told_apart(self, result: Result, lang: Lang) -> Result:
+        own_id = result.records.notice.notice_id
+        notice_id, beside = self.free(own_id)
+        self._taken[notice_id.casefold()] = result.name
+        result = replace(result, own_id=own_id, beside=beside)
+        if notice_id == own_id:
+            return result
+        repeated = finding("notice-id-repeated", other=beside, notice_id=notice_id)
+        return _under(replace(result, findings=(*result.findings, repeated)), notice_id, lang)
 
 
 def _under(result: Result, notice_id: str, lang: Lang) -> Result:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import UnionType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from extractors.finding import CATALOGUE
 from normalizers.numerals import plain
-from normalizers.rubric import ID_COLUMNS, TABLES, Records
+from normalizers.rubric import ID_COLUMNS, SCHEMA_VERSION, TABLES, Records
 
 Type = Literal["string", "integer", "decimal", "number", "boolean", "date"]
 _TYPES: dict[Any, Type] = {
@@ -41,7 +41,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "evidence": ("Where each field is printed", "出处"),
     "findings": ("What a person should look at", "疑点"),
 }
-_KEYS: dict[str, tuple[str, ...]] = {
+KEYS: dict[str, tuple[str, ...]] = {
     "notices": ("notice_id",),
     "rubrics": ("rubric_id",),
     "totals": ("rubric_id", "seq"),
@@ -56,25 +56,40 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "tasks": ("task_id",),
 }
 # owner_id speaks of several tables, so it can be no foreign key
-_REFERENCES: dict[str, tuple[str, str]] = {
+REFERENCES: dict[str, tuple[str, str]] = {
     "notice_id": ("notices", "notice_id"),
     "rubric_id": ("rubrics", "rubric_id"),
     "criterion_id": ("criteria", "criterion_id"),
     "parent_id": ("criteria", "criterion_id"),
     "clause_id": ("clauses", "clause_id"),
 }
+# figures that count from one, or from nought, and text of a fixed form
+_LEAST = {
+    **dict.fromkeys(
+        ("pages", "page", "page_first", "page_last", "seq", "level", "row", "table", "column"), 1
+    ),
+    **dict.fromkeys(("at_least", "alternative"), 1),
+    **dict.fromkeys(("start", "end"), 0),
+}
+_FORMS = {"sha256": "[0-9a-f]{64}"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `choices` are its only values where it has a closed list of them."""
+    """A column; `choices` are its only values where it has a closed list of them.
+
+    `least` is the lowest figure that it can hold, `form` the pattern that its text follows when there is any.
+    """
 
     name: str
     type: Type
     required: bool
+    nullable: bool
     choices: tuple[str, ...]
     description: str
     description_zh: str
+    least: int | None = None
+    form: str = ""
 
 
 def columns(table: str) -> tuple[Column, ...]:
@@ -83,16 +98,27 @@ def columns(table: str) -> tuple[Column, ...]:
 
 
 def _column(name: str, field: Any) -> Column:
-    kinds = get_args(field.annotation) if isinstance(field.annotation, UnionType) else (field.annotation,)
+    # `int | None` is a UnionType, `Scope | None` a Union, because Scope is a Literal
+    union = get_origin(field.annotation) in (UnionType, Union)
+    kinds = get_args(field.annotation) if union else (field.annotation,)
     kind = next(kind for kind in kinds if kind is not type(None))
     choices = get_args(kind) if get_origin(kind) is Literal else ()
     if name == "code":
         choices = tuple(CATALOGUE)
-    # text that has to be there may still be empty as printed; an id or a choice never is
-    never_empty = kind is not str or name in ID_COLUMNS
-    required = field.is_required() and type(None) not in kinds and never_empty
-    description_zh = field.json_schema_extra["zh"]
-    return Column(name, _TYPES.get(kind, "string"), required, choices, field.description, description_zh)
+    nullable = type(None) in kinds
+    # text may be empty as printed; an id that every row has, a figure, flag or choice that is there never is
+    required = not nullable and (kind is not str or (name in ID_COLUMNS and field.is_required()))
+    return Column(
+        name=name,
+        type=_TYPES.get(kind, "string"),
+        required=required,
+        nullable=nullable,
+        choices=choices,
+        description=field.description,
+        description_zh=field.json_schema_extra["zh"],
+        least=_LEAST.get(name),
+        form=_FORMS.get(name, ""),
+    )
 
 
 def misfits(records: Records) -> str:
@@ -119,6 +145,7 @@ def data_package() -> dict[str, Any]:
     return {
         "profile": "tabular-data-package",
         "name": "rubrics",
+        "schema_version": SCHEMA_VERSION,
         "title": "Rubrics of assessment notices",
         "title_zh": "考核通知评分标准数据集",
         "description": "Scoring tables of Chinese assessment notices: criteria, key points, bands, clauses.",
@@ -131,15 +158,15 @@ def _resource(table: str) -> dict[str, Any]:
     described = columns(table)
     names = {column.name for column in described}
     schema: dict[str, Any] = {"fields": [_field(column) for column in described], "missingValues": [""]}
-    if table in _KEYS:
-        schema["primaryKey"] = list(_KEYS[table])
+    if table in KEYS:
+        schema["primaryKey"] = list(KEYS[table])
     foreign = [
         {
             "fields": [column],
             "reference": {"resource": "" if owner == table else owner, "fields": [key]},
         }
-        for column, (owner, key) in _REFERENCES.items()
-        if column in names and _KEYS.get(table) != (column,)
+        for column, (owner, key) in REFERENCES.items()
+        if column in names and KEYS.get(table) != (column,)
     ]
     if foreign:
         schema["foreignKeys"] = foreign
@@ -170,4 +197,8 @@ def _field(column: Column) -> dict[str, Any]:
         constraints["required"] = True
     if column.choices:
         constraints["enum"] = list(column.choices)
+    if column.least is not None:
+        constraints["minimum"] = column.least
+    if column.form:
+        constraints["pattern"] = column.form
     return field | {"constraints": constraints} if constraints else field

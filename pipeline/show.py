@@ -17,6 +17,7 @@ from rich.tree import Tree
 from extractors.finding import Finding, Lang
 from normalizers.numerals import plain
 from normalizers.rubric import Band, Clause, Criterion, FindingRow, Records, Rubric, Status
+from pipeline.kept import Kept
 from pipeline.phrases import MARKS, SEVERITIES, agrees, band_heading, figure, in_short, owner_name
 from pipeline.run import Result
 from pipeline.words import say
@@ -46,9 +47,10 @@ class Line:
     findings: tuple[int, int, int]
     name: str = ""
     first_error: str = ""
+    unchanged: bool = False
 
 
-def line(result: Result) -> Line:
+def line(result: Result | Kept) -> Line:
     """The figures of a result that the summary shows."""
     records = result.records
     counts = Counter(row.severity for row in records.findings)
@@ -65,16 +67,20 @@ def line(result: Result) -> Line:
         findings=(counts["error"], counts["warning"], counts["info"]),
         name=result.name,
         first_error=next(errors, ""),
+        unchanged=isinstance(result, Kept),
     )
 
 
 def summary(lines: Iterable[Line], lang: Lang) -> Table:
     """The notices of a run, a row each; totals as printed and as computed."""
+    lines = list(lines)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column()
     table.add_column(say("notice_id", lang), overflow="fold")
     for key in ("rubrics", "criteria", "bands", "totals", *SEVERITIES):
         table.add_column(say(key, lang), justify="right", no_wrap=True)
+    if any(row.unchanged for row in lines):
+        table.add_column(no_wrap=True)
     for row in lines:
         mark, style = _STATES[row.status]
         totals = f"{figure(row.declared)} {'=' if row.agrees else '≠'} {figure(row.computed)}"
@@ -89,6 +95,7 @@ def summary(lines: Iterable[Line], lang: Lang) -> Table:
                 Text(str(count or ""), style=STYLES[severity])
                 for severity, count in zip(SEVERITIES, row.findings, strict=True)
             ),
+            *([Text(say("not_changed", lang), style="dim")] if row.unchanged else []),
         )
     return table
 
@@ -101,6 +108,12 @@ def failures(lines: Iterable[Line]) -> Text:
             more = f" (+{row.findings[0] - 1})" if row.findings[0] > 1 else ""
             said.append(f"✗ {safe(row.name)}: {safe(row.first_error)}{more}\n", style=STYLES["error"])
     return said
+
+
+def unchanged(lines: Iterable[Line], lang: Lang) -> Text:
+    """How many notices were not read again; empty where all were read."""
+    count = sum(row.unchanged for row in lines)
+    return Text(say("taken_over", lang, count=count) + "\n" if count else "", style="dim")
 
 
 def findings(result: Result, lang: Lang) -> RenderableType:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from normalizers.rubric import TABLES, Record, Records, Total
+from normalizers.rubric import SCHEMA_VERSION, TABLES, Record, Records, Total
 
 # the tables whose rows have an id, each with its word: the id of a band is its `band_id`
 ONE_OF = {
@@ -40,16 +40,24 @@ def notice_ids(dataset: Path) -> list[str]:
 def read_records(dataset: Path, notice_id: str) -> Records:
     """The records of one notice, those of each table in the order of the notice's tree.
 
-    Raises ValueError with the file's name when the file is not as `ingest` writes it.
+    Raises ValueError with the file's name when the file is not as `ingest` writes it, or one of a contract of
+    another major version.
     """
     path = dataset / "json" / f"{notice_id}.json"
     rows: dict[str, list[Record]] = defaultdict(list)
     try:
-        _gather("notices", json.loads(path.read_text("utf-8"), parse_float=Decimal), rows)
+        tree = json.loads(path.read_text("utf-8"), parse_float=Decimal)
+        if _major(tree.pop("schema_version", SCHEMA_VERSION)) != _major(SCHEMA_VERSION):
+            raise ValueError("schema_version")
+        _gather("notices", tree, rows)
         (notice,) = rows.pop("notices")
         return Records.model_validate({"notice": notice, **rows})
     except (ValueError, KeyError, AttributeError) as error:
         raise ValueError(path.name) from error
+
+
+def _major(version: str) -> str:
+    return version.partition(".")[0]
 
 
 def _gather(table: str, node: dict[str, Any], rows: dict[str, list[Record]]) -> None:

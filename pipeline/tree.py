@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from normalizers.numerals import plain
-from normalizers.rubric import Record, Records
+from normalizers.rubric import SCHEMA_VERSION, Record, Records
 
 # what stands inside a row of each table; a table without an entry holds nothing
-_INSIDE: dict[str, tuple[str, ...]] = {
+INSIDE: dict[str, tuple[str, ...]] = {
     "notices": ("rubrics", "tasks", "thresholds", "evidence", "findings"),
     "rubrics": ("totals", "criteria", "bands", "clauses", "notes"),
     "criteria": ("parties", "key_points", "bands", "clauses", "thresholds", "notes", "criteria"),
@@ -45,6 +45,11 @@ _OWN_ID = {
 }
 
 
+def as_json(records: Records) -> str:
+    """The text of a notice's JSON file: the version of the contract, and the tree."""
+    return dumps({"schema_version": SCHEMA_VERSION, **nested(records)}) + "\n"
+
+
 def nested(records: Records) -> dict[str, Any]:
     """The notice with all that it holds, each row with all its columns.
 
@@ -57,7 +62,7 @@ def nested(records: Records) -> dict[str, Any]:
         for table, rows in records.tables()
         if table in _OWN_ID
         for row in rows
-        for inner in _INSIDE[table]
+        for inner in INSIDE[table]
     }
     inside: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for table, rows in records.tables():
@@ -74,7 +79,7 @@ def nested(records: Records) -> dict[str, Any]:
 
 def _node(table: str, row: Record, inside: dict[tuple[str, str], list[Record]]) -> dict[str, Any]:
     node: dict[str, Any] = dict(row)
-    for inner in _INSIDE.get(table, ()):
+    for inner in INSIDE.get(table, ()):
         rows = inside.get((getattr(row, _OWN_ID[table]), inner), [])
         node[inner] = [_node(inner, child, inside) for child in rows]
     return node

@@ -288,6 +288,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "corrections {name} were not used: the document that they are for ({file}) was not read",
     ),
     "skipped": ("未读取的文件：{names}", "passed over: {names}"),
+    "not_changed": ("未变", "unchanged"),
+    "taken_over": (
+        "{count}份通知自上次以来未变，沿用原有数据（--fresh 全部重新读取）",
+        "{count} unchanged since the last run and not read again (--fresh reads all)",
+    ),
     "written": ("已写入 {out}：", "written to {out}:"),
     "reading": ("读取通知", "reading"),
     "xlsx_is": ("每份通知一个工作簿", "a workbook for each notice"),

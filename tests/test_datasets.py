@@ -51,7 +51,7 @@ def rows(out: Path, table: str) -> list[dict[str, str]]:
 
 
 def test_every_file_of_the_contract_is_there(written: Path) -> None:
-    expected = {"datapackage.json"} | {f"csv/{table}.csv" for table in TABLES}
+    expected = {"datapackage.json", "manifest.json"} | {f"csv/{table}.csv" for table in TABLES}
     for notice in (N, "b"):
         expected |= {f"json/{notice}.json", f"xlsx/{notice}.xlsx"}
         expected |= {f"parquet/{table}/{notice}.parquet" for table in TABLES}

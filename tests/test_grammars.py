@@ -15,6 +15,7 @@ from extractors.document import Paragraph
 from extractors.place import Anchor, Fragment
 from normalizers.bands import split_bands
 from normalizers.clauses import ClauseText, read_clauses
+from normalizers.clauses.records import numbered
 from normalizers.headers import role_of
 from normalizers.intervals import Interval, interval
 from normalizers.labels import items
@@ -96,6 +97,10 @@ def test_every_pattern_of_phrasing_has_a_row() -> None:
     assert {row["pattern"] for row in rows} == set(range(1, 101))
 
 
+# how a clause bears on others: told in bearing.toml, elsewhere only where it is of interest
+BEARING = ("effect", "part", "ladder", "cap_run", "precedence", "grade", "grade_rule")
+
+
 def check_clauses(case: Case) -> None:
     """The reading of a case's text; of each clause the row names all that differs from a plain one."""
     text = clean(case["text"])
@@ -103,8 +108,9 @@ def check_clauses(case: Case) -> None:
     reading = read_clauses(text, points)
     read = [stated(text, clause) for clause in reading.clauses]
     for clause, row in zip(read, case["clauses"], strict=False):
-        if "text" not in row:
-            del clause["text"]
+        for field in ("text", *BEARING):
+            if field not in row:
+                clause.pop(field, None)
     assert read == case["clauses"]
     assert [text.value[start:end] for start, end in reading.unread] == case.get("unread", [])
 
@@ -123,6 +129,18 @@ def stated(text: Text, clause: ClauseText) -> dict[str, object]:
         if field.name not in {"start", "end"} and value not in (None, "", "unstated", []):
             said[field.name] = value
     return {**said, "text": text.value[clause.start : clause.end]}
+
+
+@cases("bearing")
+def test_bearing(case: Case) -> None:
+    points = Decimal(case["points"]) if "points" in case else None
+    clauses = numbered(read_clauses(clean(case["text"]), points).clauses, 0)
+    told = {field for row in case["clauses"] for field in row} | set(BEARING) - {"part", "cap_run"}
+    found = [
+        {field: value for field in told if (value := getattr(clause, field)) not in (None, "", False)}
+        for clause in clauses
+    ]
+    assert found == case["clauses"]
 
 
 @cases("notice")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from normalizers.rubric import Cap, ClauseKind, Scope
+from normalizers.rubric import Cap, ClauseEffect, ClauseKind, GradeRule, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class TierText:
 class ClauseText:
     """A clause and its span in the text that was read; the fields are those of the record `Clause`.
 
-    `ambiguous` holds two readings in the text's own words where both are left; `slip` a figure that a
-    recognition garbled (扣l分), as printed.
+    `part`, `ladder` and `cap_run` are numbers that clauses share. `ambiguous` holds two readings in the
+    text's own words where both are left; `slip` a figure that a recognition garbled (扣l分), as printed.
     """
 
     kind: ClauseKind
@@ -42,6 +42,13 @@ class ClauseText:
     lead: str = ""
     condition: str = ""
     formula: str = ""
+    effect: ClauseEffect | None = None
+    part: int | None = None
+    ladder: int | None = None
+    cap_run: int | None = None
+    precedence: bool = False
+    grade: str = ""
+    grade_rule: GradeRule | None = None
     tiers: tuple[TierText, ...] = ()
     ambiguous: tuple[str, ...] = ()
     slip: str = ""
@@ -83,7 +90,8 @@ class Statement:
 class Bound:
     """A cap or a floor: its words, and whether they speak of all that stands above (以上各项…扣完为止).
 
-    `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none.
+    `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `at` is
+    its place in the whole text, which tells it from those of other sentences.
     """
 
     start: int
@@ -93,3 +101,4 @@ class Bound:
     floor: Decimal | None = None
     above: bool = False
     side: ClauseKind | None = None
+    at: int = 0

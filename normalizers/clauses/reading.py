@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from normalizers.clauses import bare, reach
+from normalizers.clauses import bare, bearing, reach
 from normalizers.clauses.conditions import condition, scope
 from normalizers.clauses.counting import quantity
 from normalizers.clauses.model import Bound, ClauseText, Reading, Statement, TierText
@@ -52,7 +52,8 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
             _end_heading(so_far)
     _end_heading(so_far)
     clauses, unread = bare.settle(text, so_far.clauses, so_far.bare, points, heading)
-    return Reading(tuple(reach.zeros(text, clauses, points)), tuple(sorted([*so_far.unread, *unread])))
+    clauses = bearing.parts(text, reach.zeros(text, clauses, points))
+    return Reading(tuple(bearing.ladders(clauses, points)), tuple(sorted([*so_far.unread, *unread])))
 
 
 def _end_heading(so_far: _Collected) -> None:
@@ -64,6 +65,7 @@ def _sentence(text: Text, first: int, end: int, so_far: _Collected) -> None:
     """Adds what one sentence says, whose words begin at `first`."""
     sentence = text.folded[first:end]
     found = find(sentence)
+    found = replace(found, bounds=tuple(replace(bound, at=first + bound.start) for bound in found.bounds))
     clauses = so_far.clauses
     if bare.composes(sentence, found.statements):
         return
@@ -109,7 +111,14 @@ def _notes(text: Text, first: int, end: int, bounds: Sequence[Bound]) -> Iterato
         stop = end if bound is bounds[-1] else first + bound.end
         begin = skip_punctuation(text.folded, begin, stop)
         yield ClauseText(
-            "note", begin, stop, cap=bound.cap, cap_points=bound.cap_points, floor_points=bound.floor
+            "note",
+            begin,
+            stop,
+            cap=bound.cap,
+            cap_points=bound.cap_points,
+            floor_points=bound.floor,
+            cap_run=bound.at if bound.floor is None else None,
+            effect=bearing.effect("note", text.folded[begin:stop]),
         )
         begin = stop
 
@@ -203,6 +212,7 @@ def _clause(
     # 每次酌情扣分扣1分: the unit stands in the clause before and was used there
     per = _printed(text, start, one.per) if one.start >= begin or one.per.startswith("/") else ""
     number, unit = quantity(per) if per else (None, "")
+    grade, grade_rule = bearing.grade_limit(sentence[begin:stop]) if one.kind == "limit" else ("", None)
     clause = ClauseText(
         one.kind,
         start + begin,
@@ -218,6 +228,10 @@ def _clause(
         scope=scope(sentence, begin, one),
         condition=when,
         formula=one.formula,
+        effect=bearing.effect(one.kind, sentence[one.start : stop if one.kind == "note" else one.end]),
+        precedence=one.kind == "note" and bearing.takes_precedence(sentence[begin:stop]),
+        grade=grade,
+        grade_rule=grade_rule,
         tiers=steps,
         ambiguous=one.ambiguous,
         slip=one.slip,

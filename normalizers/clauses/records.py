@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from normalizers.clauses.model import ClauseText
 from normalizers.rubric import Clause, Source, Tier
 from normalizers.text import Text
@@ -38,11 +41,39 @@ def clause_record(
         lead=found.lead,
         condition=found.condition,
         formula=found.formula,
+        effect=found.effect,
+        part=found.part,
+        ladder=found.ladder,
+        cap_run=found.cap_run,
+        precedence=found.precedence,
+        grade=found.grade,
+        grade_rule=found.grade_rule,
         text=text.value,
         source=source,
         start=start,
         end=start + len(text),
     )
+
+
+def numbered(found: Sequence[ClauseText], before: int) -> list[ClauseText]:
+    """Clauses whose shared numbers are the places of the first that shares each, behind `before` others."""
+    parts, ladders, runs = _Firsts(), _Firsts(), _Firsts()
+    return [
+        replace(
+            clause,
+            part=parts.number(clause.part, place),
+            ladder=ladders.number(clause.ladder, place),
+            cap_run=runs.number(clause.cap_run, place),
+        )
+        for place, clause in enumerate(found, before + 1)
+    ]
+
+
+class _Firsts(dict[int, int]):
+    """The place at which each number was seen first."""
+
+    def number(self, value: int | None, place: int) -> int | None:
+        return None if value is None else self.setdefault(value, place)
 
 
 def tier_records(found: ClauseText, clause_id: str) -> tuple[Tier, ...]:

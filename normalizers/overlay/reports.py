@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors.finding import Finding
 from normalizers.draft import Draft, Unit, finding_at
-from normalizers.overlay.model import Correction, Outcome, Value, within_notice
+from normalizers.overlay.model import Correction, Outcome, State, Value, within_notice
 from normalizers.text import squeeze
 
 # what people corrected, by record and field or table, with the texts of those records
@@ -31,6 +31,13 @@ _SETTLED_BY: dict[str, tuple[str, ...]] = {
     "clause-unread": ("clauses",),
     "target-unread": ("thresholds",),
     "tier-unlabelled": ("tiers",),
+}
+_CODES: dict[State, str] = {
+    "applied": "correction-applied",
+    "confirmed": "correction-confirmed",
+    "already-true": "correction-already-true",
+    "stale": "correction-stale",
+    "invalid": "correction-invalid",
 }
 # these name words of a cell, of which there may be several
 _OF_WORDS = frozenset({"band-unread", "rule-unread", "clause-unread", "target-unread"})
@@ -76,12 +83,13 @@ def reports(outcomes: Sequence[Outcome], notice_id: str, draft: Draft) -> list[F
         if one.code and outcome.state == "confirmed":
             continue
         owner = within_notice(one.record, notice_id)
-        code = f"correction-{outcome.state}"
         values = {"field": one.field, "who": one.who or "?", "when": one.when[:10] or "?"}
         values |= {"was": _shown(one.was), "now": _shown(one.now)}
         if outcome.state in {"stale", "invalid"}:
             values["found"] = _shown(outcome.found or None)
-        found.append(finding_at(_unit(units, owner), code, owner_id=owner, evidence=one.why, **values))
+        found.append(
+            finding_at(_unit(units, owner), _CODES[outcome.state], owner_id=owner, evidence=one.why, **values)
+        )
     return found
 
 

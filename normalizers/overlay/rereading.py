@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from extractors.document import Paragraph
 from extractors.place import Fragment
 from normalizers.clauses import read_clauses
-from normalizers.clauses.records import clause_record, tier_records
+from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.draft import REPLACED, Draft, Quote, Unit
 from normalizers.labels import Item, items
 from normalizers.points import points_at_end
@@ -221,7 +221,7 @@ def parsed(clause: Clause, points: Decimal | None) -> tuple[Clause, tuple[Tier, 
     reading = read_clauses(text, points, None)
     if len(reading.clauses) != 1:
         return None
-    (only,) = reading.clauses
+    (only,) = numbered(reading.clauses, clause.seq - 1)
     source: Source = clause.source
     read = clause_record(only, text, 0, (clause.rubric_id, clause.criterion_id), clause.seq, source)
     kept = {"clause_id": clause.clause_id, "text": clause.text, "start": None, "end": None}

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from pipeline.corrections import Corrections
     from pipeline.inputs import Inputs
-    from pipeline.run import Result
 
+Notice = TypeVar("Notice")
 Notices = Annotated[
     list[Path], typer.Argument(metavar="IN", help="Files or folders of notices. 文件或文件夹")
 ]
@@ -68,7 +68,7 @@ def workers(jobs: int) -> Iterator[Executor | None]:
         pool.shutdown(cancel_futures=True)
 
 
-def with_progress(results: Iterable[Result], count: int, lang: Lang) -> Iterable[Result]:
+def with_progress(results: Iterable[Notice], count: int, lang: Lang) -> Iterable[Notice]:
     """The same results with a bar on the terminal, if there is one."""
     from rich.console import Console
     from rich.progress import track

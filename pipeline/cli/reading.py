@@ -22,6 +22,7 @@ from pipeline.cli.inputs import (
 )
 
 if TYPE_CHECKING:
+    from pipeline.kept import Kept
     from pipeline.run import Result
 
 
@@ -32,15 +33,20 @@ def ingest(
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files read at once. 并行数")] = 1,
     verify: VerifyOption = False,
     corrections: CorrectionsOption = CORRECTIONS,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Read all again, also what has not changed. 全部重新读取")
+    ] = False,
 ) -> None:
     """Write the dataset of some notices: Excel, CSV, JSON, Parquet. 读取通知，写出数据集。
 
+    What has not changed since the last run is taken over from the dataset.
     Ends with status 1 when a notice failed, 2 when nothing could be read or written.
     """
     from pipeline.corrections import load
     from pipeline.datasets import write
-    from pipeline.run import ingest_all
-    from pipeline.show import failures, line, summary, written
+    from pipeline.kept import Known
+    from pipeline.run import ingest_changed
+    from pipeline.show import failures, line, summary, unchanged, written
     from pipeline.words import say
 
     told = language(lang)
@@ -48,7 +54,7 @@ def ingest(
     lines = []
     documents: list[str] = []
 
-    def noted(results: Iterable[Result]) -> Iterator[Result]:
+    def noted(results: Iterable[Result | Kept]) -> Iterator[Result | Kept]:
         for result in results:
             lines.append(line(result))
             documents.append(result.records.notice.sha256)
@@ -57,15 +63,18 @@ def ingest(
     try:
         with workers(min(jobs, len(inputs.notices))) as executor:
             said = load(corrections)
-            results = ingest_all(
-                inputs.notices, executor=executor, lang=told, verify=verify, corrections=said
+            known = Known.nothing() if fresh else Known.of(out, told, verify=verify, corrections=said)
+            results = ingest_changed(
+                inputs.notices, known, executor=executor, lang=told, verify=verify, corrections=said
             )
-            write(with_progress(noted(results), len(inputs.notices), told), out, lang=told)
+            shown = with_progress(noted(results), len(inputs.notices), told)
+            write(shown, out, lang=told, verify=verify)
     except OSError as error:
         stop(say("not_written", told, out=out, reason=reason(error)))
     console = terminal()
     console.print(summary(lines, told))
     console.print(failures(lines), end="", soft_wrap=True)
+    console.print(unchanged(lines, told), end="", soft_wrap=True)
     console.print(written(out, told), soft_wrap=True)
     tell_skipped(inputs, told)
     tell_corrections(said, documents, told)

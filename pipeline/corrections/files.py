@@ -12,13 +12,14 @@ from typing import Any
 
 import yaml
 
-from extractors.finding import Finding, finding
+from extractors.finding import Finding, Lang, finding
 from normalizers.overlay import Correction, Value
 from normalizers.rubric import Records
 from pipeline.report import replacing
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _ENTRY = frozenset({"record", "field", "was", "now", "who", "when", "why"})
+_OFFER = "correction-needs-review"
 _HEAD = frozenset({"notice_id", "file", "title", "year", "series", "considered", "corrections"})
 
 
@@ -61,11 +62,10 @@ class Corrections:
         return self._by_document.get(sha256)
 
     def fingerprint(self, sha256: str) -> str:
-        """What a reading of this document depends on: its own file and those that may be offered to it."""
+        """What the records of this document depend on: its file as it is; empty when there is none."""
         own = self.of(sha256)
-        others = (f"{one.sha256} {one.version}" for one in self.files if one.sha256 != sha256)
-        said = "\n".join((own.version if own else "", *others, *map(str, self.unread)))
-        return hashlib.sha256(said.encode()).hexdigest() if said.strip() else ""
+        unread = next((why for name, why in self.unread if name == f"{sha256}.yaml"), "")
+        return own.version if own else unread
 
     def offered(self, records: Records) -> list[CorrectionFile]:
         """Corrections of other bytes of this notice, or of an earlier year, that nobody went through yet."""
@@ -82,6 +82,13 @@ class Corrections:
             and (one.notice_id == notice.notice_id or _follows(one, notice.year, series))
         ]
 
+    def told(self, records: Records, lang: Lang) -> bool:
+        """Whether the findings of a notice name just the corrections of others that are offered to it now."""
+        told = [row.message for row in records.findings if row.code == _OFFER]
+        return sorted(told) == sorted(
+            one.message(lang) for one in self.findings(records) if one.code == _OFFER
+        )
+
     def findings(self, records: Records) -> list[Finding]:
         """What the reading of a notice has to say of the folder: unread files, corrections to look at."""
         found = [
@@ -91,7 +98,7 @@ class Corrections:
         ]
         return found + [
             finding(
-                "correction-needs-review",
+                _OFFER,
                 owner_id=records.notice.notice_id,
                 title=one.title,
                 file=one.file,
@@ -99,6 +106,9 @@ class Corrections:
             )
             for one in self.offered(records)
         ]
+
+
+NONE = Corrections()
 
 
 def values(file: CorrectionFile) -> tuple[Correction, ...]:

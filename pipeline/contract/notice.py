@@ -1,0 +1,86 @@
+"""JSON Schema of the nested JSON of a notice, read off the records and their tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from normalizers.rubric import SCHEMA_VERSION, TABLES
+from pipeline.schema import TITLES, Column, columns
+from pipeline.tree import INSIDE
+
+_TYPES = {"decimal": "number", "date": "string"}
+# a finding may be new without a new version of the contract, so that its codes are no closed list here
+_OPEN = {"code"}
+
+
+def notice_schema() -> dict[str, Any]:
+    """The schema (draft 2020-12) of `json/<notice>.json`.
+
+    Every column of a row is there, also when it is empty. Further names are allowed, because a minor
+    version may add columns: a program that knows version 1.0 reads 1.1.
+    """
+    tables = {table: _row(table) for table in TABLES if table != "notices"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:rubric-pipeline:notice:{SCHEMA_VERSION}",
+        "title": "An assessment notice with its rubrics",
+        "title_zh": "考核通知及其评分标准",
+        **_notice(),
+        "$defs": tables,
+    }
+
+
+def _notice() -> dict[str, Any]:
+    notice = _row("notices")
+    version = {
+        "type": "string",
+        "pattern": rf"^{SCHEMA_VERSION.partition('.')[0]}\.[0-9]+$",
+        "description": "version of the contract",
+        "description_zh": "数据格式版本",
+    }
+    # a row whose owner is missing stands with the notice, so that none is lost
+    stray = {table: _rows(table) for table in TABLES if table not in (*INSIDE["notices"], "notices")}
+    return {
+        **notice,
+        "properties": {"schema_version": version, **notice["properties"], **stray},
+        "required": ["schema_version", *notice["required"]],
+    }
+
+
+def _row(table: str) -> dict[str, Any]:
+    title, title_zh = TITLES[table]
+    own = {column.name: _property(column) for column in columns(table)}
+    properties = own | {inner: _rows(inner) for inner in INSIDE.get(table, ())}
+    return {
+        "description": title,
+        "description_zh": title_zh,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+    }
+
+
+def _rows(table: str) -> dict[str, Any]:
+    title, title_zh = TITLES[table]
+    return {
+        "description": title,
+        "description_zh": title_zh,
+        "type": "array",
+        "items": {"$ref": f"#/$defs/{table}"},
+    }
+
+
+def _property(column: Column) -> dict[str, Any]:
+    kind = _TYPES.get(column.type, column.type)
+    made: dict[str, Any] = {"type": [kind, "null"] if column.nullable else kind}
+    if column.choices and column.name not in _OPEN:
+        made["enum"] = [*column.choices, None] if column.nullable else list(column.choices)
+    if column.type == "date":
+        made["format"] = "date"
+    elif column.form:
+        made["pattern"] = f"^({column.form})?$"
+    elif column.type == "string" and column.required and not column.choices:
+        made["minLength"] = 1
+    if column.least is not None:
+        made["minimum"] = column.least
+    return made | {"description": column.description, "description_zh": column.description_zh}

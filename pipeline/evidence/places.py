@@ -1,0 +1,81 @@
+"""Places: which spots hold a field of a record, a record, a finding, and which records stand on a spot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from extractors.place import Anchor
+from normalizers.rubric import Evidence, FindingRow, Records
+from pipeline.chain import chain, cited_as
+from pipeline.evidence.spots import Spot, Spots
+from pipeline.stored import with_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Characters `start` to `end` of the text of a spot, which print `field` of record `owner_id`."""
+
+    spot: Spot
+    owner_id: str
+    field: str
+    start: int
+    end: int
+    quality: str
+
+
+class Places:
+    """The evidence of a notice on the spots of its source; what stands in another source has no place."""
+
+    def __init__(self, records: Records, spots: Spots) -> None:
+        """Finds the spot of each row of the evidence."""
+        self._known = with_ids(records)
+        self._spots = spots
+        self._of: dict[str, list[Place]] = defaultdict(list)
+        self._at: dict[str, list[Place]] = defaultdict(list)
+        self.lost = 0
+        for row in records.evidence:
+            spot = spots.of(row)
+            if spot is None:
+                self.lost += 1
+                continue
+            place = _place(row, spot)
+            self._of[row.owner_id].append(place)
+            self._at[spot.id].append(place)
+
+    def of_field(self, record_id: str, column: str) -> tuple[Place, ...]:
+        """Where a column of a record is printed, several where a page break cuts it; none when computed."""
+        table = self._known[record_id][0] if record_id in self._known else ""
+        name = cited_as(table, column)
+        return tuple(place for place in self._of.get(record_id, ()) if place.field == name)
+
+    def of_record(self, record_id: str) -> tuple[Place, ...]:
+        """Where a record is printed; where it has no place of its own, those of the nearest record above.
+
+        The places of the notice (its issuer, its date) say nothing of a rubric without a title.
+        """
+        if record_id not in self._known:
+            return tuple(self._of.get(record_id, ()))
+        ids = chain(record_id, self._known)
+        for own in reversed(ids[1:] or ids):
+            if found := self._of.get(own):
+                return tuple(found)
+        return ()
+
+    def of_finding(self, found: FindingRow, anchor: Anchor | None = None) -> tuple[Spot, ...]:
+        """Where a finding points, else where its record is printed; `anchor` has its box, if known."""
+        spots = self._spots.of_finding(found, anchor)
+        if len(spots) == 1 or not found.owner_id:
+            return spots
+        own = tuple(dict.fromkeys(place.spot for place in self.of_record(found.owner_id)))
+        both = tuple(spot for spot in own if spot in spots)
+        here = tuple(spot for spot in own if found.page in (None, spot.page))
+        return both or spots or here or own
+
+    def at(self, spot_id: str) -> tuple[Place, ...]:
+        """What is printed on a spot, in the order of the evidence."""
+        return tuple(self._at.get(spot_id, ()))
+
+
+def _place(row: Evidence, spot: Spot) -> Place:
+    return Place(spot, row.owner_id, row.field, row.start or 0, row.end or 0, row.quality)

@@ -1,0 +1,266 @@
+"""Evidence: the place of a value in its source, and that it fits on the picture of its page."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors.document import Cell, Document, Table
+from extractors.place import Anchor, Fragment
+from normalizers.rubric import FindingRow
+from pipeline.evidence.flow import FlowTable, FlowText, flow
+from pipeline.evidence.pages import NotDrawn, Pages, page_image, page_sizes
+from pipeline.evidence.places import Places
+from pipeline.evidence.source import Source, SourceFile, read_source, source_of
+from pipeline.evidence.spots import Spot, Spots, on_page
+from pipeline.run import ingest
+from tests.corpus import CORPUS, needs_corpus
+from tests.pdfmaker import A4, pdf, rows, table, write
+
+RAW = Path(__file__).parents[1] / "data" / "raw"
+NOTICES = sorted(path for path in RAW.iterdir() if path.suffix != ".py" and path.is_file())
+REAL = sorted(CORPUS.glob("documents/*")) + sorted(CORPUS.glob("real/*"))
+
+
+def ink(picture: bytes, spot: Spot, size: tuple[float, float], inset: float = 2.5) -> int:
+    """Dark pixels inside of the box of a spot, its borders left out."""
+    image = Image.open(io.BytesIO(picture)).convert("L")
+    scale = image.width / size[0]
+    assert spot.box
+    box = spot.box
+    edges = (box.x0 + inset, box.top + inset, box.x1 - inset, box.bottom - inset)
+    return sum(image.crop(tuple(round(edge * scale) for edge in edges)).histogram()[:100])
+
+
+# ---- every place is found
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda path: path.name)
+def test_each_row_of_the_evidence_is_a_spot_of_the_source(path: Path) -> None:
+    records = ingest(path).records
+    places = Places(records, Spots(read_source(path)))
+    assert records.evidence
+    assert places.lost == 0
+
+
+@needs_corpus
+@pytest.mark.parametrize(
+    "path", [path for path in REAL if path.suffix != ".doc"], ids=lambda path: path.name[:20]
+)
+def test_no_place_of_a_real_notice_is_lost(path: Path) -> None:
+    result = ingest(path)
+    spots = Spots(read_source(path))
+    places = Places(result.records, spots)
+    assert places.lost == 0
+    assert len({spot.id for spot in spots.all}) == len(spots.all)
+    for found, row in zip(result.findings, result.records.findings, strict=True):
+        if found.anchor is not None and (found.anchor.box or found.anchor.path):
+            assert places.of_finding(row, found.anchor), row.code
+
+
+def test_a_place_holds_the_words_of_its_record() -> None:
+    path = next(RAW.glob("*县区目标*.pdf"))
+    records = ingest(path).records
+    places = Places(records, Spots(read_source(path)))
+    for criterion in records.criteria:
+        if criterion.name:
+            printed = "".join(
+                place.spot.text[place.start : place.end]
+                for place in places.of_field(criterion.criterion_id, "name")
+            )
+            assert "".join(criterion.name.split()) in "".join(printed.split())
+
+
+def test_a_record_without_a_place_of_its_own_has_that_of_the_record_above() -> None:
+    path = next(RAW.glob("*工作要点.txt"))
+    records = ingest(path).records
+    places = Places(records, Spots(read_source(path)))
+    bare = [row for row in records.thresholds if not places.of_field(row.threshold_id, "text")]
+    assert bare
+    for row in bare:
+        assert {place.owner_id for place in places.of_record(row.threshold_id)} == {row.owner_id}
+
+
+def test_a_cell_names_the_records_that_it_prints() -> None:
+    path = next(RAW.glob("*县区目标*.pdf"))
+    records = ingest(path).records
+    spots = Spots(read_source(path))
+    places = Places(records, spots)
+    standing = [place.owner_id for spot in spots.all for place in places.at(spot.id)]
+    assert sorted(standing) == sorted(row.owner_id for row in records.evidence)
+
+
+def test_a_cell_that_a_page_end_cuts_has_a_spot_on_each_page() -> None:
+    path = next(RAW.glob("*水利厅2024*.pdf"))
+    result = ingest(path)
+    spots = Spots(read_source(path))
+    joined = next(found for found in result.findings if found.code == "row-joined")
+    row = next(row for row in result.records.findings if row.code == "row-joined")
+    (second,) = spots.of_finding(row, joined.anchor)
+    first = spots.get(second.id.removesuffix("-2"))
+    assert first is not None
+    assert (first.page, first.text) == ((second.page or 0) - 1, second.text)
+    assert first.end <= second.start
+
+
+def test_without_its_box_a_finding_points_at_its_row() -> None:
+    """The dataset keeps page and row of a finding; what `ingest` found keeps its box."""
+    path = next(RAW.glob("*县区目标*.pdf"))
+    result = ingest(path)
+    places = Places(result.records, Spots(read_source(path)))
+    for found, row in zip(result.findings, result.records.findings, strict=True):
+        exact, known = places.of_finding(row, found.anchor), places.of_finding(row)
+        if row.row is not None:
+            assert exact[0] in known
+            assert {(spot.page, spot.row) for spot in known} == {(row.page, row.row)}
+
+
+def test_a_finding_without_any_place_has_none() -> None:
+    path = NOTICES[0]
+    row = FindingRow(notice_id="x", code="file-misnamed", severity="info", message="")
+    assert Places(ingest(path).records, Spots(read_source(path))).of_finding(row) == ()
+
+
+def test_the_files_of_a_folder_are_one_source(tmp_path: Path) -> None:
+    web = "<html><body><p>{}</p><table><tr><td>{}</td></tr></table></body></html>"
+    (tmp_path / "通知.html").write_text(web.format("关于考核的通知", "正文"), "utf-8")
+    (tmp_path / "附件1.html").write_text(web.format("考核评分表", "附件"), "utf-8")
+    source = read_source(tmp_path)
+    assert [file.name for file in source.files] == ["通知.html", "附件1.html"]
+    spots = Spots(source)
+    assert [(spot.id, spot.file) for spot in spots.all] == [
+        ("p1", 0),
+        ("t1r1c1", 0),
+        ("p2", 1),
+        ("t2r1c1", 1),
+    ]
+    records = ingest(tmp_path).records
+    assert Places(records, spots).lost == 0
+
+
+def test_a_file_that_cannot_be_read_has_no_spot() -> None:
+    source = source_of([("坏.pdf", b"%PDF-1.7\nnothing"), ("空.txt", b"")])
+    assert Spots(source).all == ()
+    assert [file.paged for file in source.files] == [False, False]
+
+
+# ---- pictures of pages
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("cropped", [False, True])
+def test_the_box_of_a_cell_lies_on_its_picture(rotate: int, cropped: bool) -> None:
+    """Letters lie where a cell has a text, and none where it is empty: however the page is turned or cropped."""
+
+    width, height = A4
+
+    def page(canvas: Canvas) -> None:
+        # what stands on a page that is turned to the right must be written turned to the left
+        canvas.rotate(rotate)
+        canvas.translate(*{0: (0, 0), 90: (0, -height), 180: (-width, -height), 270: (-width, 0)}[rotate])
+        lines = [["指标", "", "分值"], ["巡查", "每次扣1分", ""], ["", "养护到位", "5"]]
+        table(canvas, [60, 160, 300, 400], [100, 140, 200, 260], rows(lines))
+
+    data = pdf(page, rotate=rotate)
+    if cropped:
+        file = pypdfium2.PdfDocument(data)
+        left, bottom, right, top = file[0].get_mediabox()
+        file[0].set_cropbox(left + 30, bottom + 25, right - 35, top - 42)
+        out = io.BytesIO()
+        file.save(out)
+        data = out.getvalue()
+    source = source_of([("表.pdf", data)])
+    (size,) = page_sizes(data)
+    picture = page_image(data, 1, 900)
+    assert Image.open(io.BytesIO(picture)).width == 900
+    cells = [spot for spot in Spots(source).all if spot.table]
+    assert len(cells) == 9
+    for spot in cells:
+        assert (ink(picture, spot, size) > 5) == bool(spot.text.strip()), spot
+
+
+def test_each_spot_of_our_notices_lies_on_its_page() -> None:
+    for path in RAW.glob("*.pdf"):
+        source = read_source(path)
+        sizes = page_sizes(source.files[0].data)
+        for number, (width, height) in enumerate(sizes, 1):
+            for spot in on_page(Spots(source).all, 0, number):
+                assert spot.box
+                assert 0 <= spot.box.x0 < spot.box.x1 <= width
+                assert 0 <= spot.box.top < spot.box.bottom <= height
+
+
+def test_a_page_in_black_takes_few_greys_and_a_coloured_one_keeps_its_colours() -> None:
+    def plain(canvas: Canvas) -> None:
+        write(canvas, 60, 60, "考核评分表", 14)
+
+    def coloured(canvas: Canvas) -> None:
+        plain(canvas)
+        canvas.setFillColorRGB(0.9, 0.1, 0.1)
+        canvas.circle(300, 400, 60, fill=1)
+
+    data = pdf(plain, coloured)
+    first, second = (Image.open(io.BytesIO(page_image(data, number, 600))) for number in (1, 2))
+    assert len(first.convert("RGB").getcolors() or []) <= 16
+    red, green, blue = second.convert("RGB").getpixel((300, 442))
+    assert red > 200 > 60 > max(green, blue)
+    assert page_image(data, 2, 600) == page_image(data, 2, 600)
+
+
+@pytest.mark.parametrize("number", [0, 2, -1])
+def test_there_is_no_picture_of_a_page_that_is_not_there(number: int) -> None:
+    with pytest.raises(NotDrawn):
+        page_image(pdf(lambda canvas: write(canvas, 60, 60, "通知")), number, 400)
+
+
+def test_what_is_no_pdf_has_no_pages() -> None:
+    with pytest.raises(NotDrawn):
+        Pages(b"%PDF-1.7\nnothing")
+
+
+def test_a_page_as_high_as_a_tower_is_drawn_small() -> None:
+    data = pdf(lambda canvas: write(canvas, 60, 60, "通知"), size=(600, 14_000))
+    image = Image.open(io.BytesIO(page_image(data, 1, 4000)))
+    assert image.width * image.height <= 24_100_000
+    assert image.width < 4000
+
+
+# ---- sources without pages
+
+
+def test_a_table_is_shown_with_its_spans_and_its_holes() -> None:
+    def cell(row: int, col: int, text: str, row_span: int = 1, col_span: int = 1) -> Cell:
+        place = Anchor(path=f"table 1/row {row + 1}/cell {col + 1}")
+        return Cell(row, col, text, (Fragment(0, len(text), place),), row_span, col_span)
+
+    cells = (cell(0, 0, "巡查", 2), cell(0, 1, "标准", 1, 2), cell(1, 2, "5"), cell(2, 0, "合计", 1, 3))
+    block = Table(cells, 3, 3, Anchor(path="table 1"), repeated=(cell(0, 0, "指标"),))
+    source = Source((SourceFile("表.docx", b"", Document("", (block,)).blocks, False),))
+    (shown,) = flow(source, 0)
+    assert isinstance(shown, FlowTable)
+    assert [[(one.id, one.row_span, one.col_span) for one in row] for row in shown.rows] == [
+        [("t1r1c1", 2, 1), ("t1r1c2", 1, 2)],
+        [("", 1, 1), ("t1r2c3", 1, 1)],
+        [("t1r3c1", 1, 3)],
+    ]
+    assert [one.id for one in shown.repeated] == ["t1h1"]
+    ids = {one.id for row in shown.rows for one in row if one.id} | {"t1h1"}
+    assert ids == {spot.id for spot in Spots(source).all}
+
+
+@pytest.mark.parametrize("path", [p for p in NOTICES if p.suffix != ".pdf"], ids=lambda path: path.name)
+def test_the_flow_of_a_source_holds_each_spot_once(path: Path) -> None:
+    source = read_source(path)
+    shown: list[str] = []
+    for block in flow(source, 0):
+        if isinstance(block, FlowText):
+            shown.append(block.id)
+        else:
+            shown += [cell.id for row in block.rows for cell in row if cell.id]
+            shown += [cell.id for cell in block.repeated]
+    assert sorted(shown) == sorted(spot.id for spot in Spots(source).all)

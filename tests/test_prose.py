@@ -1,0 +1,236 @@
+"""Rubrics in numbered paragraphs: names, levels, points and rules, in every format, and what is none."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import pytest
+
+from normalizers.rubric import Records
+from pipeline.run import Result, ingest
+from tests.docmaker import p, page, word
+
+CLEANING = """\
+青岚市城市管理局关于印发《2025年度环卫作业单位考核办法》的通知
+青城管〔2025〕14号
+各环卫作业单位：
+为加强环卫作业质量管理，现将考核办法印发给你们，请遵照执行。
+一、考核对象
+全市各环卫作业单位。
+二、考核内容及评分标准
+考核实行百分制。
+（一）道路清扫保洁（40分）
+1.清扫质量（20分）。路面见本色，无积尘积水。每发现一处不合格扣1分，扣完为止。
+2.作业规范（10分）。未按规定着装的，每人次扣0.5分。
+3.果皮箱管护（10分）：每缺损一个扣0.5分，最多扣5分。
+（二）垃圾收运（35分）
+1.收运及时（20分）。每延误一次扣2分。
+2.车辆密闭（15分）。运输途中抛洒滴漏的，发现一次扣3分。
+（三）群众满意度（25分）
+满意度达到95%以上的得25分；90%以上不足95%的得20分；不足90%的不得分。
+（四）加分项（最高5分）
+获得省级以上表彰的，每次加2分。
+三、考核程序
+考核由市局组织，每季度一次。
+青岚市城市管理局
+2025年3月2日"""
+TEACHERS = """\
+云溪中学2025年班主任工作考核细则
+一、常规管理 30分
+1、按时参加升旗仪式，缺席一次扣1分。
+2、每周召开主题班会，少一次扣2分。
+二、安全教育：满分30分。
+发生责任事故的，本项不得分。
+三、班级文化 40分
+好（36-40分）：教室布置美观，主题鲜明。
+一般（0-35分）：教室布置杂乱。
+四、一票否决
+有体罚学生行为的，一票否决。"""
+CLINIC = """\
+滨海县卫生院绩效考核方案
+一、工作数量
+1.门诊人次完成情况。完成年度计划得满分，每低5%扣1分。（15分）
+2.未按规定上报门诊日志的，每次扣0.5分，扣完为止。（25分）
+二、工作质量
+1.处方点评（60分）
+评分标准：不合格处方每张扣0.5分。
+考核方式：抽查处方。
+总分：100分
+三、考核结果运用
+考核结果与绩效工资挂钩。"""
+
+
+def outline(records: Records) -> list[str]:
+    """Each criterion with its number, name, points, kind, key points, clauses and bands."""
+    lines = []
+    for one in records.criteria:
+        path = one.criterion_id.split("/", 1)[1]
+        clauses = [
+            f"{c.kind} {c.points if c.points is not None else ''}".strip()
+            for c in records.clauses
+            if c.criterion_id == one.criterion_id
+        ]
+        bands = [b.grade for b in records.bands if b.criterion_id == one.criterion_id]
+        points = "" if one.points is None else f"{one.points}"
+        kind = "" if one.kind == "scored" else one.kind
+        lines.append(" | ".join([path, one.label + one.name, points, kind, "; ".join(clauses + bands)]))
+    return lines
+
+
+def read(tmp_path: Path, text: str) -> Result:
+    file = tmp_path / "通知.txt"
+    file.write_text(text, "utf-8")
+    result = ingest(file, lang="en")
+    assert result.claimed == result.characters
+    return result
+
+
+EXPECTED = {
+    CLEANING: [
+        "1/1 | （一）道路清扫保洁 | 40 |  | ",
+        "1/1.1 | 1.清扫质量 | 20 |  | deduct 1",
+        "1/1.2 | 2.作业规范 | 10 |  | deduct 0.5",
+        "1/1.3 | 3.果皮箱管护 | 10 |  | deduct 0.5",
+        "1/2 | （二）垃圾收运 | 35 |  | ",
+        "1/2.1 | 1.收运及时 | 20 |  | deduct 2",
+        "1/2.2 | 2.车辆密闭 | 15 |  | deduct 3",
+        "1/3 | （三）群众满意度 | 25 |  | award 25; award 20; zero",
+        "1/4 | （四）加分项 | 5 | bonus | bonus 2",
+    ],
+    TEACHERS: [
+        "1/1 | 一、常规管理 | 30 |  | deduct 1; deduct 2",
+        "1/2 | 二、安全教育 | 30 |  | zero",
+        "1/3 | 三、班级文化 | 40 |  | 好; 一般",
+        "1/4 | 四、一票否决 |  | veto | veto",
+    ],
+    CLINIC: [
+        "1/1 | 一、工作数量 |  |  | ",
+        "1/1.1 | 1.门诊人次完成情况 | 15 |  | award; deduct 1",
+        "1/1.2 | 2.未按规定上报门诊日志的，每次扣0.5分，扣完为止 | 25 |  | deduct 0.5",
+        "1/2 | 二、工作质量 |  |  | ",
+        "1/2.1 | 1.处方点评 | 60 |  | deduct 0.5",
+    ],
+}
+
+
+@pytest.mark.parametrize("text", EXPECTED, ids=["cleaning", "teachers", "clinic"])
+def test_numbers_give_the_names_and_what_follows_them_the_rules(tmp_path: Path, text: str) -> None:
+    result = read(tmp_path, text)
+    assert outline(result.records) == EXPECTED[text]
+    (rubric,) = result.records.rubrics
+    assert rubric.computed_total == 100
+    assert [row.severity for row in result.records.findings if row.severity != "info"] == []
+    assert "rubric-in-prose" in {found.code for found in result.findings}
+
+
+def test_the_notice_around_it_stays_the_notice(tmp_path: Path) -> None:
+    notice = read(tmp_path, CLEANING).records.notice
+    assert (notice.kind, notice.doc_number, notice.issuer) == (
+        "rubric", "青城管〔2025〕14号", "青岚市城市管理局",
+    )  # fmt: skip
+    assert "考核由市局组织" in notice.body
+    assert str(notice.issued_on) == "2025-03-02"
+
+
+def test_a_sum_and_what_a_paragraph_says_of_itself_are_read(tmp_path: Path) -> None:
+    records = read(tmp_path, CLINIC).records
+    (rubric,), (total,) = records.rubrics, records.totals
+    assert (rubric.declared_total, total.label, total.computed) == (100, "总分：100分", 100)
+    last = records.criteria[-1]
+    assert (last.rule_text, last.method) == ("不合格处方每张扣0.5分。", "抽查处方。")
+
+
+def test_values_lead_back_to_their_paragraph(tmp_path: Path) -> None:
+    records = read(tmp_path, CLEANING).records
+    (place,) = [
+        e for e in records.evidence if (e.owner_id, e.field) == (records.clauses[0].clause_id, "text")
+    ]
+    line = CLEANING.split("\n").index(next(one for one in CLEANING.split("\n") if "清扫质量" in one)) + 1
+    assert place.block_path == f"line {line}"
+    assert place.table is None
+
+
+def test_a_rule_of_a_name_above_others_is_its_own(tmp_path: Path) -> None:
+    text = CLEANING.replace(
+        "（二）垃圾收运（35分）\n", "（二）垃圾收运（35分）\n发生重大污染事故的，该项不得分。\n"
+    )
+    lines = outline(read(tmp_path, text).records)
+    assert "1/2 | （二）垃圾收运 | 35 |  | zero" in lines
+    assert "1/2.1 | 1.收运及时 | 20 |  | deduct 2" in lines
+
+
+@pytest.mark.parametrize("text", EXPECTED, ids=["cleaning", "teachers", "clinic"])
+def test_every_format_gives_the_same_records(tmp_path: Path, text: str) -> None:
+    told = outline(read(tmp_path, text).records)
+    paragraphs = text.split("\n")
+    files = {
+        "通知.docx": word("".join(map(p, paragraphs))),
+        "通知.html": page("".join(f"<p>{escape(one)}</p>" for one in paragraphs)),
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+        assert outline(ingest(tmp_path / name).records) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于做好2025年工作的通知\n一、提高认识（重点抓好三件事）。\n二、全年完成养护30公里。\n三、未完成的扣2分。",
+        # two are remarks
+        "考试说明\n一、笔试（60分）\n二、面试（40分）\n缺考的不得分。",
+        # points without a rule are an examination, no assessment
+        "试卷\n一、选择题（20分）\n二、填空题（30分）\n三、问答题（50分）",
+    ],
+)  # fmt: skip
+def test_a_list_with_some_figures_is_no_rubric(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, text).records.rubrics == ()
+
+
+def test_two_rubrics_that_begin_anew_are_two(tmp_path: Path) -> None:
+    text = TEACHERS + "\n云溪中学2025年任课教师工作考核细则\n" + TEACHERS.split("\n", 1)[1]
+    rubrics = read(tmp_path, text).records.rubrics
+    assert [rubric.title for rubric in rubrics] == [
+        "云溪中学2025年班主任工作考核细则",
+        "云溪中学2025年任课教师工作考核细则",
+    ]
+
+
+def test_prose_beside_a_table_is_reported(tmp_path: Path) -> None:
+    table = "指标\t评分标准\t分值\n卫生\t缺一次扣1分。\t60\n安全\t缺一次扣2分。\t40\n"
+    result = read(tmp_path, CLEANING + "\n附件：考核表\n" + table)
+    assert len(result.records.rubrics) == 1
+    (found,) = [found for found in result.findings if found.code == "outline-not-read"]
+    assert found.severity == "warning"
+
+
+def test_a_rule_in_an_article_of_its_own_is_no_rule_of_the_item_above(tmp_path: Path) -> None:
+    text = CLEANING.replace("三、考核程序\n", "第三条 弄虚作假的，一票否决。\n")
+    result = read(tmp_path, text)
+    assert [clause.kind for clause in result.records.clauses if clause.kind == "veto"] == []
+    (found,) = [found for found in result.findings if found.code == "rule-in-body"]
+    assert (found.severity, found.evidence) == ("warning", "第三条弄虚作假的，一票否决。")
+
+
+def test_headings_that_say_what_their_rules_do_need_no_points(tmp_path: Path) -> None:
+    text = (
+        "景湖风景区餐饮商户信用评分细则\n一、扣分项\n1.未亮证经营的，每次扣5分。\n2.被游客投诉的，每起扣10分。\n"
+        "二、加分项\n1.获评放心餐饮的，加5分。\n三、一票否决项\n发生食品安全事故的，一票否决。"
+    )
+    assert outline(read(tmp_path, text).records) == [
+        "1/1 | 一、扣分项 |  | penalty | deduct 5; deduct 10",
+        "1/2 | 二、加分项 |  | bonus | bonus 5",
+        "1/3 | 三、一票否决项 |  | veto | veto",
+    ]
+
+
+def test_weights_behind_names_are_weights(tmp_path: Path) -> None:
+    text = (
+        "股室目标考核\n（一）业务工作（权重60%）\n1.重点任务（70分）：每迟一个月扣5分。\n2.信息报送（30分）：少一篇扣1分。\n"
+        "（二）党的建设（权重40%）\n1.学习教育（100分）：缺一次扣2分。"
+    )
+    records = read(tmp_path, text).records
+    assert [(one.name, one.weight) for one in records.criteria if one.weight is not None] == [
+        ("业务工作", 60),
+        ("党的建设", 40),
+    ]
