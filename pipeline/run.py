@@ -226,7 +226,7 @@ def _result(
     if misfit := misfits(records):
         raise OverflowError(misfit)
     read = reported(Result(name, records, findings, characters, claimed), lang)
-    return _under(read, file_id(records.notice.notice_id), lang)
+    return under(read, file_id(records.notice.notice_id), lang)
 
 
 def _failed(name: str, sha256: str, reason: Finding, lang: Lang) -> Result:
@@ -300,10 +300,10 @@ class _Ids:
         if notice_id == own_id:
             return result
         repeated = finding("notice-id-repeated", other=beside, notice_id=notice_id)
-        return _under(replace(result, findings=(*result.findings, repeated)), notice_id, lang)
+        return under(replace(result, findings=(*result.findings, repeated)), notice_id, lang)
 
 
-def _under(result: Result, notice_id: str, lang: Lang) -> Result:
+def under(result: Result, notice_id: str, lang: Lang) -> Result:
     """The same result under `notice_id`."""
     old = result.records.notice.notice_id
     if old == notice_id:

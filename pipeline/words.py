@@ -287,6 +287,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "更正文件 {name} 未使用：它所更正的文件（{file}）这次没有读取",
         "corrections {name} were not used: the document that they are for ({file}) was not read",
     ),
+    "no_extra": (
+        "缺少 {module}：请先安装 pip install rubric-pipeline[{extra}]",
+        "{module} is missing: pip install rubric-pipeline[{extra}]",
+    ),
+    "review_at": ("请在浏览器中打开 {url}（Ctrl-C 结束）", "open {url} in a browser (Ctrl-C ends)"),
     "skipped": ("未读取的文件：{names}", "passed over: {names}"),
     "not_changed": ("未变", "unchanged"),
     "taken_over": (

@@ -49,7 +49,9 @@ _KIND = frozenset({"kind"})
 _CANONICAL = frozenset({"canonical_name"})
 _PARTS = ("key_points", "bands", "clauses", "notes", "tiers", "parties")
 # the evidence that stands for a column: the ends of a range are printed as one figure
-_PRINTED_AS = {"bands": {"min_points": "points", "max_points": "points"}}
+_PRINTED_AS = {
+    "bands": dict.fromkeys(("grade", "min_points", "max_points", "min_closed", "max_closed"), "points")
+}
 _PLACE_OF_ALL = {"clauses": "text", "thresholds": "text", "key_points": "text"}
 
 

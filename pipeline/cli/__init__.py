@@ -11,6 +11,7 @@ import typer
 
 from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
+from pipeline.cli.correcting import review
 from pipeline.cli.reading import check, explain, ingest, show
 
 __all__ = ["app", "main"]
@@ -23,6 +24,7 @@ for command in (
     explain,
     diff,
     timeline,
+    review,
 ):
     app.command()(command)
 
