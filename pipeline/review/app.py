@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from jinja2 import DictLoader, Environment
 from starlette.applications import Starlette
@@ -39,6 +39,7 @@ from pipeline.review.rewrite import rewrite
 from pipeline.review.words import say
 
 _SHOWN, _WIDTH = 300, 1500
+_KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 Answer = Callable[[Request], Response]
 
 
@@ -111,7 +112,7 @@ class _Pages:
             marks=MARKS,
             url=_notice_url,
             unwritten=len(self.desk.changed),
-            who=request.cookies.get("who", ""),
+            who=unquote(request.cookies.get("who", "")),
             said=_SAID.get(request.query_params.get("said", ""), ""),
             **values,
         )
@@ -142,8 +143,8 @@ class _Pages:
         name = str(request.path_params["name"])
         if name not in self.static_files:
             return PlainTextResponse("", 404)
-        kind = "text/css" if name.endswith(".css") else "text/javascript"
-        return Response(self.static_files[name], media_type=f"{kind}; charset=utf-8")
+        kind = _KINDS[name.rpartition(".")[2]]
+        return Response(self.static_files[name], media_type=kind)
 
     def queue(self, request: Request) -> Response:
         query = dict(request.query_params)
@@ -155,15 +156,18 @@ class _Pages:
             more=max(0, len(found) - _SHOWN),
             progress=self.desk.progress(whole),
             notices=[(one, self.desk.about(one)["title"] or one) for one in self.desk.notices],
+            titles={one: self.desk.about(one)["title"] or one for one in self.desk.notices},
             codes=sorted({item.finding.code for item in whole}),
             query=query,
             filters=_filters(query),
         )
 
     def where(self, item: Item) -> str:
-        """What a person calls the record of a finding, if the notice is at hand; else its path."""
+        """What a person calls the record of a finding."""
         path = below_notice(item.finding.owner_id, item.notice_id)
-        return self.say("whole_notice") if path == "notice" else path
+        if path == "notice":
+            return self.say("whole_notice")
+        return f"{path} {self.desk.name_of(item.finding.owner_id)}".strip()
 
     def notice(self, request: Request, status: int = 200, **values: Any) -> Response:
         """A finding, or a record, beside its place."""
@@ -289,13 +293,13 @@ class _Pages:
                 return self.message(request, "old_dataset", 409)
             new = _settling(finding, notice_id, how, self.desk.stamp(posted.get("who", ""), why))
             file = self.desk.file(notice_id)
-            following = self.next_of(posted, notice_id)
+            behind = self.behind(posted, notice_id)
             self.desk.save(notice_id, put_all(file.corrections, [new]), posted.get("version", ""))
         except Changed:
             return self.message(request, "conflict", 409)
         except (NoSource, OSError, ValueError) as error:
             return self.unreadable(request, notice_id, error)
-        return self.went(following, "saved", posted)
+        return self.went(self.next_of(behind, posted, notice_id), "saved", posted)
 
     def preview(self, request: Request, posted: Mapping[str, str]) -> Response:
         """What the posted form would change."""
@@ -317,6 +321,20 @@ class _Pages:
         self, request: Request, notice_id: str, new: Sequence[Correction], posted: Mapping[str, str]
     ) -> Response:
         version = self.desk.version(notice_id)
+        conflict = posted.get("version", "") != version
+        others: dict[int, str] = {}
+        if conflict:
+            records = self.desk.reading(notice_id).records
+            new = [one for one in new if one.code or found_value(records, one) != one.now]
+            others = {
+                number: shown(found_value(records, one))
+                for number, one in enumerate(new)
+                if not one.code and one.field != ROW and found_value(records, one) != one.was
+            }
+            new = [
+                replace(one, was=found_value(records, one)) if number in others else one
+                for number, one in enumerate(new)
+            ]
         made = self.desk.preview(notice_id, new) if new else None
         misfits = [
             row
@@ -328,7 +346,7 @@ class _Pages:
         return self.html(
             "preview.html",
             request,
-            409 if posted.get("version", "") != version else 200,
+            409 if conflict else 200,
             notice_id=notice_id,
             new=[(one, shown(one.was), shown(one.now)) for one in new],
             row_field=ROW,
@@ -336,7 +354,8 @@ class _Pages:
             misfits=misfits,
             packed=json.dumps([_packed(one) for one in new], ensure_ascii=False),
             version=version,
-            conflict=posted.get("version", "") != version,
+            conflict=conflict,
+            others=others,
             key=posted.get("f", ""),
             record=posted.get("r", ""),
             query=posted,
@@ -351,16 +370,16 @@ class _Pages:
         try:
             new = [_unpacked(one) for one in json.loads(posted.get("packed", "[]"))]
             file = self.desk.file(notice_id)
-            following = self.next_of(posted, notice_id)
+            behind = self.behind(posted, notice_id)
             if not new:
-                return self.went(following, "", posted)
+                return self.went(self.next_of(behind, posted, notice_id), "", posted)
             try:
                 self.desk.save(notice_id, put_all(file.corrections, new), posted.get("version", ""))
             except Changed:
                 return self.previewed(request, notice_id, new, posted)
         except (NoSource, OSError, ValueError, TypeError) as error:
             return self.unreadable(request, notice_id, error)
-        return self.went(following, "saved", posted)
+        return self.went(self.next_of(behind, posted, notice_id), "saved", posted)
 
     def take_back(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Takes one correction out of the file."""
@@ -428,8 +447,8 @@ class _Pages:
 
     # ---- where a write leads to
 
-    def next_of(self, posted: Mapping[str, str], notice_id: str) -> str:
-        """The finding behind the one that was worked on, as the queue was before the write."""
+    def behind(self, posted: Mapping[str, str], notice_id: str) -> list[Item] | None:
+        """The findings behind the one that is worked on, then those before it; None when it is none."""
         _, found = self.filtered(posted)
         at = next(
             (
@@ -439,10 +458,15 @@ class _Pages:
             ),
             None,
         )
+        return None if at is None else found[at + 1 :] + found[:at]
+
+    def next_of(self, behind: list[Item] | None, posted: Mapping[str, str], notice_id: str) -> str:
+        """The first of them that is still there: what was saved may have settled several at once."""
         filters = _filters(posted)
-        if at is None:
+        if behind is None:
             return _notice_url(notice_id, r=posted.get("r", ""), **filters)
-        after = next(iter(found[at + 1 :] + found[:at]), None)
+        left = {(item.notice_id, item.key) for item in self.filtered(posted)[1]}
+        after = next((item for item in behind if (item.notice_id, item.key) in left), None)
         return _notice_url(after.notice_id, f=after.key, **filters) if after else "/"
 
     def went(self, target: str, said: str, posted: Mapping[str, str]) -> Response:

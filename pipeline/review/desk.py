@@ -21,7 +21,15 @@ from pipeline.inputs import find_notices, notice_bytes
 from pipeline.kept import document_hash
 from pipeline.manifest import load_manifest
 from pipeline.report.report import Report, report
-from pipeline.review.queue import Item, Progress, items, progress, stored_findings, stored_notices
+from pipeline.review.queue import (
+    Item,
+    Progress,
+    items,
+    progress,
+    stored_findings,
+    stored_names,
+    stored_notices,
+)
 from pipeline.run import Result, ingest, under
 from pipeline.stored import read_records
 
@@ -73,6 +81,7 @@ class Desk:
         with self.lock:
             self._findings = stored_findings(self.dataset)
             self._notices = {row["notice_id"]: row for row in stored_notices(self.dataset)}
+            self._names = stored_names(self.dataset)
             self._files = {name: path for path, name in find_notices([self.sources]).notices}
             self._by_hash: dict[str, Path] = {}
             self._records.clear()
@@ -88,6 +97,12 @@ class Desk:
     def about(self, notice_id: str) -> dict[str, str]:
         """The row of a notice in the table of notices. Raises KeyError."""
         return self._notices[notice_id]
+
+    def name_of(self, record_id: str) -> str:
+        """The name of the criterion that holds a record, as the dataset has it; empty where there is none."""
+        while record_id and record_id not in self._names:
+            record_id = record_id.rpartition("/")[0]
+        return self._names.get(record_id, "")
 
     def path(self, notice_id: str) -> Path:
         """The file of a notice: one of `sources`, with the bytes that the dataset was read from.

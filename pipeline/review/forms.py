@@ -17,10 +17,13 @@ from pipeline.phrases import in_short
 
 Kind = Literal["line", "text", "lines", "choice"]
 # columns that hold more than a line
-_LONG = frozenset({"text", "rule_text", "body", "method", "recipients", "copies", "condition", "formula"})
+_LONG = frozenset(
+    {"text", "rule_text", "title", "series", "body", "method", "recipients", "copies", "condition", "formula"}
+)
 # texts of a criterion that may have come into the wrong column
 MOVABLE = ("name", "text", "rule_text", "method", "target", "unit", "label")
 _PARTS = ("key_points", "bands", "clauses", "thresholds", "notes", "totals")
+_SHORT = 40
 _ADDED = {"bands": "b", "clauses": "c", "notes": "n"}
 
 
@@ -49,6 +52,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A record above or below, to go to: its name and points."""
+
+    record: str
+    name: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """What can be corrected around a finding: the record itself first, then what stands in it."""
 
@@ -58,6 +70,8 @@ class Form:
     groups: tuple[Group, ...]
     movable: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    above: tuple[Way, ...] = ()
+    inside: tuple[Way, ...] = ()
 
     def of(self, table: str) -> tuple[Group, ...]:
         """The groups of a table."""
@@ -88,7 +102,41 @@ def form(records: Records, base: str, lang: Lang) -> Form:
     inside = tuple(group for part in _PARTS for group in _groups(records, part, base, notice_id, lang))
     movable = MOVABLE if table == "criteria" else ()
     added = tuple(_ADDED) if table == "criteria" else ()
-    return Form(record, table, headline(row) or base, (own, *inside), movable, added)
+    around = _above(records, base), _below(records, base)
+    return Form(record, table, _name(row) or record, (own, *inside), movable, added, *around)
+
+
+def _above(records: Records, base: str) -> tuple[Way, ...]:
+    """The notice, the rubric and the criteria above, the outermost first."""
+    notice = records.notice
+    if base == notice.notice_id:
+        return ()
+    rows: list[tuple[str, Record]] = [(notice.notice_id, notice)]
+    rows += [(row.rubric_id, row) for row in records.rubrics if base.startswith(f"{row.rubric_id}/")]
+    rows += [(row.criterion_id, row) for row in records.criteria if base.startswith(f"{row.criterion_id}.")]
+    return tuple(_way(address, row, notice.notice_id) for address, row in rows)
+
+
+def _below(records: Records, base: str) -> tuple[Way, ...]:
+    """The rubrics of a notice, the outer criteria of a rubric, those below a criterion, the tasks."""
+    notice_id = records.notice.notice_id
+    rows: list[tuple[str, Record]] = []
+    if base == notice_id:
+        rows += [(row.rubric_id, row) for row in records.rubrics]
+        rows += [(row.task_id, row) for row in records.tasks]
+    rows += [(row.criterion_id, row) for row in records.criteria if (row.parent_id or row.rubric_id) == base]
+    return tuple(_way(address, row, notice_id) for address, row in rows)
+
+
+def _way(address: str, row: Record, notice_id: str) -> Way:
+    points = written(getattr(row, "points", getattr(row, "declared_total", None))) or ""
+    return Way(below_notice(address, notice_id), _name(row) or below_notice(address, notice_id), points)
+
+
+def _name(row: Record) -> str:
+    """A record in a few words: what it is called, a rubric without a title by whom it is for."""
+    name = headline(row) or str(getattr(row, "scope", ""))
+    return name if len(name) <= _SHORT else name[:_SHORT] + "…"
 
 
 def _groups(records: Records, table: str, base: str, notice_id: str, lang: Lang) -> list[Group]:

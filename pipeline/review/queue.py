@@ -12,6 +12,8 @@ from pathlib import Path
 from normalizers.rubric import FindingRow
 from pipeline.phrases import SEVERITIES
 
+_NAME = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -67,6 +69,12 @@ def stored_findings(dataset: Path) -> dict[str, list[FindingRow]]:
             made = FindingRow.model_validate(values)
             found.setdefault(made.notice_id, []).append(made)
     return found
+
+
+def stored_names(dataset: Path) -> dict[str, str]:
+    """What a person calls each criterion, by its id. Raises OSError."""
+    with (dataset / "csv" / "criteria.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["criterion_id"]: row["name"] or row["text"][:_NAME] for row in csv.DictReader(file)}
 
 
 def stored_notices(dataset: Path) -> list[dict[str, str]]:

@@ -22,6 +22,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "position": ("第 {place} 条 / 共 {count} 条", "{place} of {count}"),
     "previous": ("上一条", "Previous"),
     "next": ("下一条", "Next"),
+    "inside": ("下级", "Inside"),
+    "above": ("上级", "Above"),
     "whole_notice": ("通知本身", "the notice itself"),
     "confirm": ("读取无误", "Reading is right"),
     "dismiss": ("不作处理", "Dismiss"),
@@ -33,8 +35,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "source": ("原件", "Source"),
     "no_source": (
         "找不到原件 {name}，或其内容已变：请用 --sources 指明通知所在文件夹，或重新运行 rubrics ingest。",
-        "{name} is not among the sources, or has changed: "
-        "name its folder with --sources, or run rubrics ingest again.",
+        (
+            "{name} is not among the sources, or has changed: "
+            "name its folder with --sources, or run rubrics ingest again."
+        ),
     ),
     "cannot_change": (
         "没有原件就无法重新读取，因此不能更正。",
@@ -79,10 +83,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not_applied": ("这几条更正用不上，请返回修改：", "These do not fit; go back and mend them:"),
     "conflict": (
         "你打开页面之后，别人改过这份通知。你的改动还在下面：请核对，再保存。",
-        "Somebody else has changed this notice since you opened the page. "
-        "Your changes are below: look at them and save again.",
+        (
+            "Somebody else has changed this notice since you opened the page. "
+            "Your changes are below: look at them and save again."
+        ),
     ),
-    "conflict_other": ("现在是", "is now"),
+    "conflict_other": ("别人已改为", "somebody else made it"),
     "saved": ("已保存。", "Saved."),
     "undo": ("撤销", "Undo"),
     "undone": ("已撤销。", "Undone."),
@@ -112,11 +118,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "数据集是旧版程序写的，与现在的读取不一致：请重新运行 rubrics ingest。",
         "The dataset does not agree with what is read now: run rubrics ingest again.",
     ),
-    "page_of": ("第 {page} 页 / 共 {pages} 页", "page {page} of {pages}"),
+    "place_of": ("第 {page} 页 / 共 {pages} 页", "page {page} of {pages}"),
     "keys": (
-        "快捷键：j 下一条　k 上一条　c 读取无误　d 不作处理　e 更正　Ctrl+Enter 查看改动／保存　u 撤销　q 待核对",
-        "Keys: j next, k previous, c right, d dismiss, e edit, "
-        "Ctrl+Enter see the difference or save, u undo, q queue",
+        "j 下一条　k 上一条　c 读取无误　d 不作处理　e 更正　Ctrl+Enter 查看改动／保存　u 撤销　q 待核对",
+        (
+            "j next, k previous, c right, d dismiss, e edit, "
+            "Ctrl+Enter see the difference or save, u undo, q queue"
+        ),
     ),
     "bigger": ("放大", "Larger"),
     "code": ("种类", "Kind"),
