@@ -31,7 +31,7 @@ from pipeline.corrections.files import values
 from pipeline.evidence.pages import NotDrawn
 from pipeline.phrases import MARKS, owner_name
 from pipeline.review.desk import Desk, NoSource
-from pipeline.review.forms import base_of, changes, column_moves, form, next_place, shown
+from pipeline.review.forms import base_of, changes, column_moves, edited, form, next_place, shown
 from pipeline.review.guard import Guard
 from pipeline.review.place import FlowView, PageView, view
 from pipeline.review.queue import Item
@@ -205,6 +205,7 @@ class _Pages:
             key=query.get("f", ""),
             where=owner_name(records, owner, self.desk.lang),
             form=shown_form,
+            edited=edited(shown_form, below_notice(row.owner_id, notice_id), row.code) if row else "",
             places={table: next_place(shown_form, table) for table in shown_form.added},
             seen=seen,
             paged=isinstance(seen, PageView),
@@ -467,7 +468,9 @@ class _Pages:
             return _notice_url(notice_id, r=posted.get("r", ""), **filters)
         left = {(item.notice_id, item.key) for item in self.filtered(posted)[1]}
         after = next((item for item in behind if (item.notice_id, item.key) in left), None)
-        return _notice_url(after.notice_id, f=after.key, **filters) if after else "/"
+        if after is None:
+            return f"/?{urlencode(filters)}" if filters else "/"
+        return _notice_url(after.notice_id, f=after.key, **filters)
 
     def went(self, target: str, said: str, posted: Mapping[str, str]) -> Response:
         joined = "&" if "?" in target else "?"

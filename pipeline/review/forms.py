@@ -24,6 +24,26 @@ _LONG = frozenset(
 MOVABLE = ("name", "text", "rule_text", "method", "target", "unit", "label")
 _PARTS = ("key_points", "bands", "clauses", "thresholds", "notes", "totals")
 _SHORT = 40
+# which fields the findings of a code are about, the likeliest first
+_ABOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("band-label", ("grade",)),
+    ("band-", ("min_points", "rule_text")),
+    ("total-", ("points", "declared_total")),
+    ("subtotal-", ("points",)),
+    ("key-points-", ("key_points",)),
+    ("name", ("name",)),
+    ("party-", ("parties",)),
+    ("lead-", ("parties",)),
+    ("number", ("label",)),
+    ("clause-", ("rule_text", "text")),
+    ("rule", ("rule_text", "text")),
+    ("condition-", ("rule_text", "text")),
+    ("text-", ("text", "key_points")),
+    ("title-", ("title",)),
+    ("date-", ("issued_on",)),
+    ("target-", ("target", "text")),
+    ("", ("points",)),
+)
 _ADDED = {"bands": "b", "clauses": "c", "notes": "n"}
 
 
@@ -271,6 +291,22 @@ def _both(row: Criterion, own: str, start: str, end: str, stamp: tuple[str, str,
         Correction(own, start, old, None, *stamp),
         Correction(own, end, new or None, new + old, *stamp),
     ]
+
+
+def edited(form: Form, record: str, code: str) -> str:
+    """The field that a finding of this code is likely about, as `1/3:points`; empty where none stands out."""
+    names = next((names for begin, names in _ABOUT if code.startswith(begin)), ())
+    groups = sorted(form.groups, key=lambda group: group.record != record)
+    return next(
+        (
+            f"{one.record}:{name}"
+            for name in names
+            for group in groups
+            for one in group.fields
+            if one.name == name
+        ),
+        "",
+    )
 
 
 def next_place(form: Form, table: str) -> str:

@@ -44,8 +44,14 @@
     if (event.key === "Escape" && writing(event.target)) { event.target.blur(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
     if (event.key === "e") {
-      const field = one("#record [name^='v:'][name$=':points'], #record [name^='v:']");
-      if (field) { event.preventDefault(); field.focus(); if (field.select) field.select(); }
+      const field = one("#record [data-edit] [name^='v:']") || one("#record [name^='v:']");
+      if (field) {
+        event.preventDefault();
+        const folded = field.closest("details");
+        if (folded) folded.open = true;
+        field.focus();
+        if (field.select) field.select();
+      }
       return;
     }
     const focus = one("[data-focus='" + CSS.escape(event.key) + "']");
