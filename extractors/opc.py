@@ -110,7 +110,8 @@ class Package:
         return [
             (str(key), str(relation.target_part.partname).lstrip("/"))
             for key, relation in relations
-            if not relation.is_external and relation.reltype.rpartition("/")[2] == kind
+            # a damaged relation may have no type
+            if not relation.is_external and (relation.reltype or "").rpartition("/")[2] == kind
         ]
 
 

@@ -15,7 +15,9 @@ from normalizers.bands import grade_heading
 from normalizers.headers import Column, Role, columns, header_row, role_of
 from normalizers.kinds import kind_of
 from normalizers.numerals import integer
+from normalizers.pairs import as_one, one_below_the_other, paired
 from normalizers.points import points_at_end, points_of_cell
+from normalizers.rows import Row
 from normalizers.text import clean, squeeze
 from normalizers.vocabulary import words
 
@@ -38,30 +40,6 @@ _HEADING_LENGTH = 30
 _SUBHEADING_LENGTH = 10
 
 Kind = Literal["data", "heading", "header", "total", "note", "form"]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: its place in the table (from 0) and its cells by column.
-
-    `heading` is the cell that names a part of the rubric (一、业务工作) in a row of its own;
-    `after_break` tells that a page break or a repeated header stands before the row.
-    """
-
-    index: int
-    cells: tuple[Cell | None, ...]
-    heading: Cell | None = None
-    after_break: bool = False
-
-    def own(self, column: int) -> bool:
-        """Whether the cell of this column begins in this row."""
-        cell = self.cells[column]
-        return cell is not None and cell.row == self.index
-
-    def filled(self) -> list[Cell]:
-        """The filled cells that begin in this row."""
-        found = (cell for cell in self.cells if cell is not None and cell.row == self.index)
-        return list(dict.fromkeys(cell for cell in found if not cell.blank))
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +330,9 @@ def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
         for index in range(header.end, table.rows)
         if any(cell is not None and not cell.blank for cell in grid[index])
     ]
+    if pairs := paired(table_columns):
+        table_columns = as_one(table_columns, pairs)
+        rows = one_below_the_other(rows, header.headings, pairs)
     # for each row the next one below it that says how it is scored
     scored: list[Row | None] = [None] * len(rows)
     for place in range(len(rows) - 1, 0, -1):
@@ -361,6 +342,10 @@ def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
     known = {squeeze(cell.text) for cell in header.cells}
     for place, (row, next_scored) in enumerate(zip(rows, scored, strict=True)):
         part = parts[-1]
+        if row.heading is not None:
+            # it names a pair of columns
+            part.rows.append(row)
+            continue
         # a header of two rows that is printed again takes its second row along
         kind = "header" if row.index < header_end else _kind(row, table_columns, next_scored)
         filled = row.filled()

@@ -9,8 +9,9 @@ from extractors.document import Cell
 from normalizers.bands import BandText, grade_heading
 from normalizers.clauses import read_clauses
 from normalizers.intervals import Interval, interval
-from normalizers.layout import RawRubric, Row
+from normalizers.layout import RawRubric
 from normalizers.outline import cells_of
+from normalizers.rows import Row
 from normalizers.text import Text, clean
 
 

@@ -10,9 +10,10 @@ import regex
 from extractors.document import Cell
 from normalizers.bands import split_bands
 from normalizers.components import paragraphs
-from normalizers.layout import RawRubric, Row, is_filler
+from normalizers.layout import RawRubric, is_filler
 from normalizers.numerals import integer
 from normalizers.points import points_of_cell
+from normalizers.rows import Row
 from normalizers.text import Text, clean, squeeze
 
 # how far out a heading stands: 一、 before （一） before 1.
@@ -232,8 +233,8 @@ def shared_rules(raw: RawRubric, node: Node) -> list[Cell]:
     if not node.children:
         return []
     indexes = [column.index for column in raw.having("rule")]
-    below = {row.index for child in node.children for row in child.rows}
-    own = cells_of([row for row in node.rows if row.index not in below], indexes)
+    below = {id(row) for child in node.children for row in child.rows}
+    own = cells_of([row for row in node.rows if id(row) not in below], indexes)
     if not all(child.is_item and child.part is None for child in node.children):
         return own
     inside = [cells_of(child.rows, indexes) for child in node.children]
@@ -280,12 +281,12 @@ def _place_labels(raw: RawRubric, tops: list[Node]) -> None:
         if not node.is_heading:
             levels.setdefault(len(raw.columns) if node.is_item else node.column or 0, []).append(node)
     for column in columns:
-        cells = {row.index: cell for row in raw.rows if (cell := _label_in(row, column.index)) is not None}
+        cells = {id(row): cell for row in raw.rows if (cell := _label_in(row, column.index)) is not None}
         right = [key for key in sorted(levels) if key > column.index]
-        fitting = [key for key in sorted(levels) if cells.keys() <= {n.rows[0].index for n in levels[key]}]
+        fitting = [key for key in sorted(levels) if cells.keys() <= {id(n.rows[0]) for n in levels[key]}]
         chosen = right if len(columns) > 1 else fitting or sorted(levels)[-1:]
         for node in levels[chosen[0]] if chosen else []:
-            cell = cells.get(node.rows[0].index)
+            cell = cells.get(id(node.rows[0]))
             if cell is not None and cell is not node.cell and node.label is None:
                 node.label = cell
 
@@ -305,13 +306,13 @@ def _place(raw: RawRubric, tops: list[Node], role: Literal["points", "weight"]) 
     standing: dict[int, list[Node]] = {}
     for node in (node for top in tops for node in top.walk()):
         for row in node.rows:
-            standing.setdefault(row.index, []).append(node)
+            standing.setdefault(id(row), []).append(node)
     for column in raw.having(role):
         covered: dict[Cell, list[int]] = {}
         for row in raw.rows:
             cell = row.cells[column.index]
             if cell is not None and not cell.blank and not is_filler(cell.text):
-                covered.setdefault(cell, []).append(row.index)
+                covered.setdefault(cell, []).append(id(row))
         around = {
             cell: [n for n in standing[rows[0]] if n in standing[rows[-1]]] for cell, rows in covered.items()
         }

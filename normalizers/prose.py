@@ -19,8 +19,9 @@ from normalizers.clauses import read_clauses
 from normalizers.headers import Column, Role, role_of
 from normalizers.headings import Head, head
 from normalizers.kinds import kind_of
-from normalizers.layout import RawRubric, Row, TotalRow
+from normalizers.layout import RawRubric, TotalRow
 from normalizers.numerals import decimal
+from normalizers.rows import Row
 from normalizers.text import Text, clean
 
 # fewer scored paragraphs are remarks

@@ -52,7 +52,7 @@ def read_records(dataset: Path, notice_id: str) -> Records:
         _gather("notices", tree, rows)
         (notice,) = rows.pop("notices")
         return Records.model_validate({"notice": notice, **rows})
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise ValueError(path.name) from error
 
 

@@ -234,9 +234,34 @@ _WORDS: dict[str, tuple[str, str]] = {
     "all": ("全部", "all"),
     "side_by_side": ("左右对照", "Side by side"),
     "points_both_years": ("各指标两年分值", "Points of each indicator in both years"),
+    # rubrics for other systems
+    "full_marks": ("满分", "full marks"),
+    "no_marks": ("不得分", "no marks"),
+    "kept_as_text": ("仅文字", "as text"),
+    "not_kept": ("无", "no"),
+    "lost_what": ("未能保留", "Lost"),
+    "lost_count": ("处", "Count"),
+    "lost_example": ("例", "Example"),
+    "lost_none": ("没有丢失内容", "nothing was lost"),
+    "exported": (
+        "已写入 {out}：{criteria}项、{levels}个档次",
+        "written to {out}: {criteria} criteria, {levels} levels",
+    ),
+    "lost_written": (
+        "{form} 格式无法完整表达以下内容，共{count}处，逐条见 {out}：",
+        "{form} cannot hold the following in full, {count} facts, each in {out}:",
+    ),
+    "which_notice": (
+        "{path} 中有{count}份通知，请指定其一，例如 {example}",
+        "{path} holds {count} notices; name one, for example {example}",
+    ),
+    "which_rubric": (
+        "通知中有{count}个评分表，Moodle 一次只能导入一个，请用 --rubric 1 至 {count} 指定：",
+        "the notice has {count} rubrics, and Moodle takes one at a time; name it with --rubric 1 to {count}:",
+    ),
     # messages of the commands
     "one_year": ("请给出至少两个年度", "name two years or more"),
-    "no_rubrics_in": ("{path} 中没有评分表，无法比较", "no rubric in {path}: nothing to compare"),
+    "no_rubrics_in": ("{path} 中没有评分表", "no rubric in {path}"),
     "no_such_year": ("{path}：数据集中没有这一年度，只有 {years}", "{path}: the dataset has only {years}"),
     "links_header": ("首行应为 {columns}", "the first line has to be {columns}"),
     "links_unread": (
@@ -253,6 +278,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "read_with_faults": (
         "{names} 未能完整读取，比较可能不全；请用 rubrics check 查看",
         "{names} was not read in full, so the comparison may lack something; see rubrics check",
+    ),
+    "read_in_part": (
+        "{names} 未能完整读取，输出可能不全；请用 rubrics check 查看",
+        "{names} was not read in full, so the export may lack something; see rubrics check",
     ),
     "no_dataset": (
         "{path} 中没有数据集；请先用 rubrics ingest IN... --out {path} 写出",

@@ -146,7 +146,7 @@ def test_a_full_disk_leaves_the_old_dataset_whole(
             raise OSError(28, "No space left on device")
         return "{}"
 
-    monkeypatch.setattr(datasets, "dumps", full)
+    monkeypatch.setattr(datasets, "as_json", full)
     status, said = rubrics("ingest", folder, "--out", tmp_path / "out", "--lang", "en")
     assert status == 2
     assert "No space left on device" in said

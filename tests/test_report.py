@@ -394,7 +394,7 @@ def test_what_cannot_be_compared_is_said_with_status_2(dataset: Path, tmp_path: 
         str(tmp_path / "nowhere.pdf"): "does not exist",
         str(tmp_path / "empty"): "no dataset",
         f"{dataset}@2019": "only 2031, 2032",
-        str(tmp_path / "bad.pdf"): "nothing to compare",
+        str(tmp_path / "bad.pdf"): "no rubric in",
     }.items():
         status, output = rubrics("diff", given_side, dataset, "--lang", "en")
         assert status == 2

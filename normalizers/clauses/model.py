@@ -46,6 +46,7 @@ class ClauseText:
     part: int | None = None
     ladder: int | None = None
     cap_run: int | None = None
+    within_item: bool = False
     precedence: bool = False
     grade: str = ""
     grade_rule: GradeRule | None = None

@@ -36,6 +36,9 @@ def bounded(clause: ClauseText, bounds: Sequence[Bound]) -> ClauseText:
     for bound in bounds:
         if bound.side is not None and clause.kind in {"deduct", "bonus"} and bound.side != clause.kind:
             continue
+        if clause.kind == "bonus" and bound.cap == "item_points":
+            # 最高加2分，加分后不超过本项总分: two limits
+            clause = replace(clause, within_item=True)
         if bound.floor is not None:
             clause = replace(clause, floor_points=bound.floor)
         elif clause.cap == "unstated" or (clause.cap == "item_points" and bound.cap != "item_points"):

@@ -45,6 +45,7 @@ def clause_record(
         part=found.part,
         ladder=found.ladder,
         cap_run=found.cap_run,
+        within_item=found.within_item,
         precedence=found.precedence,
         grade=found.grade,
         grade_rule=found.grade_rule,

@@ -12,7 +12,9 @@ import typer
 from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.correcting import review
+from pipeline.cli.exporting import export
 from pipeline.cli.reading import check, explain, ingest, show
+from pipeline.cli.scoring import score
 
 __all__ = ["app", "main"]
 
@@ -24,6 +26,8 @@ for command in (
     explain,
     diff,
     timeline,
+    score,
+    export,
     review,
 ):
     app.command()(command)

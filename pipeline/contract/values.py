@@ -69,6 +69,23 @@ MEANINGS: tuple[tuple[Any, dict[str, tuple[str, str]]], ...] = (
         },
     ),
     (
+        rubric.ClauseEffect,
+        {
+            "award": ("gives points", "得分"),
+            "deduct": ("takes points", "扣分"),
+            "bonus": ("adds beyond the item's points", "加分"),
+        },
+    ),
+    (
+        rubric.GradeRule,
+        {
+            "below": ("stays below the grade (不得评为“好”)", "低于该档"),
+            "at_most": ("is at most the grade", "最高为该档"),
+            "lower": ("falls by one grade (降一档)", "降低一档"),
+            "fixed": ("is the grade (评定为不合格)", "定为该档"),
+        },
+    ),
+    (
         rubric.Cap,
         {
             "item_points": ("until the item's points are gone (扣完为止)", "扣完为止"),

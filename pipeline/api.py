@@ -1,0 +1,32 @@
+"""What other programs call, in one place; each function is imported when it is first asked for.
+
+`ingest` reads a notice, `write` makes a dataset of results, `load` gives a dataset as pandas frames,
+`read_records` one notice of it as records, `compare` says what changed between two years.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.compare import compare
+    from pipeline.datasets import load, write
+    from pipeline.run import ingest
+    from pipeline.stored import read_records
+
+__all__ = ["compare", "ingest", "load", "read_records", "write"]
+
+_HOMES = {
+    "compare": "pipeline.compare",
+    "ingest": "pipeline.run",
+    "load": "pipeline.datasets",
+    "read_records": "pipeline.stored",
+    "write": "pipeline.datasets",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,78 @@
+"""Commands that hand rubrics to other systems: export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from pipeline.cli.app import Lang, LangOption, language, reason, stop, terminal
+
+if TYPE_CHECKING:
+    from normalizers.rubric import Records
+
+
+def export(
+    rubric: Annotated[
+        str, typer.Argument(metavar="RUBRIC", help="Notice, or a notice's JSON of a dataset. 通知")
+    ],
+    to: Annotated[Literal["case", "moodle"], typer.Option("--to", help="Format. 格式")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write. 输出文件")],
+    number: Annotated[
+        int | None, typer.Option("--rubric", min=1, help="Only this one. 只要第几个评分表")
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """Write rubrics for another system, and what it cannot hold. 输出为其他系统的格式，并列出丢失的内容。
+
+    Ends with status 0, or with 2 when it could not write. What was lost is shown, and written to
+    FILE.lost.csv.
+    """
+    from pipeline.interchange import export as made_of
+    from pipeline.interchange import lost_csv
+    from pipeline.interchange.shown import lost_table
+    from pipeline.report import replacing
+    from pipeline.words import say
+
+    told = language(lang)
+    records = _notice(rubric, told)
+    count = len(records.rubrics)
+    if number is not None and number > count:
+        stop(say("no_such_rubric", told, number=number, count=count))
+    if to == "moodle" and number is None and count > 1:
+        names = (f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
+        stop("\n  ".join((say("which_rubric", told, count=count), *names)))
+    made = made_of(records, to, rubric=number, lang=told)
+    losses = out.with_name(f"{out.name}.lost.csv")
+    try:
+        with replacing(losses) as fresh:
+            fresh.write_text(lost_csv(made.lost, told), "utf-8", newline="\n")
+        with replacing(out) as fresh:
+            fresh.write_bytes(made.payload)
+    except OSError as error:
+        stop(say("not_written", told, out=out, reason=reason(error)))
+    console = terminal()
+    console.print(say("exported", told, out=out, criteria=made.criteria, levels=made.levels), soft_wrap=True)
+    if not made.lost:
+        console.print(say("lost_none", told))
+        return
+    said = say("lost_written", told, form=to, count=len(made.lost), out=losses)
+    console.print(said, soft_wrap=True)
+    console.print(lost_table(made.lost, told))
+
+
+def _notice(given: str, lang: Lang) -> Records:
+    from pipeline.report.given import NotComparable, read_side
+    from pipeline.words import say
+
+    try:
+        side = read_side(given, lang)
+    except NotComparable as error:
+        stop(str(error))
+    if len(side) > 1:
+        example = Path(given.partition("@")[0]) / "json" / f"{side[0].notice.notice_id}.json"
+        stop(say("which_notice", lang, path=given, count=len(side), example=example))
+    if side[0].notice.status == "failed":
+        typer.echo(say("read_in_part", lang, names=side[0].notice.source_file), err=True)
+    return side[0]

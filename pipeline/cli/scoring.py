@@ -1,0 +1,125 @@
+"""The command that scores: score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.app import Lang, LangOption, language, reason, stop, terminal
+
+if TYPE_CHECKING:
+    from normalizers.rubric import Records, Rubric
+
+INCOMPLETE, FAULTY = 1, 2
+
+
+def score(
+    rubric: Annotated[
+        str, typer.Argument(metavar="RUBRIC", help="Notice, or a notice's JSON of a dataset. 评分表所在通知")
+    ],
+    marks: Annotated[
+        Path | None, typer.Argument(metavar="MARKS", help="CSV, XLSX or JSON of marks. 评分记录")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--rubric", min=1, help="Only this one. 只评第几个评分表")
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="Write an empty CSV of marks. 生成空白记录")
+    ] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each step. CSV")] = None,
+    lang: LangOption = None,
+) -> None:
+    """Score units by a rubric. 按评分表计分。
+
+    Ends with status 0 when all sheets are complete, 1 when one is not, 2 for errors in the marks.
+    """
+    from pipeline.scoring.marks import MarksUnreadable, read_marks
+    from pipeline.scoring.sheet import score as scored
+    from pipeline.scoring.terminal import shown
+    from pipeline.scoring.views import as_csv, as_json
+    from pipeline.scoring.words import told as said
+    from pipeline.words import say
+
+    told = language(lang)
+    records = _notice(rubric, told)
+    chosen = _rubric(records, number, told)
+    if template is not None:
+        _template(records, chosen, template, told)
+        return
+    if marks is None:
+        stop(said("no-marks-given", told))
+    try:
+        given = read_marks(marks)
+    except MarksUnreadable as error:
+        why = said(f"unread-{error.code}", told, detail=error.detail)
+        stop(said("marks-unread", told, path=marks, reason=why))
+    except FileNotFoundError:
+        stop(say("not_there", told, path=marks))
+    except OSError as error:
+        stop(reason(error))
+    if not given:
+        stop(said("no-marks", told))
+    sheets = scored(records, given, chosen.rubric_id if chosen else "")
+    console = terminal()
+    for sheet in sheets:
+        console.print(shown(sheet, records, told), soft_wrap=True)
+    for out, text in ((json, as_json(sheets)), (csv, as_csv(sheets, told))):
+        if out is not None:
+            _write(out, text, told)
+    outcomes = {sheet.outcome for sheet in sheets}
+    if "faulty" in outcomes:
+        raise typer.Exit(FAULTY)
+    if "incomplete" in outcomes:
+        raise typer.Exit(INCOMPLETE)
+
+
+def _notice(given: str, lang: Lang) -> Records:
+    """The one notice with rubrics that is named."""
+    from pipeline.report.given import NotComparable, read_side
+    from pipeline.scoring.words import told
+
+    try:
+        notices = read_side(given, lang)
+    except NotComparable as error:
+        stop(str(error))
+    if len(notices) > 1:
+        names = "\n  ".join(one.notice.notice_id for one in notices)
+        stop(told("several-notices", lang, path=given, count=len(notices)) + "\n  " + names)
+    return notices[0]
+
+
+def _rubric(records: Records, number: int | None, lang: Lang) -> Rubric | None:
+    """The rubric of that number; None for all of them."""
+    from pipeline.words import say
+
+    if number is None:
+        return records.rubrics[0] if len(records.rubrics) == 1 else None
+    if number > len(records.rubrics):
+        stop(say("no_such_rubric", lang, number=number, count=len(records.rubrics)))
+    return records.rubrics[number - 1]
+
+
+def _template(records: Records, rubric: Rubric | None, out: Path, lang: Lang) -> None:
+    from pipeline.scoring.template import as_csv, slots
+    from pipeline.scoring.words import told
+
+    if rubric is None:
+        names = "\n  ".join(f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
+        stop(told("several-rubrics", lang, count=len(records.rubrics)) + "\n  " + names)
+    made = slots(records, rubric)
+    _write(out, as_csv(made, lang), lang)
+    typer.echo(told("template-written", lang, path=out, count=len(made)))
+
+
+def _write(out: Path, text: str, lang: Lang) -> None:
+    from pipeline.report import replacing
+    from pipeline.words import say
+
+    try:
+        with replacing(out) as fresh:
+            fresh.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        stop(say("not_written", lang, out=out, reason=reason(error)))

@@ -1,0 +1,287 @@
+"""A rubric as it is added up: what each criterion is worth, which clauses share its points, its weight."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from normalizers.rubric import (
+    Band,
+    Clause,
+    Criterion,
+    Evidence,
+    KeyPoint,
+    Records,
+    Requirement,
+    Rubric,
+    Threshold,
+    Tier,
+)
+
+HUNDRED = Decimal(100)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A criterion that is counted on its own.
+
+    `worth` are the points at stake, None where nothing says how many. `pooled` are criteria below it without
+    points of their own: they share `rest`, what the others leave of its points, and their clauses stand among
+    `clauses`. A node without children is worth its `rest`. `weight`: the percentage by which points count.
+    """
+
+    criterion: Criterion
+    worth: Decimal | None
+    rest: Decimal | None
+    children: tuple[Node, ...] = ()
+    pooled: tuple[Criterion, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    weight: Decimal | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of its criterion."""
+        return self.criterion.criterion_id
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return named(self.criterion)
+
+    def walk(self) -> Iterator[Node]:
+        """It and all below it, in the order of the notice."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A rubric with its nodes, and what belongs to each id."""
+
+    rubric: Rubric
+    tops: tuple[Node, ...]
+    clauses: tuple[Clause, ...]
+    criteria: dict[str, Criterion]
+    bands: dict[str, tuple[Band, ...]]
+    tiers: dict[str, tuple[Tier, ...]]
+    thresholds: dict[str, tuple[Threshold, ...]]
+    requirements: dict[str, tuple[Requirement, ...]]
+    key_points: dict[str, tuple[KeyPoint, ...]]
+    places: dict[str, str]
+    homes: dict[str, str]
+    unclear_weights: bool = False
+
+    def nodes(self) -> Iterator[Node]:
+        """All nodes in the order of the notice."""
+        for top in self.tops:
+            yield from top.walk()
+
+    def all_clauses(self) -> Iterator[tuple[Node | None, Clause]]:
+        """Each clause with the node in which it is counted; None for those of the whole rubric."""
+        for node in self.nodes():
+            for clause in node.clauses:
+                yield node, clause
+        for clause in self.clauses:
+            yield None, clause
+
+
+def named(criterion: Criterion) -> str:
+    """Its name, else the beginning of its text."""
+    text = " ".join(criterion.text.split())
+    return criterion.name or (text if len(text) <= 24 else text[:24] + "…") or criterion.label
+
+
+def plan(records: Records, rubric: Rubric) -> Plan:
+    """How a rubric of these records is added up."""
+    return _Planner(records, rubric).plan()
+
+
+class _Planner:
+    def __init__(self, records: Records, rubric: Rubric) -> None:
+        self.rubric = rubric
+        criteria = [one for one in records.criteria if one.rubric_id == rubric.rubric_id]
+        self.criteria = {one.criterion_id: one for one in criteria}
+        self.below: dict[str, list[Criterion]] = defaultdict(list)
+        for one in criteria:
+            self.below[one.parent_id if one.parent_id in self.criteria else ""].append(one)
+        self.clauses = _by(
+            [one for one in records.clauses if one.rubric_id == rubric.rubric_id], "criterion_id"
+        )
+        self.bands = _by([one for one in records.bands if one.rubric_id == rubric.rubric_id], "criterion_id")
+        self.key_points = _by(records.key_points, "criterion_id")
+        self.tiers = _by(records.tiers, "clause_id")
+        self.thresholds = _by(records.thresholds, "owner_id")
+        self.requirements = _by(records.requirements, "owner_id")
+        self.evidence = records.evidence
+        self.unclear = False
+
+    def plan(self) -> Plan:
+        """The whole of it."""
+        tops = self._weighted(tuple(self._node(one) for one in self.below[""]))
+        homes = {}
+        for top in tops:
+            for node in top.walk():
+                for one in (node.criterion, *node.pooled):
+                    homes[one.criterion_id] = node.id
+        return Plan(
+            self.rubric,
+            tops,
+            self.clauses.get("", ()),
+            self.criteria,
+            self.bands,
+            self.tiers,
+            self.thresholds,
+            self.requirements,
+            self.key_points,
+            self._places(),
+            homes,
+            self.unclear,
+        )
+
+    def _node(self, criterion: Criterion) -> Node:
+        own = self.clauses.get(criterion.criterion_id, ())
+        below = self.below.get(criterion.criterion_id, [])
+        if not below:
+            worth = self._leaf_worth(criterion)
+            return Node(criterion, worth, worth, clauses=own)
+        counted, pooled = self._divided(below)
+        nodes = [self._node(one) for one in counted]
+        known = [node.worth for node in nodes if node.criterion.kind == "scored"]
+        whole = criterion.points
+        sums = sum((worth for worth in known if worth is not None), Decimal(0))
+        if whole is None and None not in known:
+            # 权重50 above items of 100 points and a heading that holds none
+            whole = sums if not pooled or sums in {HUNDRED, criterion.weight} else criterion.weight
+        rest: Decimal | None = Decimal(0)
+        if pooled:
+            rest = None if whole is None else max(whole - sums, Decimal(0))
+        clauses = [*own, *(clause for one in pooled for clause in self.clauses.get(one.criterion_id, ()))]
+        return Node(criterion, whole, rest, self._weighted(tuple(nodes)), tuple(pooled), tuple(clauses))
+
+    def _divided(self, below: Sequence[Criterion]) -> tuple[list[Criterion], list[Criterion]]:
+        """Those that count on their own, and the items that share what is left of the points above."""
+        counted: list[Criterion] = []
+        pooled: list[Criterion] = []
+        for one in below:
+            leaves = self._leaves(one)
+            shares = one.kind == "scored" and all(
+                leaf.kind == "scored" and self._leaf_worth(leaf) is None for leaf in leaves
+            )
+            inner = [up for up in self._within(one) if up.points is not None or up.weight is not None]
+            if shares and not inner:
+                pooled.extend(self._within(one))
+            else:
+                counted.append(one)
+        return counted, pooled
+
+    def _within(self, criterion: Criterion) -> list[Criterion]:
+        below = self.below.get(criterion.criterion_id, [])
+        return [criterion, *(one for child in below for one in self._within(child))]
+
+    def _leaves(self, criterion: Criterion) -> list[Criterion]:
+        return [one for one in self._within(criterion) if one.criterion_id not in self.below]
+
+    def _leaf_worth(self, criterion: Criterion) -> Decimal | None:
+        """Points of an item: as printed, else the most that its bands, key points or awards can give."""
+        if criterion.points is not None:
+            return criterion.points
+        own = self.clauses.get(criterion.criterion_id, ())
+        if criterion.kind == "bonus":
+            return most_of([one for one in own if one.kind in {"bonus", "award"}], self.tiers)
+        if criterion.kind != "scored":
+            return None
+        tops = [band.max_points for band in self.bands.get(criterion.criterion_id, ())]
+        if known := [top for top in tops if top is not None]:
+            return max(known)
+        parts = [point.points for point in self.key_points.get(criterion.criterion_id, ())]
+        if parts and all(part is not None for part in parts) and not own:
+            return sum((part for part in parts if part is not None), Decimal(0))
+        if any(one.points_percent is not None for one in own):
+            return None
+        awards = [
+            one for one in own if one.kind == "award" or (one.kind == "method" and one.effect == "award")
+        ]
+        return (most_of(awards, self.tiers) or None) if awards else None
+
+    def _weighted(self, group: tuple[Node, ...]) -> tuple[Node, ...]:
+        """The nodes of one level, with weights where their points count by them.
+
+        科技馆: 权重 20, 45, 35 above items that add up to 20, 45 and 35 points: the weights are their points.
+        """
+        scored = [node for node in group if node.criterion.kind == "scored"]
+        weights = [node.criterion.weight for node in scored if node.criterion.weight is not None]
+        if not scored or len(weights) < len(scored) or sum(weights) != HUNDRED:
+            return group
+        worths = [None if _without_points(node) else node.worth for node in scored]
+        if all(worth is None or worth == weight for worth, weight in zip(worths, weights, strict=True)):
+            if all(worth is None for worth in worths):
+                # nothing but weights: each item is out of 100
+                return tuple(self._by_weight(node, HUNDRED) for node in group)
+            return group
+        if all(worth == HUNDRED for worth in worths):
+            return tuple(self._by_weight(node, HUNDRED) for node in group)
+        if any(node.criterion.points is None for node in scored):
+            self.unclear = True
+        return group
+
+    @staticmethod
+    def _by_weight(node: Node, worth: Decimal) -> Node:
+        if node.criterion.kind != "scored":
+            return node
+        rest = worth if not node.children else node.rest
+        return Node(
+            node.criterion, worth, rest, node.children, node.pooled, node.clauses, node.criterion.weight
+        )
+
+    def _places(self) -> dict[str, str]:
+        """Page and row, or path, of each clause, criterion and band, as its text is printed."""
+        places: dict[str, str] = {}
+        start = self.rubric.rubric_id
+        for one in self.evidence:
+            if one.owner_id.startswith(f"{start}/") and one.field in {"text", "name", "rule_text", "grade"}:
+                places.setdefault(one.owner_id, _place(one))
+        return places
+
+
+def _without_points(node: Node) -> bool:
+    """Whether nothing but its weight says what a node is worth."""
+    return node.criterion.points is None and (node.worth is None or not node.children)
+
+
+def most_of(clauses: Sequence[Clause], tiers: dict[str, tuple[Tier, ...]]) -> Decimal | None:
+    """The most that clauses give together, each ladder its best step; None where a count is open."""
+    ladders: dict[int, Decimal] = defaultdict(Decimal)
+    runs: dict[int, Decimal] = {}
+    total = Decimal(0)
+    for one in clauses:
+        if one.cap == "points" and one.cap_points is not None:
+            runs[one.cap_run if one.cap_run is not None else -one.seq] = one.cap_points
+            continue
+        steps = [tier.points for tier in tiers.get(one.clause_id, ()) if tier.points is not None]
+        most = max(steps) if steps else one.points if one.points_max is None else one.points_max
+        if one.per or most is None or one.cap == "none" or (steps and one.kind == "bonus"):
+            return None
+        if one.ladder is not None:
+            ladders[one.ladder] = max(ladders[one.ladder], most)
+        else:
+            total += most
+    return total + sum(ladders.values(), Decimal(0)) + sum(runs.values(), Decimal(0))
+
+
+def _place(one: Evidence) -> str:
+    if one.page is not None:
+        return f"p.{one.page}" + (f" r.{one.row}" if one.row is not None else "")
+    row = f" r.{one.row}" if one.row is not None and "row" not in one.block_path else ""
+    return one.block_path + row
+
+
+def _by(rows: Sequence[R], column: str) -> dict[str, tuple[R, ...]]:
+    found: dict[str, list[R]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, column)].append(row)
+    return {owner: tuple(group) for owner, group in found.items()}

@@ -1,0 +1,146 @@
+"""An empty file of marks for a rubric: each id that can be marked, with its rule and what to write."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.finding import Lang
+from normalizers.numerals import figure
+from normalizers.rubric import Clause, Records, Rubric, Threshold
+from pipeline.scoring.amounts import MOVING, judged
+from pipeline.scoring.formulas import names
+from pipeline.scoring.noted import ranges
+from pipeline.scoring.plan import Node, Plan, named, plan
+from pipeline.scoring.words import told
+
+HEADER = ("unit", "id", "value", "matter", "remark", "name", "points", "what", "allowed", "text", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Something that can be marked: its id without the notice, its name, `what` is to be written (a code).
+
+    `allowed` are grades, tiers or bounds.
+    """
+
+    id: str
+    name: str
+    points: str
+    what: str
+    allowed: str
+    text: str
+    place: str
+
+
+def slots(records: Records, rubric: Rubric) -> tuple[Slot, ...]:
+    """All that can be marked of a rubric, in the order of the notice."""
+    of = plan(records, rubric)
+    return tuple(_Slots(of).all())
+
+
+def as_csv(made: tuple[Slot, ...], lang: Lang) -> str:
+    """The slots as a CSV file, to be filled in at `value`; UTF-8 with BOM for Excel."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    for slot in made:
+        row = ("", slot.id, "", "", "", slot.name, slot.points, told(f"slot-{slot.what}", lang), slot.allowed)
+        writer.writerow([_safe(cell) for cell in (*row, slot.text, slot.place)])
+    return "\ufeff" + out.getvalue()
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: =1+1 of a document is a text."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and len(cell) > 1 else cell
+
+
+class _Slots:
+    def __init__(self, of: Plan) -> None:
+        self.of = of
+        self.start = of.rubric.notice_id + "/"
+
+    def all(self) -> Iterator[Slot]:
+        for node in self.of.nodes():
+            yield from self._node(node)
+        if self.of.clauses:
+            for clause in self.of.clauses:
+                yield from self._clause(None, clause)
+            yield self._slot(self.of.rubric.rubric_id, self.of.rubric.title, "", "nothing", "无", "")
+
+    def _slot(self, id_: str, name: str, points: str, what: str, allowed: str, text: str) -> Slot:
+        place = self.of.places.get(id_) or self.of.places.get(id_.rpartition("/")[0], "")
+        return Slot(id_.removeprefix(self.start), name, points, what, allowed, text, place)
+
+    def _node(self, node: Node) -> Iterator[Slot]:
+        bands = self.of.bands.get(node.id, ())
+        worth = figure(node.worth)
+        criterion = node.criterion
+        moving = any(one.kind != "note" for one in node.clauses)
+        plain = not node.children and not node.pooled and criterion.kind not in {"veto", "remark"}
+        if bands:
+            yield self._slot(node.id, node.name, worth, "grade", ranges(bands), criterion.text)
+        elif moving or plain:
+            what = "whole" if moving else "points"
+            yield self._slot(node.id, node.name, worth, what, f"0–{worth}" if worth else "", criterion.text)
+        for point in self.of.key_points.get(node.id, ()):
+            counts = point.points is not None and not moving and not bands
+            if counts or self._counted(node, point.key_point_id):
+                allowed = f"0–{figure(point.points)}" if point.points is not None else "0, 1"
+                yield self._slot(
+                    point.key_point_id, node.name, figure(point.points), "key-point", allowed, point.text
+                )
+        for band in bands:
+            for threshold in self.of.thresholds.get(band.band_id, ()):
+                yield self._threshold(node, threshold)
+        if node.pooled and not moving:
+            for item in node.pooled:
+                yield self._slot(
+                    item.criterion_id, named(item), "", "points", f"0–{figure(node.rest)}", item.text
+                )
+        for clause in node.clauses:
+            yield from self._clause(node, clause)
+
+    def _counted(self, node: Node, key_point_id: str) -> bool:
+        """Whether a band or clause of the item counts this key point."""
+        owners = [*(band.band_id for band in self.of.bands.get(node.id, ()))]
+        owners += [clause.clause_id for clause in node.clauses]
+        return any(
+            key_point_id in one.key_points.split("；")
+            for owner in owners
+            for one in self.of.requirements.get(owner, ())
+        )
+
+    def _clause(self, node: Node | None, clause: Clause) -> Iterator[Slot]:
+        if clause.kind == "note" or (node is None and clause.kind in {"award", "method", "discretionary"}):
+            return
+        name = node.name if node is not None else self.of.rubric.title
+        tiers = self.of.tiers.get(clause.clause_id, ())
+        if clause.formula:
+            for part in names(clause.formula):
+                yield self._slot(f"{clause.clause_id}/{part}", name, "", "figure", "", clause.text)
+            return
+        for threshold in self.of.thresholds.get(clause.clause_id, ()):
+            if threshold.low is not None or threshold.high is not None:
+                yield self._threshold(node, threshold)
+        if tiers:
+            allowed = "；".join(tier.label or str(tier.seq) for tier in tiers)
+            yield self._slot(clause.clause_id, name, "", "tiers", allowed, clause.text)
+        elif clause.multiplier is not None and clause.points is None:
+            yield self._slot(
+                clause.clause_id, name, f"×{figure(clause.multiplier)}", "factor", "", clause.text
+            )
+        elif clause.kind not in MOVING or not (clause.per or judged(clause, ())):
+            yield self._slot(clause.clause_id, name, figure(clause.points), "applies", "0, 1", clause.text)
+        elif judged(clause, ()):
+            ends = [figure(one) for one in (clause.points, clause.points_max) if one is not None]
+            yield self._slot(clause.clause_id, name, "", "judged", "–".join(ends), clause.text)
+        else:
+            yield self._slot(clause.clause_id, name, figure(clause.points), "count", clause.per, clause.text)
+
+    def _threshold(self, node: Node | None, threshold: Threshold) -> Slot:
+        name = node.name if node is not None else ""
+        said = " ".join(filter(None, (threshold.metric, threshold.unit)))
+        return self._slot(threshold.threshold_id, name, "", "measured", said, threshold.text)

@@ -1,0 +1,120 @@
+"""Score sheets in the terminal: each criterion with its steps, the total, what is asked, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+from rich.tree import Tree
+
+from extractors.finding import Lang
+from normalizers.numerals import figure
+from normalizers.rubric import Records
+from pipeline.scoring.model import Asked, Fault, Line, ScoreSheet, Span, Step
+from pipeline.scoring.words import told
+from pipeline.show import safe
+
+_STYLES = {"complete": "green", "incomplete": "yellow", "vetoed": "bold red", "faulty": "bold red"}
+# steps that are told by the line itself
+_PLAIN = frozenset({"unmarked"})
+
+
+def shown(sheet: ScoreSheet, records: Records, lang: Lang) -> RenderableType:
+    """A sheet for people."""
+    head = Text.assemble((safe(sheet.unit) or safe(sheet.title) or sheet.rubric_id, "bold"))
+    if sheet.unit and sheet.title:
+        head.append(f"  {safe(sheet.title)}", style="cyan")
+    tree = Tree(head, guide_style="dim")
+    branches = {"": tree}
+    above = {one.criterion_id: one.parent_id for one in records.criteria}
+    for line in sheet.lines:
+        parent = above.get(line.criterion_id, "")
+        branch = branches.get(parent, tree).add(_line(line, lang))
+        branches[line.criterion_id] = branch
+        for step in line.steps:
+            if step.reason not in _PLAIN:
+                branch.add(_step(step, lang))
+    for step in sheet.steps:
+        tree.add(_step(step, lang))
+    total = Text.assemble((told("total", lang), "bold"), "  ", (span(sheet.points, lang), "bold"))
+    total.append(f"  {told(sheet.outcome, lang)}", style=_STYLES[sheet.outcome])
+    if sheet.grade:
+        total.append(f"  {told('grade-of', lang)} {safe(sheet.grade)}")
+    if sheet.before_veto is not None:
+        total.append(f"  ({told('before-veto', lang)} {span(sheet.before_veto, lang)})", style="dim")
+    return Group(tree, total, *_lists(sheet, lang))
+
+
+def span(points: Span, lang: Lang) -> str:
+    """Points, or from where to where: 82.5, 80–95."""
+    if points.exact is not None:
+        return figure(points.exact)
+    low, high = (told("open-end", lang) if end is None else figure(end) for end in (points.low, points.high))
+    return f"{low} – {high}"
+
+
+def _line(line: Line, lang: Lang) -> Text:
+    label = f"{safe(line.label)} " if line.label else ""
+    text = Text(f"{label}{safe(line.name)}  ")
+    text.append(span(line.points, lang), style="bold" if line.points.exact is not None else "yellow")
+    if line.worth is not None and line.kind == "scored":
+        text.append(f" / {figure(line.worth)}", style="dim")
+    if line.grade:
+        text.append(f"  {safe(line.grade)}")
+    return text
+
+
+def _step(step: Step, lang: Lang) -> Text:
+    moves = span(step.effect, lang)
+    sign = "+" if (step.effect.low or 0) > 0 else ""
+    text = Text(f"{sign}{moves}  {told(f'step-{step.reason}', lang)}", style="dim")
+    if step.arithmetic and step.arithmetic != moves:
+        text.append(f"  {safe(step.arithmetic)}", style="default")
+    if step.text:
+        text.append(f"  {_short(step.text)}", style="dim")
+    if step.place and step.clause_id:
+        text.append(f"  [{safe(step.place)}]", style="cyan")
+    return text
+
+
+def _lists(sheet: ScoreSheet, lang: Lang) -> Iterator[Text]:
+    start = sheet.rubric_id.rpartition("/")[0] + "/"
+    if sheet.asked:
+        yield Text(f"{told('asked', lang)} ({len(sheet.asked)})", style="bold")
+        yield from (_asked(one, start, lang) for one in sheet.asked)
+    if sheet.errors:
+        yield Text(f"{told('errors', lang)} ({len(sheet.errors)})", style="bold red")
+        yield from (fault(one, start, lang) for one in sheet.errors)
+    if sheet.remarks:
+        yield Text(told("not-computed", lang), style="bold")
+        yield from (
+            Text(f"  {one.clause_id.removeprefix(start)}  {_short(one.text)}") for one in sheet.remarks
+        )
+
+
+def _asked(one: Asked, start: str, lang: Lang) -> Text:
+    text = Text(f"  {safe(one.id.removeprefix(start))}", style="cyan")
+    text.append(f"  {safe(one.name)}  ", style="default")
+    text.append(told(f"ask-{one.what}", lang), style="dim")
+    if one.text:
+        text.append(f"  {_short(one.text)}", style="dim")
+    return text
+
+
+def fault(one: Fault, start: str, lang: Lang) -> Text:
+    """A fault in one line: row, id, name, value, what is wrong, what would do."""
+    text = Text("  ")
+    if one.row is not None:
+        text.append(f"{told('row', lang, row=one.row)}  ")
+    text.append(safe(one.id.removeprefix(start)), style="cyan")
+    said = (safe(one.name), safe(one.value), told(f"fault-{one.code}", lang))
+    text.append("  " + "  ".join(filter(None, said)))
+    if one.allowed:
+        text.append(f"  {told('allowed', lang, allowed=_short(one.allowed))}", style="dim")
+    return text
+
+
+def _short(text: str) -> str:
+    line = safe(" ".join(text.split()))
+    return line if len(line) <= 60 else line[:60] + "…"

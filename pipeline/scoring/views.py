@@ -1,0 +1,71 @@
+"""Score sheets as JSON and CSV, for programs and spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from extractors.finding import Lang
+from normalizers.numerals import figure
+from pipeline.scoring.model import ScoreSheet
+from pipeline.scoring.words import told
+from pipeline.tree import dumps
+
+_COLUMNS = ("unit", "rubric_id", "criterion_id", "name", "clause_id", "reason", "count", "arithmetic")
+
+
+def as_json(sheets: Sequence[ScoreSheet]) -> str:
+    """All of the sheets; figures as decimals, open ends as null."""
+    return dumps([_plain(sheet) for sheet in sheets]) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return [_plain(one) for one in value] if isinstance(value, tuple | list) else value
+
+
+def as_csv(sheets: Sequence[ScoreSheet], lang: Lang) -> str:
+    """A row for each step, then one for each criterion and one for the total; UTF-8 with BOM for Excel."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*_COLUMNS, "low", "high", "text", "place"])
+    for sheet in sheets:
+        names = {line.criterion_id: line.name for line in sheet.lines}
+        for step in sheet.trace:
+            reason = told(f"step-{step.reason}", lang)
+            ends = figure(step.effect.low), figure(step.effect.high)
+            name = names.get(step.owner_id, "")
+            count = figure(step.count)
+            writer.writerow(
+                _safe(
+                    sheet.unit,
+                    sheet.rubric_id,
+                    step.owner_id,
+                    name,
+                    step.clause_id,
+                    reason,
+                    count,
+                    step.arithmetic,
+                    *ends,
+                    step.text,
+                    step.place,
+                )
+            )
+        for line in sheet.lines:
+            ends = figure(line.points.low), figure(line.points.high)
+            row = (sheet.unit, sheet.rubric_id, line.criterion_id, line.name, "", line.grade, "", "", *ends)
+            writer.writerow(_safe(*row, "", ""))
+        ends = figure(sheet.points.low), figure(sheet.points.high)
+        outcome = told(sheet.outcome, lang)
+        row = (sheet.unit, sheet.rubric_id, "", told("total", lang), "", outcome, "", "", *ends)
+        writer.writerow(_safe(*row, sheet.grade, ""))
+    return "\ufeff" + out.getvalue()
+
+
+def _safe(*cells: str) -> list[str]:
+    """Cells that no spreadsheet takes for formulas; figures stay figures."""
+    return [f"'{cell}" if cell[:1] in {"=", "+", "@"} else cell for cell in cells]

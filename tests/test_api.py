@@ -1,0 +1,124 @@
+"""Use from Python: the examples of the README run, the entry points are few, and other tools read the dataset."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import re
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from normalizers.numerals import plain
+from normalizers.rubric import TABLES
+from pipeline import api
+from pipeline.datasets import write
+from pipeline.run import Result
+from pipeline.schema import PRECISION, SCALE, columns
+from pipeline.stored import notice_ids, read_records
+
+ROOT = Path(__file__).parents[1]
+SNIPPETS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+HEAVY = ("pandas", "pyarrow", "pypdfium2", "pdfplumber", "lxml", "scipy", "jieba", "numpy")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as that of the repository after `make run`, whose Parquet files are not committed."""
+    place = tmp_path_factory.mktemp("repository")
+    stored = ROOT / "data" / "structured"
+    write(
+        (Result(one, read_records(stored, one), ()) for one in notice_ids(stored)),
+        place / "data" / "structured",
+    )
+    (place / "data" / "raw").symlink_to(ROOT / "data" / "raw")
+    return place
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=range(1, len(SNIPPETS) + 1))
+def test_the_examples_of_the_readme_run(
+    snippet: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(place)
+    exec(compile(snippet, "README.md", "exec"), {})
+    assert len(capsys.readouterr().out.splitlines()) > 5
+
+
+def test_the_readme_shows_every_entry_point_and_both_tools() -> None:
+    text = "".join(SNIPPETS)
+    assert all(re.search(rf"\b{name}\(", text) for name in api.__all__ if name != "write")
+    assert "import duckdb" in text
+    assert "load(" in text
+
+
+def test_entry_points_are_documented_and_typed() -> None:
+    for name in api.__all__:
+        function = getattr(api, name)
+        assert name in (api.__doc__ or "")
+        assert inspect.getdoc(function)
+        signature = inspect.signature(function)
+        assert signature.return_annotation is not inspect.Signature.empty
+        assert all(
+            parameter.annotation is not inspect.Parameter.empty for parameter in signature.parameters.values()
+        )
+    with pytest.raises(AttributeError, match="colour"):
+        api.colour  # noqa: B018
+
+
+def test_importing_is_light() -> None:
+    code = f"import sys, pipeline.api; print([name for name in {HEAVY} if name in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert out.stdout == "[]\n"
+
+
+def cell(value: object) -> str:
+    """A value of a Parquet file as CSV writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_duckdb_reads_the_same_rows_from_parquet_as_stand_in_csv(table: str, place: Path) -> None:
+    dataset = place / "data" / "structured"
+    found = duckdb.sql(f"SELECT * FROM read_parquet('{dataset}/parquet/{table}/*.parquet')")
+    with (dataset / "csv" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert found.columns == header
+    assert Counter(tuple(map(cell, row)) for row in found.fetchall()) == Counter(map(tuple, rows))
+    types = {
+        "string": "VARCHAR",
+        "integer": "BIGINT",
+        "decimal": f"DECIMAL({PRECISION},{SCALE})",
+        "number": "DOUBLE",
+        "boolean": "BOOLEAN",
+        "date": "DATE",
+    }
+    assert list(map(str, found.types)) == [types[column.type] for column in columns(table)]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_duckdb_reads_the_csv_files_as_they_are(table: str, place: Path) -> None:
+    path = place / "data" / "structured" / "csv" / f"{table}.csv"
+    read = duckdb.sql(f"SELECT * FROM read_csv('{path}', header = true, all_varchar = true)")
+    assert read.columns == [column.name for column in columns(table)]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert len(read.fetchall()) == len(list(csv.reader(file))) - 1
+
+
+def test_points_of_pandas_are_exact(place: Path) -> None:
+    tables = api.load(place / "data" / "structured")
+    points = tables["criteria"]["points"].dropna()
+    assert all(isinstance(value, Decimal) for value in points)
+    assert str(tables["notices"]["issued_on"].dtype) == "date32[day][pyarrow]"
+    assert str(tables["notices"]["year"].dtype) == "Int64"

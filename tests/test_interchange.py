@@ -1,0 +1,442 @@
+"""Exports: each has the published structure of its format, loads back, and names all that it could not hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from normalizers.rubric import Records
+from pipeline.cli import app
+from pipeline.inputs import find_notices
+from pipeline.interchange import FORMATS, Export, export, lost_csv
+from pipeline.interchange.case import case_id
+from pipeline.interchange.items import sheet
+from pipeline.interchange.lost import WHAT
+from pipeline.run import ingest_all
+from pipeline.stored import notice_ids, read_records
+from tests.case_schema import CASE_V1P0
+from tests.corpus import CORPUS, needs_corpus
+from tests.moodle_restore import Restored
+from tests.records import N, records
+
+STRUCTURED = Path(__file__).parents[1] / "data" / "structured"
+STORED = [stored for one in notice_ids(STRUCTURED) if (stored := read_records(STRUCTURED, one)).rubrics] + [
+    records()
+]
+EACH = [(stored, rubric.seq) for stored in STORED for rubric in stored.rubrics]
+NAMES = [f"{stored.notice.notice_id[:10]}-{seq}" for stored, seq in EACH]
+
+
+def package(made: Export) -> dict[str, Any]:
+    return json.loads(made.payload, parse_float=Decimal)
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def lost(made: Export) -> Counter[tuple[str, str]]:
+    return Counter((one.what, one.record_id) for one in made.lost)
+
+
+# ---- all that is lost is said
+
+
+def texts(made: Records, seq: int) -> dict[str, set[str]]:
+    """The words of each record of a rubric, by its id."""
+    rubric = f"{made.notice.notice_id}/{seq}"
+    found: dict[str, set[str]] = {}
+    for table, columns in (
+        ("criteria", ("label", "name", "text", "rule_text", "method", "target")),
+        ("key_points", ("text",)),
+        ("bands", ("text", "grade")),
+        ("clauses", ("text",)),
+        ("notes", ("text",)),
+        ("thresholds", ("text",)),
+    ):
+        for row in made.table(table):
+            own = getattr(row, {"criteria": "criterion"}.get(table, table.rstrip("s")) + "_id")
+            if own.startswith(f"{rubric}/"):
+                found[f"{table} {own}"] = {bare(getattr(row, column)) for column in columns} - {""}
+    for party in made.parties:
+        if party.owner_id.startswith(f"{rubric}/"):
+            found.setdefault(f"party {party.owner_id}", set()).add(bare(party.name))
+    return found
+
+
+def unsaid(made: Records, seq: int, result: Export, payload: str) -> list[str]:
+    """Records whose words stand neither in the payload nor in the list of what was lost."""
+    here = bare(payload)
+    said = bare("".join(one.words for one in result.lost))
+    return [
+        f"{record}: {text}"
+        for record, found in texts(made, seq).items()
+        for text in found
+        if text not in here and text not in said
+    ]
+
+
+def strings(node: Any) -> list[str]:
+    inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return [node] if isinstance(node, str) else [text for one in inside for text in strings(one)]
+
+
+def payload_text(form: str, result: Export) -> str:
+    if form == "moodle":
+        return Restored(result.payload).text()
+    return "\n".join(strings(package(result)))
+
+
+@pytest.mark.parametrize(("stored", "seq"), EACH, ids=NAMES)
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_word_is_lost_in_silence(form: Any, stored: Records, seq: int) -> None:
+    result = export(stored, form, rubric=seq)
+    assert unsaid(stored, seq, result, payload_text(form, result)) == []
+
+
+@pytest.mark.parametrize(("stored", "seq"), EACH, ids=NAMES)
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_is_said_to_be_kept_as_text_is_there(form: Any, stored: Records, seq: int) -> None:
+    result = export(stored, form, rubric=seq)
+    here = bare(payload_text(form, result))
+    assert [one for one in result.lost if one.kept and bare(one.words) not in here] == []
+
+
+@pytest.mark.parametrize(("stored", "seq"), EACH, ids=NAMES)
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records, seq: int) -> None:
+    result = export(stored, form, rubric=seq)
+    found, within = lost(result), f"{stored.notice.notice_id}/{seq}"
+    for clause in stored.clauses:
+        if clause.rubric_id == within:
+            kinds = {what for what, record_id in found if record_id == clause.clause_id}
+            assert kinds
+            assert ("cap" in kinds) == (clause.cap != "unstated")
+            assert ("rate" in kinds) == bool(clause.per or clause.per_quantity is not None)
+            assert ("veto" in kinds) == (clause.kind == "veto")
+            assert ("floor" in kinds) == (clause.floor_points is not None)
+            assert ("tiers" in kinds) == any(tier.clause_id == clause.clause_id for tier in stored.tiers)
+    for band in stored.bands:
+        if band.rubric_id == within and band.criterion_id and band.min_points != band.max_points:
+            assert found["range", band.band_id] == 1
+    for one in stored.requirements:
+        if one.owner_id.startswith(f"{within}/"):
+            assert found["requirement", one.owner_id] >= 1
+    for threshold in stored.thresholds:
+        if threshold.owner_id.startswith(f"{within}/"):
+            assert found["threshold", threshold.threshold_id] == 1
+    held = json.dumps(package(result), default=str) if form == "case" else ""
+    items = {item.criterion.criterion_id: item for item in sheet(stored, stored.rubrics[seq - 1]).items}
+    for criterion in stored.criteria:
+        own = criterion.criterion_id
+        if criterion.rubric_id != within:
+            continue
+        if own in items:
+            assert found[f"{criterion.kind}_item", own] == (criterion.kind != "scored")
+            assert found["no_points", own] == (items[own].points is None)
+            best = items[own].best
+            assert (found["points", own] == 1) == (
+                None not in (best, criterion.points) and best != criterion.points
+            )
+        else:
+            assert (criterion.points is not None) <= (found["tree", own] == 1)
+        if criterion.weight is not None:
+            assert found["weight", own] == (form == "moodle" or own not in items)
+    assert held.count("statusStartDate") == (form == "case" and stored.notice.issued_on is not None)
+
+
+@needs_corpus
+@pytest.mark.parametrize("form", FORMATS)
+def test_rubrics_of_the_corpus_are_exported_whole(form: Any) -> None:
+    for result in ingest_all(find_notices([CORPUS / "real", CORPUS / "seeds"]).notices):
+        made = result.records
+        for rubric in made.rubrics:
+            exported = export(made, form, rubric=rubric.seq)
+            assert unsaid(made, rubric.seq, exported, payload_text(form, exported)) == [], result.name
+            if form == "case":
+                jsonschema.validate(json.loads(exported.payload), CASE_V1P0)
+
+
+def test_the_list_is_a_table_in_both_languages() -> None:
+    made = export(records(), "case")
+    for lang, word in (("zh", "封顶"), ("en", "cap")):
+        text = lost_csv(made.lost, lang)  # type: ignore[arg-type]
+        assert text.startswith("\ufeff")
+        rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+        assert len(rows) == len(made.lost)
+        cap = next(row for row in rows if row["lost"] == word)
+        assert cap["record_id"] == f"{N}/1/2/c1"
+        assert cap["words"].startswith("每座闸门")
+    assert {one.what for one in made.lost} <= WHAT.keys()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_rubric_gives_the_same_bytes(form: Any) -> None:
+    first, again = (export(records(), form, rubric=1) for _ in range(2))
+    assert first == again
+
+
+# ---- CASE
+
+
+@pytest.mark.parametrize("stored", STORED, ids=[stored.notice.notice_id[:10] for stored in STORED])
+def test_case_has_the_published_structure(stored: Records) -> None:
+    made = json.loads(export(stored, "case").payload)
+    checker = jsonschema.FormatChecker()
+    jsonschema.Draft202012Validator(CASE_V1P0, format_checker=checker).validate(made)
+    parts = [made["CFDocument"], *made["CFItems"], *made["CFAssociations"], *made["CFRubrics"]]
+    parts += [one for rubric in made["CFRubrics"] for one in rubric["CFRubricCriteria"]]
+    parts += [one for part in parts for one in part.get("CFRubricCriterionLevels", ())]
+    assert len({part["identifier"] for part in parts}) == len(parts)
+    assert all(part["uri"] == f"urn:uuid:{part['identifier']}" for part in parts)
+    changed = {part["lastChangeDateTime"] for part in parts}
+    assert len(changed) == 1
+
+
+@pytest.mark.parametrize("stored", STORED, ids=[stored.notice.notice_id[:10] for stored in STORED])
+def test_case_loads_back(stored: Records) -> None:
+    """The tree, its order, and the points of each item are those of the records."""
+    made = package(export(stored, "case"))
+    above = {
+        link["originNodeURI"]["identifier"]: (
+            link["destinationNodeURI"]["identifier"],
+            link["sequenceNumber"],
+        )
+        for link in made["CFAssociations"]
+    }
+    known = {made["CFDocument"]["identifier"], *(item["identifier"] for item in made["CFItems"])}
+    assert {parent for parent, _ in above.values()} <= known
+    for criterion in stored.criteria:
+        parent = criterion.parent_id or criterion.rubric_id
+        assert above[case_id(criterion.criterion_id, "item")] == (case_id(parent, "item"), criterion.seq)
+    for rubric in stored.rubrics:
+        assert above[case_id(rubric.rubric_id, "item")] == (made["CFDocument"]["identifier"], rubric.seq)
+        (loaded,) = (
+            one for one in made["CFRubrics"] if one["identifier"] == case_id(rubric.rubric_id, "rubric")
+        )
+        items = sheet(stored, rubric).items
+        assert [one["position"] for one in loaded["CFRubricCriteria"]] == list(range(1, len(items) + 1))
+        for one, item in zip(loaded["CFRubricCriteria"], items, strict=True):
+            levels = one["CFRubricCriterionLevels"]
+            assert one["CFItemURI"]["identifier"] == case_id(item.criterion.criterion_id, "item")
+            assert one.get("weight") == item.criterion.weight
+            assert {level["rubricCriterionId"] for level in levels} <= {one["identifier"]}
+            scores = [level["score"] for level in levels if "score" in level]
+            if item.bands:
+                assert scores == [band.max_points for band in item.bands if band.max_points is not None]
+            else:
+                assert scores == ([] if item.points is None else [item.points])
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "year", "changed"),
+    [
+        (date(2031, 3, 9), 2030, "2031-03-09T00:00:00Z"),
+        (None, 2030, "2030-01-01T00:00:00Z"),
+        (None, None, "1970-01-01T00:00:00Z"),
+    ],
+)
+def test_the_date_is_that_of_the_notice(issued_on: date | None, year: int | None, changed: str) -> None:
+    made = records()
+    notice = made.notice.model_copy(update={"issued_on": issued_on, "year": year})
+    result = export(made.model_copy(update={"notice": notice}), "case")
+    assert package(result)["CFRubrics"][0]["lastChangeDateTime"] == changed
+    assert lost(result)["date", N] == (issued_on is None)
+
+
+# ---- Moodle
+
+
+@pytest.mark.parametrize(("stored", "seq"), EACH, ids=NAMES)
+def test_moodle_loads_back(stored: Records, seq: int) -> None:
+    """What Moodle's tables hold after the restore are the items, points and bands of the records."""
+    restored = Restored(export(stored, "moodle", rubric=seq).payload)
+    rubric = stored.rubrics[seq - 1]
+    items = sheet(stored, rubric).items
+    most = [item.points or Decimal(0) for item in items]
+    guide = restored.rows("SELECT shortname, maxscore FROM gradingform_guide_criteria ORDER BY sortorder")
+    assert [Decimal(str(score)) for _, score in guide] == most
+    assert [name for name, _ in guide] == [
+        item.name[:255] if len(item.name) < 256 else item.name[:254] + "…" for item in items
+    ]
+    assert restored.grade == math.ceil(sum(most))
+    levels = restored.rows(
+        "SELECT c.sortorder, l.score FROM gradingform_rubric_criteria c"
+        " JOIN gradingform_rubric_levels l ON l.criterionid = c.id ORDER BY l.id"
+    )
+    for number, item in enumerate(items, 1):
+        bands = [band.max_points for band in item.bands if band.max_points is not None]
+        expected = bands or [item.points or Decimal(0)]
+        expected += [Decimal(0)] if len(expected) < 2 else []
+        assert [Decimal(str(score)) for owner, score in levels if owner == number] == expected
+    assert (restored.rows("SELECT max(s) FROM (SELECT sum(maxscore) s FROM gradingform_guide_criteria)")) == [
+        (float(sum(most)),)
+    ]
+
+
+def test_the_files_of_an_activity_are_all_there() -> None:
+    """Each step of the restore opens a file of its own (restore_activity_task, restore_root_task, restore_final_task)."""
+    restored = Restored(export(records(), "moodle", rubric=1).payload)
+    activity = "module assign roles filters comments calendar grades grading inforef completion grade_history competencies"
+    root = "moodle_backup files groups roles scales outcomes questions completion badges grade_history"
+    expected = {f"{restored.folder}/{name}.xml" for name in activity.split()} | {
+        f"{name}.xml" for name in root.split()
+    }
+    assert expected <= restored.files.keys()
+    named = [setting.findtext("name") for setting in restored.about.findall("settings/setting")]
+    assert {"activities", "users", "assign_1_included", "assign_1_userinfo"} <= set(named)
+
+
+@pytest.mark.parametrize(
+    ("change", "method"),
+    [
+        ({}, "guide"),  # 好（16-20分） has marks between
+        ({"min_points": Decimal(20), "max_points": Decimal(20)}, "rubric"),
+    ],
+)
+def test_the_rubric_is_in_use_where_its_levels_are_all_that_can_be_given(
+    change: dict[str, Any], method: str
+) -> None:
+    made = records()
+    first = made.criteria[0]
+    bands = tuple(
+        band.model_copy(update=change) for band in made.bands if band.criterion_id == first.criterion_id
+    )
+    only = made.model_copy(update={"criteria": (first,), "bands": bands, "clauses": (), "key_points": ()})
+    assert Restored(export(only, "moodle", rubric=1).payload).method == method
+
+
+def changed(made: Records, **update: Any) -> Records:
+    """The records with only their first item, changed."""
+    first = made.criteria[1].model_copy(update=update)
+    return made.model_copy(update={"criteria": (first,), "bands": (), "clauses": (), "key_points": ()})
+
+
+@pytest.mark.parametrize(
+    ("update", "what"),
+    [
+        ({"points": Decimal("-5"), "kind": "penalty"}, "negative"),
+        ({"points": Decimal("0.000001")}, "digits"),
+        ({"points": Decimal("2.5")}, "scale"),
+        ({"points": None, "weight": Decimal("30")}, "weight"),
+        ({"points": None}, "no_points"),
+        ({"target": "95", "unit": "%"}, "target"),
+        ({"name": "渠" * 300}, "cut"),
+        ({"kind": "bonus"}, "bonus_item"),
+        ({"kind": "veto", "points": None}, "veto_item"),
+    ],
+)
+def test_what_moodle_cannot_hold_is_said_and_what_remains_restores(update: dict[str, Any], what: str) -> None:
+    result = export(changed(records(), **update), "moodle", rubric=1)
+    assert what in {one.what for one in result.lost}
+    assert Restored(result.payload).grade >= 1
+
+
+@pytest.mark.parametrize(
+    "hostile", ["$@NULL@$", "<script>alert(1)</script>", "a\x00b\x01c", "]]>&amp;", "=1+1"]
+)
+def test_words_of_a_notice_are_words(hostile: str) -> None:
+    """Nothing of a notice is markup or a command of Moodle's decoder."""
+    made = changed(records(), name=hostile, text=hostile, rule_text=hostile)
+    rubric = made.rubrics[0].model_copy(update={"title": hostile, "scope": hostile})
+    made = made.model_copy(update={"rubrics": (rubric, *made.rubrics[1:])})
+    restored = Restored(export(made, "moodle", rubric=1).payload)
+    (name,) = restored.rows("SELECT shortname FROM gradingform_guide_criteria")[0]
+    shown = hostile.translate({0: None, 1: None}).replace("$@", "$\u200b@")
+    assert name == shown
+    ((description,),) = restored.rows("SELECT description FROM grading_definitions WHERE method = 'guide'")
+    assert "<script>" not in description
+    package(export(made, "case"))
+
+
+def test_a_rubric_without_points_is_a_guide_alone() -> None:
+    restored = Restored(export(changed(records(), points=None), "moodle", rubric=1).payload)
+    assert restored.rows("SELECT method FROM grading_definitions") == [("guide",)]
+    assert restored.grade == 1
+
+
+def test_texts_below_an_item_with_points_are_its_parts() -> None:
+    made = records()
+    second = made.rubrics[1]
+    items = sheet(made, second).items
+    assert [(item.criterion.criterion_id, item.path, item.points) for item in items] == [
+        (f"{N}/2/1.1.1", ("供水服务", "计划供水"), Decimal("25.5")),
+        (f"{N}/2/2", (), Decimal(30)),
+    ]
+    bare_item = made.criteria[4].model_copy(update={"points": None})
+    without = made.model_copy(update={"criteria": (*made.criteria[:4], bare_item, made.criteria[5])})
+    first, _ = sheet(without, second).items
+    assert (first.criterion.name, [part.criterion_id for part in first.parts]) == (
+        "计划供水",
+        [f"{N}/2/1.1.1"],
+    )
+    assert first.clauses
+
+
+# ---- the command
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_the_command_writes_the_file_and_what_was_lost(tmp_path: Path) -> None:
+    out = tmp_path / "out" / "port.json"
+    path = STRUCTURED / "json" / "澜江港口集团有限公司-澜港绩-2025-12号.json"
+    said = run("export", path, "--to", "case", "--out", out, "--lang", "en")
+    assert said.exit_code == 0, said.output
+    assert "cap " in said.output
+    made = export(read_records(STRUCTURED, path.stem), "case", lang="en")
+    assert out.read_bytes() == made.payload
+    assert out.with_name("port.json.lost.csv").read_text("utf-8") == lost_csv(made.lost, "en")
+    assert sorted(path.name for path in out.parent.iterdir()) == ["port.json", "port.json.lost.csv"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((STRUCTURED, "--to", "case"), "notices; name one"),
+        (
+            (STRUCTURED / "json" / "澜江港口集团有限公司-澜港绩-2025-12号.json", "--to", "moodle"),
+            "--rubric 1 to 3",
+        ),
+        (
+            (
+                STRUCTURED / "json" / "澜江港口集团有限公司-澜港绩-2025-12号.json",
+                "--to",
+                "case",
+                "--rubric",
+                9,
+            ),
+            "only 3",
+        ),
+        ((STRUCTURED / "nothing.json", "--to", "case"), "does not exist"),
+        ((STRUCTURED / "json" / "云岭省档案馆-云档-2025-9号.json", "--to", "case"), "no rubric in"),
+    ],
+)
+def test_the_command_says_what_is_missing(
+    tmp_path: Path, arguments: tuple[object, ...], message: str
+) -> None:
+    said = run("export", *arguments, "--out", tmp_path / "x", "--lang", "en")
+    assert said.exit_code == 2
+    assert message in said.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_cannot_be_written_ends_with_a_message(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    path = STRUCTURED / "json" / "澜江港口集团有限公司-澜港绩-2025-12号.json"
+    said = run("export", path, "--to", "case", "--out", tmp_path / "file" / "x.json", "--lang", "en")
+    assert said.exit_code == 2
+    assert "cannot write" in said.output
