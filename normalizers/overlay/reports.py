@@ -84,9 +84,9 @@ def reports(outcomes: Sequence[Outcome], notice_id: str, draft: Draft) -> list[F
             continue
         owner = within_notice(one.record, notice_id)
         values = {"field": one.field, "who": one.who or "?", "when": one.when[:10] or "?"}
-        values |= {"was": _shown(one.was), "now": _shown(one.now)}
+        values |= {"was": in_one_line(one.was), "now": in_one_line(one.now)}
         if outcome.state in {"stale", "invalid"}:
-            values["found"] = _shown(outcome.found or None)
+            values["found"] = in_one_line(outcome.found or None)
         found.append(
             finding_at(_unit(units, owner), _CODES[outcome.state], owner_id=owner, evidence=one.why, **values)
         )
@@ -99,8 +99,8 @@ def _unit(units: dict[str, Unit], owner: str) -> Unit | None:
     return units.get(owner)
 
 
-def _shown(value: Value) -> str:
-    """A value in one short line."""
+def in_one_line(value: Value) -> str:
+    """A value in one short line; a dash where there is none."""
     if value is None:
         return "—"
     if isinstance(value, tuple):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from normalizers.overlay import Correction, Value
 from normalizers.overlay.model import ROW
+from normalizers.rubric import Records
+from pipeline.corrections.files import CorrectionFile
 
 _LIST = "key_points"
 
@@ -55,3 +59,33 @@ def _without(seen: Value, below: Sequence[Correction], record: str) -> Value:
             continue
         lines[place] = lines[place].replace(one.now, str(one.was or ""), 1)
     return tuple(lines)
+
+
+def touched_since(known: Sequence[Correction], new: Sequence[Correction]) -> list[Correction]:
+    """Those of the new ones whose field somebody has corrected to something that this person did not see."""
+    there = {(one.record, one.field): one for one in known if not one.code}
+    return [
+        one
+        for one in new
+        if (old := there.get((one.record, one.field))) is not None
+        and one.was != old.now
+        and one.now != old.now
+    ]
+
+
+def stamped(who: str, why: str) -> tuple[str, str, str]:
+    """Who, when and why of a correction that is made now."""
+    return who or getpass.getuser(), datetime.now().astimezone().isoformat(timespec="seconds"), why
+
+
+def headed(records: Records, file: CorrectionFile | None = None) -> CorrectionFile:
+    """The file, or a new one, with what its notice is, for people and for next year."""
+    notice = records.notice
+    return replace(
+        file or CorrectionFile(notice.sha256),
+        notice_id=notice.notice_id,
+        file=notice.source_file,
+        title=notice.title,
+        year=notice.year,
+        series=tuple(dict.fromkeys(rubric.series for rubric in records.rubrics if rubric.series)),
+    )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from threading import RLock
 
@@ -14,7 +12,7 @@ from extractors.finding import Finding, Lang
 from normalizers.overlay import Correction
 from normalizers.rubric import FindingRow, Records
 from pipeline.corrections import CorrectionFile, Corrections, load, save, version
-from pipeline.corrections.edit import put_all
+from pipeline.corrections.edit import headed, put_all, stamped
 from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
 from pipeline.evidence.source import Source, read_source
 from pipeline.inputs import find_notices, notice_bytes
@@ -267,11 +265,11 @@ class Desk:
     def _headed(self, notice_id: str, file: CorrectionFile) -> CorrectionFile:
         """The file with what its notice is, for people and for next year."""
         notice = self.records(notice_id)
-        return headed(file, notice)
+        return headed(notice, file)
 
     def stamp(self, who: str, why: str) -> tuple[str, str, str]:
         """Who, when and why of a correction that is made now."""
-        return who or getpass.getuser(), datetime.now().astimezone().isoformat(timespec="seconds"), why
+        return stamped(who, why)
 
     # ---- pictures
 
@@ -299,19 +297,6 @@ class Desk:
                 while len(self._pages) > _OPEN_FILES:
                     self._pages.popitem(last=False)[1].close()
             return self._pages[key]
-
-
-def headed(file: CorrectionFile, records: Records) -> CorrectionFile:
-    """The file with what its notice is, for people and for next year."""
-    notice = records.notice
-    return replace(
-        file,
-        notice_id=notice.notice_id,
-        file=notice.source_file,
-        title=notice.title,
-        year=notice.year,
-        series=tuple(dict.fromkeys(rubric.series for rubric in records.rubrics if rubric.series)),
-    )
 
 
 def _hash(path: Path) -> str:
