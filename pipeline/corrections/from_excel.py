@@ -168,7 +168,7 @@ def _text(value: object) -> str:
 
 
 def _bare(text: str) -> str:
-    return _ENDS.sub("", text.replace("\r\n", "\n").replace("_x000D_", "")).strip()
+    return _ENDS.sub("", text.replace("\r\n", "\n")).strip()
 
 
 def _short(text: str) -> str:
