@@ -357,6 +357,73 @@ _WORDS: dict[str, tuple[str, str]] = {
         "cannot write {out}: {reason}; the old data are unchanged",
     ),
     "fault": ("程序内部错误：{reason}", "internal fault: {reason}"),
+    "corrections_unread": (
+        "更正文件 {name} 无法读取：{reason}",
+        "corrections {name} cannot be read: {reason}",
+    ),
+    "corrections_unused": (
+        "更正文件 {name} 未使用：它所更正的文件（{file}）这次没有读取",
+        "corrections {name} were not used: the document that they are for ({file}) was not read",
+    ),
+    "no_hidden_sheet": (
+        "不是 rubrics ingest 写出的工作簿，或隐藏的对照表已被删除",
+        "not a workbook that rubrics ingest wrote, or its hidden sheet was deleted",
+    ),
+    "cells_differ": ("同一处有不同的改动：{places}", "one cell was changed in several ways: {places}"),
+    "values_differ": (
+        "{record} 的 {field} 在几处改得不一样",
+        "{field} of {record} was changed in several ways",
+    ),
+    "cell_derived": (
+        "{place} 是程序算出或推出的，不能在此更正：{shown}",
+        "{place} follows from other cells and cannot be corrected itself: {shown}",
+    ),
+    "cell_unclear": (
+        "{place} 的改动无法对应到字段，请用 rubrics review 更正：{shown}",
+        "{place}: it is not clear which field was meant; correct it with rubrics review: {shown}",
+    ),
+    "cell_no_value": ("{place} 不是该栏能有的值：{shown}", "{place} is no value of its column: {shown}"),
+    "id_unknown": ("{place} 行的编号无法识别", "{place}: the id of this row is unknown"),
+    "row_new": (
+        "{place} 是新增的行，请用 rubrics review 补充",
+        "{place} is a new row: add it with rubrics review",
+    ),
+    "row_twice": ("{place} 与 {other} 编号相同，未采用", "{place} has the id of {other} and was not taken"),
+    "rows_missing": (
+        "工作簿中少了这些行，未作删除：{ids}",
+        "these rows are no longer in the workbook; nothing was removed: {ids}",
+    ),
+    "changed_meanwhile": (
+        "更正文件刚被别人改过，未写入：请重新运行",
+        "somebody else has just changed the corrections; nothing was written: run it again",
+    ),
+    "not_ours": ("{path} 无法使用：{reason}", "{path} cannot be used: {reason}"),
+    "corrected_since": (
+        "{record} {field} 在写出工作簿之后已被更正为“{now}”（{who}），未覆盖",
+        "{field} of {record} was corrected to {now} by {who} since the workbook was written; left as it is",
+    ),
+    "correction_line": ("{record} {field}：{was} → {now}", "{record} {field}: {was} → {now}"),
+    "nothing_corrected": ("没有可采用的更正", "nothing to correct"),
+    "take_these": ("采用以上 {count} 条更正？", "take these {count} corrections?"),
+    "take_this": ("沿用这一条？", "take this one over?"),
+    "not_taken": ("未采用：", "not taken over:"),
+    "corrections_saved": (
+        "已写入 {path}；重新运行 rubrics ingest 即生效",
+        "written to {path}; run rubrics ingest again",
+    ),
+    "unfitting": (
+        "{record} {field}：{was} → {now}，此处读作“{found}”，不能沿用",
+        "{record} {field}: {was} → {now} does not fit, {found} is read here",
+    ),
+    "nothing_offered": (
+        "没有别的文件的更正可供沿用",
+        "there are no corrections of other documents to take over",
+    ),
+    "no_extra": (
+        "缺少 {module}：请先安装 pip install rubric-pipeline[{extra}]",
+        "{module} is missing: pip install rubric-pipeline[{extra}]",
+    ),
+    "review_at": ("请在浏览器中打开 {url}（Ctrl-C 结束）", "open {url} in a browser (Ctrl-C ends)"),
     "skipped": ("未读取的文件：{names}", "passed over: {names}"),
     "not_changed": ("未变", "unchanged"),
     "taken_over": (
