@@ -165,13 +165,17 @@ def test_a_page_reads_the_same_however_it_was_scanned(change: scanmaker.Change) 
 
 
 def test_a_seal_hides_no_text_and_is_told() -> None:
-    line = upright().sheet.layout.lines[1]
-    stamped = sealed(letter(), (line.box.x0 + line.box.x1) / 2, line.box.top)
-    page = read_picture(1, np.asarray(stamped), SCALE)
-    assert lines(page)[1] == lines(upright())[1]
-    [seal] = page.seals
-    assert seal.x0 < line.box.x1
-    assert line.box.x0 < seal.x1
+    (page,) = drawn(COUNTY, 1)
+    signature = page.crop((0, page.height * 2 // 5, page.width, page.height * 3 // 5))
+    plain = read_picture(1, np.asarray(signature), SCALE)
+    date = plain.sheet.layout.lines[1].box
+    stamped = sealed(signature, (date.x0 + date.x1) / 2, (date.top + date.bottom) / 2)
+    page_read = read_picture(1, np.asarray(stamped), SCALE)
+    assert lines(page_read) == lines(plain)
+    assert len(lines(plain)) == 3
+    [seal] = page_read.seals
+    assert seal.x0 < date.x0 < date.x1 < seal.x1
+    assert not plain.seals
 
 
 def test_an_image_of_several_pages_is_one_notice() -> None:
