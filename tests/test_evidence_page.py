@@ -17,8 +17,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.corrections import CorrectionFile, save, version
 from pipeline.evidence.write import MOST_EMBEDDED
-from tests import bench
+from tests import bench, forest
 from tests.browser import browser, requested, said
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -329,6 +330,34 @@ def test_a_link_to_a_record_opens_it(chromium: Chrome, pages: dict[str, str]) ->
     opened(chromium, f"{pages['pdf']}#{quote(own, safe='')}")
     WebDriverWait(chromium, 10).until(lambda it: it.find_elements(By.CSS_SELECTOR, "[aria-selected=true]"))
     assert one(chromium, "[aria-selected=true]").get_attribute("data-id") == own
+
+
+# ---- corrections of people
+
+
+def test_what_a_person_corrected_is_told_as_such_in_its_place(chromium: Chrome, tmp_path: Path) -> None:
+    notice = forest.written(tmp_path)
+    own = (
+        forest.said("1/2", "points", None, "30"),
+        forest.said("1/3", "rule_text", forest.ROWS[2][3], "成活率每低2个百分点扣1分。"),
+    )
+    kept, sha256 = tmp_path / "corrections", forest.sha256(notice)
+    save(kept, CorrectionFile(sha256, corrections=own), version(kept, sha256))
+    out, given = tmp_path / "out.html", ["evidence", str(notice), "-o", str(tmp_path / "out.html")]
+    ended = CliRunner().invoke(app, [*given, "--lang", "zh", "--corrections", str(kept)])
+    assert ended.exit_code == 0, ended.output
+    opened(chromium, out.as_uri())
+    tagged = [
+        each.find_element(By.XPATH, "../..") for each in chromium.find_elements(By.CSS_SELECTOR, ".how")
+    ]
+    assert tagged
+    words = [each.get_attribute("textContent") or "" for each in tagged]
+    assert any("30" in each and "人工更正" in each for each in words)
+    rule = next(each for each in tagged if "每低2个百分点扣1分" in (each.get_attribute("textContent") or ""))
+    click(chromium, rule)
+    # the cell is outlined; its words are not marked, as they say something else
+    assert one(chromium, "td.on").text == forest.ROWS[2][3]
+    assert not chromium.find_elements(By.CSS_SELECTOR, "td mark")
 
 
 # ---- nothing leaves, nothing runs
