@@ -122,7 +122,9 @@ class _Adder:
         """The clauses of a kind and scope that apply at this end; open ones where the score is lowest."""
         for node, clause in self.plan.all_clauses():
             reach = _reach(node, clause)
-            says = self.rows.applies.get(clause.clause_id)
+            if clause.clause_id not in self.rows.applies:
+                continue
+            says = self.rows.applies[clause.clause_id]
             if clause.kind == kind and reach == scope and (says or (says is None and self.end == "low")):
                 yield clause
 
@@ -266,7 +268,7 @@ class _Adder:
             says = self.rows.applies.get(clause.clause_id)
             if (
                 clause.kind == "limit"
-                and clause.scope != "rubric"
+                and self.plan.limited_by(node, clause) is self.plan.bands.get(node.id)
                 and (says or (says is None and self.end == "low"))
             ):
                 yield clause
