@@ -82,7 +82,7 @@ class Plan:
     unclear_weights: bool = False
 
     def computed(self, node: Node | None, clause: Clause) -> bool:
-        """Whether a clause is to be marked: not a note, nor a rule of all items that speaks of single ones."""
+        """Whether a clause is to be marked; a note is not, nor a rule of the whole that speaks of items."""
         if clause.kind == "note":
             return False
         of_items = clause.kind in {"award", "method", "discretionary"}
