@@ -221,7 +221,7 @@ class Rows:
         says = self.threshold_says(clause.clause_id)
         if says is False:
             return Row(node, clause, side, ZERO, ZERO, True, marked=True)
-        if self._other_step(clause):
+        if not says and self._other_step(clause):
             return Row(node, clause, side, ZERO, ZERO, True)
         if says and not clause.per and not tiers and not judged(clause, tiers):
             amount = counted(clause, ONE, worth)
