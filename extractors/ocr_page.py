@@ -31,6 +31,8 @@ _ONE_SIZE = 0.08
 _SMALLER, _LARGER = 0.6, 1.15
 # Between two characters is room for another, in shares of their size.
 _ROOM = 0.7
+# Ink this high is more than one line, of which the model reads one.
+_HIGH = 1.8
 # The width of a figure, and which part of one more is too much.
 _FIGURE, _PART = 0.58, 0.2
 _FIGURES = re.compile(r"[\d.%+~/-]+")
@@ -193,6 +195,8 @@ def _gaps(one: _Found, drawn: Drawn) -> list[str]:
     """
     piece, text = one.piece, one.read.text
     inked = columns(drawn.ink[piece.top : piece.bottom, piece.x0 : piece.x1])
+    if text and piece.bottom - piece.top > _HIGH * one.size:
+        return [text]
     if _FIGURES.fullmatch(text):
         return [text] if len(inked) > (_FIGURE * len(text) + _PART) * one.size else []
     chars = [("", 0.0, 0.0)]

@@ -39,7 +39,7 @@ from tests.pdfmaker import Page, pdf, rows, table, write
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
-ROUNDS = 5
+ROUNDS = 2
 
 
 def tables_of_pdfplumber(data: bytes) -> None:
@@ -226,7 +226,7 @@ def long_notice(folder: Path) -> Iterator[tuple[str, str, str]]:
     yield "reading a notice of 200 pages", f"{peer / reading:.1f} times faster", "12"
     yield "the same, against bare pdfium", f"{reading / floor:.2f} times as long", "1.4"
     yield "all of `rubrics ingest` on it, as a process", f"{peer / whole:.1f} times faster", "4"
-    (again,) = best(lambda: rubrics("ingest", path, "--out", out), rounds=2)
+    (again,) = best(lambda: rubrics("ingest", path, "--out", out))
     yield "`rubrics ingest` once more, nothing changed", f"{peer / again:.0f} times faster", ""
 
 
@@ -259,7 +259,7 @@ def growth(folder: Path) -> Iterator[tuple[str, str, str]]:
         ),
     )
     for what, work in works:
-        few, many = best(lambda work=work: work(small), lambda work=work: work(large), rounds=2)
+        few, many = best(lambda work=work: work(small), lambda work=work: work(large))
         yield f"growth from 20 to 200 pages: {what}", f"exponent {math.log10(many / few):.2f}", "1.1"
 
 

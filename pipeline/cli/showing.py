@@ -25,6 +25,7 @@ def evidence(
     from pipeline.evidence.source import read_source
     from pipeline.evidence.words import say
     from pipeline.evidence.write import write
+    from pipeline.reading import read_once
     from pipeline.run import ingest_all
 
     told = language(lang)
@@ -34,16 +35,18 @@ def evidence(
         stop(say("several_notices", told, count=len(inputs.notices), out=out))
     console = terminal()
     failed = False
-    results = ingest_all(inputs.notices, lang=told)
-    for (path, _), result in zip(inputs.notices, results, strict=True):
-        target = out if alone else out / f"{result.records.notice.notice_id}.html"
-        try:
-            folder = write(result, read_source(path), target, told)
-        except OSError as error:
-            stop(say("not_written", told, out=target, reason=reason(error)))
-        written = str(target) if folder is None else say("written_beside", told, out=target, folder=folder)
-        console.print(written, soft_wrap=True)
-        failed = failed or result.status == "failed"
+    with read_once() as read:
+        results = ingest_all(inputs.notices, lang=told)
+        for (path, _), result in zip(inputs.notices, results, strict=True):
+            target = out if alone else out / f"{result.records.notice.notice_id}.html"
+            try:
+                folder = write(result, read_source(path), target, told)
+            except OSError as error:
+                stop(say("not_written", told, out=target, reason=reason(error)))
+            beside = folder and say("written_beside", told, out=target, folder=folder)
+            console.print(beside or str(target), soft_wrap=True)
+            failed = failed or result.status == "failed"
+            read.clear()
     tell_skipped(inputs, told)
     if failed:
         raise typer.Exit(FAILED)

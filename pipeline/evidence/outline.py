@@ -71,9 +71,9 @@ class Line:
     below: tuple[Line, ...] = ()
 
     def doubtful(self) -> str:
-        """How it was read, where it was not read as it is printed: `manual`, `ocr` or `inferred`."""
+        """`manual` or `inferred` where that is how it was read; of scans a finding tells once."""
         qualities = {place.quality for place in self.places}
-        return next((each for each in ("manual", "ocr", "inferred") if each in qualities), "")
+        return next((each for each in ("manual", "inferred") if each in qualities), "")
 
     def count(self) -> int:
         """How many lines there are below it."""
