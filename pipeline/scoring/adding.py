@@ -247,7 +247,7 @@ class _Adder:
 
     def _less_deductions(self, node: Node, points: Decimal) -> Decimal:
         """Points of a grade less what was deducted beside it."""
-        rows = [row for row in self.own[node.id] if row.side == "deduct" and row.marked]
+        rows = [row for row in self.own[node.id] if row.side == "deduct"]
         points -= sum((self._take(row, node.id) for row in rows if row.clause.cap != "none"), ZERO)
         if points < ZERO:
             self.out.step(node.id, "", "emptied", -points, said=f"{_said(points)} → 0")
