@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from normalizers.rubric import Band, Clause, Records, Rubric
-from pipeline.scoring.adding import Added, Key, Taken, add
+from pipeline.scoring.adding import add
 from pipeline.scoring.amounts import ZERO
 from pipeline.scoring.limits import band_of, best_left
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
 from pipeline.scoring.noted import Noted, note, ranges
 from pipeline.scoring.plan import Node, Plan, named, plan
 from pipeline.scoring.rows import Rows
+from pipeline.scoring.steps import Added, Key, Taken
 from pipeline.scoring.weighing import weigh
 
 # faults of the rubric itself, whatever is marked
