@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # More pixels are an attack, or nothing that a page needs.
 _MOST_PIXELS = 100_000_000
+# An icon made larger than this shows nothing more.
+_LARGER = 3.0
 # The width of pages of paper, in points: from A6 to A2. Other widths are what a camera made up.
 _NARROWEST, _WIDEST = 290.0, 1700.0
 _A4 = 595.0
@@ -97,7 +99,8 @@ def _at_usual_size(image: Image) -> tuple[Picture, float]:
         image = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole)
     width = _width(image)
     height = image.height * width / image.width
-    scale = min(DPI / 72, math.sqrt(MOST_PIXELS / (width * height)))
+    most = _LARGER * image.width / width
+    scale = min(DPI / 72, most, math.sqrt(MOST_PIXELS / (width * height)))
     size = max(1, round(width * scale)), max(1, round(height * scale))
     how = Image.Resampling.BOX if size[0] < image.width else Image.Resampling.BICUBIC
     plain = image.convert("RGB")

@@ -25,9 +25,11 @@ from extractors.ocr_page import ScannedPage, read_picture
 from extractors.ocr_rules import strokes_of
 from extractors.ocr_text import Read
 from extractors.pdf import read_pdf
+from pipeline.datasets import write
 from pipeline.inputs import find_notices
 from pipeline.run import Result, ingest
 from tests import pdfmaker, scanmaker
+from tests.corpus import CORPUS, evaluator, gold, needs_corpus
 from tests.scanmaker import COUNTY, DPI, askew, bound, drawn, grainy, packed, scan, sealed, shadowed
 from tests.test_formats import records
 
@@ -121,6 +123,21 @@ def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.Monke
         assert document.pages == 1
         for lang in ("zh", "en"):
             assert "rubric-pipeline[ocr]" in document.findings[0].hint(lang)  # type: ignore[arg-type]
+
+
+@needs_corpus
+def test_a_scanned_page_of_the_corpus_holds_bands_of_the_gold(tmp_path: Path) -> None:
+    path = tmp_path / "notice.pdf"
+    path.write_bytes(scan(drawn(CORPUS / "documents" / "notice_typed.pdf", 2)))
+    result = ingest(path)
+    module, out = evaluator(), tmp_path / "out"
+    write([result], out)
+    found, want = module.dataset_facts(module.Dataset(out, None)), module.gold_facts(gold("000"))
+    # the last row of the page goes on on the next one
+    whole = sum((found["band"] & want["band"]).values())
+    assert whole >= 10
+    assert sum((found["band"] - want["band"]).values()) <= 1
+    assert sum((found["band.text"] & want["band.text"]).values()) >= whole - 2
 
 
 # --- images ---------------------------------------------------------------------------------------
