@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import RLock
 
+from extractors.faults import Fault
 from extractors.finding import Finding, Lang
 from normalizers.overlay import Correction
-from normalizers.rubric import FindingRow, Records
+from normalizers.rubric import FindingRow, Record, Records
 from pipeline.corrections import CorrectionFile, Corrections, load, save, version
 from pipeline.corrections.edit import headed, put_all, stamped
 from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
@@ -28,10 +30,11 @@ from pipeline.review.queue import (
     stored_names,
     stored_notices,
 )
-from pipeline.run import Result, ingest, under
+from pipeline.run import Opened, Result, opened, read_again, under
 from pipeline.stored import read_records
 
 _READINGS, _OPEN_FILES = 6, 2
+_TELLING = frozenset({"notices", "evidence", "findings"})
 # what corrections tell of themselves is done, and waits for nobody
 _DONE = frozenset({"correction-applied", "correction-confirmed", "correction-already-true"})
 
@@ -64,6 +67,7 @@ class Desk:
     undo_of: dict[str, list[tuple[CorrectionFile, str]]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     _readings: OrderedDict[tuple[str, str], Result] = field(default_factory=OrderedDict)
+    _documents: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
     _sources: OrderedDict[str, Source] = field(default_factory=OrderedDict)
     _pages: OrderedDict[tuple[str, int], Pages] = field(default_factory=OrderedDict)
     _records: OrderedDict[str, Records] = field(default_factory=OrderedDict)
@@ -82,7 +86,8 @@ class Desk:
             self._names = stored_names(self.dataset)
             self._files = {name: path for path, name in find_notices([self.sources]).notices}
             self._by_hash: dict[str, Path] = {}
-            self._records.clear()
+            for kept in (self._records, self._readings, self._documents, self._sources):
+                kept.clear()
             self.changed.clear()
 
     # ---- notices and their files
@@ -152,14 +157,32 @@ class Desk:
                 self._readings.move_to_end(key)
                 return self._readings[key]
         own = (file,) if file.corrections or file.considered else ()
-        with PDFIUM:
-            read = ingest(path, name=name, lang=self.told, corrections=Corrections((*others, *own)))
+        try:
+            read = read_again(self._opened(notice_id, path, name), self.told, Corrections((*others, *own)))
+        except Fault as fault:
+            raise ValueError(fault.code) from fault
         read = under(read, notice_id, self.told)
         with self.lock:
             self._readings[key] = read
             while len(self._readings) > _READINGS:
                 self._readings.popitem(last=False)
         return read
+
+    def _opened(self, notice_id: str, path: Path, name: str) -> Opened:
+        """The document of a notice; what takes long is done once, whatever is corrected."""
+        with self.lock:
+            if notice_id not in self._documents:
+                with PDFIUM:
+                    self._documents[notice_id] = opened(path, name)
+                while len(self._documents) > _OPEN_FILES:
+                    self._documents.popitem(last=False)
+            return self._documents[notice_id]
+
+    def warm(self, notice_id: str) -> None:
+        """Reads ahead what the page of a notice needs, while the person looks at the queue."""
+        with suppress(NoSource, NotDrawn, OSError, ValueError, KeyError):
+            self.records(notice_id)
+            self.path(notice_id)
 
     def records(self, notice_id: str) -> Records:
         """The records of a notice: of the dataset, or read again where somebody has corrected it."""
@@ -214,7 +237,7 @@ class Desk:
         before = self.reading(notice_id)
         file = self.file(notice_id)
         after = self._read(notice_id, replace(file, corrections=put_all(file.corrections, new)))
-        made: Report = report((before.records,), (after.records,))
+        made: Report = report(*_changed(before.records, after.records))
         sentences = tuple(getattr(row, f"sentence_{self.lang}") for row, _ in made.listed())
         old, now = _told(before), _told(after)
         gone = tuple(row for key, row in old.items() if key not in now)
@@ -297,6 +320,36 @@ class Desk:
                 while len(self._pages) > _OPEN_FILES:
                     self._pages.popitem(last=False)[1].close()
             return self._pages[key]
+
+
+def _changed(before: Records, after: Records) -> tuple[tuple[Records], tuple[Records]]:
+    """Both sides with only the rubrics that differ: a notice may have a hundred, and one of them was corrected."""
+    sides = _by_rubric(before), _by_rubric(after)
+    differing = {one for one in {*sides[0], *sides[1]} if sides[0].get(one) != sides[1].get(one)}
+    return (_only(before, differing),), (_only(after, differing),)
+
+
+def _by_rubric(records: Records) -> dict[str, list[Record]]:
+    """The rows of each rubric; evidence and findings tell of others."""
+    found: dict[str, list[Record]] = {}
+    for table, rows in records.tables():
+        for row in rows if table not in _TELLING else ():
+            found.setdefault(_rubric_of(row), []).append(row)
+    return found
+
+
+def _only(records: Records, rubrics: Collection[str]) -> Records:
+    kept = {
+        table: tuple(row for row in rows if _rubric_of(row) in rubrics)
+        for table, rows in records.tables()
+        if table not in _TELLING
+    }
+    return records.model_copy(update=kept)
+
+
+def _rubric_of(row: Record) -> str:
+    """The id of the rubric that a row stands in: the first two parts of the id that it begins with."""
+    return "/".join(str(next(iter(row))[1]).split("/")[:2])
 
 
 def _hash(path: Path) -> str:
