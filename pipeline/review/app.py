@@ -112,7 +112,7 @@ class _Pages:
             token=self.guard.token,
             marks=MARKS,
             url=_notice_url,
-            unwritten=len(self.desk.changed),
+            unwritten=self.desk.unwritten,
             who=unquote(request.cookies.get("who", "")),
             said=_SAID.get(request.query_params.get("said", ""), ""),
             **values,

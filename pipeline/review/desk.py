@@ -18,7 +18,7 @@ from pipeline.corrections.edit import headed, put_all, stamped
 from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
 from pipeline.evidence.source import Source, read_source
 from pipeline.inputs import find_notices, notice_bytes
-from pipeline.kept import document_hash
+from pipeline.kept import document_hash, source_hash
 from pipeline.manifest import load_manifest
 from pipeline.report.report import Report, report
 from pipeline.review.queue import (
@@ -67,6 +67,7 @@ class Desk:
     undo_of: dict[str, list[tuple[CorrectionFile, str]]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     _readings: OrderedDict[tuple[str, str], Result] = field(default_factory=OrderedDict)
+    _loaded: tuple[object, Corrections] | None = None
     _documents: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
     _sources: OrderedDict[str, Source] = field(default_factory=OrderedDict)
     _pages: OrderedDict[tuple[str, int], Pages] = field(default_factory=OrderedDict)
@@ -86,6 +87,10 @@ class Desk:
             self._names = stored_names(self.dataset)
             self._files = {name: path for path, name in find_notices([self.sources]).notices}
             self._by_hash: dict[str, Path] = {}
+            self._current: dict[str, tuple[str, bool]] = {}
+            self._read_findings: dict[str, tuple[str, Sequence[FindingRow]]] = {}
+            manifest = load_manifest(self.dataset)
+            self._written_from = {one.notice_id: one.read for one in manifest.notices} if manifest else {}
             for kept in (self._records, self._readings, self._documents, self._sources):
                 kept.clear()
             self.changed.clear()
@@ -131,7 +136,7 @@ class Desk:
     def file(self, notice_id: str) -> CorrectionFile:
         """The corrections of a notice as they are now. Raises OSError, ValueError."""
         sha256 = self.about(notice_id)["sha256"]
-        said = load(self.corrections)
+        said = self._said()
         for name, why in said.unread:
             if name == f"{sha256}.yaml":
                 raise ValueError(f"{name}: {why}")
@@ -149,7 +154,7 @@ class Desk:
 
     def _read(self, notice_id: str, file: CorrectionFile) -> Result:
         path, name = self._found(notice_id)
-        said = load(self.corrections)
+        said = self._said()
         others = tuple(one for one in said.files if one.sha256 != file.sha256)
         key = notice_id, repr((file.corrections, file.considered, [one.version for one in others]))
         with self.lock:
@@ -186,12 +191,9 @@ class Desk:
 
     def records(self, notice_id: str) -> Records:
         """The records of a notice: of the dataset, or read again where somebody has corrected it."""
-        sha256 = self.about(notice_id)["sha256"]
-        if notice_id in self.changed or (self.corrections / f"{sha256}.yaml").exists():
-            try:
+        if not self._is_current(notice_id):
+            with suppress(NoSource, OSError, ValueError):
                 return self.reading(notice_id).records
-            except (NoSource, OSError, ValueError):
-                pass
         with self.lock:
             if notice_id not in self._records:
                 self._records[notice_id] = read_records(self.dataset, notice_id)
@@ -214,11 +216,45 @@ class Desk:
 
     def findings(self, notice_id: str) -> Sequence[FindingRow]:
         """The findings of a notice that are not done with."""
-        sha256 = self.about(notice_id)["sha256"]
         rows: Sequence[FindingRow] = self._findings.get(notice_id, ())
-        if notice_id in self.changed or (self.corrections / f"{sha256}.yaml").exists():
-            rows = self.records(notice_id).findings
+        if not self._is_current(notice_id):
+            now = self.version(notice_id)
+            known = self._read_findings.get(notice_id)
+            if known is None or known[0] != now:
+                known = self._read_findings[notice_id] = now, self.records(notice_id).findings
+            rows = known[1]
         return [row for row in rows if row.code not in _DONE]
+
+    @property
+    def unwritten(self) -> int:
+        """How many notices were corrected in this sitting and stand otherwise in the dataset."""
+        return sum(not self._is_current(notice_id) for notice_id in self.changed)
+
+    def _is_current(self, notice_id: str) -> bool:
+        """Whether the dataset holds the notice as it would be read with the corrections of now."""
+        now = self.version(notice_id)
+        if not now and notice_id not in self.changed:
+            return True
+        known = self._current.get(notice_id)
+        if known is None or known[0] != now:
+            known = self._current[notice_id] = now, self._was_read_so(notice_id)
+        return known[1]
+
+    def _was_read_so(self, notice_id: str) -> bool:
+        try:
+            read = source_hash(self.path(notice_id), self._said())
+        except (NoSource, OSError):
+            return False
+        return self._written_from.get(notice_id) == read
+
+    def _said(self) -> Corrections:
+        """All corrections; read again only where a file has changed."""
+        files = sorted(self.corrections.glob("*.yaml")) if self.corrections.is_dir() else []
+        state = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+        with self.lock:
+            if self._loaded is None or self._loaded[0] != state:
+                self._loaded = state, load(self.corrections)
+            return self._loaded[1]
 
     def queue(self) -> list[Item]:
         """All findings, worst first."""
@@ -227,7 +263,7 @@ class Desk:
     def progress(self, queue: Sequence[Item]) -> Progress:
         """How much is done: each correction counts, and each finding that was settled."""
         documents = {row["sha256"] for row in self._notices.values()}
-        done = sum(len(one.corrections) for one in load(self.corrections).files if one.sha256 in documents)
+        done = sum(len(one.corrections) for one in self._said().files if one.sha256 in documents)
         return progress(queue, done)
 
     # ---- corrections
@@ -323,7 +359,7 @@ class Desk:
 
 
 def _changed(before: Records, after: Records) -> tuple[tuple[Records], tuple[Records]]:
-    """Both sides with only the rubrics that differ: a notice may have a hundred, and one of them was corrected."""
+    """Both sides with only the rubrics that differ: a notice may have a hundred, one was corrected."""
     sides = _by_rubric(before), _by_rubric(after)
     differing = {one for one in {*sides[0], *sides[1]} if sides[0].get(one) != sides[1].get(one)}
     return (_only(before, differing),), (_only(after, differing),)
