@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from normalizers.rubric import Records, Rubric
 
 INCOMPLETE, FAULTY = 1, 2
+# more sheets than these are told in a row each; --json and --csv have them whole
+_SHOWN_WHOLE = 3
 
 
 def score(
@@ -38,7 +40,7 @@ def score(
     """
     from pipeline.scoring.marks import MarksUnreadable, read_marks
     from pipeline.scoring.sheet import score as scored
-    from pipeline.scoring.terminal import shown
+    from pipeline.scoring.terminal import overview, shown
     from pipeline.scoring.views import as_csv, as_json
     from pipeline.scoring.words import told as said
     from pipeline.words import say
@@ -64,7 +66,9 @@ def score(
         stop(said("no-marks", told))
     sheets = scored(records, given, chosen.rubric_id if chosen else "")
     console = terminal()
-    for sheet in sheets:
+    if len(sheets) > _SHOWN_WHOLE:
+        console.print(overview(sheets, told))
+    for sheet in sheets if len(sheets) <= _SHOWN_WHOLE else ():
         console.print(shown(sheet, records, told), soft_wrap=True)
     for out, text in ((json, as_json(sheets)), (csv, as_csv(sheets, told))):
         if out is not None:

@@ -13,6 +13,7 @@ from normalizers.rubric import (
     Clause,
     Criterion,
     Evidence,
+    FindingRow,
     KeyPoint,
     Records,
     Requirement,
@@ -22,6 +23,8 @@ from normalizers.rubric import (
 )
 
 HUNDRED = Decimal(100)
+# rules that score and of which no clause was made
+_UNREAD = frozenset({"clause-unread", "rule-unread"})
 R = TypeVar("R")
 
 
@@ -74,6 +77,7 @@ class Plan:
     key_points: dict[str, tuple[KeyPoint, ...]]
     places: dict[str, str]
     homes: dict[str, str]
+    unread: tuple[FindingRow, ...] = ()
     unclear_weights: bool = False
 
     def nodes(self) -> Iterator[Node]:
@@ -118,6 +122,11 @@ class _Planner:
         self.thresholds = _by(records.thresholds, "owner_id")
         self.requirements = _by(records.requirements, "owner_id")
         self.evidence = records.evidence
+        self.unread = tuple(
+            row
+            for row in records.findings
+            if row.code in _UNREAD and f"{row.owner_id}/".startswith(f"{rubric.rubric_id}/")
+        )
         self.unclear = False
 
     def plan(self) -> Plan:
@@ -140,6 +149,7 @@ class _Planner:
             self.key_points,
             self._places(),
             homes,
+            self.unread,
             self.unclear,
         )
 

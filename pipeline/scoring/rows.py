@@ -21,6 +21,7 @@ from pipeline.scoring.amounts import (
     most,
     of_tier,
     rounded,
+    times,
 )
 from pipeline.scoring.formulas import NotComputable, compute, names
 from pipeline.scoring.limits import all_of, asked_of, holds, within
@@ -196,7 +197,7 @@ class Rows:
             amount, number_of = Amount(rounded(entry.value), None, plain(entry.value)), ONE
         else:
             amount = counted(clause, entry.value, worth)
-            number_of = entry.value if clause.per else min(entry.value, ONE)
+            number_of, _ = times(clause, entry.value)
         if amount is None:
             self._fault("worth-unknown", node, clause)
             return None
@@ -286,12 +287,12 @@ class Rows:
         self.rows.append(Row(node, clause, side, points, points, True, arithmetic=arithmetic, marked=True))
 
     def _factor(self, node: Node | None, clause: Clause, side: Side, entries: list[Entry]) -> None:
-        times = clause.multiplier or ONE
+        factor = clause.multiplier or ONE
         for entry in entries:
-            self.factors.append(Factor(node, clause, side, times, entry.value, entry.matter))
+            self.factors.append(Factor(node, clause, side, factor, entry.value, entry.matter))
         says = self.threshold_says(clause.clause_id)
         if not entries and says is not False and not self.closed(node, clause):
-            self.factors.append(Factor(node, clause, side, times, None))
+            self.factors.append(Factor(node, clause, side, factor, None))
             self._ask(node, clause, "count")
 
     def bases(self, factor: Factor) -> list[Row]:

@@ -286,7 +286,12 @@ class _Assembled:
         yield Asked(node.id, node.name, what, "", place)
 
     def _remarks(self) -> Iterator[Step]:
-        """Rules that were marked, or hold for all, and whose effect is not computed."""
+        """Rules that were not read, and those that were marked, or hold for all, and are not computed."""
+        for row in self.of.unread:
+            place = f"p.{row.page}" if row.page is not None else row.path
+            place += f" r.{row.row}" if row.row is not None else ""
+            owner = row.owner_id if row.owner_id in self.of.criteria else ""
+            yield Step(owner, "", "unread", Span(ZERO, ZERO), text=row.evidence, place=place)
         for node, clause in self.of.all_clauses():
             limit = clause.kind == "limit" and clause.grade_rule is None
             whole = node is None and clause.kind in {"award", "method", "discretionary"}

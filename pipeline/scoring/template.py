@@ -82,6 +82,8 @@ class _Slots:
         plain = not node.children and not node.pooled and criterion.kind not in {"veto", "remark"}
         if bands:
             yield self._slot(node.id, node.name, worth, "grade", ranges(bands), criterion.text)
+        elif moving and criterion.kind in {"veto", "remark"}:
+            yield self._slot(node.id, node.name, "", "nothing", "无", criterion.text)
         elif moving or plain:
             what = "whole" if moving else "points"
             yield self._slot(node.id, node.name, worth, what, f"0–{worth}" if worth else "", criterion.text)
