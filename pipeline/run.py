@@ -202,7 +202,7 @@ def _bundle(files: Sequence[tuple[str, bytes]], name: str, verify: bool) -> tupl
     from extractors.document import Document
 
     if are_pages([file for file, _ in files]):
-        return _read_pages(files, name, sha256, corrections)
+        return _pages(files, name)
     documents = []
     for file, data in files:
         try:
@@ -230,15 +230,12 @@ def read_again(given: Opened, lang: Lang, corrections: Corrections) -> Result:
     return _result(given.name, *read, lang)
 
 
-def _read_pages(
-    images: Sequence[tuple[str, bytes]], name: str, sha256: str, corrections: Corrections
-) -> tuple[Records, tuple[Finding, ...], int, int]:
-    """The same for the images of the pages of one notice; tables go on from one into the next."""
+def _pages(images: Sequence[tuple[str, bytes]], name: str) -> tuple[Document, str]:
+    """The images of the pages of a notice as one document; tables go on from one into the next."""
     from pipeline.reading import joined_pages
 
-    document = joined_pages([data for _, data in images])
     printed = printable(f"{name}/{images[0][0]}…{images[-1][0]}")
-    return _records(document, printed, sha256, Path(name).name, corrections)
+    return joined_pages([data for _, data in images]), printed
 
 
 def _document(data: bytes, suffix: str, verify: bool) -> Document:
