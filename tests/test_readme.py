@@ -114,6 +114,12 @@ def test_what_a_page_links_to_is_there(name: str) -> None:
             assert ((ROOT / name).parent / target.partition("#")[0]).exists(), target
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_files_that_a_page_names_are_there(name: str) -> None:
+    for place in re.findall(r"`((?:pipeline|normalizers|extractors|tests|docs)/[\w./-]+)`", text_of(name)):
+        assert (ROOT / place).exists() or (ROOT / f"{place}.py").exists(), place
+
+
 @pytest.mark.parametrize("page", [name for name in PAGES if name.startswith("docs/")])
 def test_every_page_of_docs_can_be_found(page: str) -> None:
     reached = {f"docs/{Path(target).name}" for name in PAGES for _, target in LINK.findall(text_of(name))}
