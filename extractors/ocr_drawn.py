@@ -35,10 +35,6 @@ class Drawn:
     pieces: tuple[Piece, ...]
     seals: tuple[Box, ...]
 
-    def lines(self) -> list[Grey]:
-        """The images of all pieces."""
-        return [self.line(piece) for piece in self.pieces]
-
     def line(self, piece: Piece) -> Grey:
         """The image of a piece with some paper around it."""
         middle = (piece.top + piece.bottom) / 2
