@@ -197,8 +197,9 @@ def test_a_seal_hides_no_text_and_is_told() -> None:
 
 def test_an_image_of_several_pages_is_one_notice() -> None:
     out = io.BytesIO()
-    small = [letter().resize((letter().width // 2, letter().height // 2)) for _ in range(2)]
-    small[0].save(out, "TIFF", save_all=True, append_images=small[1:], dpi=(100, 100))
+    page = letter()
+    halves = [page.crop((0, top, page.width, top + page.height // 2)) for top in (0, page.height // 2)]
+    halves[0].save(out, "TIFF", save_all=True, append_images=halves[1:])
     document = read_image(out.getvalue())
     assert document.pages == 2
     assert document.media_type == "image/tiff"
