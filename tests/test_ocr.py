@@ -23,7 +23,7 @@ from extractors.ocr_ink import ink_of, levelled, on_white
 from extractors.ocr_lines import pieces_in
 from extractors.ocr_page import ScannedPage, read_picture
 from extractors.ocr_rules import strokes_of
-from extractors.ocr_text import Read
+from extractors.ocr_text import Read, widened
 from extractors.pdf import read_pdf
 from pipeline.datasets import write
 from pipeline.inputs import find_notices
@@ -292,6 +292,20 @@ def test_characters_that_are_not_sure_are_doubts(
     text: str, sure: tuple[float, ...], doubts: tuple[str, ...]
 ) -> None:
     assert Read(text, sure, sure).doubts == doubts
+
+
+WIDTHS = [
+    ("好(5分）:3项", "好（5分）：3项"),
+    ("(1)每月上报。(2）", "（1）每月上报。（2）"),
+    ("(1)", "(1)"),
+    ("比例1:2,000", "比例1:2,000"),
+    ("A(1):B", "A(1):B"),
+]
+
+
+@pytest.mark.parametrize(("recognised", "kept"), WIDTHS)
+def test_brackets_and_stops_are_as_wide_as_what_stands_beside_them(recognised: str, kept: str) -> None:
+    assert widened(recognised) == kept
 
 
 # --- what is drawn --------------------------------------------------------------------------------
