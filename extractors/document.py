@@ -46,6 +46,10 @@ class Cell:
     col_span: int = 1
     quality: Quality = "exact"
 
+    def __hash__(self) -> int:
+        """Of what tells most cells apart; that of all places takes long, and cells are often looked up."""
+        return hash((self.row, self.col, self.text))
+
     @property
     def anchor(self) -> Anchor:
         """The place where the cell begins."""

@@ -65,6 +65,21 @@ def read_page_images(files: Sequence[bytes]) -> Document:
     return Document("；".join(kinds), tuple(reading_order(sheets, printed)), count, tuple(findings))
 
 
+def pictures_of(data: bytes) -> Iterator[tuple[Image, float] | None]:
+    """Each picture of a file as it is read, with its dots for a point; None for one that is too large.
+
+    Raises CorruptFile.
+    """
+    from PIL import Image
+
+    for _, image in _pictures(data):
+        if image is None:
+            yield None
+        else:
+            pixels, dots = _at_usual_size(image)
+            yield Image.fromarray(pixels), dots
+
+
 def _pictures(data: bytes) -> Iterator[tuple[str, Image | None]]:
     """The pictures of a file, each with its media type; None for one that is too large."""
     from PIL import Image, ImageOps, UnidentifiedImageError

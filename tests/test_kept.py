@@ -53,11 +53,11 @@ def reads() -> Iterator[list[str]]:
     """The names of what was read; files are read as `made` says."""
     names: list[str] = []
 
-    def one(data: bytes, path: Path, name: str, sha256: str, *, verify: bool) -> Read:
+    def one(data: bytes, path: Path, name: str, sha256: str, **_: object) -> Read:
         names.append(name)
         return made(data.decode(), name, sha256)
 
-    def several(files: tuple[tuple[str, bytes], ...], name: str, sha256: str, *, verify: bool) -> Read:
+    def several(files: tuple[tuple[str, bytes], ...], name: str, sha256: str, **_: object) -> Read:
         names.append(name)
         words = " ".join([files[0][1].decode(), *("doubt" for _, data in files[1:] if data)])
         return made(words, "；".join(file for file, _ in files), sha256)

@@ -11,9 +11,11 @@ import typer
 
 from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
+from pipeline.cli.correcting import correct, review
 from pipeline.cli.exporting import export
 from pipeline.cli.reading import check, explain, ingest, show
 from pipeline.cli.scoring import score
+from pipeline.cli.showing import evidence
 
 __all__ = ["app", "main"]
 
@@ -23,10 +25,13 @@ for command in (
     check,
     show,
     explain,
+    evidence,
     diff,
     timeline,
     score,
     export,
+    review,
+    correct,
 ):
     app.command()(command)
 

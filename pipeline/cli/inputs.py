@@ -15,6 +15,7 @@ from pipeline.cli.app import Lang, stop
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from pipeline.corrections import Corrections
     from pipeline.inputs import Inputs
 
 Notice = TypeVar("Notice")
@@ -24,6 +25,10 @@ Notices = Annotated[
 VerifyOption = Annotated[
     bool, typer.Option("--verify", help="Read PDFs by two readers and report where they differ. 双重读取")
 ]
+CorrectionsOption = Annotated[
+    Path, typer.Option("--corrections", help="Folder of corrections by people. 人工更正文件夹")
+]
+CORRECTIONS = Path("data/corrections")
 
 
 def found(given: list[Path], lang: Lang) -> Inputs:
@@ -74,6 +79,20 @@ def with_progress(results: Iterable[Notice], count: int, lang: Lang) -> Iterable
     if not console.is_terminal:
         return results
     return track(results, say("reading", lang), total=count, console=console, transient=True)
+
+
+def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) -> None:
+    """Names the files of corrections that were of no use: they cannot be read, or their document was not."""
+    from pipeline.words import say
+
+    for name, why in corrections.unread:
+        typer.echo(say("corrections_unread", lang, name=name, reason=why), err=True)
+    there = set(read)
+    for one in corrections.files:
+        if one.sha256 not in there:
+            typer.echo(
+                say("corrections_unused", lang, file=one.file, name=f"{one.sha256[:12]}….yaml"), err=True
+            )
 
 
 def tell_skipped(inputs: Inputs, lang: Lang) -> None:
