@@ -444,6 +444,13 @@ CATALOGUE: dict[str, Kind] = {
         "请对照原表",
         "compare with the table",
     ),
+    "targets-several": Kind(
+        _W,
+        "一行有多个目标值，按列名并列保留：{text}",
+        "a row has several targets; they are kept side by side with their headings: {text}",
+        "请核对各目标值属于哪个单位",
+        "look whose target each is",
+    ),
     "items-in-cell": Kind(
         _I, "一格内有{count}个评分项，已分开", "one cell holds {count} scoring items; they were split"
     ),

@@ -226,6 +226,8 @@ def _without_rubric(draft: Draft, notice: NoticeText, notice_id: str) -> None:
     notice.body = [clean(paragraph.text).value for paragraph in left]
     if left:
         notice.source("body", *left)
+        # 加分标准：（一）… in articles without points: no rubric comes of it, but it scores
+        _tell_of_rules(draft, left)
     if not draft.tasks and not draft.thresholds:
         draft.report("no-rubric", owner_id=notice_id)
 

@@ -180,7 +180,7 @@ class CriteriaReader:
         self._counts = Counter()
         first = node.rows[0]
         leaf = not node.children
-        label, name, printed = self._name(node, criterion_id)
+        label, name, printed, share = self._name(node, criterion_id)
         content = self._cells(node, "content") if leaf else []
         # a rule beside several items is that of the name above them, and counts once
         shared = shared_rules(self.raw, node)
@@ -211,7 +211,7 @@ class CriteriaReader:
                 text=node.part.value if node.part else "".join(clean(cell.text).value for cell in text_cells),
                 rule_text="".join(clean(cell.text).value for cell in rule_cells),
                 points=points,
-                weight=self._weight(node, criterion_id),
+                weight=share if node.weight is None else self._weight(node, criterion_id),
                 page=anchor_cell.anchor.page if anchor_cell else None,
                 row=first.index + 1,
                 kind=self._kinds[criterion_id],
@@ -313,14 +313,14 @@ class CriteriaReader:
             kind = kind_of(self.raw.columns[node.column].header)
         return "penalty" if kind == "scored" and points is not None and points < 0 else kind
 
-    def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None]:
-        """Number, name, and the points that the name carries: 一、基层建设（20分） → 一、, 基层建设, 20."""
+    def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None, Decimal | None]:
+        """Number, name, points and weight of a name cell: 一、基层建设（20分） → 一、, 基层建设, 20, None."""
         label = ""
         if node.label is not None:
             label = clean(node.label.text).value
             self.draft.cite(criterion_id, "label", node.label)
         if node.cell is None:
-            return label, "", None
+            return label, "", None, None
         for cell in (node.cell, *node.repeats):
             self.draft.cite(criterion_id, "name", cell)
         again = next((one for one in node.repeats if squeeze(one.text) != squeeze(node.cell.text)), None)
@@ -333,7 +333,9 @@ class CriteriaReader:
             self.draft.cite(criterion_id, "label", node.cell, found.label)
         if found.points is not None:
             self.draft.cite(criterion_id, "points", node.cell, found.points_text)
-        return label or found.label.value, found.name.value, found.points
+        if found.weight is not None:
+            self.draft.cite(criterion_id, "weight", node.cell, found.points_text)
+        return label or found.label.value, found.name.value, found.points, found.weight
 
     def _cells(self, node: Node, role: str) -> list[Cell]:
         indexes = [column.index for column in self.raw.columns if column.role == role]
@@ -343,6 +345,16 @@ class CriteriaReader:
         cells = [cell for cell in self._cells(node, role) if not is_filler(cell.text)]
         for cell in cells:
             self.draft.cite(criterion_id, role, cell)
+        headings = {
+            cell.col: clean(cell.text).value for cell in sorted(self.raw.header, key=lambda one: one.row)
+        }
+        if role == "target" and len({cell.col for cell in cells}) > 1:
+            # 目标值 over 甲乡 and 乙镇: 8.5 and 7.0 are no 8.57.0
+            joined = "；".join(
+                f"{headings.get(cell.col, '')} {clean(cell.text).value}".strip() for cell in cells
+            )
+            self.draft.report("targets-several", cells[0], owner_id=criterion_id, text=joined)
+            return joined
         return "".join(clean(cell.text).value for cell in cells)
 
     def _key_points(self, cell: Unit, criterion_id: str, *, alone: bool) -> None:

@@ -39,6 +39,9 @@ _SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
 # what a cell that scores says: 扣2分, 得5-8分, 不得分, 按比例计分
 _SCORES = regex.compile(
     r"[扣得加计减赋给记][^,;。:]{0,8}\d(?:\.\d{1,4})?分|不得分|不计分|得满分|一票否决|酌情[扣加打]|[扣加计得]分"
+    # 每人次-1分, +2分/次, but not 80-90分
+    r"|(?<![\d分%)])[-+]\d{1,3}(?:\.\d{1,2})?(?:分|/\p{Han})"
+    r"|每\p{Han}{1,3}[-+]\d{1,3}(?:\.\d{1,2})?(?=[,;。]|$)"
 )
 # grades that are names of kinds as well: A类, 一级, 甲等
 _CLASS = regex.compile(r"[A-E甲乙丙丁一二三四五ⅠⅡⅢⅣ1-5]")

@@ -51,6 +51,16 @@ class Result:
         return self.records.notice.status
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A notice's document, joined, with what its records say of its file."""
+
+    document: Document
+    name: str
+    sha256: str
+    stem: str
+
+
 def ingest(
     path: Path,
     *,
@@ -182,11 +192,17 @@ def _read_files(
     corrections: Corrections,
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """The same for the files of one notice; one that cannot be read is an error of the notice."""
+    document, printed = _bundle(files, name, verify)
+    return _records(document, printed, sha256, Path(name).name, corrections)
+
+
+def _bundle(files: Sequence[tuple[str, bytes]], name: str, verify: bool) -> tuple[Document, str]:
+    """The files of a notice as one document, and how they are named together."""
     from extractors.bundle import bundled
     from extractors.document import Document
 
     if are_pages([file for file, _ in files]):
-        return _read_pages(files, name, sha256, corrections)
+        return _pages(files, name)
     documents = []
     for file, data in files:
         try:
@@ -195,18 +211,31 @@ def _read_files(
             document = Document("", (), findings=(Finding(fault.code, tuple(fault.values.items())),))
         documents.append((file, document))
     printed = "；".join(printable(f"{name}/{file}") for file, _ in files)
-    return _records(bundled(documents), printed, sha256, Path(name).name, corrections)
+    return bundled(documents), printed
 
 
-def _read_pages(
-    images: Sequence[tuple[str, bytes]], name: str, sha256: str, corrections: Corrections
-) -> tuple[Records, tuple[Finding, ...], int, int]:
-    """The same for the images of the pages of one notice; tables go on from one into the next."""
+def opened(path: Path, name: str) -> Opened:
+    """A notice whose document is to be read several times, with other corrections. Raises Fault, OSError."""
+    files = notice_bytes(path)
+    sha256 = document_hash(files)
+    if path.is_dir():
+        document, printed = _bundle(files, name, verify=False)
+        return Opened(document, printed, sha256, Path(name).name)
+    return Opened(_document(files[0][1], path.suffix, verify=False), name, sha256, Path(name).stem)
+
+
+def read_again(given: Opened, lang: Lang, corrections: Corrections) -> Result:
+    """The records of an opened notice, as `ingest` gives them."""
+    read = _records(given.document, given.name, given.sha256, given.stem, corrections)
+    return _result(given.name, *read, lang)
+
+
+def _pages(images: Sequence[tuple[str, bytes]], name: str) -> tuple[Document, str]:
+    """The images of the pages of a notice as one document; tables go on from one into the next."""
     from pipeline.reading import joined_pages
 
-    document = joined_pages([data for _, data in images])
     printed = printable(f"{name}/{images[0][0]}…{images[-1][0]}")
-    return _records(document, printed, sha256, Path(name).name, corrections)
+    return joined_pages([data for _, data in images]), printed
 
 
 def _document(data: bytes, suffix: str, verify: bool) -> Document:

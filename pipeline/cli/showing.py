@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.app import FAILED, LangOption, language, reason, stop, terminal
-from pipeline.cli.inputs import Notices, found, tell_skipped
+from pipeline.cli.inputs import CORRECTIONS, CorrectionsOption, Notices, found, tell_corrections, tell_skipped
 
 
 def evidence(
@@ -16,12 +16,14 @@ def evidence(
     out: Annotated[
         Path, typer.Option("-o", "--out", help="A page (one notice), or a folder for pages. 网页或文件夹")
     ],
+    corrections: CorrectionsOption = CORRECTIONS,
     lang: LangOption = None,
 ) -> None:
     """Write a page for each notice that shows every value in its place. 写出可对照原文的网页。
 
     Ends with status 1 when a notice failed, 2 when nothing could be read or written.
     """
+    from pipeline.corrections import load
     from pipeline.evidence.source import read_source
     from pipeline.evidence.words import say
     from pipeline.evidence.write import write
@@ -33,10 +35,16 @@ def evidence(
     alone = out.suffix.lower() in (".html", ".htm") and not out.is_dir()
     if alone and len(inputs.notices) > 1:
         stop(say("several_notices", told, count=len(inputs.notices), out=out))
+    try:
+        by_hand = load(corrections)
+    except OSError as error:
+        stop(reason(error))
+    # those of other documents are none of this page's business
+    tell_corrections(by_hand, [one.sha256 for one in by_hand.files], told)
     console = terminal()
     failed = False
     with read_once() as read:
-        results = ingest_all(inputs.notices, lang=told)
+        results = ingest_all(inputs.notices, lang=told, corrections=by_hand)
         for (path, _), result in zip(inputs.notices, results, strict=True):
             target = out if alone else out / f"{result.records.notice.notice_id}.html"
             try:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
+from threading import Thread
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -111,7 +112,7 @@ class _Pages:
             token=self.guard.token,
             marks=MARKS,
             url=_notice_url,
-            unwritten=len(self.desk.changed),
+            unwritten=self.desk.unwritten,
             who=unquote(request.cookies.get("who", "")),
             said=_SAID.get(request.query_params.get("said", ""), ""),
             **values,
@@ -149,6 +150,8 @@ class _Pages:
     def queue(self, request: Request) -> Response:
         query = dict(request.query_params)
         whole, found = self.filtered(query)
+        if found:
+            Thread(target=self.desk.warm, args=(found[0].notice_id,), daemon=True).start()
         return self.html(
             "queue.html",
             request,

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import RLock
 
+from extractors.faults import Fault
 from extractors.finding import Finding, Lang
 from normalizers.overlay import Correction
-from normalizers.rubric import FindingRow, Records
+from normalizers.rubric import FindingRow, Record, Records
 from pipeline.corrections import CorrectionFile, Corrections, load, save, version
 from pipeline.corrections.edit import headed, put_all, stamped
 from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
 from pipeline.evidence.source import Source, read_source
 from pipeline.inputs import find_notices, notice_bytes
-from pipeline.kept import document_hash
+from pipeline.kept import document_hash, source_hash
 from pipeline.manifest import load_manifest
 from pipeline.report.report import Report, report
 from pipeline.review.queue import (
@@ -28,10 +30,11 @@ from pipeline.review.queue import (
     stored_names,
     stored_notices,
 )
-from pipeline.run import Result, ingest, under
+from pipeline.run import Opened, Result, opened, read_again, under
 from pipeline.stored import read_records
 
 _READINGS, _OPEN_FILES = 6, 2
+_TELLING = frozenset({"notices", "evidence", "findings"})
 # what corrections tell of themselves is done, and waits for nobody
 _DONE = frozenset({"correction-applied", "correction-confirmed", "correction-already-true"})
 
@@ -64,6 +67,8 @@ class Desk:
     undo_of: dict[str, list[tuple[CorrectionFile, str]]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     _readings: OrderedDict[tuple[str, str], Result] = field(default_factory=OrderedDict)
+    _loaded: tuple[object, Corrections] | None = None
+    _documents: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
     _sources: OrderedDict[str, Source] = field(default_factory=OrderedDict)
     _pages: OrderedDict[tuple[str, int], Pages] = field(default_factory=OrderedDict)
     _records: OrderedDict[str, Records] = field(default_factory=OrderedDict)
@@ -82,7 +87,12 @@ class Desk:
             self._names = stored_names(self.dataset)
             self._files = {name: path for path, name in find_notices([self.sources]).notices}
             self._by_hash: dict[str, Path] = {}
-            self._records.clear()
+            self._current: dict[str, tuple[str, bool]] = {}
+            self._read_findings: dict[str, tuple[str, Sequence[FindingRow]]] = {}
+            manifest = load_manifest(self.dataset)
+            self._written_from = {one.notice_id: one.read for one in manifest.notices} if manifest else {}
+            for kept in (self._records, self._readings, self._documents, self._sources):
+                kept.clear()
             self.changed.clear()
 
     # ---- notices and their files
@@ -126,7 +136,7 @@ class Desk:
     def file(self, notice_id: str) -> CorrectionFile:
         """The corrections of a notice as they are now. Raises OSError, ValueError."""
         sha256 = self.about(notice_id)["sha256"]
-        said = load(self.corrections)
+        said = self._said()
         for name, why in said.unread:
             if name == f"{sha256}.yaml":
                 raise ValueError(f"{name}: {why}")
@@ -144,7 +154,7 @@ class Desk:
 
     def _read(self, notice_id: str, file: CorrectionFile) -> Result:
         path, name = self._found(notice_id)
-        said = load(self.corrections)
+        said = self._said()
         others = tuple(one for one in said.files if one.sha256 != file.sha256)
         key = notice_id, repr((file.corrections, file.considered, [one.version for one in others]))
         with self.lock:
@@ -152,8 +162,10 @@ class Desk:
                 self._readings.move_to_end(key)
                 return self._readings[key]
         own = (file,) if file.corrections or file.considered else ()
-        with PDFIUM:
-            read = ingest(path, name=name, lang=self.told, corrections=Corrections((*others, *own)))
+        try:
+            read = read_again(self._opened(notice_id, path, name), self.told, Corrections((*others, *own)))
+        except Fault as fault:
+            raise ValueError(fault.code) from fault
         read = under(read, notice_id, self.told)
         with self.lock:
             self._readings[key] = read
@@ -161,14 +173,27 @@ class Desk:
                 self._readings.popitem(last=False)
         return read
 
+    def _opened(self, notice_id: str, path: Path, name: str) -> Opened:
+        """The document of a notice; what takes long is done once, whatever is corrected."""
+        with self.lock:
+            if notice_id not in self._documents:
+                with PDFIUM:
+                    self._documents[notice_id] = opened(path, name)
+                while len(self._documents) > _OPEN_FILES:
+                    self._documents.popitem(last=False)
+            return self._documents[notice_id]
+
+    def warm(self, notice_id: str) -> None:
+        """Reads ahead what the page of a notice needs, while the person looks at the queue."""
+        with suppress(NoSource, NotDrawn, OSError, ValueError, KeyError):
+            self.records(notice_id)
+            self.path(notice_id)
+
     def records(self, notice_id: str) -> Records:
         """The records of a notice: of the dataset, or read again where somebody has corrected it."""
-        sha256 = self.about(notice_id)["sha256"]
-        if notice_id in self.changed or (self.corrections / f"{sha256}.yaml").exists():
-            try:
+        if not self._is_current(notice_id):
+            with suppress(NoSource, OSError, ValueError):
                 return self.reading(notice_id).records
-            except (NoSource, OSError, ValueError):
-                pass
         with self.lock:
             if notice_id not in self._records:
                 self._records[notice_id] = read_records(self.dataset, notice_id)
@@ -191,11 +216,45 @@ class Desk:
 
     def findings(self, notice_id: str) -> Sequence[FindingRow]:
         """The findings of a notice that are not done with."""
-        sha256 = self.about(notice_id)["sha256"]
         rows: Sequence[FindingRow] = self._findings.get(notice_id, ())
-        if notice_id in self.changed or (self.corrections / f"{sha256}.yaml").exists():
-            rows = self.records(notice_id).findings
+        if not self._is_current(notice_id):
+            now = self.version(notice_id)
+            known = self._read_findings.get(notice_id)
+            if known is None or known[0] != now:
+                known = self._read_findings[notice_id] = now, self.records(notice_id).findings
+            rows = known[1]
         return [row for row in rows if row.code not in _DONE]
+
+    @property
+    def unwritten(self) -> int:
+        """How many notices were corrected in this sitting and stand otherwise in the dataset."""
+        return sum(not self._is_current(notice_id) for notice_id in self.changed)
+
+    def _is_current(self, notice_id: str) -> bool:
+        """Whether the dataset holds the notice as it would be read with the corrections of now."""
+        now = self.version(notice_id)
+        if not now and notice_id not in self.changed:
+            return True
+        known = self._current.get(notice_id)
+        if known is None or known[0] != now:
+            known = self._current[notice_id] = now, self._was_read_so(notice_id)
+        return known[1]
+
+    def _was_read_so(self, notice_id: str) -> bool:
+        try:
+            read = source_hash(self.path(notice_id), self._said())
+        except (NoSource, OSError):
+            return False
+        return self._written_from.get(notice_id) == read
+
+    def _said(self) -> Corrections:
+        """All corrections; read again only where a file has changed."""
+        files = sorted(self.corrections.glob("*.yaml")) if self.corrections.is_dir() else []
+        state = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+        with self.lock:
+            if self._loaded is None or self._loaded[0] != state:
+                self._loaded = state, load(self.corrections)
+            return self._loaded[1]
 
     def queue(self) -> list[Item]:
         """All findings, worst first."""
@@ -204,7 +263,7 @@ class Desk:
     def progress(self, queue: Sequence[Item]) -> Progress:
         """How much is done: each correction counts, and each finding that was settled."""
         documents = {row["sha256"] for row in self._notices.values()}
-        done = sum(len(one.corrections) for one in load(self.corrections).files if one.sha256 in documents)
+        done = sum(len(one.corrections) for one in self._said().files if one.sha256 in documents)
         return progress(queue, done)
 
     # ---- corrections
@@ -214,7 +273,7 @@ class Desk:
         before = self.reading(notice_id)
         file = self.file(notice_id)
         after = self._read(notice_id, replace(file, corrections=put_all(file.corrections, new)))
-        made: Report = report((before.records,), (after.records,))
+        made: Report = report(*_changed(before.records, after.records))
         sentences = tuple(getattr(row, f"sentence_{self.lang}") for row, _ in made.listed())
         old, now = _told(before), _told(after)
         gone = tuple(row for key, row in old.items() if key not in now)
@@ -297,6 +356,36 @@ class Desk:
                 while len(self._pages) > _OPEN_FILES:
                     self._pages.popitem(last=False)[1].close()
             return self._pages[key]
+
+
+def _changed(before: Records, after: Records) -> tuple[tuple[Records], tuple[Records]]:
+    """Both sides with only the rubrics that differ: a notice may have a hundred, one was corrected."""
+    sides = _by_rubric(before), _by_rubric(after)
+    differing = {one for one in {*sides[0], *sides[1]} if sides[0].get(one) != sides[1].get(one)}
+    return (_only(before, differing),), (_only(after, differing),)
+
+
+def _by_rubric(records: Records) -> dict[str, list[Record]]:
+    """The rows of each rubric; evidence and findings tell of others."""
+    found: dict[str, list[Record]] = {}
+    for table, rows in records.tables():
+        for row in rows if table not in _TELLING else ():
+            found.setdefault(_rubric_of(row), []).append(row)
+    return found
+
+
+def _only(records: Records, rubrics: Collection[str]) -> Records:
+    kept = {
+        table: tuple(row for row in rows if _rubric_of(row) in rubrics)
+        for table, rows in records.tables()
+        if table not in _TELLING
+    }
+    return records.model_copy(update=kept)
+
+
+def _rubric_of(row: Record) -> str:
+    """The id of the rubric that a row stands in: the first two parts of the id that it begins with."""
+    return "/".join(str(next(iter(row))[1]).split("/")[:2])
 
 
 def _hash(path: Path) -> str:

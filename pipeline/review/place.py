@@ -70,6 +70,9 @@ def _page(
     near = [place for place in records.evidence if _within(place.owner_id, owner_id)]
     there = [place.page for place in own if place.page]
     wanted = page or (row.page if row else None) or next(iter(there), None) or 1
+    if row and row.row and not any(place.page == wanted for place in own):
+        # what a finding says of a row without a record (a page end cut it) is marked by what stands there
+        own = [place for place in records.evidence if (place.page, place.row) == (wanted, row.row)]
     found = _marks(own, near, wanted)
     return _drawn(desk, notice_id, 0, wanted, found)
 
