@@ -33,6 +33,7 @@ docs: .venv/.ready
 bench: .venv/.ready-dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_compare
+	$(BIN)/python -m tests.bench_evidence
 
 clean:
 	rm -rf .venv

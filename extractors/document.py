@@ -22,6 +22,7 @@ class Paragraph:
     text: str
     fragments: tuple[Fragment, ...]
     role: Role = "body"
+    quality: Quality = "exact"
 
     @property
     def anchor(self) -> Anchor:
@@ -44,6 +45,10 @@ class Cell:
     row_span: int = 1
     col_span: int = 1
     quality: Quality = "exact"
+
+    def __hash__(self) -> int:
+        """Of what tells most cells apart; that of all places takes long, and cells are often looked up."""
+        return hash((self.row, self.col, self.text))
 
     @property
     def anchor(self) -> Anchor:

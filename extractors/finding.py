@@ -80,8 +80,41 @@ CATALOGUE: dict[str, Kind] = {
         _E,
         "第{page}页没有文字层（扫描件），未能读取",
         "page {page} has no text layer (a scan) and was not read",
-        "请换用有文字的版本",
-        "use a version that has text",
+        "请换用有文字的版本，或安装文字识别：pip install 'rubric-pipeline[ocr]'",
+        "use a version that has text, or install text recognition: pip install 'rubric-pipeline[ocr]'",
+    ),
+    "ocr-read": Kind(
+        _W,
+        "第{pages}页是扫描件，文字由识别得到，平均把握{sure}",
+        "scanned pages ({pages}): their text was recognised, {sure} sure on average",
+        "请对照扫描件核对，尤其是分值",
+        "compare with the scan, the points above all",
+    ),
+    "ocr-doubtful": Kind(
+        _W,
+        "识别没有把握：“{text}”（{sure}）",
+        "recognition is not sure of {text} ({sure})",
+        "请对照扫描件核对",
+        "compare with the scan",
+    ),
+    "ocr-gap": Kind(
+        _W,
+        "“{text}”之间有笔迹未识别，可能漏字",
+        "there is ink at {text} that was not recognised; a character may be missing",
+        "请对照扫描件核对",
+        "compare with the scan",
+    ),
+    "ocr-blot": Kind(
+        _W,
+        "第{page}页有一处图形或手迹，未识别出文字",
+        "something on page {page} was not recognised as text: a picture or handwriting",
+        "请对照扫描件核对",
+        "compare with the scan",
+    ),
+    "ocr-seal": Kind(
+        _I,
+        "第{page}页有印章，其中的文字未读取",
+        "the text of a seal on page {page} was not read",
     ),
     "page-unreadable": Kind(
         _E,
@@ -410,6 +443,13 @@ CATALOGUE: dict[str, Kind] = {
         "beside the one cell {name} stand {count} targets; it may be {count} indicators",
         "请对照原表",
         "compare with the table",
+    ),
+    "targets-several": Kind(
+        _W,
+        "一行有多个目标值，按列名并列保留：{text}",
+        "a row has several targets; they are kept side by side with their headings: {text}",
+        "请核对各目标值属于哪个单位",
+        "look whose target each is",
     ),
     "items-in-cell": Kind(
         _I, "一格内有{count}个评分项，已分开", "one cell holds {count} scoring items; they were split"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_DASHES = r"[-—–－―─·•\s]"
+# a scan gives the dash beside a number as 一
+_DASHES = r"[-—–－―─一·•\s]"
 # — 3 —   - 3 -   3 / 12   第3页   第 3 页 共 12 页   Page 3 of 12
 _PAGE_NUMBER = re.compile(
     rf"""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from extractors.document import Block, Cell, Paragraph, Role, Table
+from extractors.document import Block, Cell, Paragraph, Quality, Role, Table
 from extractors.grid import Grid, Layout
 from extractors.lines import Line
 from extractors.page_numbers import page_number
@@ -58,6 +58,7 @@ class Sheet:
     layout: Layout
     watermark: str = ""
     cropped: tuple[Line, ...] = ()
+    quality: Quality = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) ->
         for item in sorted(items, key=_top):
             if isinstance(item, Grid):
                 yield from close()
-                yield _table(item, sheet.number)
+                yield _table(item, sheet)
             elif item.role != "body":
                 if paragraph:
                     waiting.append(_paragraph([item]))
@@ -186,7 +187,8 @@ def _top(item: Printed | Grid) -> float:
     return item.box.top if isinstance(item, Grid) else item.line.box.top
 
 
-def _table(grid: Grid, page: int) -> Table:
+def _table(grid: Grid, sheet: Sheet) -> Table:
+    page = sheet.number
     cells = tuple(
         Cell(
             cell.row,
@@ -195,6 +197,7 @@ def _table(grid: Grid, page: int) -> Table:
             (Fragment(0, len(text), Anchor(page, cell.box)),),
             cell.row_span,
             cell.col_span,
+            sheet.quality,
         )
         for cell, text in ((cell, cell.text) for cell in grid.cells)
     )
@@ -243,7 +246,8 @@ def _paragraph(lines: list[Printed]) -> Paragraph:
         start = len(text)
         text += one.line.text
         fragments.append(Fragment(start, len(text), Anchor(one.sheet.number, one.line.box)))
-    return Paragraph(text, tuple(_by_page(fragments)), lines[0].role)
+    quality: Quality = "ocr" if any(one.sheet.quality == "ocr" for one in lines) else "exact"
+    return Paragraph(text, tuple(_by_page(fragments)), lines[0].role, quality)
 
 
 def _by_page(fragments: list[Fragment]) -> list[Fragment]:

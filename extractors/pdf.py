@@ -5,17 +5,22 @@ pdfium reads; what it cannot read, pdfplumber does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from extractors.document import Document
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
+from extractors.ocr import can_recognise, findings_of
 from extractors.paragraphs import Printed, reading_order, with_roles
 from extractors.pdf_page import PdfPage
 from extractors.pdf_plumber import PlumberFile, reason_of
 from extractors.pdf_streams import all_unpack, cut_off
 from extractors.place import Anchor
+
+if TYPE_CHECKING:
+    from extractors.ocr_page import ScannedPage
 
 
 def read_pdf(data: bytes) -> Document:
@@ -23,12 +28,12 @@ def read_pdf(data: bytes) -> Document:
 
     Raises NeedsPassword for an encrypted file and CorruptFile for one that has no readable page.
     """
-    return _document(data, _pages(data))
+    return _document(data, _pages(data), _recognised)
 
 
 def read_pdf_again(data: bytes) -> Document:
-    """Read a PDF by pdfplumber alone, as a second opinion; raises as `read_pdf` does."""
-    return _document(data, _pages_of_plumber(PlumberFile(data)))
+    """Read a PDF by pdfplumber alone, as a second opinion on its text; raises as `read_pdf` does."""
+    return _document(data, _pages_of_plumber(PlumberFile(data)), lambda *_: iter(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,9 @@ class _Read:
     second: str = ""
 
 
-def _document(data: bytes, read: Iterator[_Read]) -> Document:
+def _document(
+    data: bytes, read: Iterator[_Read], recognised: Callable[[bytes, list[int]], Iterator[ScannedPage]]
+) -> Document:
     findings: list[Finding] = []
     if cut_off(data):
         findings.append(finding("file-cut-off"))
@@ -58,7 +65,16 @@ def _document(data: bytes, read: Iterator[_Read]) -> Document:
             pages.append(one.page)
     sheets = [page.sheet for page in pages]
     printed = with_roles(sheets)
+    scans = [page.sheet.number for page in pages if _scanned(page, printed[page.sheet.number])]
+    read_scans = {page.sheet.number: page for page in recognised(data, scans)}
+    if read_scans:
+        pages = [_replaced(page, read_scans.get(page.sheet.number)) for page in pages]
+        sheets = [page.sheet for page in pages]
+        printed = with_roles(sheets)
+        findings.extend(findings_of(tuple(read_scans.values()), printed))
     for page in pages:
+        if page.sheet.number in scans and page.sheet.number not in read_scans:
+            findings.append(finding("needs-ocr", page=page.sheet.number, anchor=Anchor(page.sheet.number)))
         findings.extend(_findings(page, printed[page.sheet.number]))
     return Document("application/pdf", tuple(reading_order(sheets, printed)), count, tuple(findings))
 
@@ -124,12 +140,30 @@ def _page_of_plumber(file: PlumberFile | CorruptFile | NeedsPassword, number: in
         return _Read(number, None, reason_of(fault))
 
 
+def _scanned(page: PdfPage, printed: list[Printed]) -> bool:
+    """Whether a page is a picture without any text but a header or a page number."""
+    body = any(one.role == "body" for one in printed) or page.sheet.layout.grids
+    return page.pictured and not body and (page.image_share >= 0.4 or not printed)
+
+
+def _recognised(data: bytes, numbers: list[int]) -> Iterator[ScannedPage]:
+    """The pages of these numbers as recognition reads them; none without the extra `ocr`."""
+    if not numbers or not can_recognise():
+        return
+    from extractors.ocr_page import read_picture
+    from extractors.pdf_picture import pictures
+
+    for number, picture, scale in pictures(data, numbers):
+        yield read_picture(number, picture, scale)
+
+
+def _replaced(page: PdfPage, scan: ScannedPage | None) -> PdfPage:
+    return page if scan is None else replace(page, sheet=scan.sheet)
+
+
 def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
     number, layout = page.sheet.number, page.sheet.layout
     anchor = Anchor(number)
-    body = any(one.role == "body" for one in printed) or layout.grids
-    if page.pictured and not body and (page.image_share >= 0.4 or not printed):
-        yield finding("needs-ocr", page=number, anchor=anchor)
     if page.damaged:
         yield finding("page-damaged", page=number, anchor=anchor)
     if page.odd:

@@ -9,10 +9,12 @@ from typing import NamedTuple
 from extractors import pdfium
 from extractors.pdf_page import Drawing, around
 from extractors.pdfium_view import Matrix, Oversized
+from extractors.place import Box
 
 # More objects than this on one page are an attack: forms within forms, each drawn twice.
 _MOST_OBJECTS = 1_000_000
 _DEEPEST_FORM = 30
+_STROKE = [pdfium.MOVE_TO, pdfium.LINE_TO]
 
 
 @dataclass(slots=True)
@@ -90,6 +92,11 @@ def _trace_all(drawing: Drawing, paths: list[tuple[int, Matrix]]) -> None:
         if way is None:
             way = ways[own, outer] = Matrix(*own).then(outer)
         end = begin + size
+        if types[begin:end] == _STROKE:  # nearly all rules of a table are single strokes
+            (x0, y0), (x1, y1) = map(way.point, xs[begin:end], ys[begin:end])
+            drawing.line(Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+            begin = end
+            continue
         points = list(map(way.point, xs[begin:end], ys[begin:end]))
         for part in _parts(types[begin:end]):
             kinds = types[begin + part.start + 1 : begin + part.stop]

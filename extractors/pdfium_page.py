@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors import pdfium
 from extractors.faults import CorruptFile, NeedsPassword
+from extractors.lines import Run
 from extractors.pdf_page import PdfPage, page_of
 from extractors.pdfium_drawing import drawing_of, objects_of
 from extractors.pdfium_text import Chars, check_complete, made_wide, writing_of
@@ -45,6 +46,20 @@ class PdfiumFile:
             return _read_page(number, page)
         finally:
             pdfium.close_page(page)
+
+    def runs(self, number: int) -> list[Run]:
+        """Only the glyphs of a page, for who looks for the place of a word; raises as `read` does."""
+        page = pdfium.load_page(self._document, number - 1)
+        text = pdfium.load_text(page) if page else 0
+        try:
+            if not text:
+                raise Unread("the text cannot be loaded")
+            return writing_of(Chars(text, view_of(page))).done()
+        finally:
+            if text:
+                pdfium.close_text(text)
+            if page:
+                pdfium.close_page(page)
 
 
 def _read_page(number: int, page: int) -> PdfPage:

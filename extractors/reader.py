@@ -58,6 +58,10 @@ def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
             from extractors.legacy import read_legacy
 
             return partial(read_legacy, form=form)
+        case Format.IMAGE:
+            from extractors.images import read_image
+
+            return read_image
         case Format.HTML:
             from extractors.html import read_html
 

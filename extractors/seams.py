@@ -240,7 +240,7 @@ def _halves(upper: Cell, lower: Cell) -> Cell:
         row_span=span,
         text=f"{upper.text}\n{lower.text}",
         fragments=upper.fragments + shifted,
-        quality="joined",
+        quality="ocr" if "ocr" in (upper.quality, lower.quality) else "joined",
     )
 
 

@@ -89,5 +89,8 @@ def _shifted(rows: Sequence[_Row]) -> set[int]:
 
 def _moved(row: _Row) -> _Row:
     """The row one column to the right; the blank cell at its end comes to its beginning."""
-    moved = [replace(cell, col=cell.col + 1, quality="inferred") for cell in row[:-1]]
+    moved = [
+        replace(cell, col=cell.col + 1, quality="ocr" if cell.quality == "ocr" else "inferred")
+        for cell in row[:-1]
+    ]
     return [replace(row[-1], col=0), *moved]

@@ -83,12 +83,12 @@ _SUFFIXES = {
     Format.FLAT_ODT: {".fodt", ".xml"},
     Format.XLS: {".xls", ".xlt", ".et", ".ett"},
     Format.ODS: {".ods", ".ots"},
+    Format.IMAGE: {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"},
     Format.HTML: {".html", ".htm", ".xhtml", ".xht"},
     Format.TEXT: {".txt", ".text", ".tsv", ".csv", ".md"},
 }
 _KNOWN_SUFFIXES = frozenset().union(*_SUFFIXES.values()) | {
-    ".xlsb", ".ppt", ".pptx", ".ofd", ".mht", ".mhtml", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif",
-    ".tiff", ".zip", ".rar", ".7z", ".json",
+    ".xlsb", ".ppt", ".pptx", ".ofd", ".mht", ".mhtml", ".zip", ".rar", ".7z", ".json",
 }  # fmt: skip
 
 _ROOTS = (

@@ -19,6 +19,7 @@ from normalizers.draft import Draft, Unit
 from normalizers.fingerprint import with_hashes
 from normalizers.goals import read_goals
 from normalizers.kinds import with_kinds
+from normalizers.ladder import CellStep, ladder, ladder_of
 from normalizers.layout import RawRubric, is_form
 from normalizers.notice import NoticeText, read_notice, scope_of, series_of, year_of
 from normalizers.numerals import figure
@@ -74,7 +75,13 @@ def assemble(document: Document, source: Source) -> Assembled:
         draft.claim(paragraph)
         partial = regex.search(alternatives("notice", "partial"), clean(paragraph.text).value)
         draft.report("document-partial" if partial else "noise", paragraph, text=_short(paragraph.text))
+    ladders = [steps for table in parts.other_tables if parts.places and (steps := ladder_of(table))]
+    graded = {id(step.grade) for steps in ladders for step in steps}
     for table in parts.other_tables:
+        if any(id(cell) in graded for cell in table.cells):
+            for cell in table.cells:
+                draft.claim(cell)
+            continue
         filled = [cell for cell in table.cells if not cell.blank]
         if filled:
             count = sum(len(squeeze(cell.text)) for cell in filled)
@@ -89,6 +96,7 @@ def assemble(document: Document, source: Source) -> Assembled:
     )
     notice_id = notice_id or safe_id(source.stem)
     overlay = Overlay(source.corrections, notice_id)
+    all_readers: list[CriteriaReader] = []
     for place in parts.places:
         readers = [
             _rubric(draft, notice, place, raw, overlay, first=index == 0)
@@ -96,6 +104,9 @@ def assemble(document: Document, source: Source) -> Assembled:
         ]
         for remark in place.below:
             readers[-1].remark(remark)
+        all_readers += readers
+    for reader in all_readers:
+        _grades(draft, reader, notice.sources.get("body", ()), ladders)
     overlay.remarks(draft)
     read_figures(draft)
     overlay.figures(draft)
@@ -185,6 +196,21 @@ def _tell_of_rules(draft: Draft, body: Sequence[Paragraph]) -> None:
                 draft.report("rule-in-body", paragraph, evidence=said, text=_short(said))
 
 
+def _grades(
+    draft: Draft,
+    reader: CriteriaReader,
+    body: Sequence[Paragraph],
+    ladders: Sequence[Sequence[CellStep]],
+) -> None:
+    """The grades that the notice or a small table gives to totals hold for each rubric without its own."""
+    if any(band.rubric_id == reader.rubric_id and not band.criterion_id for band in draft.bands):
+        return
+    for steps in ladders:
+        reader.grade_cells(steps)
+    for paragraph in () if ladders else body:
+        reader.grades(paragraph, ladder(clean(paragraph.text)))
+
+
 def _annex_heads(document: Document) -> list[str]:
     """The lines, and the cells at the head of a table, that begin as the title of an annex does."""
     units: list[Unit] = []
@@ -200,6 +226,8 @@ def _without_rubric(draft: Draft, notice: NoticeText, notice_id: str) -> None:
     notice.body = [clean(paragraph.text).value for paragraph in left]
     if left:
         notice.source("body", *left)
+        # 加分标准：（一）… in articles without points: no rubric comes of it, but it scores
+        _tell_of_rules(draft, left)
     if not draft.tasks and not draft.thresholds:
         draft.report("no-rubric", owner_id=notice_id)
 
@@ -232,11 +260,11 @@ def _rubric(
         draft.claim(place.scope)
         draft.cite(rubric_id, "scope", place.scope, named)
         scope = named.value
-    start = len(draft.criteria)
+    start, first_clause = len(draft.criteria), len(draft.clauses)
     reader = CriteriaReader(draft, raw, rubric_id)
     reader.read()
     overlay.criteria(draft, reader, start)
-    draft.criteria[start:] = with_kinds(draft.criteria[start:], draft.clauses)
+    draft.criteria[start:] = with_kinds(draft.criteria[start:], draft.clauses[first_clause:])
     overlay.kinds(draft)
     raw = overlay.totals(raw, rubric_id)
     criteria = draft.criteria[start:]

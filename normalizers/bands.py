@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -40,6 +40,8 @@ def grade_words() -> frozenset[str]:
 
 _GRADES = sorted(grade_words())
 _SUFFIXES: list[str] = words("grades")["suffixes"]
+# a band has a figure, and in most forms a word that the vocabulary knows
+_DIGIT, _GRADE = regex.compile(r"\d"), regex.compile(r"\L<grades>", grades=_GRADES)
 _OPENING = r"""
     (?: \d{1,2} [.、)] (?!\d) | \( \d{1,2} \) | [①-⑳] | [一二三四五六] 、 | 第? [一二三四五六] [档等级] : )?
     ["'「『]?
@@ -157,10 +159,18 @@ def _known(grade: str) -> bool:
     return grade in grade_words() or any(grade.removesuffix(suffix) in grade_words() for suffix in _SUFFIXES)
 
 
-def _candidates(text: Text) -> list[_Head]:
+def _readable(text: Text, graded: bool) -> Iterator[regex.Pattern[str]]:
+    """The patterns of headings that can match: most cells have no bracket, or are not `graded` by a word."""
+    if "(" in text.folded or "[" in text.folded:
+        yield _BRACKETED
+    if graded:
+        yield _PLAIN
+
+
+def _candidates(text: Text, graded: bool) -> list[_Head]:
     """All that looks like the heading of a band; where two readings begin at one place, the longer one."""
     found: dict[int, _Head] = {}
-    for pattern in (_BRACKETED, _PLAIN):
+    for pattern in _readable(text, graded):
         for match in pattern.finditer(text.folded, overlapped=True):
             start, end = match.span()
             # a closing quotation mark belongs to the text before it
@@ -193,9 +203,9 @@ def _opens_end(text: Text, end: int) -> bool:
     return end == len(text) or text.gaps[end] != "x"
 
 
-def _heads(text: Text) -> list[_Head]:
+def _heads(text: Text, graded: bool) -> list[_Head]:
     """Headings of bands in order: grade words, and other words whose points fit into the same ladder."""
-    candidates = _candidates(text)
+    candidates = _candidates(text, graded)
     known = [head for head in candidates if head.known]
     if not known:
         # 制度健全（5分） is a component with its points; two ranges in a row without overlap are a ladder
@@ -273,7 +283,12 @@ def _sections(text: Text) -> list[int]:
 
 def split_bands(text: Text) -> Split:
     """Bands and the rest of a scoring cell; without bands the whole cell is the rest."""
-    heads = _labelled(text) or _inverted(text) or _heads(text)
+    if not _DIGIT.search(text.folded):
+        heads = []
+    elif _GRADE.search(text.folded):
+        heads = _labelled(text) or _inverted(text) or _heads(text, graded=True)
+    else:
+        heads = _heads(text, graded=False)
     if not heads:
         return Split((), (text.cut(0),) if text else ())
     by_start = {head.start: head for head in heads}

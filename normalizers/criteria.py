@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 from typing import Literal
@@ -18,6 +19,7 @@ from normalizers.components import Components, Part, components
 from normalizers.draft import Draft, Unit, position
 from normalizers.kinds import kind_of, kind_of_points
 from normalizers.labels import Item, items
+from normalizers.ladder import CellStep, Step, ladder
 from normalizers.layout import RawRubric, is_filler, is_template
 from normalizers.matrix import graded
 from normalizers.names import Style, heading_style, split_name, style_of
@@ -86,9 +88,29 @@ class CriteriaReader:
         self._claim_furniture()
 
     def remark(self, unit: Unit) -> None:
-        """Adds a note that holds for the whole rubric, and the clauses in it."""
+        """Adds a note that holds for the whole rubric, and the clauses and grades in it."""
         self._counts = self._remarks
-        self._note(unit, clean(unit.text), "")
+        text = clean(unit.text)
+        self.grades(unit, ladder(text))
+        self._note(unit, text, "")
+
+    def grades(self, unit: Unit, steps: Sequence[Step]) -> None:
+        """Adds the grade ladder of the whole rubric as bands without a criterion."""
+        self._counts = self._remarks
+        text = clean(unit.text)
+        for step in steps:
+            band = BandText(step.grade, step.points, text.cut(step.start, step.end), step.text)
+            self._band(unit, unit, band, "")
+
+    def grade_cells(self, steps: Sequence[CellStep]) -> None:
+        """The same from a table of its own; what stands beside a grade is its text."""
+        self._counts = self._remarks
+        for step in steps:
+            grade = clean(step.grade.text)
+            said = next((clean(cell.text) for cell in step.others), grade.cut(0, 0))
+            self._band(step.points_cell, step.grade, BandText(grade.value, step.points, grade, said), "")
+            for cell in step.others:
+                self.draft.cite(self.draft.bands[-1].band_id, "text", cell)
 
     def text_scores(self, criterion_id: str) -> bool:
         """Whether the text of an item is its scoring cell too, and gives no key points."""
@@ -158,7 +180,7 @@ class CriteriaReader:
         self._counts = Counter()
         first = node.rows[0]
         leaf = not node.children
-        label, name, printed = self._name(node, criterion_id)
+        label, name, printed, share = self._name(node, criterion_id)
         content = self._cells(node, "content") if leaf else []
         # a rule beside several items is that of the name above them, and counts once
         shared = shared_rules(self.raw, node)
@@ -189,7 +211,7 @@ class CriteriaReader:
                 text=node.part.value if node.part else "".join(clean(cell.text).value for cell in text_cells),
                 rule_text="".join(clean(cell.text).value for cell in rule_cells),
                 points=points,
-                weight=self._weight(node, criterion_id),
+                weight=share if node.weight is None else self._weight(node, criterion_id),
                 page=anchor_cell.anchor.page if anchor_cell else None,
                 row=first.index + 1,
                 kind=self._kinds[criterion_id],
@@ -291,14 +313,14 @@ class CriteriaReader:
             kind = kind_of(self.raw.columns[node.column].header)
         return "penalty" if kind == "scored" and points is not None and points < 0 else kind
 
-    def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None]:
-        """Number, name, and the points that the name carries: 一、基层建设（20分） → 一、, 基层建设, 20."""
+    def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None, Decimal | None]:
+        """Number, name, points and weight of a name cell: 一、基层建设（20分） → 一、, 基层建设, 20, None."""
         label = ""
         if node.label is not None:
             label = clean(node.label.text).value
             self.draft.cite(criterion_id, "label", node.label)
         if node.cell is None:
-            return label, "", None
+            return label, "", None, None
         for cell in (node.cell, *node.repeats):
             self.draft.cite(criterion_id, "name", cell)
         again = next((one for one in node.repeats if squeeze(one.text) != squeeze(node.cell.text)), None)
@@ -311,7 +333,9 @@ class CriteriaReader:
             self.draft.cite(criterion_id, "label", node.cell, found.label)
         if found.points is not None:
             self.draft.cite(criterion_id, "points", node.cell, found.points_text)
-        return label or found.label.value, found.name.value, found.points
+        if found.weight is not None:
+            self.draft.cite(criterion_id, "weight", node.cell, found.points_text)
+        return label or found.label.value, found.name.value, found.points, found.weight
 
     def _cells(self, node: Node, role: str) -> list[Cell]:
         indexes = [column.index for column in self.raw.columns if column.role == role]
@@ -321,6 +345,16 @@ class CriteriaReader:
         cells = [cell for cell in self._cells(node, role) if not is_filler(cell.text)]
         for cell in cells:
             self.draft.cite(criterion_id, role, cell)
+        headings = {
+            cell.col: clean(cell.text).value for cell in sorted(self.raw.header, key=lambda one: one.row)
+        }
+        if role == "target" and len({cell.col for cell in cells}) > 1:
+            # 目标值 over 甲乡 and 乙镇: 8.5 and 7.0 are no 8.57.0
+            joined = "；".join(
+                f"{headings.get(cell.col, '')} {clean(cell.text).value}".strip() for cell in cells
+            )
+            self.draft.report("targets-several", cells[0], owner_id=criterion_id, text=joined)
+            return joined
         return "".join(clean(cell.text).value for cell in cells)
 
     def _key_points(self, cell: Unit, criterion_id: str, *, alone: bool) -> None:
@@ -381,7 +415,7 @@ class CriteriaReader:
     def _band(self, headed: Unit, cell: Unit, band: BandText, criterion_id: str) -> None:
         """Adds a band whose heading and text stand in one cell, or below a heading of its own."""
         self._counts["b"] += 1
-        band_id = f"{criterion_id}/b{self._counts['b']}"
+        band_id = f"{criterion_id or self.rubric_id}/b{self._counts['b']}"
         self.draft.cite(band_id, "points", headed, band.heading if headed is cell else None)
         self.draft.cite(band_id, "text", cell, band.text)
         self.draft.bands.append(
@@ -446,10 +480,18 @@ class CriteriaReader:
             heading = _HEADINGS.get(kind_of_points(self.raw.columns[cell.col].header))
         reading = read_clauses(part, worth, heading)
         wanted = [clause for clause in reading.clauses if kinds is None or clause.kind in kinds]
+        banded = any(band.criterion_id == criterion_id for band in self.draft.bands)
         for clause in numbered(wanted, self._counts["c"]):
+            if clause.kind == "limit" and clause.scope == "item" and not banded:
+                # 不得评为优秀 where the item has no grades speaks of the whole
+                clause = replace(clause, scope="rubric")
             self._clause(cell, part, at, clause, criterion_id, source)
         if kinds is None:
+            grades = [] if criterion_id else [(step.start, step.end) for step in ladder(part)]
             for start, end in reading.unread:
+                if any(first < end and start < last for first, last in grades):
+                    # 90分以上为优秀 is a step of the ladder
+                    continue
                 text = part.value[start:end]
                 owner_id = criterion_id or self.rubric_id
                 self.draft.report("clause-unread", cell, owner_id=owner_id, evidence=text, text=text)

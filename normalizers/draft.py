@@ -148,7 +148,10 @@ class Draft:
         self.claim(unit, start, end)
         self.quote(owner_id, name, unit, start, end)
         cell = unit if isinstance(unit, Cell) and id(unit) in self._tables else None
-        own: Quality = cell.quality if cell else "exact"
+        if quality is None or unit.quality == "ocr":
+            quality = unit.quality
+        if id(unit) in self._written:
+            quality = "manual"
         for fragment in unit.fragments:
             first, last = max(start, fragment.start), min(end, fragment.end)
             if first >= last and not (fragment is unit.fragments[0] and start == end):
@@ -169,7 +172,7 @@ class Draft:
                     block_path=anchor.path,
                     start=first,
                     end=max(first, last),
-                    quality="manual" if id(unit) in self._written else quality or own,
+                    quality=quality,
                 )
             )
 

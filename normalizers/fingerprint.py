@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
-from normalizers.rubric import Records
+from normalizers.rubric import Party, Records
 from normalizers.text import squeeze
 
 
@@ -20,16 +22,38 @@ def _plain(part: object) -> str:
     return f"{part.normalize():f}" if isinstance(part, Decimal) else squeeze(str(part))
 
 
+class _OfRubric(Protocol):
+    """A record that names its rubric."""
+
+    @property
+    def rubric_id(self) -> str: ...
+
+
+_R = TypeVar("_R", bound=_OfRubric)
+
+
+def _by_rubric(rows: Iterable[_R]) -> dict[str, list[_R]]:
+    """Records by their rubric: looking through all of them for each rubric takes long in a notice of 200."""
+    groups: dict[str, list[_R]] = defaultdict(list)
+    for row in rows:
+        groups[row.rubric_id].append(row)
+    return groups
+
+
 def with_hashes(records: Records) -> Records:
     """The records with both hashes in each rubric; white space and forms of brackets count not."""
     rubrics = []
+    all_criteria = _by_rubric(records.criteria)
+    all_bands, all_clauses = _by_rubric(records.bands), _by_rubric(records.clauses)
+    all_notes = _by_rubric(records.notes)
+    rubric_of = {criterion.criterion_id: criterion.rubric_id for criterion in records.criteria}
+    all_parties: dict[str, list[Party]] = defaultdict(list)
+    for party in records.parties:
+        all_parties[rubric_of.get(party.owner_id, "")].append(party)
     for rubric in records.rubrics:
-        own = [criterion for criterion in records.criteria if criterion.rubric_id == rubric.rubric_id]
-        ids = {criterion.criterion_id for criterion in own}
-        parties = [party for party in records.parties if party.owner_id in ids]
-        bands = [band for band in records.bands if band.rubric_id == rubric.rubric_id]
-        clauses = [clause for clause in records.clauses if clause.rubric_id == rubric.rubric_id]
-        notes = [note for note in records.notes if note.rubric_id == rubric.rubric_id]
+        own, parties = all_criteria[rubric.rubric_id], all_parties[rubric.rubric_id]
+        bands, clauses = all_bands[rubric.rubric_id], all_clauses[rubric.rubric_id]
+        notes = all_notes[rubric.rubric_id]
         words: list[object] = [rubric.title, rubric.declared_total]
         shape: list[object] = [rubric.declared_total]
         for criterion in own:

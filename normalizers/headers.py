@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import regex
@@ -27,6 +27,7 @@ _ROLES: tuple[Role, ...] = (
     "target", "unit", "note", "blank",
 )  # fmt: skip
 _LEVEL = regex.compile(r"(?P<n>[一二三四五1-5])级(?:指标|项目|目录)?(?:名称)?")
+_MARKS, _BRACKET = regex.compile(r"[:*★☆▲.]"), regex.compile(r"[(\[][^()\[\]]*[)\]]")
 _AND = regex.compile(r"以及|及|和|与|、|/")
 # of a heading that names two things, the one that the cell is read for
 _CARRIERS: tuple[Role, ...] = (
@@ -38,6 +39,9 @@ _SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
 # what a cell that scores says: 扣2分, 得5-8分, 不得分, 按比例计分
 _SCORES = regex.compile(
     r"[扣得加计减赋给记][^,;。:]{0,8}\d(?:\.\d{1,4})?分|不得分|不计分|得满分|一票否决|酌情[扣加打]|[扣加计得]分"
+    # 每人次-1分, +2分/次, but not 80-90分
+    r"|(?<![\d分%)])[-+]\d{1,3}(?:\.\d{1,2})?(?:分|/\p{Han})"
+    r"|每\p{Han}{1,3}[-+]\d{1,3}(?:\.\d{1,2})?(?=[,;。]|$)"
 )
 # grades that are names of kinds as well: A类, 一级, 甲等
 _CLASS = regex.compile(r"[A-E甲乙丙丁一二三四五ⅠⅡⅢⅣ1-5]")
@@ -67,10 +71,11 @@ def _headings() -> dict[str, Role]:
 
 def _bare(heading: str) -> str:
     """A heading without white space, brackets and what they hold: 分值（分） → 分值, 【分值】 → 分值."""
-    text = regex.sub(r"[:*★☆▲.]", "", squeeze(heading))
-    return regex.sub(r"[(\[][^()\[\]]*[)\]]", "", text) or text.strip("()[]")
+    text = _MARKS.sub("", squeeze(heading))
+    return _BRACKET.sub("", text) or text.strip("()[]")
 
 
+@lru_cache(maxsize=4096)  # the tables of a notice share their headings, and each table asks several times
 def role_of(heading: str) -> tuple[Role, int]:
     """Role and level that a heading gives; ("unknown", 0) when the vocabulary has no word for it."""
     bare = _bare(heading)

@@ -19,8 +19,10 @@ _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
         "bonus",
     ),
     (regex.compile(r"[扣减]分(?:项|事项|情形)|倒扣|\p{Han}{1,8}(?:[扣减]分项目?|倒扣分?)$"), "penalty"),
+    (regex.compile(r".{1,40}[(\[](?:不计分|不计入总分|不纳入总分)[)\]]$"), "remark"),
     (regex.compile(rf"一票否决|否决|\p{{Han}}{{1,8}}一票否决{_BEHIND}"), "veto"),
 )
+_NUMBERED = regex.compile(r"^[(\[]?[一二三四五六七八九十\d]{1,3}[)\].、]+")
 # 加减分项 may do either
 _EITHER = regex.compile(r"加减分|加分?[、和与及]?[扣减]分|[扣减]分?[、和与及]?加分")
 # 附加分5, +5, 5（加分）, 倒扣, 一票否决 where the points should stand
@@ -38,7 +40,7 @@ _BY_CLAUSES: dict[ClauseKind, CriterionKind] = {"bonus": "bonus", "deduct": "pen
 
 def kind_of(name: str) -> CriterionKind:
     """What a criterion does to the score, from its name: 加分项 stands outside of the total."""
-    bare = regex.sub(r"^[(\[]?[一二三四五六七八九十\d]{1,3}[)\].、]+", "", squeeze(name))
+    bare = _NUMBERED.sub("", squeeze(name))
     if _EITHER.search(bare):
         return "scored"
     return next((kind for pattern, kind in _OUTSIDE if pattern.match(bare)), "scored")

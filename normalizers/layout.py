@@ -31,6 +31,7 @@ _FORM = regex.compile(
 _TEMPLATE = regex.compile(r"\$\{[^{}]{0,80}\}")
 _TEMPLATE_LABEL = regex.compile(r"[^:]{1,20}:(?:\p{Han}{1,2})?")
 _FIGURE = regex.compile(r"\d+(?:\.\d+)?")
+_NO_LABEL = regex.compile(r"[(\[][^()\[\]]*[)\]]|:|\d+(?:\.\d+)?分?")
 _HAN_NUMBER = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 # 一、业务工作  （二）综合工作  第三部分
 _MARKED = regex.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}部分")
@@ -179,7 +180,7 @@ def _goes_on(header: Sequence[Cell | None], below: Sequence[Cell | None]) -> boo
 
 def _bare_total(text: str) -> str:
     """The name of a sum without brackets and figures: 合计（100分）： → 合计."""
-    return regex.sub(r"[(\[][^()\[\]]*[)\]]|:|\d+(?:\.\d+)?分?", "", squeeze(text))
+    return _NO_LABEL.sub("", squeeze(text))
 
 
 def _total_label(row: Row, table_columns: tuple[Column, ...]) -> Cell | None:

@@ -24,6 +24,7 @@ _RANKS = (
 )
 
 
+_PUNCTUATION = regex.compile(r"\p{P}")
 # one blank name is a name that is missing; several show that names are merged
 _SEVERAL = 2
 
@@ -161,7 +162,7 @@ def _is_printed_again(node: Node, cell: Cell) -> bool:
 
 
 def _letters(cell: Cell) -> str:
-    return regex.sub(r"\p{P}", "", squeeze(cell.text))
+    return _PUNCTUATION.sub("", squeeze(cell.text))
 
 
 def _open(path: list[Node], level: int, tops: list[Node], node: Node) -> None:

@@ -201,6 +201,7 @@ class Clause(Record):
         "alternatives of which one applies: number of their first clause", "择一计分组", None
     )
     cap_run: int | None = col("clauses under one limit: number of the first", "共用封顶组", None)
+    cap_total: bool = col("whether the limit is of the item with its bonus", "封顶含本项得分", False)
     within_item: bool = col("whether a bonus stays within the item's points", "加分不超本项分值", False)
     precedence: bool = col("whether for one matter only the greatest counts", "就高不重复", False)
     grade: str = col("grade that a limit names", "限制档次", "")

@@ -26,6 +26,7 @@ _FOLD_EXTRA = {
     "’": "'",
 }
 # A line that begins with a number of its own: the layout did not cut a figure here ("…达到95" / "3. 抓好").
+_WORD = re.compile("[^ \n]+")
 _NUMBERED_LINE = re.compile(r"\d{1,2}\s*[.、．）)](?!\d)")
 
 
@@ -47,6 +48,27 @@ def _fold(char: str) -> str:
         return char
     folded = unicodedata.normalize("NFKC", char)
     return folded if len(folded) == 1 else char
+
+
+class _Folded(dict[int, str]):
+    """What `str.translate` makes of each character; those that were met are kept."""
+
+    def __missing__(self, code: int) -> str:
+        """The folded form of a character."""
+        self[code] = folded = _fold(chr(code))
+        return folded
+
+
+class _Squeezed(_Folded):
+    """The same, and nothing of what does not print."""
+
+    def __missing__(self, code: int) -> str:
+        """The folded form of a character, empty for white space."""
+        self[code] = folded = _fold(chr(code)) if is_visible(chr(code)) else ""
+        return folded
+
+
+_FOLDED, _SQUEEZED = _Folded(), _Squeezed()
 
 
 def _is_latin(char: str) -> bool:
@@ -113,9 +135,33 @@ class Text:
                 start = index
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=16384)
 def clean(raw: str) -> Text:
     """The Text of a raw string; kept for a while, as layout, grammars and checks each ask for it."""
+    return _plain(raw) if raw.replace("\n", "").isprintable() else _thorough(raw)
+
+
+def _plain(raw: str) -> Text:
+    """That of a string whose only white space are blanks and line ends, and that prints everything else."""
+    value = gaps = ""
+    offsets: list[int] = []
+    end = 0
+    for match in _WORD.finditer(raw):
+        (start, stop), gap, word = match.span(), raw[end : match.start()], match[0]
+        if gap and value:
+            bare = "\n" if not gap.strip("\n") else " "
+            if _kept_space(value[-1], bare, word[0], raw[start : start + 6]):
+                value += " "
+                offsets.append(start - 1)
+                gaps += "x"
+        value += word
+        offsets.extend(range(start, stop))
+        gaps += ("\n" if "\n" in gap else " " if gap else "x") + "x" * (stop - start - 1)
+        end = stop
+    return Text(value, value.translate(_FOLDED), tuple(offsets), gaps)
+
+
+def _thorough(raw: str) -> Text:
     value: list[str] = []
     offsets: list[int] = []
     gaps: list[str] = []
@@ -140,10 +186,10 @@ def clean(raw: str) -> Text:
         gaps.append(mark)
         gap = ""
     text = "".join(value)
-    return Text(text, "".join(map(_fold, text)), tuple(offsets), "".join(gaps))
+    return Text(text, text.translate(_FOLDED), tuple(offsets), "".join(gaps))
 
 
 @lru_cache(maxsize=16384)
 def squeeze(text: str) -> str:
     """Folded text without white space: the form in which two printings are compared."""
-    return "".join(_fold(char) for char in text if is_visible(char))
+    return text.translate(_SQUEEZED)

@@ -1,7 +1,8 @@
 """What other programs call, in one place; each function is imported when it is first asked for.
 
 `ingest` reads a notice, `write` makes a dataset of results, `load` gives a dataset as pandas frames,
-`read_records` one notice of it as records, `compare` says what changed between two years.
+`read_records` one notice of it as records, `compare` says what changed between two years, `score` what a unit
+gets by its marks, each a `Mark`.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ if TYPE_CHECKING:
     from pipeline.compare import compare
     from pipeline.datasets import load, write
     from pipeline.run import ingest
+    from pipeline.scoring import Mark, score
     from pipeline.stored import read_records
 
-__all__ = ["compare", "ingest", "load", "read_records", "write"]
+__all__ = ["Mark", "compare", "ingest", "load", "read_records", "score", "write"]
 
 _HOMES = {
     "compare": "pipeline.compare",
+    "Mark": "pipeline.scoring",
     "ingest": "pipeline.run",
     "load": "pipeline.datasets",
     "read_records": "pipeline.stored",
+    "score": "pipeline.scoring",
     "write": "pipeline.datasets",
 }
 

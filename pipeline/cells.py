@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from math import ceil
 from typing import TypeVar
 
@@ -23,7 +24,12 @@ def height_of(text: str, width: float) -> float:
 
 def halves(text: str) -> float:
     """Width in half-width characters; a Han character is as wide as two digits."""
-    return sum(2.0 if unicodedata.east_asian_width(char) in "WFA" else 1.0 for char in text)
+    return sum(map(_width, text))
+
+
+@cache
+def _width(char: str) -> float:
+    return 2.0 if unicodedata.east_asian_width(char) in "WFA" else 1.0
 
 
 def shortened(pieces: Iterable[tuple[str, Look]]) -> list[tuple[str, Look]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.finding import Lang
 from normalizers.numerals import plain
 from normalizers.rubric import TABLES, Record, Records
+from pipeline.columns import arrow_array
 from pipeline.ids import file_id
 from pipeline.kept import Kept, take_over, written_hash
 from pipeline.manifest import MANIFEST, Entry, Manifest, code_version, write_manifest
@@ -72,18 +73,6 @@ def load(out: Path) -> dict[str, pd.DataFrame]:
     return frames
 
 
-def frame(table: str, rows: Sequence[Record]) -> pd.DataFrame:
-    """Records of one table as a frame; figures and flags keep their type beside empty values."""
-    import pandas as pd
-
-    return pd.DataFrame(
-        {
-            field.name: pd.array([getattr(row, field.name) for row in rows], dtype=_dtype(field.type))
-            for field in arrow_schema(table)
-        }
-    )
-
-
 def arrow_schema(table: str) -> pa.Schema:
     """The columns of a table as Arrow has them, which is what Parquet holds."""
     import pyarrow as pa
@@ -122,7 +111,7 @@ def _write_all(results: Iterable[Result | Kept], fresh: Path, lang: Lang, verify
         for result in results:
             notice = _claim(result.records, taken)
             for table, rows in result.records.tables():
-                sheets[table].writerows([_cell(value) for _, value in row] for row in rows)
+                sheets[table].writerows(map(_cells, rows))
             if isinstance(result, Kept):
                 take_over(result, fresh)
                 entries.append(result.entry)
@@ -145,9 +134,13 @@ def _write_notice(records: Records, fresh: Path, lang: Lang) -> None:
 
     notice = records.notice.notice_id
     for table, rows in records.tables():
-        arrow = pa.Table.from_pandas(frame(table, rows), arrow_schema(table), preserve_index=False)
+        schema = arrow_schema(table)
+        arrays = [
+            arrow_array([getattr(row, column.name) for row in rows], column.type, schema.field(at).type)
+            for at, column in enumerate(columns(table))
+        ]
         path = fresh / "parquet" / table / f"{notice}.parquet"
-        pq.write_table(arrow.replace_schema_metadata(None), path)
+        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path)
     (fresh / "json" / f"{notice}.json").write_text(as_json(records), "utf-8", newline="\n")
     write_workbook(records, fresh / "xlsx" / f"{notice}.xlsx", lang)
 
@@ -168,6 +161,14 @@ def _csv(stack: ExitStack, path: Path, table: str) -> Any:
     return writer
 
 
+# these the writer prints by itself: None as nothing, figures with their digits
+_AS_IT_IS = {str, int, float, type(None)}
+
+
+def _cells(row: Record) -> list[Any]:
+    return [value if type(value) in _AS_IT_IS else _cell(value) for value in row.__dict__.values()]
+
+
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -175,7 +176,7 @@ def _cell(value: object) -> str:
         return plain(value)
     if isinstance(value, date):
         return value.isoformat()
-    return "" if value is None else str(value)
+    return str(value)
 
 
 def _swap(place: Path, out: Path) -> None:

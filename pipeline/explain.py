@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -30,7 +28,7 @@ from normalizers.rubric import (
 )
 from normalizers.thresholds.quantities import range_in_words
 from pipeline.chain import above, chain, cited_as
-from pipeline.phrases import MARKS, SEVERITIES, band_heading, figure, in_short
+from pipeline.phrases import MARKS, SEVERITIES, band_heading, figure, in_short, value_in_words
 from pipeline.schema import TITLES, columns
 from pipeline.show import STYLES, safe
 from pipeline.stored import ONE_OF, with_ids
@@ -144,7 +142,7 @@ def _fields(table: str, row: Record, cited: dict[str, list[Evidence]], lang: Lan
         if column.name in ID_COLUMNS or (value in (None, "") and (name != column.name or name not in cited)):
             continue
         described = column.description_zh if lang == "zh" else column.description
-        yield _Entry(f"{described} ({column.name})", _said(value, lang), name)
+        yield _Entry(f"{described} ({column.name})", value_in_words(value, lang), name)
 
 
 def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry]:
@@ -166,16 +164,6 @@ def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry
 def _title(table: str, lang: Lang) -> str:
     en, zh = TITLES[table]
     return zh if lang == "zh" else en
-
-
-def _said(value: object, lang: Lang) -> str:
-    if isinstance(value, bool):
-        return say("yes" if value else "no", lang)
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else str(value)
 
 
 def _place(place: Evidence, lang: Lang) -> str:

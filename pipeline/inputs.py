@@ -29,12 +29,18 @@ _DOCUMENTS = frozenset(
     }
     | {".mhtml", ".xml", ".txt", ".md", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 )
+# pages that were scanned or photographed; beside a document they are its logos and seals
+_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"})
+# where browsers put the images of a page that was saved
+_OF_A_PAGE = ("_files", ".files")
 # what lies about in folders of notices and is none
 _FURNITURE = frozenset({".py", ".pyc", ".ini", ".db", ".lnk", ".tmp"})
 # Markdown is what OCR programs write, and what a folder says of itself
 _ABOUT = frozenset({"readme.md", "changelog.md", "license.md", "licence.md", "contributing.md"})
 
 
+# 扫描_003, page-12, 7
+_PAGE = re.compile(r"(.*?)([0-9]{1,6})(\D*)", re.S)
 # 附件1, 附表二, （附件3-1）办法, 02附件2
 _ANNEX = re.compile(
     r"[\W\d_]{0,4}附(?:件|表|录)\s{0,3}(?:([0-9０-９]{1,3})|([一二三四五六七八九十]{1,3}))?(?:[-－.]([0-9]{1,2})(?![0-9]))?"
@@ -55,7 +61,8 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
     A file of a folder is named by its path below that folder (below the folder that all given ones share,
     where there are several), so that a dataset does not depend on the machine. Hidden files, lock files
     (`~$…`), scripts and the like are left out; a suffix that no document has, or a folder that is itself a
-    dataset, is left out and listed in `skipped`. A folder that is one notice (`notice_files`) is one of them.
+    dataset, is left out and listed in `skipped`. So is an image beside documents. A folder that is one notice
+    (`notice_files`) is one of the notices.
     Raises FileNotFoundError for what is not there.
     """
     for given in inputs:
@@ -80,7 +87,8 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
 
 
 def notice_files(folder: Path) -> tuple[Path, ...]:
-    """The files of a folder that is one notice: its body, then 附件1, 附件2 …; nothing for another folder.
+    """The files of a folder that is one notice: its body, then 附件1, 附件2 …, or the images of its pages
+    (扫描1.png, 扫描2.png …) in their order; nothing for another folder.
 
     It is one where all documents but one are annexes by their names, each with a number of its own. Several
     bodies are several notices, and an annex in two formats would be read twice.
@@ -92,6 +100,9 @@ def notice_files(folder: Path) -> tuple[Path, ...]:
     numbers = {path: number for path in documents if (number := _annex_number(path.stem)) is not None}
     bodies = [path for path in documents if path not in numbers]
     folders = any(path.is_dir() and not path.name.startswith((".", "__")) for path in below)
+    pages = _pages(folder, below)
+    if pages:
+        return pages
     if folders or len(bodies) != 1 or not numbers or len(set(numbers.values())) < len(numbers):
         return ()
     return (*bodies, *sorted(numbers, key=numbers.__getitem__))
@@ -101,6 +112,27 @@ def notice_bytes(path: Path) -> tuple[tuple[str, bytes], ...]:
     """Name and bytes of each file of a notice, a file or a folder of its files. Raises OSError."""
     files = (notice_files(path) if path.is_dir() else ()) or (path,)
     return tuple((file.name, file.read_bytes()) for file in files)
+
+
+def are_pages(names: Sequence[str]) -> bool:
+    """Whether files are the images of the pages of one notice: their names are the same but for a number."""
+    named = [_PAGE.fullmatch(Path(name).stem) for name in names]
+    numbers = {int(name[2]) for name in named if name}
+    alike = {(name[1], name[3]) for name in named if name}
+    return 1 < len(names) == len(numbers) and len(alike) == 1 and all(map(_is_image, names))
+
+
+def _pages(folder: Path, below: Sequence[Path]) -> tuple[Path, ...]:
+    """The images of a folder in the order of their numbers, where it holds the pages of one notice alone."""
+    meant = [path for path in below if _is_meant(path.name)]
+    if _of_a_page(folder) or not are_pages([path.name for path in meant]):
+        return ()
+    return tuple(sorted(meant, key=lambda path: _page_number(path.stem)))
+
+
+def _page_number(stem: str) -> int:
+    name = _PAGE.fullmatch(stem)
+    return int(name[2]) if name else 0
 
 
 def _annex_number(stem: str) -> tuple[int, int] | None:
@@ -119,7 +151,16 @@ def _is_meant(name: str) -> bool:
 
 
 def _is_document(name: str) -> bool:
-    return Path(name).suffix.lower() in _DOCUMENTS
+    annex = _is_image(name) and _annex_number(Path(name).stem) is not None
+    return annex or Path(name).suffix.lower() in _DOCUMENTS
+
+
+def _is_image(name: str) -> bool:
+    return Path(name).suffix.lower() in _IMAGES
+
+
+def _of_a_page(folder: Path) -> bool:
+    return folder.name.endswith(_OF_A_PAGE)
 
 
 def _shared(folders: Sequence[Path]) -> str:
@@ -138,8 +179,10 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
         together = notice_files(Path(here))
         if together:
             yield Path(here), True
+        # images alone are scans, one notice each where their names do not count the pages of one
+        scans = not any(map(_is_document, names)) and not _of_a_page(Path(here))
         for name in names:
             if _is_meant(name) and Path(here, name) not in together:
-                yield Path(here, name), _is_document(name)
+                yield Path(here, name), _is_document(name) or (scans and _is_image(name))
     for error in closed:
         yield Path(error.filename), False

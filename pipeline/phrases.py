@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from extractors.finding import Lang
@@ -23,19 +24,29 @@ def agrees(rubric: Rubric) -> bool | None:
 
 def owner_name(records: Records, owner_id: str, lang: Lang) -> str:
     """What a person calls the record of a finding: `评分表 2 / 供水服务`; empty for the notice itself."""
-    parts = []
-    for rubric in records.rubrics:
-        if _within(owner_id, rubric.rubric_id):
-            parts.append(f"{say('rubric', lang)} {rubric.seq}")
-    names = [c for c in records.criteria if _within(owner_id, c.criterion_id)]
-    if names:
-        nearest = max(names, key=lambda criterion: len(criterion.criterion_id))
-        parts.append(nearest.name or f"{nearest.text[:16]}…")
-    return " / ".join(parts)
+    return OwnerNames(records, lang).of(owner_id)
 
 
-def _within(owner_id: str, record_id: str) -> bool:
-    return owner_id == record_id or owner_id.startswith(f"{record_id}/")
+class OwnerNames:
+    """What a person calls the records of a notice; sorted once, as there may be thousands of findings."""
+
+    def __init__(self, records: Records, lang: Lang) -> None:
+        """For the rubrics and criteria of `records`."""
+        word = say("rubric", lang)
+        self._rubrics = {rubric.rubric_id: f"{word} {rubric.seq}" for rubric in records.rubrics}
+        self._criteria = {c.criterion_id: c.name or f"{c.text[:16]}…" for c in reversed(records.criteria)}
+
+    def of(self, owner_id: str) -> str:
+        """The rubric and the nearest criterion that hold the record."""
+        parts: list[str] = []
+        above = owner_id
+        while above:
+            if above in self._criteria and not parts:
+                parts.append(self._criteria[above])
+            if above in self._rubrics:
+                return " / ".join([self._rubrics[above], *parts])
+            above = above.rpartition("/")[0]
+        return " / ".join(parts)
 
 
 def band_heading(band: Band) -> str:
@@ -88,3 +99,14 @@ def in_short(clause: Clause, tiers: Sequence[Tier], lang: Lang) -> str:
 def figure(value: Decimal | int | None) -> str:
     """A figure, or a dash where there is none."""
     return "—" if value is None else plain(Decimal(value))
+
+
+def value_in_words(value: object, lang: Lang) -> str:
+    """What a column holds, for a person; empty where it holds nothing."""
+    if isinstance(value, bool):
+        return say("yes" if value else "no", lang)
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)

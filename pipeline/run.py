@@ -16,7 +16,7 @@ from extractors.finding import Finding, Lang, Severity, finding
 from normalizers.rubric import FindingRow, Notice, Records, Status
 from pipeline.corrections import NONE, Corrections
 from pipeline.ids import file_id, printable, renamed, renamed_id
-from pipeline.inputs import notice_bytes
+from pipeline.inputs import are_pages, notice_bytes
 from pipeline.kept import Kept, Known, document_hash, read_hash
 from pipeline.manifest import Entry
 from pipeline.schema import misfits
@@ -201,6 +201,8 @@ def _bundle(files: Sequence[tuple[str, bytes]], name: str, verify: bool) -> tupl
     from extractors.bundle import bundled
     from extractors.document import Document
 
+    if are_pages([file for file, _ in files]):
+        return _pages(files, name)
     documents = []
     for file, data in files:
         try:
@@ -228,16 +230,18 @@ def read_again(given: Opened, lang: Lang, corrections: Corrections) -> Result:
     return _result(given.name, *read, lang)
 
 
+def _pages(images: Sequence[tuple[str, bytes]], name: str) -> tuple[Document, str]:
+    """The images of the pages of a notice as one document; tables go on from one into the next."""
+    from pipeline.reading import joined_pages
+
+    printed = printable(f"{name}/{images[0][0]}…{images[-1][0]}")
+    return joined_pages([data for _, data in images]), printed
+
+
 def _document(data: bytes, suffix: str, verify: bool) -> Document:
-    from extractors.join import join
-    from extractors.reader import read
+    from pipeline.reading import joined
 
-    document = read(data, suffix)
-    if verify:
-        from extractors.pdf_compare import verified
-
-        document = verified(document, data)
-    return join(document)
+    return joined(data, suffix, verify=verify)
 
 
 def _records(

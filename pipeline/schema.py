@@ -128,8 +128,8 @@ def misfits(records: Records) -> str:
     """
     for _, rows in records.tables():
         for row in rows:
-            for name, value in row:
-                if isinstance(value, Decimal) and not _fits(value):
+            for name, value in row.__dict__.items():
+                if type(value) is Decimal and not _fits(value):
                     return f"{name}={value}"
     return ""
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from json.encoder import encode_basestring
+from math import isfinite
 from typing import Any
 
 from normalizers.numerals import plain
@@ -78,7 +81,7 @@ def nested(records: Records) -> dict[str, Any]:
 
 
 def _node(table: str, row: Record, inside: dict[tuple[str, str], list[Record]]) -> dict[str, Any]:
-    node: dict[str, Any] = dict(row)
+    node: dict[str, Any] = dict(row.__dict__)
     for inner in INSIDE.get(table, ()):
         rows = inside.get((getattr(row, _OWN_ID[table]), inner), [])
         node[inner] = [_node(inner, child, inside) for child in rows]
@@ -87,24 +90,51 @@ def _node(table: str, row: Record, inside: dict[tuple[str, str], list[Record]]) 
 
 def dumps(value: Any) -> str:
     """JSON with an indent of 1; unlike `json.dumps` it writes Decimal("0.5") as 0.5, digit by digit."""
-    return "".join(_tokens(value, "\n"))
+    pieces: list[str] = []
+    _add(value, "\n", pieces)
+    return "".join(pieces)
 
 
-def _tokens(value: Any, newline: str) -> Iterator[str]:
-    if isinstance(value, dict | list) and value:
-        opening, closing = "{}" if isinstance(value, dict) else "[]"
-        items = value.items() if isinstance(value, dict) else (("", item) for item in value)
-        separator = opening + newline + " "
-        for key, item in items:
-            yield separator
-            if isinstance(value, dict):
-                yield json.dumps(key, ensure_ascii=False) + ": "
-            yield from _tokens(item, newline + " ")
-            separator = "," + newline + " "
-        yield newline + closing
-    elif isinstance(value, Decimal):
-        yield plain(value)
-    elif hasattr(value, "isoformat"):
-        yield json.dumps(value.isoformat())
+def _add(value: Any, newline: str, pieces: list[str]) -> None:
+    inner = newline + " "
+    if isinstance(value, dict) and value:
+        before = "{" + inner
+        for key, item in value.items():
+            if printed := _PRINTED.get(type(item)):
+                pieces.append(f"{before}{encode_basestring(key)}: {printed(item)}")
+            else:
+                pieces.append(f"{before}{encode_basestring(key)}: ")
+                _add(item, inner, pieces)
+            before = "," + inner
+        pieces.append(newline + "}")
+    elif isinstance(value, list) and value:
+        before = "[" + inner
+        for item in value:
+            pieces.append(before)
+            _add(item, inner, pieces)
+            before = "," + inner
+        pieces.append(newline + "]")
+    elif printed := _PRINTED.get(type(value)):
+        pieces.append(printed(value))
     else:
-        yield json.dumps(value, ensure_ascii=False)
+        pieces.append(json.dumps(value, ensure_ascii=False))
+
+
+def _float(value: float) -> str:
+    return repr(value) if isfinite(value) else json.dumps(value)
+
+
+def _date(value: date) -> str:
+    return f'"{value.isoformat()}"'
+
+
+# a notice of 200 pages holds half a million values: each is printed by what its type needs and no more
+_PRINTED: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    int: int.__repr__,
+    float: _float,
+    type(None): lambda _: "null",
+    bool: lambda value: "true" if value else "false",
+    Decimal: plain,
+    date: _date,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple
 from decimal import Decimal
@@ -12,11 +12,11 @@ from typing import Any
 
 from extractors.finding import Lang
 from normalizers.overlay.model import below_notice
-from normalizers.rubric import FindingRow, Records, Rubric
+from normalizers.rubric import Criterion, FindingRow, Records, Rubric
 from pipeline.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
 from pipeline.corrections.sheets import HIDDEN, ID, Part, parts_of_rubric, parts_of_task
 from pipeline.excel import new_workbook
-from pipeline.phrases import MARKS, SEVERITIES, agrees, band_heading, owner_name
+from pipeline.phrases import MARKS, SEVERITIES, OwnerNames, agrees, band_heading
 from pipeline.sheet import Cell, Column, Owned, Text, columns, doubts
 from pipeline.words import say
 
@@ -46,6 +46,23 @@ class _Writer:
     def __init__(self, book: Any, records: Records, lang: Lang) -> None:
         self.book, self.records, self.lang = book, records, lang
         self.owned = Owned(records)
+        self.tops: dict[str, list[Criterion]] = defaultdict(list)
+        for criterion in records.criteria:
+            if not criterion.parent_id:
+                self.tops[criterion.rubric_id].append(criterion)
+        self.counts = Counter(criterion.rubric_id for criterion in records.criteria)
+        self.found: dict[str, list[FindingRow]] = defaultdict(list)
+        for finding in records.findings:
+            # `<notice>/2` is the rubric of `<notice>/2/3/b1`
+            self.found["/".join(finding.owner_id.split("/", 2)[:2])].append(finding)
+        self.whole: dict[str, list[str]] = defaultdict(list)
+        for band in records.bands:
+            if not band.criterion_id:
+                self.whole[band.rubric_id].append(f"{band_heading(band)}：{band.text}")
+        for rows in (records.clauses, records.notes):
+            for row in rows:
+                if not row.criterion_id:
+                    self.whole[row.rubric_id].append(row.text)
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.names: set[str] = set()
         self.places: dict[str, tuple[str, int]] = {}
@@ -135,8 +152,7 @@ class _Writer:
 
     def rubric(self, rubric: Rubric) -> None:
         """Title, header, a row for each criterion, totals, then what holds for the whole rubric."""
-        tops = [c for c in self.records.criteria if c.rubric_id == rubric.rubric_id and not c.parent_id]
-        lines = self.owned.lines(tops)
+        lines = self.owned.lines(self.tops[rubric.rubric_id])
         name = rubric.scope or rubric.title
         sheet = self.sheet(f"{rubric.seq} {name}".strip())
         first = 3
@@ -144,7 +160,7 @@ class _Writer:
         for index, line in enumerate(lines):
             for criterion in (line.criterion, *line.above):
                 self.places.setdefault(criterion.criterion_id, (sheet.name, first + index))
-        found = self.findings_by_row(sheet.name)
+        found = self.findings_by_row(sheet.name, self.found[rubric.rubric_id])
         made = columns(rubric, lines, self.owned, self.lang)
         self.parts += parts_of_rubric(self.records, rubric, lines, made, self.lang)
         cells = tuple(doubts(found.get(first + index, []), self.lang) for index in range(len(lines)))
@@ -237,12 +253,7 @@ class _Writer:
 
     def remarks(self, sheet: Any, rubric: Rubric, row: int, last: int, width: float) -> None:
         """The ladder, the clauses and the notes that hold for the whole rubric."""
-        own = rubric.rubric_id
-        ladder = [b for b in self.records.bands if b.rubric_id == own and not b.criterion_id]
-        lines = [f"{band_heading(band)}：{band.text}" for band in ladder]
-        for rows in (self.records.clauses, self.records.notes):
-            lines += [row.text for row in rows if row.rubric_id == own and not row.criterion_id]
-        for text in lines:
+        for text in self.whole[rubric.rubric_id]:
             self.band(sheet, row, last, text, width)
             row += 1
 
@@ -252,7 +263,7 @@ class _Writer:
         first, tasks = 2, self.records.tasks
         for index, task in enumerate(tasks):
             self.places[task.task_id] = (sheet.name, first + index)
-        found = self.findings_by_row(sheet.name)
+        found = self.findings_by_row(sheet.name, self.records.findings)
         people = [self.owned.parties.get(task.task_id, []) for task in tasks]
         texts = {
             "annex": (14, [task.annex for task in tasks]),
@@ -313,9 +324,9 @@ class _Writer:
                 if value:
                     sheet.write_string(at, col, shortened([(value, None)])[0][0])
 
-    def findings_by_row(self, sheet: str) -> dict[int, list[FindingRow]]:
+    def findings_by_row(self, sheet: str, found: Sequence[FindingRow]) -> dict[int, list[FindingRow]]:
         rows: dict[int, list[FindingRow]] = defaultdict(list)
-        for finding in self.records.findings:
+        for finding in found:
             place = self.place(finding.owner_id)
             if place and place[0] == sheet:
                 rows[place[1]].append(finding)
@@ -373,7 +384,7 @@ class _Writer:
             name = rubric.title or self.say("no_title")
             self.link(sheet, row, 1, rubric.rubric_id, name)
             self.cell(sheet, row, 2, Text(((rubric.scope, False),)))
-            self.cell(sheet, row, 3, sum(c.rubric_id == rubric.rubric_id for c in self.records.criteria))
+            self.cell(sheet, row, 3, self.counts[rubric.rubric_id])
             self.cell(sheet, row, 4, rubric.declared_total)
             self.cell(sheet, row, 5, rubric.computed_total)
             word = "" if agree is None else self.say("yes" if agree else "no")
@@ -396,10 +407,11 @@ class _Writer:
         sheet.merge_range(row + 1, 3, row + 1, 7, self.say("message"), self.header_format())
         sheet.autofilter(row + 1, 0, row + 1 + len(found), len(_OVERVIEW) - 1)
         message_width = sum(_OVERVIEW[3:8])
+        names = OwnerNames(self.records, self.lang)
         for offset, finding in enumerate(found, row + 2):
             level = f"{MARKS[finding.severity]} {self.say(finding.severity)}"
             self.cell(sheet, offset, 0, Text(((level, False),), severity=finding.severity))
-            where = owner_name(self.records, finding.owner_id, self.lang)
+            where = names.of(finding.owner_id)
             self.link(sheet, offset, 1, finding.owner_id, where)
             place = self.printed_place(finding)
             self.cell(sheet, offset, 2, Text(((place, False),)))

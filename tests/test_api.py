@@ -7,6 +7,7 @@ import inspect
 import re
 import subprocess
 import sys
+import warnings
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -114,6 +115,15 @@ def test_duckdb_reads_the_csv_files_as_they_are(table: str, place: Path) -> None
     assert read.columns == [column.name for column in columns(table)]
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert len(read.fetchall()) == len(list(csv.reader(file))) - 1
+
+
+def test_frictionless_finds_the_dataset_of_the_repository_valid(place: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from frictionless import Package
+
+        report = Package(str(place / "data" / "structured" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "note", "rowNumber", "fieldName"])[:5]
 
 
 def test_points_of_pandas_are_exact(place: Path) -> None:

@@ -126,6 +126,7 @@ def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records
             assert ("rate" in kinds) == bool(clause.per or clause.per_quantity is not None)
             assert ("veto" in kinds) == (clause.kind == "veto")
             assert ("floor" in kinds) == (clause.floor_points is not None)
+            assert ("alternatives" in kinds) == (clause.ladder is not None)
             assert ("tiers" in kinds) == any(tier.clause_id == clause.clause_id for tier in stored.tiers)
     for band in stored.bands:
         if band.rubric_id == within and band.criterion_id and band.min_points != band.max_points:
@@ -171,13 +172,14 @@ def test_rubrics_of_the_corpus_are_exported_whole(form: Any) -> None:
 def test_the_list_is_a_table_in_both_languages() -> None:
     made = export(records(), "case")
     for lang, word in (("zh", "封顶"), ("en", "cap")):
-        text = lost_csv(made.lost, lang)  # type: ignore[arg-type]
+        text = lost_csv(records(), made.lost, lang)  # type: ignore[arg-type]
         assert text.startswith("\ufeff")
         rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
         assert len(rows) == len(made.lost)
         cap = next(row for row in rows if row["lost"] == word)
         assert cap["record_id"] == f"{N}/1/2/c1"
         assert cap["words"].startswith("每座闸门")
+        assert cap["where"].endswith(" 1 / 闸门养护")
     assert {one.what for one in made.lost} <= WHAT.keys()
 
 
@@ -397,9 +399,10 @@ def test_the_command_writes_the_file_and_what_was_lost(tmp_path: Path) -> None:
     said = run("export", path, "--to", "case", "--out", out, "--lang", "en")
     assert said.exit_code == 0, said.output
     assert "cap " in said.output
-    made = export(read_records(STRUCTURED, path.stem), "case", lang="en")
+    stored = read_records(STRUCTURED, path.stem)
+    made = export(stored, "case", lang="en")
     assert out.read_bytes() == made.payload
-    assert out.with_name("port.json.lost.csv").read_text("utf-8") == lost_csv(made.lost, "en")
+    assert out.with_name("port.json.lost.csv").read_text("utf-8") == lost_csv(stored, made.lost, "en")
     assert sorted(path.name for path in out.parent.iterdir()) == ["port.json", "port.json.lost.csv"]
 
 

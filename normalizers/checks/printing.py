@@ -25,6 +25,9 @@ _RANGE_DASH = regex.compile(r"(?<=\d)\s?([-‐–—－~～〜]+)\s?(?=\d)")
 _LOOSE = regex.compile(r"《(?:意见|办法|通知|方案|规定|条例|细则|规划|标准|要点|决定)》")
 _BAND_RULE = regex.compile(r"从高评分|从低评分|从高计分|酌情|适当(?:加|扣|减)分|扣分|加分|不得分|不计分")
 _AND = regex.compile(r"[及和与]")
+_INNER = regex.compile(r"/[kbn]\d+$")
+_HAN, _SENTENCE = regex.compile(r"\p{Han}"), regex.compile(r"[^。；;]+[。；;]?")
+_SHORT_NAME = regex.compile(r"以下(?:简称|称)[:：]?[“\"]?(《[^》]+》)")
 _USUALLY = 0.8
 _WHOLE_SENTENCE = 20  # characters; a shorter text may be a mere value (≥2000人次)
 _MANY = 3  # lists that end alike make a style
@@ -48,10 +51,8 @@ def check(records: Records, quotes: Sequence[Quote], report: Findings) -> list[F
 def _finest(quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes without those that only repeat, at greater length, what finer ones hold."""
     texts = [quote for quote in quotes if quote.field in {"text", "name", "title", "body"}]
-    inner = {id(quote.unit) for quote in texts if regex.search(r"/[kbn]\d+$", quote.owner_id)}
-    return [
-        quote for quote in texts if regex.search(r"/[kbn]\d+$", quote.owner_id) or id(quote.unit) not in inner
-    ]
+    inner = {id(quote.unit) for quote in texts if _INNER.search(quote.owner_id)}
+    return [quote for quote in texts if _INNER.search(quote.owner_id) or id(quote.unit) not in inner]
 
 
 def _cut(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
@@ -108,16 +109,18 @@ def _rare(records: Records, printed: _Printed, report: Findings) -> Iterator[Fin
     """Han characters outside of GB 2312: mostly a traditional form that slipped in (務 for 务)."""
     for quote in printed.finest:
         text = clean(quote.raw).value
-        for char in dict.fromkeys(regex.findall(r"\p{Han}", text)):
+        if _in_gb2312(text):
+            continue
+        for char in dict.fromkeys(_HAN.findall(text)):
             if not _in_gb2312(char):
                 at = text.index(char)
                 around = text[max(0, at - 8) : at + 8]
                 yield report("char-odd", quote.owner_id, quote.field, evidence=around, char=char, text=around)
 
 
-def _in_gb2312(char: str) -> bool:
+def _in_gb2312(text: str) -> bool:
     try:
-        char.encode("gb2312")
+        text.encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True
@@ -148,12 +151,13 @@ def _headings(records: Records, printed: _Printed, report: Findings) -> Iterator
     """Band headings printed in several forms: 好（14-18分）：, 好（14-18 分）：, 好(14-18分)。"""
     forms: Counter[str] = Counter()
     first: dict[str, Quote] = {}
-    grades = {band.band_id: band.grade for band in records.bands}
+    # the grades of a whole rubric stand in sentences, whose words differ
+    grades = {band.band_id: band.grade for band in records.bands if band.criterion_id}
     for quote in printed.quotes:
-        if quote.field != "points" or not regex.search(r"/b\d+$", quote.owner_id):
+        if quote.field != "points" or quote.owner_id not in grades:
             continue
         shape = regex.sub(r"\d+(?:\.\d+)?", "N", quote.raw.replace("\n", "").strip())
-        shape = shape.replace(grades.get(quote.owner_id, ""), "")
+        shape = shape.replace(grades[quote.owner_id], "")
         shape = regex.sub(r"^[^（(:：N]*", "", shape)
         shape = regex.sub(r"N\s?[-‐–—－~～〜至]+\s?N", "N", shape)
         forms[shape] += 1
@@ -186,7 +190,7 @@ def _references(records: Records, printed: _Printed, report: Findings) -> Iterat
     known: set[str] = set()
     for quote in printed.finest:
         text = clean(quote.raw).value
-        known |= set(regex.findall(r"以下(?:简称|称)[:：]?[“\"]?(《[^》]+》)", text))
+        known.update(_SHORT_NAME.findall(text))
         for match in _LOOSE.finditer(text):
             if match[0] not in known:
                 around = text[max(0, match.start() - 8) : match.end() + 8]
@@ -196,7 +200,7 @@ def _references(records: Records, printed: _Printed, report: Findings) -> Iterat
 def _band_rules(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
     """A scoring rule inside the description of a band."""
     for band in records.bands:
-        for sentence in regex.findall(r"[^。；;]+[。；;]?", band.text):
+        for sentence in _SENTENCE.findall(band.text):
             if _BAND_RULE.search(sentence):
                 yield report("band-rule", band.band_id, "text", evidence=sentence, text=sentence)
 

@@ -150,10 +150,10 @@ def _names(records: Records, report: Findings) -> Iterator[Finding]:
 
 
 def _by_criterion(records: Records) -> dict[str, list[Band]]:
+    """The bands by criterion, and the grade ladder of each rubric by the rubric."""
     groups: dict[str, list[Band]] = defaultdict(list)
     for band in records.bands:
-        if band.criterion_id:
-            groups[band.criterion_id].append(band)
+        groups[band.criterion_id or band.rubric_id].append(band)
     return groups
 
 

@@ -13,6 +13,7 @@ from normalizers.clauses.model import Statement
 from normalizers.clauses.tiers import step_points
 from normalizers.rubric import ClauseKind
 
+_EACH = regex.compile("分别|依次|各")
 _VERBS: tuple[ClauseKind, ...] = ("deduct", "bonus", "award")
 
 
@@ -49,10 +50,14 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
               # 得3；: a list of figures that leaves 分 out
               | (?<= [得扣] ) (?P<low>{FIGURE}) (?= [;。)] | $ ) )
         """,
-        # 每次-0.5分, +1分/次: a sign in place of the verb
+        # 每次-0.5分, +1分/次, 第一名+10分: a sign in place of the verb
+        # 每次-2, -10/天: a cell may leave 分 out
         "signed": rf"""
-            (?: {counted()} | (?<= ^ | [,;。:、(] ) ) (?P<verb_at>) (?: (?P<deduct>-) | (?P<bonus>\+) )
-            (?P<low>{FIGURE}) {POINTS_END} {slash}
+            (?: {counted()} | (?<= ^ | [,;。:、(] ) | (?<= (?![分值数率])\p{{Han}} ) (?=\+) ) (?P<verb_at>)
+            (?: (?P<deduct>-) | (?P<bonus>\+) )
+            (?P<low>{FIGURE}) (?: 分? {dash} (?P<high>{FIGURE}) )?
+            (?: {POINTS_END} {slash} | / (?P<slash> 每? \p{{Han}}{{1,3}} )
+              | (?<= ^ . {{1,8}} | 每 .{{1,10}} ) (?= [;。] | $ ) )
         """,
         "ranged": rf"""
             在? (?P<low>{POINTS}) 分? {dash} (?P<high>{POINTS}) {POINTS_END}
@@ -60,6 +65,8 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
             (?: 酌情 | 视情况? | 适当 | 进行 | 予以 | 给予 | 分?档 ){{0,2}}
             (?: (?P<deduct> 扣分 | 扣减 | 扣除 | 减分 ) | (?P<bonus> 加分 | 奖励 )
               | (?P<award> 打分 | 评分 | 给分 | 计分 | 赋分 | 得分 | 记分 ) )
+            # 90-95分扣减5%: the points are the condition
+            (?! \d )
         """,
         "steps": rf"""
             {counted_verb} (?P<steps> {FIGURE} 分? (?: {separator} {FIGURE} 分? ){{1,9}} ) (?<=分)
@@ -116,7 +123,7 @@ def _either(sentence: str) -> Iterator[Statement]:
 def _steps(sentence: str) -> Iterator[Statement]:
     for match in _patterns()["steps"].finditer(sentence):
         # 扣6分，10分 are steps only where the words say so
-        if match["comma"] and not regex.search("分别|依次|各", match["before"]):
+        if match["comma"] and not _EACH.search(match["before"]):
             continue
         per, close = per_of(match, match["slash"])
         place = match.start() if close else match.start("verb_at")
@@ -135,7 +142,7 @@ def _points(sentence: str) -> Iterator[Statement]:
                 match.end(),
                 match.start() if close else match.start("verb_at"),
                 low,
-                figure(match["high"])[0] if name == "points" and match["high"] else None,
+                figure(match["high"])[0] if match["high"] else None,
                 per=per,
                 slip=match["low"] + "分" if slip else "",
             )
@@ -151,6 +158,6 @@ _READERS: tuple[tuple[Callable[[str], Iterator[Statement]], frozenset[str]], ...
     (_pairs, frozenset(":(")),
     (_either, frozenset("或")),
     (_steps, frozenset("、,和及/或")),
-    (_points, frozenset("分得扣")),
+    (_points, frozenset("分得扣+-")),
     (_ranges, frozenset("-至到")),
 )

@@ -14,6 +14,10 @@ from normalizers.clauses.sentences import segment
 from normalizers.rubric import Cap, ClauseKind
 
 _ABOVE = regex.compile(r"以上|上述|各项|前述|合计扣")
+# 加扣分均不超过3分 bounds either side
+_EACH = regex.compile(
+    r"加分?[、和与及]?[扣减]分[^,;。]{0,4}[均各]|[均各][^,;。]{0,4}加分?[、和与及]?[扣减]分"
+)
 _BONUS, _DEDUCT = regex.compile("加分|加计|奖励"), regex.compile("[扣减]分")
 
 
@@ -58,16 +62,20 @@ def bounds(sentence: str) -> Iterator[Bound]:
         place = end
         words = sentence[segment(sentence, start)[0] : end]
         points = figure(match["points"])[0] if name in {"floor", "points"} and match["points"] else None
-        above, side = bool(_ABOVE.search(words)), _side(words)
-        if name == "floor":
-            yield Bound(start, end, floor=points or Decimal(0), above=above, side=side)
-        else:
-            # 扣至0分为止 ends at the item's points
-            cap: Cap = "points" if points else "none" if name == "none" else "item_points"
-            yield Bound(start, end, cap, points or None, above=above, side=side)
+        above = bool(_ABOVE.search(words))
+        had = name == "points" and "得" in regex.sub(r"不得", "", match[0])
+        for side in _sides(words):
+            if name == "floor":
+                yield Bound(start, end, floor=points or Decimal(0), above=above, side=side)
+            else:
+                # 扣至0分为止 ends at the item's points
+                cap: Cap = "points" if points else "none" if name == "none" else "item_points"
+                yield Bound(start, end, cap, points or None, above=above, side=side, total=had)
 
 
-def _side(words: str) -> ClauseKind | None:
+def _sides(words: str) -> tuple[ClauseKind | None, ...]:
     """加分累计不超过3分 speaks of bonuses, 扣分不设上限 of deductions."""
+    if _EACH.search(words):
+        return "bonus", "deduct"
     bonus, deduct = bool(_BONUS.search(words)), bool(_DEDUCT.search(words))
-    return None if bonus == deduct else "bonus" if bonus else "deduct"
+    return (None if bonus == deduct else "bonus" if bonus else "deduct",)

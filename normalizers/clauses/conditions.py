@@ -12,13 +12,14 @@ from normalizers.text import Text
 
 # words between the condition and the verb that say how, not when: 年度考核实行“一票否决”
 _MANNER = regex.compile(r"(?:直接|实行|实施|予以|同样执行|执行|给予|可|(?<=[的，,])则|即)?[“\"]?$")
+_BREAK = regex.compile(r"[,;:的]")
 _SECTION = regex.compile(r"^(?:加分项?|扣分项?|减分项?|注|备注|说明)[:：]")
 # what it reaches: 从总分中扣2分, 年度考核不得分, 此处不失分
 _REACH = regex.compile(
     r"""
     (?: ^ | [，,的]? ) (?:
         [从在]? (?: 总分 | 总成绩 | 总得分 | 考核总分 | 年度考核分 ) 中? | 此处 | 直接 | 该户
-      | 考核等级 | [本该]?年度(?:考核)? | 服务考核 ) $
+      | 考核等级 | [本该]?年度(?:考核)? | [本该当]?(?:年|季度?|月度?)考[核评] | 服务考核 ) $
     """,
     regex.VERBOSE,
 )
@@ -45,7 +46,7 @@ _FROM_TOTAL = regex.compile(
 )
 _NARROW_VETO = regex.compile(r"[该此本](?:户|项|指标|小项|人|单位)[^,;]{0,3}$")
 _OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|评优|评先")
-_WHOLE = regex.compile(r"年度|全年|本次考核|考核总分|服务考核|整体|全部|总分|总得分")
+_WHOLE = regex.compile(r"年度|全年|[季月年]度?考[核评]|本次考核|考核总分|服务考核|整体|全部|总分|总得分")
 _PART = regex.compile(r"此处|该处|小项|该条|此条|本条|该款")
 _ITEM = regex.compile(r"[该此本]大?项|项目|考评内容")
 _INDICATOR = regex.compile(r"指标|[\"》][该此本]?项")
@@ -95,7 +96,7 @@ def scope(sentence: str, begin: int, one: Statement) -> Scope | None:
 def _zero_scope(words: str) -> Scope:
     """What a zero bears on by the words before it; the item without any."""
     # 影响年度考评的，不计分: only the words directly before say what it bears on
-    near = regex.split(r"[,;:的]", words)[-1]
+    near = _BREAK.split(words)[-1]
     if _INDICATOR.search(near):
         return "indicator"
     if _PART.search(near):

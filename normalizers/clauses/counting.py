@@ -16,6 +16,9 @@ _NUMBER = r"(?: \d{1,6} (?:\.\d{1,4})? | [半一二两三四五六七八九十�
 # 每低于98% names the mark to reach and no step of 98 per cent
 _LARGEST_STEP = 20
 _PERIOD = regex.compile(r"每(?:季度|季|个?月|年|半年|周|天|日)")
+# 只实现一项的得4分: how many are done, and no rate
+_ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$")
+_BELOW = regex.compile(r"[低少]于$|不足$|未达到?$")
 # 每次从总分中扣2分: where it is taken from is no part of what is counted
 _TAKEN_FROM = regex.compile(r"^[从在]?(?:总分|总成绩|总得分|考核总分|年度考核分|本项|该项)中?$")
 
@@ -38,7 +41,10 @@ def counted() -> str:
     each = r"(?<! [于足] | 达到 | 超过 | 至少 ) 每"
     return rf"""
         (?P<per>
-            {each} (?:次[缺少漏])? (?:
+            # 每低于90%一个百分点 names the mark, then the step
+            {each} (?: 低于? | 高于? | 超过 | 少于 | 不足 ) [^,;。\d]{{0,8}} \d{{1,3}} (?:\.\d{{1,2}})? %
+              {_NUMBER} 个? 百分点
+          | {each} (?:次[缺少漏])? (?:
                 (?: {verbs} | {deed} )?? {_NUMBER} (?: 个? {unit} | {word("measures")} )
               | {verbs}? 个? {unit} ) 次? (?: [/·*] {unit} )? {others}
           | 累计? {verbs} [一1] {word("single_units")} {others}
@@ -60,6 +66,12 @@ def per_of(match: regex.Match[str], slash: str | None = None) -> tuple[str, bool
     # 1项满足得1分 is a step; 举办一次得1分 counts
     awards = not (match["deduct"] or match["bonus"])
     if per and not per.startswith("每") and awards and match["tail"].strip(",的"):
+        return "", False
+    if (
+        per
+        and not per.startswith("每")
+        and _ONLY.search(match.string, max(0, match.start("per") - 6), match.start("per"))
+    ):
         return "", False
     tail = _TAKEN_FROM.sub("", (match["tail"] or "").strip(",的"))
     # 每季度未检查扣1分: a period with words behind it says how often the duty comes
@@ -92,7 +104,7 @@ def quantity(per: str) -> tuple[Decimal | None, str]:
     if match is None or match["unit"] in words("clauses")["per_verbs"]:
         return None, ""
     number = Decimal("0.5") if match["number"] == "半" else decimal(match["number"] or "1")
-    below = bool(regex.search(r"[低少]于$|不足$|未达到?$", match["verb"]))
+    below = bool(_BELOW.search(match["verb"]))
     if match["unit"] == "%" and (number is None or (below and number >= _LARGEST_STEP)):
         return None, ""
     return number, match["unit"]

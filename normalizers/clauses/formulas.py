@@ -62,6 +62,8 @@ def expression(text: str) -> str:
     The nesting of brackets is bounded, so hostile input ends at once.
     """
     tokens: list[str] = []
+    # 参训率×5分
+    text = regex.sub(r"(?<=\d)分(?!\p{Han})", "", text)
     place = 0
     while place < len(text.rstrip()):
         match = _TOKEN.match(text, place)

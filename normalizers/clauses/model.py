@@ -47,6 +47,7 @@ class ClauseText:
     ladder: int | None = None
     cap_run: int | None = None
     within_item: bool = False
+    cap_total: bool = False
     precedence: bool = False
     grade: str = ""
     grade_rule: GradeRule | None = None
@@ -92,7 +93,8 @@ class Bound:
     """A cap or a floor: its words, and whether they speak of all that stands above (以上各项…扣完为止).
 
     `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `at` is
-    its place in the whole text, which tells it from those of other sentences.
+    its place in the whole text, which tells it from those of other sentences. `total`: it says what may be
+    had (最高得10分), not what may be added.
     """
 
     start: int
@@ -103,3 +105,4 @@ class Bound:
     above: bool = False
     side: ClauseKind | None = None
     at: int = 0
+    total: bool = False

@@ -42,7 +42,13 @@ def bounded(clause: ClauseText, bounds: Sequence[Bound]) -> ClauseText:
         if bound.floor is not None:
             clause = replace(clause, floor_points=bound.floor)
         elif clause.cap == "unstated" or (clause.cap == "item_points" and bound.cap != "item_points"):
-            clause = replace(clause, cap=bound.cap, cap_points=bound.cap_points, cap_run=bound.at)
+            clause = replace(
+                clause,
+                cap=bound.cap,
+                cap_points=bound.cap_points,
+                cap_run=bound.at,
+                cap_total=clause.kind == "bonus" and bound.total,
+            )
     return clause
 
 
@@ -92,7 +98,13 @@ def _share_from(clauses: list[ClauseText], place: int, begin: int, above: bool =
         if one.kind != last.kind or (one.cap != "unstated" and last.cap != "unstated"):
             break
         if one.cap == "unstated" and last.cap != "unstated":
-            clauses[index] = replace(one, cap=last.cap, cap_points=last.cap_points, cap_run=last.cap_run)
+            clauses[index] = replace(
+                one,
+                cap=last.cap,
+                cap_points=last.cap_points,
+                cap_run=last.cap_run,
+                cap_total=last.cap_total,
+            )
         if one.floor_points is None and last.floor_points is not None:
             clauses[index] = replace(clauses[index], floor_points=last.floor_points)
 

@@ -19,6 +19,7 @@ from normalizers.clauses.tiers import tiers
 from normalizers.rubric import ClauseKind
 from normalizers.text import Text
 
+_SEGMENT = regex.compile(r"[,;]?[^,;]+")
 _ZERO_FIGURE = regex.compile(r"(?:[得计记给]|(?<![\d.]))(?:0|零)分?(?=[,;。、)]|$)")
 
 
@@ -65,7 +66,12 @@ def _sentence(text: Text, first: int, end: int, so_far: _Collected) -> None:
     """Adds what one sentence says, whose words begin at `first`."""
     sentence = text.folded[first:end]
     found = find(sentence)
-    found = replace(found, bounds=tuple(replace(bound, at=first + bound.start) for bound in found.bounds))
+    # 加扣分均不超过3分 is a limit of either side, and not of both together
+    bounds = tuple(
+        replace(one, at=~(first + one.start) if one.side == "deduct" else first + one.start)
+        for one in found.bounds
+    )
+    found = replace(found, bounds=bounds)
     clauses = so_far.clauses
     if bare.composes(sentence, found.statements):
         return
@@ -86,6 +92,7 @@ def _sentence(text: Text, first: int, end: int, so_far: _Collected) -> None:
         reach.share_lead(text, clauses, before)
         reach.carry_on(clauses, before)
         _close_behind_notes(clauses, before, first, found)
+        _close_other_side(clauses, before, first, found)
         reach.open_with(clauses, behind, before)
         # a limit in figures reaches no further back than the semicolon
         reach.share(clauses, before if clauses[-1].cap == "points" else so_far.sentence)
@@ -146,6 +153,18 @@ def _close_behind_notes(clauses: list[ClauseText], before: int, first: int, foun
                 reach.close(clauses, bounds, before)
 
 
+def _close_other_side(clauses: list[ClauseText], before: int, first: int, found: Found) -> None:
+    """A cap in the words of one side that speaks of the other: 每次加1分，每次扣1分，加扣分均不超过3分."""
+    for clause in clauses[before:]:
+        bounds = [
+            bound
+            for bound in found.bounds
+            if bound.side not in {None, clause.kind} and clause.start <= first + bound.start < clause.end
+        ]
+        if bounds and clause.kind in {"bonus", "deduct"}:
+            reach.close(clauses, bounds, 0)
+
+
 def _steps_of_a_count(clauses: list[ClauseText], begin: int) -> None:
     """两个以上得5分，一个得3分: the one is a step below the two, and not counted."""
     for index in range(begin, len(clauses)):
@@ -191,7 +210,7 @@ def _opens(sentence: str, end: int, after: Statement) -> int:
 def _end(sentence: str, end: int, bounds: list[Bound], limit: int) -> int:
     """Where a clause ends that another follows: behind the segments that state its bounds."""
     stop = end
-    for segment in regex.finditer(r"[,;]?[^,;]+", sentence[end:limit]):
+    for segment in _SEGMENT.finditer(sentence[end:limit]):
         place = end + segment.start(), end + segment.end()
         if not any(place[0] <= bound.start < place[1] for bound in bounds):
             break

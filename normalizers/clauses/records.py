@@ -46,6 +46,7 @@ def clause_record(
         ladder=found.ladder,
         cap_run=found.cap_run,
         within_item=found.within_item,
+        cap_total=found.cap_total,
         precedence=found.precedence,
         grade=found.grade,
         grade_rule=found.grade_rule,

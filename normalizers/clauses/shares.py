@@ -33,7 +33,8 @@ def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
             {verb()} {item} {WHOLE}? 值?的? (?P<percent>{FIGURE}) %
           | 按?照? {item} {WHOLE} 值?的? (?P<percent>{FIGURE}) % {rate} (?: 进行 | 予以 | 给予 )?
             {verb()} 分?
-          | 按照? (?P<percent>{FIGURE}) % {rate} (?P<award> [计得给赋记]分 ) )
+          | 按照? (?P<percent>{FIGURE}) % {rate} (?P<award> [计得给赋记]分 )
+          | {verb()} {item} (?: {WHOLE} 的 )? (?P<one_half> 一半 ) 的? (?: 分[值数]? )? )
     """
     factor = rf"""
         (?P<verb_at>) (?: 按 | 予以 | 给予 )? (?:
@@ -55,7 +56,7 @@ def shares(sentence: str) -> Iterator[Statement]:
     for match in percent.finditer(sentence):
         per, close = per_of(match)
         place = match.start() if close else match.start("verb_at")
-        value = figure(match["percent"])[0]
+        value = Decimal(50) if match["one_half"] else figure(match["percent"])[0]
         yield Statement(kind_of(match), match.start(), match.end(), place, points_percent=value, per=per)
     for match in factor.finditer(sentence):
         # ×1.3 has no verb: what it multiplies is settled by the clause before it

@@ -15,6 +15,7 @@ from pipeline.cli.correcting import correct, review
 from pipeline.cli.exporting import export
 from pipeline.cli.reading import check, explain, ingest, show
 from pipeline.cli.scoring import score
+from pipeline.cli.showing import evidence
 
 __all__ = ["app", "main"]
 
@@ -24,6 +25,7 @@ for command in (
     check,
     show,
     explain,
+    evidence,
     diff,
     timeline,
     score,

@@ -47,7 +47,7 @@ def export(
     losses = out.with_name(f"{out.name}.lost.csv")
     try:
         with replacing(losses) as fresh:
-            fresh.write_text(lost_csv(made.lost, told), "utf-8", newline="\n")
+            fresh.write_text(lost_csv(records, made.lost, told), "utf-8", newline="\n")
         with replacing(out) as fresh:
             fresh.write_bytes(made.payload)
     except OSError as error:

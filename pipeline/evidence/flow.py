@@ -37,6 +37,11 @@ class FlowTable:
     rows: tuple[tuple[FlowCell, ...], ...]
     repeated: tuple[FlowCell, ...]
 
+    @property
+    def cols(self) -> int:
+        """How many columns there are."""
+        return max((sum(cell.col_span for cell in row) for row in self.rows), default=0)
+
 
 def flow(source: Source, file: int) -> Iterator[FlowText | FlowTable]:
     """The blocks of one file of a source in reading order."""

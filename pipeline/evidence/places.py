@@ -11,6 +11,9 @@ from pipeline.chain import chain, cited_as
 from pipeline.evidence.spots import Spot, Spots
 from pipeline.stored import with_ids
 
+# how a value came about, where it is not as it is printed
+_DOUBTFUL = ("manual", "inferred")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -33,8 +36,11 @@ class Places:
         self._spots = spots
         self._of: dict[str, list[Place]] = defaultdict(list)
         self._at: dict[str, list[Place]] = defaultdict(list)
+        self._how: dict[str, dict[str, str]] = defaultdict(dict)
         self.lost = 0
         for row in records.evidence:
+            if row.quality in _DOUBTFUL:
+                self._how[row.owner_id][row.field] = row.quality
             spot = spots.of(row)
             if spot is None:
                 self.lost += 1
@@ -48,6 +54,13 @@ class Places:
         table = self._known[record_id][0] if record_id in self._known else ""
         name = cited_as(table, column)
         return tuple(place for place in self._of.get(record_id, ()) if place.field == name)
+
+    def how(self, record_id: str, column: str = "") -> str:
+        """`manual` or `inferred` where a column of a record, or any of it, came about so; else nothing."""
+        fields = self._how.get(record_id, {})
+        name = cited_as(self._known[record_id][0], column) if record_id in self._known else column
+        found = [how for field, how in fields.items() if not column or field == name]
+        return next((each for each in _DOUBTFUL if each in found), "")
 
     def of_record(self, record_id: str) -> tuple[Place, ...]:
         """Where a record is printed; where it has no place of its own, those of the nearest record above.
@@ -72,10 +85,25 @@ class Places:
         here = tuple(spot for spot in own if found.page in (None, spot.page))
         return both or spots or here or own
 
+    def pointed(self, found: FindingRow, anchor: Anchor | None = None) -> tuple[Place, ...]:
+        """The same as places: with the words of the finding where they stand so, else those of its record."""
+        return tuple(
+            place for spot in self.of_finding(found, anchor) for place in self._words_on(spot, found)
+        )
+
+    def _words_on(self, spot: Spot, found: FindingRow) -> tuple[Place, ...]:
+        start = spot.text.find(found.evidence) if found.evidence else -1
+        if start >= 0:
+            return (Place(spot, found.owner_id, "", start, start + len(found.evidence), "exact"),)
+        own = tuple(place for place in self._of.get(found.owner_id, ()) if place.spot == spot)
+        return own or (Place(spot, found.owner_id, "", 0, 0, "exact"),)
+
     def at(self, spot_id: str) -> tuple[Place, ...]:
         """What is printed on a spot, in the order of the evidence."""
         return tuple(self._at.get(spot_id, ()))
 
 
 def _place(row: Evidence, spot: Spot) -> Place:
-    return Place(spot, row.owner_id, row.field, row.start or 0, row.end or 0, row.quality)
+    # characters of what a person wrote are not those of the cell
+    start, end = (0, 0) if row.quality == "manual" else (row.start or 0, row.end or 0)
+    return Place(spot, row.owner_id, row.field, start, end, row.quality)

@@ -34,6 +34,7 @@ WHAT: dict[str, tuple[str, str]] = {
     "multiplier": ("倍数", "multiplier"),
     "percent": ("按比例计分", "share of the points"),
     "points_range": ("扣加分区间", "range of a deduction or bonus"),
+    "alternatives": ("择一计分", "alternatives"),
     "tiers": ("分档", "tiers"),
     "exception": ("例外", "exception"),
     "beyond": ("作用于本项之外", "effect beyond the item"),
@@ -150,6 +151,10 @@ def _of_clause(sheet: Sheet, clause: Clause, form: str, lang: Lang) -> Iterator[
         yield lost("points_range")
     if tiers:
         yield lost("tiers")
+    if clause.ladder is not None:
+        yield lost("alternatives")
+    if clause.precedence and clause.kind != "note":
+        yield lost("precedence")
     if clause.exception:
         yield lost("exception", clause.exception)
     if clause.scope in {"indicator", "rubric"}:

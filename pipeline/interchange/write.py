@@ -14,11 +14,12 @@ from pipeline.interchange.items import sheet
 from pipeline.interchange.lost import WHAT
 from pipeline.interchange.model import Export, Lost
 from pipeline.interchange.moodle import moodle
+from pipeline.phrases import owner_name
 from pipeline.words import say
 
 Format = Literal["case", "moodle"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-_COLUMNS = ("form", "record_id", "lost", "detail", "words", "kept")
+_COLUMNS = ("form", "record_id", "where", "lost", "detail", "words", "kept")
 
 
 def export(records: Records, form: Format, *, rubric: int | None = None, lang: Lang = "zh") -> Export:
@@ -32,13 +33,14 @@ def export(records: Records, form: Format, *, rubric: int | None = None, lang: L
     return case(sheets, lang) if form == "case" else moodle(sheets[0], lang)
 
 
-def lost_csv(lost: Iterable[Lost], lang: Lang) -> str:
-    """A row for each fact that was lost, with the id and the words of its record."""
+def lost_csv(records: Records, lost: Iterable[Lost], lang: Lang) -> str:
+    """A row for each fact that was lost, with the id, the place and the words of its record."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for one in lost:
         kept = say("kept_as_text" if one.kept else "not_kept", lang)
-        writer.writerow((one.form, one.record_id, WHAT[one.what][lang == "en"], one.detail, one.words, kept))
+        where, what = owner_name(records, one.record_id, lang), WHAT[one.what][lang == "en"]
+        writer.writerow((one.form, one.record_id, where, what, one.detail, one.words, kept))
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
     return "\ufeff" + out.getvalue()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from normalizers.numerals import plain
-from normalizers.rubric import Clause
+from normalizers.rubric import Band, Clause
 from pipeline.scoring.amounts import (
     MOVING,
     ONE,
@@ -20,11 +21,12 @@ from pipeline.scoring.amounts import (
     most,
     of_tier,
     rounded,
+    times,
 )
 from pipeline.scoring.formulas import NotComputable, compute, names
-from pipeline.scoring.limits import all_of, asked_of, within
+from pipeline.scoring.limits import all_of, asked_of, holds, within
 from pipeline.scoring.model import Asked, Fault
-from pipeline.scoring.noted import Entry, Noted, metric_of
+from pipeline.scoring.noted import Entry, Noted, metric_of, ranges
 from pipeline.scoring.plan import Node, Plan
 from pipeline.scoring.values import number
 
@@ -103,8 +105,13 @@ class Rows:
             for threshold in group
             if threshold.threshold_id in noted.measured
         }
+        self._counting = {clause.clause_id for _, clause in plan.all_clauses() if clause.per}
         for node, clause in plan.all_clauses():
             self._clause(node, clause)
+        for factor in self.factors:
+            self._too_many(factor)
+        for node in plan.nodes():
+            self._against_bands(node)
 
     def judged_as_whole(self, node: Node | None) -> bool:
         """Whether a person gave the points or the grade of a node: its clauses are part of that."""
@@ -118,7 +125,13 @@ class Rows:
         return bool(closed) or self.judged_as_whole(node)
 
     def threshold_says(self, owner_id: str) -> bool | None:
-        """Whether measured figures and key points decide that a clause or band applies."""
+        """Whether measured figures and key points decide that a clause or band applies.
+
+        Where something is counted, the figure may be what is asked for, and decides nothing:
+        不少于4次，每少1次扣2分.
+        """
+        if owner_id in self._counting:
+            return None
         figures = [
             None
             if (measured := self._measured.get(metric_of(self.plan, one))) is None
@@ -131,12 +144,10 @@ class Rows:
         return all_of(figures)
 
     def _clause(self, node: Node | None, clause: Clause) -> None:
-        if clause.kind == "note":
+        if not self.plan.computed(node, clause):
             return
         if clause.kind not in MOVING:
             self.applies[clause.clause_id] = self._applies(node, clause)
-            return
-        if node is None and clause.kind in {"award", "method", "discretionary"}:
             return
         tiers = self.plan.tiers.get(clause.clause_id, ())
         side = _side(node, clause)
@@ -168,7 +179,7 @@ class Rows:
             return says
         if self.closed(node, clause):
             return False
-        if clause.kind != "limit" or clause.grade_rule is not None:
+        if clause.kind != "limit" or (clause.grade_rule is not None and self.plan.limited_by(node, clause)):
             self._ask(node, clause, clause.kind)
         return None
 
@@ -184,7 +195,7 @@ class Rows:
             amount, number_of = Amount(rounded(entry.value), None, plain(entry.value)), ONE
         else:
             amount = counted(clause, entry.value, worth)
-            number_of = entry.value if clause.per else min(entry.value, ONE)
+            number_of, _ = times(clause, entry.value)
         if amount is None:
             self._fault("worth-unknown", node, clause)
             return None
@@ -208,7 +219,9 @@ class Rows:
         tiers = self.plan.tiers.get(clause.clause_id, ())
         worth = None if node is None else node.worth
         says = self.threshold_says(clause.clause_id)
-        if says is False or self._other_step(clause):
+        if says is False:
+            return Row(node, clause, side, ZERO, ZERO, True, marked=True)
+        if not says and self._other_step(clause):
             return Row(node, clause, side, ZERO, ZERO, True)
         if says and not clause.per and not tiers and not judged(clause, tiers):
             amount = counted(clause, ONE, worth)
@@ -272,13 +285,55 @@ class Rows:
         self.rows.append(Row(node, clause, side, points, points, True, arithmetic=arithmetic, marked=True))
 
     def _factor(self, node: Node | None, clause: Clause, side: Side, entries: list[Entry]) -> None:
-        times = clause.multiplier or ONE
+        factor = clause.multiplier or ONE
         for entry in entries:
-            self.factors.append(Factor(node, clause, side, times, entry.value, entry.matter))
+            self.factors.append(Factor(node, clause, side, factor, entry.value, entry.matter))
         says = self.threshold_says(clause.clause_id)
         if not entries and says is not False and not self.closed(node, clause):
-            self.factors.append(Factor(node, clause, side, times, None))
+            self.factors.append(Factor(node, clause, side, factor, None))
             self._ask(node, clause, "count")
+
+    def bases(self, factor: Factor) -> list[Row]:
+        """The rows that a factor can speak of: of its side, criterion and, where it has one, matter."""
+        taking = factor.side in {"deduct", "total"}
+        return [
+            row
+            for row in self.rows
+            if (row.side in {"deduct", "total"}) == taking
+            if factor.node is None or row.node_id == factor.node.id
+            if not factor.matter or row.matter == factor.matter
+        ]
+
+    def _too_many(self, factor: Factor) -> None:
+        """More cases than there were cannot be halved."""
+        bases = self.bases(factor)
+        if factor.count and all(row.decided for row in bases):
+            cases = sum((row.times for row in bases if row.least), ZERO)
+            if factor.count > cases:
+                self._fault("too-many", factor.node, factor.clause, f"0–{plain(cases)}")
+
+    def _against_bands(self, node: Node) -> None:
+        """Points or a grade outside of the band that key points and figures decide: one mark is a slip."""
+        bands = self.plan.bands.get(node.id, ())
+        place = self.decided_band(bands)
+        if place is None:
+            return
+        points, grade = self.noted.points.get(node.id), self.noted.grades.get(node.id)
+        off_points = points is not None and not holds(bands[place], points)
+        if off_points or (grade is not None and grade != place):
+            self.faults.append(
+                Fault("contradicts-key-points", node.id, node.name, allowed=ranges([bands[place]]))
+            )
+
+    def decided_band(self, bands: Sequence[Band]) -> int | None:
+        """The place of the best band whose conditions hold, where none above it is open."""
+        for place, band in enumerate(bands):
+            says = self.threshold_says(band.band_id)
+            if says:
+                return place
+            if says is None:
+                return None
+        return None
 
     def _other_step(self, clause: Clause) -> bool:
         """Whether another step of its ladder was marked: one of them applies."""
@@ -300,8 +355,9 @@ class Rows:
             Asked(asked or clause.clause_id, node.name if node else "", what, said, place)
         )
 
-    def _fault(self, code: str, node: Node | None, clause: Clause) -> None:
-        self.faults.append(Fault(code, clause.clause_id, node.name if node else "", allowed=clause.text))
+    def _fault(self, code: str, node: Node | None, clause: Clause, allowed: str = "") -> None:
+        name = node.name if node else ""
+        self.faults.append(Fault(code, clause.clause_id, name, allowed=allowed or clause.text))
 
 
 def _is_factor(clause: Clause, tiers: bool) -> bool:
