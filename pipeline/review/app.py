@@ -33,7 +33,7 @@ from pipeline.evidence.pages import NotDrawn
 from pipeline.phrases import MARKS, owner_name
 from pipeline.report.redline import Block, by_line
 from pipeline.review.desk import Desk, NoSource
-from pipeline.review.forms import base_of, changes, column_moves, edited, form, next_place, shown
+from pipeline.review.forms import base_of, changes, column_moves, edited, form, label, next_place, shown
 from pipeline.review.guard import Guard
 from pipeline.review.place import FlowView, PageView, view
 from pipeline.review.queue import Item
@@ -359,7 +359,7 @@ class _Pages:
             request,
             409 if conflict else 200,
             notice_id=notice_id,
-            new=[(one, *_wordings(one)) for one in new],
+            new=[(one, self.titled(notice_id, one), *_wordings(one)) for one in new],
             row_field=ROW,
             made=made,
             misfits=misfits,
@@ -372,6 +372,11 @@ class _Pages:
             query=posted,
             filters=_filters(posted),
         )
+
+    def titled(self, notice_id: str, one: Correction) -> str:
+        """What a person calls the record and field of a correction."""
+        name = self.desk.name_of(f"{notice_id}/{one.record}")
+        return f"{name} {label(one.record, one.field, self.desk.lang)}".strip()
 
     def save(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Saves what was previewed."""

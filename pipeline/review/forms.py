@@ -308,6 +308,16 @@ def edited(form: Form, record: str, code: str) -> str:
     )
 
 
+def label(record: str, field: str, lang: Lang) -> str:
+    """What a field is called: that of a list or of a whole row has a word of its own."""
+    table = table_of(record)
+    if field == ROW:
+        return say(table, lang) if table in _PARTS else ""
+    if field in {"key_points", "parties"} and table in {"criteria", "tasks"}:
+        return say(field, lang)
+    return _label(table, field, lang) if table and field in TABLES[table].model_fields else field
+
+
 def next_place(form: Form, table: str) -> str:
     """The address of a row that is added behind the others: 1/3/c4."""
     letter = _ADDED[table]
