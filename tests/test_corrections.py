@@ -23,6 +23,8 @@ from pipeline.run import Result, ingest
 from pipeline.tree import dumps, nested
 from tests.forest import POINTS, ROWS, RULE, WATCH, N, page, read, said, sha256, written
 
+RAW = Path(__file__).parents[1] / "data" / "raw"
+
 
 @pytest.fixture
 def notice(tmp_path: Path) -> Path:
@@ -444,7 +446,7 @@ VALUES = st.none() | st.sampled_from(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_correction_has_a_state_and_applies_once(
     plain: tuple[Path, Records], data: st.DataObject
@@ -469,3 +471,52 @@ def test_every_address_of_a_notice_names_its_table(plain: tuple[Path, Records]) 
         if table not in {"evidence", "findings"}:
             for address in addresses(table, records.table(table)):
                 assert table_of(below_notice(address, N)) == table
+
+
+def test_a_corrected_text_keeps_the_lines_of_its_cell(tmp_path: Path) -> None:
+    """A rule on a line of its own ends the last band; the text of the record shows no lines."""
+    rule = RULE.replace("一般（8-12分）", "<br>一般（8-12分）") + "<br>发生火情的，该项不得评为“好”。"
+    path = written(tmp_path, page((("1", "巡山护林", "".join(POINTS), rule, "20", "资源股"), *ROWS[1:])))
+    shown = read(path).records.criteria[0].rule_text
+    before = read(path)
+    after = read(path, said("1/1", "rule_text", shown, shown.replace("8-12分", "8-13分")))
+    assert [row.text for row in after.records.bands] == [row.text for row in before.records.bands]
+    assert [row.kind for row in after.records.clauses] == [row.kind for row in before.records.clauses]
+    assert [row.max_points for row in after.records.bands] == [20, 13, 7]
+    # … also in another column
+    moved = (said("1/1", "rule_text", shown, None), said("1/1", "method", None, shown))
+    assert not read(path, *moved).records.bands
+
+
+@pytest.mark.parametrize("path", sorted(RAW.glob("*20*[!y]")), ids=lambda path: path.name)
+def test_a_text_that_is_corrected_to_itself_reads_as_it_did(path: Path) -> None:
+    before = ingest(path)
+    notice_id = before.records.notice.notice_id
+    corrections = tuple(
+        said(below_notice(row.criterion_id, notice_id), field, text, f"{text} ")
+        for row in before.records.criteria
+        for field in ("text", "rule_text")
+        if (text := getattr(row, field))
+    )
+    after = ingest(path, corrections=Corrections((CorrectionFile(sha256(path), corrections=corrections),)))
+    for table in (
+        "key_points",
+        "bands",
+        "clauses",
+        "tiers",
+        "notes",
+        "requirements",
+        "thresholds",
+        "parties",
+    ):
+        spans = {"start", "end"}
+        rows = [
+            [row.model_dump(exclude=spans) for row in one.records.table(table)] for one in (before, after)
+        ]
+        assert rows[0] == rows[1]
+    told = [
+        [row.code for row in one.records.findings if not row.code.startswith("correction")]
+        for one in (before, after)
+    ]
+    assert sorted(told[0]) == sorted(told[1])
+    assert set(states(after)) <= {"applied"}

@@ -413,13 +413,16 @@ class Overlay:
 
     def _in_order(self, draft: Draft) -> None:
         """Rows of one criterion stand together again, by their numbers."""
-        order = {criterion.criterion_id: place for place, criterion in enumerate(draft.criteria)}
+        order: dict[str, float] = {}
+        for place, criterion in enumerate(draft.criteria):
+            order[criterion.criterion_id] = place
+            order[criterion.rubric_id] = place + 0.5  # what holds for the whole rubric stands behind it
         last = len(order)
         for table in ("key_points", "bands", "clauses", "notes"):
             rows: list[Any] = getattr(draft, table)
             where = dict(zip(addresses(table, rows), rows, strict=True))
             ranked = sorted(
-                where, key=lambda address: (order.get(where[address].criterion_id, last), _number(address))
+                where, key=lambda address: (order.get(address.rpartition("/")[0], last), _number(address))
             )
             rows[:] = [where[address] for address in ranked]
         draft.parties.sort(key=lambda row: order.get(row.owner_id, last))

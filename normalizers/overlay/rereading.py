@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from normalizers.clauses import read_clauses
 from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.draft import REPLACED, Draft, Quote, Unit
 from normalizers.labels import Item, items
+from normalizers.overlay.laid_out import laid_out
 from normalizers.points import points_at_end
 from normalizers.rubric import Band, Clause, Criterion, KeyPoint, Note, Source, Tier
 from normalizers.text import Text, clean
@@ -31,27 +32,47 @@ def criterion_again(
     """Reads the scoring of a criterion again, and each text of it that was corrected."""
     own = criterion.criterion_id
     scoring = reader.text_scores(own)
+    printed = _printed_texts(draft, own)
     text: Sequence[Piece] = ()
     if "text" in corrected or ("points" in corrected and scoring):
-        text = _again(draft, own, "text", criterion.text, written="text" in corrected)
-    rule = _again(draft, own, "rule_text", criterion.rule_text, written="rule_text" in corrected)
+        text = _again(draft, own, "text", criterion.text, printed if "text" in corrected else None)
+    rule = _again(draft, own, "rule_text", criterion.rule_text, printed if "rule_text" in corrected else None)
     reader.again(criterion, text, rule)
 
 
-def _again(draft: Draft, own: str, name: str, said: str, *, written: bool) -> Sequence[Piece]:
-    """The pieces of a text, or the corrected one in their place; what was read of them is dropped."""
+def _printed_texts(draft: Draft, own: str) -> dict[str, list[Text]]:
+    """What the source prints for each field of a criterion."""
+    found: dict[str, list[Text]] = {}
+    for quote in draft.quotes:
+        if quote.owner_id == own:
+            found.setdefault(quote.field, []).append(_part(quote))
+    return found
+
+
+def _again(
+    draft: Draft, own: str, name: str, said: str, printed: Mapping[str, list[Text]] | None
+) -> Sequence[Piece]:
+    """The pieces of a text, or the corrected one in their place; what was read of them is dropped.
+
+    `printed` is given for a corrected text: its lines are those of its own cell, or of the one it came from.
+    """
     quotes = [quote for quote in draft.quotes if quote.owner_id == own and quote.field == name]
     units = {id(quote.unit) for quote in quotes}
     _forget(draft, own, units)
-    if not written:
+    if printed is None:
         return [(quote.unit, _part(quote)) for quote in quotes]
     unit = _unit(draft, own, name)
     _uncite(draft, own, name)
     if not said or unit is None:
         return ()
-    fresh = rewritten(draft, unit, said)
+    other = (parts for parts in printed.values() if _joined(parts) and _joined(parts) in said)
+    fresh = rewritten(draft, unit, laid_out(said, printed.get(name) or next(other, [])))
     draft.cite(own, name, fresh)
-    return [(fresh, clean(said))]
+    return [(fresh, clean(fresh.text))]
+
+
+def _joined(parts: Sequence[Text]) -> str:
+    return "".join(part.value for part in parts)
 
 
 def _forget(draft: Draft, own: str, units: set[int]) -> None:

@@ -31,15 +31,18 @@ from pipeline.corrections.edit import put_all
 from pipeline.corrections.files import values
 from pipeline.evidence.pages import NotDrawn
 from pipeline.phrases import MARKS, owner_name
+from pipeline.report.redline import Block, by_line
 from pipeline.review.desk import Desk, NoSource
-from pipeline.review.forms import base_of, changes, column_moves, edited, form, next_place, shown
+from pipeline.review.forms import base_of, changes, column_moves, edited, form, label, next_place, shown
 from pipeline.review.guard import Guard
 from pipeline.review.place import FlowView, PageView, view
 from pipeline.review.queue import Item
 from pipeline.review.rewrite import rewrite
-from pipeline.review.words import say
+from pipeline.review.words import choice, say
 
 _SHOWN, _WIDTH = 300, 1500
+# a value of a few words is told as a whole
+_LINE = 12
 _KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 Answer = Callable[[Request], Response]
 
@@ -105,10 +108,14 @@ class _Pages:
     def say(self, key: str, **values: object) -> str:
         return say(key, self.desk.lang, **values)
 
+    def worded(self, value: str) -> str:
+        return choice(value, self.desk.lang)
+
     def html(self, name: str, request: Request, status: int = 200, **values: Any) -> HTMLResponse:
         text = self.templates.get_template(name).render(
             lang=self.desk.lang,
             say=self.say,
+            worded=self.worded,
             token=self.guard.token,
             marks=MARKS,
             url=_notice_url,
@@ -352,7 +359,7 @@ class _Pages:
             request,
             409 if conflict else 200,
             notice_id=notice_id,
-            new=[(one, shown(one.was), shown(one.now)) for one in new],
+            new=[(one, self.titled(notice_id, one), *_wordings(one)) for one in new],
             row_field=ROW,
             made=made,
             misfits=misfits,
@@ -365,6 +372,11 @@ class _Pages:
             query=posted,
             filters=_filters(posted),
         )
+
+    def titled(self, notice_id: str, one: Correction) -> str:
+        """What a person calls the record and field of a correction."""
+        name = self.desk.name_of(f"{notice_id}/{one.record}")
+        return f"{name} {label(one.record, one.field, self.desk.lang)}".strip()
 
     def save(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Saves what was previewed."""
@@ -518,6 +530,14 @@ def _fits(records: Records, one: Correction) -> str | None:
     """None where a correction of another document can hold here: the same is read in the same place."""
     found = found_value(records, one)
     return None if found == one.was else shown(found)
+
+
+def _wordings(one: Correction) -> tuple[str, str, tuple[Block, ...]]:
+    """Both values, and what differs in a text of which most stays; none where they are told side by side."""
+    was, now = shown(one.was), shown(one.now)
+    blocks = by_line(was, now) if min(len(was), len(now)) > _LINE else ()
+    same = [block for block in blocks if block.same]
+    return was, now, blocks if same and len(same) < len(blocks) else ()
 
 
 def _packed(one: Correction) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from normalizers.overlay.rows import headline, lines_of
 from normalizers.overlay.values import written
 from normalizers.rubric import TABLES, Clause, Criterion, Record, Records
 from pipeline.phrases import in_short
+from pipeline.review.words import say
 
 Kind = Literal["line", "text", "lines", "choice"]
 # columns that hold more than a line
@@ -212,14 +213,12 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 
 def _lists(records: Records, base: str, record: str, lang: Lang) -> tuple[Field, ...]:
     parties = "\n".join(lines_of("parties", records.parties, base))
-    found = [Field(record, "parties", _label("parties", "name", lang), parties, "lines", hint="parties_hint")]
+    found = [Field(record, "parties", say("parties", lang), parties, "lines", hint="parties_hint")]
     if table_of(record) == "criteria":
         points = "\n".join(lines_of("key_points", records.key_points, base))
         found.insert(
             0,
-            Field(
-                record, "key_points", _label("key_points", "text", lang), points, "lines", hint="split_hint"
-            ),
+            Field(record, "key_points", say("key_points", lang), points, "lines", hint="split_hint"),
         )
     return tuple(found)
 
@@ -307,6 +306,16 @@ def edited(form: Form, record: str, code: str) -> str:
         ),
         "",
     )
+
+
+def label(record: str, field: str, lang: Lang) -> str:
+    """What a field is called: that of a list or of a whole row has a word of its own."""
+    table = table_of(record)
+    if field == ROW:
+        return say(table, lang) if table in _PARTS else ""
+    if field in {"key_points", "parties"} and table in {"criteria", "tasks"}:
+        return say(field, lang)
+    return _label(table, field, lang) if table and field in TABLES[table].model_fields else field
 
 
 def next_place(form: Form, table: str) -> str:

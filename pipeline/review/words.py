@@ -130,6 +130,24 @@ _WORDS: dict[str, tuple[str, str]] = {
     "code": ("种类", "Kind"),
 }
 
+# the values of columns that hold one of a few words
+_CHOICES = {
+    "scored": "计分", "bonus": "加分", "penalty": "扣分项", "veto": "一票否决", "remark": "备注",
+    "award": "计分", "deduct": "扣分", "zero": "不得分", "discretionary": "酌情", "method": "计算办法",
+    "limit": "限制档次", "note": "说明", "item_points": "扣完为止", "points": "有上限", "none": "不设限",
+    "unstated": "未写明", "part": "部分", "item": "本项", "indicator": "指标", "rubric": "全表",
+    "below": "低于", "at_most": "至多", "at_least": "至少", "lower": "降档", "fixed": "定为",
+    "between": "区间", "equal": "等于", "all": "全部", "any": "任一",
+    "lead": "牵头", "joint": "配合", "assessed": "被考核",
+}  # fmt: skip
+
+
+def choice(value: str, lang: Lang) -> str:
+    """A value of a column in words; a dash for an empty one."""
+    if value in {"true", "false"}:
+        return say("yes" if value == "true" else "no", lang)
+    return (_CHOICES.get(value, value) if lang == "zh" else value.replace("_", " ")) or "—"
+
 
 def say(key: str, lang: Lang, **values: object) -> str:
     """The words of `key`, here or among those of the whole tool. Raises KeyError for an unknown key."""
