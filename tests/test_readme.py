@@ -1,4 +1,4 @@
-"""The README in English and Chinese: both are true, and both say the same."""
+"""The README and the guides in English and Chinese: both are true, and both say the same."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ from pipeline.inputs import find_notices
 ROOT = Path(__file__).parents[1]
 ENGLISH, CHINESE = "README.md", "README.zh-CN.md"
 BOTH = pytest.mark.parametrize("name", [ENGLISH, CHINESE])
+# the dictionary has two languages as well, and is made from the records
+IN_BOTH = [
+    (ENGLISH, CHINESE),
+    *(
+        (f"docs/{path.name.replace('.zh.md', '.md')}", f"docs/{path.name}")
+        for path in sorted((ROOT / "docs").glob("*.zh.md"))
+        if path.name != "dictionary.zh.md"
+    ),
+]
+PAIRS = pytest.mark.parametrize(("english", "chinese"), IN_BOTH)
 PAGES = [ENGLISH, CHINESE, *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -126,24 +136,28 @@ def test_every_page_of_docs_can_be_found(page: str) -> None:
     assert page in reached
 
 
-def test_each_language_leads_to_the_other_at_once() -> None:
-    for name, other in ((ENGLISH, CHINESE), (CHINESE, ENGLISH)):
-        assert f"]({other})" in "".join(text_of(name).splitlines()[:4])
+@PAIRS
+def test_each_language_leads_to_the_other_at_once(english: str, chinese: str) -> None:
+    for name, other in ((english, chinese), (chinese, english)):
+        assert f"]({Path(other).name})" in "".join(text_of(name).splitlines()[:4])
 
 
-def test_both_languages_show_the_same_commands_and_programs() -> None:
-    assert fenced(CHINESE) == fenced(ENGLISH)
+@PAIRS
+def test_both_languages_show_the_same_commands_and_programs(english: str, chinese: str) -> None:
+    assert fenced(chinese) == fenced(english)
 
 
-def test_both_languages_have_the_same_sections_pictures_and_links() -> None:
-    levels = [[section.split(" ")[0] for section in sections(name)] for name in (ENGLISH, CHINESE)]
+@PAIRS
+def test_both_languages_have_the_same_sections_pictures_and_links(english: str, chinese: str) -> None:
+    levels = [[section.split(" ")[0] for section in sections(name)] for name in (english, chinese)]
     assert levels[0] == levels[1]
-    assert links(CHINESE) == links(ENGLISH)
+    assert links(chinese) == links(english)
 
 
-def test_both_languages_say_the_same_numbers_and_names() -> None:
-    for english, chinese in zip(sections(ENGLISH), sections(CHINESE), strict=True):
-        heading = english.splitlines()[0]
-        assert Counter(NUMBER.findall(english)) == Counter(NUMBER.findall(chinese)), heading
-        code = [Counter(re.findall(r"`[^`\n]+`", section)) for section in (english, chinese)]
+@PAIRS
+def test_both_languages_say_the_same_numbers_and_names(english: str, chinese: str) -> None:
+    for one, other in zip(sections(english), sections(chinese), strict=True):
+        heading = one.splitlines()[0]
+        assert Counter(NUMBER.findall(one)) == Counter(NUMBER.findall(other)), heading
+        code = [Counter(re.findall(r"`[^`\n]+`", section)) for section in (one, other)]
         assert code[0] == code[1], heading
