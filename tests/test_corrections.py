@@ -19,9 +19,11 @@ from normalizers.rubric import TABLES, Records
 from pipeline.corrections import Changed, CorrectionFile, Corrections, load, save, version
 from pipeline.corrections.files import dumped
 from pipeline.corrections.files import read as read_file
+from pipeline.manifest import load_manifest
 from pipeline.run import Result, ingest
 from pipeline.tree import dumps, nested
 from tests.forest import POINTS, ROWS, RULE, WATCH, N, page, read, said, sha256, written
+from tests.test_cli import rubrics
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 
@@ -520,3 +522,28 @@ def test_a_text_that_is_corrected_to_itself_reads_as_it_did(path: Path) -> None:
     ]
     assert sorted(told[0]) == sorted(told[1])
     assert set(states(after)) <= {"applied"}
+
+
+def test_a_run_reads_again_only_what_new_corrections_touch(tmp_path: Path) -> None:
+    """Those of another document are told too, though no byte of this one has changed."""
+    sources, out, folder = tmp_path / "in", tmp_path / "out", tmp_path / "corrections"
+    sources.mkdir()
+    old, new = written(sources), written(sources, page(year=2032), "2032.html")
+    written(sources, page(year=2029).replace("林业局", "农业局"), "别的.html")
+
+    def codes_of(year: int) -> list[str]:
+        status, _ = rubrics("ingest", sources, "--out", out, "--corrections", folder, "--lang", "en")
+        assert status == 0
+        with (out / "csv" / "findings.csv").open(encoding="utf-8-sig") as file:
+            return [line for line in file if f"-{year}-" in line and "correction-" in line]
+
+    assert codes_of(2032) == []
+    in_folder(folder, old, said("1/3", "points", "50", "45"))
+    (line,) = codes_of(2032)
+    assert "correction-needs-review" in line
+    assert sha256(new) not in {path.stem for path in folder.iterdir()}
+    before = load_manifest(out)
+    codes_of(2032)
+    assert load_manifest(out) == before
+    (folder / f"{sha256(old)}.yaml").unlink()
+    assert codes_of(2032) == []
