@@ -547,3 +547,11 @@ def test_a_run_reads_again_only_what_new_corrections_touch(tmp_path: Path) -> No
     assert load_manifest(out) == before
     (folder / f"{sha256(old)}.yaml").unlink()
     assert codes_of(2032) == []
+
+
+def test_check_and_show_read_with_corrections_too(notice: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "corrections"
+    assert "points 3O cannot be read" in rubrics("check", notice, "--corrections", folder, "--lang", "en")[1]
+    in_folder(folder, notice, said("1/2", "points", None, "30"))
+    assert "points 3O cannot be read" not in rubrics("check", notice, "--corrections", folder, "--lang", "en")[1]
+    assert "防火值守  30分" in rubrics("show", notice, "--corrections", folder, "--lang", "en")[1]
