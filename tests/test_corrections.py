@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from normalizers.overlay import Correction
 from normalizers.overlay.addresses import addresses, correctable, table_of
 from normalizers.overlay.model import below_notice
+from normalizers.overlay.rows import lines_of
 from normalizers.overlay.values import written as as_written
 from normalizers.rubric import TABLES, Records
 from pipeline.corrections import Changed, CorrectionFile, Corrections, load, save, version
@@ -553,5 +554,26 @@ def test_check_and_show_read_with_corrections_too(notice: Path, tmp_path: Path) 
     folder = tmp_path / "corrections"
     assert "points 3O cannot be read" in rubrics("check", notice, "--corrections", folder, "--lang", "en")[1]
     in_folder(folder, notice, said("1/2", "points", None, "30"))
-    assert "points 3O cannot be read" not in rubrics("check", notice, "--corrections", folder, "--lang", "en")[1]
+    assert (
+        "points 3O cannot be read" not in rubrics("check", notice, "--corrections", folder, "--lang", "en")[1]
+    )
     assert "防火值守  30分" in rubrics("show", notice, "--corrections", folder, "--lang", "en")[1]
+
+
+def test_a_task_is_corrected_with_its_leads_and_targets() -> None:
+    (path,) = RAW.glob("*工作要点.txt")
+    before = ingest(path).records
+    notice_id = before.notice.notice_id
+    task = next(row for row in before.tasks if "5%" in row.text)
+    record = below_notice(task.task_id, notice_id)
+    leads = lines_of("parties", before.parties, task.task_id)
+    text = task.text.replace("5%", "7%")
+    corrections = (said(record, "text", task.text, text), said(record, "parties", leads, leads[:1]))
+    result = ingest(path, corrections=Corrections((CorrectionFile(sha256(path), corrections=corrections),)))
+    assert states(result) == ["applied", "applied"]
+    own = [row for row in result.records.thresholds if row.owner_id == task.task_id]
+    assert [row.text for row in own if "7%" in row.text]
+    assert not [row.text for row in own if "5%" in row.text]
+    assert [row.name for row in result.records.parties if row.owner_id == task.task_id] == list(leads[:1])
+    others = [row for row in result.records.parties if row.owner_id != task.task_id]
+    assert others == [row for row in before.parties if row.owner_id != task.task_id]
