@@ -23,6 +23,8 @@ _LEAST_SKEW = 0.02
 _PAPER = 20.0
 # Specks of so many pixels at 200 dpi are dust; the dot of 0.5 has nine.
 _DUST = 4
+# The level that parts ink from paper: thin strokes are pale, and so are the shadows that JPEG leaves.
+_DARKEST, _PALEST = 175, 195
 # A seal is this large in points at least, and about as wide as it is high.
 _SEAL = 60.0
 
@@ -72,7 +74,7 @@ def ink_of(white: Grey, scale: float) -> Ink:
     if not dark.size:
         return np.zeros(white.shape, np.uint8)
     level, _ = cv2.threshold(dark.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    ink = (white < min(max(level, 130), 190)).astype(np.uint8)
+    ink = (white < min(max(level, _DARKEST), _PALEST)).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     keep = stats[:, cv2.CC_STAT_AREA] > _DUST * (scale * 72 / 200) ** 2
     keep[0] = False

@@ -449,7 +449,7 @@ VALUES = st.none() | st.sampled_from(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_correction_has_a_state_and_applies_once(
     plain: tuple[Path, Records], data: st.DataObject

@@ -112,7 +112,7 @@ def changed(folder: Path, name: str, to: str | None) -> None:
         put(folder, {name: to})
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=2, max_size=4))
 @example(steps=[[("a.txt", "x"), ("b.txt", "x")], [("a.txt", None)]])
 @example(steps=[[("b.txt", "x")], [("a.txt", "x")], [("a.txt", "y")]])

@@ -23,7 +23,7 @@ from extractors.ocr_ink import ink_of, levelled, on_white
 from extractors.ocr_lines import pieces_in
 from extractors.ocr_page import ScannedPage, read_picture
 from extractors.ocr_rules import strokes_of
-from extractors.ocr_text import Read
+from extractors.ocr_text import Read, widened
 from extractors.pdf import read_pdf
 from pipeline.datasets import write
 from pipeline.inputs import find_notices
@@ -197,8 +197,9 @@ def test_a_seal_hides_no_text_and_is_told() -> None:
 
 def test_an_image_of_several_pages_is_one_notice() -> None:
     out = io.BytesIO()
-    small = [letter().resize((letter().width // 2, letter().height // 2)) for _ in range(2)]
-    small[0].save(out, "TIFF", save_all=True, append_images=small[1:], dpi=(100, 100))
+    page = letter()
+    halves = [page.crop((0, top, page.width, top + page.height // 2)) for top in (0, page.height // 2)]
+    halves[0].save(out, "TIFF", save_all=True, append_images=halves[1:])
     document = read_image(out.getvalue())
     assert document.pages == 2
     assert document.media_type == "image/tiff"
@@ -291,6 +292,20 @@ def test_characters_that_are_not_sure_are_doubts(
     text: str, sure: tuple[float, ...], doubts: tuple[str, ...]
 ) -> None:
     assert Read(text, sure, sure).doubts == doubts
+
+
+WIDTHS = [
+    ("好(5分）:3项", "好（5分）：3项"),
+    ("(1)每月上报。(2）", "（1）每月上报。（2）"),
+    ("(1)", "(1)"),
+    ("比例1:2,000", "比例1:2,000"),
+    ("A(1):B", "A(1):B"),
+]
+
+
+@pytest.mark.parametrize(("recognised", "kept"), WIDTHS)
+def test_brackets_and_stops_are_as_wide_as_what_stands_beside_them(recognised: str, kept: str) -> None:
+    assert widened(recognised) == kept
 
 
 # --- what is drawn --------------------------------------------------------------------------------

@@ -37,6 +37,8 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     dash = r"(?: -{1,2} | 至 | 到 )"
     counted_verb = rf"""
         (?: {counted()} )? (?P<verb_at>) (?P<before> {before()}{{0,3}} ) (?<! 最低 ) {verb()}
+        # 考核得分90-95分的 is when, and awards nothing
+        (?! (?<= (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 ) 得 ) 分 )
         {word("objects")}{{0,3}} 分? [:计为]?
     """
     slash = r"(?: / (?P<slash> 每? \p{Han}{1,3} (?: [·*] \p{Han}{1,2} )? ) )?"
@@ -65,8 +67,8 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
             (?: 酌情 | 视情况? | 适当 | 进行 | 予以 | 给予 | 分?档 ){{0,2}}
             (?: (?P<deduct> 扣分 | 扣减 | 扣除 | 减分 ) | (?P<bonus> 加分 | 奖励 )
               | (?P<award> 打分 | 评分 | 给分 | 计分 | 赋分 | 得分 | 记分 ) )
-            # 90-95分扣减5%: the points are the condition
-            (?! \d )
+            # 90-95分扣减服务费5%: the points are the condition
+            (?! \p{{Han}}{{0,8}} \d )
         """,
         "steps": rf"""
             {counted_verb} (?P<steps> {FIGURE} 分? (?: {separator} {FIGURE} 分? ){{1,9}} ) (?<=分)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -46,22 +47,28 @@ def found(given: list[Path], lang: Lang) -> Inputs:
     return inputs
 
 
+def _patient() -> None:
+    """Look for lost cycles of objects seldom: a notice makes millions of objects and hardly a cycle."""
+    gc.set_threshold(100_000, 10, 10)
+
+
+def _start_worker() -> None:
+    _patient()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which stops its workers
+
+
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor | None]:
     """Processes to read with, or None for one job; when the run stops, what waits is dropped."""
+    _patient()
     if jobs == 1:
         yield None
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # a fork of a process that has threads (Arrow's) may hang; Ctrl-C is for the parent, which stops them
-    pool = ProcessPoolExecutor(
-        jobs,
-        mp_context=get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
-    )
+    # a fork of a process that has threads (Arrow's) may hang
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker)
     try:
         yield pool
     finally:
