@@ -192,7 +192,7 @@ def _line(paragraph: Paragraph) -> _Line:
         said, points = rest.cut(0, match.start()), rest.cut(match.start())
         first = said.cut(0, _first_end(said))
         # 未建立制度的扣2分，…（10分） has no name but its rule
-        rule = said if _scores(first) else said.cut(len(first))
+        rule = said if _scores(first) else said.cut(_next_words(said, len(first)))
         return _Line(paragraph, text, number, first, points, nothing, rule)
     return _Line(paragraph, text, number, rest, nothing, nothing, nothing)
 
@@ -211,6 +211,13 @@ def _article(text: Text) -> Head | None:
     if alone or (kind and kind_of(kind["name"]) != "scored"):
         return Head(_ARTICLE_LEVEL, number, text.value[: match.end()], rest)
     return None
+
+
+def _next_words(text: Text, index: int) -> int:
+    """Where the words behind a name begin; the mark that ended the name is no text."""
+    while index < len(text) and text.folded[index] in "。;,:":
+        index += 1
+    return index
 
 
 def _first_end(text: Text) -> int:

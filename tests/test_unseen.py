@@ -154,3 +154,37 @@ def test_what_stands_in_brackets_behind_a_title_is_not_always_who_is_assessed(
     title: str, expected: str
 ) -> None:
     assert scope_of(title) == expected
+
+
+def test_lowest_names_that_score_are_rules(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+幼儿园保育工作评估细则
+A级指标\tB级指标\tC级指标\t分值
+办园条件\t园舍\t活动场地不达标的扣2分\t40
+\t设备\t图书每少10册扣1分\t60
+""",
+    )
+    assert scoring(result) == ["deduct 2", "deduct 1"]
+    assert [one.rule_text for one in result.records.criteria if one.rule_text] == [
+        "活动场地不达标的扣2分",
+        "图书每少10册扣1分",
+    ]
+
+
+def test_bare_points_below_a_heading_of_deductions_are_the_rule(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+保洁服务考核表
+考核内容\t考核标准\t扣分标准\t满分
+地面\t清洁无杂物\t有杂物每处1分\t60
+墙面\t无乱贴乱画\t乱贴乱画每处2分\t40
+""",
+    )
+    assert [(one.text, one.rule_text) for one in result.records.criteria] == [
+        ("清洁无杂物", "有杂物每处1分"),
+        ("无乱贴乱画", "乱贴乱画每处2分"),
+    ]
+    assert scoring(result) == ["deduct 1", "deduct 2"]
