@@ -188,3 +188,37 @@ def test_bare_points_below_a_heading_of_deductions_are_the_rule(tmp_path: Path) 
         ("无乱贴乱画", "乱贴乱画每处2分"),
     ]
     assert scoring(result) == ["deduct 1", "deduct 2"]
+
+
+def test_points_behind_names_without_brackets(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+社区评选评分标准
+项目\t内容\t分值\t得分标准
+党建引领40分\t阵地建设\t40\t无场所扣5分
+服务群众60分\t便民服务\t60\t缺一次扣2分
+""",
+    )
+    assert names(result)[0] == ("党建引领", "40", "")
+
+
+def test_numbered_rules_before_their_points_and_deductions_after_bonuses(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+中队考核评分细则
+一、队伍管理 共60分
+（一）业务学习（60分）
+1．每月集中学习不少于2次，少一次扣1分（40分）；
+2．学习笔记不完整扣3分（20分）。
+二、投诉处置（40分）
+每逾期一件扣2分。
+三、加减分
+（一）加分：受到市级表彰加3分。
+（二）减分：被负面曝光每次减5分。
+""",
+    )
+    assert scoring(result) == ["deduct 1", "deduct 3", "deduct 2", "bonus 3", "deduct 5"]
+    assert names(result)[0] == ("一、队伍管理", "60", "")
+    assert [one.kind for one in result.records.criteria[-2:]] == ["bonus", "penalty"]
