@@ -65,6 +65,7 @@ class CriteriaReader:
         self._remarks = Counter[str]()
         self._kinds: dict[str, CriterionKind] = {}
         self._worth: dict[str, Decimal | None] = {}
+        self._scoring_texts = set[str]()
         self._styles = {
             column.index: style_of([clean(cell.text) for cell in cells_of(list(raw.rows), [column.index])])
             for column in raw.having("name")
@@ -110,6 +111,58 @@ class CriteriaReader:
             self._band(step.points_cell, step.grade, BandText(grade.value, step.points, grade, said), "")
             for cell in step.others:
                 self.draft.cite(self.draft.bands[-1].band_id, "text", cell)
+
+    def text_scores(self, criterion_id: str) -> bool:
+        """Whether the text of an item is its scoring cell too, and gives no key points."""
+        return criterion_id in self._scoring_texts
+
+    def again(
+        self, criterion: Criterion, text: Sequence[tuple[Unit, Text]], rule: Sequence[tuple[Unit, Text]]
+    ) -> None:
+        """Reads texts of a criterion that a person corrected; what was read of them before is gone."""
+        own = criterion.criterion_id
+        self._worth[own], self._kinds[own] = criterion.points, criterion.kind
+        self._count(own)
+        scores = self.text_scores(own)
+        sources: tuple[tuple[Source, Sequence[tuple[Unit, Text]]], ...] = (("text", text), ("rule", rule))
+        for source, pieces in sources:
+            before = 0
+            for unit, part in pieces:
+                if source == "rule":
+                    self._rules(unit, part, before, own, source)
+                elif scores:
+                    parts = components(part).parts if criterion.points is None and len(pieces) == 1 else ()
+                    self._rules(unit, part, before, own, source, parted=bool(parts))
+                    for one in parts:
+                        self._key_point(unit, Item(None, "", one.text), one.points, own)
+                else:
+                    self._key_points(unit, own, alone=len(pieces) == 1)
+                before += len(part)
+
+    def one_key_point(self, unit: Unit, item: Item, criterion_id: str) -> None:
+        """Adds a key point as a person wrote it."""
+        self._count(criterion_id)
+        points = points_at_end(item.text)
+        self._key_point(unit, item, points[0] if points else None, criterion_id)
+
+    def note_clauses(self, unit: Unit, note: Note) -> None:
+        """Reads the clauses of a note that a person corrected."""
+        self._count(note.criterion_id or self.rubric_id)
+        self._clauses(unit, clean(unit.text), 0, note.criterion_id, "note")
+
+    def _count(self, owner_id: str) -> None:
+        """Goes on with the numbers that the parts of a criterion, or of the whole rubric, have."""
+        draft = self.draft
+        ids = (
+            *(row.key_point_id for row in draft.key_points),
+            *(row.band_id for row in draft.bands),
+            *(row.clause_id for row in draft.clauses),
+            *(row.note_id for row in draft.notes),
+        )
+        self._counts = Counter()
+        for owner, _, last in (one.rpartition("/") for one in ids):
+            if owner == owner_id:
+                self._counts[last[0]] = max(self._counts[last[0]], int(last[1:]))
 
     def _claim_furniture(self) -> None:
         """What is to be filled in by hand holds nothing, a filler, or a template's sign."""
@@ -226,6 +279,7 @@ class CriteriaReader:
         for cell in cells:
             self.draft.cite(criterion_id, "text", cell, node.part)
             if cell in rules:
+                self._scoring_texts.add(criterion_id)
                 whole = node.part or clean(cell.text)
                 self._rules(cell, whole, _length(cells, cell), criterion_id, "text", parted=bool(parts))
             else:
@@ -303,7 +357,7 @@ class CriteriaReader:
             return joined
         return "".join(clean(cell.text).value for cell in cells)
 
-    def _key_points(self, cell: Cell, criterion_id: str, *, alone: bool) -> None:
+    def _key_points(self, cell: Unit, criterion_id: str, *, alone: bool) -> None:
         found = items(clean(cell.text))
         if alone and len(found) == 1:
             # 3、 in a cell of its own numbers the row, as one number makes no list
@@ -315,7 +369,7 @@ class CriteriaReader:
             points = points_at_end(item.text)
             self._key_point(cell, item, points[0] if points else None, criterion_id)
 
-    def _key_point(self, cell: Cell, item: Item, points: Decimal | None, criterion_id: str) -> None:
+    def _key_point(self, cell: Unit, item: Item, points: Decimal | None, criterion_id: str) -> None:
         self._counts["k"] += 1
         key_point_id = f"{criterion_id}/k{self._counts['k']}"
         self.draft.cite(key_point_id, "text", cell, item.text)
@@ -331,7 +385,7 @@ class CriteriaReader:
         )
 
     def _rules(
-        self, cell: Cell, whole: Text, before: int, criterion_id: str, source: Source, *, parted: bool = False
+        self, cell: Unit, whole: Text, before: int, criterion_id: str, source: Source, *, parted: bool = False
     ) -> None:
         """Bands, clauses and notes of a scoring text; `before` it so many characters stand in other cells.
 

@@ -13,6 +13,7 @@ from normalizers.rubric import (
     Clause,
     Criterion,
     Evidence,
+    FindingRow,
     KeyPoint,
     Records,
     Requirement,
@@ -20,8 +21,11 @@ from normalizers.rubric import (
     Threshold,
     Tier,
 )
+from pipeline.scoring.limits import limited
 
 HUNDRED = Decimal(100)
+# rules that score and of which no clause was made
+_UNREAD = frozenset({"clause-unread", "rule-unread"})
 R = TypeVar("R")
 
 
@@ -74,7 +78,19 @@ class Plan:
     key_points: dict[str, tuple[KeyPoint, ...]]
     places: dict[str, str]
     homes: dict[str, str]
+    unread: tuple[FindingRow, ...] = ()
     unclear_weights: bool = False
+
+    def computed(self, node: Node | None, clause: Clause) -> bool:
+        """Whether a clause is to be marked; a note is not, nor a rule of the whole that speaks of items."""
+        if clause.kind == "note":
+            return False
+        of_items = clause.kind in {"award", "method", "discretionary"}
+        return node is not None or not (of_items or (clause.kind == "zero" and clause.scope != "rubric"))
+
+    def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
+        """The bands on which a limit bears."""
+        return limited(clause, self.bands.get(node.id, ()) if node else (), self.bands.get("", ()))
 
     def nodes(self) -> Iterator[Node]:
         """All nodes in the order of the notice."""
@@ -118,6 +134,11 @@ class _Planner:
         self.thresholds = _by(records.thresholds, "owner_id")
         self.requirements = _by(records.requirements, "owner_id")
         self.evidence = records.evidence
+        self.unread = tuple(
+            row
+            for row in records.findings
+            if row.code in _UNREAD and f"{row.owner_id}/".startswith(f"{rubric.rubric_id}/")
+        )
         self.unclear = False
 
     def plan(self) -> Plan:
@@ -133,13 +154,14 @@ class _Planner:
             tops,
             self.clauses.get("", ()),
             self.criteria,
-            self.bands,
+            {owner: tuple(sorted(group, key=lambda band: band.seq)) for owner, group in self.bands.items()},
             self.tiers,
             self.thresholds,
             self.requirements,
             self.key_points,
             self._places(),
             homes,
+            self.unread,
             self.unclear,
         )
 

@@ -21,6 +21,7 @@ from pipeline.scoring.amounts import (
     most,
     of_tier,
     rounded,
+    times,
 )
 from pipeline.scoring.formulas import NotComputable, compute, names
 from pipeline.scoring.limits import all_of, asked_of, holds, within
@@ -143,12 +144,10 @@ class Rows:
         return all_of(figures)
 
     def _clause(self, node: Node | None, clause: Clause) -> None:
-        if clause.kind == "note":
+        if not self.plan.computed(node, clause):
             return
         if clause.kind not in MOVING:
             self.applies[clause.clause_id] = self._applies(node, clause)
-            return
-        if node is None and clause.kind in {"award", "method", "discretionary"}:
             return
         tiers = self.plan.tiers.get(clause.clause_id, ())
         side = _side(node, clause)
@@ -180,7 +179,7 @@ class Rows:
             return says
         if self.closed(node, clause):
             return False
-        if clause.kind != "limit" or clause.grade_rule is not None:
+        if clause.kind != "limit" or (clause.grade_rule is not None and self.plan.limited_by(node, clause)):
             self._ask(node, clause, clause.kind)
         return None
 
@@ -196,7 +195,7 @@ class Rows:
             amount, number_of = Amount(rounded(entry.value), None, plain(entry.value)), ONE
         else:
             amount = counted(clause, entry.value, worth)
-            number_of = entry.value if clause.per else min(entry.value, ONE)
+            number_of, _ = times(clause, entry.value)
         if amount is None:
             self._fault("worth-unknown", node, clause)
             return None
@@ -222,7 +221,7 @@ class Rows:
         says = self.threshold_says(clause.clause_id)
         if says is False:
             return Row(node, clause, side, ZERO, ZERO, True, marked=True)
-        if self._other_step(clause):
+        if not says and self._other_step(clause):
             return Row(node, clause, side, ZERO, ZERO, True)
         if says and not clause.per and not tiers and not judged(clause, tiers):
             amount = counted(clause, ONE, worth)
@@ -286,12 +285,12 @@ class Rows:
         self.rows.append(Row(node, clause, side, points, points, True, arithmetic=arithmetic, marked=True))
 
     def _factor(self, node: Node | None, clause: Clause, side: Side, entries: list[Entry]) -> None:
-        times = clause.multiplier or ONE
+        factor = clause.multiplier or ONE
         for entry in entries:
-            self.factors.append(Factor(node, clause, side, times, entry.value, entry.matter))
+            self.factors.append(Factor(node, clause, side, factor, entry.value, entry.matter))
         says = self.threshold_says(clause.clause_id)
         if not entries and says is not False and not self.closed(node, clause):
-            self.factors.append(Factor(node, clause, side, times, None))
+            self.factors.append(Factor(node, clause, side, factor, None))
             self._ask(node, clause, "count")
 
     def bases(self, factor: Factor) -> list[Row]:

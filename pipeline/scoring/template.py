@@ -82,6 +82,8 @@ class _Slots:
         plain = not node.children and not node.pooled and criterion.kind not in {"veto", "remark"}
         if bands:
             yield self._slot(node.id, node.name, worth, "grade", ranges(bands), criterion.text)
+        elif moving and criterion.kind in {"veto", "remark"}:
+            yield self._slot(node.id, node.name, "", "nothing", "无", criterion.text)
         elif moving or plain:
             what = "whole" if moving else "points"
             yield self._slot(node.id, node.name, worth, what, f"0–{worth}" if worth else "", criterion.text)
@@ -114,7 +116,7 @@ class _Slots:
         )
 
     def _clause(self, node: Node | None, clause: Clause) -> Iterator[Slot]:
-        if clause.kind == "note" or (node is None and clause.kind in {"award", "method", "discretionary"}):
+        if not self.of.computed(node, clause):
             return
         name = node.name if node is not None else self.of.rubric.title
         tiers = self.of.tiers.get(clause.clause_id, ())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
@@ -44,6 +45,27 @@ def shown(sheet: ScoreSheet, records: Records, lang: Lang) -> RenderableType:
     if sheet.before_veto is not None:
         total.append(f"  ({told('before-veto', lang)} {span(sheet.before_veto, lang)})", style="dim")
     return Group(tree, total, *_lists(sheet, lang))
+
+
+def overview(sheets: Sequence[ScoreSheet], lang: Lang) -> RenderableType:
+    """Many sheets: a row for each, and the faults."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    several = len({sheet.rubric_id for sheet in sheets}) > 1
+    columns = ("unit", *(["rubric"] if several else []), "total", "grade-of", "outcome", "asked", "errors")
+    for key in columns:
+        table.add_column(told(key, lang), justify="right" if key in {"total", "asked", "errors"} else "left")
+    for sheet in sheets:
+        rubric = [safe(sheet.title) or sheet.rubric_id] if several else []
+        counts = (str(len(one) or "") for one in (sheet.asked, sheet.errors))
+        outcome = Text(told(sheet.outcome, lang), style=_STYLES[sheet.outcome])
+        table.add_row(
+            safe(sheet.unit), *rubric, span(sheet.points, lang), safe(sheet.grade), outcome, *counts
+        )
+    start = sheets[0].rubric_id.rpartition("/")[0] + "/"
+    faults = [
+        Text.assemble(safe(sheet.unit), fault(one, start, lang)) for sheet in sheets for one in sheet.errors
+    ]
+    return Group(table, *faults)
 
 
 def span(points: Span, lang: Lang) -> str:
@@ -88,9 +110,11 @@ def _lists(sheet: ScoreSheet, lang: Lang) -> Iterator[Text]:
         yield from (fault(one, start, lang) for one in sheet.errors)
     if sheet.remarks:
         yield Text(told("not-computed", lang), style="bold")
-        yield from (
-            Text(f"  {one.clause_id.removeprefix(start)}  {_short(one.text)}") for one in sheet.remarks
-        )
+        for one in sheet.remarks:
+            text = Text(f"  {(one.clause_id or one.owner_id).removeprefix(start)}", style="cyan")
+            text.append(f"  {told(f'step-{one.reason}', lang)}", style="dim")
+            text.append(f"  {_short(one.text)}", style="default")
+            yield text
 
 
 def _asked(one: Asked, start: str, lang: Lang) -> Text:

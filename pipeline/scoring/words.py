@@ -15,7 +15,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "asked": ("尚需填写", "Still to be marked"),
     "errors": ("错误", "Errors"),
     "not-computed": ("未计入的规则", "Rules that are not computed"),
-    "of": ("满分", "of"),
+    "unit": ("被考核单位", "Unit"),
+    "rubric": ("评分表", "Rubric"),
+    "outcome": ("状态", "Outcome"),
     "open-end": ("不限", "open"),
     "row": ("第{row}行", "row {row}"),
     "no-marks": ("没有评分记录", "There are no marks."),
@@ -57,6 +59,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step-same-matter": ("同一事项就高，不计", "same matter, a greater one counts"),
     "step-in-points": ("已含在评定中", "part of the points marked"),
     "step-factor": ("倍数", "multiplied"),
+    "step-unread": ("未读懂", "not read"),
     "step-not-computed": ("未计入", "not computed"),
     # what is asked for
     "ask-points": ("分值", "points"),
@@ -115,7 +118,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "slot-judged": ("所计或所扣分值", "points given or taken"),
     "slot-count": ("次数或数量", "how often, or how many"),
     "slot-factor": ("其中几次（件）", "for how many of them"),
-    "slot-nothing": ("“无”：其他条款均未发生", "无: no other rule of the whole rubric applies"),
+    "slot-nothing": ("“无”：其余条款均未发生", "无: none of its other rules applies"),
 }
 
 

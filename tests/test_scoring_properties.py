@@ -1,0 +1,160 @@
+"""What holds for every rubric and all marks: of data/raw, and of rubrics made of invented rules."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalizers.rubric import Records, Rubric
+from pipeline.scoring import Mark, ScoreSheet, blank, score
+from pipeline.scoring.amounts import judged
+from pipeline.scoring.plan import plan
+from tests.markmaker import RULES, made_of, marks, of_raw
+
+made = st.lists(st.integers(0, len(RULES) - 1), min_size=1, max_size=5).map(tuple).map(made_of)
+rubrics = st.one_of(made, st.deferred(lambda: st.sampled_from(of_raw())))
+randoms = st.randoms(use_true_random=False)
+often = settings(max_examples=60)
+
+
+def one(of: tuple[Records, Rubric], noted: list[Mark]) -> ScoreSheet:
+    """The sheet of some marks; an empty one without any."""
+    records, rubric = of
+    (sheet,) = score(records, noted, rubric.rubric_id) if noted else (blank(records, rubric),)
+    return sheet
+
+
+def at_most(low: Decimal | None, high: Decimal | None, inner: ScoreSheet) -> bool:
+    """Whether the points of a sheet lie between two ends."""
+    above = low is None or (inner.points.low is not None and low <= inner.points.low)
+    below = high is None or (inner.points.high is not None and inner.points.high <= high)
+    return above and below
+
+
+@often
+@given(rubrics, randoms)
+def test_complete_marks_give_one_total_without_faults(of: tuple[Records, Rubric], random: Random) -> None:
+    sheet = one(of, marks(*of, random))
+    assert sheet.errors == ()
+    assert sheet.outcome in {"complete", "vetoed"}
+    assert sheet.points.exact is not None
+
+
+@often
+@given(rubrics, randoms, st.floats(0, 1))
+def test_the_total_is_the_sum_of_the_effects_of_its_steps(
+    of: tuple[Records, Rubric], random: Random, kept: float
+) -> None:
+    sheet = one(of, [mark for mark in marks(*of, random) if random.random() < kept])
+    for end in ("low", "high"):
+        effects = [getattr(step.effect, end) for step in sheet.trace]
+        total = getattr(sheet.points, end)
+        assert (None in effects) if total is None else (sum(effects) == total)
+
+
+@often
+@given(rubrics, randoms)
+def test_the_order_of_marks_makes_no_difference(of: tuple[Records, Rubric], random: Random) -> None:
+    noted = marks(*of, random)
+    shuffled = random.sample(noted, len(noted))
+    assert one(of, shuffled) == one(of, noted)
+
+
+@often
+@given(rubrics, randoms, st.floats(0, 1))
+def test_whatever_is_marked_later_the_total_lies_in_the_interval(
+    of: tuple[Records, Rubric], random: Random, kept: float
+) -> None:
+    noted = marks(*of, random)
+    criteria = {row.criterion_id for row in of[0].criteria}
+    # points of a criterion, and 无, answer for all that is not marked below it
+    closing = {mark.id for mark in noted if mark.id in criteria and mark.value != "无"}
+    some = [
+        mark
+        for mark in noted
+        if mark.value != "无" and mark.id.rpartition("/")[0] not in closing and random.random() < kept
+    ]
+    done, begun = one(of, noted), one(of, some)
+    if done.outcome == "vetoed":
+        assert begun.points.low is None or begun.points.low <= 0
+    else:
+        assert at_most(begun.points.low, begun.points.high, done)
+
+
+@often
+@given(rubrics, randoms)
+def test_a_fault_more_never_raises_a_score(of: tuple[Records, Rubric], random: Random) -> None:
+    noted = marks(*of, random)
+    before = one(of, noted)
+    faults = {
+        clause.clause_id: clause
+        for _, clause in plan(*of).all_clauses()
+        if clause.kind in {"deduct", "zero", "limit", "veto"} and not judged(clause, ())
+    }
+    places = [place for place, mark in enumerate(noted) if mark.id in faults and mark.value.isdecimal()]
+    if not places or before.outcome == "vetoed":
+        return
+    place = random.choice(places)
+    mark = noted[place]
+    clause = faults[mark.id]
+    if clause.multiplier is not None:
+        return
+    value = str(Decimal(mark.value) + 1) if clause.kind == "deduct" else "1"
+    after = one(of, [*noted[:place], Mark(mark.id, value, matter=mark.matter), *noted[place + 1 :]])
+    if not after.errors:
+        assert at_most(None, before.points.high, after)
+
+
+@often
+@given(rubrics, randoms)
+def test_no_item_gives_more_than_it_has_nor_takes_more(of: tuple[Records, Rubric], random: Random) -> None:
+    sheet = one(of, marks(*of, random))
+    shape = plan(*of)
+    unlimited = {
+        clause.criterion_id
+        for _, clause in shape.all_clauses()
+        if clause.kind == "bonus" or clause.cap == "none"
+    }
+    for node in shape.nodes():
+        line = next(line for line in sheet.lines if line.criterion_id == node.id)
+        inside = {one.criterion_id for below in node.walk() for one in (below.criterion, *below.pooled)}
+        kinds = {below.criterion.kind for below in node.walk()}
+        if node.worth is not None and kinds <= {"scored", "veto"} and not inside & unlimited:
+            points = line.points.exact
+            assert points is not None
+            assert 0 <= points <= node.worth
+
+
+@often
+@given(rubrics, randoms)
+def test_a_limit_in_figures_holds_for_all_that_stand_under_it(
+    of: tuple[Records, Rubric], random: Random
+) -> None:
+    sheet = one(of, marks(*of, random))
+    runs: dict[tuple[str, int | None], tuple[Decimal, set[str]]] = {}
+    for _, clause in plan(*of).all_clauses():
+        if clause.cap == "points" and clause.cap_points is not None and not clause.cap_total:
+            run = (clause.criterion_id, clause.cap_run)
+            runs.setdefault(run, (clause.cap_points, set()))[1].add(clause.clause_id)
+    for limit, clauses in runs.values():
+        effects = [step.effect.exact for step in sheet.trace if step.clause_id in clauses]
+        assert abs(sum(effect for effect in effects if effect is not None)) <= limit
+
+
+@often
+@given(rubrics, randoms)
+def test_a_veto_decides(of: tuple[Records, Rubric], random: Random) -> None:
+    vetoes = [
+        clause.clause_id
+        for _, clause in plan(*of).all_clauses()
+        if clause.kind == "veto" and clause.scope == "rubric"
+    ]
+    if vetoes:
+        noted = [mark for mark in marks(*of, random) if mark.id not in vetoes]
+        without = one(of, [*noted, *(Mark(veto, "0") for veto in vetoes)])
+        sheet = one(of, [*noted, Mark(random.choice(vetoes), "1")])
+        assert (sheet.points.exact, sheet.outcome) == (0, "vetoed")
+        assert sheet.before_veto == without.points
