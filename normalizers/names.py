@@ -28,7 +28,14 @@ _LABEL = regex.compile(
     regex.VERBOSE,
 )
 _BARE_LABEL = regex.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[、.]?")
-_BARE_POINTS = regex.compile(r"[(\[]\s*(?P<points>\d{1,3}(?:\.\d+)?)\s*[)\]]$")
+# 基层建设(20), 基层建设20分, but not 少一次扣1分
+_BARE_POINTS = regex.compile(
+    r"""
+    [(\[] \s* (?P<points> \d{1,3} (?:\.\d+)? ) \s* [)\]] $
+  | (?<= \p{Han} ) (?<! [扣减加得计记赋给奖罚低高于满达每第] ) (?P<points> \d{1,3} (?:\.\d+)? ) 分 $
+    """,
+    regex.VERBOSE,
+)
 # 组织领导（15%）, 业务工作（权重60%）
 _WEIGHT = regex.compile(r"[(\[]\s*(?:权重|占比|比重|占)?:?\s*(?P<weight>\d{1,3}(?:\.\d{1,2})?)\s*%\s*[)\]]$")
 _SEQUENCE = 3

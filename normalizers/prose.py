@@ -38,7 +38,7 @@ _BRACKETED = regex.compile(
 # 常规管理 30分, 常规管理：30分。
 _BARE = regex.compile(
     rf"""
-    (?P<name> [^。;:()\[\],每未\d]{{1,20}} (?<! [扣加得计减赋打记评] ) ) [:,]?
+    (?P<name> [^。;:()\[\],每未\d]{{1,20}}? (?<! [扣加得计减赋打记评] ) ) [:,]?
     (?P<points> (?: 满分 | 共 | 分值 )? {_POINTS} 分 ) (?: [。;:] | $ )
     """,
     regex.VERBOSE,
@@ -180,7 +180,11 @@ def _line(paragraph: Paragraph) -> _Line:
     rest = number.rest
     if match := _BRACKETED.match(rest.folded) or _BARE.match(rest.folded):
         name, points = rest.cut(*match.span("name")), rest.cut(match.end("name"), match.end())
-        return _Line(paragraph, text, number, name, points, nothing, rest.cut(match.end()))
+        behind = rest.cut(match.end())
+        if not behind and _SCORES.search(name.folded):
+            # 学习每月不少于2次，少一次扣1分（5分）； has its rule before its points
+            name, behind = _named(name)
+        return _Line(paragraph, text, number, name, points, nothing, behind)
     if (match := _KIND.match(rest.folded)) and kind_of(match["name"]) != "scored":
         return _Line(
             paragraph, text, number, rest.cut(0, match.end("name")), nothing, nothing, rest.cut(match.end())
@@ -190,9 +194,7 @@ def _line(paragraph: Paragraph) -> _Line:
         return _Line(paragraph, text, number, name, nothing, weight, rest.cut(match.end()))
     if len(rest) <= _ITEM_LENGTH and (match := _ENDING.search(rest.folded)):
         said, points = rest.cut(0, match.start()), rest.cut(match.start())
-        first = said.cut(0, _first_end(said))
-        # 未建立制度的扣2分，…（10分） has no name but its rule
-        rule = said if _scores(first) else said.cut(len(first))
+        first, rule = _named(said)
         return _Line(paragraph, text, number, first, points, nothing, rule)
     return _Line(paragraph, text, number, rest, nothing, nothing, nothing)
 
@@ -211,6 +213,19 @@ def _article(text: Text) -> Head | None:
     if alone or (kind and kind_of(kind["name"]) != "scored"):
         return Head(_ARTICLE_LEVEL, number, text.value[: match.end()], rest)
     return None
+
+
+def _named(said: Text) -> tuple[Text, Text]:
+    """The name and the rule of a text: its first words name it, unless they score (未建立制度的扣2分，…)."""
+    first = said.cut(0, _first_end(said))
+    return first, said if _scores(first) else said.cut(_next_words(said, len(first)))
+
+
+def _next_words(text: Text, index: int) -> int:
+    """Where the words behind a name begin; the mark that ended the name is no text."""
+    while index < len(text) and text.folded[index] in "。;,:":
+        index += 1
+    return index
 
 
 def _first_end(text: Text) -> int:

@@ -154,3 +154,71 @@ def test_what_stands_in_brackets_behind_a_title_is_not_always_who_is_assessed(
     title: str, expected: str
 ) -> None:
     assert scope_of(title) == expected
+
+
+def test_lowest_names_that_score_are_rules(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+幼儿园保育工作评估细则
+A级指标\tB级指标\tC级指标\t分值
+办园条件\t园舍\t活动场地不达标的扣2分\t40
+\t设备\t图书每少10册扣1分\t60
+""",
+    )
+    assert scoring(result) == ["deduct 2", "deduct 1"]
+    assert [one.rule_text for one in result.records.criteria if one.rule_text] == [
+        "活动场地不达标的扣2分",
+        "图书每少10册扣1分",
+    ]
+
+
+def test_bare_points_below_a_heading_of_deductions_are_the_rule(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+保洁服务考核表
+考核内容\t考核标准\t扣分标准\t满分
+地面\t清洁无杂物\t有杂物每处1分\t60
+墙面\t无乱贴乱画\t乱贴乱画每处2分\t40
+""",
+    )
+    assert [(one.text, one.rule_text) for one in result.records.criteria] == [
+        ("清洁无杂物", "有杂物每处1分"),
+        ("无乱贴乱画", "乱贴乱画每处2分"),
+    ]
+    assert scoring(result) == ["deduct 1", "deduct 2"]
+
+
+def test_points_behind_names_without_brackets(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+社区评选评分标准
+项目\t内容\t分值\t得分标准
+党建引领40分\t阵地建设\t40\t无场所扣5分
+服务群众60分\t便民服务\t60\t缺一次扣2分
+""",
+    )
+    assert names(result)[0] == ("党建引领", "40", "")
+
+
+def test_numbered_rules_before_their_points_and_deductions_after_bonuses(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+中队考核评分细则
+一、队伍管理 共60分
+（一）业务学习（60分）
+1．每月集中学习不少于2次，少一次扣1分（40分）；
+2．学习笔记不完整扣3分（20分）。
+二、投诉处置（40分）
+每逾期一件扣2分。
+三、加减分
+（一）加分：受到市级表彰加3分。
+（二）减分：被负面曝光每次减5分。
+""",
+    )
+    assert scoring(result) == ["deduct 1", "deduct 3", "deduct 2", "bonus 3", "deduct 5"]
+    assert names(result)[0] == ("一、队伍管理", "60", "")
+    assert [one.kind for one in result.records.criteria[-2:]] == ["bonus", "penalty"]

@@ -22,10 +22,12 @@ _SCORED = r"[得计记给赋扣加减](?:\d|满)"
 _FIGURES = regex.compile(
     rf"""
     (?P<per> 每 \p{{Han}}{{1,6}}? (?: [/·*] \p{{Han}}{{1,2}} )? )? [,:计为]?
-    (?<! [\d.满达共≥≤<>] | 达到 | 超过 | 低于 | 高于 | 不足 | 合计 | 总计 | 总分 | 满分为 )
-    (?: (?P<points>{FIGURE}) {POINTS_END} (?! [)\]≤<≥>] | {_SCORED} )
+    (?<! [\d.满达共≥≤<>] | \d分?- | 达到 | 超过 | 低于 | 高于 | 不足 | 合计 | 总计 | 总分 | 满分为 )
+    (?: (?: (?P<low>{FIGURE}) 分? -{{1,2}} )? (?P<points>{FIGURE}) {POINTS_END} (?! [)\]≤<≥>] | {_SCORED} | 之间 )
           (?: / (?P<slash> 每? \p{{Han}}{{1,3}} ) )?
-      | (?<! [(\[] (?: [共计] | 满分 | 分值 )? ) (?P<points>{FIGURE}) {POINTS_END} (?! {_SCORED} ) )
+      | (?<! [(\[] (?: [共计] | 满分 | 分值 )? ) (?P<points>{FIGURE}) {POINTS_END} (?! {_SCORED} )
+      # A.有计划、有记录（10分）；B.有计划（6分）: the options of a question
+      | (?<= (?: ^ | [;。,] ) [A-E] [.、:)] [^;。()]{{1,60}} [(\[] ) (?P<points>{FIGURE}) 分 (?= [)\]] ) )
     """,
     regex.VERBOSE,
 )
@@ -48,7 +50,7 @@ def bare_figures(sentence: str, read: bytearray) -> list[Statement]:
     found: list[Statement] = []
     last = 0
     for match in _FIGURES.finditer(sentence):
-        place = match.start("points")
+        place = match.start("low") if match["low"] else match.start("points")
         if any(read[place : match.end()]) or place < last:
             continue
         last = segment(sentence, place)[1]
@@ -56,7 +58,9 @@ def bare_figures(sentence: str, read: bytearray) -> list[Statement]:
         points, _ = figure(match["points"])
         # 2分/人次
         per = match["per"] or ("/" + match["slash"] if match["slash"] else "")
-        found.append(Statement("award", start, match.end(), start, points, per=per, bare=True))
+        low = figure(match["low"])[0] if match["low"] else points
+        high = points if match["low"] else None
+        found.append(Statement("award", start, match.end(), start, low, high, per=per, bare=True))
     for match in _UNSAID.finditer(sentence):
         if not any(read[match.start() : match.end()]):
             found.append(Statement("award", match.start(), match.end(), match.start(), bare=True))
