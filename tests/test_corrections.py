@@ -14,14 +14,17 @@ from hypothesis import strategies as st
 from normalizers.overlay import Correction
 from normalizers.overlay.addresses import addresses, correctable, table_of
 from normalizers.overlay.model import below_notice
+from normalizers.overlay.rows import lines_of
 from normalizers.overlay.values import written as as_written
 from normalizers.rubric import TABLES, Records
 from pipeline.corrections import Changed, CorrectionFile, Corrections, load, save, version
 from pipeline.corrections.files import dumped
 from pipeline.corrections.files import read as read_file
+from pipeline.manifest import load_manifest
 from pipeline.run import Result, ingest
 from pipeline.tree import dumps, nested
 from tests.forest import POINTS, ROWS, RULE, WATCH, N, page, read, said, sha256, written
+from tests.test_cli import rubrics
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 
@@ -520,3 +523,57 @@ def test_a_text_that_is_corrected_to_itself_reads_as_it_did(path: Path) -> None:
     ]
     assert sorted(told[0]) == sorted(told[1])
     assert set(states(after)) <= {"applied"}
+
+
+def test_a_run_reads_again_only_what_new_corrections_touch(tmp_path: Path) -> None:
+    """Those of another document are told too, though no byte of this one has changed."""
+    sources, out, folder = tmp_path / "in", tmp_path / "out", tmp_path / "corrections"
+    sources.mkdir()
+    old, new = written(sources), written(sources, page(year=2032), "2032.html")
+    written(sources, page(year=2029).replace("林业局", "农业局"), "别的.html")
+
+    def codes_of(year: int) -> list[str]:
+        status, _ = rubrics("ingest", sources, "--out", out, "--corrections", folder, "--lang", "en")
+        assert status == 0
+        with (out / "csv" / "findings.csv").open(encoding="utf-8-sig") as file:
+            return [line for line in file if f"-{year}-" in line and "correction-" in line]
+
+    assert codes_of(2032) == []
+    in_folder(folder, old, said("1/3", "points", "50", "45"))
+    (line,) = codes_of(2032)
+    assert "correction-needs-review" in line
+    assert sha256(new) not in {path.stem for path in folder.iterdir()}
+    before = load_manifest(out)
+    codes_of(2032)
+    assert load_manifest(out) == before
+    (folder / f"{sha256(old)}.yaml").unlink()
+    assert codes_of(2032) == []
+
+
+def test_check_and_show_read_with_corrections_too(notice: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "corrections"
+    assert "points 3O cannot be read" in rubrics("check", notice, "--corrections", folder, "--lang", "en")[1]
+    in_folder(folder, notice, said("1/2", "points", None, "30"))
+    assert (
+        "points 3O cannot be read" not in rubrics("check", notice, "--corrections", folder, "--lang", "en")[1]
+    )
+    assert "防火值守  30分" in rubrics("show", notice, "--corrections", folder, "--lang", "en")[1]
+
+
+def test_a_task_is_corrected_with_its_leads_and_targets() -> None:
+    (path,) = RAW.glob("*工作要点.txt")
+    before = ingest(path).records
+    notice_id = before.notice.notice_id
+    task = next(row for row in before.tasks if "5%" in row.text)
+    record = below_notice(task.task_id, notice_id)
+    leads = lines_of("parties", before.parties, task.task_id)
+    text = task.text.replace("5%", "7%")
+    corrections = (said(record, "text", task.text, text), said(record, "parties", leads, leads[:1]))
+    result = ingest(path, corrections=Corrections((CorrectionFile(sha256(path), corrections=corrections),)))
+    assert states(result) == ["applied", "applied"]
+    own = [row for row in result.records.thresholds if row.owner_id == task.task_id]
+    assert [row.text for row in own if "7%" in row.text]
+    assert not [row.text for row in own if "5%" in row.text]
+    assert [row.name for row in result.records.parties if row.owner_id == task.task_id] == list(leads[:1])
+    others = [row for row in result.records.parties if row.owner_id != task.task_id]
+    assert others == [row for row in before.parties if row.owner_id != task.task_id]

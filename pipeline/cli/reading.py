@@ -88,12 +88,14 @@ def check(
         bool, typer.Option("--claimed", help="Count the characters that stand in a record. 归入字数")
     ] = False,
     verify: VerifyOption = False,
+    corrections: CorrectionsOption = CORRECTIONS,
     lang: LangOption = None,
 ) -> None:
     """List what a person should look at, and write nothing. 只列出疑点。
 
     Ends with status 0 without warnings, 1 with warnings, 2 with errors.
     """
+    from pipeline.corrections import load
     from pipeline.run import ingest_all
     from pipeline.show import findings, statements
     from pipeline.words import say
@@ -102,7 +104,8 @@ def check(
     inputs = found(notices, told)
     console = terminal()
     worst = 0
-    for result in ingest_all(inputs.notices, lang=told, verify=verify):
+    made = load(corrections)
+    for result in ingest_all(inputs.notices, lang=told, verify=verify, corrections=made):
         console.print(findings(result, told), soft_wrap=True)
         if said := statements(result, told):
             console.print("  " + said, highlight=False)
@@ -121,9 +124,11 @@ def show(
     rubric: Annotated[
         int | None, typer.Option("--rubric", min=1, help="Only this one. 只看第几个评分表")
     ] = None,
+    corrections: CorrectionsOption = CORRECTIONS,
     lang: LangOption = None,
 ) -> None:
     """Show the rubrics of a notice as trees. 以树形显示评分表。"""
+    from pipeline.corrections import load
     from pipeline.run import ingest as read
     from pipeline.show import findings, trees
     from pipeline.words import say
@@ -131,7 +136,7 @@ def show(
     told = language(lang)
     if not notice.is_file():
         stop(say("not_there", told, path=notice))
-    result = read(notice, lang=told)
+    result = read(notice, lang=told, corrections=load(corrections))
     console = terminal()
     count = len(result.records.rubrics)
     if not count:
