@@ -239,3 +239,19 @@ def test_a_formula_below_the_last_name_is_its_rule(tmp_path: Path) -> None:
     )
     assert [one.rule_text for one in result.records.criteria][-1] == "得分=（最低价/报价）×30"
     assert [one.formula for one in result.records.clauses][-1] == "(最低价 / 报价) × 30"
+
+
+def test_the_few_texts_that_score_in_a_table_without_rules(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+案卷评查评分标准
+评查项目\t评查内容\t分值
+程序\t未出示证件\t30
+\t未履行告知义务\t30
+\t超期办理，每超1日扣1分\t40
+""",
+    )
+    assert [(one.kind, one.per, one.criterion_id[-3:]) for one in result.records.clauses] == [
+        ("deduct", "每超1日", "1.3")
+    ]
