@@ -13,7 +13,7 @@ from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.exporting import export
 from pipeline.cli.reading import check, explain, ingest, show
-from pipeline.cli.scoring import score
+from pipeline.cli.scoring import score, workbook
 from pipeline.cli.showing import evidence
 
 __all__ = ["app", "main"]
@@ -28,6 +28,7 @@ for command in (
     diff,
     timeline,
     score,
+    workbook,
     export,
 ):
     app.command()(command)

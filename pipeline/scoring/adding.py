@@ -121,9 +121,9 @@ class _Adder:
     def _deciding(self, kind: str, scope: str) -> Iterator[Clause]:
         """The clauses of a kind and scope that apply at this end; open ones where the score is lowest."""
         for node, clause in self.plan.all_clauses():
-            reach = _reach(node, clause)
             says = self.rows.applies.get(clause.clause_id)
-            if clause.kind == kind and reach == scope and (says or (says is None and self.end == "low")):
+            applies = says or (says is None and self.end == "low")
+            if clause.kind == kind and reach(node, clause) == scope and applies:
                 yield clause
 
     def _indicator_zeros(self) -> dict[str, list[Clause]]:
@@ -403,7 +403,7 @@ class _Adder:
     def _part_zeros(self, node: Node, points: Decimal) -> Decimal:
         """A zero of a part takes what the awards of that part still give."""
         for clause in node.clauses:
-            if clause.kind != "zero" or _reach(node, clause) != "part" or not self._applies(clause):
+            if clause.kind != "zero" or reach(node, clause) != "part" or not self._applies(clause):
                 continue
             part = [row for row in self.own[node.id] if _part(row.clause) == _part(clause)]
             won = sum((self.weighed.kept[row] for row in part if row.side == "award"), ZERO)
@@ -421,7 +421,7 @@ class _Adder:
     def _item_zeros(self, node: Node) -> Iterator[Clause]:
         if node.id in self.noted.touched or node.children:
             for clause in node.clauses:
-                if clause.kind == "zero" and _reach(node, clause) == "item" and self._applies(clause):
+                if clause.kind == "zero" and reach(node, clause) == "item" and self._applies(clause):
                     yield clause
                 # the veto of one item (该项一票否决) is a zero of it
                 if clause.kind == "veto" and clause.scope == "item" and self._applies(clause):
@@ -485,7 +485,7 @@ def _part(clause: Clause) -> tuple[str, int | None]:
     return clause.criterion_id, clause.part
 
 
-def _reach(node: Node | None, clause: Clause) -> str:
+def reach(node: Node | None, clause: Clause) -> str:
     """What a zero or veto bears on; in a row of vetoes (否决项) and outside of all items it is the rubric."""
     if node is None or node.criterion.kind == "veto":
         return "rubric"
