@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,15 +14,15 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from normalizers.rubric import Records, Rubric
-from pipeline.scoring import ScoreSheet, blank, score
+from pipeline.scoring import Mark, ScoreSheet, blank, score
 from pipeline.scoring.marks import read_marks
 from pipeline.scoring.model import Span
+from pipeline.scoring.plan import plan
+from pipeline.scoring.values import number, tier_counts
 from pipeline.scoring_workbook.form import Slot, form
 from pipeline.scoring_workbook.layout import FIRST_FORM_ROW, INPUT, MATTER, RESULT, TEXT
 from pipeline.scoring_workbook.model import model
 from pipeline.scoring_workbook.writer import write_scoring_workbook
-
-Filler = Callable[[Slot, Random], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,6 @@ def random_value(slot: Slot, random: Random) -> object:
 
 def random_filling(records: Records, rubric: Rubric, random: Random) -> dict[int, tuple[object, str]]:
     """A form filled in by one person: nearly all of it, some of it, or little."""
-    from pipeline.scoring.plan import plan
-
     kept = random.choice([0.97, 0.9, 0.5, 0.1])
     judged = random.random() < 0.3
     found: dict[int, tuple[object, str]] = {}
@@ -70,6 +69,34 @@ def random_filling(records: Records, rubric: Rubric, random: Random) -> dict[int
             continue
         matter = random.choice(["", "甲", "乙", "丙", "丁"]) if slot.matter else ""
         found[row] = random_value(slot, random), matter
+    return found
+
+
+def filling_of(
+    records: Records, rubric: Rubric, marks: Sequence[Mark]
+) -> dict[int, tuple[object, str]] | None:
+    """The filling that says the same as some marks; None where the form has no cell for one of them."""
+    of = plan(records, rubric)
+    free: dict[tuple[str, int | None, bool], list[tuple[int, Slot]]] = defaultdict(list)
+    for row, line in enumerate(form(of), FIRST_FORM_ROW):
+        if line.slot is not None:
+            free[line.slot.id, line.slot.tier, line.slot.kind == "grade"].append((row, line.slot))
+    found: dict[int, tuple[object, str]] = {}
+    for mark in marks:
+        tiers = of.tiers.get(mark.id, ())
+        counts = tier_counts(mark.value, tiers) if tiers else None
+        points = number(mark.value)
+        value = mark.value if points is None else float(points)
+        wanted: list[tuple[int | None, object]] = [(None, value)]
+        if tiers:
+            wanted = [*(counts or {0: Decimal(0)}).items()]
+        graded = bool(of.bands.get(mark.id)) and points is None and mark.value != "无"
+        for tier, each in wanted:
+            cells = free[mark.id, tier, graded]
+            if not cells or (mark.matter and not cells[0][1].matter):
+                return None
+            row, _ = cells.pop(0)
+            found[row] = float(each) if isinstance(each, Decimal) else each, mark.matter
     return found
 
 
@@ -96,7 +123,7 @@ def computed(paths: Sequence[Path], out: Path) -> list[Path]:
         ],
         check=True,
         capture_output=True,
-        timeout=300,
+        timeout=120,
     )
     return [out / path.name for path in paths]
 

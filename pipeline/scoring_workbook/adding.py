@@ -24,6 +24,7 @@ from pipeline.scoring_workbook.cells import (
 )
 from pipeline.scoring_workbook.clauses import Cells, Clauses
 from pipeline.scoring_workbook.conditions import Conditions
+from pipeline.scoring_workbook.form import Slot
 from pipeline.scoring_workbook.inputs import Inputs, held
 
 
@@ -174,7 +175,7 @@ class Adder:
             usable.append(f"{void}=0")
         return self.calc.put("points", f"IF(AND({','.join(usable)}),{below}{sign}N({marked}),{points})")
 
-    def _slots(self, node: Node) -> list[object]:
+    def _slots(self, node: Node) -> list[Slot]:
         return [slot for slot in self.inputs.owners.get(node.id, ()) if slot.id == node.id]
 
     def _unmarked_points(self, node: Node, bands: Sequence[Band], below: str) -> str:

@@ -1,6 +1,6 @@
 """The sheet of formulas: a row for each figure, a column for each unit; and formulas as texts.
 
-A formula is written once and holds for all units: SHEET stands for the form of the unit, COLUMN for its column.
+A formula is written once and holds for all units: SHEET stands for the form of a unit, COLUMN for its column.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from normalizers.numerals import plain
+from pipeline.scoring.rows import End
 
 SHEET, COLUMN = "\ue001", "\ue000"
 FIRST_ROW = 3
@@ -18,7 +19,7 @@ OPEN = "1E+15"
 FAR = "1E+11"
 # answers of three values
 NO, YES, UNKNOWN = "0", "1", "9"
-ENDS = ("low", "high")
+ENDS: tuple[End, End] = ("low", "high")
 
 
 @dataclass(slots=True)

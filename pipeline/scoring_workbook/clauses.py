@@ -25,7 +25,7 @@ from pipeline.scoring_workbook.cells import (
 from pipeline.scoring_workbook.conditions import Conditions
 from pipeline.scoring_workbook.expressions import translated
 from pipeline.scoring_workbook.form import Slot
-from pipeline.scoring_workbook.inputs import Inputs
+from pipeline.scoring_workbook.inputs import Inputs, held
 
 
 @dataclass(slots=True, eq=False)
@@ -257,12 +257,12 @@ class Clauses:
         tiers = self.plan.tiers[clause.clause_id]
         filled = self.calc.put("marked", f"IF({either([self.inputs.marked(slot) for slot in slots])},1,0)")
         states = self._open(node, clause)
-        made = [
+        least, most, decided, marked = (
             self.calc.put("open", f"IF({filled}=1,{done},{state})")
             for state, done in zip(states, ("0", "0", "1", "1"), strict=True)
-        ]
+        )
         there = self.calc.put("there", f"IF({filled}=1,0,1)")
-        self.rows.append(Cells(node, clause, side, *made, there))
+        self.rows.append(Cells(node, clause, side, least, most, decided, marked, there))
         for slot in slots:
             points = tiers[slot.tier or 0].points or Decimal(0)
             cell = self.inputs.values[slot.key]
@@ -304,7 +304,7 @@ class Clauses:
         top = signed(self._bare[clause.clause_id].most)
         silent = both([f"NOT({named})", self.closed(node, clause)])
         done = self.calc.put("state", f"IF({silent},0,IF({both([complete, f'NOT(ISERROR({value}))'])},2,1))")
-        made = [
+        least, most, decided, marked = (
             self.calc.put(label, f"IF({done}=2,{full},IF({done}=1,{part},{none}))")
             for label, full, part, none in (
                 ("least", points, "0", least),
@@ -312,8 +312,8 @@ class Clauses:
                 ("decided", "1", "0", decided),
                 ("noted", "1", "0", marked),
             )
-        ]
-        self.rows.append(Cells(node, clause, side, *made, "1"))
+        )
+        self.rows.append(Cells(node, clause, side, least, most, decided, marked, "1"))
 
     def _multiple(self, node: Node | None, clause: Clause, slots: Sequence[Slot]) -> None:
         (slot,) = slots
@@ -359,8 +359,6 @@ class Clauses:
 
     def _against_bands(self, node: Node) -> None:
         """Points or a grade outside of the band that key points and figures decide."""
-        from pipeline.scoring_workbook.inputs import held
-
         bands = self.plan.bands.get(node.id, ())
         formula = self.conditions.decided_band([band.band_id for band in bands])
         if formula == '""':

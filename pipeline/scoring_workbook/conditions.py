@@ -41,10 +41,8 @@ class Conditions:
         formula = '""'
         for place in range(len(owner_ids) - 1, -1, -1):
             answer = self.says(owner_ids[place])
-            if answer == UNKNOWN:
-                formula = '""'
-            else:
-                formula = f'IF({answer}=1,{place},IF({answer}=9,"",{formula}))'
+            known = f'IF({answer}=1,{place},IF({answer}=9,"",{formula}))'
+            formula = '""' if answer == UNKNOWN else known
         return formula
 
     def _says(self, owner_id: str) -> str:

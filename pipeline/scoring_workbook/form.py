@@ -1,4 +1,4 @@
-"""The form (评分表格) of a rubric: its rows in the order of the notice, and the cell to fill in beside each."""
+"""The form (评分表格) of a rubric: its rows in the order of the notice, each with the cell to fill in."""
 
 from __future__ import annotations
 
@@ -207,9 +207,8 @@ class _Form:
             yield FormRow("note", node, text=clause.text, clause=clause)
             return
         tiers = self.plan.tiers.get(clause.clause_id, ())
-        matter = clause.clause_id in self.governed or (node is not None and node.id in self.halved)
         first = True
-        for slot in self._slots(node, clause, tiers, matter=matter and clause.kind in MOVING):
+        for slot in self._slots(node, clause, tiers):
             text, said = (clause.text, "") if first else ("", "")
             if slot.tier is not None:
                 said = tiers[slot.tier].label or str(tiers[slot.tier].seq)
@@ -220,16 +219,16 @@ class _Form:
         if first:
             yield FormRow("clause", node, text=clause.text, clause=clause, sums=True)
 
-    def _slots(
-        self, node: Node | None, clause: Clause, tiers: tuple[Tier, ...], *, matter: bool
-    ) -> Iterator[Slot]:
+    def _slots(self, node: Node | None, clause: Clause, tiers: tuple[Tier, ...]) -> Iterator[Slot]:
         id_ = clause.clause_id
+        governed = clause.clause_id in self.governed and clause.kind in MOVING
+        matter = governed or (clause.kind in MOVING and node is not None and node.id in self.halved)
         if clause.formula and (parts := translated(clause.formula)) is not None and parts.names:
             for name in parts.names:
                 yield Slot("figure", f"{id_}/{name}")
             return
         if tiers:
-            times = range(_TIER_MATTERS if matter else 1)
+            times = range(_TIER_MATTERS if governed else 1)
             yield from (
                 Slot("tier", id_, allowed="0, 1, 2…", matter=matter, tier=place, again=again)
                 for place in range(len(tiers))
@@ -255,7 +254,7 @@ class _Form:
             kind = "count"
         else:
             kind, allowed = "once", "是, 否"
-        for again in range(_MATTERS if matter else 1):
+        for again in range(_MATTERS if governed else 1):
             yield Slot(kind, id_, top, allowed=allowed, matter=matter, again=again)
 
 

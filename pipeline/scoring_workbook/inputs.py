@@ -1,4 +1,4 @@
-"""What was filled in, as figures: whether each cell is allowed, and its value where its criterion has no error."""
+"""What was filled in: whether each cell is allowed, and its value where its criterion has no error."""
 
 from __future__ import annotations
 
@@ -9,17 +9,26 @@ from normalizers.rubric import Band, Clause
 from pipeline.scoring.limits import best_left, graded
 from pipeline.scoring.plan import Plan
 from pipeline.scoring_workbook.cells import SHEET, Calc, both, either, quoted, signed
-from pipeline.scoring_workbook.form import FormRow, Slot
+from pipeline.scoring_workbook.form import FormRow, Slot, SlotKind
 from pipeline.scoring_workbook.layout import INPUT, MATTER
 
 Key = tuple[str, str, int | None, int]
 
 
+# words for a clause that did not happen, or once
+_NOT = {"无": 0, "否": 0}
+_SAID = {**_NOT, "是": 1}
+_WORDS: dict[SlotKind, dict[str, int]] = {
+    **{"applies": _SAID, "once": _SAID, "count": _SAID, "factor": _SAID, "done": {"是": 1, "否": 0}},
+    **{"judged": _NOT, "tier": _NOT},
+}
+
+
 class Inputs:
     """The cells of the form, by slot: `errors` whether one is wrong, `values` what it says.
 
-    `wrong` says of each node, and each clause of the whole rubric, whether something in it is wrong by itself;
-    its values are empty then, as if nothing was marked.
+    `wrong` says of each node, and each clause of the whole rubric, whether something in it is wrong by
+    itself; its values are empty then, as if nothing was marked.
     """
 
     def __init__(self, plan: Plan, rows: Sequence[FormRow], first_row: int, calc: Calc) -> None:
@@ -77,12 +86,13 @@ class Inputs:
             return either([f"{raw}={quoted(choice)}" for choice in slot.choices])
         if slot.kind == "nothing":
             return f'{raw}="无"'
-        if slot.kind in {"applies", "done"}:
+        if slot.kind == "done":
             return either([f"{raw}={word}" for word in ('"是"', '"否"', "1", "0")])
+        words = either([f"{raw}={quoted(word)}" for word in _WORDS.get(slot.kind, {})])
+        if slot.kind == "applies":
+            return either([words, f"{raw}=1", f"{raw}=0"])
         if slot.kind == "once":
-            return either(
-                [f'{raw}="是"', f'{raw}="否"', both([figure, f"N({raw})>=0", f"N({raw})=INT(N({raw}))"])]
-            )
+            return either([words, both([figure, f"N({raw})>=0", f"N({raw})=INT(N({raw}))"])])
         if slot.kind == "measured" or slot.kind == "figure":
             return figure
         bounds = [figure, f"N({raw})>=0"]
@@ -97,13 +107,13 @@ class Inputs:
             bounds.append(either([held(band, f"N({raw})") for band in bands]))
         if slot.kind in {"points", "whole", "banded"}:
             return either([f'{raw}="无"', both(bounds)])
-        return both(bounds)
+        return either([words, both(bounds)])
 
     def _clause(self, clause_id: str) -> Clause:
         return next(one for _, one in self.plan.all_clauses() if one.clause_id == clause_id)
 
     def _in_range(self, clause_id: str, raw: str) -> list[str]:
-        """Judged points: nothing, or what the range comes to for some count (每次扣0.5-1分: 1.5 may be two times)."""
+        """Judged points: nothing, or what a range comes to for some count (每次扣0.5-1分: 1.5 may be two)."""
         clause = self._clause(clause_id)
         low, high = clause.points, clause.points_max
         if low is None:
@@ -136,7 +146,7 @@ class Inputs:
         if slot.kind not in {"grade", "banded"}:
             return rules
         bands = self.plan.bands[slot.id]
-        for clause, place in self._limits(slot.id, bands):
+        for clause, best in self._limits(slot.id, bands):
             marked = either(
                 [
                     either([f'{cell}="是"', f"N({cell})=1"])
@@ -146,9 +156,9 @@ class Inputs:
                 ]
             )
             if slot.kind == "grade":
-                above = either([f"{raw}={quoted(band.grade)}" for band in bands[:place]])
+                above = either([f"{raw}={quoted(band.grade)}" for band in bands[:best]])
             else:
-                most = bands[place].max_points
+                most = bands[best].max_points
                 above = "FALSE" if most is None else f"N({raw})>{signed(most)}"
             if above != "FALSE" and marked != "FALSE":
                 rules.append(f"NOT(AND({marked},{above}))")
@@ -196,6 +206,7 @@ def _meant(slot: Slot, raw: str, bands: Sequence[Band]) -> str:
         for choice in reversed(slot.choices):
             formula = f"IF({raw}={quoted(choice)},{graded(bands, choice)},{formula})"
         return formula
-    if slot.kind in {"applies", "done", "once"}:
-        return f'IF({raw}="是",1,IF({raw}="否",0,{raw}))'
-    return raw
+    said = raw
+    for word, figure in _WORDS.get(slot.kind, {}).items():
+        said = f"IF({raw}={quoted(word)},{figure},{said})"
+    return said

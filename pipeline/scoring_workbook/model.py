@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
-from normalizers.rubric import Records, Rubric
+from normalizers.rubric import Clause, Records, Rubric
 from pipeline.scoring.adding import reach
+from pipeline.scoring.limits import best_left
+from pipeline.scoring.model import ScoreSheet
 from pipeline.scoring.plan import Node, Plan, plan
 from pipeline.scoring_workbook.adding import Adder, Totals, ladder_grade
 from pipeline.scoring_workbook.cells import ENDS, Calc, either
@@ -74,6 +77,37 @@ def model(records: Records, rubric: Rubric) -> Model:
     return Model(of, rows, calc, inputs, clauses, touched, low, high, open_, missing, faults, vetoed, grades)
 
 
+def open_when_empty(of: Plan, empty: ScoreSheet) -> set[str]:
+    """The nodes of an empty form, "" for the whole rubric, of which something is missing."""
+    found = set()
+    for line in empty.lines:
+        spans = [step.effect for step in line.steps]
+        if any(span.exact is None for span in spans) and sum(_end(one.low) for one in spans) != sum(
+            _end(one.high) for one in spans
+        ):
+            found.add(line.criterion_id)
+    nodes = {clause.clause_id: node for node, clause in of.all_clauses()}
+    for step in empty.steps:
+        if step.clause_id in nodes and step.effect.exact is None and step.reason not in {"zero", "veto"}:
+            node = nodes[step.clause_id]
+            found.add("" if node is None else node.id)
+    for node, clause in of.all_clauses():
+        if _decides_all(of, node, clause):
+            found.add("" if node is None else node.id)
+    return found
+
+
+def _end(points: Decimal | None) -> Decimal:
+    return Decimal("Infinity") if points is None else points
+
+
+def _decides_all(of: Plan, node: Node | None, clause: Clause) -> bool:
+    """Whether a clause bears on more than its item."""
+    if clause.kind == "limit":
+        return _bears_on_ladder(of, node, clause)
+    return clause.kind in {"zero", "veto"} and reach(node, clause) in {"rubric", "indicator"}
+
+
 def _open(of: Plan, clauses: Clauses, low: Totals, high: Totals, owner: str) -> Iterator[str]:
     """Why something of a node is still missing."""
     if owner:
@@ -82,11 +116,10 @@ def _open(of: Plan, clauses: Clauses, low: Totals, high: Totals, owner: str) -> 
         if row.node_id == owner and (row.side == "total" or not owner):
             yield f"{row.kept['low']}<>{row.kept['high']}"
     for node, clause in of.all_clauses():
-        whole = reach(node, clause) in {"rubric", "indicator"} or _bears_on_ladder(of, node)
-        if clause.clause_id in clauses.applies and (node.id if node else "") == owner and whole:
-            if clause.kind != "limit" or _bears_on_ladder(of, node):
-                yield f"{clauses.applies[clause.clause_id]}=9"
+        if (node.id if node else "") == owner and _decides_all(of, node, clause):
+            yield f"{clauses.applies[clause.clause_id]}=9"
 
 
-def _bears_on_ladder(of: Plan, node: Node | None) -> bool:
-    return node is None and bool(of.bands.get(""))
+def _bears_on_ladder(of: Plan, node: Node | None, clause: Clause) -> bool:
+    ladder = of.bands.get("", ())
+    return (node is None or clause.scope == "rubric") and best_left(clause, ladder, 0) is not None

@@ -58,7 +58,7 @@ def marks_of(sheet: Sheet) -> Iterator[Mark]:
 
 
 def _of_tiers(lines: Sequence[_Line], unit: str) -> Iterator[Mark]:
-    """A clause with tiers has a cell for each tier: one mark for all of one matter, 0 where none was reached."""
+    """A clause with tiers has a cell for each: one mark for all of one matter, 0 where none was reached."""
     for id_ in dict.fromkeys(one.id for one in lines):
         own = [one for one in lines if one.id == id_]
         reached = [one for one in own if one.value not in {"0", "无", "否"}]

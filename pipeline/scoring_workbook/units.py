@@ -20,10 +20,8 @@ def unit_names(given: str) -> list[str]:
     Raises UnitsUnreadable, or OSError when the file cannot be opened.
     """
     path = Path(given)
-    if path.suffix.lower() in {".txt", ".csv", ".xlsx"}:
-        names = _of_file(path)
-    else:
-        names = _APART.split(given)
+    is_file = path.suffix.lower() in {".txt", ".csv", ".xlsx"}
+    names = _of_file(path) if is_file else _APART.split(given)
     found = dict.fromkeys(name.strip() for name in names if name.strip())
     return [name for place, name in enumerate(found) if place or name.lower() not in _HEADS]
 

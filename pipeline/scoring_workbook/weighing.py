@@ -1,4 +1,4 @@
-"""How rows bear on each other, as formulas: alternatives, precedence, multiples, limits under one sentence."""
+"""How rows bear on each other, as formulas: alternatives, precedence, multiples, limits of several."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from normalizers.rubric import Clause
-from pipeline.scoring.amounts import ONE, counted
+from pipeline.scoring.amounts import ONE, ZERO, counted
 from pipeline.scoring.noted import metric_of
 from pipeline.scoring.plan import Node, Plan
+from pipeline.scoring.rows import End
 from pipeline.scoring.weighing import followed
 from pipeline.scoring_workbook.cells import Calc, both, either, rounded, signed, total
 from pipeline.scoring_workbook.clauses import Cells, Clauses, Multiple
 
 
-def weigh(plan: Plan, clauses: Clauses, calc: Calc, end: str) -> None:
+def weigh(plan: Plan, clauses: Clauses, calc: Calc, end: End) -> None:
     """Fills in what each row moves at one end, before and within its limits."""
     _Weigher(plan, clauses, calc, end).weigh()
 
 
 class _Weigher:
-    def __init__(self, plan: Plan, clauses: Clauses, calc: Calc, end: str) -> None:
+    def __init__(self, plan: Plan, clauses: Clauses, calc: Calc, end: End) -> None:
         self.plan, self.clauses, self.calc, self.end = plan, clauses, calc, end
         self.rows = clauses.rows
 
@@ -154,7 +155,7 @@ class _Weigher:
         matters: tuple[list[str], str],
     ) -> None:
         """At this end, what has no matter is the same as the greatest of all that was marked."""
-        told, tolds = self.calc.block(
+        _, tolds = self.calc.block(
             "told",
             [
                 f'IF(AND({flags[0][place]}=1,{matters[0][place]}<>"",{row.beaten[self.end]}=0),{scale[place]},-1)'
@@ -260,14 +261,14 @@ class _Weigher:
             earlier[key].append(row.kept[self.end])
 
     def _limit_by_notes(self, node: Node) -> None:
-        """A limit in a sentence before its clauses (本项扣分上限为5分。) holds for those of its side together."""
+        """A limit in a sentence of its own (本项扣分上限为5分。) holds for all of its side together."""
         for note in node.clauses:
-            if note.kind != "note" or note.cap != "points" or note.cap_points is None or note.effect is None:
+            if note.kind != "note" or note.cap != "points" or None in (note.cap_points, note.effect):
                 continue
             earlier: list[str] = []
             for row in self.rows:
                 if row.node_id == node.id and row.side == note.effect:
-                    room = f"MAX(0,ROUND({signed(note.cap_points)}-({total(earlier)}),9))"
+                    room = f"MAX(0,ROUND({signed(note.cap_points or ZERO)}-({total(earlier)}),9))"
                     row.kept[self.end] = self.calc.put("kept", f"MIN({row.kept[self.end]},{room})")
                     earlier.append(row.kept[self.end])
 

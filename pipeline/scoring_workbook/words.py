@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from extractors.finding import Lang
 
+_HINT_ZH = (
+    "只填黄色格。没有发生的填0或“否”；一项其余各条都没有发生，在该项填“无”；"
+    "在该项填分值，即直接评定该项。未填的不按0分计，总分显示为可能的范围。"
+)
+_HINT_EN = (
+    "Fill in the yellow cells only. Write 0 or 否 for what did not happen; 无 beside an item says that "
+    "nothing else of it happened, points there are those of the whole item. What is empty is not 0: the "
+    "total is a range."
+)
 _WORDS: dict[str, tuple[str, str]] = {
     "summary": ("汇总", "Summary"),
     "form": ("评分", "Form"),
@@ -25,12 +34,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "result": ("得分", "Score"),
     "told": ("提示", "Note"),
     "whole-rubric": ("适用于全部指标", "For the whole rubric"),
-    "hint": (
-        "只填黄色格。没有发生的填0或“否”；一项各条都没有，可在该项填“无”。填“无”以外的分值，即直接评定该项。"
-        "未填的不按0分计，总分显示为可能的范围。",
-        "Fill in the yellow cells only. Write 0 or 否 for what did not happen; 无 beside an item means that nothing is "
-        "to be noted of it. Points there are those of the whole item. What is empty is not 0: the total is then a range.",
-    ),
+    "hint": (_HINT_ZH, _HINT_EN),
     "what-points": ("评定分值", "points"),
     "what-whole": ("“无”或直接评分", "无, or points"),
     "what-banded": ("档内分值", "points in the band"),
@@ -46,6 +50,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "what-measured": ("实际值", "measured figure"),
     "what-done": ("是否完成", "is it done?"),
     "what-won": ("所得分值", "points won"),
+    "again": ("另一事项", "another matter"),
     "note-text": ("规则", "rule"),
     "not-computed": ("此条不由本表计算", "is not computed by this form"),
     "allowed": ("可填：{allowed}", "allowed: {allowed}"),

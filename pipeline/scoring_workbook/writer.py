@@ -34,7 +34,7 @@ from pipeline.scoring_workbook.layout import (
     WHAT,
     WORTH,
 )
-from pipeline.scoring_workbook.model import Model, model
+from pipeline.scoring_workbook.model import Model, model, open_when_empty
 from pipeline.scoring_workbook.words import told
 
 _FONT = "等线"
@@ -79,6 +79,9 @@ class _Writer:
     def __init__(self, book: Any, records: Records, made: Model, empty: ScoreSheet, lang: Lang) -> None:
         self.book, self.records, self.made, self.empty, self.lang = book, records, made, empty, lang
         self.lines = {line.criterion_id: line for line in empty.lines}
+        self.open = open_when_empty(made.plan, empty)
+        count = len(self.open)
+        self.bare_state = self.say("incomplete", count=count) if count else self.say("complete")
         self.title = made.plan.rubric.title or records.notice.title
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
@@ -206,7 +209,7 @@ class _Writer:
             sheet.write_formula(row, total_at + 1, f"={rank}", number, "")
             if made.grades:
                 sheet.write_formula(row, total_at + 2, f"={self.grade(place)}", number, "")
-            sheet.write_formula(row, wide, f"={self.state(place)}", number, self.say("untouched"))
+            sheet.write_formula(row, wide, f"={self.state(place)}", number, self.bare_state)
         sheet.freeze_panes(2, 1)
         sheet.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True})
 
@@ -228,9 +231,30 @@ class _Form:
         for row, line in enumerate(self.made.rows, FIRST_FORM_ROW):
             self.row(row, line)
         self.foot(FIRST_FORM_ROW + len(self.made.rows))
+        self.colours(FIRST_FORM_ROW + len(self.made.rows) - 1)
         sheet.freeze_panes(HEADER_ROW, 0)
         options = {"format_columns": True, "format_rows": True, "select_locked_cells": True}
         sheet.protect("", options)
+
+    def colours(self, last: int) -> None:
+        """Red for a cell that is wrong, grey for what is merely empty, green for a total that is settled."""
+        first = FIRST_FORM_ROW
+        allowed = self.say("allowed", allowed="")
+        wrong = f"=LEFT(${TOLD}{first},{len(allowed)})={quoted(allowed)}"
+        red = self.writer.book.add_format({"bg_color": "#F9DEDC", "font_color": "#B3261E"})
+        grey = self.writer.book.add_format({"font_color": "#8A8A8A"})
+        green = self.writer.book.add_format({"font_color": "#1E6B3A"})
+        self.sheet.conditional_format(
+            f"{INPUT}{first}:{INPUT}{last}", {"type": "formula", "criteria": wrong, "format": red}
+        )
+        bare = f"=${TOLD}{first}={quoted(self.say('untouched'))}"
+        self.sheet.conditional_format(
+            f"{TOLD}{first}:{TOLD}{last}", {"type": "formula", "criteria": bare, "format": grey}
+        )
+        settled = f"=OR(${TEXT}$4={quoted(self.say('complete'))},${TEXT}$4={quoted(self.say('vetoed'))})"
+        self.sheet.conditional_format(
+            f"{TEXT}3:{TEXT}4", {"type": "formula", "criteria": settled, "format": green}
+        )
 
     def cell(self, column: str, row: int, text: str, look: Any) -> None:
         self.sheet.write_string(f"{column}{row}", xml_text(text), look)
@@ -262,7 +286,7 @@ class _Form:
         sheet.set_row(3, 20)
         sheet.merge_range(f"{LABEL}4:{NAME}4", self.say("state"), label)
         self.sheet.write_formula(
-            f"{TEXT}4", f"={self.writer.state(self.place)}", self.format(bold=True), self.say("untouched")
+            f"{TEXT}4", f"={self.writer.state(self.place)}", self.format(bold=True), self.writer.bare_state
         )
         if made.grades is not None:
             self.cell(WHAT, 4, self.say("grade"), label)
@@ -288,11 +312,19 @@ class _Form:
         middle = self.format(align="center", bold=strong, **shade)
         name = line.name or (self.say("whole-rubric") if line.kind == "heading" else "")
         self.cell(LABEL, row, line.label if strong else "", middle)
-        self.cell(NAME, row, name, bold)
         shown = line.text if line.text != name else ""
+        if strong and line.text and name.endswith("…"):
+            # an item without a name goes by its whole text
+            name, shown = line.text, ""
+        wide = strong and not shown
+        if wide:
+            self.sheet.merge_range(f"{NAME}{row}:{TEXT}{row}", xml_text(name), bold)
+        else:
+            self.cell(NAME, row, name, bold)
         if line.kind == "note":
             shown = f"{shown}" if line.clause is None else f"〔{self.say('note-text')}〕{shown}"
-        self.cell(TEXT, row, shown, text)
+        if not wide:
+            self.cell(TEXT, row, shown, text)
         if line.worth is not None and strong:
             self.sheet.write_number(f"{WORTH}{row}", float(line.worth), middle)
         else:
@@ -308,13 +340,19 @@ class _Form:
             self.cell(MATTER, row, "", middle)
         self.result(row, line, middle)
         self.told(row, line, self.format(text_wrap=True, font_size=9, font_color="#B3261E", **shade))
-        tall = max(height_of(shown, _WIDTHS[TEXT]), height_of(name, _WIDTHS[NAME]), LINE + 3)
+        tall = max(
+            height_of(shown, _WIDTHS[TEXT]),
+            height_of(name, _WIDTHS[NAME] + (_WIDTHS[TEXT] if wide else 0)),
+            LINE + 3,
+        )
         tall = max(tall, height_of(self.what(line), _WIDTHS[WHAT]))
         self.sheet.set_row(row - 1, min(tall + 4, TALLEST))
 
     def what(self, line: FormRow) -> str:
         if line.slot is None:
             return ""
+        if line.slot.again:
+            return self.say("again")
         clause = line.clause
         per = clause.per if clause is not None else ""
         factor = figure(clause.multiplier) if clause is not None else ""
@@ -372,11 +410,11 @@ class _Form:
             formula = self.writer.total(made.low.nodes[line.node.id], made.high.nodes[line.node.id])
             self.formula(RESULT, row, formula, look, self.writer.shown(bare.points) if bare else "")
             return
-        formula = self.moved(line)
-        if formula is None:
+        moved = self.moved(line)
+        if moved is None:
             self.cell(RESULT, row, "", look)
         else:
-            self.formula(RESULT, row, formula, look)
+            self.formula(RESULT, row, moved, look)
 
     def moved(self, line: FormRow) -> str | None:
         """What a clause gives or takes, once something of its criterion is marked."""
@@ -421,7 +459,8 @@ class _Form:
             if node_id in made.clauses.void:
                 parts.append(f"IF({made.clauses.void[node_id]}=1,{quoted(self.say('void'))},")
             if node_id in made.inputs.owners:
-                words = f"IF({made.touched[node_id]}=1,{quoted(self.say('open'))},{quoted(self.say('untouched'))})"
+                begun, bare = quoted(self.say("open")), quoted(self.say("untouched"))
+                words = f"IF({made.touched[node_id]}=1,{begun},{bare})"
                 parts.append(f"IF({made.open[node_id]}=1,{words},")
             if line.node.worth is None and line.node.criterion.kind == "scored" and not line.node.children:
                 parts.append(f"IF(TRUE,{quoted(self.say('no-points'))},")
@@ -430,7 +469,13 @@ class _Form:
         if not parts:
             self.cell(TOLD, row, "", look)
             return
-        empty = self.say("untouched") if line.kind in {"item", "heading"} and line.slot is not None else ""
+        empty = ""
+        if line.kind == "note":
+            empty = self.say("not-computed")
+        elif (
+            line.sums and line.clause is None and line.node is not None and line.node.id in made.inputs.owners
+        ):
+            empty = self.say("untouched") if line.node.id in self.writer.open else ""
         self.formula(TOLD, row, "".join(parts) + '""' + ")" * len(parts), look, empty)
 
     def foot(self, row: int) -> None:
@@ -453,7 +498,9 @@ def page(sheet: Any, writer: _Writer, header: int) -> None:
     sheet.set_margins(0.4, 0.4, 0.5, 0.6)
     sheet.repeat_rows(header if header > 1 else 1)
     sheet.hide_gridlines(2)
-    sheet.set_footer(f"&L&8{literal(writer.records.notice.source_file[-80:])}&R&8{told('page', writer.lang)}")
+    sheet.set_footer(
+        f"&L&8{literal(Path(writer.records.notice.source_file).name[-80:])}&R&8{told('page', writer.lang)}"
+    )
 
 
 def _prefix(name: str) -> str:
