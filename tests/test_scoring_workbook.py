@@ -30,31 +30,8 @@ from tests.office import needs_office
 from tests.test_scoring_examples import EXAMPLES, parts, prefix, read
 
 # what Excel 2010, WPS and LibreOffice all know
-KNOWN = set(
-    [
-        "ABS",
-        "AND",
-        "CHOOSE",
-        "IF",
-        "INT",
-        "ISERROR",
-        "ISNUMBER",
-        "LEFT",
-        "MATCH",
-        "MAX",
-        "MIN",
-        "N",
-        "NA",
-        "NOT",
-        "OR",
-        "RANK",
-        "ROUND",
-        "ROUNDUP",
-        "ROW",
-        "SUM",
-    ]
-)
-KNOWN |= {"SUMPRODUCT", "TRIM"}
+KNOWN = {"ABS", "AND", "CHOOSE", "IF", "INT", "ISERROR", "ISNUMBER", "MATCH", "MAX", "MIN", "N", "NA", "NOT"}
+KNOWN |= {"OR", "ROUND", "ROUNDUP", "ROW", "SUM", "SUMPRODUCT", "TRIM"}
 ALL_RULES = tuple(range(len(RULES)))
 
 
@@ -143,7 +120,7 @@ def test_an_empty_form_shows_what_its_formulas_give(tmp_path: Path) -> None:
 @needs_office
 @needs_corpus
 def test_libreoffice_and_the_scorer_agree_on_notices_of_the_corpus(tmp_path: Path) -> None:
-    files = sorted((CORPUS / "documents").glob("*.docx"))[::23][:5]
+    files = sorted((CORPUS / "documents").glob("*.docx"))
     made = []
     for place, file in enumerate(files):
         records = ingest(file, lang="en").records

@@ -307,7 +307,7 @@ class _Form:
         fill = _FILLS[min(line.depth, 2)] if line.kind == "heading" else _ITEM_FILL if strong else "#FFFFFF"
         shade: dict[str, Any] = {"bg_color": fill, **_LINES}
         grey = {} if strong else {"font_color": "#333333"}
-        text = self.format(text_wrap=True, **shade, **grey)
+        text = self.format(text_wrap=True, indent=1, **shade, **grey)
         bold = self.format(text_wrap=True, bold=strong, indent=min(line.depth, 3) if strong else 1, **shade)
         middle = self.format(align="center", bold=strong, **shade)
         name = line.name or (self.say("whole-rubric") if line.kind == "heading" else "")
@@ -316,14 +316,14 @@ class _Form:
         if strong and line.text and name.endswith("…"):
             # an item without a name goes by its whole text
             name, shown = line.text, ""
-        wide = strong and not shown
+        if line.kind == "note" and line.clause is not None:
+            shown = f"〔{self.say('note-text')}〕{shown}"
+        wide = not shown or not name
         if wide:
-            self.sheet.merge_range(f"{NAME}{row}:{TEXT}{row}", xml_text(name), bold)
+            look = bold if strong else self.format(text_wrap=True, indent=3, **shade, **grey)
+            self.sheet.merge_range(f"{NAME}{row}:{TEXT}{row}", xml_text(name or shown), look)
         else:
             self.cell(NAME, row, name, bold)
-        if line.kind == "note":
-            shown = f"{shown}" if line.clause is None else f"〔{self.say('note-text')}〕{shown}"
-        if not wide:
             self.cell(TEXT, row, shown, text)
         if line.worth is not None and strong:
             self.sheet.write_number(f"{WORTH}{row}", float(line.worth), middle)
@@ -340,13 +340,12 @@ class _Form:
             self.cell(MATTER, row, "", middle)
         self.result(row, line, middle)
         self.told(row, line, self.format(text_wrap=True, font_size=9, font_color="#B3261E", **shade))
-        tall = max(
-            height_of(shown, _WIDTHS[TEXT]),
-            height_of(name, _WIDTHS[NAME] + (_WIDTHS[TEXT] if wide else 0)),
-            LINE + 3,
-        )
-        tall = max(tall, height_of(self.what(line), _WIDTHS[WHAT]))
-        self.sheet.set_row(row - 1, min(tall + 4, TALLEST))
+        room = _WIDTHS[NAME] + _WIDTHS[TEXT] - 8
+        tall = max(height_of(name, _WIDTHS[NAME] - 4), height_of(shown, _WIDTHS[TEXT]))
+        tall = height_of(name or shown, room) if wide else tall
+        # its letters are smaller
+        tall = max(tall, height_of(self.what(line), _WIDTHS[WHAT] + 4), LINE)
+        self.sheet.set_row(row - 1, min(tall + 5, TALLEST))
 
     def what(self, line: FormRow) -> str:
         if line.slot is None:
