@@ -17,8 +17,9 @@ BIN := .venv/bin
 run: .venv/.ready
 	$(BIN)/rubrics ingest data/raw --out data/structured --lang zh
 
+# a file of tests stays in one process, for what its tests share is made once
 test: .venv/.ready-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: .venv/.ready-dev
 	$(BIN)/ruff format --check .

@@ -16,6 +16,8 @@ from extractors.table_head import bare, header_size, repeats, row_texts
 _SLACK = 6.0
 # A short name is no longer than this.
 _LABEL = 8
+# A row of so many cells may be anything; headings are more.
+_SEVERAL = 2
 _FIGURE = re.compile(r"\d")
 # 1  1.2  （三）  四、
 _ORDINAL = re.compile(
@@ -42,10 +44,20 @@ def follower(chain: Sequence[Table], table: Table, told: bool = False) -> Table 
     if _has_own_head(first, table):
         return None
     if table.anchor.page is None and chain[-1].anchor.page is None:
-        return table if table.cols == first.cols and _goes_on(chain, table, told) else None
+        whole = table.cols == first.cols
+        return table if whole and (_only_heads(chain, table) or _goes_on(chain, table, told)) else None
     if not _breaks(chain[-1], table):
         return None
     return _aligned(table, _edges(table), _edges(chain[-1]))
+
+
+def _only_heads(chain: Sequence[Table], table: Table) -> bool:
+    """Whether all that stands above is one row of headings, and this table has the rows below it."""
+    (first, *others) = chain
+    heads = [bare(cell.text) for cell in first.cells]
+    rows = [bare(cell.text) for cell in table.cells if not cell.blank]
+    named = len(heads) > _SEVERAL and all(text and _is_name(text) for text in heads)
+    return not others and first.rows == 1 and named and not all(map(_is_name, rows))
 
 
 def repeats_header(chain: Sequence[Table], table: Table) -> bool:

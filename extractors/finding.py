@@ -444,6 +444,13 @@ CATALOGUE: dict[str, Kind] = {
         "请对照原表",
         "compare with the table",
     ),
+    "targets-several": Kind(
+        _W,
+        "一行有多个目标值，按列名并列保留：{text}",
+        "a row has several targets; they are kept side by side with their headings: {text}",
+        "请核对各目标值属于哪个单位",
+        "look whose target each is",
+    ),
     "items-in-cell": Kind(
         _I, "一格内有{count}个评分项，已分开", "one cell holds {count} scoring items; they were split"
     ),
@@ -685,6 +692,51 @@ CATALOGUE: dict[str, Kind] = {
     "figure-masked": Kind(
         _I, "目标数值被遮盖，未读取：{text}", "the figure of a goal is masked and was not read: {text}"
     ),
+    # what people said of the reading
+    "correction-applied": Kind(
+        _I,
+        "人工更正 {field}：“{was}”改为“{now}”（{who} {when}）",
+        "{field} was corrected from {was} to {now} by {who} on {when}",
+    ),
+    "correction-confirmed": Kind(
+        _I,
+        "人工核对 {field}：“{now}”无误（{who} {when}）",
+        "{field} {now} was confirmed by {who} on {when}",
+    ),
+    "correction-already-true": Kind(
+        _I,
+        "人工更正 {field}：“{was}”改为“{now}”（{who} {when}），现已直接读出该值",
+        "{field} was corrected from {was} to {now} by {who} on {when}; it is read so by now",
+    ),
+    "correction-stale": Kind(
+        _W,
+        "人工更正已不适用，未采用：{field}“{was}”改为“{now}”（{who} {when}），现在读作“{found}”",
+        "a correction of {field} from {was} to {now} by {who} on {when} does not fit and was not applied: "
+        "{found} is read now",
+        "请对照原文，重新更正或删除该条",
+        "compare with the source; correct it anew or take the correction out",
+    ),
+    "correction-invalid": Kind(
+        _W,
+        "人工更正无法采用：{field}“{was}”改为“{now}”（{who} {when}）{found}",
+        "a correction cannot be applied: {field} from {was} to {now} by {who} on {when}: {found}",
+        "请检查更正文件",
+        "see the file of corrections",
+    ),
+    "correction-needs-review": Kind(
+        _W,
+        "《{title}》（{file}）有{count}条人工更正，是另一份文件的，此处未采用",
+        "{count} corrections were made for another document, {file} ({title}); they were not applied here",
+        "用 rubrics correct --take-over 逐条查看是否沿用",
+        "see with rubrics correct --take-over which of them hold here",
+    ),
+    "corrections-unread": Kind(
+        _E,
+        "更正文件 {file} 无法读取，其中的更正均未采用：{reason}",
+        "the file of corrections {file} cannot be read, and none of it was applied: {reason}",
+        "请改正该文件后重新读取",
+        "mend the file and run ingest again",
+    ),
     # text
     "unclaimed-text": Kind(
         _E,
@@ -740,11 +792,30 @@ CATALOGUE: dict[str, Kind] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What a person said of a finding: that the reading is right, or that it does not matter."""
+
+    confirmed: bool
+    who: str
+    when: str
+    why: str
+
+    def words(self, lang: Lang) -> str:
+        """Who settled it, when and why, in brackets."""
+        said = (("确认无误", "confirmed") if self.confirmed else ("不作处理", "dismissed"))[lang == "en"]
+        told = " ".join(filter(None, (self.who, self.when[:10], said)))
+        if lang == "zh":
+            return f"（{told}{'：' if self.why else ''}{self.why}）"
+        return f" ({told}{': ' if self.why else ''}{self.why})"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A problem of content with its place.
 
     `values` fill the words of the catalogue; `evidence` quotes the source;
     `owner_id` is the record that it speaks of, `row` the row of its table (from 1).
+    One that a person `settled` is a note and says so.
     """
 
     code: str
@@ -753,6 +824,7 @@ class Finding:
     owner_id: str = ""
     row: int | None = None
     evidence: str = ""
+    settled: Settled | None = None
 
     def __post_init__(self) -> None:
         """Raises KeyError when the code is not of the catalogue or a value is missing."""
@@ -760,17 +832,20 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """As the catalogue says."""
-        return CATALOGUE[self.code].severity
+        """As the catalogue says, but a note where a person settled it."""
+        return Severity.INFO if self.settled else CATALOGUE[self.code].severity
 
     def message(self, lang: Lang) -> str:
         """One sentence in `lang`."""
         kind = CATALOGUE[self.code]
-        return (kind.zh if lang == "zh" else kind.en).format(**dict(self.values))
+        said = (kind.zh if lang == "zh" else kind.en).format(**dict(self.values))
+        return said + self.settled.words(lang) if self.settled else said
 
     def hint(self, lang: Lang) -> str:
         """What to do about it in `lang`; empty when the message says it all."""
         kind = CATALOGUE[self.code]
+        if self.settled:
+            return ""
         return (kind.hint_zh if lang == "zh" else kind.hint_en).format(**dict(self.values))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from extractors.ocr_ink import Picture
     from extractors.ocr_page import ScannedPage
 
-# Dots per inch to which an image is brought, as pages of a PDF are.
-_DPI = 200
 # More pixels are an attack, or nothing that a page needs.
 _MOST_PIXELS = 100_000_000
+# An icon made larger than this shows nothing more.
+_LARGER = 3.0
 # The width of pages of paper, in points: from A6 to A2. Other widths are what a camera made up.
 _NARROWEST, _WIDEST = 290.0, 1700.0
 _A4 = 595.0
@@ -64,6 +65,21 @@ def read_page_images(files: Sequence[bytes]) -> Document:
     return Document("；".join(kinds), tuple(reading_order(sheets, printed)), count, tuple(findings))
 
 
+def pictures_of(data: bytes) -> Iterator[tuple[Image, float] | None]:
+    """Each picture of a file as it is read, with its dots for a point; None for one that is too large.
+
+    Raises CorruptFile.
+    """
+    from PIL import Image
+
+    for _, image in _pictures(data):
+        if image is None:
+            yield None
+        else:
+            pixels, dots = _at_usual_size(image)
+            yield Image.fromarray(pixels), dots
+
+
 def _pictures(data: bytes) -> Iterator[tuple[str, Image | None]]:
     """The pictures of a file, each with its media type; None for one that is too large."""
     from PIL import Image, ImageOps, UnidentifiedImageError
@@ -89,14 +105,18 @@ def _at_usual_size(image: Image) -> tuple[Picture, float]:
     import numpy as np
     from PIL import Image
 
+    from extractors.pdf_picture import DPI, MOST_PIXELS
+
     if image.mode.startswith(("I", "F")):  # grey of more than a byte
-        image = image.convert("F").point(lambda value: value / 257 + 0).convert("L")
+        image = image.convert("F").point(lambda value: value * (1 / 257) + 0).convert("L")
     if "A" in image.getbands() or "transparency" in image.info:
         whole = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole)
     width = _width(image)
-    scale = _DPI / 72
-    size = round(width * scale), max(1, round(image.height * width / image.width * scale))
+    height = image.height * width / image.width
+    most = _LARGER * image.width / width
+    scale = min(DPI / 72, most, math.sqrt(MOST_PIXELS / (width * height)))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
     how = Image.Resampling.BOX if size[0] < image.width else Image.Resampling.BICUBIC
     plain = image.convert("RGB")
     return np.array(plain if plain.size == size else plain.resize(size, how), dtype=np.uint8), scale

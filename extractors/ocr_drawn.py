@@ -18,7 +18,7 @@ from extractors.ocr_text import Read
 from extractors.place import Box
 
 # The shares of the height of its characters that are shown before a line, behind it and above.
-_BEFORE, _BEHIND, _ABOVE = 0.15, 0.5, 0.07
+_BEFORE, _BEHIND, _ABOVE = 0.25, 0.5, 0.07
 # In shares of the size of print: a dash is no higher than this, a hyphen no longer, two dashes no shorter.
 _FLAT, _HYPHEN, _DASHES = 0.15, 0.55, 1.3
 # No text stands altogether within so many points of a rule.
@@ -34,10 +34,6 @@ class Drawn:
     rules: tuple[Rule, ...]
     pieces: tuple[Piece, ...]
     seals: tuple[Box, ...]
-
-    def lines(self) -> list[Grey]:
-        """The images of all pieces."""
-        return [self.line(piece) for piece in self.pieces]
 
     def line(self, piece: Piece) -> Grey:
         """The image of a piece with some paper around it."""
@@ -66,7 +62,7 @@ class Drawn:
     def sides(self, piece: Piece) -> tuple[int, int]:
         """Where the image of a piece begins and ends."""
         before, behind = round(_BEFORE * piece.size), round(_BEHIND * piece.size)
-        return max(0, piece.x0 - before), max(piece.x1, min(piece.end, piece.x1 + behind))
+        return max(piece.start, piece.x0 - before), min(piece.end, piece.x1 + behind)
 
 
 def drawn_on(picture: Picture, scale: float) -> Drawn:

@@ -23,6 +23,8 @@ _LEAST_SKEW = 0.02
 _PAPER = 20.0
 # Specks of so many pixels at 200 dpi are dust; the dot of 0.5 has nine.
 _DUST = 4
+# The level that parts ink from paper: thin strokes are pale, and so are the shadows that JPEG leaves.
+_DARKEST, _PALEST = 175, 195
 # A seal is this large in points at least, and about as wide as it is high.
 _SEAL = 60.0
 
@@ -58,7 +60,7 @@ def without_seals(picture: Picture, scale: float) -> tuple[Grey, list[tuple[int,
 
 def on_white(grey: Grey, scale: float) -> Grey:
     """The page on white paper: shadows, yellowed paper and shaded cells become white."""
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    small = _smaller(grey, 0.25)
     size = max(3, round(_PAPER * scale / 4)) | 1
     paper = cv2.dilate(small, np.ones((size, size), np.uint8))
     paper = cv2.GaussianBlur(paper, (size, size), 0)
@@ -72,7 +74,7 @@ def ink_of(white: Grey, scale: float) -> Ink:
     if not dark.size:
         return np.zeros(white.shape, np.uint8)
     level, _ = cv2.threshold(dark.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    ink = (white < min(max(level, 130), 190)).astype(np.uint8)
+    ink = (white < min(max(level, _DARKEST), _PALEST)).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     keep = stats[:, cv2.CC_STAT_AREA] > _DUST * (scale * 72 / 200) ** 2
     keep[0] = False
@@ -81,6 +83,11 @@ def ink_of(white: Grey, scale: float) -> Ink:
 
 def _grey(picture: Picture) -> Grey:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def _smaller(grey: Grey, share: float) -> Grey:
+    size = max(1, round(grey.shape[1] * share)), max(1, round(grey.shape[0] * share))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _turned(
@@ -97,8 +104,7 @@ def _skew(grey: NDArray[np.uint8]) -> float:
     best = 0.0
     for side, reach, step in ((700, _MOST_SKEW, 0.5), (1000, 0.6, 0.1), (1700, 0.1, 0.02)):
         share = min(1.0, side / max(grey.shape))
-        small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-        dark = np.asarray(255 - small, dtype=np.uint8)
+        dark = np.asarray(255 - _smaller(grey, share), dtype=np.uint8)
         steps = round(reach / step)
         angles = [best + number * step for number in range(-steps, steps + 1)]
         best = max(angles, key=lambda angle: (_gathered(dark, angle), -abs(angle)))

@@ -30,7 +30,7 @@ _FILLED = 0.9
 class Piece(NamedTuple):
     """A piece of a line in pixels; `size` is about the height of its characters.
 
-    Up to `end` there is nothing else, but perhaps a full stop too faint for ink.
+    From `start` up to `end` there is nothing else, but perhaps a full stop or a stroke too faint for ink.
     """
 
     x0: int
@@ -38,12 +38,13 @@ class Piece(NamedTuple):
     x1: int
     bottom: int
     size: float
+    start: int
     end: int
 
     def moved(self, right: int, down: int) -> Piece:
         """The same piece elsewhere."""
-        x0, top, x1, bottom, size, end = self
-        return Piece(x0 + right, top + down, x1 + right, bottom + down, size, end + right)
+        x0, top, x1, bottom, size, start, end = self
+        return Piece(x0 + right, top + down, x1 + right, bottom + down, size, start + right, end + right)
 
 
 class _Band(NamedTuple):
@@ -65,13 +66,13 @@ def pieces_in(ink: Ink, usual: float) -> Iterator[Piece]:
     if not ink.any():
         return
     for band in _together(list(_bands(ink, usual)), usual):
-        places = stretches(columns(ink[band.top : band.bottom]), _APART * band.size)
-        ends = [*((one[1] + other[0]) // 2 for one, other in pairwise(places)), ink.shape[1]]
-        for (x0, x1), end in zip(places, ends, strict=True):
+        places = stretches(columns(ink[band.top : band.bottom]), _APART * max(band.size, usual))
+        bounds = [0, *((one[1] + other[0]) // 2 for one, other in pairwise(places)), ink.shape[1]]
+        for (x0, x1), (start, end) in zip(places, pairwise(bounds), strict=True):
             rows = np.flatnonzero(columns(ink[band.top : band.bottom, x0:x1].T))
             high = int(rows[-1] - rows[0] + 1)
             if max(x1 - x0, high) >= _GRAIN * usual:
-                yield Piece(x0, band.top, x1, band.bottom, band.size, end)
+                yield Piece(x0, band.top, x1, band.bottom, band.size, start, end)
 
 
 def _bands(ink: Ink, usual: float) -> Iterator[_Band]:

@@ -21,16 +21,20 @@ from extractors.ocr_text import Read, recognised
 from extractors.paragraphs import Sheet
 from extractors.place import Box
 
-# A page of which fewer lines than this share are sure may lie on its side or upside down.
-_TURNED = 0.75
-# So many of its longest lines tell.
-_SAMPLE = 8
+# A page of whose text less than this share is sure may lie on its side or upside down,
+_TURNED = 0.5
+# and does where so much more is when it is turned. So many of its longest lines tell.
+_BETTER, _SAMPLE = 0.2, 8
+# On its side a page gives Han here and there, but no words.
+_WORD = 3
 # Sizes within this share of one another are one size: they are measured, and not told.
 _ONE_SIZE = 0.08
 # The ink of a character is this much smaller than its size, or larger, in shares of the size.
 _SMALLER, _LARGER = 0.6, 1.15
 # Between two characters is room for another, in shares of their size.
 _ROOM = 0.7
+# Ink this high is more than one line, of which the model reads one.
+_HIGH = 1.8
 # The width of a figure, and which part of one more is too much.
 _FIGURE, _PART = 0.58, 0.2
 _FIGURES = re.compile(r"[\d.%+~/-]+")
@@ -73,11 +77,11 @@ class _Found:
 def read_picture(number: int, picture: Picture, scale: float) -> ScannedPage:
     """The page of this number from its image, which has `scale` pixels for a point."""
     drawn = drawn_on(picture, scale)
-    reads = _reads(drawn)
-    if _fluent(reads) < _TURNED:
+    reads = _reads(drawn, drawn.pieces)
+    if _fluent(drawn.pieces, reads) < _TURNED:
         other = _as_it_reads(picture, scale, drawn)
         if other is not drawn:
-            drawn, reads = other, _reads(other)
+            drawn, reads = other, _reads(other, other.pieces)
     found = _sized([_found(drawn, piece, read) for piece, read in zip(drawn.pieces, reads, strict=True)])
     layout = lay_out([_run(one, scale) for one in found if one.read.text.strip()], drawn.rules)
     height, width = drawn.white.shape
@@ -88,31 +92,33 @@ def read_picture(number: int, picture: Picture, scale: float) -> ScannedPage:
     )
 
 
-def _reads(drawn: Drawn) -> list[Read]:
-    """The text of all pieces: that of dashes by their shape, which the model takes for 一 or for nothing."""
-    reads = recognised(drawn.lines())
-    return [drawn.dashes(piece) or read for piece, read in zip(drawn.pieces, reads, strict=True)]
+def _reads(drawn: Drawn, pieces: Sequence[Piece]) -> list[Read]:
+    """The text of pieces: that of dashes by their shape, which the model takes for 一 or for nothing."""
+    reads = recognised([drawn.line(piece) for piece in pieces])
+    return [drawn.dashes(piece) or read for piece, read in zip(pieces, reads, strict=True)]
 
 
 def _as_it_reads(picture: Picture, scale: float, upright: Drawn) -> Drawn:
     """The page as it was drawn, or turned by a quarter or a half where it reads better so."""
-    best, most = upright, _fluent(_sample(upright))
+    best, most = upright, _sample(upright) + _BETTER
     for turns in (1, 3, 2):
         drawn = drawn_on(np.ascontiguousarray(np.rot90(picture, turns)), scale)
-        fluent = _fluent(_sample(drawn))
+        fluent = _sample(drawn)
         if fluent > most:
             best, most = drawn, fluent
     return best
 
 
-def _sample(drawn: Drawn) -> list[Read]:
-    longest = sorted(drawn.pieces, key=lambda piece: piece.x0 - piece.x1)
-    return recognised([drawn.line(piece) for piece in longest[:_SAMPLE]])
+def _sample(drawn: Drawn) -> float:
+    longest = sorted(drawn.pieces, key=lambda piece: piece.x0 - piece.x1)[:_SAMPLE]
+    return _fluent(longest, _reads(drawn, longest))
 
 
-def _fluent(reads: Sequence[Read]) -> float:
-    """Which share of the lines is sure of each character; on its side, a page gives Han here and there."""
-    return fmean(read.text != "" and not read.doubts for read in reads) if reads else 0.0
+def _fluent(pieces: Sequence[Piece], reads: Sequence[Read]) -> float:
+    """Which share of the width of all lines is words of which each character is sure."""
+    wide = [piece.x1 - piece.x0 for piece in pieces]
+    words = [len(read.text) >= _WORD and not read.doubts for read in reads]
+    return sum(width for width, word in zip(wide, words, strict=True) if word) / sum(wide) if wide else 1.0
 
 
 # --- places and sizes -----------------------------------------------------------------------------
@@ -193,6 +199,8 @@ def _gaps(one: _Found, drawn: Drawn) -> list[str]:
     """
     piece, text = one.piece, one.read.text
     inked = columns(drawn.ink[piece.top : piece.bottom, piece.x0 : piece.x1])
+    if text and piece.bottom - piece.top > _HIGH * one.size:
+        return [text]
     if _FIGURES.fullmatch(text):
         return [text] if len(inked) > (_FIGURE * len(text) + _PART) * one.size else []
     chars = [("", 0.0, 0.0)]

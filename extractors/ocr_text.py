@@ -106,14 +106,25 @@ def _decoded(scores: NDArray[np.float32], characters: list[str], twins: dict[int
             sure = scores[start:end, twins.get(number, [number])].sum(axis=1).max()
             certain.append(min(1.0, float(sure)))
             middles.append((start + end) / 2 / len(best))
-    return Read(_widened(text), tuple(certain), tuple(middles))
+    return Read(widened(text), tuple(certain), tuple(middles))
 
 
-def _widened(text: str) -> str:
-    """Brackets and stops beside Han in their wide form; the model gives 好(5分） as often as 好（5分）."""
+def widened(text: str) -> str:
+    """Brackets and stops beside Han in their wide form, and brackets in pairs of one width.
+
+    The model gives 好(5分） as often as 好（5分）.
+    """
     wide = [unicodedata.east_asian_width(char) in "WF" for char in text]
     plain = list(text)
     for at, char in enumerate(text):
         if char in _NARROW and (any(wide[max(0, at - 1) : at]) or any(wide[at + 1 : at + 2])):
             plain[at], wide[at] = _NARROW[char], True
+    opened: list[int] = []
+    for at, char in enumerate(plain):
+        if char in "(（":
+            opened.append(at)
+        elif char in ")）" and opened:
+            pair = opened.pop(), at
+            if any(wide[end] for end in pair):
+                plain[pair[0]], plain[pair[1]] = "（", "）"
     return "".join(plain)

@@ -5,7 +5,7 @@ pdfium reads; what it cannot read, pdfplumber does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,12 +28,12 @@ def read_pdf(data: bytes) -> Document:
 
     Raises NeedsPassword for an encrypted file and CorruptFile for one that has no readable page.
     """
-    return _document(data, _pages(data))
+    return _document(data, _pages(data), _recognised)
 
 
 def read_pdf_again(data: bytes) -> Document:
-    """Read a PDF by pdfplumber alone, as a second opinion; raises as `read_pdf` does."""
-    return _document(data, _pages_of_plumber(PlumberFile(data)))
+    """Read a PDF by pdfplumber alone, as a second opinion on its text; raises as `read_pdf` does."""
+    return _document(data, _pages_of_plumber(PlumberFile(data)), lambda *_: iter(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,9 @@ class _Read:
     second: str = ""
 
 
-def _document(data: bytes, read: Iterator[_Read]) -> Document:
+def _document(
+    data: bytes, read: Iterator[_Read], recognised: Callable[[bytes, list[int]], Iterator[ScannedPage]]
+) -> Document:
     findings: list[Finding] = []
     if cut_off(data):
         findings.append(finding("file-cut-off"))
@@ -64,7 +66,7 @@ def _document(data: bytes, read: Iterator[_Read]) -> Document:
     sheets = [page.sheet for page in pages]
     printed = with_roles(sheets)
     scans = [page.sheet.number for page in pages if _scanned(page, printed[page.sheet.number])]
-    read_scans = {page.sheet.number: page for page in _recognised(data, scans)}
+    read_scans = {page.sheet.number: page for page in recognised(data, scans)}
     if read_scans:
         pages = [_replaced(page, read_scans.get(page.sheet.number)) for page in pages]
         sheets = [page.sheet for page in pages]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from extractors.document import Cell, Document, Paragraph, Table
+from extractors.document import Block, Cell, Document, Paragraph, Table
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
 from extractors.pdf import read_pdf_again
@@ -31,12 +31,20 @@ def verified(document: Document, data: bytes) -> Document:
 
 
 def disagreements(first: Document, second: Document) -> Iterator[Finding]:
-    """What differs between two readings of one PDF, page by page."""
+    """What differs between two readings of one PDF, page by page; on scanned pages there is one reading."""
+    scanned = {block.anchor.page for block in first.blocks if _is_scanned(block)}
     for page in range(1, max(first.pages or 0, second.pages or 0) + 1):
+        if page in scanned:
+            continue
         tables = zip_longest(_tables(first, page), _tables(second, page))
         for one, other in tables:
             yield from _cells(one, other, page)
         yield from _paragraphs(_printed(first, page), _printed(second, page), page)
+
+
+def _is_scanned(block: Block) -> bool:
+    cells = block.cells if isinstance(block, Table) else (block,)
+    return any(cell.quality == "ocr" for cell in cells)
 
 
 def _tables(document: Document, page: int) -> list[Table]:

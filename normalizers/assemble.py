@@ -24,6 +24,7 @@ from normalizers.layout import RawRubric, is_form
 from normalizers.notice import NoticeText, read_notice, scope_of, series_of, year_of
 from normalizers.numerals import figure
 from normalizers.outline import merged_names
+from normalizers.overlay import Correction, Overlay
 from normalizers.prose import outlined, scored_outlines
 from normalizers.rubric import Criterion, Notice, Records, Rubric, Total
 from normalizers.sections import Place, Sections, looks_like_rubric_title, scope_in, sections, title_of
@@ -37,11 +38,12 @@ _UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that a document was read from."""
+    """The file that a document was read from, and what people corrected in its reading."""
 
     source_file: str
     sha256: str
     stem: str
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,11 @@ def assemble(document: Document, source: Source) -> Assembled:
         safe_id("-".join(filter(None, (notice.issuer, notice.doc_number)))) if notice.doc_number else ""
     )
     notice_id = notice_id or safe_id(source.stem)
+    overlay = Overlay(source.corrections, notice_id)
     all_readers: list[CriteriaReader] = []
     for place in parts.places:
         readers = [
-            _rubric(draft, notice, notice_id, place, raw, first=index == 0)
+            _rubric(draft, notice, place, raw, overlay, first=index == 0)
             for index, raw in enumerate(place.raw)
         ]
         for remark in place.below:
@@ -104,9 +107,12 @@ def assemble(document: Document, source: Source) -> Assembled:
         all_readers += readers
     for reader in all_readers:
         _grades(draft, reader, notice.sources.get("body", ()), ladders)
+    overlay.remarks(draft)
     read_figures(draft)
+    overlay.figures(draft)
     if not parts.places:
         _without_rubric(draft, notice, notice_id)
+        overlay.tasks(draft)
     else:
         _tell_of_rules(draft, notice.sources.get("body", ()))
     for name, paragraphs in notice.sources.items():
@@ -115,31 +121,33 @@ def assemble(document: Document, source: Source) -> Assembled:
     if notice.odd_date:
         draft.report("date-odd", notice.sources["issued_on"][0], owner_id=notice_id, text=notice.odd_date)
     title = notice.title or next((rubric.title for rubric in draft.rubrics if rubric.title), "")
+    row = Notice(
+        notice_id=notice_id,
+        source_file=source.source_file,
+        sha256=source.sha256,
+        media_type=document.media_type,
+        pages=document.pages,
+        kind="rubric" if draft.rubrics else "tasks" if draft.tasks else "narrative",
+        status="clean",
+        issuer=notice.issuer,
+        doc_number=notice.doc_number,
+        title=title,
+        issued_on=notice.issued_on,
+        year=notice.year or year_of(title),
+        recipients="；".join(notice.recipients),
+        public=notice.public,
+        copies="；".join(notice.copies),
+        signed_by=notice.signed_by,
+        body="\n".join(notice.body),
+    )
+    row = overlay.notice(draft, row)
     records = with_hashes(
         Records(
-            notice=Notice(
-                notice_id=notice_id,
-                source_file=source.source_file,
-                sha256=source.sha256,
-                media_type=document.media_type,
-                pages=document.pages,
-                kind="rubric" if draft.rubrics else "tasks" if draft.tasks else "narrative",
-                status="clean",
-                issuer=notice.issuer,
-                doc_number=notice.doc_number,
-                title=title,
-                issued_on=notice.issued_on,
-                year=notice.year or year_of(title),
-                recipients="；".join(notice.recipients),
-                public=notice.public,
-                copies="；".join(notice.copies),
-                signed_by=notice.signed_by,
-                body="\n".join(notice.body),
-            ),
+            notice=row,
             rubrics=tuple(draft.rubrics),
             totals=tuple(draft.totals),
             criteria=tuple(draft.criteria),
-            parties=canonical_parties(draft.parties, notice.copies),
+            parties=overlay.parties(draft, canonical_parties(draft.parties, notice.copies)),
             key_points=tuple(draft.key_points),
             requirements=tuple(draft.requirements),
             bands=tuple(draft.bands),
@@ -162,9 +170,8 @@ def assemble(document: Document, source: Source) -> Assembled:
         *draft.findings,
         *check(records, draft.quotes, _annex_heads(document)),
     )
-    return Assembled(
-        records.model_copy(update={"evidence": tuple(draft.evidence)}), findings, characters, claimed
-    )
+    records = records.model_copy(update={"evidence": tuple(overlay.evidence(draft))})
+    return Assembled(records, overlay.findings(findings, draft), characters, claimed)
 
 
 def _tell_of_prose(draft: Draft, parts: Sections) -> None:
@@ -219,6 +226,8 @@ def _without_rubric(draft: Draft, notice: NoticeText, notice_id: str) -> None:
     notice.body = [clean(paragraph.text).value for paragraph in left]
     if left:
         notice.source("body", *left)
+        # 加分标准：（一）… in articles without points: no rubric comes of it, but it scores
+        _tell_of_rules(draft, left)
     if not draft.tasks and not draft.thresholds:
         draft.report("no-rubric", owner_id=notice_id)
 
@@ -229,10 +238,11 @@ def _short(text: str) -> str:
 
 
 def _rubric(
-    draft: Draft, notice: NoticeText, notice_id: str, place: Place, raw: RawRubric, *, first: bool
+    draft: Draft, notice: NoticeText, place: Place, raw: RawRubric, overlay: Overlay, *, first: bool
 ) -> CriteriaReader:
     """Adds one rubric with all that it holds, and gives its reader for what follows the table."""
     seq = len(draft.rubrics) + 1
+    notice_id = overlay.notice_id
     rubric_id = f"{notice_id}/{seq}"
     lines = place.title if first else ()
     title = title_of(lines)
@@ -253,8 +263,11 @@ def _rubric(
     start, first_clause = len(draft.criteria), len(draft.clauses)
     reader = CriteriaReader(draft, raw, rubric_id)
     reader.read()
-    criteria = with_kinds(draft.criteria[start:], draft.clauses[first_clause:])
-    draft.criteria[start:] = criteria
+    overlay.criteria(draft, reader, start)
+    draft.criteria[start:] = with_kinds(draft.criteria[start:], draft.clauses[first_clause:])
+    overlay.kinds(draft)
+    raw = overlay.totals(raw, rubric_id)
+    criteria = draft.criteria[start:]
     remarks: list[Paragraph | Cell] = [*(place.remarks if first else ()), *raw.notes]
     for shown in above:
         if is_form(shown.text):
@@ -314,7 +327,8 @@ def _rubric(
             page_last=max(pages, default=None),
         )
     )
-    if not title and seq > 1:
+    overlay.rubric(draft, notice.issuer)
+    if not draft.rubrics[-1].title and seq > 1:
         previous = next((rubric.title for rubric in reversed(draft.rubrics) if rubric.title), notice.title)
         draft.report(
             "title-missing", raw.rows[0].cells[0] if raw.rows else None, owner_id=rubric_id, title=previous

@@ -159,18 +159,18 @@ def _known(grade: str) -> bool:
     return grade in grade_words() or any(grade.removesuffix(suffix) in grade_words() for suffix in _SUFFIXES)
 
 
-def _readable(text: Text) -> Iterator[regex.Pattern[str]]:
-    """The patterns of headings that can match at all: most cells have no bracket or no grade word."""
+def _readable(text: Text, graded: bool) -> Iterator[regex.Pattern[str]]:
+    """The patterns of headings that can match: most cells have no bracket, or are not `graded` by a word."""
     if "(" in text.folded or "[" in text.folded:
         yield _BRACKETED
-    if _GRADE.search(text.folded):
+    if graded:
         yield _PLAIN
 
 
-def _candidates(text: Text) -> list[_Head]:
+def _candidates(text: Text, graded: bool) -> list[_Head]:
     """All that looks like the heading of a band; where two readings begin at one place, the longer one."""
     found: dict[int, _Head] = {}
-    for pattern in _readable(text):
+    for pattern in _readable(text, graded):
         for match in pattern.finditer(text.folded, overlapped=True):
             start, end = match.span()
             # a closing quotation mark belongs to the text before it
@@ -203,9 +203,9 @@ def _opens_end(text: Text, end: int) -> bool:
     return end == len(text) or text.gaps[end] != "x"
 
 
-def _heads(text: Text) -> list[_Head]:
+def _heads(text: Text, graded: bool) -> list[_Head]:
     """Headings of bands in order: grade words, and other words whose points fit into the same ladder."""
-    candidates = _candidates(text)
+    candidates = _candidates(text, graded)
     known = [head for head in candidates if head.known]
     if not known:
         # 制度健全（5分） is a component with its points; two ranges in a row without overlap are a ladder
@@ -286,9 +286,9 @@ def split_bands(text: Text) -> Split:
     if not _DIGIT.search(text.folded):
         heads = []
     elif _GRADE.search(text.folded):
-        heads = _labelled(text) or _inverted(text) or _heads(text)
+        heads = _labelled(text) or _inverted(text) or _heads(text, graded=True)
     else:
-        heads = _heads(text)
+        heads = _heads(text, graded=False)
     if not heads:
         return Split((), (text.cut(0),) if text else ())
     by_start = {head.start: head for head in heads}

@@ -65,6 +65,7 @@ class CriteriaReader:
         self._remarks = Counter[str]()
         self._kinds: dict[str, CriterionKind] = {}
         self._worth: dict[str, Decimal | None] = {}
+        self._scoring_texts = set[str]()
         self._styles = {
             column.index: style_of([clean(cell.text) for cell in cells_of(list(raw.rows), [column.index])])
             for column in raw.having("name")
@@ -111,6 +112,58 @@ class CriteriaReader:
             for cell in step.others:
                 self.draft.cite(self.draft.bands[-1].band_id, "text", cell)
 
+    def text_scores(self, criterion_id: str) -> bool:
+        """Whether the text of an item is its scoring cell too, and gives no key points."""
+        return criterion_id in self._scoring_texts
+
+    def again(
+        self, criterion: Criterion, text: Sequence[tuple[Unit, Text]], rule: Sequence[tuple[Unit, Text]]
+    ) -> None:
+        """Reads texts of a criterion that a person corrected; what was read of them before is gone."""
+        own = criterion.criterion_id
+        self._worth[own], self._kinds[own] = criterion.points, criterion.kind
+        self._count(own)
+        scores = self.text_scores(own)
+        sources: tuple[tuple[Source, Sequence[tuple[Unit, Text]]], ...] = (("text", text), ("rule", rule))
+        for source, pieces in sources:
+            before = 0
+            for unit, part in pieces:
+                if source == "rule":
+                    self._rules(unit, part, before, own, source)
+                elif scores:
+                    parts = components(part).parts if criterion.points is None and len(pieces) == 1 else ()
+                    self._rules(unit, part, before, own, source, parted=bool(parts))
+                    for one in parts:
+                        self._key_point(unit, Item(None, "", one.text), one.points, own)
+                else:
+                    self._key_points(unit, own, alone=len(pieces) == 1)
+                before += len(part)
+
+    def one_key_point(self, unit: Unit, item: Item, criterion_id: str) -> None:
+        """Adds a key point as a person wrote it."""
+        self._count(criterion_id)
+        points = points_at_end(item.text)
+        self._key_point(unit, item, points[0] if points else None, criterion_id)
+
+    def note_clauses(self, unit: Unit, note: Note) -> None:
+        """Reads the clauses of a note that a person corrected."""
+        self._count(note.criterion_id or self.rubric_id)
+        self._clauses(unit, clean(unit.text), 0, note.criterion_id, "note")
+
+    def _count(self, owner_id: str) -> None:
+        """Goes on with the numbers that the parts of a criterion, or of the whole rubric, have."""
+        draft = self.draft
+        ids = (
+            *(row.key_point_id for row in draft.key_points),
+            *(row.band_id for row in draft.bands),
+            *(row.clause_id for row in draft.clauses),
+            *(row.note_id for row in draft.notes),
+        )
+        self._counts = Counter()
+        for owner, _, last in (one.rpartition("/") for one in ids):
+            if owner == owner_id:
+                self._counts[last[0]] = max(self._counts[last[0]], int(last[1:]))
+
     def _claim_furniture(self) -> None:
         """What is to be filled in by hand holds nothing, a filler, or a template's sign."""
         for furniture in self.raw.furniture:
@@ -127,7 +180,7 @@ class CriteriaReader:
         self._counts = Counter()
         first = node.rows[0]
         leaf = not node.children
-        label, name, printed = self._name(node, criterion_id)
+        label, name, printed, share = self._name(node, criterion_id)
         content = self._cells(node, "content") if leaf else []
         # a rule beside several items is that of the name above them, and counts once
         shared = shared_rules(self.raw, node)
@@ -158,7 +211,7 @@ class CriteriaReader:
                 text=node.part.value if node.part else "".join(clean(cell.text).value for cell in text_cells),
                 rule_text="".join(clean(cell.text).value for cell in rule_cells),
                 points=points,
-                weight=self._weight(node, criterion_id),
+                weight=share if node.weight is None else self._weight(node, criterion_id),
                 page=anchor_cell.anchor.page if anchor_cell else None,
                 row=first.index + 1,
                 kind=self._kinds[criterion_id],
@@ -226,6 +279,7 @@ class CriteriaReader:
         for cell in cells:
             self.draft.cite(criterion_id, "text", cell, node.part)
             if cell in rules:
+                self._scoring_texts.add(criterion_id)
                 whole = node.part or clean(cell.text)
                 self._rules(cell, whole, _length(cells, cell), criterion_id, "text", parted=bool(parts))
             else:
@@ -259,14 +313,14 @@ class CriteriaReader:
             kind = kind_of(self.raw.columns[node.column].header)
         return "penalty" if kind == "scored" and points is not None and points < 0 else kind
 
-    def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None]:
-        """Number, name, and the points that the name carries: 一、基层建设（20分） → 一、, 基层建设, 20."""
+    def _name(self, node: Node, criterion_id: str) -> tuple[str, str, Decimal | None, Decimal | None]:
+        """Number, name, points and weight of a name cell: 一、基层建设（20分） → 一、, 基层建设, 20, None."""
         label = ""
         if node.label is not None:
             label = clean(node.label.text).value
             self.draft.cite(criterion_id, "label", node.label)
         if node.cell is None:
-            return label, "", None
+            return label, "", None, None
         for cell in (node.cell, *node.repeats):
             self.draft.cite(criterion_id, "name", cell)
         again = next((one for one in node.repeats if squeeze(one.text) != squeeze(node.cell.text)), None)
@@ -279,7 +333,9 @@ class CriteriaReader:
             self.draft.cite(criterion_id, "label", node.cell, found.label)
         if found.points is not None:
             self.draft.cite(criterion_id, "points", node.cell, found.points_text)
-        return label or found.label.value, found.name.value, found.points
+        if found.weight is not None:
+            self.draft.cite(criterion_id, "weight", node.cell, found.points_text)
+        return label or found.label.value, found.name.value, found.points, found.weight
 
     def _cells(self, node: Node, role: str) -> list[Cell]:
         indexes = [column.index for column in self.raw.columns if column.role == role]
@@ -289,9 +345,19 @@ class CriteriaReader:
         cells = [cell for cell in self._cells(node, role) if not is_filler(cell.text)]
         for cell in cells:
             self.draft.cite(criterion_id, role, cell)
+        headings = {
+            cell.col: clean(cell.text).value for cell in sorted(self.raw.header, key=lambda one: one.row)
+        }
+        if role == "target" and len({cell.col for cell in cells}) > 1:
+            # 目标值 over 甲乡 and 乙镇: 8.5 and 7.0 are no 8.57.0
+            joined = "；".join(
+                f"{headings.get(cell.col, '')} {clean(cell.text).value}".strip() for cell in cells
+            )
+            self.draft.report("targets-several", cells[0], owner_id=criterion_id, text=joined)
+            return joined
         return "".join(clean(cell.text).value for cell in cells)
 
-    def _key_points(self, cell: Cell, criterion_id: str, *, alone: bool) -> None:
+    def _key_points(self, cell: Unit, criterion_id: str, *, alone: bool) -> None:
         found = items(clean(cell.text))
         if alone and len(found) == 1:
             # 3、 in a cell of its own numbers the row, as one number makes no list
@@ -303,7 +369,7 @@ class CriteriaReader:
             points = points_at_end(item.text)
             self._key_point(cell, item, points[0] if points else None, criterion_id)
 
-    def _key_point(self, cell: Cell, item: Item, points: Decimal | None, criterion_id: str) -> None:
+    def _key_point(self, cell: Unit, item: Item, points: Decimal | None, criterion_id: str) -> None:
         self._counts["k"] += 1
         key_point_id = f"{criterion_id}/k{self._counts['k']}"
         self.draft.cite(key_point_id, "text", cell, item.text)
@@ -319,7 +385,7 @@ class CriteriaReader:
         )
 
     def _rules(
-        self, cell: Cell, whole: Text, before: int, criterion_id: str, source: Source, *, parted: bool = False
+        self, cell: Unit, whole: Text, before: int, criterion_id: str, source: Source, *, parted: bool = False
     ) -> None:
         """Bands, clauses and notes of a scoring text; `before` it so many characters stand in other cells.
 

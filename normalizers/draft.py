@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from extractors.document import Cell, Document, Paragraph, Quality, Table
@@ -25,6 +26,8 @@ from normalizers.rubric import (
 from normalizers.text import Text, is_visible
 
 Unit = Cell | Paragraph
+# words of the source that a person has put others in the place of: nothing is read from them
+REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Draft:
         self._units: list[Unit] = []
         self._tables: dict[int, int] = {}
         self._claimed: dict[int, bytearray] = {}
+        self._written: dict[int, Unit] = {}
         drawn = (table for table in self.document.tables if not table.outline)
         for number, table in enumerate(drawn, 1):
             for cell in table.cells:
@@ -100,6 +104,28 @@ class Draft:
                     self._units.append(cell)
                     # a header printed again is accounted for by the first one
                     self._claimed[id(cell)] = bytearray(b"\1" * len(cell.text))
+
+    def admit(self, unit: Unit, place: Unit) -> None:
+        """Lets a person's words be cited at the place of a unit; they are no characters of the source."""
+        self._written[id(unit)] = unit
+        self._claimed[id(unit)] = bytearray(len(unit.text))
+        if number := self._tables.get(id(place)):
+            self._tables[id(unit)] = number
+
+    def drop(self, owners: Collection[str]) -> None:
+        """Takes out parts of criteria with all that speaks of them; their text stays claimed."""
+        gone = frozenset(owners)
+        if not gone:
+            return
+        self.key_points[:] = [row for row in self.key_points if row.key_point_id not in gone]
+        self.bands[:] = [row for row in self.bands if row.band_id not in gone]
+        self.clauses[:] = [row for row in self.clauses if row.clause_id not in gone]
+        self.tiers[:] = [row for row in self.tiers if row.clause_id not in gone]
+        self.notes[:] = [row for row in self.notes if row.note_id not in gone]
+        self.parties[:] = [row for row in self.parties if row.owner_id not in gone]
+        self.evidence[:] = [row for row in self.evidence if row.owner_id not in gone]
+        self.quotes[:] = [row for row in self.quotes if row.owner_id not in gone]
+        self.findings[:] = [row for row in self.findings if row.owner_id not in gone]
 
     def claim(self, unit: Unit, start: int = 0, end: int | None = None) -> None:
         """Marks characters `start` to `end` of the unit's raw text as held by a record or a rule."""
@@ -124,6 +150,8 @@ class Draft:
         cell = unit if isinstance(unit, Cell) and id(unit) in self._tables else None
         if quality is None or unit.quality == "ocr":
             quality = unit.quality
+        if id(unit) in self._written:
+            quality = "manual"
         for fragment in unit.fragments:
             first, last = max(start, fragment.start), min(end, fragment.end)
             if first >= last and not (fragment is unit.fragments[0] and start == end):

@@ -11,6 +11,7 @@ import regex
 
 from extractors.document import Cell
 from normalizers.bands import grade_heading, split_bands
+from normalizers.kinds import kind_of_points
 from normalizers.numerals import integer
 from normalizers.parties import ends_like_organisation
 from normalizers.points import points_of_cell
@@ -39,10 +40,14 @@ _SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
 # what a cell that scores says: 扣2分, 得5-8分, 不得分, 按比例计分
 _SCORES = regex.compile(
     r"[扣得加计减赋给记][^,;。:]{0,8}\d(?:\.\d{1,4})?分|不得分|不计分|得满分|一票否决|酌情[扣加打]|[扣加计得]分"
+    # 每人次-1分, +2分/次, but not 80-90分
+    r"|(?<![\d分%)])[-+]\d{1,3}(?:\.\d{1,2})?(?:分|/\p{Han})"
+    r"|每\p{Han}{1,3}[-+]\d{1,3}(?:\.\d{1,2})?(?=[,;。]|$)"
 )
 # grades that are names of kinds as well: A类, 一级, 甲等
 _CLASS = regex.compile(r"[A-E甲乙丙丁一二三四五ⅠⅡⅢⅣ1-5]")
 _FIGURES = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*-{1,2}\s*\d{1,3}(?:\.\d{1,2})?")
+_BARE_POINTS = regex.compile(r"\d\s*分(?!钟)")
 _NO_HEADING = 40  # characters; a longer cell heads no column
 _LADDER = 2  # columns headed by grades; one alone (合格) may be anything
 _LONG = 25  # characters; a longer cell of 考核内容 is text, not a name
@@ -150,7 +155,17 @@ def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]
             and _mostly(texts, _scores)
         ):
             found[column.index] = replace(column, role="rule", by_content=True)
-    return _with_levels(_with_rules(found, body))
+    return _with_levels(_with_rules(_without_rules_as_names(found, body), body))
+
+
+def _without_rules_as_names(found: Sequence[Column], body: Sequence[Sequence[Cell | None]]) -> list[Column]:
+    """C级指标 that mostly score, in a table without a column of rules, are rules and no names."""
+    names = [column for column in found if column.role == "name"]
+    ruled = any(column.role in {"rule", "grade", "ladder"} for column in found)
+    if ruled or not names or (_scoring_share(names[-1], body) or 0) * 2 <= 1:
+        return list(found)
+    rule = replace(names[-1], role="rule", by_content=True)
+    return [rule if column is names[-1] else column for column in found]
 
 
 def _with_rules(found: Sequence[Column], body: Sequence[Sequence[Cell | None]]) -> list[Column]:
@@ -185,7 +200,9 @@ def _scoring_share(column: Column, body: Sequence[Sequence[Cell | None]]) -> flo
         for row in body
         if (cell := row[column.index]) is not None and not cell.blank and cell.col == column.index
     )
-    scored = [_scores(cell.text) for cell in cells]
+    # 每处1分 below 扣分标准 needs no verb
+    headed = kind_of_points(column.header) != "scored"
+    scored = [_scores(cell.text) or (headed and bool(_BARE_POINTS.search(cell.text))) for cell in cells]
     return sum(scored) / len(scored) if scored else None
 
 

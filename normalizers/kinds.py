@@ -18,7 +18,7 @@ _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
         regex.compile(rf"加分|附加分|附加项|奖励分|\p{{Han}}{{1,8}}(?:加分|附加分|奖励分){_BEHIND}"),
         "bonus",
     ),
-    (regex.compile(r"[扣减]分(?:项|事项|情形)|倒扣|\p{Han}{1,8}(?:[扣减]分项目?|倒扣分?)$"), "penalty"),
+    (regex.compile(r"[扣减]分(?:项|事项|情形|$)|倒扣|\p{Han}{1,8}(?:[扣减]分项目?|倒扣分?)$"), "penalty"),
     (regex.compile(r".{1,40}[(\[](?:不计分|不计入总分|不纳入总分)[)\]]$"), "remark"),
     (regex.compile(rf"一票否决|否决|\p{{Han}}{{1,8}}一票否决{_BEHIND}"), "veto"),
 )

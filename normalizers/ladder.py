@@ -32,7 +32,9 @@ _FIGURES_FIRST = regex.compile(
     rf"""
     (?<! \d ) (?P<interval> {_INTERVAL} ) (?: 的 | 者 | 单位 | 的单位 )? ,?
     (?: (?: 可 | 应 | 直接 )? (?: 评定 | 评 | 确定 | 认定 | 定 | 列 | 划分 )? (?: 为 | 属于? | 等级为 )
-      | : | -{{2}} )
+      | : | -{{2}}
+      # 60-69分为合格，60分以下不合格
+      | (?<= 以[上下] ) )
     {_GRADE} (?= [,;。、)] | 等次 | 档次 | 单位 | 等级 | $ )
     """,
     regex.VERBOSE,
@@ -42,7 +44,9 @@ _FIGURES_FIRST = regex.compile(
 # 优秀（90-100分）, 合格：≥80分, 良好为80分以上
 _GRADE_FIRST = regex.compile(
     rf"""
-    (?: (?<! [\p{{Han}}\d] ) | (?<= [为是] ) ) {_GRADE} (?: 等次 | 档次 )? (?P<open> [(\[:为是] | 等次为 )
+    # 结果分优秀（90分以上）…, but not 90分优秀
+    (?: (?<! [\p{{Han}}\d] ) | (?<= [为是] | (?<! \d ) 分 ) )
+    {_GRADE} (?: 等次 | 档次 )? (?P<open> [(\[:为是] | 等次为 )
     (?: (?: 考核 | 综合 )? (?: 得分 | 总分 | 分数 | 分值 | 成绩 ) (?: 在 | 为 )? )?
     (?P<interval> {_INTERVAL} ) (?= [,;。、)\]且并] | 的 | $ )
     """,
@@ -50,6 +54,8 @@ _GRADE_FIRST = regex.compile(
     grades=_GRADES,
     suffixes=_SUFFIXES,
 )
+# 2.85分以上: a number of an item and 85 points
+_ITEM = regex.compile(r"(\d)\.(?=\d{2,3}(?!\d))")
 # 且核心指标达标数≥14个
 _AND = regex.compile(r"[,，]?(?:且|并且|并|同时)[^;。]{2,80}")
 
@@ -83,7 +89,7 @@ def ladder(text: Text) -> tuple[Step, ...]:
     for pattern in (_FIGURES_FIRST, _GRADE_FIRST):
         steps = []
         for match in pattern.finditer(text.folded):
-            points = interval(match["interval"].strip("、,"))
+            points = interval(_unnumbered(text.folded, match.start(), match["interval"]).strip("、,"))
             if points is None or points.low == points.high:
                 continue
             behind = _AND.match(text.folded, match.end())
@@ -93,6 +99,16 @@ def ladder(text: Text) -> tuple[Step, ...]:
         if _is_family([_bare(step.grade) for step in steps]) and "分" in text.folded:
             return tuple(steps)
     return ()
+
+
+def _unnumbered(folded: str, start: int, printed: str) -> str:
+    """An interval without the number of its item: 1.本表每季一次；2.85分以上为优秀 begins at 85 points."""
+    number = _ITEM.match(printed)
+    if number is None or (start and folded[start - 1] not in "。;:"):
+        return printed
+    before = int(number[1]) - 1
+    counts = before == 0 or regex.search(rf"(?<![\d.]){before}[.、]", folded[:start])
+    return printed[number.end() :] if counts else printed
 
 
 def ladder_of(table: Table) -> tuple[CellStep, ...]:
@@ -116,6 +132,9 @@ def _step_in(line: Sequence[Cell | None]) -> CellStep | None:
     cells = list(dict.fromkeys(cell for cell in line if cell is not None and not cell.blank))
     grades = [cell for cell in cells if any(_bare(squeeze(cell.text)) in family for family in _FAMILIES)]
     ranges = [(cell, points) for cell in cells if (points := interval(squeeze(cell.text))) is not None]
+    if len(ranges) > 1:
+        # 95分以上 | 不超过30% | 12000元: the points are those that say so
+        ranges = [found for found in ranges if "分" in found[0].text]
     if len(grades) != 1 or len(ranges) != 1 or ranges[0][1].low == ranges[0][1].high:
         return None
     (grade,), ((points_cell, points),) = grades, ranges

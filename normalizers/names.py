@@ -28,8 +28,18 @@ _LABEL = regex.compile(
     regex.VERBOSE,
 )
 _BARE_LABEL = regex.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[、.]?")
-_BARE_POINTS = regex.compile(r"[(\[]\s*(?P<points>\d{1,3}(?:\.\d+)?)\s*[)\]]$")
+# 基层建设(20), 基层建设20分, but not 少一次扣1分
+_BARE_POINTS = regex.compile(
+    r"""
+    [(\[] \s* (?P<points> \d{1,3} (?:\.\d+)? ) \s* [)\]] $
+  | (?<= \p{Han} ) (?<! [扣减加得计记赋给奖罚低高于满达每第] ) (?P<points> \d{1,3} (?:\.\d+)? ) 分 $
+    """,
+    regex.VERBOSE,
+)
+# 组织领导（15%）, 业务工作（权重60%）
+_WEIGHT = regex.compile(r"[(\[]\s*(?:权重|占比|比重|占)?:?\s*(?P<weight>\d{1,3}(?:\.\d{1,2})?)\s*%\s*[)\]]$")
 _SEQUENCE = 3
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class Style:
 
     label: regex.Pattern[str] | None
     bare_points: bool
+    weights: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class NameText:
     name: Text
     points: Decimal | None
     points_text: Text
+    weight: Decimal | None = None
 
 
 def style_of(names: Sequence[Text]) -> Style:
@@ -59,7 +71,14 @@ def style_of(names: Sequence[Text]) -> Style:
         label = _LABEL
     elif _in_sequence(names):
         label = _BARE_LABEL
-    return Style(label, len(names) > 1 and 2 * bare > len(names))
+    return Style(label, len(names) > 1 and 2 * bare > len(names), _weighted(names))
+
+
+def _weighted(names: Sequence[Text]) -> bool:
+    """Whether all names end in a share, and the shares make up wholes: 组织领导（40%）, 业务工作（60%）."""
+    shares = [match and decimal(match["weight"]) for name in names if (match := _WEIGHT.search(name.folded))]
+    whole = sum((share for share in shares if share), Decimal(0))
+    return len(shares) == len(names) > 1 and whole % _WHOLE == 0
 
 
 def _in_sequence(names: Sequence[Text]) -> bool:
@@ -78,6 +97,9 @@ def split_name(text: Text, style: Style, *, label: bool = True) -> NameText:
     match = style.label.match(text.folded) if label and style.label else None
     if match and match.end() < len(text):
         number, name = text.cut(0, match.end()), text.cut(match.end())
+    if style.weights and (share := _WEIGHT.search(name.folded)) and share.start():
+        weight = decimal(share["weight"])
+        return NameText(number, name.cut(0, share.start()), None, name.cut(share.start()), weight)
     inside = points_at_end(name) or _points_below(name)
     if inside is None and style.bare_points and (bare := _BARE_POINTS.search(name.folded)):
         figure = decimal(bare["points"])

@@ -45,6 +45,15 @@ _PLACES_GO_ON = regex.compile(r"[省市州县区地自直盟旗(（](?!直)")
 _YEAR = regex.compile(r"(?P<year>(?:19|20)\d{2})\s*(?:-\s*(?:19|20)?\d{2,4}\s*)?(?:年|学年)")
 _ABOUT_END = regex.compile(r"(?:通知|通报|意见|函|公告|决定|办法|规定)(?:\([^()]*\))?$")
 _HEAD = regex.compile(r"^(?P<issuer>[\p{Han}()×]{2,40}?)(?:文件)?$")
+# 基础分评分表（100分）, 评分细则（试行）, 教师考核表（百分制）, 检查表（第二季度）
+_NO_SCOPE = regex.compile(
+    r"""
+    \d\s*分$ | ^(?: 试行 | 暂行 | 修订 | 草案 | 样表 | 征求意见 | [百千]分制 | \d+分制 )
+  | ^(?: [一二三四]级(?:指标)? | 第?[一二三四1-4]?季度 | [上下]半年 | [年月]度 | \d{1,2}月份? | \p{Han}{0,4}版
+      | 正本 | 副本 | 附表\d* | 续表? | [一二三四五\d]{1,2} )$
+    """,
+    regex.VERBOSE,
+)
 
 
 @dataclass(slots=True)
@@ -313,8 +322,8 @@ def scope_of(title: str) -> str:
     if match:
         return regex.sub(r"^(?:附件|附表)?\s*\d*\s*[:：]?|^关于印发|的$", "", match["scope"]).strip()
     match = regex.search(r"[(（](?P<scope>[^()（）]{2,20})[)）]$", title)
-    # 基础分评分表（100分）, 评分细则（试行）: what it is worth, and how far it is settled
-    other = match and regex.search(r"\d\s*分$|^(?:试行|暂行|修订|草案|样表|征求意见)", match["scope"])
+    # 基础分评分表（100分）, 评分细则（试行）: what it is worth, how far it is settled, when it is filled in
+    other = match and _NO_SCOPE.search(match["scope"])
     return match["scope"] if match and not other else ""
 
 

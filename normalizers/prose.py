@@ -20,7 +20,7 @@ from normalizers.headers import Column, Role, role_of
 from normalizers.headings import Head, head
 from normalizers.kinds import kind_of
 from normalizers.layout import RawRubric, TotalRow
-from normalizers.numerals import decimal
+from normalizers.numerals import decimal, integer
 from normalizers.rows import Row
 from normalizers.text import Text, clean
 
@@ -38,7 +38,7 @@ _BRACKETED = regex.compile(
 # 常规管理 30分, 常规管理：30分。
 _BARE = regex.compile(
     rf"""
-    (?P<name> [^。;:()\[\],每未\d]{{1,20}} (?<! [扣加得计减赋打记评] ) ) [:,]?
+    (?P<name> [^。;:()\[\],每未\d]{{1,20}}? (?<! [扣加得计减赋打记评] ) ) [:,]?
     (?P<points> (?: 满分 | 共 | 分值 )? {_POINTS} 分 ) (?: [。;:] | $ )
     """,
     regex.VERBOSE,
@@ -51,8 +51,11 @@ _WEIGHTED = regex.compile(
     """,
     regex.VERBOSE,
 )
-# 第三条 begins another rule of the notice
-_ARTICLE = regex.compile(r"第[一二三四五六七八九十百]{1,5}[条章节]")
+# 第三条 基础工作（60分）; without points it begins another rule of the notice
+_ARTICLE = regex.compile(r"第(?P<n>[一二三四五六七八九十百]{1,5})[条章节]")
+_ARTICLE_LEVEL = 1  # that of 一、
+# 加分项目。工作经验被推广的加2分: a heading and its rules in one paragraph
+_KIND = regex.compile(r"(?P<name>[^。;:,()]{2,12})[。:](?=.)")
 # … 每日检测不少于2次（15分）。 a text that ends in its points
 _ENDING = regex.compile(rf"[(\[] (?: 满分 )? {_POINTS} 分 [)\]] [。;.]? $", regex.VERBOSE)
 _ITEM_LENGTH = 300
@@ -80,9 +83,9 @@ class _Line:
 
     @property
     def scored(self) -> bool:
-        """Whether it has a number and points, or is a heading that says what its rules do (二、加分项)."""
-        heads = not self.rest and 0 < len(self.name) <= _NAME_LENGTH and kind_of(self.name.value) != "scored"
-        return bool(self.head and (self.points or heads))
+        """Whether it has a number and points or a weight, or heads what its rules do (二、加分项)."""
+        heads = 0 < len(self.name) <= _NAME_LENGTH and kind_of(self.name.value) != "scored"
+        return bool(self.head and (self.points or self.weight or heads))
 
 
 @dataclass(slots=True, eq=False)
@@ -169,23 +172,60 @@ def _with_tables(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph | tuple[
 def _line(paragraph: Paragraph) -> _Line:
     text = clean(paragraph.text)
     nothing = text.cut(0, 0)
-    number = head(text) if paragraph.role not in {"header", "footer", "furniture"} else None
+    number = (
+        (head(text) or _article(text)) if paragraph.role not in {"header", "footer", "furniture"} else None
+    )
     if number is None:
         return _Line(paragraph, text, None, nothing, nothing, nothing, text)
     rest = number.rest
     if match := _BRACKETED.match(rest.folded) or _BARE.match(rest.folded):
         name, points = rest.cut(*match.span("name")), rest.cut(match.end("name"), match.end())
-        return _Line(paragraph, text, number, name, points, nothing, rest.cut(match.end()))
+        behind = rest.cut(match.end())
+        if not behind and _SCORES.search(name.folded):
+            # 学习每月不少于2次，少一次扣1分（5分）； has its rule before its points
+            name, behind = _named(name)
+        return _Line(paragraph, text, number, name, points, nothing, behind)
+    if (match := _KIND.match(rest.folded)) and kind_of(match["name"]) != "scored":
+        return _Line(
+            paragraph, text, number, rest.cut(0, match.end("name")), nothing, nothing, rest.cut(match.end())
+        )
     if match := _WEIGHTED.match(rest.folded):
         name, weight = rest.cut(*match.span("name")), rest.cut(match.end("name"), match.end())
         return _Line(paragraph, text, number, name, nothing, weight, rest.cut(match.end()))
     if len(rest) <= _ITEM_LENGTH and (match := _ENDING.search(rest.folded)):
         said, points = rest.cut(0, match.start()), rest.cut(match.start())
-        first = said.cut(0, _first_end(said))
-        # 未建立制度的扣2分，…（10分） has no name but its rule
-        rule = said if _scores(first) else said.cut(len(first))
+        first, rule = _named(said)
         return _Line(paragraph, text, number, first, points, nothing, rule)
     return _Line(paragraph, text, number, rest, nothing, nothing, nothing)
+
+
+def _article(text: Text) -> Head | None:
+    """第三条 as a number, where a name with its points is all that the article opens with."""
+    match = _ARTICLE.match(text.folded)
+    number = integer(match["n"]) if match else None
+    if match is None or number is None:
+        return None
+    rest = text.cut(match.end())
+    named = _BRACKETED.match(rest.folded) or _WEIGHTED.match(rest.folded)
+    # 由基础工作（60分）、民主测评（40分）组成 only tells of the parts
+    alone = named and (named.end() == len(rest) or named[0][-1] in "。;:.") and "," not in named["name"]
+    kind = _KIND.match(rest.folded)
+    if alone or (kind and kind_of(kind["name"]) != "scored"):
+        return Head(_ARTICLE_LEVEL, number, text.value[: match.end()], rest)
+    return None
+
+
+def _named(said: Text) -> tuple[Text, Text]:
+    """The name and the rule of a text: its first words name it, unless they score (未建立制度的扣2分，…)."""
+    first = said.cut(0, _first_end(said))
+    return first, said if _scores(first) else said.cut(_next_words(said, len(first)))
+
+
+def _next_words(text: Text, index: int) -> int:
+    """Where the words behind a name begin; the mark that ended the name is no text."""
+    while index < len(text) and text.folded[index] in "。;,:":
+        index += 1
+    return index
 
 
 def _first_end(text: Text) -> int:

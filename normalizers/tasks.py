@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from extractors.document import Paragraph
-from normalizers.draft import Draft
+from normalizers.draft import Draft, Unit
 from normalizers.headings import Head, head
 from normalizers.numerals import integer
 from normalizers.parties import ends_like_organisation, parties
@@ -314,10 +314,10 @@ def _add(draft: Draft, notice_id: str, task_id: str, found: _Found) -> None:
     for piece in found.pieces:
         for lead in piece.leads:
             _add_parties(draft, task_id, piece.paragraph, lead)
-    _add_targets(draft, task_id, text, found.pieces[0].paragraph)
+    read_targets(draft, task_id, text, found.pieces[0].paragraph)
 
 
-def _add_targets(draft: Draft, task_id: str, text: str, paragraph: Paragraph) -> None:
+def read_targets(draft: Draft, task_id: str, text: str, paragraph: Unit) -> None:
     """Adds the figures that a task has to reach; what looks like one and is not read is reported."""
     number = offset = 0
     for line in text.split("\n"):

@@ -135,7 +135,7 @@ class Text:
                 start = index
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def clean(raw: str) -> Text:
     """The Text of a raw string; kept for a while, as layout, grammars and checks each ask for it."""
     return _plain(raw) if raw.replace("\n", "").isprintable() else _thorough(raw)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractors.finding import Lang
 from normalizers.rubric import TABLES, Records, Status
+from pipeline.corrections import NONE, Corrections
 from pipeline.ids import printable
 from pipeline.inputs import notice_bytes
 from pipeline.manifest import Entry, code_version, hash_of, load_manifest
@@ -36,14 +38,16 @@ class Known:
 
     dataset: Path
     by_source: dict[tuple[str, str], list[Entry]]
+    lang: Lang = "zh"
+    corrections: Corrections = NONE
 
     @classmethod
-    def of(cls, dataset: Path, lang: Lang, *, verify: bool) -> Known:
+    def of(cls, dataset: Path, lang: Lang, *, verify: bool, corrections: Corrections = NONE) -> Known:
         """Those of a dataset; none when it is missing, or was made otherwise."""
         manifest = load_manifest(dataset)
         if manifest is None or manifest.settings() != (lang, verify, code_version()):
             return cls.nothing()
-        return cls(dataset, manifest.by_source())
+        return cls(dataset, manifest.by_source(), lang, corrections)
 
     @classmethod
     def nothing(cls) -> Known:
@@ -53,26 +57,44 @@ class Known:
     def entries(self, path: Path, name: str) -> list[Entry]:
         """Those made of the same bytes under the same name; a file that cannot be read has none."""
         try:
-            return self.by_source.get((printable(name), source_hash(path)), []) if self.by_source else []
+            return (
+                self.by_source.get((printable(name), source_hash(path, self.corrections)), [])
+                if self.by_source
+                else []
+            )
         except OSError:
             return []
 
     def kept(self, entry: Entry) -> Kept | None:
-        """The notice with its records; None when a file of it is gone or was changed by hand."""
+        """The notice with its records; None when a file of it is gone or was changed by hand.
+
+        None too when the corrections of another document that it may take over are others by now.
+        """
         try:
             if written_hash(self.dataset, entry.notice_id) != entry.written:
                 return None
         except OSError:
             return None
-        return Kept(entry.file, _records(self.dataset, entry.notice_id), entry, self.dataset)
+        records = _records(self.dataset, entry.notice_id)
+        if not self.corrections.told(records, self.lang):
+            return None
+        return Kept(entry.file, records, entry, self.dataset)
 
 
-def source_hash(path: Path) -> str:
-    """A hash of all that is read for a notice: the names and bytes of its files. Raises OSError.
+def source_hash(path: Path, corrections: Corrections = NONE) -> str:
+    """A hash of all that is read for a notice: its files by name, its corrections. Raises OSError."""
+    return read_hash(notice_bytes(path), corrections)
 
-    Whatever else its records are made of belongs here too.
-    """
-    return hash_of(notice_bytes(path))
+
+def read_hash(files: Sequence[tuple[str, bytes]], corrections: Corrections) -> str:
+    """The same of files that were read already."""
+    said = corrections.fingerprint(document_hash(files))
+    return hash_of((*files, ("corrections", said.encode())) if said else files)
+
+
+def document_hash(files: Sequence[tuple[str, bytes]]) -> str:
+    """The sha256 by which a notice knows its document: the bytes of its files, one after the other."""
+    return hashlib.sha256(b"".join(data for _, data in files)).hexdigest()
 
 
 def notice_paths(notice_id: str) -> Iterator[str]:

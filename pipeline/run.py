@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,10 +14,11 @@ from typing import TYPE_CHECKING
 from extractors.faults import Fault
 from extractors.finding import Finding, Lang, Severity, finding
 from normalizers.rubric import FindingRow, Notice, Records, Status
+from pipeline.corrections import NONE, Corrections
 from pipeline.ids import file_id, printable, renamed, renamed_id
 from pipeline.inputs import are_pages, notice_bytes
-from pipeline.kept import Kept, Known
-from pipeline.manifest import Entry, hash_of
+from pipeline.kept import Kept, Known, document_hash, read_hash
+from pipeline.manifest import Entry
 from pipeline.schema import misfits
 
 if TYPE_CHECKING:
@@ -51,21 +51,39 @@ class Result:
         return self.records.notice.status
 
 
-def ingest(path: Path, *, name: str | None = None, lang: Lang = "zh", verify: bool = False) -> Result:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A notice's document, joined, with what its records say of its file."""
+
+    document: Document
+    name: str
+    sha256: str
+    stem: str
+
+
+def ingest(
+    path: Path,
+    *,
+    name: str | None = None,
+    lang: Lang = "zh",
+    verify: bool = False,
+    corrections: Corrections = NONE,
+) -> Result:
     """Read one notice, a file or a folder of its files; a bad one gives a failed Result, never an exception.
 
-    With `verify`, a PDF is read by two readers, and what they do not agree on is reported.
+    With `verify`, a PDF is read by two readers, and what they do not agree on is reported. `corrections` of
+    people are applied on top of the reading of the very document that they were made for.
     """
     name = printable(path.as_posix() if name is None else name)
     sha256 = ""
     try:
         files = notice_bytes(path)
-        sha256 = hashlib.sha256(b"".join(data for _, data in files)).hexdigest()
+        sha256 = document_hash(files)
         if path.is_dir():
-            read = _read_files(files, name, sha256, verify=verify)
+            read = _read_files(files, name, sha256, verify=verify, corrections=corrections)
         else:
-            read = _read(files[0][1], path, name, sha256, verify=verify)
-        return replace(_result(name, *read, lang), read=hash_of(files))
+            read = _read(files[0][1], path, name, sha256, verify=verify, corrections=corrections)
+        return replace(_result(name, *read, lang), read=read_hash(files, corrections))
     except Fault as fault:
         reason = Finding(fault.code, tuple(fault.values.items()))
     except OSError as error:
@@ -81,13 +99,14 @@ def ingest_all(
     executor: Executor | None = None,
     lang: Lang = "zh",
     verify: bool = False,
+    corrections: Corrections = NONE,
 ) -> Iterator[Result]:
     """Read many notices, given as path and name, in their order; with an executor, several at once.
 
     Where two give one notice id, the later one gets `-2`, `-3` … and a finding.
     """
     ids = _Ids()
-    for _, read in _ahead(files, Known.nothing(), executor, lang, verify):
+    for _, read in _ahead(files, Known.nothing(), executor, lang, verify, corrections):
         yield ids.told_apart(read(), lang)
 
 
@@ -98,32 +117,38 @@ def ingest_changed(
     executor: Executor | None = None,
     lang: Lang = "zh",
     verify: bool = False,
+    corrections: Corrections = NONE,
 ) -> Iterator[Result | Kept]:
     """The same, but a known notice that would come out as it is in its dataset is not read again."""
     ids = _Ids()
-    for entries, read in _ahead(files, known, executor, lang, verify):
+    for entries, read in _ahead(files, known, executor, lang, verify, corrections):
         yield ids.kept(known, entries) or ids.told_apart(read(), lang)
 
 
 def _ahead(
-    files: Iterable[tuple[Path, str]], known: Known, executor: Executor | None, lang: Lang, verify: bool
+    files: Iterable[tuple[Path, str]],
+    known: Known,
+    executor: Executor | None,
+    lang: Lang,
+    verify: bool,
+    corrections: Corrections,
 ) -> Iterator[tuple[list[Entry], Callable[[], Result]]]:
     """For each file what is known of it, and what gives its result; an executor is some files ahead."""
     waiting: deque[tuple[list[Entry], Callable[[], Result]]] = deque()
     for path, name in files:
         entries = known.entries(path, name)
-        read = partial(ingest, path, name=name, lang=lang, verify=verify)
+        read = partial(ingest, path, name=name, lang=lang, verify=verify, corrections=corrections)
         if executor and not entries:
-            read = partial(_fetch, name, _submit(executor, path, name, lang, verify), lang)
+            read = partial(_fetch, name, _submit(executor, read), lang)
         waiting.append((entries, read))
         if len(waiting) == (_AHEAD if executor else 1):
             yield waiting.popleft()
     yield from waiting
 
 
-def _submit(executor: Executor, path: Path, name: str, lang: Lang, verify: bool) -> Future[Result]:
+def _submit(executor: Executor, read: Callable[[], Result]) -> Future[Result]:
     try:
-        return executor.submit(ingest, path, name=name, lang=lang, verify=verify)
+        return executor.submit(read)
     except RuntimeError as error:  # a worker that the system killed takes its whole pool with it
         broken: Future[Result] = Future()
         broken.set_exception(error)
@@ -145,22 +170,39 @@ def _internal(error: Exception) -> Finding:
 
 
 def _read(
-    data: bytes, path: Path, name: str, sha256: str, *, verify: bool
+    data: bytes,
+    path: Path,
+    name: str,
+    sha256: str,
+    *,
+    verify: bool,
+    corrections: Corrections,
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """Bytes → Document → joined Document → records, with all findings and the characters counted."""
     document = _document(data, path.suffix, verify)
-    return _records(document, source_file=name, sha256=sha256, stem=Path(name).stem)
+    return _records(document, name, sha256, Path(name).stem, corrections)
 
 
 def _read_files(
-    files: Sequence[tuple[str, bytes]], name: str, sha256: str, *, verify: bool
+    files: Sequence[tuple[str, bytes]],
+    name: str,
+    sha256: str,
+    *,
+    verify: bool,
+    corrections: Corrections,
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """The same for the files of one notice; one that cannot be read is an error of the notice."""
+    document, printed = _bundle(files, name, verify)
+    return _records(document, printed, sha256, Path(name).name, corrections)
+
+
+def _bundle(files: Sequence[tuple[str, bytes]], name: str, verify: bool) -> tuple[Document, str]:
+    """The files of a notice as one document, and how they are named together."""
     from extractors.bundle import bundled
     from extractors.document import Document
 
     if are_pages([file for file, _ in files]):
-        return _read_pages(files, name, sha256)
+        return _pages(files, name)
     documents = []
     for file, data in files:
         try:
@@ -169,40 +211,48 @@ def _read_files(
             document = Document("", (), findings=(Finding(fault.code, tuple(fault.values.items())),))
         documents.append((file, document))
     printed = "；".join(printable(f"{name}/{file}") for file, _ in files)
-    return _records(bundled(documents), source_file=printed, sha256=sha256, stem=Path(name).name)
+    return bundled(documents), printed
 
 
-def _read_pages(
-    images: Sequence[tuple[str, bytes]], name: str, sha256: str
-) -> tuple[Records, tuple[Finding, ...], int, int]:
-    """The same for the images of the pages of one notice; tables go on from one into the next."""
-    from extractors.images import read_page_images
-    from extractors.join import join
+def opened(path: Path, name: str) -> Opened:
+    """A notice whose document is to be read several times, with other corrections. Raises Fault, OSError."""
+    files = notice_bytes(path)
+    sha256 = document_hash(files)
+    if path.is_dir():
+        document, printed = _bundle(files, name, verify=False)
+        return Opened(document, printed, sha256, Path(name).name)
+    return Opened(_document(files[0][1], path.suffix, verify=False), name, sha256, Path(name).stem)
 
-    document = join(read_page_images([data for _, data in images]))
+
+def read_again(given: Opened, lang: Lang, corrections: Corrections) -> Result:
+    """The records of an opened notice, as `ingest` gives them."""
+    read = _records(given.document, given.name, given.sha256, given.stem, corrections)
+    return _result(given.name, *read, lang)
+
+
+def _pages(images: Sequence[tuple[str, bytes]], name: str) -> tuple[Document, str]:
+    """The images of the pages of a notice as one document; tables go on from one into the next."""
+    from pipeline.reading import joined_pages
+
     printed = printable(f"{name}/{images[0][0]}…{images[-1][0]}")
-    return _records(document, source_file=printed, sha256=sha256, stem=Path(name).name)
+    return joined_pages([data for _, data in images]), printed
 
 
 def _document(data: bytes, suffix: str, verify: bool) -> Document:
-    from extractors.join import join
-    from extractors.reader import read
+    from pipeline.reading import joined
 
-    document = read(data, suffix)
-    if verify:
-        from extractors.pdf_compare import verified
-
-        document = verified(document, data)
-    return join(document)
+    return joined(data, suffix, verify=verify)
 
 
 def _records(
-    document: Document, *, source_file: str, sha256: str, stem: str
+    document: Document, source_file: str, sha256: str, stem: str, corrections: Corrections
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     from normalizers.assemble import Source, assemble
 
-    assembled = assemble(document, Source(source_file=source_file, sha256=sha256, stem=stem))
-    findings = tuple(dict.fromkeys((*document.findings, *assembled.findings)))
+    own = corrections.of(sha256)
+    assembled = assemble(document, Source(source_file, sha256, stem, own.corrections if own else ()))
+    offered = corrections.findings(assembled.records)
+    findings = tuple(dict.fromkeys((*assembled.findings, *offered)))
     return assembled.records, findings, assembled.characters, assembled.claimed
 
 
@@ -212,7 +262,7 @@ def _result(
     if misfit := misfits(records):
         raise OverflowError(misfit)
     read = reported(Result(name, records, findings, characters, claimed), lang)
-    return _under(read, file_id(records.notice.notice_id), lang)
+    return under(read, file_id(records.notice.notice_id), lang)
 
 
 def _failed(name: str, sha256: str, reason: Finding, lang: Lang) -> Result:
@@ -286,10 +336,10 @@ class _Ids:
         if notice_id == own_id:
             return result
         repeated = finding("notice-id-repeated", other=beside, notice_id=notice_id)
-        return _under(replace(result, findings=(*result.findings, repeated)), notice_id, lang)
+        return under(replace(result, findings=(*result.findings, repeated)), notice_id, lang)
 
 
-def _under(result: Result, notice_id: str, lang: Lang) -> Result:
+def under(result: Result, notice_id: str, lang: Lang) -> Result:
     """The same result under `notice_id`."""
     old = result.records.notice.notice_id
     if old == notice_id:

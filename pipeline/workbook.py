@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import astuple
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from extractors.finding import Lang
+from normalizers.overlay.model import below_notice
 from normalizers.rubric import Criterion, FindingRow, Records, Rubric
 from pipeline.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
+from pipeline.corrections.sheets import HIDDEN, ID, Part, parts_of_rubric, parts_of_task
 from pipeline.excel import new_workbook
 from pipeline.phrases import MARKS, SEVERITIES, OwnerNames, agrees, band_heading
 from pipeline.sheet import Cell, Column, Owned, Text, columns, doubts
@@ -63,6 +66,7 @@ class _Writer:
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.names: set[str] = set()
         self.places: dict[str, tuple[str, int]] = {}
+        self.parts: list[Part] = []
 
     def write(self) -> None:
         overview = self.sheet(self.say("overview"))
@@ -71,6 +75,8 @@ class _Writer:
         if self.records.tasks:
             self.tasks()
         self.draw_overview(overview)
+        if self.parts:
+            self.cells_told()
 
     def say(self, key: str, **values: object) -> str:
         return say(key, self.lang, **values)
@@ -156,6 +162,7 @@ class _Writer:
                 self.places.setdefault(criterion.criterion_id, (sheet.name, first + index))
         found = self.findings_by_row(sheet.name, self.found[rubric.rubric_id])
         made = columns(rubric, lines, self.owned, self.lang)
+        self.parts += parts_of_rubric(self.records, rubric, lines, made, self.lang)
         cells = tuple(doubts(found.get(first + index, []), self.lang) for index in range(len(lines)))
         made.append(Column(self.say("findings"), _DOUBTS, _DOUBTS, cells))
         widths = _widths(made)
@@ -185,7 +192,12 @@ class _Writer:
         sheet.freeze_panes(first, 2)
         sheet.repeat_rows(first - 1)
         if lines:
-            sheet.autofilter(first - 1, 0, row - 1, last)
+            sheet.autofilter(first - 1, 0, row - 1, last + 1)
+        self.ids(sheet, last + 1, first - 1, [line.criterion.criterion_id for line in lines])
+        sheet.write_string(0, last + 1, below_notice(rubric.rubric_id, self.records.notice.notice_id))
+        for at, total in enumerate(t for t in self.records.totals if t.rubric_id == rubric.rubric_id):
+            own = below_notice(f"{rubric.rubric_id}/t{total.seq}", self.records.notice.notice_id)
+            sheet.write_string(row + at, last + 1, own)
         row = self.totals(
             sheet, rubric, row, [column.heading for column in made], found.get(first - 1, []), widths
         )
@@ -278,7 +290,39 @@ class _Writer:
             sheet.set_row(first + index, _row_height(made, widths, index))
         sheet.freeze_panes(first, 0)
         sheet.repeat_rows(first - 1)
-        sheet.autofilter(first - 1, 0, first + len(tasks) - 1, len(made) - 1)
+        sheet.autofilter(first - 1, 0, first + len(tasks) - 1, len(made))
+        self.ids(sheet, len(made), first - 1, [task.task_id for task in tasks])
+        for task in tasks:
+            self.parts += parts_of_task(self.records, task, self.lang)
+
+    # ---- what a changed cell finds back by
+
+    def ids(self, sheet: Any, col: int, header: int, record_ids: Sequence[str]) -> None:
+        """The ids of the lines in a hidden column, which goes along when somebody sorts the table."""
+        sheet.set_column(col, col, None, None, {"hidden": True})
+        sheet.write_string(header, col, ID)
+        for at, record_id in enumerate(record_ids, header + 1):
+            sheet.write_string(at, col, below_notice(record_id, self.records.notice.notice_id))
+
+    def cells_told(self) -> None:
+        """A hidden sheet that says of which document this is, and what each cell held."""
+        sheet = self.book.add_worksheet(HIDDEN)
+        sheet.very_hidden()
+        notice = self.records.notice
+        series = dict.fromkeys(one.series for one in self.records.rubrics if one.series)
+        head = (
+            ("sha256", notice.sha256),
+            ("notice_id", notice.notice_id),
+            ("file", notice.source_file),
+            ("title", notice.title),
+            ("year", "" if notice.year is None else str(notice.year)),
+            ("series", *series),
+            ("row", "heading", "shown", "record", "field", "value"),
+        )
+        for at, values in enumerate((*head, *(astuple(part) for part in self.parts))):
+            for col, value in enumerate(values):
+                if value:
+                    sheet.write_string(at, col, shortened([(value, None)])[0][0])
 
     def findings_by_row(self, sheet: str, found: Sequence[FindingRow]) -> dict[int, list[FindingRow]]:
         rows: dict[int, list[FindingRow]] = defaultdict(list)

@@ -98,7 +98,7 @@ def _of_node(of: Plan, node: Node, random: Random) -> list[Mark]:
 
 def _of_clause(of: Plan, node: Node | None, clause: Clause, random: Random) -> list[Mark]:
     tiers = of.tiers.get(clause.clause_id, ())
-    if clause.kind == "note" or (node is None and clause.kind in {"award", "method", "discretionary"}):
+    if not of.computed(node, clause):
         return []
     if clause.formula:
         figures = ["0.5", "7", "9", "12.25"]

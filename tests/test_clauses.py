@@ -167,7 +167,7 @@ def only(text: str) -> ClauseText:
     return clause
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(CASES, COUNTS, VERBS, AMOUNTS, AMOUNTS)
 def test_amounts_and_caps_that_are_written_out_are_read_again(
     case: str, count: str, verb: tuple[str, str], points: Decimal, cap: Decimal
@@ -180,7 +180,7 @@ def test_amounts_and_caps_that_are_written_out_are_read_again(
     assert (clause.points, clause.cap) == (points, "item_points")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CASES, VERBS, st.integers(1, 10))
 def test_small_figures_in_han_digits_are_the_same_points(
     case: str, verb: tuple[str, str], points: int
@@ -189,7 +189,7 @@ def test_small_figures_in_han_digits_are_the_same_points(
     assert only(f"{case}{verb[0]}{han}分。").points == only(f"{case}{verb[0]}{points}分。").points == points
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(AMOUNTS, min_size=2, max_size=5))
 def test_as_many_steps_as_are_written_are_read(steps: list[Decimal]) -> None:
     printed = "、".join(f"{step:f}分" for step in steps)

@@ -49,8 +49,8 @@ def folder(tmp_path: Path) -> Path:
     return given
 
 
-def rubrics(*args: object) -> tuple[int, str]:
-    ended = CliRunner().invoke(app, [str(arg) for arg in args])
+def rubrics(*args: object, typed: str = "") -> tuple[int, str]:
+    ended = CliRunner().invoke(app, [str(arg) for arg in args], input=typed)
     assert ended.exception is None or isinstance(ended.exception, SystemExit), ended.exception
     return ended.exit_code, ended.output
 

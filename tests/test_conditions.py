@@ -6,7 +6,7 @@ from decimal import Decimal
 from time import perf_counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from normalizers.text import clean
@@ -122,6 +122,7 @@ def test_a_count_survives_line_breaks(text: str, data: st.DataObject) -> None:
 
 @relaxed
 @given(st.lists(st.sampled_from(PARTS), max_size=25).map("".join))
+@example("95%≤不足3")
 def test_spans_are_in_order_and_hold_what_they_state(raw: str) -> None:
     text = clean(raw)
     found = conditions(text, "counts")

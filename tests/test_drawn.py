@@ -169,7 +169,7 @@ def grids(draw_from):
     return cells, cols
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(grids(), st.sampled_from(sorted(PENS)))
 def test_what_is_drawn_is_read(grid, pen):
     cells, cols = grid
@@ -187,7 +187,7 @@ def test_what_is_drawn_is_read(grid, pen):
     assert codes(document) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text("│┌┬┐├┼┤└┴┘─|+-= 甲1", max_size=12), max_size=8))
 def test_nothing_drawn_is_lost(lines):
     document = read("\n".join(lines))

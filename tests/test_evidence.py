@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -13,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Cell, Document, Table
 from extractors.place import Anchor, Box, Fragment
+from extractors.reader import read
 from normalizers.rubric import FindingRow
 from pipeline.evidence.flow import FlowTable, FlowText, flow
 from pipeline.evidence.marks import Marks
@@ -20,6 +22,7 @@ from pipeline.evidence.pages import NotDrawn, Pages, page_image, page_sizes
 from pipeline.evidence.places import Place, Places
 from pipeline.evidence.source import Source, SourceFile, read_source, source_of
 from pipeline.evidence.spots import Spot, Spots, on_page
+from pipeline.reading import read_once
 from pipeline.run import ingest
 from tests.corpus import CORPUS, needs_corpus
 from tests.pdfmaker import A4, pdf, rows, table, write
@@ -230,6 +233,52 @@ def test_a_page_as_high_as_a_tower_is_drawn_small() -> None:
     image = Image.open(io.BytesIO(page_image(data, 1, 4000)))
     assert image.width * image.height <= 24_100_000
     assert image.width < 4000
+
+
+def scan(size: tuple[int, int], dpi: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "white").save(out, "PNG", dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def test_a_page_that_is_an_image_is_as_large_as_the_reader_takes_it_for() -> None:
+    data = scan((1240, 1754), 150)
+    (size,) = page_sizes(data)
+    assert size == pytest.approx((595.2, 841.9), abs=0.5)
+    picture = Image.open(io.BytesIO(page_image(data, 1, 900)))
+    assert picture.width == 900
+    assert picture.height == pytest.approx(900 * 1754 / 1240, abs=1)
+
+
+def test_each_page_of_a_scan_may_be_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table goes on from one into the next: its places name the pages of all files together."""
+    monkeypatch.setattr("extractors.images.can_recognise", lambda: False)
+    files = [(f"扫描{number}.png", scan((620, 877), 75)) for number in (1, 2, 3)]
+    source = source_of(files, together=True)
+    assert [(file.name, file.first, file.paged) for file in source.files] == [
+        ("扫描1.png", 1, True),
+        ("扫描2.png", 2, True),
+        ("扫描3.png", 3, True),
+    ]
+    box = Box(50, 50, 200, 90)
+    text = "每次扣1分，扣完为止"
+    cell = Cell(0, 0, text, (Fragment(0, 6, Anchor(1, box)), Fragment(6, 10, Anchor(3, box))))
+    filled = replace(source.files[0], blocks=(Table((cell,), 1, 1, Anchor(1, box)),))
+    spots = Spots(Source((filled, *source.files[1:])))
+    assert [(spot.id, spot.file, spot.page) for spot in spots.all] == [("t1r1c1", 0, 1), ("t1r1c1-2", 2, 3)]
+
+
+def test_records_and_source_can_be_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading a scan takes minutes."""
+    path = next(RAW.glob("*.xlsx"))
+    calls = []
+    monkeypatch.setattr("extractors.reader.read", lambda *given: calls.append(given) or read(*given))
+    with read_once():
+        result, source = ingest(path), read_source(path)
+    assert len(calls) == 1
+    assert Places(result.records, Spots(source)).lost == 0
+    ingest(path)
+    assert len(calls) == 2
 
 
 # ---- marks of words

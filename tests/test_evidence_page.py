@@ -17,11 +17,14 @@ from selenium.webdriver.support.ui import WebDriverWait
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.corrections import CorrectionFile, save, version
 from pipeline.evidence.write import MOST_EMBEDDED
-from tests import bench
+from tests import bench, forest
 from tests.browser import browser, requested, said
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
+# pages enough for pictures beside the page, and for lines that are built when they are needed
+LONG = MOST_EMBEDDED + 20
 HOSTILE = """<html><head><meta charset="utf-8"></head><body>
 <h1>关于印发2031年度考核办法的通知</h1><p>各镇水利站：</p><p>&lt;img src=x onerror=window.hacked=1&gt;</p>
 <p>镇水利站考核评分表&lt;/script&gt;&lt;script&gt;window.hacked=2&lt;/script&gt;</p>
@@ -329,6 +332,34 @@ def test_a_link_to_a_record_opens_it(chromium: Chrome, pages: dict[str, str]) ->
     assert one(chromium, "[aria-selected=true]").get_attribute("data-id") == own
 
 
+# ---- corrections of people
+
+
+def test_what_a_person_corrected_is_told_as_such_in_its_place(chromium: Chrome, tmp_path: Path) -> None:
+    notice = forest.written(tmp_path)
+    own = (
+        forest.said("1/2", "points", None, "30"),
+        forest.said("1/3", "rule_text", forest.ROWS[2][3], "成活率每低2个百分点扣1分。"),
+    )
+    kept, sha256 = tmp_path / "corrections", forest.sha256(notice)
+    save(kept, CorrectionFile(sha256, corrections=own), version(kept, sha256))
+    out, given = tmp_path / "out.html", ["evidence", str(notice), "-o", str(tmp_path / "out.html")]
+    ended = CliRunner().invoke(app, [*given, "--lang", "zh", "--corrections", str(kept)])
+    assert ended.exit_code == 0, ended.output
+    opened(chromium, out.as_uri())
+    tagged = [
+        each.find_element(By.XPATH, "../..") for each in chromium.find_elements(By.CSS_SELECTOR, ".how")
+    ]
+    assert tagged
+    words = [each.get_attribute("textContent") or "" for each in tagged]
+    assert any("30" in each and "人工更正" in each for each in words)
+    rule = next(each for each in tagged if "每低2个百分点扣1分" in (each.get_attribute("textContent") or ""))
+    click(chromium, rule)
+    # the cell is outlined; its words are not marked, as they say something else
+    assert one(chromium, "td.on").text == forest.ROWS[2][3]
+    assert not chromium.find_elements(By.CSS_SELECTOR, "td mark")
+
+
 # ---- nothing leaves, nothing runs
 
 
@@ -373,7 +404,7 @@ def test_what_a_hostile_notice_holds_is_shown_and_not_run(chromium: Chrome, tmp_
 @pytest.fixture(scope="module")
 def long_notice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("long")
-    (folder / "长.pdf").write_bytes(bench.notice(MOST_EMBEDDED + 40))
+    (folder / "长.pdf").write_bytes(bench.notice(LONG))
     write(folder / "长.pdf", folder / "长.html", "en")
     return folder / "长.html"
 
@@ -383,8 +414,8 @@ def test_a_long_notice_has_its_pictures_beside_it_and_loads_those_that_are_near(
 ) -> None:
     opened(chromium, long_notice.as_uri())
     folder = long_notice.with_suffix(".pages")
-    assert len(list(folder.iterdir())) == MOST_EMBEDDED + 40
-    assert "60 pages" in one(chromium, ".about p").text
+    assert len(list(folder.iterdir())) == LONG
+    assert f"{LONG} pages" in one(chromium, ".about p").text
     assert "MB" in one(chromium, ".about p").text
     loaded = [url for url in requested(chromium) if url.endswith(".png")]
     assert 0 < len(loaded) < 20
@@ -395,12 +426,14 @@ def test_a_long_notice_has_its_pictures_beside_it_and_loads_those_that_are_near(
 def test_each_record_of_a_long_notice_can_be_shown(chromium: Chrome, long_notice: Path) -> None:
     opened(chromium, long_notice.as_uri())
     last = chromium.execute_script("return JSON.parse(document.querySelector('#places').textContent).lines")
+    assert chromium.find_elements(By.CSS_SELECTOR, "[data-from] > script")
     rubric = chromium.find_elements(By.CSS_SELECTOR, "li.rubrics")[-1]
     click(chromium, rubric.find_element(By.CSS_SELECTOR, ".row"))
     assert rubric.get_attribute("aria-expanded") == "true"
-    click(chromium, rubric.find_elements(By.CSS_SELECTOR, "li.criteria > .row")[-1])
-    assert one(chromium, ".spot.on").find_element(By.XPATH, "..").get_attribute("data-sheet") == "59"
-    one(chromium, "#query").send_keys("管网巡检第20项")
+    criterion = rubric.find_elements(By.CSS_SELECTOR, "li.criteria > .row")[-1]
+    click(chromium, criterion)
+    assert one(chromium, ".spot.on").find_element(By.XPATH, "..").get_attribute("data-sheet") == str(LONG - 1)
+    one(chromium, "#query").send_keys(criterion.find_element(By.CSS_SELECTOR, ".value").text)
     WebDriverWait(chromium, 30).until(lambda it: re.search(r"/ \d+", one(it, ".search output").text))
     assert len(chromium.find_elements(By.CSS_SELECTOR, "[role=treeitem]")) == last
 

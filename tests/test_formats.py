@@ -175,7 +175,7 @@ def notices(draw: st.DrawFn) -> Any:
     return replace(NOTICE, rubrics=tuple(rubrics))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(notices(), st.sampled_from(list(STYLES)), st.booleans(), st.integers(0, 6))
 def test_any_notice_gives_the_same_records_in_every_format(
     notice: Any, style: str, header_again: bool, cut: int

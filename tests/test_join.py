@@ -76,6 +76,17 @@ def test_a_repeated_header_is_dropped_and_kept_aside() -> None:
     assert not one.findings
 
 
+def test_a_table_of_headings_alone_heads_the_table_below_it() -> None:
+    one = joined(table([HEAD], None), table([A, B], None))
+    assert [texts(whole) for whole in one.tables] == [[HEAD, A, B]]
+    assert codes(one) == ["table-joined"]
+
+
+def test_a_table_of_headings_alone_heads_no_other_headings() -> None:
+    other = ["编号", "工程名称", "完工日期", "造价", "承建单位"]
+    assert len(joined(table([HEAD], None), table([other], None)).tables) == 2
+
+
 def test_a_header_is_the_same_whatever_its_white_space() -> None:
     again = ["序 号", "考核\n指标", "评价标准", "分值", "责任 部门"]
     assert texts(joined(table([HEAD, A, B]), table([again, C], 2)).tables[0]) == [HEAD, A, B, C]

@@ -53,11 +53,11 @@ def reads() -> Iterator[list[str]]:
     """The names of what was read; files are read as `made` says."""
     names: list[str] = []
 
-    def one(data: bytes, path: Path, name: str, sha256: str, *, verify: bool) -> Read:
+    def one(data: bytes, path: Path, name: str, sha256: str, **_: object) -> Read:
         names.append(name)
         return made(data.decode(), name, sha256)
 
-    def several(files: tuple[tuple[str, bytes], ...], name: str, sha256: str, *, verify: bool) -> Read:
+    def several(files: tuple[tuple[str, bytes], ...], name: str, sha256: str, **_: object) -> Read:
         names.append(name)
         words = " ".join([files[0][1].decode(), *("doubt" for _, data in files[1:] if data)])
         return made(words, "；".join(file for file, _ in files), sha256)
@@ -112,7 +112,7 @@ def changed(folder: Path, name: str, to: str | None) -> None:
         put(folder, {name: to})
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=2, max_size=4))
 @example(steps=[[("a.txt", "x"), ("b.txt", "x")], [("a.txt", None)]])
 @example(steps=[[("b.txt", "x")], [("a.txt", "x")], [("a.txt", "y")]])

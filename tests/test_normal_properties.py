@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from normalizers import text as text_module
 from normalizers.bands import split_bands
 from normalizers.clauses import read_clauses
 from normalizers.headers import role_of
@@ -51,6 +52,14 @@ def test_clean_keeps_every_character_in_order_and_knows_where_it_stood(raw: str)
     for char, offset in zip(text.value, text.offsets, strict=True):
         assert raw[offset] == char or (char == " " and not visible(raw[offset]))
     assert visible(text.value) == "".join(char for char in raw if is_visible(char))
+
+
+@relaxed
+@given(st.text(st.sampled_from("分１2 \n，OA（)①～\u3000\t\u200b") | st.characters(), max_size=20))
+def test_a_plain_text_is_cleaned_in_one_go_as_it_is_letter_by_letter(raw: str) -> None:
+    printable = "".join(char for char in raw if char.isprintable() or char == "\n")
+    assert text_module._plain(printable) == text_module._thorough(printable)
+    assert squeeze(raw) == "".join(clean(raw).folded.split())
 
 
 @relaxed

@@ -272,6 +272,13 @@ def test_text_beside_a_table_is_kept_and_reported() -> None:
     assert codes(document) == ["text-outside-table"]
 
 
+@pytest.fixture
+def no_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the extra `ocr` were not installed."""
+    monkeypatch.setattr("extractors.pdf.can_recognise", lambda: False)
+
+
+@pytest.mark.usefixtures("no_recognition")
 def test_a_scanned_page_is_reported_and_a_blank_page_is_not() -> None:
     def scan(page: Canvas) -> None:
         pdfmaker.picture(page, 0, 0, 595, 842)
@@ -292,6 +299,7 @@ def test_a_scanned_page_is_reported_and_a_blank_page_is_not() -> None:
     assert document.pages == 4
 
 
+@pytest.mark.usefixtures("no_recognition")
 def test_text_turned_into_outlines_is_reported_as_a_scan() -> None:
     def outlines(page: Canvas) -> None:
         for number in range(60):

@@ -31,13 +31,19 @@ def module(monkeypatch):
     return importlib.import_module
 
 
-def years(issuer: ModuleType):
-    prefix = issuer.__name__.upper()
-    return getattr(issuer, f"{prefix}_2024"), getattr(issuer, f"{prefix}_2025")
+def years(issuer: ModuleType) -> tuple[Any, ...]:
+    """The notices of an issuer, the oldest first: WATER_2024, WATER_2025 …"""
+    found = sorted(name for name in vars(issuer) if re.fullmatch(rf"{issuer.__name__.upper()}_\d{{4}}", name))
+    return tuple(getattr(issuer, name) for name in found)
 
 
 def names(notice) -> set[str]:
     return {criterion.name for rubric in notice.rubrics for criterion in rubric.criteria}
+
+
+def assessed(notice) -> set[str]:
+    """Who each rubric assesses, as its title begins: 集团机关部室2025年度…"""
+    return {re.split(r"\d{4}", rubric.title)[0] for rubric in notice.rubrics}
 
 
 def notices(module, name: str) -> tuple[Any, ...]:
@@ -210,14 +216,17 @@ def test_sentences_end_except_where_listed(module, issuer):
 
 @pytest.mark.parametrize("issuer", ISSUERS)
 def test_changes_name_criteria_of_their_years(module, issuer):
-    before, after = years(module(issuer))
-    gone, new = names(before) - names(after), names(after) - names(before)
-    for change in module(issuer).CHANGES:
-        assert names(before).issuperset(filter(None, change.before.split("；"))), change
-        assert names(after).issuperset(filter(None, change.after.split("；"))), change
-        gone -= set(change.before.split("；"))
-        new -= set(change.after.split("；"))
-    assert (gone, new) == (set(), set())
+    listed = module(issuer).CHANGES
+    assert len(listed) == len(years(module(issuer))) - 1
+    for (before, after), changes in zip(pairwise(years(module(issuer))), listed.values(), strict=True):
+        gone, new = names(before) - names(after), names(after) - names(before)
+        for change in changes:
+            known = [names(notice) | assessed(notice) for notice in (before, after)]
+            assert known[0].issuperset(filter(None, change.before.split("；"))), change
+            assert known[1].issuperset(filter(None, change.after.split("；"))), change
+            gone -= set(change.before.split("；"))
+            new -= set(change.after.split("；"))
+        assert (gone, new) == (set(), set())
 
 
 @pytest.mark.parametrize("name", [*ISSUERS, *OTHERS])
@@ -236,5 +245,5 @@ def test_nothing_is_taken_from_other_people(module, name):
 
 def test_files_are_small():
     sizes = [path.stat().st_size for path in written()]
-    assert len(sizes) == 11
+    assert len(sizes) == 12
     assert max(sizes) < 200_000

@@ -50,7 +50,7 @@ REFUSED = [
     (OLE + "PowerPoint Document".encode("utf-16-le"), ".dps", UnsupportedFormat, {"format": "PPT (.dps)"}),
     (OLE, ".doc", CorruptFile, {"reason": "文件末尾缺失"}),
     (OLE + "EncryptedPackage".encode("utf-16-le"), ".docx", NeedsPassword, {}),
-    (b"\x89PNG\r\n" + bytes(40), ".png", UnsupportedFormat, {"format": "图片 (.png)"}),
+    (b"RIFF\0\0\0\0WAVE", ".wav", UnsupportedFormat, {"format": "未知格式 (.wav)"}),
     (zipped({"a.txt": "甲"}), ".docx", UnsupportedFormat, {"format": "ZIP (.docx)"}),
     (word(BODY)[:-99], ".docx", CorruptFile, {"reason": "压缩结构不完整"}),
 ]

@@ -7,9 +7,12 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,15 +26,28 @@ from pipeline.cli import app
 from pipeline.compare import Link
 from pipeline.datasets import write as write_dataset
 from pipeline.ids import renamed
-from pipeline.report.data import CSV_COLUMNS, as_csv, as_json, schema
-from pipeline.report.given import NotComparable, read_links, read_side
+from pipeline.report.data import (
+    CSV_COLUMNS,
+    DIFFERENCE_COLUMNS,
+    as_csv,
+    as_json,
+    differences_as_csv,
+    schema,
+    write_parquet,
+)
+from pipeline.report.given import NotComparable, read_links, read_year
+from pipeline.report.lineage import Timeline, timeline
 from pipeline.report.page import page
 from pipeline.report.redline import by_line, redline
-from pipeline.report.report import Report, report
+from pipeline.report.report import Report, ReportChange, report
+from pipeline.report.terminal import counted
+from pipeline.report.timeline import fate
+from pipeline.report.timeline_page import timeline_page
 from pipeline.report.workbook import write_workbook
 from pipeline.run import ingest
 
 DOCS = Path(__file__).parents[1] / "docs"
+RAW = Path(__file__).parents[1] / "data" / "raw"
 Row = tuple[str, str, str, str, str]
 OLD: tuple[Row, ...] = (
     (
@@ -103,13 +119,13 @@ def dataset(files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="session")
 def made(files: tuple[Path, Path]) -> Report:
-    return report(*(read_side(str(path), "zh") for path in files))
+    return report(*(read_year(str(path), "zh") for path in files))
 
 
 def read(tmp_path: Path, rows: Sequence[Row], year: int) -> tuple[Records, ...]:
     path = tmp_path / f"{year}.html"
     path.write_text(notice(rows, year), "utf-8")
-    return read_side(str(path), "zh")
+    return read_year(str(path), "zh")
 
 
 def told(tmp_path: Path, old: Sequence[Row], new: Sequence[Row]) -> list[str]:
@@ -198,12 +214,33 @@ def test_a_lead_in_of_key_points_and_a_note_of_the_rubric_are_compared(tmp_path:
     sides = []
     for note in ("注：加分累计不超过5分。", "注：加分累计不超过8分。"):
         path.write_text(notice(OLD, 2031).replace("</table>", f"</table><p>{note}</p>"), "utf-8")
-        sides.append(read_side(str(path), "zh"))
+        sides.append(read_year(str(path), "zh"))
     assert sides[0][0].clauses[-1].criterion_id == "" or sides[0][0].notes
     (change,) = report(*sides).diff.changes
     assert change.subject == "rubric"
-    assert "5分" in change.sentence_zh
-    assert "8分" in change.sentence_zh
+    # the note was read as a clause: it is told once
+    assert change.sentence_zh == "“镇水利站考核评分表”：“加分累计不超过8分”的封顶由5分改为8分"
+
+
+def test_what_changed_in_a_whole_rubric_is_shown_word_by_word(tmp_path: Path) -> None:
+    path = tmp_path / "note.html"
+    sides = []
+    for name, note in (
+        ("镇水利站考核评分表", "注：年终得分乘以0.9。"),
+        ("镇水利站管护评分表", "注：年终得分乘以0.8。"),
+    ):
+        path.write_text(notice(OLD, 2031, name).replace("</table>", f"</table><p>{note}</p>"), "utf-8")
+        sides.append(read_year(str(path), "zh"))
+    made = report(*sides)
+    (change,) = made.diff.changes
+    assert change.subject == "rubric"
+    (found,) = made.wordings
+    assert [(one.key, *one.sides) for one in found] == [
+        ("title", "镇水利站考核评分表", "镇水利站管护评分表"),
+        ("notes", "注：年终得分乘以0.9。", "注：年终得分乘以0.8。"),
+    ]
+    inserted = parsed.fromstring(page(made, "zh")).xpath("//p[@class='inline']/ins/text()")
+    assert inserted == ["管护", "0.8"]
 
 
 def test_a_criterion_does_not_move_to_another_issuer(tmp_path: Path) -> None:
@@ -294,7 +331,7 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
 
 
 def test_equal_years_give_a_page_that_says_so(files: tuple[Path, Path], tmp_path: Path) -> None:
-    side = read_side(str(files[0]), "zh")
+    side = read_year(str(files[0]), "zh")
     made = report(side, side)
     assert "5项指标均无变化" in page(made, "zh")
     write_workbook(made, tmp_path / "x.xlsx", "en")
@@ -338,6 +375,33 @@ def test_csv_has_a_row_for_each_change(made: Report) -> None:
     assert tuple(rows[0]) == CSV_COLUMNS
     assert [row["sentence_en"] for row in rows] == [change.sentence_en for change in made.diff.changes]
     assert rows[2]["kinds"] == "reworded；rescored；restructured"
+    assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5"]
+
+
+def test_differences_have_a_row_each_that_names_its_change(made: Report) -> None:
+    rows = list(csv.DictReader(io.StringIO(differences_as_csv(made).removeprefix("\ufeff"))))
+    assert tuple(rows[0]) == DIFFERENCE_COLUMNS
+    assert len(rows) == sum(len(change.fields) for change in made.diff.changes)
+    risen = [row for row in rows if row["field"] == "threshold" and row["action"] == "changed"]
+    assert {(row["number"], row["new_name"], row["what"], row["old"], row["new"]) for row in risen} >= {
+        ("3", "渠道巡查", "隐患整改率", "≥85%", "≥90%")
+    }
+
+
+def test_parquet_holds_what_json_holds(made: Report, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_parquet(made, tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    read_back = pq.read_table(tmp_path / "a")
+    assert pa.types.is_decimal(read_back.schema.field("weight").type)
+    assert pa.types.is_struct(read_back.schema.field("fields").type.value_type)
+    assert set(read_back.column_names) == set(schema()["$defs"]["ReportChange"]["properties"])
+    rows = [ReportChange.model_validate(row) for row in read_back.to_pylist()]
+    assert rows == list(made.diff.changes)
+    # an empty table has the same columns
+    same = report(made.years.old.notices, made.years.old.notices)
+    write_parquet(same, tmp_path / "none")
+    assert pq.read_table(tmp_path / "none").schema == read_back.schema
 
 
 # ---- the command
@@ -366,7 +430,10 @@ def test_diff_ends_with_1_for_changes_when_it_is_asked_to(files: tuple[Path, Pat
 
 
 def test_diff_writes_its_files(files: tuple[Path, Path], tmp_path: Path) -> None:
-    outs = {f"--{form}": tmp_path / "new" / f"d.{form}" for form in ("html", "xlsx", "json", "csv")}
+    outs = {
+        f"--{form}": tmp_path / "new" / f"d.{form}"
+        for form in ("html", "xlsx", "json", "parquet", "csv", "differences")
+    }
     assert rubrics("diff", *files, *(part for pair in outs.items() for part in pair))[0] == 0
     assert {path.name for path in (tmp_path / "new").iterdir()} == {path.name for path in outs.values()}
 
@@ -379,12 +446,113 @@ def test_diff_leaves_the_old_file_where_it_cannot_write(files: tuple[Path, Path]
     assert [path.name for path in tmp_path.iterdir()] == ["d.html"]
 
 
+TASKS = (
+    (
+        "1．修复干渠渡槽，全年修复3.2万米。（灌区站牵头，工程站配合）",
+        "1．修复干渠渡槽，全年修复3.6万米。（灌区站牵头，工程站配合）",
+    ),
+    ("2．隐患整改率达到92%。（水政大队牵头）", "3．隐患整改率达到95%。（水政大队、办公室牵头）"),
+    ("3．编印节水读本，送进12所小学。（办公室负责）", ""),
+    ("", "2．建成墒情监测点25处。（水文站负责）"),
+    ("4．每季度召开一次用水户座谈会。（灌区站负责）", "4．每季度召开一次用水户座谈会。（灌区站负责）"),
+)
+
+
+def plan(tmp_path: Path, side: int, year: int) -> tuple[Records, ...]:
+    tasks = sorted(filter(None, (pair[side] for pair in TASKS)))
+    lines = (
+        "青禾县水利局文件",
+        f"青水发〔{year}〕3号",
+        f"关于印发{year}年工作要点的通知",
+        "各科室：",
+        "现印发给你们。",
+    )
+    path = tmp_path / f"plan{year}.txt"
+    text = (
+        *lines,
+        "青禾县水利局",
+        f"{year}年1月9日",
+        "附件",
+        f"青禾县水利局{year}年工作要点",
+        "一、重点工作",
+        *tasks,
+    )
+    path.write_text("\n".join(text), "utf-8")
+    return read_year(str(path), "zh")
+
+
+def test_tasks_are_compared_with_their_leads_and_targets(tmp_path: Path) -> None:
+    old, new = plan(tmp_path, 0, 2031), plan(tmp_path, 1, 2032)
+    made = report(old, new)
+    followed = timeline([old, new])
+    assert [fate(one, followed, "zh") for one in followed.lineages] == [
+        "2032年改写",
+        "2032年新增",
+        "2032年改写",
+        "",
+        "2032年取消",
+    ]
+    assert "2032年取消" in timeline_page(followed, "zh")
+    assert {change.subject for change in made.diff.changes} == {"task"}
+    assert {change.sentence_zh for change in made.diff.changes} == {
+        "“修复干渠渡槽，全年修复3.6万米”：修复由3.2万米提高到3.6万米",
+        "“隐患整改率达到95%”：隐患整改率由92%提高到95%；新增牵头单位：办公室",
+        "取消任务“编印节水读本，送进12所小学”（在“一、重点工作”之下）",
+        "新增任务“建成墒情监测点25处”（在“一、重点工作”之下）",
+    }
+    assert counted(made, "zh").startswith("任务由4项变为4项，1项未变")
+    assert report(old, old).diff.changes == ()
+    assert "任务" in page(made, "zh")
+    back = {frozenset(change.kinds) for change in report(new, old).diff.changes}
+    assert {frozenset({"added"}), frozenset({"removed"}), frozenset({"reworded", "reassigned"})} <= back
+
+
+def test_goals_of_a_speech_are_compared(tmp_path: Path) -> None:
+    speech = next(RAW.glob("*讲话.html")).read_bytes().decode("gb18030")
+    later = speech.replace("2025", "2026")
+    for old, new in (("95亿元", "102亿元"), ("改造危旧桥梁40座", "新建充电站25座")):
+        assert old in later
+        later = later.replace(old, new)
+    sides = []
+    for year, text in ((2025, speech), (2026, later)):
+        path = tmp_path / f"{year}.html"
+        path.write_bytes(text.encode("gb18030"))
+        sides.append(read_year(str(path), "zh"))
+    changes = report(*sides).diff.changes
+    assert {(change.subject, change.kinds) for change in changes} == {
+        ("goal", ("reworded",)),
+        ("goal", ("removed",)),
+        ("goal", ("added",)),
+    }
+    (raised,) = (change for change in changes if change.kinds == ("reworded",))
+    assert raised.sentence_zh == "交通固定资产投资由95亿元提高到102亿元"
+    assert raised.sentence_en == "交通固定资产投资 raised from 9,500,000,000元 to 10,200,000,000元"
+
+
+def test_a_rubric_is_no_list_of_tasks(files: tuple[Path, Path], tmp_path: Path) -> None:
+    made = report(plan(tmp_path, 0, 2031), read_year(str(files[1]), "zh"))
+    assert [bool(pair.old_id and pair.new_id) for pair in made.diff.pairs] == [False, False]
+    assert made.diff.changes[-1].subject != "rubric"
+    said = {change.sentence_zh for change in made.diff.changes if change.subject == "rubric"}
+    assert said == {"新增评分表“镇水利站考核评分表”（5项指标）", "取消任务清单“青禾县水利局工作要点”（4项）"}
+
+
+def test_what_holds_nothing_to_compare_is_named(files: tuple[Path, Path], tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("关于放假的通知\n各科室：\n国庆节放假七天。\n青禾县水利局\n2032年9月1日\n", "utf-8")
+    out = tmp_path / "dataset"
+    write_dataset([ingest(files[1]), ingest(letter)], out)
+    status, said = rubrics("diff", files[0], out, "--lang", "en")
+    assert status == 0
+    assert "letter.txt" in said
+
+
 def test_years_and_notices_of_a_dataset(files: tuple[Path, Path], dataset: Path, made: Report) -> None:
-    years = [read_side(f"{dataset}@{year}", "zh") for year in (2031, 2032)]
+    years = [read_year(f"{dataset}@{year}", "zh") for year in (2031, 2032)]
     assert report(*years).diff.changes == made.diff.changes
     notices = sorted((dataset / "json").glob("*.json"))
-    assert report(*(read_side(str(path), "zh") for path in notices)).diff.changes == made.diff.changes
-    assert len(read_side(str(dataset), "zh")) == 2
+    assert report(*(read_year(str(path), "zh") for path in notices)).diff.changes == made.diff.changes
+    assert len(read_year(str(dataset), "zh")) == 2
 
 
 def test_what_cannot_be_compared_is_said_with_status_2(dataset: Path, tmp_path: Path) -> None:
@@ -394,7 +562,7 @@ def test_what_cannot_be_compared_is_said_with_status_2(dataset: Path, tmp_path: 
         str(tmp_path / "nowhere.pdf"): "does not exist",
         str(tmp_path / "empty"): "no dataset",
         f"{dataset}@2019": "only 2031, 2032",
-        str(tmp_path / "bad.pdf"): "no rubric in",
+        str(tmp_path / "bad.pdf"): "nothing to compare",
     }.items():
         status, output = rubrics("diff", given_side, dataset, "--lang", "en")
         assert status == 2
@@ -423,6 +591,84 @@ def test_a_timeline_follows_each_indicator(files: tuple[Path, Path], tmp_path: P
     }
     assert [line.split()[-3:] for line in said.splitlines()[:1]] == [["2031", "2032", "2033"]]
     assert rubrics("timeline", files[0])[0] == 2
+
+
+@pytest.fixture(scope="session")
+def years(files: tuple[Path, Path]) -> Timeline:
+    """Three years: 宣传报道 is left out for one of them, 闸门养护 is renamed, 防汛物资 comes, 用水计量 is split."""
+    folder = files[0].parent
+    rows = (
+        *NEW[:2],
+        ("用水计量设施", "斗口计量设施完好。", "数据迟报的，每次扣0.5分。", "15", "县灌区站"),
+        ("用水数据", "数据按旬上报。", "擅自改动数据的，每次扣2分。", "10", "县灌区站"),
+        *NEW[3:],
+        OLD[4],
+    )
+    (folder / "2033.html").write_text(notice(rows, 2033), "utf-8")
+    return timeline([read_year(str(path), "zh") for path in (*files, folder / "2033.html")])
+
+
+def test_a_timeline_says_when_an_indicator_came_and_went(years: Timeline) -> None:
+    became = {one.names[-1]: fate(one, years, "zh") for one in years.lineages}
+    assert became == {
+        "渠道巡查": "",
+        "闸门与启闭机养护": "",
+        "用水计量": "2033年改为用水计量设施、用水数据",
+        "用水计量设施": "2033年由用水计量而来",
+        "用水数据": "2033年由用水计量而来",
+        "水费收缴": "",
+        "防汛物资": "2032年新增",
+        "宣传报道": "2032年未设",
+    }
+    gone = next(one for one in years.lineages if one.names == ("用水计量",))
+    assert fate(gone, years, "en") == "became 用水计量设施, 用水数据 in 2033"
+    # what ended stands last in its rubric
+    assert years.lineages[-1] is gone
+
+
+def test_the_page_of_a_timeline_stands_alone_and_shows_each_year(years: Timeline) -> None:
+    text = timeline_page(years, "zh")
+    tree = parsed.fromstring(text)
+    assert not tree.xpath("//script | //img | //iframe | //link[not(starts-with(@href, 'data:'))]")
+    assert not re.search(r"url\(|@import|https?://", text)
+    assert "default-src 'none'" in tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    rows = {
+        row.xpath("string(th/text()[1])"): [
+            (cell.get("class"), cell.xpath("string(b)"), cell.xpath("string(small)"))
+            for cell in row.xpath("td")
+        ]
+        for row in tree.xpath("//div[@class='lineages']//tbody/tr")
+    }
+    assert rows["渠道巡查"] == [("same", "18", ""), ("down", "15", "−3"), ("same", "15", "")]
+    assert rows["用水计量"] == [("same", "22", ""), ("up", "25", "+3"), ("absent", "", "")]
+    assert rows["宣传报道"] == [("same", "20", ""), ("absent", "", ""), ("new", "20", "")]
+    # a line for each department, with a dot for each year in which it has points
+    dots = {
+        line.findtext("title"): len(line.findall("circle")) for line in tree.xpath("//svg[@class='lines']/g")
+    }
+    assert dots["县灌区站"] == dots["县水政大队"] == 3
+    assert dots["县工程站"] == 2
+    assert timeline_page(years, "zh") == text
+
+
+def test_names_at_the_ends_of_lines_do_not_overlap(years: Timeline) -> None:
+    tree = parsed.fromstring(timeline_page(years, "en"))
+    for anchor in ("end", None):
+        labels = [
+            one for one in tree.xpath("//svg[@class='lines']/g/text") if one.get("text-anchor") == anchor
+        ]
+        heights = sorted(float(one.get("y")) for one in labels)
+        assert len(heights) > 2
+        assert min(after - before for before, after in pairwise(heights)) >= 16.9
+
+
+def test_a_timeline_writes_its_page(files: tuple[Path, Path], tmp_path: Path) -> None:
+    assert rubrics("timeline", *files, "--html", tmp_path / "t.html", "--lang", "en")[0] == 0
+    assert "Departments&#39; share" in (tmp_path / "t.html").read_text("utf-8")
+    (tmp_path / "d").mkdir()
+    status, said = rubrics("timeline", *files, "--html", tmp_path / "d", "--lang", "en")
+    assert status == 2
+    assert "cannot write" in said
 
 
 @pytest.mark.parametrize(

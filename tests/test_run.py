@@ -29,7 +29,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files whose first line says what reading them gives: the notice id, or a fault."""
 
     def read(
-        data: bytes, path: Path, name: str, sha256: str, *, verify: bool
+        data: bytes, path: Path, name: str, sha256: str, **_: object
     ) -> tuple[Records, tuple[Finding, ...], int, int]:
         word, *codes = data.decode().split()
         if word == "corrupt":

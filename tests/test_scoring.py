@@ -115,7 +115,7 @@ def test_formulas(formula: str, expected: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "formula", ["实际值 / 0", "未知值 + 1", "1 +", "(1 + 2", "1 2", "", "() × 1", "__import__"]
+    "formula", ["实际值 / 0", "未知值 + 1", "1 +", "(1 + 2", "1 2", "", "() × 1", "__import__", "(" * 5000]
 )
 def test_what_has_no_value(formula: str) -> None:
     with pytest.raises(NotComputable):
@@ -367,7 +367,30 @@ def test_a_rubric_is_scored_from_a_dataset_as_from_its_notice(tmp_path: Path) ->
     done = CliRunner().invoke(app, ["ingest", str(PREMISES), "--out", str(tmp_path / "set"), "--lang", "en"])
     assert done.exit_code == 0
     stored = next((tmp_path / "set" / "json").glob("*.json"))
-    assert run(stored, file) == run(PREMISES, file)
+    assert run(stored, file) == run(tmp_path / "set", file) == run(PREMISES, file)
+
+
+def test_of_a_dataset_the_notice_is_the_one_that_the_marks_name(tmp_path: Path) -> None:
+    words = ["ingest", str(PREMISES), str(PORT), "--out", str(tmp_path / "set"), "--lang", "en"]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    file = tmp_path / "marks.csv"
+    file.write_text("id,value\n1/2.1,9\n", "utf-8")
+    status, said = run(tmp_path / "set", file)
+    assert status == 2
+    assert premises().notice.notice_id in said
+    file.write_text(f"id,value\n{premises().notice.notice_id}/1/2.1,9\n", "utf-8")
+    assert run(tmp_path / "set", file)[0] == 1
+
+
+def test_many_units_are_told_in_a_row_each(tmp_path: Path) -> None:
+    file = tmp_path / "marks.csv"
+    rows = [f"{unit}处,1/2.1,{points}" for unit, points in zip("甲乙丙丁", (9, 8, 7, 11), strict=True)]
+    file.write_text("\n".join(["unit,id,value", *rows]), "utf-8")
+    status, said = run(PREMISES, file)
+    assert status == 2
+    lines = said.splitlines()
+    assert [line.split()[0] for line in lines[1:5]] == ["甲处", "乙处", "丙处", "丁处"]
+    assert "out of range" in lines[5]
 
 
 @pytest.mark.parametrize("given", [[PREMISES], [PREMISES, "none.csv"], ["none.txt", "none.csv"]])

@@ -17,7 +17,7 @@ from tests.markmaker import RULES, made_of, marks, of_raw
 made = st.lists(st.integers(0, len(RULES) - 1), min_size=1, max_size=5).map(tuple).map(made_of)
 rubrics = st.one_of(made, st.deferred(lambda: st.sampled_from(of_raw())))
 randoms = st.randoms(use_true_random=False)
-often = settings(max_examples=60, deadline=None)
+often = settings(max_examples=60)
 
 
 def one(of: tuple[Records, Rubric], noted: list[Mark]) -> ScoreSheet:

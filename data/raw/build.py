@@ -1,6 +1,6 @@
 """Writes the invented notices of this folder: `python data/raw/build.py` makes all files anew.
 
-What they say is in a module for each issuer: `water.py` and `port.py` (two years each), `tourism.py`,
+What they say is in a module for each issuer: `water.py` (two years) and `port.py` (three), `tourism.py`,
 `county.py`, `archive.py`, `speech.py`, `metro.py`, `premises.py`, `budget.py`. Needs reportlab, python-docx,
 XlsxWriter and the font that `typeset.py` names. The same content gives the same bytes: no clock is read.
 """
@@ -32,7 +32,7 @@ from docx.shared import Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from exports import plain, sheet
-from port import PORT_2024, PORT_2025
+from port import PORT_2024, PORT_2025, PORT_2026
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 from shapes import Cell, Criterion, Grid, Notice, Rubric, Table
@@ -67,6 +67,7 @@ COUNTY_STYLE = Style(
     folio="第{}页",
 )
 DOCX_WIDTHS = (36, 84, 264, 264, 40, 76)
+PORT_WIDTHS = (36, 88, 96, 44, 230, 270)
 ITEM_WIDTHS = (110, 56, 590)
 SHEET_WIDTHS = (12, 13, 34, 8, 44, 16, 8, 16)
 CENTRED_FIELDS = ("number", "name", "points", "department")
@@ -386,6 +387,7 @@ def build(folder: Path) -> None:
         WATER_2025.file: word(WATER_2025),
         PORT_2024.file: pdf(PORT_2024, PORT_STYLE),
         PORT_2025.file: web(PORT_2025),
+        PORT_2026.file: word(PORT_2026, PORT_WIDTHS),
         tourism.NOTICE.file: word(tourism.NOTICE, ITEM_WIDTHS),
         county.NOTICE.file: pdf(county.NOTICE, COUNTY_STYLE),
         archive.NOTICE.file: plain(archive.NOTICE, []),

@@ -1,7 +1,7 @@
-"""澜江港口集团有限公司: notices of 2024 and 2025, the second derived from the first.
+"""澜江港口集团有限公司: notices of 2024, 2025 and 2026, each derived from the one before.
 
 Company, places and figures are invented. `SLIPS` are the mistakes made on purpose, `CHANGES` what a
-comparison of the two years should find.
+comparison with the year before should find, by the year that changed it.
 """
 
 from __future__ import annotations
@@ -416,25 +416,154 @@ PORT_2025 = replace(
     ),
 )
 
+# ---- 澜江港口集团有限公司, 2026 ------------------------------------------------------------------------
+
+SERVING = Criterion(
+    "服务基层与一线调研",
+    "30",
+    "党群工作部",
+    (
+        "（1）所属企业提出的请示、报告和求助事项，3个工作日内答复，10个工作日内办结。",
+        ("（2）部室负责人每季度到码头、堆场、闸口蹲点调研，全年不少于15天，建立问题清单并逐项跟踪解决。"),
+    ),
+    (
+        "一档（24－30分）：没有逾期事项，且调研15天以上，解决问题5个以上。",
+        "二档（15－23分）：逾期1至3件，或者调研10至14天。",
+        "三档（0－14分）：逾期4件以上，或者调研9天以下。",
+        "同一事项被两次以上催办的，每件扣1分，最多扣5分。",
+    ),
+)
+BACKUP = Criterion(
+    "供应链韧性",
+    "10",
+    "科技信息部",
+    ("关键备件和外包服务各有两家以上合格供方，断供应急预案每年演练1次以上。",),
+    (
+        "优秀（9－10分）：备件和服务全部有两家以上供方，且完成演练。",
+        "良好（7－8分）：备件和服务九成以上有两家以上供方，且完成演练。",
+        "合格（4－6分）：备件和服务八成以上有两家以上供方。",
+        "不合格（0－3分）：不足八成，或者未组织演练。",
+    ),
+)
+PRODUCTION_2025, MANAGEMENT_2025, OFFICES_2025 = PORT_2025.rubrics
+SAFETY_2025, CARGO_2025, CRANES_2025, PROFIT_2025, COSTS_2025, CUSTOMERS_2025, EXTRA_2025 = (
+    PRODUCTION_2025.criteria
+)
+NETWORK_2025 = MANAGEMENT_2025.criteria[-1]
+
+PORT_2026 = replace(
+    PORT_2025,
+    file="澜江港口集团2026年度业绩考核评分标准.docx",
+    number="澜港绩〔2026〕9号",
+    title=tuple(line.replace("2025", "2026") for line in PORT_2025.title),
+    body=tuple(text.replace("2025", "2026") for text in PORT_2025.body),
+    date="2026年3月27日",
+    rubrics=(
+        replace(
+            PRODUCTION_2025,
+            title="所属装卸企业2026年度生产经营考核评分标准",
+            criteria=(
+                replace(
+                    amended(SAFETY_2025, {"17－20": "19－22", "13－16": "14－18", "8－12": "8－13"}),
+                    points="22",
+                ),
+                replace(
+                    amended(
+                        CARGO_2025,
+                        {
+                            "１５－１８": "１３－１６",
+                            "１１－１４": "１０－１２",
+                            "７－１０": "６－９",
+                            "０－６": "０－５",
+                        },
+                    ),
+                    points="１６",
+                ),
+                CRANES_2025,
+                PROFIT_2025,
+                COSTS_2025,
+                CUSTOMERS_2025,
+                amended(EXTRA_2025, {"累计加分不超过5分": "累计加分不超过6分"}),
+            ),
+        ),
+        replace(
+            MANAGEMENT_2025,
+            title="所属企业2026年度管理提升考核评分标准",
+            criteria=(
+                PORT_PARTY,
+                replace(
+                    amended(TALENT, {"13－15": "9－10", "9－12": "6－8", "5－8": "3－5", "0－4": "0－2"}),
+                    points="10",
+                ),
+                replace(MANAGEMENT_2025.criteria[2], department="设备管理部"),
+                replace(
+                    amended(ENERGY, {"80%": "85%", "70%": "75%", "60%": "65%"}), name="节能降碳与岸电使用"
+                ),
+                POLLUTION,
+                replace(
+                    amended(AUDIT, {"13－15": "9－10", "9－12": "6－8", "5－8": "3－5", "0－4": "0－2"}),
+                    points="10",
+                ),
+                amended(NETWORK_2025, {"漏洞通报在24小时内处置并": "漏洞通报在24小时内处置完毕。"}),
+                BACKUP,
+            ),
+        ),
+        replace(
+            OFFICES_2025,
+            title="集团机关部室2026年度服务效能考核评分标准",
+            criteria=(
+                ORDERS,
+                SERVING,
+                DIGITAL,
+                replace(
+                    amended(MEETINGS, {"16－20": "12－15", "10－15": "7－11", "0－9": "0－6"}), points="15"
+                ),
+                replace(
+                    amended(OPINION, {"16－20": "12－15", "10－15": "7－11", "0－9": "0－6"}), points="15"
+                ),
+            ),
+            note=OFFICES_2025.note.replace("10%加计", "5%加计"),
+        ),
+    ),
+)
+
 SLIPS = (
     Slip(PORT_2024.file, 2, "band-gap", "设备完好与技术改造：良好13－16分、合格8－11分，缺12分"),
     Slip(PORT_2024.file, 2, "number-gap", "序号由4跳到6"),
     Slip(PORT_2025.file, 2, "text-cut", "信息化与网络安全的考核要点以“处置并”结束"),
 )
 
-CHANGES = (
-    Change("moved", "港区安全生产", "港区安全生产", "生产经营表第6行移到第1行"),
-    Change("rescored", "货物吞吐量", "货物吞吐量", "20分改为18分，各档区间随之调整"),
-    Change("rescored", "集装箱作业效率", "集装箱作业效率", "15分改为17分，各档区间随之调整"),
-    Change("threshold", "客户满意度", "客户满意度", "85%、80%、75%改为90%、85%、80%"),
-    Change("department", "客户满意度", "客户满意度", "市场营销部改为市场发展部"),
-    Change("clause", "加分项", "加分项", "每条加1分改为1.5分"),
-    Change("bands", "设备完好与技术改造", "设备完好与技术改造", "8－11改为8－12，空档补上"),
-    Change("split", "绿色港口建设", "节能降碳；污染防治", "20分分为12分和8分"),
-    Change("threshold", "信息化与网络安全", "信息化与网络安全", "48小时改为24小时，句子中断"),
-    Change("clause", "服务基层响应", "服务基层响应", "新增“被两次以上催办的，每件扣1分，最多扣5分”"),
-    Change("renamed", "一线调研", "一线蹲点调研"),
-    Change("reworded", "一线调研", "一线蹲点调研", "要点末句"),
-    Change("removed", "会议文件精简", "", "20分"),
-    Change("added", "", "数字化办公", "服务效能表，20分，科技信息部"),
-)
+CHANGES = {
+    2025: (
+        Change("moved", "港区安全生产", "港区安全生产", "生产经营表第6行移到第1行"),
+        Change("rescored", "货物吞吐量", "货物吞吐量", "20分改为18分，各档区间随之调整"),
+        Change("rescored", "集装箱作业效率", "集装箱作业效率", "15分改为17分，各档区间随之调整"),
+        Change("threshold", "客户满意度", "客户满意度", "85%、80%、75%改为90%、85%、80%"),
+        Change("department", "客户满意度", "客户满意度", "市场营销部改为市场发展部"),
+        Change("clause", "加分项", "加分项", "每条加1分改为1.5分"),
+        Change("bands", "设备完好与技术改造", "设备完好与技术改造", "8－11改为8－12，空档补上"),
+        Change("split", "绿色港口建设", "节能降碳；污染防治", "20分分为12分和8分"),
+        Change("threshold", "信息化与网络安全", "信息化与网络安全", "48小时改为24小时，句子中断"),
+        Change("clause", "服务基层响应", "服务基层响应", "新增“被两次以上催办的，每件扣1分，最多扣5分”"),
+        Change("renamed", "一线调研", "一线蹲点调研"),
+        Change("reworded", "一线调研", "一线蹲点调研", "要点末句"),
+        Change("removed", "会议文件精简", "", "20分"),
+        Change("added", "", "数字化办公", "服务效能表，20分，科技信息部"),
+    ),
+    2026: (
+        Change("rescored", "港区安全生产", "港区安全生产", "20分改为22分，上面三档随之调整"),
+        Change("rescored", "货物吞吐量", "货物吞吐量", "18分改为16分，各档区间随之调整"),
+        Change("clause", "加分项", "加分项", "累计5分改为6分"),
+        Change("rescored", "人才培养", "人才培养", "15分改为10分，各档区间随之调整"),
+        Change("department", "设备完好与技术改造", "设备完好与技术改造", "工程技术部改为设备管理部"),
+        Change("renamed", "节能降碳", "节能降碳与岸电使用"),
+        Change("threshold", "节能降碳", "节能降碳与岸电使用", "80%、70%、60%改为85%、75%、65%"),
+        Change("rescored", "合规与内部控制", "合规与内部控制", "15分改为10分，各档区间随之调整"),
+        Change("reworded", "信息化与网络安全", "信息化与网络安全", "句子补全"),
+        Change("added", "", "供应链韧性", "管理提升表，10分，科技信息部"),
+        Change("reworded", "集团机关部室", "集团机关部室", "附注中10%改为5%"),
+        Change("merged", "服务基层响应；一线蹲点调研", "服务基层与一线调研", "20分和20分并为30分"),
+        Change("added", "", "会议文件精简", "2025年取消，重新列入，15分"),
+        Change("rescored", "基层民主评议", "基层民主评议", "20分改为15分，各档区间随之调整"),
+    ),
+}

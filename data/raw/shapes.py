@@ -209,7 +209,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change between the two years of an issuer; names of criteria before and after, joined by ；."""
+    """A change between two years of an issuer: names of criteria, joined by ；, or of a rubric, in both."""
 
     kind: str
     before: str

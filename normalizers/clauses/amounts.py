@@ -37,6 +37,8 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     dash = r"(?: -{1,2} | 至 | 到 )"
     counted_verb = rf"""
         (?: {counted()} )? (?P<verb_at>) (?P<before> {before()}{{0,3}} ) (?<! 最低 ) {verb()}
+        # 考核得分90-95分的 is when, and awards nothing
+        (?! (?<= (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 ) 得 ) 分 )
         {word("objects")}{{0,3}} 分? [:计为]?
     """
     slash = r"(?: / (?P<slash> 每? \p{Han}{1,3} (?: [·*] \p{Han}{1,2} )? ) )?"
@@ -50,10 +52,14 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
               # 得3；: a list of figures that leaves 分 out
               | (?<= [得扣] ) (?P<low>{FIGURE}) (?= [;。)] | $ ) )
         """,
-        # 每次-0.5分, +1分/次: a sign in place of the verb
+        # 每次-0.5分, +1分/次, 第一名+10分: a sign in place of the verb
+        # 每次-2, -10/天: a cell may leave 分 out
         "signed": rf"""
-            (?: {counted()} | (?<= ^ | [,;。:、(] ) ) (?P<verb_at>) (?: (?P<deduct>-) | (?P<bonus>\+) )
-            (?P<low>{FIGURE}) {POINTS_END} {slash}
+            (?: {counted()} | (?<= ^ | [,;。:、(] ) | (?<= (?![分值数率])\p{{Han}} ) (?=\+) ) (?P<verb_at>)
+            (?: (?P<deduct>-) | (?P<bonus>\+) )
+            (?P<low>{FIGURE}) (?: 分? {dash} (?P<high>{FIGURE}) )?
+            (?: {POINTS_END} {slash} | / (?P<slash> 每? \p{{Han}}{{1,3}} )
+              | (?<= ^ . {{1,8}} | 每 .{{1,10}} ) (?= [;。] | $ ) )
         """,
         "ranged": rf"""
             在? (?P<low>{POINTS}) 分? {dash} (?P<high>{POINTS}) {POINTS_END}
@@ -61,6 +67,8 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
             (?: 酌情 | 视情况? | 适当 | 进行 | 予以 | 给予 | 分?档 ){{0,2}}
             (?: (?P<deduct> 扣分 | 扣减 | 扣除 | 减分 ) | (?P<bonus> 加分 | 奖励 )
               | (?P<award> 打分 | 评分 | 给分 | 计分 | 赋分 | 得分 | 记分 ) )
+            # 90-95分扣减服务费5%: the points are the condition
+            (?! \p{{Han}}{{0,8}} \d )
         """,
         "steps": rf"""
             {counted_verb} (?P<steps> {FIGURE} 分? (?: {separator} {FIGURE} 分? ){{1,9}} ) (?<=分)
@@ -136,7 +144,7 @@ def _points(sentence: str) -> Iterator[Statement]:
                 match.end(),
                 match.start() if close else match.start("verb_at"),
                 low,
-                figure(match["high"])[0] if name == "points" and match["high"] else None,
+                figure(match["high"])[0] if match["high"] else None,
                 per=per,
                 slip=match["low"] + "分" if slip else "",
             )
@@ -152,6 +160,6 @@ _READERS: tuple[tuple[Callable[[str], Iterator[Statement]], frozenset[str]], ...
     (_pairs, frozenset(":(")),
     (_either, frozenset("或")),
     (_steps, frozenset("、,和及/或")),
-    (_points, frozenset("分得扣")),
+    (_points, frozenset("分得扣+-")),
     (_ranges, frozenset("-至到")),
 )

@@ -16,13 +16,18 @@ from normalizers.numerals import decimal
 from normalizers.rubric import ClauseKind
 from normalizers.text import Text
 
+# 85-90分得15分 and 85分以上得满分: the first figure is the condition
+_SCORED = r"[得计记给赋扣加减](?:\d|满)"
 # 扣满5分的 only states when; 台账齐全（2分） are the points of a part and no statement
 _FIGURES = regex.compile(
     rf"""
     (?P<per> 每 \p{{Han}}{{1,6}}? (?: [/·*] \p{{Han}}{{1,2}} )? )? [,:计为]?
-    (?<! [\d.满达共≥≤<>] | 达到 | 超过 | 低于 | 高于 | 不足 | 合计 | 总计 | 总分 | 满分为 )
-    (?: (?P<points>{FIGURE}) {POINTS_END} (?! [)\]≤<≥>] ) (?: / (?P<slash> 每? \p{{Han}}{{1,3}} ) )?
-      | (?<! [(\[] (?: [共计] | 满分 | 分值 )? ) (?P<points>{FIGURE}) {POINTS_END} )
+    (?<! [\d.满达共≥≤<>] | \d分?- | 达到 | 超过 | 低于 | 高于 | 不足 | 合计 | 总计 | 总分 | 满分为 )
+    (?: (?: (?P<low>{FIGURE}) 分? -{{1,2}} )? (?P<points>{FIGURE}) {POINTS_END} (?! [)\]≤<≥>] | {_SCORED} | 之间 )
+          (?: / (?P<slash> 每? \p{{Han}}{{1,3}} ) )?
+      | (?<! [(\[] (?: [共计] | 满分 | 分值 )? ) (?P<points>{FIGURE}) {POINTS_END} (?! {_SCORED} )
+      # A.有计划、有记录（10分）；B.有计划（6分）: the options of a question
+      | (?<= (?: ^ | [;。,] ) [A-E] [.、:)] [^;。()]{{1,60}} [(\[] ) (?P<points>{FIGURE}) 分 (?= [)\]] ) )
     """,
     regex.VERBOSE,
 )
@@ -45,7 +50,7 @@ def bare_figures(sentence: str, read: bytearray) -> list[Statement]:
     found: list[Statement] = []
     last = 0
     for match in _FIGURES.finditer(sentence):
-        place = match.start("points")
+        place = match.start("low") if match["low"] else match.start("points")
         if any(read[place : match.end()]) or place < last:
             continue
         last = segment(sentence, place)[1]
@@ -53,7 +58,9 @@ def bare_figures(sentence: str, read: bytearray) -> list[Statement]:
         points, _ = figure(match["points"])
         # 2分/人次
         per = match["per"] or ("/" + match["slash"] if match["slash"] else "")
-        found.append(Statement("award", start, match.end(), start, points, per=per, bare=True))
+        low = figure(match["low"])[0] if match["low"] else points
+        high = points if match["low"] else None
+        found.append(Statement("award", start, match.end(), start, low, high, per=per, bare=True))
     for match in _UNSAID.finditer(sentence):
         if not any(read[match.start() : match.end()]):
             found.append(Statement("award", match.start(), match.end(), match.start(), bare=True))
@@ -123,7 +130,11 @@ def _adds_up(text: Text, clauses: Sequence[ClauseText], bare: set[int], points: 
 def _in_ladder(
     text: Text, clauses: Sequence[ClauseText], index: int, bare: set[int], points: Decimal | None
 ) -> ClauseKind | None:
-    """措施到位的10分，基本到位的得7分: a step that leaves the verb out, also 90%以上5分，80%以上3分 of 5."""
+    """措施到位的10分，基本到位的得7分: a step that leaves the verb out.
+
+    A ladder from the item's points down can be nothing else: the parts of it would come to more than it
+    (10年以上5分，10年以下3分 of 5).
+    """
     own = clauses[index]
     if own.per:
         return None
@@ -137,7 +148,9 @@ def _in_ladder(
     falls = len(values) > 1 and all(upper > lower for upper, lower in pairwise(values))
     verb = any(clause.points is not None and clause.start not in bare for clause in ladder)
     compared = all(_COMPARES.search(clause.condition) for clause in ladder)
-    return "award" if falls and (verb or (values[0] == points and compared)) else None
+    # 90%以上15分，80%以上12分，80%以下不得分 ends in nothing, so that its steps award
+    closed = compared and clauses[last].kind == "zero"
+    return "award" if falls and (verb or closed or values[0] == points) else None
 
 
 def _joined(text: Text, upper: ClauseText, lower: ClauseText) -> bool:

@@ -105,7 +105,7 @@ def ladders(clauses: Sequence[ClauseText], points: Decimal | None) -> list[Claus
     (90%以上得5分，80%以上得3分).
     """
     made = list(clauses)
-    whole = [one.points for one in clauses if one.kind == "award" and not one.per]
+    whole = [_worth(one, points) for one in clauses if one.kind == "award" and not one.per]
     if None not in whole and sum(one for one in whole if one is not None) == points:
         return made
     places = [place for place, one in enumerate(clauses) if one.kind not in {"zero", "note"}]

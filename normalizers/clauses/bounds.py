@@ -31,13 +31,13 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "floor": rf"""
             (?: 得分最低 | 最低 | 至少 | 不低于 ) (?: 得?分? (?: 为 | 是 | 至 )? | 扣?至 )
             (?: (?P<points>{FIGURE}) 分 | 零分 )
-          | 得分 不低于 (?P<points>{FIGURE}) 分
+          | (?: 得分 不低于 | 下限 [为是]? | 保底 ) (?P<points>{FIGURE}) 分
         """,
         "points": rf"""
             {in_all}? (?: 最高 | 最多 | 至多 ) 可? {verb}? 分? (?: {at_most} | [至为是限] )? {points} 止?
           | {in_all} {verb} 分? {points} (?: 为? 止 | 封顶 )
           | (?: {in_all} | 总分 | 共 )? (?: {verb} 分? )? {at_most} {points}
-          | 以? (?: 上限 | 封顶 | 满分 | 限 ) 为? {points}
+          | 以? (?: 上限 | 封顶 | 满分 | (?<! 下 ) 限 ) 为? {points}
           | [以至到]? (?P<points>{FIGURE}) 分 (?: 为限 | 封顶 | 为上限 | 扣[完光](?:为?止)? | 为止 )
         """,
         "item_points": r"""

@@ -49,7 +49,8 @@ _OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|评优|评先")
 _WHOLE = regex.compile(r"年度|全年|[季月年]度?考[核评]|本次考核|考核总分|服务考核|整体|全部|总分|总得分")
 _PART = regex.compile(r"此处|该处|小项|该条|此条|本条|该款")
 _ITEM = regex.compile(r"[该此本]大?项|项目|考评内容")
-_INDICATOR = regex.compile(r"指标|[\"》][该此本]?项")
+# 突破控制指标的不得分 names what happens, and not what gets nothing
+_INDICATOR = regex.compile(r"(?:^|[该此本](?:[项类]|考[核评]|评价)?|[一二三]级|整个)指标|[\"》][该此本]?项")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from normalizers.text import squeeze
 from normalizers.vocabulary import words
 
 _NUMBER = r"(?: \d{1,6} (?:\.\d{1,4})? | [半一二两三四五六七八九十百]{1,3} )"
+# 一等奖每人加3分、二等奖加2分: counting ends where its own points stand
+_SCORE = r"[加扣减得计记赋奖] \d{1,3} (?:\.\d{1,2})? 分"
 # 每低于98% names the mark to reach and no step of 98 per cent
 _LARGEST_STEP = 20
 _PERIOD = regex.compile(r"每(?:季度|季|个?月|年|半年|周|天|日)")
@@ -34,7 +36,7 @@ def counted() -> str:
     # 每月组织一次得2分 says how often the duty comes
     period = r"(?: 年度? | 月度? | 季度? | 周 | 半年 | 学期 | 天 | 日 ) (?! 次 | 均 ) \p{Han}"
     # 每推出一条线路
-    deed = rf"(?! {period} ) (?: (?![一二两三四五六七八九十百个])\p{{Han}} ){{1,6}}?"
+    deed = rf"(?! {period} ) (?: (?! [一二两三四五六七八九十百个] | {_SCORE} ) \p{{Han}} ){{1,6}}?"
     # 一处（项、例）
     others = rf"(?: \( {unit} (?: [、,/] {unit} ){{0,4}} \) )?"
     # 少于每年一次的 names what is asked for
@@ -50,7 +52,7 @@ def counted() -> str:
           | 累计? {verbs} [一1] {word("single_units")} {others}
           | {verbs}? (?<! [第十百千\d.] | 每\p{{Han}}{{1,2}} ) [一1] {word("single_units")} {others}
         ) (?! 性 | \(?含?\)?及?以[上下内] )
-        (?P<tail> [^,;。:()]{{0,30}}? (?: \([^()]{{1,16}}\) )? ,? )
+        (?P<tail> (?: (?! {_SCORE} ) [^,;。:()] ){{0,30}}? (?: \([^()]{{1,16}}\) )? ,? )
       | (?P<per> {each} (?! {period} ) [^,;。:、()]{{1,14}}? ) (?<! 以[上下内] ) (?P<tail> ,? )
     """
 

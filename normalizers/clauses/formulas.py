@@ -39,11 +39,14 @@ _DEFINED = regex.compile(
     """,
     regex.VERBOSE,
 )
-# 按完成率计分，完成率×45: a share of the item's points
+# 按完成率计分，完成率×45: a share of the item's points; 满意度得分×20%, but no summand of a longer sum
 _SHARE = regex.compile(
     r"""
     (?P<lead> 按照? \p{Han}{0,6} (?: 率 | 比例 ) [计得] 分 , )?
-    (?P<right> \p{Han}{0,10} (?: 率 | 比例 ) [×*] \d{1,3} (?:\.\d)? ) 分? (?= [,;。] | $ )
+    (?<! [+\-×*/)=] \p{Han}{0,10} )
+    (?P<right>
+      \p{Han}{0,10} (?: 率 | 比例 | 占比 | 得分 | 分数 | 成绩 ) [×*] \d{1,3} (?:\.\d{1,2})? %? )
+    分? (?= [,;。] | $ )
     """,
     regex.VERBOSE,
 )

@@ -37,7 +37,11 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
             (?<! 最低 | 最低分 | 最低为 | 扣至 | 扣到 | [至到\-\d.得计记为按] ) 0分 (?= [,;。)] | $ )
         """,
         "limit": rf"""
-            {word("limit")} | (?<! 被 ) (?: 取消 | 撤销 | 不具备 | 丧失 ) [^,;。:]{{0,20}}? 资格 (?! 的 )
+            {word("limit")}
+          # 直接评定为D级
+          | (?: 直接 | 一律 ) (?: 评定? | 判定? | 定 | 确定 | 认定 | 列 | 降 ) 为 \"?
+            (?: [A-E] [级档类等] | 不[\p{{Han}}]{{2}} | 差评? )
+          | (?<! 被 ) (?: 取消 | 撤销 | 不具备 | 丧失 ) [^,;。:]{{0,20}}? 资格 (?! 的 )
         """,
         "full": rf"{word('full')} (?! [的\d] )",
         "discretionary": rf"{word('discretionary')} 分? (?! \d )",
@@ -55,6 +59,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
             {word("telltale")} (?! {word("no_statement")} )
           | [扣加减得计记赋] [^,;。()%]{{0,6}}? {FIGURE} (?: 分 | 倍 )
           | {WHOLE} (?! 率 ) [^,;。\d]{{0,4}} {FIGURE} %
+          | [扣加减得计] [^,;。\d]{{0,8}} (?: \d/\d | [二三四五]分之 )
         """,
     }
     return {name: regex.compile(source, regex.VERBOSE) for name, source in sources.items()}

@@ -12,6 +12,7 @@ import regex
 from normalizers.clauses.model import Bound, ClauseText
 from normalizers.clauses.sentences import numbered
 from normalizers.text import Text
+from normalizers.vocabulary import words
 
 _SCORED = frozenset({"deduct", "bonus", "award"})
 _ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
@@ -29,6 +30,10 @@ _HEADED = regex.compile(rf"(?P<heading> [^：:]{{2,80}} [：:] | (?: {_LOOKED_AT
 _LEANS = regex.compile(
     r"(?:其中)?(?:每|一次|否(?!则)|情节|在?\d|在?第|[高低少多超达不未迟缺漏瞒错误]\p{Han}{0,4}[一\d]|[<>≥≤]|轻微|较重|严重)"
 )
+
+# 每项, but not 每低于90%
+_EACH = regex.compile(r"每\p{Han}{1,3}")
+_LEVELS = tuple(word for rank in words("clauses")["ranked"] for word in rank)
 
 
 def bounded(clause: ClauseText, bounds: Sequence[Bound]) -> ClauseText:
@@ -114,6 +119,20 @@ def carry_on(clauses: list[ClauseText], begin: int) -> None:
     for index in range(begin + 1, len(clauses)):
         if _ONLY_AND.fullmatch(clauses[index].condition):
             clauses[index] = replace(clauses[index], condition=clauses[index - 1].condition)
+
+
+def share_per(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
+    """国家级每项加5分，省级加3分: what is counted on the first level is counted on those that follow."""
+    made: list[ClauseText] = []
+    for one in clauses:
+        above = made[-1] if made else one
+        same = above.kind == one.kind and one.kind in _SCORED and above.per and not one.per
+        if same and "。" not in text.folded[above.end - 1 : one.start] and _EACH.fullmatch(above.per):
+            said = [clause.condition.removesuffix("的") for clause in (above, one)]
+            if said[0].endswith(_LEVELS) and said[1].endswith(_LEVELS):
+                one = replace(one, per=above.per, per_quantity=above.per_quantity, per_unit=above.per_unit)
+        made.append(one)
+    return made
 
 
 def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:

@@ -52,8 +52,8 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
         if text.folded[end - 1] == "。":
             _end_heading(so_far)
     _end_heading(so_far)
-    clauses, unread = bare.settle(text, so_far.clauses, so_far.bare, points, heading)
-    clauses = bearing.parts(text, reach.zeros(text, clauses, points))
+    settled, unread = bare.settle(text, so_far.clauses, so_far.bare, points, heading)
+    clauses = bearing.parts(text, reach.zeros(text, reach.share_per(text, settled), points))
     return Reading(tuple(bearing.ladders(clauses, points)), tuple(sorted([*so_far.unread, *unread])))
 
 

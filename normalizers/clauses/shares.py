@@ -16,21 +16,25 @@ from normalizers.rubric import ClauseKind
 
 # the points that a share is of
 WHOLE = r"""
-    (?: (?: 标准 | 项目 | 基[本础] | 应得 | 所得 )分?值? | 分[值数]? | [满总]分值? | 得分 )
+    (?: (?: 标准 | 项目 | 权重 | 基[本础] | 应得 | 所得 )分?值? | 分[值数]? | [满总]分值? | 得分 )
 """
 
 
 # a letter that every share has: 50%, 减半, 加倍, ×1.3
-_NEEDED = frozenset("%半倍双翻乘×*")
+_NEEDED = frozenset("%半倍双翻乘×*/")
 
 
 @cache
 def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     item = r"(?: [该本此]?[项条款] 目? | 指标 ){0,2} 的?"
     rate = r"的?(?: 比例 | 标准 )?"
+    # 得70-89%分值: which share is for the scorer to say
+    share = rf"(?: (?P<from>{FIGURE}) %? (?: -{{1,2}} | 至 ) )? (?P<percent>{FIGURE}) %"
     percent = rf"""
         (?: {counted()} )? (?P<verb_at>) {before()}{{0,2}} (?:
-            {verb()} {item} {WHOLE}? 值?的? (?P<percent>{FIGURE}) %
+            {verb()} {item} {WHOLE}? 值?的? {share} (?: 的? {WHOLE} )?
+          # a third has no end as a percentage
+          | {verb()} {item} {WHOLE} 值?的? (?P<part>\d) / (?P<of> [245] | 10 | 20 ) (?! [\d.] )
           | 按?照? {item} {WHOLE} 值?的? (?P<percent>{FIGURE}) % {rate} (?: 进行 | 予以 | 给予 )?
             {verb()} 分?
           | 按照? (?P<percent>{FIGURE}) % {rate} (?P<award> [计得给赋记]分 )
@@ -56,7 +60,14 @@ def shares(sentence: str) -> Iterator[Statement]:
     for match in percent.finditer(sentence):
         per, close = per_of(match)
         place = match.start() if close else match.start("verb_at")
-        value = Decimal(50) if match["one_half"] else figure(match["percent"])[0]
+        if match["from"]:
+            ends = (match["from"] + "%", match["percent"] + "%")
+            yield Statement(kind_of(match), match.start(), match.end(), place, per=per, ambiguous=ends)
+            continue
+        if match["part"]:
+            value: Decimal | None = Decimal(match["part"]) * 100 / Decimal(match["of"])
+        else:
+            value = Decimal(50) if match["one_half"] else figure(match["percent"])[0]
         yield Statement(kind_of(match), match.start(), match.end(), place, points_percent=value, per=per)
     for match in factor.finditer(sentence):
         # ×1.3 has no verb: what it multiplies is settled by the clause before it

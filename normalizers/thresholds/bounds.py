@@ -318,6 +318,8 @@ def _range(lower: BoundedFigure, upper: BoundedFigure, masked: str) -> BoundedFi
     if chained := _CHAINED.match(masked[lower.end : upper.said_from]):
         if lower.low is None or upper.high is None or lower.one_sided or upper.low is not None:
             return None
+        if lower.low > upper.high:
+            return None
         return replace(
             upper,
             start=lower.start,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from normalizers.draft import Draft, Quote, Unit
+from normalizers.draft import REPLACED, Draft, Quote, Unit
 from normalizers.rubric import Clause, KeyPoint, Requirement
 from normalizers.text import Text, clean
 from normalizers.thresholds.conditions import Bare, conditions
@@ -50,6 +50,9 @@ class _Reader:
         for clause in draft.clauses:
             clauses[clause.criterion_id].append(clause)
         of_clauses = self._spans(clause.clause_id for clause in draft.clauses)
+        for quote in draft.quotes:
+            if quote.field == REPLACED:
+                of_clauses[id(quote.unit)].append((quote.start, quote.end))
         of_parts = self._spans(
             [
                 *(key_point.key_point_id for key_point in draft.key_points),

@@ -11,6 +11,7 @@ import typer
 
 from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
+from pipeline.cli.correcting import correct, review
 from pipeline.cli.exporting import export
 from pipeline.cli.reading import check, explain, ingest, show
 from pipeline.cli.scoring import score, workbook
@@ -30,6 +31,8 @@ for command in (
     score,
     workbook,
     export,
+    review,
+    correct,
 ):
     app.command()(command)
 

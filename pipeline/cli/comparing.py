@@ -24,7 +24,11 @@ def diff(
     html: Annotated[Path | None, typer.Option("--html", help="Write a page. 网页")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write an Excel file. Excel 文件")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
+    parquet: Annotated[Path | None, typer.Option("--parquet", help="Write all as Parquet.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each change. CSV")] = None,
+    differences: Annotated[
+        Path | None, typer.Option("--differences", help="Write a row for each difference. CSV")
+    ] = None,
     links: LinksOption = None,
     fail_if_changed: Annotated[
         bool, typer.Option("--fail-if-changed", help="End with status 1 for changes. 有变化时返回1")
@@ -43,7 +47,14 @@ def diff(
     told = language(lang)
     (before, after), pinned = _sides([old, new], links, told)
     made = report(before, after, pinned)
-    outs: dict[Format, Path | None] = {"html": html, "xlsx": xlsx, "json": json, "csv": csv}
+    outs: dict[Format, Path | None] = {
+        "html": html,
+        "xlsx": xlsx,
+        "json": json,
+        "parquet": parquet,
+        "csv": csv,
+        "differences": differences,
+    }
     for form, out in outs.items():
         if out is not None:
             try:
@@ -60,6 +71,7 @@ def timeline(
         list[str],
         typer.Argument(metavar="YEAR YEAR...", help="Notices or DATASET@2024, oldest first. 各年度"),
     ],
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page. 网页")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each indicator. CSV")] = None,
     links: LinksOption = None,
     lang: LangOption = None,
@@ -68,37 +80,52 @@ def timeline(
 
     Ends with status 0, or with 2 when it could not compare.
     """
-    from pipeline.report import replacing
+    from pipeline.report.lineage import timeline as over
     from pipeline.report.timeline import as_csv, shown
-    from pipeline.report.timeline import timeline as over
     from pipeline.words import say
 
     told = language(lang)
     if len(years) < 2:
         stop(say("one_year", told))
     made = over(*_sides(years, links, told))
+    if html is not None:
+        from pipeline.report.timeline_page import timeline_page
+
+        _write(html, timeline_page(made, told), told)
     if csv is not None:
-        try:
-            with replacing(csv) as fresh:
-                fresh.write_text(as_csv(made), "utf-8", newline="\n")
-        except OSError as error:
-            stop(say("not_written", told, out=csv, reason=reason(error)))
+        _write(csv, as_csv(made), told)
     terminal().print(shown(made, told))
+
+
+def _write(out: Path, text: str, lang: Lang) -> None:
+    """Writes a file, or ends with the reason why it cannot be written."""
+    from pipeline.report import replacing
+    from pipeline.words import say
+
+    try:
+        with replacing(out) as fresh:
+            fresh.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        stop(say("not_written", lang, out=out, reason=reason(error)))
 
 
 def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple[Records, ...]], list[Link]]:
     """What is to be compared; what a person should know before believing it is said."""
-    from pipeline.report.given import NotComparable, half_known, read_links, read_side
+    from pipeline.compare.lists import comparable
+    from pipeline.report.given import NotComparable, half_known, read_links, read_year
     from pipeline.words import say
 
     try:
-        sides = [read_side(one, lang) for one in given]
+        sides = [read_year(one, lang) for one in given]
         pinned = read_links(links, lang) if links else {}
     except NotComparable as error:
         stop(str(error))
     failed = [one.notice.source_file for side in sides for one in side if one.notice.status == "failed"]
     if failed:
         typer.echo(say("read_with_faults", lang, names=", ".join(failed)), err=True)
+    empty = [one.notice.source_file for side in sides for one in side if not comparable(one)]
+    if empty:
+        typer.echo(say("nothing_in", lang, names=", ".join(empty)), err=True)
     if unused := half_known(pinned, sides):
         typer.echo(say("links_unknown", lang, path=links, lines=", ".join(map(str, unused))), err=True)
     return sides, list(pinned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from pipeline.cli.app import Lang, stop
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from pipeline.corrections import Corrections
     from pipeline.inputs import Inputs
 
 Notice = TypeVar("Notice")
@@ -24,6 +26,10 @@ Notices = Annotated[
 VerifyOption = Annotated[
     bool, typer.Option("--verify", help="Read PDFs by two readers and report where they differ. 双重读取")
 ]
+CorrectionsOption = Annotated[
+    Path, typer.Option("--corrections", help="Folder of corrections by people. 人工更正文件夹")
+]
+CORRECTIONS = Path("data/corrections")
 
 
 def found(given: list[Path], lang: Lang) -> Inputs:
@@ -41,22 +47,28 @@ def found(given: list[Path], lang: Lang) -> Inputs:
     return inputs
 
 
+def _patient() -> None:
+    """Look for lost cycles of objects seldom: a notice makes millions of objects and hardly a cycle."""
+    gc.set_threshold(100_000, 10, 10)
+
+
+def _start_worker() -> None:
+    _patient()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which stops its workers
+
+
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor | None]:
     """Processes to read with, or None for one job; when the run stops, what waits is dropped."""
+    _patient()
     if jobs == 1:
         yield None
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # a fork of a process that has threads (Arrow's) may hang; Ctrl-C is for the parent, which stops them
-    pool = ProcessPoolExecutor(
-        jobs,
-        mp_context=get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
-    )
+    # a fork of a process that has threads (Arrow's) may hang
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker)
     try:
         yield pool
     finally:
@@ -74,6 +86,20 @@ def with_progress(results: Iterable[Notice], count: int, lang: Lang) -> Iterable
     if not console.is_terminal:
         return results
     return track(results, say("reading", lang), total=count, console=console, transient=True)
+
+
+def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) -> None:
+    """Names the files of corrections that were of no use: they cannot be read, or their document was not."""
+    from pipeline.words import say
+
+    for name, why in corrections.unread:
+        typer.echo(say("corrections_unread", lang, name=name, reason=why), err=True)
+    there = set(read)
+    for one in corrections.files:
+        if one.sha256 not in there:
+            typer.echo(
+                say("corrections_unused", lang, file=one.file, name=f"{one.sha256[:12]}….yaml"), err=True
+            )
 
 
 def tell_skipped(inputs: Inputs, lang: Lang) -> None:

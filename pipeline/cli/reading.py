@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.app import ERRORS, FAILED, WARNINGS, LangOption, language, reason, stop, terminal
-from pipeline.cli.inputs import Notices, VerifyOption, found, tell_skipped, with_progress, workers
+from pipeline.cli.inputs import (
+    CORRECTIONS,
+    CorrectionsOption,
+    Notices,
+    VerifyOption,
+    found,
+    tell_corrections,
+    tell_skipped,
+    with_progress,
+    workers,
+)
 
 if TYPE_CHECKING:
     from pipeline.kept import Kept
@@ -22,6 +32,7 @@ def ingest(
     lang: LangOption = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files read at once. 并行数")] = 1,
     verify: VerifyOption = False,
+    corrections: CorrectionsOption = CORRECTIONS,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Read all again, also what has not changed. 全部重新读取")
     ] = False,
@@ -31,6 +42,7 @@ def ingest(
     What has not changed since the last run is taken over from the dataset.
     Ends with status 1 when a notice failed, 2 when nothing could be read or written.
     """
+    from pipeline.corrections import load
     from pipeline.datasets import write
     from pipeline.kept import Known
     from pipeline.run import ingest_changed
@@ -40,16 +52,21 @@ def ingest(
     told = language(lang)
     inputs = found(notices, told)
     lines = []
+    documents: list[str] = []
 
     def noted(results: Iterable[Result | Kept]) -> Iterator[Result | Kept]:
         for result in results:
             lines.append(line(result))
+            documents.append(result.records.notice.sha256)
             yield result
 
     try:
         with workers(min(jobs, len(inputs.notices))) as executor:
-            known = Known.nothing() if fresh else Known.of(out, told, verify=verify)
-            results = ingest_changed(inputs.notices, known, executor=executor, lang=told, verify=verify)
+            said = load(corrections)
+            known = Known.nothing() if fresh else Known.of(out, told, verify=verify, corrections=said)
+            results = ingest_changed(
+                inputs.notices, known, executor=executor, lang=told, verify=verify, corrections=said
+            )
             shown = with_progress(noted(results), len(inputs.notices), told)
             write(shown, out, lang=told, verify=verify)
     except OSError as error:
@@ -60,6 +77,7 @@ def ingest(
     console.print(unchanged(lines, told), end="", soft_wrap=True)
     console.print(written(out, told), soft_wrap=True)
     tell_skipped(inputs, told)
+    tell_corrections(said, documents, told)
     if any(row.status == "failed" for row in lines):
         raise typer.Exit(FAILED)
 
@@ -70,12 +88,14 @@ def check(
         bool, typer.Option("--claimed", help="Count the characters that stand in a record. 归入字数")
     ] = False,
     verify: VerifyOption = False,
+    corrections: CorrectionsOption = CORRECTIONS,
     lang: LangOption = None,
 ) -> None:
     """List what a person should look at, and write nothing. 只列出疑点。
 
     Ends with status 0 without warnings, 1 with warnings, 2 with errors.
     """
+    from pipeline.corrections import load
     from pipeline.run import ingest_all
     from pipeline.show import findings, statements
     from pipeline.words import say
@@ -84,7 +104,8 @@ def check(
     inputs = found(notices, told)
     console = terminal()
     worst = 0
-    for result in ingest_all(inputs.notices, lang=told, verify=verify):
+    made = load(corrections)
+    for result in ingest_all(inputs.notices, lang=told, verify=verify, corrections=made):
         console.print(findings(result, told), soft_wrap=True)
         if said := statements(result, told):
             console.print("  " + said, highlight=False)
@@ -103,9 +124,11 @@ def show(
     rubric: Annotated[
         int | None, typer.Option("--rubric", min=1, help="Only this one. 只看第几个评分表")
     ] = None,
+    corrections: CorrectionsOption = CORRECTIONS,
     lang: LangOption = None,
 ) -> None:
     """Show the rubrics of a notice as trees. 以树形显示评分表。"""
+    from pipeline.corrections import load
     from pipeline.run import ingest as read
     from pipeline.show import findings, trees
     from pipeline.words import say
@@ -113,7 +136,7 @@ def show(
     told = language(lang)
     if not notice.is_file():
         stop(say("not_there", told, path=notice))
-    result = read(notice, lang=told)
+    result = read(notice, lang=told, corrections=load(corrections))
     console = terminal()
     count = len(result.records.rubrics)
     if not count:

@@ -10,7 +10,10 @@ import typer
 from pipeline.cli.app import Lang, LangOption, language, reason, stop, terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from normalizers.rubric import Records, Rubric
+    from pipeline.scoring import Mark
 
 INCOMPLETE, FAULTY = 1, 2
 # more sheets than these are told in a row each; --json and --csv have them whole
@@ -38,32 +41,20 @@ def score(
 
     Ends with status 0 when all sheets are complete, 1 when one is not, 2 for errors in the marks.
     """
-    from pipeline.scoring.marks import MarksUnreadable, read_marks
     from pipeline.scoring.sheet import score as scored
     from pipeline.scoring.terminal import overview, shown
     from pipeline.scoring.views import as_csv, as_json
     from pipeline.scoring.words import told as said
-    from pipeline.words import say
 
     told = language(lang)
-    records = _notice(rubric, told)
+    if marks is None and template is None:
+        stop(said("no-marks-given", told))
+    given = _marks(marks, told) if marks is not None else ()
+    records = _notice(rubric, given, told)
     chosen = _rubric(records, number, told)
     if template is not None:
         _template(records, _one_rubric(records, number, told), template, told)
         return
-    if marks is None:
-        stop(said("no-marks-given", told))
-    try:
-        given = read_marks(marks)
-    except MarksUnreadable as error:
-        why = said(f"unread-{error.code}", told, detail=error.detail)
-        stop(said("marks-unread", told, path=marks, reason=why))
-    except FileNotFoundError:
-        stop(say("not_there", told, path=marks))
-    except OSError as error:
-        stop(reason(error))
-    if not given:
-        stop(said("no-marks", told))
     sheets = scored(records, given, chosen.rubric_id if chosen else "")
     console = terminal()
     if len(sheets) > _SHOWN_WHOLE:
@@ -104,7 +95,7 @@ def workbook(
     from pipeline.words import say
 
     told = language(lang)
-    records = _notice(rubric, told)
+    records = _notice(rubric, (), told)
     chosen = _one_rubric(records, number, told)
     try:
         names = unit_names(units)
@@ -118,18 +109,44 @@ def workbook(
     typer.echo(said("written", told, path=out, units=max(1, len(names)), slots=slots))
 
 
-def _notice(given: str, lang: Lang) -> Records:
-    """The one notice with rubrics that is named."""
+def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
+    """The marks of a file; without one the command ends."""
+    from pipeline.scoring.marks import MarksUnreadable, read_marks
+    from pipeline.scoring.words import told
+    from pipeline.words import say
+
+    try:
+        given = read_marks(path)
+    except MarksUnreadable as error:
+        why = told(f"unread-{error.code}", lang, detail=error.detail)
+        stop(told("marks-unread", lang, path=path, reason=why))
+    except FileNotFoundError:
+        stop(say("not_there", lang, path=path))
+    except OSError as error:
+        stop(reason(error))
+    if not given:
+        stop(told("no-marks", lang))
+    return given
+
+
+def _notice(given: str, marks: Sequence[Mark], lang: Lang) -> Records:
+    """The notice that is named; of several, the one that the ids of the marks begin with."""
     from pipeline.report.given import NotComparable, read_side
     from pipeline.scoring.words import told
+    from pipeline.words import say
 
     try:
         notices = read_side(given, lang)
     except NotComparable as error:
         stop(str(error))
     if len(notices) > 1:
+        heads = {mark.id.partition("/")[0] for mark in marks}
+        notices = tuple(one for one in notices if one.notice.notice_id in heads) or notices
+    if len(notices) > 1:
         names = "\n  ".join(one.notice.notice_id for one in notices)
         stop(told("several-notices", lang, path=given, count=len(notices)) + "\n  " + names)
+    if notices[0].notice.status == "failed":
+        typer.echo(say("read_with_faults", lang, names=notices[0].notice.source_file), err=True)
     return notices[0]
 
 

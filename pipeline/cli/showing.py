@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.app import FAILED, LangOption, language, reason, stop, terminal
-from pipeline.cli.inputs import Notices, found, tell_skipped
+from pipeline.cli.inputs import CORRECTIONS, CorrectionsOption, Notices, found, tell_corrections, tell_skipped
 
 
 def evidence(
@@ -16,15 +16,18 @@ def evidence(
     out: Annotated[
         Path, typer.Option("-o", "--out", help="A page (one notice), or a folder for pages. 网页或文件夹")
     ],
+    corrections: CorrectionsOption = CORRECTIONS,
     lang: LangOption = None,
 ) -> None:
     """Write a page for each notice that shows every value in its place. 写出可对照原文的网页。
 
     Ends with status 1 when a notice failed, 2 when nothing could be read or written.
     """
+    from pipeline.corrections import load
     from pipeline.evidence.source import read_source
     from pipeline.evidence.words import say
     from pipeline.evidence.write import write
+    from pipeline.reading import read_once
     from pipeline.run import ingest_all
 
     told = language(lang)
@@ -32,18 +35,26 @@ def evidence(
     alone = out.suffix.lower() in (".html", ".htm") and not out.is_dir()
     if alone and len(inputs.notices) > 1:
         stop(say("several_notices", told, count=len(inputs.notices), out=out))
+    try:
+        by_hand = load(corrections)
+    except OSError as error:
+        stop(reason(error))
+    # those of other documents are none of this page's business
+    tell_corrections(by_hand, [one.sha256 for one in by_hand.files], told)
     console = terminal()
     failed = False
-    results = ingest_all(inputs.notices, lang=told)
-    for (path, _), result in zip(inputs.notices, results, strict=True):
-        target = out if alone else out / f"{result.records.notice.notice_id}.html"
-        try:
-            folder = write(result, read_source(path), target, told)
-        except OSError as error:
-            stop(say("not_written", told, out=target, reason=reason(error)))
-        written = str(target) if folder is None else say("written_beside", told, out=target, folder=folder)
-        console.print(written, soft_wrap=True)
-        failed = failed or result.status == "failed"
+    with read_once() as read:
+        results = ingest_all(inputs.notices, lang=told, corrections=by_hand)
+        for (path, _), result in zip(inputs.notices, results, strict=True):
+            target = out if alone else out / f"{result.records.notice.notice_id}.html"
+            try:
+                folder = write(result, read_source(path), target, told)
+            except OSError as error:
+                stop(say("not_written", told, out=target, reason=reason(error)))
+            beside = folder and say("written_beside", told, out=target, folder=folder)
+            console.print(beside or str(target), soft_wrap=True)
+            failed = failed or result.status == "failed"
+            read.clear()
     tell_skipped(inputs, told)
     if failed:
         raise typer.Exit(FAILED)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,13 @@ from normalizers.text import squeeze
 from pipeline.compare.sides import Item
 
 Matrix = NDArray[np.float64]
+Words = Counter[str]
 # what each kind of likeness counts for; the place is weak, as a new criterion shifts all below it
 _NAME, _WORDS, _ABOVE, _PLACE, _POINTS = 0.36, 0.34, 0.14, 0.06, 0.10
+# a text as long as two lines speaks for itself, whatever its name and place have become
+_LONG, _LONG_WORDS = 24, 0.72
+# what matched parents and children say; a name above many items says less than they do
+_PARENT, _CHILDREN, _MANY = 0.08, 0.06, 0.42
 
 
 @lru_cache(maxsize=50_000)
@@ -30,40 +36,59 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(word for word in found if any(char.isalnum() for char in word))
 
 
+def said(item: Item) -> Words:
+    """All words of an item; name and body are cut apart, as jieba may cut them in other words when joined."""
+    return Counter((*tokens(item.heading), *tokens(item.body)))
+
+
+def asked(item: Item) -> Words:
+    """What an item asks for: all words but those of its scoring, target and method."""
+    return Counter((*tokens(item.heading), *tokens(item.criterion.text if item.criterion.name else "")))
+
+
 class Weights:
     """How much a word tells: rare ones more (tf-idf over both sides)."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """`texts` of both sides, names and bodies apart: joined, jieba may cut them in other words."""
+    def __init__(self, items: Sequence[Item]) -> None:
+        """`items` of both sides."""
+        texts = [text for item in items for text in (item.heading, item.body, item.criterion.text)]
         counts = Counter(word for text in texts for word in set(tokens(text)))
-        self._rarest = 1.0 + math.log(1 + len(texts))
         self._vocabulary = {word: index for index, word in enumerate(sorted(counts))}
         self._weights = {
             word: 1.0 + math.log((1 + len(texts)) / (1 + count)) for word, count in counts.items()
         }
 
     def _weight(self, word: str) -> float:
-        return self._weights.get(word, self._rarest)
+        return self._weights[word]
 
-    def rows(self, texts: Sequence[str]) -> csr_matrix:
-        """A row of unit length for each text."""
-        data: list[float] = []
-        columns: list[int] = []
-        ends = [0]
-        for text in texts:
-            counts = Counter(tokens(text))
-            weights = [count * self._weight(word) for word, count in counts.items()]
-            norm = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
-            data += [weight / norm for weight in weights]
-            columns += [self._vocabulary[word] for word in counts]
-            ends.append(len(data))
-        return csr_matrix((data, columns, ends), shape=(len(texts), len(self._vocabulary)))
+    def unit_rows(self, texts: Sequence[Words]) -> csr_matrix:
+        """A row of length 1 for each text."""
+        rows = [{word: count * self._weight(word) for word, count in text.items()} for text in texts]
+        lengths = (math.sqrt(sum(weight * weight for weight in row.values())) or 1.0 for row in rows)
+        return self._matrix(
+            [
+                {word: weight / length for word, weight in row.items()}
+                for row, length in zip(rows, lengths, strict=True)
+            ]
+        )
 
-    def share(self, part: str, whole: str) -> float:
-        """How much of a part's words stand in the whole."""
-        own, there = Counter(tokens(part)), Counter(tokens(whole))
-        total = sum(count * self._weight(word) for word, count in own.items())
-        common = sum(min(count, there[word]) * self._weight(word) for word, count in own.items())
+    def _matrix(self, rows: Sequence[Mapping[str, float]]) -> csr_matrix:
+        data = [value for row in rows for value in row.values()]
+        columns = [self._vocabulary[word] for row in rows for word in row]
+        ends = [0, *accumulate(map(len, rows))]
+        return csr_matrix((data, columns, ends), shape=(len(rows), len(self._vocabulary)))
+
+    def most(self, parts: Sequence[Words], wholes: Sequence[Words]) -> Matrix:
+        """What `share` can be at most for each part (row) and whole (column): words are there or not."""
+        weighted = [{word: count * self._weight(word) for word, count in part.items()} for part in parts]
+        totals = np.array([sum(row.values()) or 1.0 for row in weighted])
+        there = self._matrix([dict.fromkeys(whole, 1.0) for whole in wholes])
+        return np.asarray((self._matrix(weighted) @ there.T).toarray() / totals[:, None])
+
+    def share(self, part: Words, whole: Words) -> float:
+        """How much of a part's words stand in the whole, each as often as it is there."""
+        total = sum(count * self._weight(word) for word, count in part.items())
+        common = sum(min(count, whole[word]) * self._weight(word) for word, count in part.items())
         return common / total if total else 0.0
 
 
@@ -72,12 +97,16 @@ def likeness(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matr
     names = _ratios([item.heading for item in old], [item.heading for item in new])
     words = _cosines([item.body for item in old], [item.body for item in new], weights)
     # an item without further words is told by its name alone
-    blank = np.array([[not a.body and not b.body for b in new] for a in old], dtype=bool).reshape(names.shape)
+    blank = np.array([not a.body for a in old])[:, None] & np.array([not b.body for b in new])
     words = np.where(blank, names, words)
     above = _ratios(["›".join(item.path) for item in old], ["›".join(item.path) for item in new])
     place = 1 - np.abs(_places(old)[:, None] - _places(new)[None, :])
     points = _points(old, new)
     found = _NAME * names + _WORDS * words + _ABOVE * above + _PLACE * place + _POINTS * points
+    long = _long(old)[:, None] & _long(new)[None, :]
+    rest = (1 - _LONG_WORDS) / (1 - _WORDS)
+    by_words = _LONG_WORDS * words + rest * (found - _WORDS * words)
+    found = np.where(long, np.maximum(found, by_words), found)
     levels = np.array([i.criterion.level for i in old])[:, None] == np.array([i.criterion.level for i in new])
     leaves = np.array([not i.children for i in old])[:, None] == np.array([not i.children for i in new])
     return np.asarray(found * np.where(levels, 1.0, 0.9) * np.where(leaves, 1.0, 0.85))
@@ -92,6 +121,7 @@ def with_context(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], match
         columns.setdefault(item.criterion.parent_id, []).append(index)
     children = np.zeros(matrix.shape)
     places = {item.id: index for index, item in enumerate(new)}
+    come = set(matched.values())
     for index, item in enumerate(old):
         above = item.criterion.parent_id
         partner = matched.get(above, "") if above else ""
@@ -100,17 +130,25 @@ def with_context(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], match
         homes = Counter(
             new[places[matched[child]]].criterion.parent_id for child in item.children if child in matched
         )
+        # those that came or went say nothing of where the others live
         for home, count in homes.items():
             if home in places:
-                most = max(len(item.children), len(new[places[home]].children))
-                children[rows[item.id], places[home]] = count / most
-    return np.asarray(0.86 * matrix + 0.08 * parents + 0.06 * np.maximum(children, _leaf_like(old, new)))
+                there = sum(child in come for child in new[places[home]].children)
+                children[rows[item.id], places[home]] = count / max(sum(homes.values()), there)
+    own = 1 - _PARENT - _CHILDREN
+    usual = own * matrix + _PARENT * parents + _CHILDREN * np.maximum(children, _leaf_like(old, new))
+    by_children = (1 - _PARENT - _MANY) * matrix + _PARENT * parents + _MANY * children
+    return np.asarray(np.maximum(usual, by_children))
 
 
 def _leaf_like(old: Sequence[Item], new: Sequence[Item]) -> Matrix:
     """Leaves have no children that could speak for them."""
     leaves = np.array([not item.children for item in old])[:, None] & np.array([not i.children for i in new])
     return np.asarray(leaves * 1.0)
+
+
+def _long(items: Sequence[Item]) -> NDArray[np.bool_]:
+    return np.array([len(item.body) >= _LONG for item in items], dtype=bool)
 
 
 def _ratios(old: Sequence[str], new: Sequence[str]) -> Matrix:
@@ -128,7 +166,8 @@ def _distinct(texts: Sequence[str]) -> tuple[list[str], list[int]]:
 
 
 def _cosines(old: Sequence[str], new: Sequence[str], weights: Weights) -> Matrix:
-    return np.asarray((weights.rows(old) @ weights.rows(new).T).toarray())
+    left, right = (weights.unit_rows([Counter(tokens(text)) for text in side]) for side in (old, new))
+    return np.asarray((left @ right.T).toarray())
 
 
 def _places(items: Sequence[Item]) -> Matrix:

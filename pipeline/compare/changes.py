@@ -15,10 +15,11 @@ from normalizers.numerals import figure
 from normalizers.rubric import Record, Records
 from normalizers.text import squeeze
 from pipeline.compare.differences import differences, of_scoring
+from pipeline.compare.lists import tables
 from pipeline.compare.match import Matches, match
 from pipeline.compare.model import Change, ChangeKind, Comparison, FieldChange, Link, RubricPair
 from pipeline.compare.order import Place, moved
-from pipeline.compare.sides import Item, Table, tables
+from pipeline.compare.sides import Item, Table
 
 Row = TypeVar("Row", bound=Record)
 _ORDER: tuple[ChangeKind, ...] = get_args(ChangeKind)
@@ -65,7 +66,7 @@ def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) 
             own = list(_changes(before, after, found))
             grouped = found.grouped_old
             matches += [pair for pair in found.pairs.items() if pair[0] not in grouped]
-            touched = sum(len(change.new_ids) for change in own if change.subject == "criterion")
+            touched = sum(len(change.new_ids) for change in own if change.subject != "rubric")
             unchanged = len(after.items) - touched
             changes += own
         else:
@@ -74,7 +75,8 @@ def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) 
         pairs.append(_pair(before, after, unchanged))
     both = {(_notice(pair.old_id), _notice(pair.new_id)) for pair in pairs if pair.old_id and pair.new_id}
     both |= {(_notice(link.old_id), _notice(link.new_id)) for link in links if link.same}
-    changes, crossed = _over_rubrics(changes, old, new, links, _families(both))
+    together = {(pair.old_id, pair.new_id) for pair in pairs}
+    changes, crossed = _over_rubrics(changes, old, new, links, _families(both), together)
     return Comparison(pairs=tuple(pairs), matches=tuple(sorted([*matches, *crossed])), changes=tuple(changes))
 
 
@@ -98,24 +100,30 @@ def _over_rubrics(
     new: Sequence[Table],
     links: Sequence[Link],
     families: Iterable[tuple[set[str], set[str]]],
+    together: Container[tuple[str, str]],
 ) -> tuple[list[Change], list[tuple[str, str]]]:
     """Criteria that left one rubric for another have moved; one removed and one added would hide it.
 
-    Only within a family of notices: 安全生产 of one issuer does not become that of another.
+    Only within a family of notices: 安全生产 of one issuer does not become that of another. What was no match
+    within two rubrics that are one (`together`) is none now.
     """
     before = {item.id: item for table in old for item in table.items}
     after = {item.id: item for table in new for item in table.items}
     gone = [
-        before[one.old_ids[0]] for one in changes if one.subject == "criterion" and one.kinds == ("removed",)
+        before[one.old_ids[0]] for one in changes if one.subject != "rubric" and one.kinds == ("removed",)
     ]
-    come = [
-        after[one.new_ids[0]] for one in changes if one.subject == "criterion" and one.kinds == ("added",)
-    ]
+    come = [after[one.new_ids[0]] for one in changes if one.subject != "rubric" and one.kinds == ("added",)]
     found = Matches()
     for old_notices, new_notices in families:
         left = [item for item in gone if _notice(item.id) in old_notices]
         right = [item for item in come if _notice(item.id) in new_notices]
-        own = match(left, right, links)
+        known = [
+            Link(a.id, b.id, same=False)
+            for a in left
+            for b in right
+            if (a.criterion.rubric_id, b.criterion.rubric_id) in together or a.subject != b.subject
+        ]
+        own = match(left, right, [*known, *links])
         found.pairs |= own.pairs
         found.scores |= own.scores
     back = {new_id: old_id for old_id, new_id in found.pairs.items()}
@@ -135,7 +143,9 @@ def _paired(old: Sequence[Table], new: Sequence[Table]) -> Iterator[tuple[Table 
     partner: dict[int, int] = {}
     rows, columns = linear_sum_assignment(-matrix)
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        if matrix[row, column] >= _RUBRICS or (len(old) == 1 and len(new) == 1):
+        # what stands alone on both sides is one; a rubric is no list of tasks
+        alone = len(old) == len(new) == 1 and old[row].subject == new[column].subject
+        if matrix[row, column] >= _RUBRICS or alone:
             partner[column] = row
     for column, table in enumerate(new):
         yield (old[partner[column]] if column in partner else None), table
@@ -146,6 +156,8 @@ def _paired(old: Sequence[Table], new: Sequence[Table]) -> Iterator[tuple[Table 
 
 def _rubrics_alike(old: Table, new: Table) -> float:
     """By series and scope, and by the names that both hold."""
+    if old.subject != new.subject:
+        return 0.0
     a, b = old.rubric, new.rubric
     series = fuzz.ratio(squeeze(a.series or a.title), squeeze(b.series or b.title)) / 100
     scope = fuzz.ratio(squeeze(a.scope), squeeze(b.scope)) / 100 if a.scope or b.scope else 1.0
@@ -267,7 +279,7 @@ def _matched(old: Item, new: Item, found: Matches, place: Place | Literal[""]) -
     if place in {"parent", "rubric"}:
         weight = max(weight, b or Decimal(0))
     return Change(
-        subject="criterion",
+        subject=new.subject,
         kinds=_ordered(kinds),
         old_ids=(old.id,),
         new_ids=(new.id,),
@@ -298,17 +310,16 @@ def _alone(item: Item, kind: ChangeKind, maybe: tuple[str, ...]) -> Change:
         "weight": points if points is not None and not item.children else Decimal(0),
         "maybe": maybe,
     }
-    return Change.model_validate({"subject": "criterion", "kinds": (kind,), **values})
+    return Change.model_validate({"subject": item.subject, "kinds": (kind,), **values})
 
 
 def _group(kind: ChangeKind, old: Sequence[Item], new: Sequence[Item]) -> Change:
     """One criterion that became several, or several that became one."""
-    before, after = (
-        sum((item.criterion.points or Decimal(0) for item in side), Decimal(0)) for side in (old, new)
-    )
-    kinds: tuple[ChangeKind, ...] = (kind,) if before == after else ("rescored", kind)
+    before, after = (_sum(side) for side in (old, new))
+    known = before is not None and after is not None
+    kinds: tuple[ChangeKind, ...] = ("rescored", kind) if known and before != after else (kind,)
     return Change(
-        subject="criterion",
+        subject=new[0].subject,
         kinds=kinds,
         old_ids=tuple(item.id for item in old),
         new_ids=tuple(item.id for item in new),
@@ -318,8 +329,15 @@ def _group(kind: ChangeKind, old: Sequence[Item], new: Sequence[Item]) -> Change
         new_path=new[0].path,
         old_points=before,
         new_points=after,
-        weight=abs(after - before),
+        weight=abs(after - before) if before is not None and after is not None else Decimal(0),
     )
+
+
+def _sum(items: Sequence[Item]) -> Decimal | None:
+    """The points of some items together; None where one of them has none."""
+    values = [item.criterion.points for item in items]
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if len(known) == len(values) else None
 
 
 def _mirrored(found: Comparison) -> Comparison:

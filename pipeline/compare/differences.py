@@ -58,23 +58,39 @@ def _own(old: Item, new: Item) -> Iterator[Found]:
             said = "target" if part else field
             yield "reworded", _changed(said, part=part, old=before, new=after, **ids)
     listed = bool(old.key_points and new.key_points)
-    around = listed and _around(old) != _around(new)
-    for field, told in (("text", listed and not around), ("rule_text", False)):
+    for field in ("text", "rule_text"):
         before, after = getattr(a, field), getattr(b, field)
-        if squeeze(before) != squeeze(after) and not told:
-            # bands and clauses say more exactly what differs; the text is kept for the redline
-            own = field == "text" and (not a.name or around)
-            yield "reworded" if own else None, _changed(field, old=before, new=after, **ids)
+        if squeeze(before) == squeeze(after):
+            continue
+        # key points, bands and clauses say more exactly what differs; the text is kept for the redline
+        around = bare(left_over(before, old)) != bare(left_over(after, new))
+        if around or field == "rule_text" or not listed:
+            yield "reworded" if around else None, _changed(field, old=before, new=after, **ids)
 
 
-def _around(item: Item) -> str:
-    """The words of a text that stand in none of its key points: 围绕目标开展下列工作：1.…2.…"""
-    text = squeeze(item.criterion.text)
-    for point in sorted(item.key_points, key=lambda point: len(point.text), reverse=True):
-        text = text.replace(squeeze(point.text), "", 1)
-    for point in sorted(item.key_points, key=lambda point: len(point.label), reverse=True):
-        text = text.replace(squeeze(point.label), "", 1)
-    return "".join(char for char in _POINTS.sub("", text) if char.isalnum())
+def left_over(text: str, item: Item) -> str:
+    """A cell's text without what its bands, key points, clauses and notes have of it.
+
+    围绕节水开展下列工作：1.… 2.… leaves 围绕节水开展下列工作.
+    """
+    parts = (
+        *(band.text for band in item.bands),
+        *(point.text for point in item.key_points),
+        *(clause.text for clause in item.clauses),
+        *(note.text for note in item.notes),
+    )
+    for part in sorted(filter(None, parts), key=len, reverse=True):
+        text = text.replace(part, " ", 1)
+    for label in (*(point.label for point in item.key_points), *(band.grade for band in item.bands)):
+        if label:
+            heading = rf"{re.escape(label)}(?:\s?[（(][^（()）]{{1,24}}[)）])?\s?[：:]?"
+            text = re.sub(heading, " ", text, count=1)
+    return _POINTS.sub(" ", text).strip()
+
+
+def bare(text: str) -> str:
+    """Its letters and figures alone."""
+    return "".join(char for char in squeeze(text) if char.isalnum())
 
 
 def _changed(field: str, **values: str) -> FieldChange:
@@ -182,7 +198,9 @@ def _thresholds(old: Scoring, new: Scoring) -> Iterator[Found]:
     """Figures that rose or fell; the words in which they stand are told elsewhere."""
 
     def key(row: Threshold) -> str:
-        return f"{row.owner_id.rpartition('/')[2]} {row.metric} {row.unit}"
+        # k2 of a key point; the id of a notice would be more than the metric
+        _, slash, owner = row.owner_id.rpartition("/")
+        return f"{owner if slash else ''} {row.metric} {row.unit}"
 
     for a, b in _pairs(old.thresholds, new.thresholds, key):
         if a and b:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,15 +11,18 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from normalizers.text import squeeze
-from pipeline.compare.alike import Matrix, Weights, likeness, with_context
+from pipeline.compare.alike import Matrix, Weights, asked, likeness, said, with_context
 from pipeline.compare.model import Link
 from pipeline.compare.sides import Item
 
 # at least so alike, and so much more than the runner-up, unless it is as good as the same
 _ENOUGH, _CLEARLY, _SAME = 0.56, 0.05, 0.9
 _PART_OF, _PART_OF_WITH_POINTS, _COVERED = 0.62, 0.45, 0.6
-# how much more of the whole the parts together have than the best of them alone
-_GAIN = 0.12
+# how much more of the whole the parts together have than the best of them alone; less is enough where
+# their points add up
+_GAIN, _GAIN_WITH_POINTS = 0.12, 0.04
+# how much of a part the whole has that it cannot have from the other parts
+_OWN = 0.4
 _ROUNDS = 3
 
 
@@ -50,7 +53,7 @@ def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) 
     found = Matches()
     if not old or not new:
         return found
-    weights = Weights([text for item in (*old, *new) for text in (item.heading, item.body)])
+    weights = Weights([*old, *new])
     plain = likeness(old, new, weights)
     matrix = _linked(plain, old, new, links)
     for _ in range(_ROUNDS):
@@ -62,11 +65,29 @@ def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) 
                 found.pairs[old[row].id] = new[column].id
                 found.scores[old[row].id] = min(1.0, float(plain[row, column]))
         matrix = _linked(with_context(plain, old, new, found.pairs), old, new, links)
+    _left_over(matrix, plain, old, new, found)
     found.split = _parts(old, new, found.pairs, weights)
     back = {after: before for before, after in found.pairs.items()}
     found.merged = _parts(new, old, back, weights)
     _maybes(matrix, old, new, found)
     return found
+
+
+def _left_over(
+    matrix: Matrix, plain: Matrix, old: Sequence[Item], new: Sequence[Item], found: Matches
+) -> None:
+    """Matches of what is left over: a runner-up that has found its own partner is none."""
+    taken = set(found.pairs.values())
+    rows = [index for index, item in enumerate(old) if item.id not in found.pairs]
+    columns = [index for index, item in enumerate(new) if item.id not in taken]
+    if not rows or not columns:
+        return
+    rest = matrix[np.ix_(rows, columns)]
+    for row, column in zip(*(side.tolist() for side in linear_sum_assignment(-rest)), strict=True):
+        if _clear(rest, row, column):
+            first, second = rows[row], columns[column]
+            found.pairs[old[first].id] = new[second].id
+            found.scores[old[first].id] = min(1.0, float(plain[first, second]))
 
 
 def _linked(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], links: Sequence[Link]) -> Matrix:
@@ -108,16 +129,12 @@ def _parts(
     """
     taken = set(pairs.values())
     free = [item for item in parts if item.id not in taken and not item.children]
+    lowest = [item for item in whole if not item.children]
     by_id = {item.id: item for item in parts}
     candidates: dict[str, list[Item]] = defaultdict(list)
-    for part in free:
-        best = max(
-            ((_share(part, one, weights), one) for one in whole if not one.children),
-            key=lambda pair: (pair[0] + _named(part, pair[1]), pair[1].id),
-            default=None,
-        )
-        if best is not None and best[0] >= _PART_OF_WITH_POINTS:
-            candidates[best[1].id].append(part)
+    for part, near in zip(free, _near(free, lowest, weights), strict=True):
+        if ranked := [(_claim(part, one, by_id.get(pairs.get(one.id, "")), weights), one.id) for one in near]:
+            candidates[max(ranked)[1]].append(part)
     found: dict[str, tuple[str, ...]] = {}
     order = {item.id: place for place, item in enumerate(parts)}
     for one in whole:
@@ -133,36 +150,68 @@ def _parts(
     return found
 
 
+def _near(parts: Sequence[Item], whole: Sequence[Item], weights: Weights) -> list[list[Item]]:
+    """For each part the items that have enough of its words."""
+    texts = [said(one) for one in whole]
+    most = np.maximum(
+        weights.most([said(part) for part in parts], texts),
+        weights.most([asked(part) for part in parts], texts),
+    )
+    return [
+        [
+            whole[at]
+            for at in np.flatnonzero(most[row] >= _PART_OF_WITH_POINTS).tolist()
+            if _share(part, whole[at], weights) >= _PART_OF_WITH_POINTS
+        ]
+        for row, part in enumerate(parts)
+    ]
+
+
+def _claim(part: Item, whole: Item, partner: Item | None, weights: Weights) -> float:
+    """How sure it is that a part belongs to an item, whose own `partner` explains some of its words."""
+    named = 1.0 if _named(part, whole) else 0.0
+    return named + (_own(0, (part, partner), whole, weights) if partner else _share(part, whole, weights))
+
+
 def _share(part: Item, whole: Item, weights: Weights) -> float:
     """How much of a part's words the whole has; its scoring may be new, so its key points may speak alone."""
     if part.criterion.level != whole.criterion.level:
         return 0.0
-    text = whole.heading + whole.body
-    return max(weights.share(part.heading + part.body, text), weights.share(_asked(part), text))
+    text = said(whole)
+    return max(weights.share(said(part), text), weights.share(asked(part), text))
 
 
-def _covered(whole: Item, text: str, weights: Weights) -> float:
-    """How much of the whole a text has, of all its words or of what it asks for."""
-    return max(weights.share(whole.heading + whole.body, text), weights.share(_asked(whole), text))
+def _own(place: int, group: Sequence[Item], whole: Item, weights: Weights) -> float:
+    """How much of a part stands in what the other parts leave of the whole."""
+    left = said(whole)
+    for at, other in enumerate(group):
+        if at != place:
+            left = left - said(other)
+    return max(weights.share(said(group[place]), left), weights.share(asked(group[place]), left))
 
 
-def _asked(item: Item) -> str:
-    return item.heading + (item.criterion.text if item.criterion.name else "")
+def _covered(whole: Item, parts: Sequence[Item], weights: Weights) -> float:
+    """How much of the whole some parts have, of all its words or of what it asks for."""
+    together = sum((said(part) for part in parts), Counter())
+    return max(weights.share(said(whole), together), weights.share(asked(whole), together))
 
 
 def _makes_up(whole: Item, group: Sequence[Item], weights: Weights) -> bool:
     """Whether the parts have their words from the whole, cover it, and share its points."""
-    together = "".join(part.heading + part.body for part in group)
     values = [part.criterion.points for part in group]
     known = [value for value in values if value is not None]
     adds_up = len(known) == len(values) and sum(known, Decimal(0)) == whole.criterion.points
     least = _PART_OF_WITH_POINTS if adds_up else _PART_OF
-    covered = _covered(whole, together, weights)
+    if min(_share(part, whole, weights) for part in group) < least:
+        return False
+    # 组织领导 of two words has both in any long text: they are its own only where no other part explains them
+    if min(_own(place, group, whole, weights) for place in range(len(group))) < _OWN:
+        return False
+    covered = _covered(whole, group, weights)
     # the twin of an item that stays as it was adds nothing to it
-    alone = max(_covered(whole, part.heading + part.body, weights) for part in group)
-    from_whole = min(_share(part, whole, weights) for part in group) >= least
+    gained = covered - max(_covered(whole, [part], weights) for part in group)
     named = all(_named(part, whole) for part in group)
-    return from_whole and covered >= _COVERED and (named or covered - alone >= _GAIN)
+    return covered >= _COVERED and (named or gained >= (_GAIN_WITH_POINTS if adds_up else _GAIN))
 
 
 def _named(part: Item, whole: Item) -> bool:

@@ -60,7 +60,9 @@ class FieldChange(Record):
 class Change(Record):
     """What happened to one criterion, or to a rubric as a whole (变化)."""
 
-    subject: Literal["criterion", "rubric"] = col("criterion or rubric", "层面")
+    subject: Literal["criterion", "task", "goal", "rubric"] = col(
+        "criterion, task or goal of a notice without scores, or a rubric or list as a whole", "层面"
+    )
     kinds: tuple[ChangeKind, ...] = col("what happened, in the order of the catalogue", "类型")
     old_ids: tuple[str, ...] = col("records of the old side", "旧记录", ())
     new_ids: tuple[str, ...] = col("records of the new side", "新记录", ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from normalizers.rubric import (
     Band,
@@ -23,6 +23,7 @@ from normalizers.rubric import (
 from normalizers.text import squeeze
 
 Row = TypeVar("Row", bound=Record)
+Subject = Literal["criterion", "task", "goal"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Item(Scoring):
     children: tuple[str, ...]
     key_points: tuple[KeyPoint, ...]
     parties: tuple[Party, ...]
+    subject: Subject = "criterion"
 
     @property
     def id(self) -> str:
@@ -75,15 +77,19 @@ class Table:
     by_id: dict[str, Item] = field(repr=False)
 
     @property
+    def subject(self) -> Subject:
+        """What its items are."""
+        return self.items[0].subject if self.items else "criterion"
+
+    @property
     def name(self) -> str:
         """What tells it from the other rubrics of its notice: scope, else title."""
         return self.rubric.scope or self.rubric.title
 
 
-def tables(sources: Iterable[Records]) -> tuple[Table, ...]:
-    """The rubrics of some notices, by id; whatever the order of the rows."""
-    found = [_table(rubric, records) for records in sources for rubric in records.rubrics]
-    return tuple(sorted(found, key=lambda table: (table.rubric.notice_id, table.rubric.seq)))
+def rubric_tables(records: Records) -> list[Table]:
+    """The rubrics of a notice; whatever the order of the rows."""
+    return [_table(rubric, records) for rubric in records.rubrics]
 
 
 def _table(rubric: Rubric, records: Records) -> Table:
@@ -173,10 +179,10 @@ def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
 
 
 def _sorted(rows: Iterable[Row], column: str) -> tuple[Row, ...]:
-    return tuple(sorted(rows, key=lambda row: _natural(getattr(row, column))))
+    return tuple(sorted(rows, key=lambda row: natural(getattr(row, column))))
 
 
-def _natural(record_id: str) -> tuple[int, str]:
+def natural(record_id: str) -> tuple[int, str]:
     """k2 before k10."""
     last = record_id.rpartition("/")[2].lstrip("kbcth")
     return (int(last) if last.isdecimal() else 0, record_id)

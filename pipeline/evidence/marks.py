@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from extractors.lines import Run
 from extractors.place import Box
+from extractors.sniff import Format, sniff
 from normalizers.text import is_visible
 from pipeline.evidence.pages import PDFIUM
 from pipeline.evidence.places import Place
@@ -34,7 +35,7 @@ class Marks:
                 by_page[spot.file, spot.page].append(spot)
         for number, file in enumerate(source.files):
             pages = [page for at, page in by_page if at == number]
-            if file.paged and pages:
+            if sniff(file.data) is Format.PDF and pages:
                 self._read(file.data, {page: by_page[number, page] for page in pages})
 
     def of(self, place: Place) -> tuple[Box, ...]:

@@ -56,7 +56,7 @@ class Line:
 
     `kind` is the table of its record, `field` for one of its columns, `party` or `finding`. `owner` is the id
     of the record. `chip` is what was understood, as 好（16-20分）, `text` the words, `aside` what else,
-    `more` what is said once a person looks at this line.
+    `more` what is said once a person looks at this line, `how` whether it is `manual` or `inferred`.
     """
 
     kind: str
@@ -68,12 +68,8 @@ class Line:
     places: tuple[Place, ...] = ()
     severity: str = ""
     more: tuple[tuple[str, str], ...] = ()
+    how: str = ""
     below: tuple[Line, ...] = ()
-
-    def doubtful(self) -> str:
-        """How it was read, where it was not read as it is printed: `manual`, `ocr` or `inferred`."""
-        qualities = {place.quality for place in self.places}
-        return next((each for each in ("manual", "ocr", "inferred") if each in qualities), "")
 
     def count(self) -> int:
         """How many lines there are below it."""
@@ -126,7 +122,12 @@ class _Outline:
         below = (*self._said(own), *self._inside(table, row, own), *self._children(own))
         label, chip, text, aside = self._words(table, row)
         more = tuple(self._columns(table, row)) if isinstance(row, Clause | Threshold) else ()
-        return Line(table, own, label, chip, text, aside, self._printed(row, own), more=more, below=below)
+        printed, how = self._printed(row, own), self._places.how(own, self._main(row))
+        return Line(table, own, label, chip, text, aside, printed, more=more, how=how, below=below)
+
+    def _main(self, row: Record) -> str:
+        """The field that the line of a record shows; all of them, where it has no lines for the others."""
+        return "name" if isinstance(row, Criterion) else "title" if isinstance(row, Rubric) else ""
 
     def _columns(self, table: str, row: Record) -> Iterator[tuple[str, str]]:
         """All that was understood of a few words: each column that holds something, with its description."""
@@ -199,6 +200,7 @@ class _Outline:
                     text=party.name,
                     aside=" ".join(filter(None, (usual, carried))),
                     places=self._places.of_field(own, "party"),
+                    how=self._places.how(own, "party"),
                 )
 
     def _field(self, own: str, table: str, name: str, value: object) -> Line | None:
@@ -207,7 +209,8 @@ class _Outline:
             return None
         text = value_in_words(value, self._lang)
         aside = "" if text else say("empty", self._lang)
-        return Line("field", own, say(name, self._lang), text=text, aside=aside, places=places)
+        how = self._places.how(own, name)
+        return Line("field", own, say(name, self._lang), text=text, aside=aside, places=places, how=how)
 
     def _said(self, own: str) -> Iterator[Line]:
         """The findings of a record itself."""

@@ -10,6 +10,10 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageChops
 
+from extractors.faults import CorruptFile
+from extractors.images import pictures_of
+from extractors.sniff import Format, sniff
+
 # pdfium may be used by one thread at a time
 PDFIUM = RLock()
 # beyond this a page is drawn smaller: a hostile one may be a hundred metres high
@@ -24,19 +28,15 @@ class NotDrawn(Exception):
 
 
 class Pages:
-    """The pages of a PDF, opened once to draw many; to be closed, or used in a `with`.
+    """The pages of a PDF or an image, opened once to draw many; to be closed, or used in a `with`.
 
     Raises NotDrawn where the file cannot be opened. May be used by several threads.
     """
 
     def __init__(self, data: bytes) -> None:
         """Open the file."""
-        with PDFIUM:
-            try:
-                self._file = pypdfium2.PdfDocument(data)
-            except pypdfium2.PdfiumError as error:
-                raise NotDrawn(str(error)) from error
-            self.count: int = len(self._file)
+        self._file: _PdfPages | _Pictures = _PdfPages(data) if sniff(data) is Format.PDF else _Pictures(data)
+        self.count: int = self._file.count
 
     def __enter__(self) -> Pages:
         return self
@@ -48,11 +48,33 @@ class Pages:
 
     def close(self) -> None:
         """End reading."""
+        self._file.close()
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height in points of page `number` of the file (from 1), as it is shown."""
+        return self._file.size(number)
+
+    def image(self, number: int, width: int) -> bytes:
+        """A PNG of page `number` (from 1), `width` pixels wide; a page too large for it is less wide."""
+        return _png(self._file.drawn(number, width))
+
+
+class _PdfPages:
+    """Pages as pdfium draws them."""
+
+    def __init__(self, data: bytes) -> None:
+        with PDFIUM:
+            try:
+                self._file = pypdfium2.PdfDocument(data)
+            except pypdfium2.PdfiumError as error:
+                raise NotDrawn(str(error)) from error
+            self.count: int = len(self._file)
+
+    def close(self) -> None:
         with PDFIUM:
             self._file.close()
 
     def size(self, number: int) -> tuple[float, float]:
-        """Width and height in points of page `number` (from 1), cropped and turned as it is shown."""
         with PDFIUM:
             page = self._page(number)
             try:
@@ -60,8 +82,7 @@ class Pages:
             finally:
                 page.close()
 
-    def image(self, number: int, width: int) -> bytes:
-        """A PNG of page `number` (from 1), `width` pixels wide; a page too large for it is less wide."""
+    def drawn(self, number: int, width: int) -> Image.Image:
         with PDFIUM:
             page = self._page(number)
             try:
@@ -71,14 +92,14 @@ class Pages:
                 scale = min(width / wide, (_MOST_PIXELS / (wide * high)) ** 0.5)
                 bitmap = page.render(scale=scale)
                 try:
-                    drawn = bitmap.to_pil().convert("RGB")
+                    drawn: Image.Image = bitmap.to_pil().convert("RGB")
+                    return drawn
                 finally:
                     bitmap.close()
             except pypdfium2.PdfiumError as error:
                 raise NotDrawn(str(error)) from error
             finally:
                 page.close()
-        return _png(drawn)
 
     def _page(self, number: int) -> Any:
         if not 1 <= number <= self.count:
@@ -89,8 +110,38 @@ class Pages:
             raise NotDrawn(str(error)) from error
 
 
+class _Pictures:
+    """Pages that are pictures already."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._pictures = list(pictures_of(data))
+        except CorruptFile as fault:
+            raise NotDrawn(str(fault)) from fault
+        self.count = len(self._pictures)
+
+    def close(self) -> None:
+        self._pictures = []
+
+    def size(self, number: int) -> tuple[float, float]:
+        image, dots = self._picture(number)
+        return image.width / dots, image.height / dots
+
+    def drawn(self, number: int, width: int) -> Image.Image:
+        image, _ = self._picture(number)
+        height = max(1, round(image.height * width / image.width))
+        less = min(1.0, (_MOST_PIXELS / (width * height)) ** 0.5)
+        return image.resize((max(1, round(width * less)), max(1, round(height * less)))).convert("RGB")
+
+    def _picture(self, number: int) -> tuple[Image.Image, float]:
+        found = self._pictures[number - 1] if 1 <= number <= self.count else None
+        if found is None:
+            raise NotDrawn(f"no page {number}")
+        return found
+
+
 def page_image(data: bytes, number: int, width: int) -> bytes:
-    """A PNG of one page (from 1) of a PDF, `width` pixels wide. Raises NotDrawn where there is none."""
+    """A PNG of one page (from 1) of a file, `width` pixels wide. Raises NotDrawn where there is none."""
     with Pages(data) as pages:
         return pages.image(number, width)
 

@@ -11,6 +11,9 @@ from pipeline.chain import chain, cited_as
 from pipeline.evidence.spots import Spot, Spots
 from pipeline.stored import with_ids
 
+# how a value came about, where it is not as it is printed
+_DOUBTFUL = ("manual", "inferred")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -33,8 +36,11 @@ class Places:
         self._spots = spots
         self._of: dict[str, list[Place]] = defaultdict(list)
         self._at: dict[str, list[Place]] = defaultdict(list)
+        self._how: dict[str, dict[str, str]] = defaultdict(dict)
         self.lost = 0
         for row in records.evidence:
+            if row.quality in _DOUBTFUL:
+                self._how[row.owner_id][row.field] = row.quality
             spot = spots.of(row)
             if spot is None:
                 self.lost += 1
@@ -48,6 +54,13 @@ class Places:
         table = self._known[record_id][0] if record_id in self._known else ""
         name = cited_as(table, column)
         return tuple(place for place in self._of.get(record_id, ()) if place.field == name)
+
+    def how(self, record_id: str, column: str = "") -> str:
+        """`manual` or `inferred` where a column of a record, or any of it, came about so; else nothing."""
+        fields = self._how.get(record_id, {})
+        name = cited_as(self._known[record_id][0], column) if record_id in self._known else column
+        found = [how for field, how in fields.items() if not column or field == name]
+        return next((each for each in _DOUBTFUL if each in found), "")
 
     def of_record(self, record_id: str) -> tuple[Place, ...]:
         """Where a record is printed; where it has no place of its own, those of the nearest record above.
@@ -91,4 +104,6 @@ class Places:
 
 
 def _place(row: Evidence, spot: Spot) -> Place:
-    return Place(spot, row.owner_id, row.field, row.start or 0, row.end or 0, row.quality)
+    # characters of what a person wrote are not those of the cell
+    start, end = (0, 0) if row.quality == "manual" else (row.start or 0, row.end or 0)
+    return Place(spot, row.owner_id, row.field, start, end, row.quality)

@@ -44,7 +44,7 @@ class Spots:
     def __init__(self, source: Source) -> None:
         """Lists them."""
         self.all: tuple[Spot, ...] = tuple(_spots(source))
-        self._names = [file.name for file in source.files]
+        self._source = source
         self._by_id = {spot.id: spot for spot in self.all}
         self._by_key: dict[_Key, list[Spot]] = defaultdict(list)
         self._by_row: dict[_Key, list[Spot]] = defaultdict(list)
@@ -66,7 +66,7 @@ class Spots:
         there = self._by_key.get(_where(place.page, box, place.block_path), [])
         cell = (place.table, place.row, place.column)
         fitting = [spot for spot in there if (spot.table, spot.row, spot.column) == cell]
-        first, last = place.start or 0, place.end or 0
+        first, last = (0, 0) if place.quality == "manual" else (place.start or 0, place.end or 0)
         holding = (spot for spot in fitting if spot.start <= first and last <= spot.end)
         return next(holding, fitting[0] if fitting else None)
 
@@ -88,7 +88,8 @@ class Spots:
 
     def _drawn(self, page: int | None, box: Box, path: str) -> Spot:
         """A stretch of a page that is no cell: a table without a lower border."""
-        file = self._names.index(path) if path in self._names else 0
+        names = [file.name for file in self._source.files]
+        file = self._source.file_of(names.index(path) if path in names else 0, page)
         name = "-".join(f"{edge:.0f}" for edge in (box.x0, box.top, box.x1, box.bottom))
         return Spot(f"b{file + 1}-{page}-{name}", file, page, box, path, "", 0, 0)
 
@@ -110,15 +111,21 @@ def _spots(source: Source) -> Iterator[Spot]:
     for file, number, block in numbered(source):
         if isinstance(block, Table):
             for cell in block.cells:
-                yield from _parts(f"t{number}r{cell.row + 1}c{cell.col + 1}", file, cell, number)
+                yield from _parts(source, f"t{number}r{cell.row + 1}c{cell.col + 1}", file, cell, number)
             for at, cell in enumerate(block.repeated, 1):
-                yield from _parts(f"t{number}h{at}", file, cell, number, repeated=True)
+                yield from _parts(source, f"t{number}h{at}", file, cell, number, repeated=True)
         else:
-            yield from _parts(f"p{number}", file, block)
+            yield from _parts(source, f"p{number}", file, block)
 
 
 def _parts(
-    own: str, file: int, unit: Cell | Paragraph, table: int | None = None, *, repeated: bool = False
+    source: Source,
+    own: str,
+    file: int,
+    unit: Cell | Paragraph,
+    table: int | None = None,
+    *,
+    repeated: bool = False,
 ) -> Iterator[Spot]:
     """One spot for each place of a unit; lines of one cell stand in one place."""
     reach: dict[Anchor, tuple[int, int]] = {}
@@ -129,7 +136,7 @@ def _parts(
     for number, (anchor, (start, end)) in enumerate(reach.items(), 1):
         yield Spot(
             id=own if number == 1 else f"{own}-{number}",
-            file=file,
+            file=source.file_of(file, anchor.page),
             page=anchor.page,
             box=anchor.box,
             path=anchor.path,

@@ -123,8 +123,8 @@ def _sheets(source: Source) -> Iterator[Sheet]:
                 sizes = page_sizes(file.data)
             except NotDrawn:  # pdfplumber reads what pdfium cannot open
                 pages = [page for block in file.blocks if (page := block.anchor.page)]
-                sizes = ((595.0, 842.0),) * max(pages, default=1)
-            for page, (width, height) in enumerate(sizes, 1):
+                sizes = ((595.0, 842.0),) * (max(pages, default=1) if file.first == 1 else 1)
+            for page, (width, height) in enumerate(sizes, file.first):
                 yield Sheet(number, file.name, page, width, height)
         else:
             yield Sheet(number, file.name, 0, blocks=tuple(flow(source, number)))
@@ -133,11 +133,15 @@ def _sheets(source: Source) -> Iterator[Sheet]:
 def _data(
     spots: Sequence[Spot], sheets: Sequence[Sheet], shown: Sequence[Sequence[Place]], marks: Marks, lang: Lang
 ) -> dict[str, Any]:
-    sheet_of = {(sheet.file, sheet.page): number for number, sheet in enumerate(sheets)}
+    paged = {(sheet.file, sheet.page): number for number, sheet in enumerate(sheets)}
+    first = {sheet.file: number for number, sheet in reversed(list(enumerate(sheets)))}
     numbers = {spot.id: number for number, spot in enumerate(spots)}
 
+    def sheet_of(spot: Spot) -> int:
+        return paged.get((spot.file, spot.page or 0), first[spot.file])
+
     def part(spot: Spot, box: Box | None) -> list[int]:
-        sheet = sheets[sheet_of[spot.file, spot.page or 0]]
+        sheet = sheets[sheet_of(spot)]
         if box is None or not sheet.page:
             return []
         x0, x1 = (round(_PARTS * edge / sheet.width) for edge in (box.x0, box.x1))
@@ -145,14 +149,9 @@ def _data(
         return [x0, top, x1 - x0, bottom - top]
 
     def told(spot: Spot) -> list[Any]:
-        paged = sheets[sheet_of[spot.file, spot.page or 0]].page
-        return [
-            spot.id,
-            sheet_of[spot.file, spot.page or 0],
-            part(spot, spot.box),
-            _words(spot, lang),
-            spot.text if paged else "",
-        ]
+        sheet = sheet_of(spot)
+        text = spot.text if sheets[sheet].page else ""
+        return [spot.id, sheet, part(spot, spot.box), _words(spot, lang), text]
 
     return {
         "spots": [told(spot) for spot in spots],

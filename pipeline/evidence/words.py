@@ -35,8 +35,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "key_page": ("上一页、下一页", "previous, next page"),
     "key_cell": ("在原文中：上一个、下一个单元格", "in the source: previous, next cell"),
     "key_enter": (
-        "在原文中：到这一格的记录，再按到下一条",
-        "in the source: to the records of the cell, again for the next one",
+        "在原文中：到这一格的记录（点击可依次查看）",
+        "in the source: to a record of the cell (clicks go through all)",
     ),
     "key_leave": ("取消选择", "leave"),
     "nothing_chosen": (

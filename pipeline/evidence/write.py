@@ -54,7 +54,7 @@ def _pictures(source: Source, sheets: tuple[Sheet, ...]) -> Iterator[tuple[int, 
             with suppress(NotDrawn):
                 if sheet.file not in files:
                     files[sheet.file] = opened.enter_context(Pages(source.files[sheet.file].data))
-                yield number, files[sheet.file].image(sheet.page, _WIDTH)
+                yield number, files[sheet.file].image(sheet.page - source.files[sheet.file].first + 1, _WIDTH)
 
 
 def _clear(folder: Path) -> None:

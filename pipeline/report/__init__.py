@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from extractors.finding import Lang
     from pipeline.report.report import Report
 
-Format = Literal["html", "xlsx", "json", "csv"]
+Format = Literal["html", "xlsx", "json", "parquet", "csv", "differences"]
 
 
 def write(made: Report, out: Path, form: Format, lang: Lang) -> None:
@@ -33,17 +33,24 @@ def replacing(out: Path) -> Iterator[Path]:
 
 
 def _write(made: Report, out: Path, form: Format, lang: Lang) -> None:
-    if form == "xlsx":
-        from pipeline.report.workbook import write_workbook
+    match form:
+        case "xlsx":
+            from pipeline.report.workbook import write_workbook
 
-        write_workbook(made, out, lang)
-        return
+            write_workbook(made, out, lang)
+        case "parquet":
+            from pipeline.report.data import write_parquet
+
+            write_parquet(made, out)
+        case _:
+            out.write_text(_text(made, form, lang), "utf-8", newline="\n")
+
+
+def _text(made: Report, form: Format, lang: Lang) -> str:
     if form == "html":
         from pipeline.report.page import page
 
-        text = page(made, lang)
-    else:
-        from pipeline.report.data import as_csv, as_json
+        return page(made, lang)
+    from pipeline.report.data import as_csv, as_json, differences_as_csv
 
-        text = as_json(made) if form == "json" else as_csv(made)
-    out.write_text(text, "utf-8", newline="\n")
+    return {"json": as_json, "csv": as_csv, "differences": differences_as_csv}[form](made)

@@ -52,7 +52,7 @@ def _label(item: Item) -> str:
 
 
 def _of_criteria(made: Report) -> list[Change]:
-    return [change for change in made.diff.changes if change.subject == "criterion"]
+    return [change for change in made.diff.changes if change.subject != "rubric"]
 
 
 def _came_from_elsewhere(change: Change) -> bool:

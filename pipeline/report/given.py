@@ -11,6 +11,7 @@ from typing import TextIO
 from extractors.finding import Lang
 from normalizers.rubric import Records
 from pipeline.compare import Link
+from pipeline.compare.lists import comparable
 from pipeline.run import ingest
 from pipeline.stored import notice_ids, read_records
 from pipeline.words import say
@@ -38,31 +39,48 @@ def read_side(given: str, lang: Lang) -> tuple[Records, ...]:
 
     Raises NotComparable when there is none, or one of them could not be read.
     """
+    notices = _read(given, lang)
+    if found := tuple(records for records in notices if records.rubrics):
+        return found
+    raise _nothing("no_rubrics_in", notices, given, lang)
+
+
+def read_year(given: str, lang: Lang) -> tuple[Records, ...]:
+    """The notices that `given` names, those that hold nothing to compare too.
+
+    Raises NotComparable when none holds rubrics, tasks or goals, or one of them could not be read.
+    """
+    notices = _read(given, lang)
+    if any(map(comparable, notices)):
+        return tuple(notices)
+    raise _nothing("nothing_to_compare", notices, given, lang)
+
+
+def _nothing(key: str, notices: Sequence[Records], given: str, lang: Lang) -> NotComparable:
+    reason = next((row.message for one in notices for row in one.findings if row.severity == "error"), "")
+    return NotComparable(": ".join(filter(None, (say(key, lang, path=given), reason))))
+
+
+def _read(given: str, lang: Lang) -> list[Records]:
     path, year = Path(given), None
     if not path.exists() and (match := _YEAR.fullmatch(given)):
         path, year = Path(match["path"]), int(match["year"])
     try:
         if path.is_dir():
-            notices = _of_year([read_records(path, one) for one in notice_ids(path)], given, year, lang)
-        elif not path.exists():
+            return _of_year([read_records(path, one) for one in notice_ids(path)], given, year, lang)
+        if not path.exists():
             raise NotComparable(say("not_there", lang, path=given))
-        elif year is not None:
+        if year is not None:
             raise NotComparable(say("no_dataset", lang, path=path))
-        elif path.suffix.lower() == ".json":
-            notices = [read_records(path.absolute().parent.parent, path.stem)]
-        else:
-            notices = [ingest(path, lang=lang).records]
+        if path.suffix.lower() == ".json":
+            return [read_records(path.absolute().parent.parent, path.stem)]
+        return [ingest(path, lang=lang).records]
     except FileNotFoundError as error:
         raise NotComparable(say("no_dataset", lang, path=path)) from error
     except (OSError, ValueError) as error:
         if isinstance(error, NotComparable):
             raise
         raise NotComparable(say("dataset_unread", lang, name=path.name)) from error
-    with_rubrics = tuple(records for records in notices if records.rubrics)
-    if not with_rubrics:
-        reason = next((row.message for one in notices for row in one.findings if row.severity == "error"), "")
-        raise NotComparable(": ".join(filter(None, (say("no_rubrics_in", lang, path=given), reason))))
-    return with_rubrics
 
 
 def _of_year(notices: Sequence[Records], given: str, year: int | None, lang: Lang) -> list[Records]:
@@ -70,7 +88,7 @@ def _of_year(notices: Sequence[Records], given: str, year: int | None, lang: Lan
         return list(notices)
     found = [records for records in notices if year in _years(records)]
     if not found:
-        known = sorted({one for records in notices if records.rubrics for one in _years(records)})
+        known = sorted({one for records in notices if comparable(records) for one in _years(records)})
         years = ", ".join(map(str, known)) or "—"
         raise NotComparable(say("no_such_year", lang, path=given, years=years))
     return found

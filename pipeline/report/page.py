@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from extractors.finding import Lang
 from pipeline.cells import halves, xml_text
@@ -14,6 +15,7 @@ from pipeline.phrases import figure
 from pipeline.report.chart import Bar, bars
 from pipeline.report.report import Report, ReportChange
 from pipeline.report.terminal import KINDS, counted, named, side_names
+from pipeline.report.years import counted_what, table_word
 from pipeline.words import say
 
 # a label of the chart, in half-width characters, and the room of its longest bar
@@ -22,23 +24,33 @@ _LABEL, _ROOM = 30, 420
 
 def page(made: Report, lang: Lang) -> str:
     """The page in the language of the reader; text of the documents is escaped."""
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(files("pipeline.report").joinpath("page.html").read_text("utf-8"))
-    text = template.render(
+    return render(
+        "page.html",
+        lang,
         made=made,
         diff=made.diff,
-        lang=lang,
-        say=partial(_say, lang),
-        figure=figure,
         points=partial(_points, lang),
         kinds=[kind for kind in KINDS if made.counts.kinds[kind]],
         counted=counted(made, lang),
+        what=counted_what(made.years.both, lang).capitalize(),
+        table_word=table_word(made.years.both, lang),
         sides=side_names(made, lang),
         sources=[(named(side, lang), side) for side in (made.diff.old, made.diff.new)],
-        charts=[(made.pair_label(pair), _drawn(bars(made, pair))) for pair in made.diff.pairs],
+        charts=[
+            (made.pair_label(pair), rows) for pair in made.diff.pairs if (rows := _drawn(bars(made, pair)))
+        ],
         **_choices(made),
     )
-    return xml_text(text)
+
+
+def render(template: str, lang: Lang, **values: object) -> str:
+    """A page of this folder with the look of all of them; what is not our own is escaped."""
+    here = files("pipeline.report")
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    own = {"lang": lang, "say": partial(_say, lang), "figure": figure}
+    look = Markup(here.joinpath("look.css").read_text("utf-8"))
+    text = environment.from_string(here.joinpath(template).read_text("utf-8"))
+    return xml_text(text.render(look=look, **own, **values))
 
 
 def _say(lang: Lang, key: str, **values: object) -> str:
@@ -70,7 +82,7 @@ def _drawn(found: list[Bar]) -> list[dict[str, Any]]:
     return [
         {
             "label": bar.label,
-            "short": _fitting(bar.label),
+            "short": shortened_label(bar.label, _LABEL),
             "changed": bar.changed,
             "old": bar.old,
             "new": bar.new,
@@ -81,9 +93,10 @@ def _drawn(found: list[Bar]) -> list[dict[str, Any]]:
     ]
 
 
-def _fitting(label: str) -> str:
-    if halves(label) <= _LABEL:
+def shortened_label(label: str, most: int) -> str:
+    """A label of at most so many half-width characters."""
+    if halves(label) <= most:
         return label
-    while halves(label) > _LABEL - 2:
+    while halves(label) > most - 2:
         label = label[:-1]
     return label + "…"

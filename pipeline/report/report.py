@@ -27,8 +27,9 @@ class Source(Record):
 
 
 class ReportChange(Change):
-    """A change with the words for it."""
+    """A change with its number and the words for it."""
 
+    number: int = col("place in the report, from 1: its differences name it", "编号")
     rubric: str = col("what the rubric is called in the report", "评分表")
     departments: tuple[str, ...] = col("departments of both sides", "部门", ())
     sentence_zh: str = col("the change in Chinese", "中文说明")
@@ -69,7 +70,7 @@ class Report:
     @property
     def counts(self) -> Counts:
         """The figures that stand first in each view."""
-        changes = [change for change in self.diff.changes if change.subject == "criterion"]
+        changes = [change for change in self.diff.changes if change.subject != "rubric"]
         return Counts(
             old=len(self.years.old.items),
             new=len(self.years.new.items),
@@ -96,7 +97,7 @@ class Report:
     def changed(self, pair: RubricPair) -> int:
         """How many criteria of two rubrics have changed, come or gone."""
         ids = {pair.old_id, pair.new_id} - {""}
-        changes = (change for change in self.diff.changes if change.subject == "criterion")
+        changes = (change for change in self.diff.changes if change.subject != "rubric")
         return sum(self.years.rubric_id(change) in ids for change in changes)
 
     def pair_label(self, pair: RubricPair) -> str:
@@ -110,7 +111,7 @@ def report(old: Sequence[Records], new: Sequence[Records], links: Sequence[Link]
     years = Years(year(old), year(new))
     changes = sorted(found.changes, key=lambda change: -change.weight)
     labels = _labels(found.pairs, years)
-    rows = tuple(_row(change, years, labels) for change in changes)
+    rows = tuple(_row(number, change, years, labels) for number, change in enumerate(changes, 1))
     diff = Diff(old=_sources(years.old), new=_sources(years.new), pairs=found.pairs, changes=rows)
     return Report(diff, years, tuple(wordings(change, years) for change in changes))
 
@@ -124,9 +125,12 @@ def _labels(pairs: Sequence[RubricPair], years: Years) -> tuple[dict[str, str], 
     )
 
 
-def _row(change: Change, years: Years, labels: tuple[dict[str, str], dict[str, str]]) -> ReportChange:
+def _row(
+    number: int, change: Change, years: Years, labels: tuple[dict[str, str], dict[str, str]]
+) -> ReportChange:
     return ReportChange(
         **dict(change),
+        number=number,
         rubric=labels[bool(change.new_ids)][years.rubric_id(change)],
         departments=years.departments(change),
         sentence_zh=sentence(change, years, "zh"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.finding import Lang
@@ -12,6 +12,7 @@ from normalizers.numerals import plain
 from normalizers.rubric import Band
 from normalizers.text import squeeze
 from pipeline.compare import Change, FieldChange
+from pipeline.compare.differences import bare, left_over
 from pipeline.compare.sides import Item
 from pipeline.report.redline import redline, words
 from pipeline.report.years import Years
@@ -22,6 +23,8 @@ _NAME, _TEXT, _SPOTS = 28, 60, 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
 _SINGLE = str.maketrans("“”", "‘’")
+_LARGE = re.compile(r"(?<![\d.])\d{5,}(?:\.\d+)?")
+_NOTE = re.compile(r"^(?:备注|注)\s?[：:]\s?")
 _LIMIT = re.compile(r"(?P<sign>[<>≤≥]?)(?P<figures>.*)", re.DOTALL)
 _LIMIT_WORDS = {"<": "below_limit", ">": "above_limit", "≤": "at_most_limit", "≥": "at_least_limit"}
 
@@ -39,6 +42,9 @@ class _Teller:
         self.change, self.years, self.lang = change, years, lang
         self.old, self.new = years.sides(change)
         self.scorings = years.scorings(change)
+        self.printed = [
+            {row.threshold_id: row.text for one in side for row in one.thresholds} for side in self.scorings
+        ]
         self.by_field: dict[str, list[FieldChange]] = defaultdict(list)
         for field in change.fields:
             self.by_field[field.field].append(field)
@@ -62,6 +68,10 @@ class _Teller:
             direct = [*self.places(), *self.figures()]
         parts = [*([] if direct else [*self.places(), *self.figures()]), *self.details()]
         parts = parts or ([] if direct else list(self.remaining()))
+        if self.change.subject == "goal" and parts and not renamed and not direct:
+            # its metric is its name
+            told = any(field.action == "changed" for field in self.by_field["threshold"])
+            return self.join(parts if told else [subject, *parts], colon=not told)
         if self.lang == "en" or renamed:
             return self.join([subject, *direct, *parts], colon=not renamed)
         # “河湖巡查”分值由…; but “河湖巡查”：“好”档由…
@@ -82,8 +92,10 @@ class _Teller:
         change = self.change
         for kind, side in (("added", self.years.new), ("removed", self.years.old)):
             if kind in change.kinds:
-                count = len(side.held(self.years.rubric_id(change)))
-                return self.say(f"rubric_{kind}", name=_inner(self.years.rubric_label(change)), count=count)
+                held = side.held(self.years.rubric_id(change))
+                lists = held and held[0].subject != "criterion"
+                key = f"list_{kind}_{held[0].subject}" if lists else f"rubric_{kind}"
+                return self.say(key, name=_inner(self.years.rubric_label(change)), count=len(held))
         parts = [_quoted(self.years.rubric_label(change))]
         for field in self.by_field["total"]:
             parts.append(self.moved_figure("rubric_total", field, points=True))
@@ -96,7 +108,7 @@ class _Teller:
         """A criterion that only one year has, and what it may be in the other one."""
         item = (self.new or self.old)[0]
         above = self.say("stands_below", path=_quoted(item.path[-1])) if item.path else ""
-        key = "new_criterion" if self.new else "gone_criterion"
+        key = f"{'new' if self.new else 'gone'}_{item.subject}"
         said = self.say(key, name=self.named(item), above=above)
         if self.change.maybe:
             others = (self.years.old if self.new else self.years.new).items
@@ -119,7 +131,8 @@ class _Teller:
     def called(self, item: Item) -> str:
         """Name or text; for an item that has neither its scoring, or its place below what stands above it."""
         if words := item.heading or item.criterion.rule_text:
-            return _quoted(words)
+            # a task is a whole sentence, and stands in one here
+            return _quoted(words if item.subject == "criterion" else words.rstrip("。；;"))
         return self.say("item_number", number=item.criterion.seq)
 
     def named(self, item: Item) -> str:
@@ -187,10 +200,10 @@ class _Teller:
             if field.action != "changed":
                 yield self.alone(self.say("said_band"), field)
             elif field.part == "points":
-                what = self.say("band_named", grade=field.what)
+                what = self.band(field.what)
                 yield self.moved(what, "", "", self.amount(field.old), self.amount(field.new))
             elif not self.told_by_thresholds(field):
-                yield self.reworded(self.say("band_ask", grade=field.what), field.old, field.new)
+                yield self.reworded(self.say("band_ask", band=self.band(field.what)), field.old, field.new)
 
     def thresholds(self) -> Iterator[str]:
         """Each metric once: 普及率由85%提高到90%（“较好”档由80-85%提高到85-90%，…）."""
@@ -214,7 +227,7 @@ class _Teller:
             rows.sort(key=lambda row: row[2] is not None)
             said = self.limits(metric, *rows[0][:2])
             more = [
-                self.limits(self.say("band_named", grade=band.grade) if band else metric, old, new)
+                self.limits(self.band(band.grade) if band else metric, old, new)
                 for old, new, band in rows[1:]
             ]
             if more:
@@ -238,7 +251,7 @@ class _Teller:
     def clause_part(self, field: FieldChange, kind: str) -> str:
         named = {"award", "deduct", "bonus"}
         key = f"clause_part_{kind if field.part == 'points' and kind in named else field.part}"
-        what = self.say(key, what=_inner(_short(field.what.rstrip("，,：:"), _NAME)))
+        what = self.say(key, what=_inner(_short(_NOTE.sub("", field.what).rstrip("，,：:。"), _NAME)))
         if field.part == "kind":
             old, new = (self.say(f"clause_what_{one}") for one in (field.old, field.new))
             return self.say("altered", what=what, old=old, new=new)
@@ -267,6 +280,8 @@ class _Teller:
 
     def notes(self) -> Iterator[str]:
         for field in self.by_field["note"]:
+            if self.told_by_clauses(field):
+                continue
             if field.action == "changed":
                 yield self.reworded(self.say("said_note"), field.old, field.new)
             else:
@@ -278,7 +293,8 @@ class _Teller:
             comma = self.say("comma")
             old = comma.join(field.old for field in fields if field.action == "removed")
             new = comma.join(field.new for field in fields if field.action == "added")
-            what = self.say(f"party_{role}")
+            task = self.change.subject == "task" and role != "assessed"
+            what = self.say(f"task_{role}" if task else f"party_{role}")
             if old and new:
                 yield self.say("altered", what=what, old=old, new=new)
             elif new:
@@ -288,11 +304,14 @@ class _Teller:
 
     def words_around(self) -> Iterator[str]:
         """Words of the cells that stand in no band, key point or clause, where they differ."""
-        for field, what in (("text", "said_text"), ("rule_text", "said_rules")):
+        text = "said_text" if self.change.subject == "criterion" else "said_task"
+        for field, what in (("text", text), ("rule_text", "said_rules")):
             for found in self.by_field[field]:
-                old, new = _left_over(found.old, self.old[0]), _left_over(found.new, self.new[0])
-                if _bare(old) != _bare(new):
-                    whole = _bare(old) == _bare(found.old) or _bare(new) == _bare(found.new)
+                if self.told_by_thresholds(found):
+                    continue
+                old, new = left_over(found.old, self.old[0]), left_over(found.new, self.new[0])
+                if bare(old) != bare(new):
+                    whole = bare(old) == bare(found.old) or bare(new) == bare(found.new)
                     yield self.reworded(self.say(what if whole else "other_words"), old, new)
 
     def remaining(self) -> Iterator[str]:
@@ -309,17 +328,31 @@ class _Teller:
         told = [
             row
             for row in self.by_field["threshold"]
-            if row.action == "changed" and row.old_id.rpartition("/")[0] == field.old_id
+            if row.action == "changed" and field.old_id in {row.old_id, row.old_id.rpartition("/")[0]}
         ]
         if not told or _masked(field.old) != _masked(field.new):
             return False
-        known = [
-            set(_NUMBER.findall(" ".join(getattr(row, side) for row in told))) for side in ("old", "new")
-        ]
+        # as printed too: 3.2万页 is 32000页 as a value
+        ends = (
+            [text for row in told for text in (row.old, self.printed[0][row.old_id])],
+            [text for row in told for text in (row.new, self.printed[1][row.new_id])],
+        )
+        known = [set(_NUMBER.findall(" ".join(texts))) for texts in ends]
         figures = [_NUMBER.findall(squeeze(text)) for text in (field.old, field.new)]
         return all(
             old in known[0] and new in known[1] for old, new in zip(*figures, strict=True) if old != new
         )
+
+    def told_by_clauses(self, field: FieldChange) -> bool:
+        """Whether a note differs only in clauses that were read in it, which have words of their own."""
+        if not self.by_field["clause"]:
+            return False
+        left = []
+        for text, side in zip((field.old, field.new), self.scorings, strict=True):
+            for clause in sorted((row.text for one in side for row in one.clauses), key=len, reverse=True):
+                text = text.replace(clause, "")
+            left.append(bare(_NOTE.sub("", text)))
+        return left[0] == left[1]
 
     def reworded(self, what: str, old: str, new: str) -> str:
         """Where two wordings differ in a few places, these; else the new one."""
@@ -334,6 +367,9 @@ class _Teller:
             short = block.old and block.new and max(len(block.old), len(block.new)) <= (3 if figures else 1)
             unit = behind if short and behind.isalnum() else ""
             before, after = (_edges(text + unit) for text in (block.old, block.new))
+            if before == after:
+                # only the marks differ: （详见附表） and ，详见附表
+                before, after = block.old.strip(), block.new.strip()
             key = "spot_altered" if before and after else "spot_added" if after else "spot_removed"
             spots.append(self.say(key, old=_inner(_short(before, _TEXT)), new=_inner(_short(after, _TEXT))))
         kept = sum(len(block.new) for block in blocks if block.same)
@@ -351,6 +387,14 @@ class _Teller:
             return text
         return "1 point" if self.lang == "en" and text == "1" else self.say("points_of", points=text)
 
+    def band(self, grade: str) -> str:
+        """“好”档; 一档 is a 档 by its own name."""
+        return (
+            _quoted(grade)
+            if self.lang == "zh" and grade.endswith("档")
+            else self.say("band_named", grade=grade)
+        )
+
     def amount(self, text: str) -> str:
         """Points where the words before them say in English that they are points."""
         return self.points(text) if self.lang == "zh" else text
@@ -361,12 +405,8 @@ class _Teller:
         assert after is not None
         # 85%以上 to 90%以上 is 85% to 90%; an end of the other kind is always said
         alike = before["sign"] == after["sign"] == "≥"
-        said = [
-            match["figures"]
-            if alike or not match["sign"]
-            else self.say(_LIMIT_WORDS[match["sign"]], limit=match["figures"])
-            for match in (before, after)
-        ]
+        ends = [(match["sign"], large(match["figures"], self.lang)) for match in (before, after)]
+        said = [end if alike or not sign else self.say(_LIMIT_WORDS[sign], limit=end) for sign, end in ends]
         return self.moved(what, old, new, *said)
 
     def moved_figure(self, key: str, field: FieldChange, *, points: bool = False) -> str:
@@ -386,6 +426,20 @@ class _Teller:
         return self.say(key, what=what, old=said_old, new=said_new)
 
 
+def large(text: str, lang: Lang) -> str:
+    """Figures as people write them: 9500000000元 is 95亿元, 9,500,000,000元 in English."""
+    return _LARGE.sub(lambda match: _written(Decimal(match[0]), lang), text)
+
+
+def _written(value: Decimal, lang: Lang) -> str:
+    if lang == "en":
+        return f"{value:,}"
+    for unit, name in ((Decimal(100_000_000), "亿"), (Decimal(10_000), "万")):
+        if value >= unit and len(plain(value / unit)) < len(plain(value)):
+            return plain(value / unit) + name
+    return plain(value)
+
+
 def _direction(old: str, new: str) -> int:
     """1 when figures rose, -1 when they fell, 0 when neither can be said."""
     if _masked(old) != _masked(new):
@@ -402,28 +456,6 @@ def _masked(text: str) -> str:
 def _one_metric(one: str, other: str) -> bool:
     one, other = squeeze(one), squeeze(other)
     return bool(one) and bool(other) and (one.endswith(other) or other.endswith(one))
-
-
-def _left_over(text: str, item: Item) -> str:
-    """A cell's text without what its bands, key points and clauses have of it."""
-    parts: Iterable[str] = (
-        *(band.text for band in item.bands),
-        *(point.text for point in item.key_points),
-        *(clause.text for clause in item.clauses),
-        *(note.text for note in item.notes),
-    )
-    for part in sorted(filter(None, parts), key=len, reverse=True):
-        text = text.replace(part, " ", 1)
-    for label in (*(point.label for point in item.key_points), *(band.grade for band in item.bands)):
-        if label:
-            text = re.sub(
-                rf"{re.escape(label)}(?:\s?[（(][^（()）]{{1,24}}[)）])?\s?[：:]?", " ", text, count=1
-            )
-    return text.strip()
-
-
-def _bare(text: str) -> str:
-    return "".join(char for char in squeeze(text) if char.isalnum())
 
 
 def _edges(text: str) -> str:

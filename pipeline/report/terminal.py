@@ -13,6 +13,7 @@ from extractors.finding import Lang
 from pipeline.compare.model import ChangeKind
 from pipeline.phrases import figure
 from pipeline.report.report import Report, ReportChange, Source
+from pipeline.report.years import counted_what, table_word
 from pipeline.show import safe
 from pipeline.words import say
 
@@ -30,7 +31,7 @@ def summary(made: Report, lang: Lang) -> RenderableType:
         _rubrics(made, lang),
     ]
     if diff.changes:
-        parts += ["", _changes([change for change, _ in made.listed()], lang)]
+        parts += ["", _changes(made, lang)]
     return Group(*parts)
 
 
@@ -56,9 +57,10 @@ def counted(made: Report, lang: Lang) -> str:
     """`18 criteria before, 19 now: 8 unchanged; 2 added, 1 removed …`."""
     counts = made.counts
     if not made.diff.changes:
-        return say("nothing_changed", lang, count=counts.new)
+        return say("nothing_changed", lang, count=counts.new, what=counted_what(made.years.both, lang))
     kinds = [f"{say(f'change_{kind}', lang)} {counts.kinds[kind]}" for kind in KINDS if counts.kinds[kind]]
-    said = say("counted", lang, old=counts.old, new=counts.new, unchanged=counts.unchanged)
+    figures = {"old": counts.old, "new": counts.new, "unchanged": counts.unchanged}
+    said = say("counted", lang, what=counted_what(made.years.both, lang), **figures)
     return said + say("comma", lang).join(kinds)
 
 
@@ -69,7 +71,7 @@ def kinds_said(change: ReportChange, lang: Lang) -> str:
 
 def _rubrics(made: Report, lang: Lang) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(say("rubric", lang), overflow="fold")
+    table.add_column(table_word(made.years.both, lang), overflow="fold")
     for key in ("total_before", "total_now", "unchanged", "changed"):
         table.add_column(say(key, lang), justify="right", no_wrap=True)
     for pair in made.diff.pairs:
@@ -81,12 +83,12 @@ def _rubrics(made: Report, lang: Lang) -> Table:
     return table
 
 
-def _changes(changes: Sequence[ReportChange], lang: Lang) -> Table:
+def _changes(made: Report, lang: Lang) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     table.add_column(say("moved_points", lang), justify="right", no_wrap=True)
-    table.add_column(say("rubric", lang), overflow="fold", style="dim")
+    table.add_column(table_word(made.years.both, lang), overflow="fold", style="dim")
     table.add_column(say("change", lang), overflow="fold")
-    for change in changes:
+    for change, _ in made.listed():
         style = next((_STYLES[kind] for kind in change.kinds if kind in _STYLES), "")
         weight = figure(change.weight) if change.weight else ""
         table.add_row(weight, Text(safe(change.rubric)), Text(safe(change.sentence(lang)), style=style))

@@ -1,13 +1,10 @@
-"""Several years in a row: the lineage of each indicator with its points, the points of each department."""
+"""The timeline in the terminal and as CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -15,120 +12,66 @@ from rich.text import Text
 
 from extractors.finding import Lang
 from normalizers.numerals import plain
-from normalizers.rubric import Records
-from pipeline.compare import Link, compare
-from pipeline.compare.sides import Item
+from pipeline.compare.differences import limits
 from pipeline.phrases import figure
-from pipeline.report.years import Year, year
+from pipeline.report.lineage import Lineage, Timeline
+from pipeline.report.sentences import large
+from pipeline.report.years import counted_what, table_word
 from pipeline.show import safe
 from pipeline.words import say
 
 
-@dataclass
-class Lineage:
-    """One indicator: the item of each year that has it, and what it was split or merged from."""
-
-    items: dict[int, Item] = field(default_factory=dict)
-    origins: tuple[str, ...] = ()
-
-    @property
-    def last(self) -> int:
-        """The last year that has it, by its place in the row of years."""
-        return max(self.items)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Its names, the oldest first, each once."""
-        ordered = (self.items[place] for place in sorted(self.items))
-        return tuple(dict.fromkeys(item.heading or item.criterion.rule_text for item in ordered))
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """`labels` name the years; `shares` are the points of each department in each of them."""
-
-    labels: tuple[str, ...]
-    years: tuple[Year, ...]
-    lineages: tuple[Lineage, ...]
-    shares: dict[str, tuple[Decimal, ...]]
-
-    def rubric(self, lineage: Lineage) -> str:
-        """The rubric that holds an indicator in the last year that has it."""
-        return self.years[lineage.last].label(lineage.items[lineage.last].id)
-
-
-def timeline(sides: Sequence[Sequence[Records]], links: Sequence[Link] = ()) -> Timeline:
-    """The lineages over some years: those of the last year in its order, then those that ended before."""
-    years = tuple(year(side) for side in sides)
-    found = [Lineage({0: item}) for item in years[0].items.values()]
-    by_id = {lineage.items[0].id: lineage for lineage in found}
-    for place in range(1, len(years)):
-        before, by_id = by_id, {}
-        comparison = compare(sides[place - 1], sides[place], links)
-        back = {new_id: old_id for old_id, new_id in comparison.matches}
-        origins = {
-            new_id: change.old_ids
-            for change in comparison.changes
-            if {"split", "merged"} & set(change.kinds)
-            for new_id in change.new_ids
-        }
-        for item in years[place].items.values():
-            lineage = before[back[item.id]] if item.id in back and item.id not in origins else Lineage()
-            if not lineage.items:
-                old = (before[old_id].items[place - 1] for old_id in origins.get(item.id, ()))
-                lineage.origins = tuple(one.heading for one in old)
-                found.append(lineage)
-            lineage.items[place] = item
-            by_id[item.id] = lineage
-    orders = [{item_id: order for order, item_id in enumerate(side.items)} for side in years]
-    found.sort(key=lambda one: (-one.last, orders[one.last][one.items[one.last].id]))
-    return Timeline(_labels(years), years, tuple(found), _shares(years))
-
-
-def _labels(years: Sequence[Year]) -> tuple[str, ...]:
-    """2024, 2025 … where each side is of one year of its own, else the places 1, 2 …."""
-    own = [{records.notice.year for records in side.notices} for side in years]
-    labels = [str(*one) for one in own if len(one) == 1 and None not in one]
-    return tuple(labels) if len(set(labels)) == len(years) else tuple(map(str, range(1, len(years) + 1)))
-
-
-def _shares(years: Sequence[Year]) -> dict[str, tuple[Decimal, ...]]:
-    """The points of the lowest items for which a department leads; several leads share them equally.
-
-    Points that nobody leads stand under the empty name.
-    """
-    sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * len(years))
-    for place, side in enumerate(years):
-        for item in side.items.values():
-            points = item.criterion.points
-            if item.children or points is None or item.criterion.kind != "scored":
-                continue
-            leads = side.leads(item.id) or ("",)
-            for name in leads:
-                sums[name][place] += points / len(leads)
-    return {name: tuple(values) for name, values in sorted(sums.items(), key=lambda one: -sum(one[1]))}
-
-
 def shown(made: Timeline, lang: Lang) -> RenderableType:
     """The tables of the terminal: lineages with their points, then departments with points and shares."""
-    return Group(_lineages(made, lang), "", _departments(made, lang))
+    parts: list[RenderableType] = [_lineages(made, lang)]
+    return Group(*parts, *(("", _departments(made, lang)) if made.shares else ()))
+
+
+def fate(lineage: Lineage, made: Timeline, lang: Lang) -> str:
+    """When an indicator came, what it was made of, when it paused and went, what it became: 取消（2026）."""
+    comma = say("comma", lang)
+    years = [say("year_named" if len(one) == 4 else "year_counted", lang, year=one) for one in made.labels]
+    said = []
+    if lineage.origins:
+        names = comma.join(one.names[-1] for one in lineage.origins)
+        said.append(say("lineage_from", lang, year=years[lineage.first], names=names))
+    elif lineage.first:
+        said.append(say("lineage_new", lang, year=years[lineage.first]))
+    if reworded := lineage.reworded:
+        said.append(say("lineage_reworded", lang, years=comma.join(years[place] for place in reworded)))
+    if missed := lineage.missed:
+        said.append(say("lineage_paused", lang, years=comma.join(years[place] for place in missed)))
+    if lineage.last < len(made.years) - 1:
+        year = years[lineage.last + 1]
+        names = comma.join(one.names[0] for one in lineage.heirs)
+        said.append(say("lineage_into" if names else "lineage_gone", lang, year=year, names=names))
+    return ("；" if lang == "zh" else "; ").join(said)
+
+
+def value(lineage: Lineage, place: int, lang: Lang) -> str:
+    """What stands for an indicator in a year: its points, the figure of a goal, a tick for a task."""
+    if place not in lineage.items:
+        return ""
+    item = lineage.items[place]
+    if item.subject == "criterion":
+        return figure(item.criterion.points)
+    return large(limits(item.thresholds[0]), lang) if item.subject == "goal" else "✓"
 
 
 def _lineages(made: Timeline, lang: Lang) -> Table:
-    table = _table((say("rubric", lang), say("criterion", lang)), made.labels)
+    table = _table((table_word(made.years, lang), counted_what(made.years, lang).capitalize()), made.labels)
+    table.add_column("", overflow="fold", style="dim")
     last = ""
     for lineage in made.lineages:
         rubric = made.rubric(lineage)
         name = " → ".join(safe(one) for one in lineage.names)
-        if lineage.origins:
-            name += say("came_from", lang, names=say("comma", lang).join(map(safe, lineage.origins)))
-        cells = (
-            figure(lineage.items[place].criterion.points) if place in lineage.items else ""
-            for place in range(len(made.years))
-        )
+        cells = (value(lineage, place, lang) for place in range(len(made.years)))
         gone = lineage.last < len(made.years) - 1
         table.add_row(
-            Text(safe(rubric) if rubric != last else ""), Text(name, style="dim" if gone else ""), *cells
+            Text(safe(rubric) if rubric != last else ""),
+            Text(name, style="dim" if gone else ""),
+            *cells,
+            Text(safe(fate(lineage, made, lang))),
         )
         last = rubric
     return table
@@ -136,11 +79,10 @@ def _lineages(made: Timeline, lang: Lang) -> Table:
 
 def _departments(made: Timeline, lang: Lang) -> Table:
     table = _table((say("parties", lang),), made.labels)
-    totals = [sum(values[place] for values in made.shares.values()) for place in range(len(made.years))]
     for name, values in made.shares.items():
         cells = (
-            f"{plain(round(value, 2))} ({value / total:.0%})" if value and total else ""
-            for value, total in zip(values, totals, strict=True)
+            f"{plain(round(value, 2))} ({made.share(name, place):.0%})" if value else ""
+            for place, value in enumerate(values)
         )
         table.add_row(Text(safe(name) or "—"), *cells)
     return table
@@ -156,17 +98,18 @@ def _table(headings: Sequence[str], labels: Sequence[str]) -> Table:
 
 
 def as_csv(made: Timeline) -> str:
-    """A row for each indicator: rubric, names, what it came from, ids and points of each year."""
+    """A row for each indicator: rubric, names, what it came from and became, ids and points of each year."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     columns = [f"{what}_{label}" for label in made.labels for what in ("id", "points")]
-    writer.writerow(["rubric", "names", "origins", *columns])
+    writer.writerow(["rubric", "names", "origins", "heirs", *columns])
     for lineage in made.lineages:
         cells = []
         for place in range(len(made.years)):
-            item = lineage.items.get(place)
-            points = item.criterion.points if item else None
+            item, points = lineage.items.get(place), lineage.points(place)
             cells += [item.id if item else "", "" if points is None else plain(points)]
-        writer.writerow([made.rubric(lineage), "；".join(lineage.names), "；".join(lineage.origins), *cells])
+        origins, heirs = (one.names[-1] for one in lineage.origins), (one.names[0] for one in lineage.heirs)
+        names = (lineage.names, origins, heirs)
+        writer.writerow([made.rubric(lineage), *("；".join(own) for own in names), *cells])
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
     return "\ufeff" + out.getvalue()

@@ -6,12 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from normalizers.notice import without_year
 from normalizers.text import squeeze
 from pipeline.compare import Change
-from pipeline.compare.sides import Item
+from pipeline.compare.sides import Item, Table
 from pipeline.phrases import band_heading
 from pipeline.report.redline import Block, by_line
 from pipeline.report.years import Years
+
+# a text and the word for it
+Text = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,45 @@ def wordings(change: Change, years: Years) -> tuple[Wording, ...]:
 
     What was split or merged stands beside its parts: their words are in another order.
     """
+    if change.subject == "rubric":
+        return _of_rubric(change, years)
     old, new = years.sides(change)
     if len(old) > 1 or len(new) > 1:
         return (Wording("criteria", (Block(False, _whole(old), _whole(new)),), apart=True),)
-    before, after = (dict(_parts(side[0])) if side else {} for side in (old, new))
-    texts = [(key, before.get(key, ""), after.get(key, "")) for key in dict.fromkeys((*after, *before))]
+    before, after = (_parts(side[0]) if side else [] for side in (old, new))
     if not (old and new):
-        return tuple(Wording(key, (Block(False, a, b),)) for key, a, b in texts)
-    return tuple(Wording(key, by_line(a, b)) for key, a, b in texts if squeeze(a) != squeeze(b))
+        return tuple(Wording(key, (Block(False, a, b),)) for key, a, b in _both(before, after))
+    return _compared(before, after)
+
+
+def _of_rubric(change: Change, years: Years) -> tuple[Wording, ...]:
+    """What holds for a whole rubric: title, grade ladder, clauses, notes; nothing where one year lacks it."""
+    old, new = (
+        [table for table in side.tables if table.rubric.rubric_id in ids]
+        for side, ids in ((years.old, change.old_ids), (years.new, change.new_ids))
+    )
+    return _compared(_whole_rubric(old[0]), _whole_rubric(new[0])) if old and new else ()
+
+
+def _whole_rubric(table: Table) -> list[Text]:
+    bands = "\n".join(f"{band_heading(band)}：{band.text}".rstrip("：") for band in table.scoring.bands)
+    notes = "\n".join(note.text for note in table.scoring.notes)
+    clauses = [clause.text for clause in table.scoring.clauses]
+    rules = "\n".join(text for text in clauses if squeeze(text) not in squeeze(notes))
+    title = without_year(table.rubric.title)
+    texts = [("title", title), ("ladder", bands), ("rules", rules), ("notes", notes)]
+    return [(key, text) for key, text in texts if text]
+
+
+def _both(before: Sequence[Text], after: Sequence[Text]) -> list[tuple[str, str, str]]:
+    """The texts of both sides by their words; empty where a side has none."""
+    old, new = dict(before), dict(after)
+    return [(key, old.get(key, ""), new.get(key, "")) for key in dict.fromkeys((*new, *old))]
+
+
+def _compared(before: Sequence[Text], after: Sequence[Text]) -> tuple[Wording, ...]:
+    differing = (row for row in _both(before, after) if squeeze(row[1]) != squeeze(row[2]))
+    return tuple(Wording(key, by_line(old, new)) for key, old, new in differing)
 
 
 def _whole(items: Sequence[Item]) -> str:
@@ -50,10 +85,10 @@ def _whole(items: Sequence[Item]) -> str:
     return "\n".join(line for name, own in zip(names, texts, strict=True) for line in (*name, *own))
 
 
-def _parts(item: Item) -> list[tuple[str, str]]:
+def _parts(item: Item) -> list[Text]:
     own = item.criterion
     texts = [
-        ("key_points", _points(item)),
+        ("key_points" if item.subject == "criterion" else "content", _points(item)),
         ("rules", _rules(item)),
         ("target", " ".join(filter(None, (own.target, own.unit)))),
         ("method", own.method),

@@ -13,6 +13,7 @@ from pipeline.excel import new_workbook
 from pipeline.report.report import Report, ReportChange
 from pipeline.report.terminal import counted, kinds_said, named, side_names
 from pipeline.report.wordings import Wording
+from pipeline.report.years import table_word
 from pipeline.words import say
 
 _FONT = "等线"
@@ -64,6 +65,9 @@ class _Writer:
         if self.made.diff.changes:
             self.changes()
 
+    def headed(self, key: str) -> str:
+        return table_word(self.made.years.both, self.lang) if key == "rubric" else self.say(key)
+
     def say(self, key: str) -> str:
         return say(key, self.lang)
 
@@ -85,7 +89,7 @@ class _Writer:
         look = self.format(bold=True, align="center", bg_color="#E3EAF3", **_BORDER)
         for col, (key, width) in enumerate(columns):
             sheet.set_column(col, col, width)
-            sheet.write_string(header, col, self.say(key), look)
+            sheet.write_string(header, col, self.headed(key), look)
         sheet.set_row(header, 34 if any(width < 10 for _, width in columns) else 24)
         sheet.repeat_rows(header)
         return sheet

@@ -6,10 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from extractors.finding import Lang
 from normalizers.notice import without_year
 from normalizers.rubric import Party, Records
 from pipeline.compare import Change
-from pipeline.compare.sides import Item, Scoring, Table, tables
+from pipeline.compare.lists import tables
+from pipeline.compare.sides import Item, Scoring, Subject, Table
+from pipeline.words import say
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class Years:
     old: Year
     new: Year
 
+    @property
+    def both(self) -> tuple[Year, Year]:
+        """The two of them."""
+        return self.old, self.new
+
     def sides(self, change: Change) -> tuple[list[Item], list[Item]]:
         """The items of a change, the old ones and the new ones; none for a whole rubric."""
         return (
@@ -62,7 +70,7 @@ class Years:
 
     def scorings(self, change: Change) -> tuple[Sequence[Scoring], Sequence[Scoring]]:
         """What holds for the items of a change, or for the whole of its rubrics."""
-        if change.subject == "criterion":
+        if change.subject != "rubric":
             return self.sides(change)
         pairs = ((self.old, change.old_ids), (self.new, change.new_ids))
         old, new = (
@@ -90,6 +98,23 @@ class Years:
             for name in side.departments(item_id)
         )
         return tuple(dict.fromkeys(found))
+
+
+def counted_what(years: Iterable[Year], lang: Lang) -> str:
+    """What the figures of some years count: criteria, tasks, goals."""
+    return say("comma", lang).join(say(f"counted_{subject}", lang) for subject in _subjects(years))
+
+
+def table_word(years: Iterable[Year], lang: Lang) -> str:
+    """What their tables are: rubrics, or lists of tasks and goals, or both."""
+    found = _subjects(years)
+    if "criterion" not in found:
+        return say("list", lang)
+    return say("rubric" if len(found) == 1 else "rubric_or_list", lang)
+
+
+def _subjects(years: Iterable[Year]) -> list[Subject]:
+    return list(dict.fromkeys(table.subject for side in years for table in side.tables))
 
 
 def year(notices: Iterable[Records]) -> Year:

@@ -50,7 +50,7 @@ def compute(formula: str, values: Mapping[str, Decimal], points: Decimal | None)
             tokens.append(match["sign"])
     try:
         value, end = _sum(tokens, 0)
-    except (DivisionByZero, InvalidOperation, IndexError) as error:
+    except (DivisionByZero, InvalidOperation, IndexError, RecursionError) as error:
         raise NotComputable(formula) from error
     if end != len(tokens):
         raise NotComputable(formula)

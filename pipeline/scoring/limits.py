@@ -32,6 +32,19 @@ def graded(bands: Sequence[Band], word: str) -> int | None:
     return next(exact, next(longer, None))
 
 
+def limited(clause: Clause, own: Sequence[Band], ladder: Sequence[Band]) -> Sequence[Band]:
+    """The bands on which a limit bears: those of its criterion, the ladder of the rubric, or none.
+
+    Its words say which (年度不得评为…), unless only the other has the grade: 该项目本年度不得评为“好” of an
+    item with bands, in a rubric whose ladder has no 好.
+    """
+    first, second = (ladder, own) if clause.scope == "rubric" else (own, ladder)
+    for bands in (first, second):
+        if bands and (not clause.grade or graded(bands, clause.grade) is not None):
+            return bands
+    return ()
+
+
 def best_left(clause: Clause, bands: Sequence[Band], now: int | None) -> int | None:
     """The place of the best band that a limit leaves; `now` is that of the points without it.
 

@@ -180,7 +180,7 @@ class _Reader:
 
     def _clause(self, mark: Mark, node: Node | None, clause: Clause) -> None:
         tiers = self.plan.tiers.get(clause.clause_id, ())
-        if clause.kind == "note" or (node is None and clause.kind in {"award", "method", "discretionary"}):
+        if not self.plan.computed(node, clause):
             raise _Unusable("nothing-to-mark")
         said = values.truth(mark.value)
         count = values.number(mark.value) if said is None else ONE if said else ZERO
@@ -265,6 +265,7 @@ class _Reader:
             place
             for node, clause in self.clauses.values()
             if clause.kind == "limit" and clause.criterion_id == criterion_id
+            if self.plan.limited_by(node, clause) is bands
             if any(entry.value for entry in self.noted.entries.get(clause.clause_id, ()))
             if (place := best_left(clause, bands, None)) is not None
         ]

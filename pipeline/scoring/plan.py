@@ -21,6 +21,7 @@ from normalizers.rubric import (
     Threshold,
     Tier,
 )
+from pipeline.scoring.limits import limited
 
 HUNDRED = Decimal(100)
 # rules that score and of which no clause was made
@@ -79,6 +80,17 @@ class Plan:
     homes: dict[str, str]
     unread: tuple[FindingRow, ...] = ()
     unclear_weights: bool = False
+
+    def computed(self, node: Node | None, clause: Clause) -> bool:
+        """Whether a clause is to be marked; a note is not, nor a rule of the whole that speaks of items."""
+        if clause.kind == "note":
+            return False
+        of_items = clause.kind in {"award", "method", "discretionary"}
+        return node is not None or not (of_items or (clause.kind == "zero" and clause.scope != "rubric"))
+
+    def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
+        """The bands on which a limit bears."""
+        return limited(clause, self.bands.get(node.id, ()) if node else (), self.bands.get("", ()))
 
     def nodes(self) -> Iterator[Node]:
         """All nodes in the order of the notice."""
@@ -142,7 +154,7 @@ class _Planner:
             tops,
             self.clauses.get("", ()),
             self.criteria,
-            self.bands,
+            {owner: tuple(sorted(group, key=lambda band: band.seq)) for owner, group in self.bands.items()},
             self.tiers,
             self.thresholds,
             self.requirements,

@@ -144,12 +144,10 @@ class Rows:
         return all_of(figures)
 
     def _clause(self, node: Node | None, clause: Clause) -> None:
-        if clause.kind == "note":
+        if not self.plan.computed(node, clause):
             return
         if clause.kind not in MOVING:
             self.applies[clause.clause_id] = self._applies(node, clause)
-            return
-        if node is None and clause.kind in {"award", "method", "discretionary"}:
             return
         tiers = self.plan.tiers.get(clause.clause_id, ())
         side = _side(node, clause)
@@ -181,7 +179,7 @@ class Rows:
             return says
         if self.closed(node, clause):
             return False
-        if clause.kind != "limit" or clause.grade_rule is not None:
+        if clause.kind != "limit" or (clause.grade_rule is not None and self.plan.limited_by(node, clause)):
             self._ask(node, clause, clause.kind)
         return None
 
@@ -223,7 +221,7 @@ class Rows:
         says = self.threshold_says(clause.clause_id)
         if says is False:
             return Row(node, clause, side, ZERO, ZERO, True, marked=True)
-        if self._other_step(clause):
+        if not says and self._other_step(clause):
             return Row(node, clause, side, ZERO, ZERO, True)
         if says and not clause.per and not tiers and not judged(clause, tiers):
             amount = counted(clause, ONE, worth)

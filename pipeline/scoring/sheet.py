@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 
-from normalizers.rubric import Band, Records, Rubric
-from pipeline.scoring.adding import Added, Key, Taken, add
+from normalizers.rubric import Band, Clause, Records, Rubric
+from pipeline.scoring.adding import add
 from pipeline.scoring.amounts import ZERO
 from pipeline.scoring.limits import band_of, best_left
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
 from pipeline.scoring.noted import Noted, note, ranges
 from pipeline.scoring.plan import Node, Plan, named, plan
 from pipeline.scoring.rows import Rows
+from pipeline.scoring.steps import Added, Key, Taken
 from pipeline.scoring.weighing import weigh
 
 # faults of the rubric itself, whatever is marked
@@ -21,7 +22,7 @@ _OF_RUBRIC = frozenset({"weights-unclear", "points-unknown"})
 
 
 def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple[ScoreSheet, ...]:
-    """A sheet for each unit and each rubric that its marks speak of, in the order of units and rubrics.
+    """A sheet for each unit and each rubric that its marks speak of, units in the order in which they come.
 
     Ids of marks may leave out the notice (`1/2.3/c1`). `rubric_id` chooses one rubric; marks of others are
     then left out. Marks of which nobody can tell the rubric are errors of each sheet of their unit; a unit
@@ -30,7 +31,7 @@ def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple
     rubrics = [one for one in records.rubrics if rubric_id in {"", one.rubric_id}]
     by_unit: dict[str, list[Mark]] = defaultdict(list)
     for mark in marks:
-        own = by_unit[mark.unit]
+        own = by_unit[mark.unit.strip()]
         if mark.value.strip():
             own.append(_absolute(mark, records))
     plans = {one.rubric_id: plan(records, one) for one in rubrics}
@@ -212,12 +213,14 @@ class _Assembled:
             return None
         place = ladder.index(band)
         for node, clause in self.of.all_clauses():
-            of_all = clause.scope == "rubric" or node is None
             says = self.rows.applies.get(clause.clause_id)
-            if clause.kind == "limit" and of_all and (says or (says is None and worst)):
+            if self._of_ladder(node, clause) and (says or (says is None and worst)):
                 left = best_left(clause, ladder, place)
                 place = max(place, left) if left is not None else place
         return place
+
+    def _of_ladder(self, node: Node | None, clause: Clause) -> bool:
+        return clause.kind == "limit" and self.of.limited_by(node, clause) is self.of.bands.get("")
 
     def _asked(self) -> Iterator[Asked]:
         """What has to be marked for the total to be exact: only what still moves it."""
@@ -249,6 +252,15 @@ class _Assembled:
         for asked in self.rows.open.get("", ()):
             if asked.id in moving:
                 yield asked
+        if self.low.total == self.high.total and not self._grade(
+            _span(self.low.total, self.low.total), vetoed=False
+        ):
+            # the points are known, and limits on the grade are not
+            limits = {
+                clause.clause_id for node, clause in self.of.all_clauses() if self._of_ladder(node, clause)
+            }
+            for group in self.rows.open.values():
+                yield from (one for one in group if one.id in limits)
         for clause_id, node_id in sorted(self._unclear().items()) if moving else ():
             name = self.of.criteria[node_id].name if node_id in self.of.criteria else ""
             yield Asked(clause_id, name, "matter", self.texts[clause_id], self.of.places.get(clause_id, ""))
@@ -293,8 +305,8 @@ class _Assembled:
             owner = row.owner_id if row.owner_id in self.of.criteria else ""
             yield Step(owner, "", "unread", Span(ZERO, ZERO), text=row.evidence, place=place)
         for node, clause in self.of.all_clauses():
-            limit = clause.kind == "limit" and clause.grade_rule is None
-            whole = node is None and clause.kind in {"award", "method", "discretionary"}
+            limit = clause.kind == "limit" and not (clause.grade_rule and self.of.limited_by(node, clause))
+            whole = clause.kind != "note" and not self.of.computed(node, clause)
             if (limit and self.rows.applies.get(clause.clause_id)) or whole:
                 yield Step(
                     node.id if node else "",

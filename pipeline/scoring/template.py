@@ -116,7 +116,7 @@ class _Slots:
         )
 
     def _clause(self, node: Node | None, clause: Clause) -> Iterator[Slot]:
-        if clause.kind == "note" or (node is None and clause.kind in {"award", "method", "discretionary"}):
+        if not self.of.computed(node, clause):
             return
         name = node.name if node is not None else self.of.rubric.title
         tiers = self.of.tiers.get(clause.clause_id, ())

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from normalizers.rubric import Band, Clause
-from pipeline.scoring.adding import Added, add, reach
+from pipeline.scoring.adding import add
+from pipeline.scoring.items import reach
 from pipeline.scoring.limits import best_left
 from pipeline.scoring.noted import Noted, note
 from pipeline.scoring.plan import Node, Plan
 from pipeline.scoring.rows import End, Rows
+from pipeline.scoring.steps import Added
 from pipeline.scoring_workbook.cells import (
     OPEN,
     Calc,
@@ -108,7 +110,8 @@ class Adder:
 
     def _deciding(self, kind: str, scope: str) -> Iterator[Clause]:
         for node, clause in self.plan.all_clauses():
-            if clause.kind == kind and reach(node, clause) == scope:
+            known = clause.clause_id in self.clauses.applies
+            if clause.kind == kind and reach(node, clause) == scope and known:
                 yield clause
 
     def _applied(self, clause: Clause) -> str:
@@ -212,7 +215,7 @@ class Adder:
         place = self.calc.put("place", f'IF({grade}<>"",{grade},IF({usable},{decided},""))')
         tops = ["0"]
         for clause in node.clauses:
-            if clause.kind != "limit" or clause.scope == "rubric":
+            if clause.kind != "limit" or self.plan.limited_by(node, clause) is not bands:
                 continue
             if clause.grade_rule == "lower":
                 left = f'IF({grade}="",0,MIN(N({grade})+1,{len(bands) - 1}))'
@@ -244,7 +247,7 @@ class Adder:
         taken: dict[bool, list[str]] = {True: [], False: []}
         for row in self.own[node.id]:
             if row.side == "deduct":
-                taken[row.clause.cap == "none"].append(f"{row.marked}*{row.kept[self.end]}")
+                taken[row.clause.cap == "none"].append(row.kept[self.end])
         if not taken[True] and not taken[False]:
             return points
         left = f"MAX(0,{points}-({total(taken[False])}))-({total(taken[True])})"
@@ -367,7 +370,7 @@ def ladder_grade(plan: Plan, clauses: Clauses, calc: Calc, points: str, *, worst
     cell = calc.put("rung", place)
     last = len(ladder) - 1
     for node, clause in plan.all_clauses():
-        if clause.kind != "limit" or not (clause.scope == "rubric" or node is None):
+        if clause.kind != "limit" or plan.limited_by(node, clause) is not ladder:
             continue
         answer = clauses.applies[clause.clause_id]
         applies = f"{answer}>0" if worst else f"{answer}=1"

@@ -136,7 +136,7 @@ class Clauses:
     # ---- one clause
 
     def _clause(self, node: Node | None, clause: Clause) -> None:
-        if clause.kind == "note":
+        if not self.plan.computed(node, clause):
             return
         slots = self.inputs.of(clause)
         if clause.kind not in MOVING:
@@ -202,13 +202,12 @@ class Clauses:
             marked = f"IF({says}=1,{yes},IF({says}=0,1,0))"
         others = self._other_steps(clause)
         if others:
-            # where figures say no, it is no in any case
-            other = either(others)
-            no = "FALSE" if says == UNKNOWN else f"{says}=0"
-            least = f"IF({other},0,{least})"
-            top = f"IF({other},0,{top})"
-            decided = f"IF({other},1,{decided})"
-            marked = when(other, "0" if no == "FALSE" else f"IF({no},1,0)", marked)
+            # a figure that was measured says more than another step
+            other = either(others) if says == UNKNOWN else f"AND({says}=9,{either(others)})"
+            least = when(other, "0", least)
+            top = when(other, "0", top)
+            decided = when(other, "1", decided)
+            marked = when(other, "0", marked)
         return least, top, decided, marked
 
     def _other_steps(self, clause: Clause) -> list[str]:

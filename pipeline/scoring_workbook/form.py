@@ -202,8 +202,7 @@ class _Form:
                     yield FormRow("input", node, name=said, text=one.text, slot=slot)
 
     def _clause(self, node: Node | None, clause: Clause) -> Iterator[FormRow]:
-        silent = node is None and clause.kind in {"award", "method", "discretionary"}
-        if clause.kind == "note" or silent:
+        if not self.plan.computed(node, clause):
             yield FormRow("note", node, text=clause.text, clause=clause)
             return
         tiers = self.plan.tiers.get(clause.clause_id, ())

@@ -173,8 +173,9 @@ class Inputs:
 
     def _limits(self, criterion_id: str, bands: Sequence[Band]) -> list[tuple[Clause, int]]:
         found = []
-        for _, clause in self.plan.all_clauses():
-            if clause.kind == "limit" and clause.criterion_id == criterion_id:
+        for node, clause in self.plan.all_clauses():
+            own = clause.criterion_id == criterion_id and self.plan.limited_by(node, clause) is bands
+            if clause.kind == "limit" and own:
                 place = best_left(clause, bands, None)
                 if place is not None:
                     found.append((clause, place))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from normalizers.rubric import Clause, Records, Rubric
-from pipeline.scoring.adding import reach
+from pipeline.scoring.items import reach
 from pipeline.scoring.limits import best_left
 from pipeline.scoring.model import ScoreSheet
 from pipeline.scoring.plan import Node, Plan, plan
@@ -103,6 +103,8 @@ def _end(points: Decimal | None) -> Decimal:
 
 def _decides_all(of: Plan, node: Node | None, clause: Clause) -> bool:
     """Whether a clause bears on more than its item."""
+    if not of.computed(node, clause):
+        return False
     if clause.kind == "limit":
         return _bears_on_ladder(of, node, clause)
     return clause.kind in {"zero", "veto"} and reach(node, clause) in {"rubric", "indicator"}
@@ -122,4 +124,4 @@ def _open(of: Plan, clauses: Clauses, low: Totals, high: Totals, owner: str) -> 
 
 def _bears_on_ladder(of: Plan, node: Node | None, clause: Clause) -> bool:
     ladder = of.bands.get("", ())
-    return (node is None or clause.scope == "rubric") and best_left(clause, ladder, 0) is not None
+    return bool(ladder) and of.limited_by(node, clause) is ladder and best_left(clause, ladder, 0) is not None

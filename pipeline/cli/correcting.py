@@ -1,0 +1,215 @@
+"""Commands by which people set things right: review, correct."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.app import LangOption, language, reason, stop
+from pipeline.cli.inputs import CORRECTIONS, CorrectionsOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractors.finding import Lang
+    from normalizers.overlay import Correction
+    from pipeline.corrections import CorrectionFile
+
+
+def review(
+    dataset: Annotated[
+        Path, typer.Argument(metavar="DATASET", help="A folder that ingest wrote. 数据集文件夹")
+    ],
+    sources: Annotated[
+        Path, typer.Option("--sources", help="Folder of the notices, as given to ingest. 通知所在文件夹")
+    ] = Path("data/raw"),
+    corrections: CorrectionsOption = CORRECTIONS,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine. 端口")] = 8765,
+    lang: LangOption = None,
+) -> None:
+    """Look at the findings of a dataset in the browser, and mend them. 在浏览器中逐条核对、更正。
+
+    Only this machine can see the pages. Ends with Ctrl-C; with status 2 when there is no such dataset.
+    """
+    from pipeline.words import say
+
+    told = language(lang)
+    try:
+        import uvicorn
+
+        from pipeline.review.app import application
+        from pipeline.review.desk import Desk
+        from pipeline.review.guard import Guard
+    except ModuleNotFoundError as error:
+        stop(say("no_extra", told, module=error.name or "", extra="review"))
+    try:
+        desk = Desk(dataset, sources, corrections, told)
+    except FileNotFoundError:
+        stop(
+            say("no_dataset", told, path=dataset)
+            if sources.exists()
+            else say("not_there", told, path=sources)
+        )
+    except (OSError, ValueError) as error:
+        stop(say("dataset_unread", told, name=reason(error) if isinstance(error, OSError) else error))
+    typer.echo(say("review_at", told, url=f"http://127.0.0.1:{port}/"))
+    uvicorn.run(
+        application(desk, Guard(port)), host="127.0.0.1", port=port, log_level="warning", server_header=False
+    )
+
+
+def correct(
+    given: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FROM",
+            help="A notice's changed Excel file; with --take-over a notice. 改过的工作簿或通知",
+        ),
+    ],
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="Take over corrections of other years, one by one. 沿用")
+    ] = False,
+    corrections: CorrectionsOption = CORRECTIONS,
+    who: Annotated[str, typer.Option("--who", help="Who corrects, else the user's name. 更正人")] = "",
+    why: Annotated[str, typer.Option("--why", help="Why, for all of them. 原因")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. 不再询问")] = False,
+    lang: LangOption = None,
+) -> None:
+    """Make corrections of the changed cells of an Excel file, or of other years. 由工作簿生成更正。
+
+    They are shown before they are taken. Ends with status 0, 2 when the file cannot be used.
+    """
+    from pipeline.corrections import Changed
+    from pipeline.corrections.edit import stamped
+    from pipeline.words import say
+
+    told = language(lang)
+    if not given.exists():
+        stop(say("not_there", told, path=given))
+    stamp = stamped(who, why)
+    try:
+        if take_over:
+            _take_over(given, corrections, stamp, told, yes=yes)
+        else:
+            _from_workbook(given, corrections, stamp, told, yes=yes)
+    except Changed:
+        stop(say("changed_meanwhile", told))
+    except OSError as error:
+        stop(say("not_ours", told, path=error.filename or given, reason=reason(error)))
+
+
+def _from_workbook(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lang, *, yes: bool) -> None:
+    from pipeline.corrections.edit import put_all, touched_since
+    from pipeline.corrections.from_excel import NoWorkbook, read_workbook
+    from pipeline.words import say
+
+    try:
+        read = read_workbook(given, stamp, lang)
+    except NoWorkbook as error:
+        stop(say("not_ours", lang, path=given, reason=error))
+    known, seen = _known(folder, read.file, lang)
+    since = touched_since(known.corrections, read.corrections)
+    new = [one for one in read.corrections if one not in since]
+    for one in new:
+        typer.echo("  " + _line(one, lang))
+    left = [*read.left, *(_since(one, known, lang) for one in since)]
+    if left:
+        typer.echo(say("not_taken", lang), err=True)
+        for line in left:
+            typer.echo(f"  {line}", err=True)
+    if not new:
+        typer.echo(say("nothing_corrected", lang))
+    elif yes or typer.confirm(say("take_these", lang, count=len(new))):
+        _save(folder, known, put_all(known.corrections, new), seen, lang)
+
+
+def _take_over(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lang, *, yes: bool) -> None:
+    from dataclasses import replace
+
+    from pipeline.corrections import load
+    from pipeline.corrections.carry import found_value
+    from pipeline.corrections.edit import headed, put
+    from pipeline.corrections.files import values
+    from pipeline.run import ingest
+    from pipeline.words import say
+
+    said = load(folder)
+    records = ingest(given, name=given.name, lang=lang, corrections=said).records
+    offers = said.offered(records)
+    known, seen = _known(folder, headed(records), lang)
+    made = headed(records, known)
+    for other in offers:
+        typer.echo(f"{other.file} {other.title}")
+        for one in values(other):
+            found = found_value(records, one)
+            if found != one.was:
+                text = say("unfitting", lang, **_words(one), found=_value(found))
+                typer.echo("  " + text, err=True)
+                continue
+            typer.echo("  " + _line(one, lang))
+            if yes or typer.confirm("  " + say("take_this", lang)):
+                who, when, why = stamp
+                mine = replace(one, who=who, when=when, why=why or f"{other.file} ({other.year or '?'})")
+                made = replace(made, corrections=put(made.corrections, mine))
+        looked = dict(made.considered) | {other.sha256: other.version}
+        made = replace(made, considered=tuple(sorted(looked.items())))
+    if offers:
+        _save(folder, made, made.corrections, seen, lang)
+    else:
+        typer.echo(say("nothing_offered", lang))
+
+
+def _known(folder: Path, file: CorrectionFile, lang: Lang) -> tuple[CorrectionFile, str]:
+    """The corrections of a document that are there already, and their version."""
+    from dataclasses import replace
+
+    from pipeline.corrections import load, version
+    from pipeline.words import say
+
+    said = load(folder)
+    for name, why in said.unread:
+        if name == f"{file.sha256}.yaml":
+            stop(say("corrections_unread", lang, name=name, reason=why))
+    known = said.of(file.sha256)
+    made = replace(file, corrections=known.corrections, considered=known.considered) if known else file
+    return made, version(folder, file.sha256)
+
+
+def _save(
+    folder: Path, file: CorrectionFile, corrections: Sequence[Correction], seen: str, lang: Lang
+) -> None:
+    from dataclasses import replace
+
+    from pipeline.corrections import save
+    from pipeline.corrections.files import path_of
+    from pipeline.words import say
+
+    save(folder, replace(file, corrections=tuple(corrections)), seen)
+    typer.echo(say("corrections_saved", lang, path=path_of(folder, file.sha256)))
+
+
+def _since(one: Correction, known: CorrectionFile, lang: Lang) -> str:
+    from pipeline.words import say
+
+    there = next(old for old in known.corrections if (old.record, old.field) == (one.record, one.field))
+    values = {"record": one.record, "field": one.field, "now": _value(there.now), "who": there.who or "?"}
+    return say("corrected_since", lang, **values)
+
+
+def _line(one: Correction, lang: Lang) -> str:
+    from pipeline.words import say
+
+    return say("correction_line", lang, **_words(one))
+
+
+def _words(one: Correction) -> dict[str, str]:
+    return {"record": one.record, "field": one.field, "was": _value(one.was), "now": _value(one.now)}
+
+
+def _value(value: object) -> str:
+    """A value in one line, shortened."""
+    from normalizers.overlay.reports import in_one_line
+
+    return in_one_line(value)  # type: ignore[arg-type]

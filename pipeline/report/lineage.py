@@ -1,0 +1,177 @@
+"""Several years in a row: what became of each indicator, and the points of each department."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+
+from normalizers.rubric import Records
+from normalizers.text import squeeze
+from pipeline.compare import Comparison, Link, compare
+from pipeline.compare.sides import Item
+from pipeline.report.years import Year, year
+
+
+@dataclass(eq=False)
+class Lineage:
+    """One indicator: the item of each year that has it, by the year's place in the row of years.
+
+    `origins` are the lineages that were split or merged into it, `heirs` those that it became in that way.
+    """
+
+    group: str
+    items: dict[int, Item] = field(default_factory=dict)
+    origins: tuple[Lineage, ...] = ()
+    heirs: list[Lineage] = field(default_factory=list)
+
+    @property
+    def first(self) -> int:
+        """The first year that has it."""
+        return min(self.items)
+
+    @property
+    def last(self) -> int:
+        """The last year that has it."""
+        return max(self.items)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its names, the oldest first, each once; of an item without a name the last wording."""
+        ordered = [self.items[place] for place in sorted(self.items)]
+        if not ordered[-1].criterion.name:
+            ordered = ordered[-1:]
+        return tuple(dict.fromkeys(item.heading or item.criterion.rule_text for item in ordered))
+
+    @property
+    def reworded(self) -> tuple[int, ...]:
+        """The years in which an item without a name, called by its words, has others than before."""
+        there = sorted(self.items)
+        return tuple(
+            place
+            for before, place in pairwise(there)
+            if not self.items[place].criterion.name
+            and squeeze(self.items[before].heading) != squeeze(self.items[place].heading)
+        )
+
+    @property
+    def missed(self) -> tuple[int, ...]:
+        """The years in between that do not have it."""
+        return tuple(place for place in range(self.first, self.last) if place not in self.items)
+
+    def points(self, place: int) -> Decimal | None:
+        """Its points in a year; None where the year does not have it or gives it none."""
+        return self.items[place].criterion.points if place in self.items else None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """`labels` name the years; `shares` are the points of each department in each of them."""
+
+    labels: tuple[str, ...]
+    years: tuple[Year, ...]
+    lineages: tuple[Lineage, ...]
+    shares: dict[str, tuple[Decimal, ...]]
+
+    def rubric(self, lineage: Lineage) -> str:
+        """What the rubric of an indicator is called in the last year that has the rubric."""
+        return next(
+            side.labels[lineage.group] for side in reversed(self.years) if lineage.group in side.labels
+        )
+
+    def share(self, name: str, place: int) -> Decimal:
+        """The part of a year's points that a department has, 0 to 1."""
+        total = sum(values[place] for values in self.shares.values())
+        return self.shares[name][place] / total if total else Decimal(0)
+
+
+def timeline(sides: Sequence[Sequence[Records]], links: Sequence[Link] = ()) -> Timeline:
+    """The lineages over some years, rubric by rubric: those of the last year first, in their order.
+
+    An indicator that comes back under its name after years without it goes on with its lineage.
+    """
+    years = tuple(year(side) for side in sides)
+    comparisons = [compare(*pair, links) for pair in pairwise(sides)]
+    groups = _groups(years, comparisons)
+    found = [Lineage(groups[0][item.criterion.rubric_id], {0: item}) for item in years[0].items.values()]
+    by_id = {lineage.items[0].id: lineage for lineage in found}
+    for place, comparison in enumerate(comparisons, 1):
+        before, by_id = by_id, {}
+        back = {new_id: old_id for old_id, new_id in comparison.matches}
+        origins = {
+            new_id: change.old_ids
+            for change in comparison.changes
+            if {"split", "merged"} & set(change.kinds)
+            for new_id in change.new_ids
+        }
+        for item in years[place].items.values():
+            group = groups[place][item.criterion.rubric_id]
+            if item.id in origins:
+                lineage = Lineage(group, origins=tuple(before[old_id] for old_id in origins[item.id]))
+                for one in lineage.origins:
+                    one.heirs.append(lineage)
+            elif item.id in back:
+                lineage = before[back[item.id]]
+            else:
+                lineage = _resting(found, group, item, place) or Lineage(group)
+            if not lineage.items:
+                found.append(lineage)
+            lineage.items[place] = item
+            lineage.group = group
+            by_id[item.id] = lineage
+    return Timeline(_labels(years), years, _ordered(found, years), _shares(years))
+
+
+def _resting(found: Sequence[Lineage], group: str, item: Item, place: int) -> Lineage | None:
+    """The lineage that ended years before under the name of a new item, and became nothing else."""
+    fitting = (
+        one
+        for one in reversed(found)
+        if one.group == group and one.items and one.last < place - 1 and not one.heirs
+    )
+    names = ((one, one.items[one.last].heading) for one in fitting)
+    return next((one for one, name in names if name and squeeze(name) == squeeze(item.heading)), None)
+
+
+def _groups(years: Sequence[Year], comparisons: Sequence[Comparison]) -> list[dict[str, str]]:
+    """For each year what each of its rubrics is in the last year that has it."""
+    groups = [{rubric_id: rubric_id for rubric_id in side.labels} for side in years]
+    for place in range(len(comparisons) - 1, -1, -1):
+        for pair in comparisons[place].pairs:
+            if pair.old_id and pair.new_id:
+                groups[place][pair.old_id] = groups[place + 1][pair.new_id]
+    return groups
+
+
+def _ordered(found: Sequence[Lineage], years: Sequence[Year]) -> tuple[Lineage, ...]:
+    orders = [{item_id: order for order, item_id in enumerate(side.items)} for side in years]
+    rubrics = list(dict.fromkeys(rubric_id for side in reversed(years) for rubric_id in side.labels))
+    rank = {rubric_id: place for place, rubric_id in enumerate(rubrics)}
+    order = {one: orders[one.last][one.items[one.last].id] for one in found}
+    return tuple(sorted(found, key=lambda one: (rank[one.group], -one.last, order[one])))
+
+
+def _labels(years: Sequence[Year]) -> tuple[str, ...]:
+    """2024, 2025 … where each side is of one year of its own, else the places 1, 2 …."""
+    own = [{records.notice.year for records in side.notices} for side in years]
+    labels = [str(*one) for one in own if len(one) == 1 and None not in one]
+    return tuple(labels) if len(set(labels)) == len(years) else tuple(map(str, range(1, len(years) + 1)))
+
+
+def _shares(years: Sequence[Year]) -> dict[str, tuple[Decimal, ...]]:
+    """The points of the lowest items for which a department leads; several leads share them equally.
+
+    Points that nobody leads stand under the empty name.
+    """
+    sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * len(years))
+    for place, side in enumerate(years):
+        for item in side.items.values():
+            points = item.criterion.points
+            if item.children or points is None or item.criterion.kind != "scored":
+                continue
+            leads = side.leads(item.id) or ("",)
+            for name in leads:
+                sums[name][place] += points / len(leads)
+    return {name: tuple(values) for name, values in sorted(sums.items(), key=lambda one: -sum(one[1]))}

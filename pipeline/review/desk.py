@@ -1,0 +1,401 @@
+"""The desk: a dataset with the sources of its notices and what people corrected in them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import RLock
+
+from extractors.faults import Fault
+from extractors.finding import Finding, Lang
+from normalizers.overlay import Correction
+from normalizers.rubric import FindingRow, Record, Records
+from pipeline.corrections import CorrectionFile, Corrections, load, save, version
+from pipeline.corrections.edit import headed, put_all, stamped
+from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
+from pipeline.evidence.source import Source, read_source
+from pipeline.inputs import find_notices, notice_bytes
+from pipeline.kept import document_hash, source_hash
+from pipeline.manifest import load_manifest
+from pipeline.report.report import Report, report
+from pipeline.review.queue import (
+    Item,
+    Progress,
+    items,
+    progress,
+    stored_findings,
+    stored_names,
+    stored_notices,
+)
+from pipeline.run import Opened, Result, opened, read_again, under
+from pipeline.stored import read_records
+
+_READINGS, _OPEN_FILES = 6, 2
+_TELLING = frozenset({"notices", "evidence", "findings"})
+# what corrections tell of themselves is done, and waits for nobody
+_DONE = frozenset({"correction-applied", "correction-confirmed", "correction-already-true"})
+
+
+class NoSource(Exception):
+    """Why a notice cannot be read again: its file is not there, or is another one by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What corrections would change: both readings, sentences of a comparison, findings."""
+
+    before: Result
+    after: Result
+    sentences: tuple[str, ...]
+    gone: tuple[FindingRow, ...]
+    come: tuple[FindingRow, ...]
+
+
+@dataclass
+class Desk:
+    """One dataset at work. All that changes does so under `lock`; pictures are drawn beside it."""
+
+    dataset: Path
+    sources: Path
+    corrections: Path
+    lang: Lang
+    told: Lang = "zh"
+    lock: RLock = field(default_factory=RLock)
+    undo_of: dict[str, list[tuple[CorrectionFile, str]]] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    _readings: OrderedDict[tuple[str, str], Result] = field(default_factory=OrderedDict)
+    _loaded: tuple[object, Corrections] | None = None
+    _documents: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
+    _sources: OrderedDict[str, Source] = field(default_factory=OrderedDict)
+    _pages: OrderedDict[tuple[str, int], Pages] = field(default_factory=OrderedDict)
+    _records: OrderedDict[str, Records] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        """Reads the tables of the dataset. Raises OSError, ValueError where they are damaged."""
+        manifest = load_manifest(self.dataset)
+        self.told = manifest.lang if manifest else self.lang
+        self.reload()
+
+    def reload(self) -> None:
+        """Reads the dataset anew, as after a run."""
+        with self.lock:
+            self._findings = stored_findings(self.dataset)
+            self._notices = {row["notice_id"]: row for row in stored_notices(self.dataset)}
+            self._names = stored_names(self.dataset)
+            self._files = {name: path for path, name in find_notices([self.sources]).notices}
+            self._by_hash: dict[str, Path] = {}
+            self._current: dict[str, tuple[str, bool]] = {}
+            self._read_findings: dict[str, tuple[str, Sequence[FindingRow]]] = {}
+            manifest = load_manifest(self.dataset)
+            self._written_from = {one.notice_id: one.read for one in manifest.notices} if manifest else {}
+            for kept in (self._records, self._readings, self._documents, self._sources):
+                kept.clear()
+            self.changed.clear()
+
+    # ---- notices and their files
+
+    @property
+    def notices(self) -> list[str]:
+        """The ids of the notices in the order of the dataset."""
+        return list(self._notices)
+
+    def about(self, notice_id: str) -> dict[str, str]:
+        """The row of a notice in the table of notices. Raises KeyError."""
+        return self._notices[notice_id]
+
+    def name_of(self, record_id: str) -> str:
+        """The name of the criterion that holds a record, as the dataset has it; empty where there is none."""
+        while record_id and record_id not in self._names:
+            record_id = record_id.rpartition("/")[0]
+        return self._names.get(record_id, "")
+
+    def path(self, notice_id: str) -> Path:
+        """The file of a notice: one of `sources`, with the bytes that the dataset was read from.
+
+        Raises NoSource.
+        """
+        return self._found(notice_id)[0]
+
+    def _found(self, notice_id: str) -> tuple[Path, str]:
+        """The file of a notice and its name in the dataset; one that was moved is found by its bytes."""
+        row = self.about(notice_id)
+        name = row["source_file"]
+        # a notice of several files names each of them: 通知/正文.docx；通知/附件1.xlsx
+        for one in (name, name.partition("；")[0].rpartition("/")[0]):
+            if one in self._files and _hash(self._files[one]) == row["sha256"]:
+                return self._files[one], one
+        if not self._by_hash:
+            self._by_hash = {_hash(path): path for path in self._files.values()}
+        if row["sha256"] not in self._by_hash:
+            raise NoSource(name)
+        return self._by_hash[row["sha256"]], name
+
+    def file(self, notice_id: str) -> CorrectionFile:
+        """The corrections of a notice as they are now. Raises OSError, ValueError."""
+        sha256 = self.about(notice_id)["sha256"]
+        said = self._said()
+        for name, why in said.unread:
+            if name == f"{sha256}.yaml":
+                raise ValueError(f"{name}: {why}")
+        return said.of(sha256) or CorrectionFile(sha256)
+
+    def version(self, notice_id: str) -> str:
+        """What the corrections of a notice are now."""
+        return version(self.corrections, self.about(notice_id)["sha256"])
+
+    # ---- readings
+
+    def reading(self, notice_id: str) -> Result:
+        """The notice as it is read now, with its corrections. Raises NoSource, OSError, ValueError."""
+        return self._read(notice_id, self.file(notice_id))
+
+    def _read(self, notice_id: str, file: CorrectionFile) -> Result:
+        path, name = self._found(notice_id)
+        said = self._said()
+        others = tuple(one for one in said.files if one.sha256 != file.sha256)
+        key = notice_id, repr((file.corrections, file.considered, [one.version for one in others]))
+        with self.lock:
+            if key in self._readings:
+                self._readings.move_to_end(key)
+                return self._readings[key]
+        own = (file,) if file.corrections or file.considered else ()
+        try:
+            read = read_again(self._opened(notice_id, path, name), self.told, Corrections((*others, *own)))
+        except Fault as fault:
+            raise ValueError(fault.code) from fault
+        read = under(read, notice_id, self.told)
+        with self.lock:
+            self._readings[key] = read
+            while len(self._readings) > _READINGS:
+                self._readings.popitem(last=False)
+        return read
+
+    def _opened(self, notice_id: str, path: Path, name: str) -> Opened:
+        """The document of a notice; what takes long is done once, whatever is corrected."""
+        with self.lock:
+            if notice_id not in self._documents:
+                with PDFIUM:
+                    self._documents[notice_id] = opened(path, name)
+                while len(self._documents) > _OPEN_FILES:
+                    self._documents.popitem(last=False)
+            return self._documents[notice_id]
+
+    def warm(self, notice_id: str) -> None:
+        """Reads ahead what the page of a notice needs, while the person looks at the queue."""
+        with suppress(NoSource, NotDrawn, OSError, ValueError, KeyError):
+            self.records(notice_id)
+            self.path(notice_id)
+
+    def records(self, notice_id: str) -> Records:
+        """The records of a notice: of the dataset, or read again where somebody has corrected it."""
+        if not self._is_current(notice_id):
+            with suppress(NoSource, OSError, ValueError):
+                return self.reading(notice_id).records
+        with self.lock:
+            if notice_id not in self._records:
+                self._records[notice_id] = read_records(self.dataset, notice_id)
+                while len(self._records) > _READINGS:
+                    self._records.popitem(last=False)
+            return self._records[notice_id]
+
+    def finding(self, notice_id: str, row: FindingRow) -> Finding | None:
+        """The finding that a row of the table tells; None where the notice reads otherwise by now."""
+        read = self.reading(notice_id)
+        fitting = (
+            found
+            for found, there in zip(read.findings, read.records.findings, strict=True)
+            if (there.code, there.owner_id, there.message, there.page)
+            == (row.code, row.owner_id, row.message, row.page)
+        )
+        return next(fitting, None)
+
+    # ---- the queue
+
+    def findings(self, notice_id: str) -> Sequence[FindingRow]:
+        """The findings of a notice that are not done with."""
+        rows: Sequence[FindingRow] = self._findings.get(notice_id, ())
+        if not self._is_current(notice_id):
+            now = self.version(notice_id)
+            known = self._read_findings.get(notice_id)
+            if known is None or known[0] != now:
+                known = self._read_findings[notice_id] = now, self.records(notice_id).findings
+            rows = known[1]
+        return [row for row in rows if row.code not in _DONE]
+
+    @property
+    def unwritten(self) -> int:
+        """How many notices were corrected in this sitting and stand otherwise in the dataset."""
+        return sum(not self._is_current(notice_id) for notice_id in self.changed)
+
+    def _is_current(self, notice_id: str) -> bool:
+        """Whether the dataset holds the notice as it would be read with the corrections of now."""
+        now = self.version(notice_id)
+        if not now and notice_id not in self.changed:
+            return True
+        known = self._current.get(notice_id)
+        if known is None or known[0] != now:
+            known = self._current[notice_id] = now, self._was_read_so(notice_id)
+        return known[1]
+
+    def _was_read_so(self, notice_id: str) -> bool:
+        try:
+            read = source_hash(self.path(notice_id), self._said())
+        except (NoSource, OSError):
+            return False
+        return self._written_from.get(notice_id) == read
+
+    def _said(self) -> Corrections:
+        """All corrections; read again only where a file has changed."""
+        files = sorted(self.corrections.glob("*.yaml")) if self.corrections.is_dir() else []
+        state = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+        with self.lock:
+            if self._loaded is None or self._loaded[0] != state:
+                self._loaded = state, load(self.corrections)
+            return self._loaded[1]
+
+    def queue(self) -> list[Item]:
+        """All findings, worst first."""
+        return items((notice_id, self.findings(notice_id)) for notice_id in self.notices)
+
+    def progress(self, queue: Sequence[Item]) -> Progress:
+        """How much is done: each correction counts, and each finding that was settled."""
+        documents = {row["sha256"] for row in self._notices.values()}
+        done = sum(len(one.corrections) for one in self._said().files if one.sha256 in documents)
+        return progress(queue, done)
+
+    # ---- corrections
+
+    def preview(self, notice_id: str, new: Sequence[Correction]) -> Preview:
+        """What new corrections would change. Raises NoSource, OSError, ValueError."""
+        before = self.reading(notice_id)
+        file = self.file(notice_id)
+        after = self._read(notice_id, replace(file, corrections=put_all(file.corrections, new)))
+        made: Report = report(*_changed(before.records, after.records))
+        sentences = tuple(getattr(row, f"sentence_{self.lang}") for row, _ in made.listed())
+        old, now = _told(before), _told(after)
+        gone = tuple(row for key, row in old.items() if key not in now)
+        come = tuple(row for key, row in now.items() if key not in old)
+        return Preview(before, after, sentences, gone, come)
+
+    def save(self, notice_id: str, corrections: Sequence[Correction], seen: str) -> None:
+        """Writes all corrections of a notice. Raises Changed where others wrote since, OSError."""
+        with self.lock:
+            before = self.file(notice_id)
+            self._write(
+                notice_id, replace(self._headed(notice_id, before), corrections=tuple(corrections)), seen
+            )
+            self.undo_of.setdefault(notice_id, []).append((before, self.version(notice_id)))
+
+    def consider(self, notice_id: str, other: CorrectionFile, taken: Sequence[Correction], seen: str) -> None:
+        """Takes over corrections of another document, and remembers that somebody went through all of them.
+
+        Raises Changed, OSError.
+        """
+        with self.lock:
+            before = self.file(notice_id)
+            looked = dict(before.considered) | {other.sha256: other.version}
+            file = replace(
+                self._headed(notice_id, before),
+                considered=tuple(sorted(looked.items())),
+                corrections=put_all(before.corrections, taken),
+            )
+            self._write(notice_id, file, seen)
+            self.undo_of.setdefault(notice_id, []).append((before, self.version(notice_id)))
+
+    def undo(self, notice_id: str) -> bool:
+        """Takes the last save of this sitting back; False where there is none. Raises Changed, OSError."""
+        with self.lock:
+            steps = self.undo_of.get(notice_id, [])
+            if not steps:
+                return False
+            before, now = steps.pop()
+            self._write(notice_id, before, now)
+            if steps:  # the file is again as the step before had left it
+                steps[-1] = (steps[-1][0], self.version(notice_id))
+            return True
+
+    def _write(self, notice_id: str, file: CorrectionFile, seen: str) -> None:
+        save(self.corrections, file, seen)
+        self.changed.add(notice_id)
+
+    def _headed(self, notice_id: str, file: CorrectionFile) -> CorrectionFile:
+        """The file with what its notice is, for people and for next year."""
+        notice = self.records(notice_id)
+        return headed(notice, file)
+
+    def stamp(self, who: str, why: str) -> tuple[str, str, str]:
+        """Who, when and why of a correction that is made now."""
+        return stamped(who, why)
+
+    # ---- pictures
+
+    def source(self, notice_id: str) -> Source:
+        """The blocks of the file, for a source without pages. Raises NoSource, OSError."""
+        path = self.path(notice_id)
+        with self.lock:
+            if notice_id not in self._sources:
+                with PDFIUM:
+                    self._sources[notice_id] = read_source(path)
+                while len(self._sources) > _READINGS:
+                    self._sources.popitem(last=False)
+            return self._sources[notice_id]
+
+    def pages(self, notice_id: str, file: int) -> Pages:
+        """The pages of a file of the notice. Raises NoSource, NotDrawn, OSError."""
+        path = self.path(notice_id)
+        with self.lock, PDFIUM:
+            key = notice_id, file
+            if key not in self._pages:
+                files = notice_bytes(path)
+                if not 0 <= file < len(files):
+                    raise NotDrawn(f"no file {file}")
+                self._pages[key] = Pages(files[file][1])
+                while len(self._pages) > _OPEN_FILES:
+                    self._pages.popitem(last=False)[1].close()
+            return self._pages[key]
+
+
+def _changed(before: Records, after: Records) -> tuple[tuple[Records], tuple[Records]]:
+    """Both sides with only the rubrics that differ: a notice may have a hundred, one was corrected."""
+    sides = _by_rubric(before), _by_rubric(after)
+    differing = {one for one in {*sides[0], *sides[1]} if sides[0].get(one) != sides[1].get(one)}
+    return (_only(before, differing),), (_only(after, differing),)
+
+
+def _by_rubric(records: Records) -> dict[str, list[Record]]:
+    """The rows of each rubric; evidence and findings tell of others."""
+    found: dict[str, list[Record]] = {}
+    for table, rows in records.tables():
+        for row in rows if table not in _TELLING else ():
+            found.setdefault(_rubric_of(row), []).append(row)
+    return found
+
+
+def _only(records: Records, rubrics: Collection[str]) -> Records:
+    kept = {
+        table: tuple(row for row in rows if _rubric_of(row) in rubrics)
+        for table, rows in records.tables()
+        if table not in _TELLING
+    }
+    return records.model_copy(update=kept)
+
+
+def _rubric_of(row: Record) -> str:
+    """The id of the rubric that a row stands in: the first two parts of the id that it begins with."""
+    return "/".join(str(next(iter(row))[1]).split("/")[:2])
+
+
+def _hash(path: Path) -> str:
+    try:
+        return document_hash(notice_bytes(path))
+    except OSError:
+        return ""
+
+
+def _told(result: Result) -> dict[tuple[str, str, str], FindingRow]:
+    return {
+        (row.owner_id, row.code, row.message): row for row in result.records.findings if row.code not in _DONE
+    }

@@ -1,0 +1,83 @@
+"""The queue: the findings of all notices, worst first, as the dataset tells them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from normalizers.rubric import FindingRow
+from pipeline.phrases import SEVERITIES
+
+_NAME = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding in the queue; `key` names it in links as long as it says the same of the same record."""
+
+    notice_id: str
+    key: str
+    finding: FindingRow
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What people have done, and what is left by severity."""
+
+    done: int
+    left: Mapping[str, int]
+
+    @property
+    def share(self) -> int:
+        """Per cent done of all that asks for somebody: errors, warnings, what was corrected or settled."""
+        whole = self.done + self.left.get("error", 0) + self.left.get("warning", 0)
+        return 100 if not whole else self.done * 100 // whole
+
+
+def key_of(row: FindingRow) -> str:
+    """A short name of a finding."""
+    said = "\x1f".join(
+        (row.owner_id, row.code, row.message, str(row.page), str(row.row), row.path, row.evidence)
+    )
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def items(findings: Iterable[tuple[str, Sequence[FindingRow]]]) -> list[Item]:
+    """The findings of notices, worst first, within a level in the order of the notices."""
+    found = [Item(notice_id, key_of(row), row) for notice_id, rows in findings for row in rows]
+    return sorted(found, key=lambda item: SEVERITIES.index(item.finding.severity))
+
+
+def progress(queue: Sequence[Item], done: int) -> Progress:
+    """How far the people are."""
+    return Progress(done, Counter(item.finding.severity for item in queue))
+
+
+def stored_findings(dataset: Path) -> dict[str, list[FindingRow]]:
+    """The findings of a dataset by notice, from one file, as a folder of thousands would take too long.
+
+    Raises OSError, and ValueError where the file is not as `ingest` writes it.
+    """
+    found: dict[str, list[FindingRow]] = {}
+    with (dataset / "csv" / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            values = {name: value for name, value in row.items() if value != ""}
+            made = FindingRow.model_validate(values)
+            found.setdefault(made.notice_id, []).append(made)
+    return found
+
+
+def stored_names(dataset: Path) -> dict[str, str]:
+    """What a person calls each criterion, by its id. Raises OSError."""
+    with (dataset / "csv" / "criteria.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["criterion_id"]: row["name"] or row["text"][:_NAME] for row in csv.DictReader(file)}
+
+
+def stored_notices(dataset: Path) -> list[dict[str, str]]:
+    """The rows of the table of notices. Raises OSError."""
+    with (dataset / "csv" / "notices.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,25 @@
+"""The dataset written anew from the desk: only what has changed is read again."""
+
+from __future__ import annotations
+
+from pipeline.corrections import load
+from pipeline.datasets import write
+from pipeline.evidence.pages import PDFIUM
+from pipeline.inputs import find_notices
+from pipeline.kept import Known
+from pipeline.manifest import load_manifest
+from pipeline.review.desk import Desk
+from pipeline.run import ingest_changed
+
+
+def rewrite(desk: Desk) -> None:
+    """What `rubrics ingest SOURCES --out DATASET` does. Raises OSError."""
+    manifest = load_manifest(desk.dataset)
+    verify = manifest.verify if manifest else False
+    with desk.lock, PDFIUM:
+        said = load(desk.corrections)
+        known = Known.of(desk.dataset, desk.told, verify=verify, corrections=said)
+        notices = find_notices([desk.sources]).notices
+        results = ingest_changed(notices, known, lang=desk.told, verify=verify, corrections=said)
+        write(results, desk.dataset, lang=desk.told, verify=verify)
+        desk.reload()

@@ -1,0 +1,62 @@
+"use strict";
+// Everything works without this file; it adds keys, marks what was changed and scrolls to the place.
+(function () {
+  const one = (query) => document.querySelector(query);
+  const writing = (target) => target.closest("input:not([type=checkbox]), textarea, select");
+  const meant = one("rect.meant, .flow .meant, rect.near, .flow .near");
+  const sheet = one(".sheet");
+  if (meant && sheet) {
+    const show = () => {
+      const box = meant.getBoundingClientRect(), room = sheet.getBoundingClientRect();
+      sheet.scrollTop += box.top - room.top - Math.max(20, (room.height - box.height) / 3);
+      sheet.scrollLeft += box.left - room.left - 20;
+    };
+    sheet.style.scrollBehavior = "auto";
+    show();
+    const picture = one(".page img");
+    if (picture && !picture.complete) picture.addEventListener("load", show);
+    const zoom = one("[data-zoom]");
+    if (zoom) zoom.addEventListener("click", () => { one(".page").classList.toggle("big"); show(); });
+  }
+  const seen = (field) => {
+    const key = field.name.slice(2);
+    const hidden = field.form.elements["seen:" + key];
+    field.classList.toggle("changed", hidden && hidden.value.replace(/\r\n?/g, "\n") !== field.value);
+  };
+  const grow = (field) => {
+    if (field.tagName !== "TEXTAREA") return;
+    field.style.height = "auto";
+    field.style.height = Math.min(field.scrollHeight + 2, 340) + "px";
+  };
+  for (const field of document.querySelectorAll("[name^='v:']")) {
+    field.addEventListener("input", () => { seen(field); grow(field); });
+    grow(field);
+    seen(field);
+  }
+  const back = one("[data-back]");
+  if (back) back.addEventListener("click", () => history.back());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const submit = one("[data-submit]");
+      if (submit) { event.preventDefault(); submit.click(); }
+      return;
+    }
+    if (event.key === "Escape" && writing(event.target)) { event.target.blur(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
+    if (event.key === "e") {
+      const field = one("#record [data-edit] [name^='v:']") || one("#record [name^='v:']");
+      if (field) {
+        event.preventDefault();
+        const folded = field.closest("details");
+        if (folded) folded.open = true;
+        field.focus();
+        if (field.select) field.select();
+      }
+      return;
+    }
+    const focus = one("[data-focus='" + CSS.escape(event.key) + "']");
+    if (focus) { event.preventDefault(); focus.focus(); return; }
+    const target = one("[data-key='" + CSS.escape(event.key) + "']");
+    if (target) { event.preventDefault(); target.click(); }
+  });
+})();
