@@ -14,7 +14,7 @@ from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.correcting import correct, review
 from pipeline.cli.exporting import export
 from pipeline.cli.reading import check, explain, ingest, show
-from pipeline.cli.scoring import score
+from pipeline.cli.scoring import score, workbook
 from pipeline.cli.showing import evidence
 
 __all__ = ["app", "main"]
@@ -29,6 +29,7 @@ for command in (
     diff,
     timeline,
     score,
+    workbook,
     export,
     review,
     correct,

@@ -1,4 +1,4 @@
-"""The command that scores: score."""
+"""The commands that score: score, workbook."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def score(
     records = _notice(rubric, given, told)
     chosen = _rubric(records, number, told)
     if template is not None:
-        _template(records, chosen, template, told)
+        _template(records, _one_rubric(records, number, told), template, told)
         return
     sheets = scored(records, given, chosen.rubric_id if chosen else "")
     console = terminal()
@@ -69,6 +69,44 @@ def score(
         raise typer.Exit(FAULTY)
     if "incomplete" in outcomes:
         raise typer.Exit(INCOMPLETE)
+
+
+def workbook(
+    rubric: Annotated[
+        str, typer.Argument(metavar="RUBRIC", help="Notice, or a notice's JSON of a dataset. 评分表所在通知")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The workbook to write. 评分工作簿")] = Path(
+        "scoring.xlsx"
+    ),
+    units: Annotated[
+        str, typer.Option("--units", help="Units, apart by commas, or a file with their names. 被考核单位")
+    ] = "",
+    number: Annotated[int | None, typer.Option("--rubric", min=1, help="Which one. 第几个评分表")] = None,
+    lang: LangOption = None,
+) -> None:
+    """Write a workbook to score units by hand. 生成评分工作簿。
+
+    `rubrics score RUBRIC scoring.xlsx` reads it back when it is filled in.
+    """
+    from pipeline.report import replacing
+    from pipeline.scoring_workbook.units import UnitsUnreadable, unit_names
+    from pipeline.scoring_workbook.words import told as said
+    from pipeline.scoring_workbook.writer import write_scoring_workbook
+    from pipeline.words import say
+
+    told = language(lang)
+    records = _notice(rubric, (), told)
+    chosen = _one_rubric(records, number, told)
+    try:
+        names = unit_names(units)
+    except (UnitsUnreadable, OSError) as error:
+        stop(said("units-unread", told, path=units, reason=error))
+    try:
+        with replacing(out) as fresh:
+            slots = write_scoring_workbook(records, chosen, names, fresh, told)
+    except OSError as error:
+        stop(say("not_written", told, out=out, reason=reason(error)))
+    typer.echo(said("written", told, path=out, units=max(1, len(names)), slots=slots))
 
 
 def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
@@ -123,13 +161,21 @@ def _rubric(records: Records, number: int | None, lang: Lang) -> Rubric | None:
     return records.rubrics[number - 1]
 
 
-def _template(records: Records, rubric: Rubric | None, out: Path, lang: Lang) -> None:
-    from pipeline.scoring.template import as_csv, slots
+def _one_rubric(records: Records, number: int | None, lang: Lang) -> Rubric:
+    """The rubric of that number, or the only one."""
     from pipeline.scoring.words import told
 
+    rubric = _rubric(records, number, lang)
     if rubric is None:
         names = "\n  ".join(f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
         stop(told("several-rubrics", lang, count=len(records.rubrics)) + "\n  " + names)
+    return rubric
+
+
+def _template(records: Records, rubric: Rubric, out: Path, lang: Lang) -> None:
+    from pipeline.scoring.template import as_csv, slots
+    from pipeline.scoring.words import told
+
     made = slots(records, rubric)
     _write(out, as_csv(made, lang), lang)
     typer.echo(told("template-written", lang, path=out, count=len(made)))

@@ -92,14 +92,22 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _of_sheets(data: bytes) -> Iterator[Mark]:
-    """The marks of the first sheet that has the columns; figures as stored, not as displayed."""
+    """The marks of the forms of a scoring workbook, else of the first sheet that has the columns.
+
+    Figures are read as stored, not as displayed.
+    """
     from extractors.faults import CorruptFile, NeedsPassword, UnsupportedFormat
     from extractors.worksheet import read_sheets
+    from pipeline.scoring_workbook.reader import is_form, marks_of
 
     try:
         sheets = read_sheets(data)
     except (CorruptFile, NeedsPassword, UnsupportedFormat) as error:
         raise MarksUnreadable("not-xlsx", type(error).__name__) from error
+    if forms := [sheet for sheet in sheets if is_form(sheet)]:
+        for sheet in forms:
+            yield from marks_of(sheet)
+        return
     for sheet in sheets:
         cells = {**sheet.cells, **sheet.rounded}
         wide = max((column for _, column in cells), default=0)

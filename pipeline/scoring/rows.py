@@ -289,6 +289,8 @@ class Rows:
         for entry in entries:
             self.factors.append(Factor(node, clause, side, factor, entry.value, entry.matter))
         says = self.threshold_says(clause.clause_id)
+        if says is False and any(entry.value for entry in entries):
+            self._fault("contradicts-figure", node, clause)
         if not entries and says is not False and not self.closed(node, clause):
             self.factors.append(Factor(node, clause, side, factor, None))
             self._ask(node, clause, "count")

@@ -52,7 +52,7 @@ def _stand(node: Node, rows: Sequence[Row], found: Weighed, end: End) -> None:
 
     Missed by three months it is 10 - 6, not nothing; where nothing was noted (无), it stands as well.
     """
-    for award, after in _followed(node):
+    for award, after in followed(node):
         for row in rows:
             if row.clause is not award:
                 continue
@@ -66,7 +66,7 @@ def _stand(node: Node, rows: Sequence[Row], found: Weighed, end: End) -> None:
                 found.stood[row] = full.arithmetic
 
 
-def _followed(node: Node) -> Iterable[tuple[Clause, list[Clause]]]:
+def followed(node: Node) -> Iterable[tuple[Clause, list[Clause]]]:
     """Each plain award of an item with the deductions that follow it, up to the next award."""
     for place, award in enumerate(node.clauses):
         plain = award.kind == "award" and not award.per and award.ladder is None and award.points_max is None

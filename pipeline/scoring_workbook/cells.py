@@ -1,0 +1,98 @@
+"""The sheet of formulas: a row for each figure, a column for each unit; and formulas as texts.
+
+A formula is written once and holds for all units: SHEET stands for the form of a unit, COLUMN for its column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from normalizers.numerals import plain
+from pipeline.scoring.rows import End
+
+SHEET, COLUMN = "\ue001", "\ue000"
+FIRST_ROW = 3
+# stands for an end without limit; figures of notices stay far below
+OPEN = "1E+15"
+FAR = "1E+11"
+# answers of three values
+NO, YES, UNKNOWN = "0", "1", "9"
+ENDS: tuple[End, End] = ("low", "high")
+
+
+@dataclass(slots=True)
+class Calc:
+    """The formulas of one unit in their order, each with what it is."""
+
+    rows: list[tuple[str, str]] = field(default_factory=list)
+
+    def put(self, label: str, formula: str) -> str:
+        """Keeps a formula; returns the reference to its value."""
+        if formula.startswith(COLUMN) and formula[1:].isdigit():
+            return formula
+        self.rows.append((label, formula))
+        return f"{COLUMN}{FIRST_ROW + len(self.rows) - 1}"
+
+    def block(self, label: str, formulas: Iterable[str]) -> tuple[list[str], str]:
+        """Keeps formulas one below the other; returns their references and the range."""
+        cells = []
+        for formula in formulas:
+            self.rows.append((label, formula))
+            cells.append(f"{COLUMN}{FIRST_ROW + len(self.rows) - 1}")
+        return cells, f"{cells[0]}:{cells[-1]}"
+
+
+def quoted(text: str) -> str:
+    """A text in a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def signed(points: Decimal) -> str:
+    """A figure in a formula; an open end as OPEN."""
+    if not points.is_finite():
+        return OPEN if points > 0 else f"-{OPEN}"
+    return plain(points)
+
+
+def when(condition: str, then: str, other: str) -> str:
+    """IF, shortened where both are the same."""
+    return then if then == other else f"IF({condition},{then},{other})"
+
+
+def either(conditions: Sequence[str]) -> str:
+    """OR; no conditions are never true."""
+    kept = [one for one in conditions if one != "FALSE"]
+    return "FALSE" if not kept else kept[0] if len(kept) == 1 else f"OR({','.join(kept)})"
+
+
+def both(conditions: Sequence[str]) -> str:
+    """AND; no conditions are true."""
+    return (
+        "TRUE"
+        if not conditions
+        else conditions[0]
+        if len(conditions) == 1
+        else f"AND({','.join(conditions)})"
+    )
+
+
+def total(terms: Sequence[str]) -> str:
+    """The sum of any number of terms."""
+    if not terms:
+        return "0"
+    if len(terms) == 1:
+        return terms[0]
+    parts = [terms[at : at + 100] for at in range(0, len(terms), 100)]
+    return "+".join(f"SUM({','.join(part)})" for part in parts)
+
+
+def rounded(formula: str) -> str:
+    """To four digits, halves up: first what is not exact in binary figures, then as the scorer does."""
+    return f"ROUND(ROUND({formula},9),4)"
+
+
+def chosen(place: str, values: Sequence[str]) -> str:
+    """The value at a place that is counted from 0."""
+    return values[0] if len(set(values)) == 1 else f"CHOOSE({place}+1,{','.join(values)})"

@@ -1,0 +1,52 @@
+"""The units to be assessed (被考核单位): named on the command line, or in a file."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+_APART = re.compile(r"[,，、;；\n]+")
+_HEADS = frozenset({"unit", "被考核单位", "单位", "单位名称"})
+
+
+class UnitsUnreadable(ValueError):
+    """A file of units that cannot be read."""
+
+
+def unit_names(given: str) -> list[str]:
+    """Names apart by commas, or those in the first column of a TXT, CSV or XLSX file; each once.
+
+    Raises UnitsUnreadable, or OSError when the file cannot be opened.
+    """
+    path = Path(given)
+    is_file = path.suffix.lower() in {".txt", ".csv", ".xlsx"}
+    names = _of_file(path) if is_file else _APART.split(given)
+    found = dict.fromkeys(name.strip() for name in names if name.strip())
+    return [name for place, name in enumerate(found) if place or name.lower() not in _HEADS]
+
+
+def _of_file(path: Path) -> list[str]:
+    data = path.read_bytes()
+    if path.suffix.lower() == ".xlsx":
+        from extractors.faults import CorruptFile, NeedsPassword, UnsupportedFormat
+        from extractors.worksheet import read_sheets
+
+        try:
+            sheets = read_sheets(data)
+        except (CorruptFile, NeedsPassword, UnsupportedFormat) as error:
+            raise UnitsUnreadable(type(error).__name__) from error
+        first = next((sheet for sheet in sheets if not sheet.hidden and sheet.cells), None)
+        return (
+            []
+            if first is None
+            else [text for (_, column), text in sorted(first.cells.items()) if column == 1]
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")  # as Excel saves it in China
+        except UnicodeDecodeError as error:
+            raise UnitsUnreadable("?") from error
+    return [row[0] for row in csv.reader(text.splitlines()) if row]

@@ -1,0 +1,286 @@
+"""Workbooks to score by hand: computed by LibreOffice they agree with the scorer, and read back as marks."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from normalizers.rubric import Records, Rubric
+from pipeline.cli import app
+from pipeline.run import ingest
+from pipeline.scoring import Mark, score
+from pipeline.scoring.marks import read_marks
+from pipeline.scoring_workbook.layout import CALC, FIRST_FORM_ROW, ID, INPUT, MATTER, TEXT
+from pipeline.scoring_workbook.model import model
+from pipeline.scoring_workbook.units import unit_names
+from pipeline.scoring_workbook.writer import write_scoring_workbook
+from tests.corpus import CORPUS, needs_corpus
+from tests.formfill import Case, computed, differences, filled, filling_of, random_filling, shown
+from tests.markmaker import RULES, made_of, of_raw
+from tests.office import needs_office
+from tests.test_scoring_examples import EXAMPLES, parts, prefix, read
+
+# what Excel 2010, WPS and LibreOffice all know
+KNOWN = {"ABS", "AND", "CHOOSE", "IF", "INT", "ISERROR", "ISNUMBER", "MATCH", "MAX", "MIN", "N", "NA", "NOT"}
+KNOWN |= {"OR", "ROUND", "ROUNDUP", "ROW", "SUM", "SUMPRODUCT", "TRIM"}
+ALL_RULES = tuple(range(len(RULES)))
+
+
+def cases() -> list[Case]:
+    """Every rubric of data/raw, and one of all invented rules, each filled in at random for some units."""
+    rubrics: list[tuple[Records, Rubric]] = [*of_raw(), made_of(ALL_RULES)]
+    found = []
+    for place, (records, rubric) in enumerate(rubrics):
+        units = 8 if (records, rubric) == rubrics[-1] else 2
+        drawn = (random_filling(records, rubric, Random(f"{place} {unit}")) for unit in range(units))
+        found.append(Case(records, rubric, tuple(drawn)))
+    return found
+
+
+def by_hand() -> list[tuple[dict[str, Any], Case]]:
+    """The worked examples that can be filled in by hand: others mark headings, or name what is not there."""
+    found = []
+    for example in EXAMPLES:
+        if "ladder" in example:
+            continue
+        records = read(example)
+        number = int(example.get("rubric", 1))
+        marks = [
+            Mark(prefix(example) + id_, value, matter=matter)
+            for id_, value, matter in map(parts, example["marks"])
+        ]
+        filling = filling_of(records, records.rubrics[number - 1], marks)
+        if filling is not None:
+            found.append((example, Case(records, records.rubrics[number - 1], (filling,))))
+    return found
+
+
+@cache
+def by_office(kind: str) -> list[tuple[Case, Path, Path]]:
+    """Cases with the workbooks as written and as LibreOffice computes them."""
+    folder = Path(_KEPT.name)
+    made = cases() if kind == "random" else [case for _, case in by_hand()]
+    paths = []
+    for place, case in enumerate(made):
+        paths.append(folder / f"{kind}{place}.xlsx")
+        filled(case, paths[-1])
+    return list(zip(made, paths, computed(paths, folder / "out"), strict=True))
+
+
+_KEPT = TemporaryDirectory(ignore_cleanup_errors=True)
+
+
+@needs_office
+def test_libreoffice_and_the_scorer_agree_for_random_marks_on_every_rubric() -> None:
+    assert [found for case, _, path in by_office("random") for found in differences(case, path)] == []
+
+
+@needs_office
+def test_libreoffice_agrees_with_the_worked_examples() -> None:
+    found = []
+    for (example, _), (case, _, path) in zip(by_hand(), by_office("hand"), strict=True):
+        found += [f"{example['name']}: {one}" for one in differences(case, path)]
+        if "disputed" not in example and "total" in example:
+            total = shown(load_workbook(path, data_only=True)["单位1"][f"{TEXT}3"].value)
+            if total != shown(float(Decimal(example["total"]))):
+                found.append(f"{example['name']}: {total} for {example['total']}")
+    assert found == []
+    assert len(by_hand()) >= 40
+
+
+@needs_office
+def test_an_empty_form_shows_what_its_formulas_give(tmp_path: Path) -> None:
+    paths = []
+    for place, (records, rubric) in enumerate([*of_raw()[::4], made_of(ALL_RULES)]):
+        paths.append(tmp_path / f"{place}.xlsx")
+        write_scoring_workbook(records, rubric, ["甲单位"], paths[-1], "zh")
+        # LibreOffice computes only what has no value
+        load_workbook(paths[-1]).save(tmp_path / f"bare{place}.xlsx")
+    bare = computed([tmp_path / f"bare{place}.xlsx" for place in range(len(paths))], tmp_path / "out")
+    for first, second in zip(paths, bare, strict=True):
+        stored, found = load_workbook(first, data_only=True), load_workbook(second, data_only=True)
+        for name in ("汇总", "甲单位"):
+            for row in stored[name].iter_rows():
+                for cell in row:
+                    other = found[name][cell.coordinate].value
+                    assert shown(cell.value or "") == shown(other or ""), (
+                        f"{first.name} {name} {cell.coordinate}"
+                    )
+
+
+@needs_office
+@needs_corpus
+def test_libreoffice_and_the_scorer_agree_on_notices_of_the_corpus(tmp_path: Path) -> None:
+    files = sorted((CORPUS / "documents").glob("*.docx"))
+    made = []
+    for place, file in enumerate(files):
+        records = ingest(file, lang="en").records
+        for rubric in records.rubrics[:2]:
+            made.append(Case(records, rubric, (random_filling(records, rubric, Random(place)),)))
+    paths = [tmp_path / f"{place}.xlsx" for place in range(len(made))]
+    for case, path in zip(made, paths, strict=True):
+        filled(case, path)
+    done = computed(paths, tmp_path / "out")
+    assert len(made) >= 5
+    assert [found for case, path in zip(made, done, strict=True) for found in differences(case, path)] == []
+
+
+# ---- read back
+
+
+def written(tmp_path: Path, *units: str) -> Path:
+    """A workbook of all invented rules."""
+    path = tmp_path / "scoring.xlsx"
+    write_scoring_workbook(*made_of(ALL_RULES), units, path, "zh")
+    return path
+
+
+def row_of(sheet: Any, id_: str, kind: str = "") -> int:
+    """The row of a form in which an id is filled in."""
+    return next(
+        row
+        for row in range(1, sheet.max_row + 1)
+        if str(sheet[f"{ID}{row}"].value).endswith(id_) and str(sheet[f"B{row}"].value).startswith(kind)
+    )
+
+
+def test_a_form_is_read_back_as_marks_with_its_unit(tmp_path: Path) -> None:
+    path = written(tmp_path, "甲单位", "乙单位")
+    book = load_workbook(path)
+    book["甲单位"][f"{INPUT}{row_of(book['甲单位'], '/1/c1')}"] = 3
+    book["乙单位"][f"{INPUT}{row_of(book['乙单位'], '/1/c1')}"] = 2.5
+    book["乙单位"][f"{INPUT}3"] = "丙单位"
+    book.save(path)
+    assert [(mark.unit, mark.id.rpartition("/1/")[2], mark.value) for mark in read_marks(path)] == [
+        ("甲单位", "c1", "3"),
+        ("丙单位", "c1", "2.5"),
+    ]
+
+
+def test_rows_and_columns_may_be_inserted(tmp_path: Path) -> None:
+    path = written(tmp_path, "甲单位")
+    book = load_workbook(path)
+    sheet = book["甲单位"]
+    sheet[f"{INPUT}{row_of(sheet, '/2/c2')}"] = 4
+    before_saving = row_of(sheet, "/2/c2")
+    sheet.insert_rows(before_saving - 2, 3)
+    sheet.insert_cols(5)
+    book.save(path)
+    (mark,) = read_marks(path)
+    assert (mark.id.rpartition("/2/")[2], mark.value, mark.row) == ("c2", "4", before_saving + 3)
+
+
+def test_tiers_of_one_clause_become_one_mark(tmp_path: Path) -> None:
+    path = written(tmp_path, "甲单位")
+    book = load_workbook(path)
+    sheet = book["甲单位"]
+    tiers = [row for row in range(1, sheet.max_row + 1) if str(sheet[f"B{row}"].value).startswith("tier/")]
+    for row, count in zip(tiers, (0, 2), strict=False):
+        sheet[f"{INPUT}{row}"] = count
+    book.save(path)
+    (mark,) = read_marks(path)
+    assert mark.value == f"{str(sheet[f'B{tiers[1]}'].value).split('/')[2]}×2"
+    sheet[f"{INPUT}{tiers[1]}"] = 0
+    book.save(path)
+    assert [mark.value for mark in read_marks(path)] == ["0"]
+
+
+def test_a_formula_in_a_cell_to_fill_in_is_no_silent_loss(tmp_path: Path) -> None:
+    path = written(tmp_path, "甲单位")
+    book = load_workbook(path)
+    book["甲单位"][f"{INPUT}{row_of(book['甲单位'], '/1/c1')}"] = "=1+1"
+    book.save(path)
+    (sheet,) = score(made_of(ALL_RULES)[0], read_marks(path))
+    assert [(fault.code, fault.id.rpartition("/1/")[2]) for fault in sheet.errors] == [("not-a-figure", "c1")]
+
+
+def test_an_empty_workbook_has_no_marks(tmp_path: Path) -> None:
+    assert read_marks(written(tmp_path)) == ()
+
+
+# ---- the file
+
+
+@pytest.mark.parametrize("place", range(0, len(of_raw()), 3))
+def test_formulas_are_known_to_all_programs_and_short_enough(place: int) -> None:
+    for _, formula in model(*of_raw()[place]).calc.rows:
+        bare = re.sub(r'"[^"]*"', "", formula)
+        assert set(re.findall(r"([A-Z][A-Z0-9.]*)\(", bare)) <= KNOWN
+        assert len(formula) < 4000
+
+
+def test_only_cells_to_fill_in_are_unlocked(tmp_path: Path) -> None:
+    book = load_workbook(written(tmp_path, "甲单位"))
+    assert all(sheet.protection.sheet for sheet in book)
+    assert book[CALC].sheet_state == "hidden"
+    sheet = book["甲单位"]
+    unlocked = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+    made = model(*made_of(ALL_RULES))
+    wanted = {f"{INPUT}3"}
+    for row, line in enumerate(made.rows, FIRST_FORM_ROW):
+        if line.slot is not None:
+            wanted |= {f"{INPUT}{row}"} | ({f"{MATTER}{row}"} if line.slot.matter else set())
+    # the name of the unit is a merged cell
+    assert {name for name in unlocked if not re.fullmatch(r"[I-K]3", name)} == wanted
+
+
+def test_every_clause_has_a_cell_or_is_said_not_to_be_computed() -> None:
+    for records, rubric in of_raw():
+        made = model(records, rubric)
+        shown_ids = {line.clause.clause_id for line in made.rows if line.clause is not None}
+        assert shown_ids == {clause.clause_id for _, clause in made.plan.all_clauses()}
+
+
+def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
+    first = written(tmp_path, "甲单位").read_bytes()
+    assert written(tmp_path, "甲单位").read_bytes() == first
+
+
+def test_units_may_have_names_that_no_sheet_can_have(tmp_path: Path) -> None:
+    units = ["甲/乙[区]", "甲_乙_区_", "汇总", "很长" * 20, "很长" * 21]
+    book = load_workbook(written(tmp_path, *units))
+    assert [book[name][f"{INPUT}3"].value for name in book.sheetnames[1:-1]] == units
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("甲单位,乙单位", ["甲单位", "乙单位"]),
+        ("甲单位、乙单位，甲单位", ["甲单位", "乙单位"]),
+        ("", []),
+        ("单位\n甲单位\n\n乙单位,备注\n", ["甲单位", "乙单位"]),
+    ],
+)
+def test_units_are_named_or_stand_in_a_file(given: str, names: list[str], tmp_path: Path) -> None:
+    if "\n" in given:
+        file = tmp_path / "units.csv"
+        file.write_text(given, encoding="gb18030")
+        given = str(file)
+    assert unit_names(given) == names
+
+
+def test_the_command_writes_a_workbook_that_score_reads(tmp_path: Path) -> None:
+    notice, out = tmp_path / "notice.txt", tmp_path / "scoring.xlsx"
+    rule = "迟报一次扣0.5分，漏报一次扣1分，最多扣3分。"
+    notice.write_text(
+        f"云栖区管护考核评分表\n\n序号\t考核指标\t评分标准\t分值\n1\t信息报送\t{rule}\t6\n", "utf-8"
+    )
+    run = CliRunner().invoke(
+        app, ["workbook", str(notice), "-o", str(out), "--units", "甲单位", "--lang", "en"]
+    )
+    assert (run.exit_code, "1 units" in run.output) == (0, True), run.output
+    book = load_workbook(out)
+    sheet = book["甲单位"]
+    sheet[f"{INPUT}{row_of(sheet, '/1/c1')}"], sheet[f"{INPUT}{row_of(sheet, '/1/c2')}"] = 3, 1
+    book.save(out)
+    run = CliRunner().invoke(app, ["score", str(notice), str(out), "--lang", "en"])
+    assert (run.exit_code, "3.5" in run.output) == (0, True), run.output
