@@ -329,8 +329,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{names} was not read in full, so the comparison may lack something; see rubrics check",
     ),
     "read_in_part": (
-        "{names} 未能完整读取，输出可能不全；请用 rubrics check 查看",
-        "{names} was not read in full, so the export may lack something; see rubrics check",
+        "{names} 未能完整读取，结果可能不全；请用 rubrics check 查看",
+        "{names} was not read in full, so something may be missing; see rubrics check",
     ),
     "no_dataset": (
         "{path} 中没有数据集；请先用 rubrics ingest IN... --out {path} 写出",

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.cli.app import Lang, LangOption, language, reason, stop, terminal
+from pipeline.cli.app import LangOption, language, reason, stop, terminal
+from pipeline.cli.inputs import one_notice
 
 if TYPE_CHECKING:
-    from normalizers.rubric import Records
+    pass
 
 
 def export(
@@ -36,7 +37,7 @@ def export(
     from pipeline.words import say
 
     told = language(lang)
-    records = _notice(rubric, told)
+    records = one_notice(rubric, told)
     count = len(records.rubrics)
     if number is not None and number > count:
         stop(say("no_such_rubric", told, number=number, count=count))
@@ -60,19 +61,3 @@ def export(
     said = say("lost_written", told, form=to, count=len(made.lost), out=losses)
     console.print(said, soft_wrap=True)
     console.print(lost_table(made.lost, told))
-
-
-def _notice(given: str, lang: Lang) -> Records:
-    from pipeline.report.given import NotComparable, read_side
-    from pipeline.words import say
-
-    try:
-        side = read_side(given, lang)
-    except NotComparable as error:
-        stop(str(error))
-    if len(side) > 1:
-        example = Path(given.partition("@")[0]) / "json" / f"{side[0].notice.notice_id}.json"
-        stop(say("which_notice", lang, path=given, count=len(side), example=example))
-    if side[0].notice.status == "failed":
-        typer.echo(say("read_in_part", lang, names=side[0].notice.source_file), err=True)
-    return side[0]

@@ -16,6 +16,7 @@ from pipeline.cli.app import Lang, stop
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from normalizers.rubric import Records
     from pipeline.corrections import Corrections
     from pipeline.inputs import Inputs
 
@@ -108,3 +109,28 @@ def tell_skipped(inputs: Inputs, lang: Lang) -> None:
 
     if inputs.skipped:
         typer.echo(say("skipped", lang, names=", ".join(inputs.skipped)), err=True)
+
+
+def one_notice(given: str, lang: Lang, named: Iterable[str] = ()) -> Records:
+    """The notice that `given` means; of several, the one among the ids `named`. Else the command ends.
+
+    What was read with faults is said.
+    """
+    from pipeline.report.given import NotComparable, read_side
+    from pipeline.words import say
+
+    try:
+        notices = read_side(given, lang)
+    except NotComparable as error:
+        stop(str(error))
+    if len(notices) > 1:
+        wanted = set(named)
+        notices = tuple(one for one in notices if one.notice.notice_id in wanted) or notices
+    if len(notices) > 1:
+        names = (one.notice.notice_id for one in notices)
+        example = Path(given.partition("@")[0]) / "json" / f"{notices[0].notice.notice_id}.json"
+        said = say("which_notice", lang, path=given, count=len(notices), example=example)
+        stop("\n  ".join((said, *names)))
+    if notices[0].notice.status == "failed":
+        typer.echo(say("read_in_part", lang, names=notices[0].notice.source_file), err=True)
+    return notices[0]

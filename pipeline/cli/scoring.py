@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.app import Lang, LangOption, language, reason, stop, terminal
+from pipeline.cli.inputs import one_notice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from normalizers.rubric import Records, Rubric
     from pipeline.scoring import Mark
 
@@ -50,7 +49,7 @@ def score(
     if marks is None and template is None:
         stop(said("no-marks-given", told))
     given = _marks(marks, told) if marks is not None else ()
-    records = _notice(rubric, given, told)
+    records = one_notice(rubric, told, (mark.id.partition("/")[0] for mark in given))
     chosen = _rubric(records, number, told)
     if template is not None:
         _template(records, _one_rubric(records, number, told), template, told)
@@ -95,7 +94,7 @@ def workbook(
     from pipeline.words import say
 
     told = language(lang)
-    records = _notice(rubric, (), told)
+    records = one_notice(rubric, told)
     chosen = _one_rubric(records, number, told)
     try:
         names = unit_names(units)
@@ -127,27 +126,6 @@ def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
     if not given:
         stop(told("no-marks", lang))
     return given
-
-
-def _notice(given: str, marks: Sequence[Mark], lang: Lang) -> Records:
-    """The notice that is named; of several, the one that the ids of the marks begin with."""
-    from pipeline.report.given import NotComparable, read_side
-    from pipeline.scoring.words import told
-    from pipeline.words import say
-
-    try:
-        notices = read_side(given, lang)
-    except NotComparable as error:
-        stop(str(error))
-    if len(notices) > 1:
-        heads = {mark.id.partition("/")[0] for mark in marks}
-        notices = tuple(one for one in notices if one.notice.notice_id in heads) or notices
-    if len(notices) > 1:
-        names = "\n  ".join(one.notice.notice_id for one in notices)
-        stop(told("several-notices", lang, path=given, count=len(notices)) + "\n  " + names)
-    if notices[0].notice.status == "failed":
-        typer.echo(say("read_with_faults", lang, names=notices[0].notice.source_file), err=True)
-    return notices[0]
 
 
 def _rubric(records: Records, number: int | None, lang: Lang) -> Rubric | None:

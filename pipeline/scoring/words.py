@@ -29,10 +29,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "请给出评分记录文件，或用 --template 生成空白记录",
         "Give a file of marks, or --template FILE.",
     ),
-    "several-notices": (
-        "“{path}”有{count}份通知，请指定一份",
-        "{path} has {count} notices; name one of them",
-    ),
     "template-written": ("已写出{path}，共{count}行可填", "Wrote {path}: {count} rows to fill in"),
     "marks-unread": ("读不出评分记录“{path}”：{reason}", "{path}: the marks cannot be read: {reason}"),
     # steps
