@@ -375,8 +375,7 @@ class _Form:
         self.sheet.write_blank(f"{INPUT}{row}", None, look)
         if slot.matter:
             self.sheet.write_blank(f"{MATTER}{row}", None, look)
-        allowed = slot.allowed if slot.kind not in {"measured", "figure"} else self.say("figure-asked")
-        message = self.say("allowed", allowed=allowed)[:250]
+        message = self.say("allowed", allowed=self.allowed(slot))[:250]
         choices = slot.choices or _YES_NO
         rule: dict[str, Any] = {"input_message": message, "error_message": message, "ignore_blank": True}
         if (
@@ -400,6 +399,10 @@ class _Form:
         else:
             rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
         self.sheet.data_validation(f"{INPUT}{row}", rule)
+
+    def allowed(self, slot: Slot) -> str:
+        """What may stand in a cell."""
+        return self.say("figure-asked") if slot.kind in {"measured", "figure"} else slot.allowed
 
     def result(self, row: int, line: FormRow, look: Any) -> None:
         """The points of a node, or what a clause moves."""
@@ -436,21 +439,16 @@ class _Form:
         """What is missing, or wrong, beside the cell."""
         made, parts = self.made, []
         if line.slot is not None:
-            allowed = (
-                line.slot.allowed
-                if line.slot.kind not in {"measured", "figure"}
-                else self.say("figure-asked")
-            )
-            words = quoted(self.say("allowed", allowed=allowed)[:200])
+            words = quoted(self.say("allowed", allowed=self.allowed(line.slot))[:200])
             parts.append(f"IF({made.inputs.errors[line.slot.key]}=1,{words},")
             if line.slot.matter and line.clause is not None:
                 rows = [one for one in made.clauses.rows if one.clause is line.clause]
                 matter = made.inputs.matters[line.slot.key]
                 unlike = ",".join(f"{one.kept['low']}<>{one.kept['high']}" for one in rows) or "FALSE"
                 cell = made.inputs.values[line.slot.key]
-                parts.append(
-                    f'IF(AND(N({cell})>0,{matter}="",OR({unlike})),{quoted(self.say("matter-asked"))},'
-                )
+                usable = "TRUE" if line.node is None else f"{made.touched[line.node.id]}=1"
+                untold = f'AND(N({cell})>0,{matter}="",{usable},OR({unlike}))'
+                parts.append(f"IF({untold},{quoted(self.say('matter-asked'))},")
         if line.sums and line.clause is None and line.node is not None:
             node_id = line.node.id
             if node_id in made.inputs.wrong:
