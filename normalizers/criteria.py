@@ -17,6 +17,7 @@ from normalizers.clauses import ClauseText, read_clauses
 from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.components import Components, Part, components
 from normalizers.draft import Draft, Unit, position
+from normalizers.headers import scores
 from normalizers.kinds import kind_of, kind_of_points
 from normalizers.labels import Item, items
 from normalizers.ladder import CellStep, Step, ladder
@@ -284,6 +285,9 @@ class CriteriaReader:
                 self._rules(cell, whole, _length(cells, cell), criterion_id, "text", parted=bool(parts))
             else:
                 self._key_points(cell, criterion_id, alone=len(cells) == 1)
+                if not self.raw.having("rule", "grade", "ladder") and scores(cell.text):
+                    # 超期办理，每超1日扣1分 among texts that mostly say what is looked at
+                    self._clauses(cell, node.part or clean(cell.text), 0, criterion_id, "text")
         for part in parts:
             self._key_point(cells[0], Item(None, "", part.text), part.points, criterion_id)
 

@@ -152,7 +152,7 @@ def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]
         elif (
             column.role == "content"
             and "rule" not in {other.role for other in found}
-            and _mostly(texts, _scores)
+            and _mostly(texts, scores)
         ):
             found[column.index] = replace(column, role="rule", by_content=True)
     return _with_levels(_with_rules(_without_rules_as_names(found, body), body))
@@ -202,11 +202,11 @@ def _scoring_share(column: Column, body: Sequence[Sequence[Cell | None]]) -> flo
     )
     # 每处1分 below 扣分标准 needs no verb
     headed = kind_of_points(column.header) != "scored"
-    scored = [_scores(cell.text) or (headed and bool(_BARE_POINTS.search(cell.text))) for cell in cells]
+    scored = [scores(cell.text) or (headed and bool(_BARE_POINTS.search(cell.text))) for cell in cells]
     return sum(scored) / len(scored) if scored else None
 
 
-def _scores(text: str) -> bool:
+def scores(text: str) -> bool:
     """Whether a cell says how something counts, by a verb or by bands."""
     found = clean(text)
     return bool(_SCORES.search(found.folded)) or bool(split_bands(found).bands)

@@ -347,6 +347,8 @@ def _belongs(line: _Line, node: _Node) -> bool:
     said = _ROLE_LEAD.match(line.text.folded)
     return not _ARTICLE.match(line.text.folded) and (
         bool(_SCORES.search(line.text.folded))
+        # 得分=（最低价/报价）×30 below 价格部分（30分）
+        or (not node.line.rest and not node.body and _scores(line.text))
         or bool(split_bands(line.text).bands)
         or bool(said and role_of(said["role"])[0] in _LED_ROLES)
         or bool(_TOTAL.fullmatch(line.text.folded))

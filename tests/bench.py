@@ -268,7 +268,7 @@ def growth(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def main() -> None:
-    """Prints a table for the README; the figures of each file go to standard error."""
+    """Prints a table for docs/speed.md; the figures of each file go to standard error."""
     print("| measured | result | target |")
     print("|---|---|---|")
     for part in (long_notice, many_notices, growth):

@@ -1,4 +1,4 @@
-"""Use from Python: the examples of the README run, the entry points are few, and other tools read the dataset."""
+"""Use from Python: the examples of the documents run, the entry points are few, and other tools read the dataset."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from pipeline.schema import PRECISION, SCALE, columns
 from pipeline.stored import notice_ids, read_records
 
 ROOT = Path(__file__).parents[1]
-SNIPPETS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+SHOWN = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/python.md"))
+SNIPPETS = re.findall(r"```python\n(.*?)```", SHOWN, re.DOTALL)
 HEAVY = ("pandas", "pyarrow", "pypdfium2", "pdfplumber", "lxml", "scipy", "jieba", "numpy")
 
 
@@ -43,15 +44,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=range(1, len(SNIPPETS) + 1))
-def test_the_examples_of_the_readme_run(
+def test_the_examples_run(
     snippet: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(place)
-    exec(compile(snippet, "README.md", "exec"), {})
+    exec(compile(snippet, "example", "exec"), {})
     assert len(capsys.readouterr().out.splitlines()) > 5
 
 
-def test_the_readme_shows_every_entry_point_and_both_tools() -> None:
+def test_the_examples_show_every_entry_point_and_both_tools() -> None:
     text = "".join(SNIPPETS)
     assert all(re.search(rf"\b{name}\(", text) for name in api.__all__ if name != "write")
     assert "import duckdb" in text

@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-import typer
 from openpyxl import load_workbook
 from rich.console import Console
 from typer.testing import CliRunner
@@ -23,7 +22,6 @@ from pipeline.show import trees
 from pipeline.words import locale_lang
 from tests.records import records, result
 
-README = Path(__file__).parents[1] / "README.md"
 NOTICE = """<html><head><meta charset="utf-8"></head><body>
 <h1>关于印发2031年度河渠管护考核办法的通知</h1>
 <p>各镇水利站：</p><p>现将考核办法印发给你们，请认真执行。</p>
@@ -381,16 +379,3 @@ def test_ctrl_c_ends_with_130_and_leaves_the_old_dataset_whole(tmp_path: Path, j
 )
 def test_the_language_is_that_of_the_locale(environ: dict[str, str], lang: str) -> None:
     assert locale_lang(environ) == lang
-
-
-def test_the_readme_names_every_command_and_option() -> None:
-    readme = README.read_text("utf-8")
-    top = typer.main.get_command(app)
-    assert "rubrics --version" in readme
-    for name, command in top.commands.items():  # type: ignore[attr-defined]
-        assert f"rubrics {name}" in readme
-        for parameter in command.params:
-            for option in parameter.opts:
-                assert not option.startswith("--") or option == "--help" or option in readme, (
-                    f"{name} {option}"
-                )

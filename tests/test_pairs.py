@@ -67,3 +67,20 @@ def test_two_rules_of_one_name_are_no_pairs(tmp_path: Path) -> None:
         "卫生\t40\t评为示范加1分\t一处脏乱扣1分",
     )
     assert shown(result) == ["服务 scored 60 bonus 1 deduct 2", "卫生 scored 40 bonus 1 deduct 1"]
+
+
+def test_a_rule_without_a_kind_belongs_to_the_name_before_it(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        "加分事项\t标准\t扣分事项\t标准",
+        "书面表扬\t每次+2分\t有责投诉\t每次-5分",
+        "合理化建议\t每条+1分\t泄露信息\t一票否决",
+    )
+    assert shown(result) == [
+        "加分事项 bonus",
+        "书面表扬 bonus bonus 2",
+        "合理化建议 bonus bonus 1",
+        "扣分事项 penalty",
+        "有责投诉 penalty deduct 5",
+        "泄露信息 penalty veto None",
+    ]

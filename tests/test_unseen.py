@@ -222,3 +222,36 @@ def test_numbered_rules_before_their_points_and_deductions_after_bonuses(tmp_pat
     assert scoring(result) == ["deduct 1", "deduct 3", "deduct 2", "bonus 3", "deduct 5"]
     assert names(result)[0] == ("一、队伍管理", "60", "")
     assert [one.kind for one in result.records.criteria[-2:]] == ["bonus", "penalty"]
+
+
+def test_a_formula_below_the_last_name_is_its_rule(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+谈判评分办法
+一、技术部分（40分）
+方案可行的得40分，不可行的不得分。
+二、商务部分（30分）
+人员配备每缺1人扣5分。
+三、价格部分（30分）
+得分=（最低价/报价）×30
+""",
+    )
+    assert [one.rule_text for one in result.records.criteria][-1] == "得分=（最低价/报价）×30"
+    assert [one.formula for one in result.records.clauses][-1] == "(最低价 / 报价) × 30"
+
+
+def test_the_few_texts_that_score_in_a_table_without_rules(tmp_path: Path) -> None:
+    result = read(
+        tmp_path,
+        """
+案卷评查评分标准
+评查项目\t评查内容\t分值
+程序\t未出示证件\t30
+\t未履行告知义务\t30
+\t超期办理，每超1日扣1分\t40
+""",
+    )
+    assert [(one.kind, one.per, one.criterion_id[-3:]) for one in result.records.clauses] == [
+        ("deduct", "每超1日", "1.3")
+    ]

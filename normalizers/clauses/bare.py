@@ -23,8 +23,8 @@ _FIGURES = regex.compile(
     rf"""
     (?P<per> 每 \p{{Han}}{{1,6}}? (?: [/·*] \p{{Han}}{{1,2}} )? )? [,:计为]?
     (?<! [\d.满达共≥≤<>] | \d分?- | 达到 | 超过 | 低于 | 高于 | 不足 | 合计 | 总计 | 总分 | 满分为 )
-    (?: (?: (?P<low>{FIGURE}) 分? -{{1,2}} )? (?P<points>{FIGURE}) {POINTS_END} (?! [)\]≤<≥>] | {_SCORED} | 之间 )
-          (?: / (?P<slash> 每? \p{{Han}}{{1,3}} ) )?
+    (?: (?: (?P<low>{FIGURE}) 分? -{{1,2}} )? (?P<points>{FIGURE}) {POINTS_END}
+          (?! [)\]≤<≥>] | {_SCORED} | 之间 ) (?: / (?P<slash> 每? \p{{Han}}{{1,3}} ) )?
       | (?<! [(\[] (?: [共计] | 满分 | 分值 )? ) (?P<points>{FIGURE}) {POINTS_END} (?! {_SCORED} )
       # A.有计划、有记录（10分）；B.有计划（6分）: the options of a question
       | (?<= (?: ^ | [;。,] ) [A-E] [.、:)] [^;。()]{{1,60}} [(\[] ) (?P<points>{FIGURE}) 分 (?= [)\]] ) )
