@@ -262,6 +262,20 @@ def test_units_may_have_names_that_no_sheet_can_have(tmp_path: Path) -> None:
     assert [book[name][f"{INPUT}3"].value for name in book.sheetnames[1:-1]] == units
 
 
+def test_texts_of_a_document_are_no_formulas_and_no_links(tmp_path: Path) -> None:
+    notice, out = tmp_path / "notice.txt", tmp_path / "scoring.xlsx"
+    table = "序号\t考核指标\t考核要点\t评分标准\t分值\n1\t=1+1\t\t=2+2，每次扣1分。\t6\n2\thttp://a.test/\t\t扣1分。\t4\n"
+    notice.write_text(f"云栖区管护考核评分表\n\n{table}", "utf-8")
+    records = ingest(notice, lang="en").records
+    write_scoring_workbook(records, records.rubrics[0], ["=3+3", "http://b.test/"], out, "zh")
+    book = load_workbook(out)
+    own = [cell for name in book.sheetnames[1:3] for row in book[name]["C1:I99"] for cell in row]
+    formulas = [cell.value for cell in own if cell.data_type == "f" and cell.column_letter != TEXT]
+    assert formulas == []
+    assert {"=1+1", "=3+3", "http://b.test/"} <= {cell.value for cell in own}
+    assert not any(cell.hyperlink for cell in own)
+
+
 @pytest.mark.parametrize(
     ("given", "names"),
     [
