@@ -101,7 +101,8 @@ class Adder:
         any_ = either([f"{one}={answer}" for one in vetoes for answer in dict.fromkeys(("1", open_))])
         first = "0"
         for one in reversed(vetoes):
-            first = f"IF({one}=1,1,IF({one}={open_},2,{first}))"
+            # a cell for each: Excel nests no more than 64 conditions
+            first = self.calc.put("veto", f"IF({one}=1,1,IF({one}={open_},2,{first}))")
         self.out.vetoed = self.calc.put("vetoed", f"IF({any_},{first},0)")
         veto = f"OR({self.out.vetoed}=1,AND({self.out.vetoed}=2,{before}>0))"
         self.out.total = self.calc.put("total", f"IF({veto},0,{before})")

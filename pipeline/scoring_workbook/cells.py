@@ -19,6 +19,8 @@ OPEN = "1E+15"
 FAR = "1E+11"
 # answers of three values
 NO, YES, UNKNOWN = "0", "1", "9"
+# a function of Excel takes no more than 255
+_ARGUMENTS = 100
 ENDS: tuple[End, End] = ("low", "high")
 
 
@@ -64,6 +66,8 @@ def when(condition: str, then: str, other: str) -> str:
 def either(conditions: Sequence[str]) -> str:
     """OR; no conditions are never true."""
     kept = [one for one in conditions if one != "FALSE"]
+    if len(kept) > _ARGUMENTS:
+        return either([either(kept[at : at + _ARGUMENTS]) for at in range(0, len(kept), _ARGUMENTS)])
     return "FALSE" if not kept else kept[0] if len(kept) == 1 else f"OR({','.join(kept)})"
 
 
@@ -84,7 +88,7 @@ def total(terms: Sequence[str]) -> str:
         return "0"
     if len(terms) == 1:
         return terms[0]
-    parts = [terms[at : at + 100] for at in range(0, len(terms), 100)]
+    parts = [terms[at : at + _ARGUMENTS] for at in range(0, len(terms), _ARGUMENTS)]
     return "+".join(f"SUM({','.join(part)})" for part in parts)
 
 

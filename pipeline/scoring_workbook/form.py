@@ -197,7 +197,7 @@ class _Form:
                 metric = metric_of(self.plan, one)
                 if (one.low is not None or one.high is not None) and metric not in seen:
                     seen.add(metric)
-                    said = f"{one.metric}（{one.unit}）" if one.unit else one.metric
+                    said = f"{one.metric}（{one.unit}）" if one.metric and one.unit else one.metric
                     slot = Slot("measured", one.threshold_id, allowed=one.unit)
                     yield FormRow("input", node, name=said, text=one.text, slot=slot)
 

@@ -55,7 +55,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not-computed": ("此条不由本表计算", "is not computed by this form"),
     "allowed": ("可填：{allowed}", "allowed: {allowed}"),
     "figure-asked": ("应填数字", "a figure"),
-    "matter-asked": ("请填事项（同一事项只计最高）", "tell the matter: for one, only the greatest counts"),
+    "matter-asked": ("请填事项", "tell the matter"),
     "wrong": ("有误，本项按未填计", "wrong: taken as not filled in"),
     "void": ("所填互相矛盾，本项按未填计", "contradicts itself: taken as not filled in"),
     "untouched": ("未填", "empty"),

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from extractors.finding import Lang
 from normalizers.numerals import figure
 from normalizers.rubric import Records, Rubric
-from pipeline.cells import LINE, TALLEST, height_of, literal, xml_text
+from pipeline.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
 from pipeline.excel import new_workbook
 from pipeline.scoring.model import ScoreSheet, Span
 from pipeline.scoring.sheet import blank
@@ -179,8 +179,11 @@ class _Writer:
         page(sheet, self, 2)
         sheet.set_row(0, 30)
         wide = len(heads) - 1
-        sheet.merge_range(
-            0, 0, 0, wide, xml_text(self.title), self.format(bold=True, font_size=15, align="center")
+        merged(
+            sheet,
+            f"A1:{xl_col_to_name(wide)}1",
+            xml_text(self.title),
+            self.format(bold=True, font_size=15, align="center"),
         )
         sheet.set_row(1, 36)
         head = self.format(bold=True, align="center", text_wrap=True, bg_color=_FILLS[0], **_LINES)
@@ -257,7 +260,7 @@ class _Form:
         )
 
     def cell(self, column: str, row: int, text: str, look: Any) -> None:
-        self.sheet.write_string(f"{column}{row}", xml_text(text), look)
+        self.sheet.write_string(f"{column}{row}", fitting(text), look)
 
     def formula(self, column: str, row: int, formula: str, look: Any, value: str | float = "") -> None:
         self.sheet.write_formula(f"{column}{row}", f"={self.writer.seen(formula, self.place)}", look, value)
@@ -268,7 +271,8 @@ class _Form:
             self.cell(column, 1, code, self.format())
         sheet.set_row(0, None, None, {"hidden": True})
         sheet.set_row(1, 30)
-        sheet.merge_range(
+        merged(
+            sheet,
             f"{LABEL}2:{TOLD}2",
             xml_text(self.writer.title),
             self.format(bold=True, font_size=15, align="center"),
@@ -279,12 +283,12 @@ class _Form:
         self.cell(ID, 3, "unit", self.format())
         self.cell(WHAT, 3, self.say("unit"), label)
         name = self.format(bold=True, font_size=12, locked=False, bg_color=_INPUT_FILL, **_LINES)
-        sheet.merge_range(f"{INPUT}3:{TOLD}3", xml_text(unit), name)
+        merged(sheet, f"{INPUT}3:{TOLD}3", xml_text(unit), name)
         total = self.writer.total(made.low.total, made.high.total)
-        sheet.merge_range(f"{LABEL}3:{NAME}3", self.say("total"), label)
+        merged(sheet, f"{LABEL}3:{NAME}3", self.say("total"), label)
         self.formula(TEXT, 3, total, strong, self.writer.shown(self.writer.empty.points))
         sheet.set_row(3, 20)
-        sheet.merge_range(f"{LABEL}4:{NAME}4", self.say("state"), label)
+        merged(sheet, f"{LABEL}4:{NAME}4", self.say("state"), label)
         self.sheet.write_formula(
             f"{TEXT}4", f"={self.writer.state(self.place)}", self.format(bold=True), self.writer.bare_state
         )
@@ -292,8 +296,8 @@ class _Form:
             self.cell(WHAT, 4, self.say("grade"), label)
             sheet.write_formula(f"{INPUT}4", f"={self.writer.grade(self.place)}", self.format(bold=True), "")
         hint = self.say("hint")
-        sheet.merge_range(
-            f"{LABEL}5:{TOLD}5", hint, self.format(text_wrap=True, font_color="#555555", font_size=9)
+        merged(
+            sheet, f"{LABEL}5:{TOLD}5", hint, self.format(text_wrap=True, font_color="#555555", font_size=9)
         )
         sheet.set_row(4, max(18, height_of(hint, 150)))
         head = self.format(bold=True, align="center", bg_color=_FILLS[0], text_wrap=True, **_LINES)
@@ -321,7 +325,7 @@ class _Form:
         wide = not shown or not name
         if wide:
             look = bold if strong else self.format(text_wrap=True, indent=3, **shade, **grey)
-            self.sheet.merge_range(f"{NAME}{row}:{TEXT}{row}", xml_text(name or shown), look)
+            merged(self.sheet, f"{NAME}{row}:{TEXT}{row}", xml_text(name or shown), look)
         else:
             self.cell(NAME, row, name, bold)
             self.cell(TEXT, row, shown, text)
@@ -375,8 +379,7 @@ class _Form:
         self.sheet.write_blank(f"{INPUT}{row}", None, look)
         if slot.matter:
             self.sheet.write_blank(f"{MATTER}{row}", None, look)
-        allowed = slot.allowed if slot.kind not in {"measured", "figure"} else self.say("figure-asked")
-        message = self.say("allowed", allowed=allowed)[:250]
+        message = self.say("allowed", allowed=self.allowed(slot))[:250]
         choices = slot.choices or _YES_NO
         rule: dict[str, Any] = {"input_message": message, "error_message": message, "ignore_blank": True}
         if (
@@ -400,6 +403,10 @@ class _Form:
         else:
             rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
         self.sheet.data_validation(f"{INPUT}{row}", rule)
+
+    def allowed(self, slot: Slot) -> str:
+        """What may stand in a cell."""
+        return self.say("figure-asked") if slot.kind in {"measured", "figure"} else slot.allowed
 
     def result(self, row: int, line: FormRow, look: Any) -> None:
         """The points of a node, or what a clause moves."""
@@ -436,21 +443,16 @@ class _Form:
         """What is missing, or wrong, beside the cell."""
         made, parts = self.made, []
         if line.slot is not None:
-            allowed = (
-                line.slot.allowed
-                if line.slot.kind not in {"measured", "figure"}
-                else self.say("figure-asked")
-            )
-            words = quoted(self.say("allowed", allowed=allowed)[:200])
+            words = quoted(self.say("allowed", allowed=self.allowed(line.slot))[:200])
             parts.append(f"IF({made.inputs.errors[line.slot.key]}=1,{words},")
             if line.slot.matter and line.clause is not None:
                 rows = [one for one in made.clauses.rows if one.clause is line.clause]
                 matter = made.inputs.matters[line.slot.key]
                 unlike = ",".join(f"{one.kept['low']}<>{one.kept['high']}" for one in rows) or "FALSE"
                 cell = made.inputs.values[line.slot.key]
-                parts.append(
-                    f'IF(AND(N({cell})>0,{matter}="",OR({unlike})),{quoted(self.say("matter-asked"))},'
-                )
+                usable = "TRUE" if line.node is None else f"{made.touched[line.node.id]}=1"
+                untold = f'AND(N({cell})>0,{matter}="",{usable},OR({unlike}))'
+                parts.append(f"IF({untold},{quoted(self.say('matter-asked'))},")
         if line.sums and line.clause is None and line.node is not None:
             node_id = line.node.id
             if node_id in made.inputs.wrong:
@@ -485,7 +487,7 @@ class _Form:
         look = self.format(text_wrap=True, font_color="#B3261E", font_size=9)
         for line in lines:
             row += 1
-            self.sheet.merge_range(f"{LABEL}{row}:{TOLD}{row}", xml_text(line), look)
+            merged(self.sheet, f"{LABEL}{row}:{TOLD}{row}", xml_text(line), look)
             self.sheet.set_row(row - 1, min(height_of(line, 150), TALLEST))
 
 
@@ -500,6 +502,17 @@ def page(sheet: Any, writer: _Writer, header: int) -> None:
     sheet.set_footer(
         f"&L&8{literal(Path(writer.records.notice.source_file).name[-80:])}&R&8{told('page', writer.lang)}"
     )
+
+
+def merged(sheet: Any, area: str, text: str, look: Any) -> None:
+    """Merges cells and writes a text, which never becomes a formula or a link (=1+1 of a document)."""
+    sheet.merge_range(area, "", look)
+    sheet.write_string(area.partition(":")[0], fitting(text), look)
+
+
+def fitting(text: str) -> str:
+    """A text as a cell can hold it."""
+    return "".join(piece for piece, _ in shortened([(text, None)]))
 
 
 def _prefix(name: str) -> str:
