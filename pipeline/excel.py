@@ -18,12 +18,13 @@ from pipeline.cells import xml_text
 def new_workbook(path: Path, title: str) -> Iterator[Any]:
     """A workbook that is written to `path` at the end; the same content gives the same bytes.
 
-    Raises OSError when the file cannot be written.
+    Nothing is written when the work on it is broken off. Raises OSError when the file cannot be written.
     """
+    book = xlsxwriter.Workbook(str(path), {"in_memory": True})
+    # without a date of its own the file would hold the time of writing
+    book.set_properties({"title": xml_text(title[:255]), "created": datetime(2000, 1, 1)})
+    yield book
     try:
-        with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
-            # without a date of its own the file would hold the time of writing
-            book.set_properties({"title": xml_text(title[:255]), "created": datetime(2000, 1, 1)})
-            yield book
+        book.close()
     except FileCreateError as error:
         raise OSError(str(error)) from error
