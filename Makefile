@@ -35,6 +35,7 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_compare
 	$(BIN)/python -m tests.bench_evidence
+	$(BIN)/python -m tests.bench_review
 
 clean:
 	rm -rf .venv
