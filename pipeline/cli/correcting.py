@@ -46,7 +46,6 @@ def review(
         stop(say("no_extra", told, module=error.name or "", extra="review"))
     try:
         desk = Desk(dataset, sources, corrections, told)
-        desk.queue()  # reads the dataset, so that the first page does not wait for it
     except FileNotFoundError:
         stop(
             say("no_dataset", told, path=dataset)

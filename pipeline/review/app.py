@@ -6,12 +6,12 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
-from threading import Thread
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from jinja2 import DictLoader, Environment
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
@@ -157,9 +157,7 @@ class _Pages:
     def queue(self, request: Request) -> Response:
         query = dict(request.query_params)
         whole, found = self.filtered(query)
-        if found:
-            Thread(target=self.desk.warm, args=(found[0].notice_id,), daemon=True).start()
-        return self.html(
+        shown = self.html(
             "queue.html",
             request,
             items=[(item, self.where(item)) for item in found[:_SHOWN]],
@@ -171,6 +169,10 @@ class _Pages:
             query=query,
             filters=_filters(query),
         )
+        if found:
+            # once the queue is on the screen: reading at the same time would hold it up
+            shown.background = BackgroundTask(self.desk.warm, found[0].notice_id)
+        return shown
 
     def where(self, item: Item) -> str:
         """What a person calls the record of a finding."""
