@@ -255,7 +255,7 @@ def _clause(
         ambiguous=one.ambiguous,
         slip=one.slip,
     )
-    # 同一内容以最高分加分，加分不设上限: the cap is none of the note's
+    # 同一成果以最高分加分，加分不设上限: the cap is none of the note's
     return clause if one.kind == "note" else reach.bounded(clause, bounds)
 
 
