@@ -66,7 +66,8 @@ def assemble(document: Document, source: Source) -> Assembled:
     parts = sections(document, {})
     if not parts.places:
         document, outlines = outlined(document)
-        parts = sections(document, outlines)
+        if outlines:
+            parts = sections(document, outlines)
     draft = Draft(document)
     _tell_of_prose(draft, parts)
     for paragraph in parts.furniture:
@@ -105,8 +106,7 @@ def assemble(document: Document, source: Source) -> Assembled:
         for remark in place.below:
             readers[-1].remark(remark)
         all_readers += readers
-    for reader in all_readers:
-        _grades(draft, reader, notice.sources.get("body", ()), ladders)
+    _grades(draft, all_readers, notice.sources.get("body", ()), ladders)
     overlay.remarks(draft)
     read_figures(draft)
     overlay.figures(draft)
@@ -198,17 +198,20 @@ def _tell_of_rules(draft: Draft, body: Sequence[Paragraph]) -> None:
 
 def _grades(
     draft: Draft,
-    reader: CriteriaReader,
+    readers: Sequence[CriteriaReader],
     body: Sequence[Paragraph],
     ladders: Sequence[Sequence[CellStep]],
 ) -> None:
     """The grades that the notice or a small table gives to totals hold for each rubric without its own."""
-    if any(band.rubric_id == reader.rubric_id and not band.criterion_id for band in draft.bands):
-        return
-    for steps in ladders:
-        reader.grade_cells(steps)
-    for paragraph in () if ladders else body:
-        reader.grades(paragraph, ladder(clean(paragraph.text)))
+    graded = {band.rubric_id for band in draft.bands if not band.criterion_id}
+    said = [] if ladders else [(paragraph, ladder(clean(paragraph.text))) for paragraph in body]
+    for reader in readers:
+        if reader.rubric_id in graded:
+            continue
+        for steps in ladders:
+            reader.grade_cells(steps)
+        for paragraph, found in said:
+            reader.grades(paragraph, found)
 
 
 def _annex_heads(document: Document) -> list[str]:

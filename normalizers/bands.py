@@ -48,6 +48,14 @@ _OPENING = r"""
 """
 _FIGURE = r"\d{1,6}(?:\.\d{1,3})?"
 _MARK = r"(?: [(\[] [^()\[\]]{0,8} [)\]] )?"
+# 14-18分, 60分（含）以上, ≥17分
+_INTERVAL = rf"""
+    (?P<interval>
+      (?: [≥≤<>] =? | 不低于 | 高于 | 低于 | 不足 | 未满 )? {_FIGURE} 分? {_MARK}
+      (?: (?: -{{1,2}} | 至 | 到 ) {_FIGURE} 分? {_MARK} )?
+      (?: 及?以[上下内] {_MARK} (?: {_FIGURE} 分? {_MARK} 以下 {_MARK} )? )? (?<= [分上下内)] )
+    )
+"""
 # 好（14-18分）： / “好”(14-18) / 优秀（80（含）-90分） / 1.好（…）
 _BRACKETED = regex.compile(
     rf"""
@@ -62,11 +70,7 @@ _BRACKETED = regex.compile(
 _PLAIN = regex.compile(
     rf"""
     {_OPENING} (?P<grade> \L<grades> \L<suffixes>? ) ["'」』]? [:,]?
-    (?P<interval>
-      (?: [≥≤<>] =? | 不低于 | 高于 | 低于 | 不足 | 未满 )? {_FIGURE} 分? {_MARK}
-      (?: (?: -{{1,2}} | 至 | 到 ) {_FIGURE} 分? {_MARK} )?
-      (?: 及?以[上下内] {_MARK} (?: {_FIGURE} 分? {_MARK} 以下 {_MARK} )? )? (?<= [分上下内)] )
-    )
+    {_INTERVAL}
     (?: [:,。;、] | $ )?
     """,
     regex.VERBOSE,
@@ -83,11 +87,7 @@ _LABELLED = regex.compile(
 # ≥17分：满意， / 13（含）-17分：一般； the points stand before the grade
 _INVERTED = regex.compile(
     rf"""
-    (?P<interval>
-      (?: [≥≤<>] =? | 不低于 | 高于 | 低于 | 不足 | 未满 )? {_FIGURE} 分? {_MARK}
-      (?: (?: -{{1,2}} | 至 | 到 ) {_FIGURE} 分? {_MARK} )?
-      (?: 及?以[上下内] {_MARK} (?: {_FIGURE} 分? {_MARK} 以下 {_MARK} )? )? (?<= [分上下内)] )
-    )
+    {_INTERVAL}
     : ["'「『]? (?P<grade> \L<grades> \L<suffixes>? ) ["'」』]? (?: [:,。;、] | $ )?
     """,
     regex.VERBOSE,

@@ -484,13 +484,12 @@ class CriteriaReader:
             heading = _HEADINGS.get(kind_of_points(self.raw.columns[cell.col].header))
         reading = read_clauses(part, worth, heading)
         wanted = [clause for clause in reading.clauses if kinds is None or clause.kind in kinds]
-        banded = any(band.criterion_id == criterion_id for band in self.draft.bands)
         for clause in numbered(wanted, self._counts["c"]):
-            if clause.kind == "limit" and clause.scope == "item" and not banded:
+            if clause.kind == "limit" and clause.scope == "item" and not self._banded(criterion_id):
                 # 不得评为优秀 where the item has no grades speaks of the whole
                 clause = replace(clause, scope="rubric")
             self._clause(cell, part, at, clause, criterion_id, source)
-        if kinds is None:
+        if kinds is None and reading.unread:
             grades = [] if criterion_id else [(step.start, step.end) for step in ladder(part)]
             for start, end in reading.unread:
                 if any(first < end and start < last for first, last in grades):
@@ -500,6 +499,9 @@ class CriteriaReader:
                 owner_id = criterion_id or self.rubric_id
                 self.draft.report("clause-unread", cell, owner_id=owner_id, evidence=text, text=text)
         return len(wanted)
+
+    def _banded(self, criterion_id: str) -> bool:
+        return any(band.criterion_id == criterion_id for band in self.draft.bands)
 
     def _clause(
         self, cell: Unit, part: Text, at: int, found: ClauseText, criterion_id: str, source: Source

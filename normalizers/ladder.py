@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from extractors.document import Cell, Table
+from normalizers.bands import grade_words
 from normalizers.intervals import Interval, interval
 from normalizers.text import Text, squeeze
 from normalizers.vocabulary import words
@@ -16,7 +17,7 @@ _FEWEST = 2
 _LARGEST = 10  # rows of a table that is a ladder
 _SUFFIXES: list[str] = words("grades")["suffixes"]
 _FAMILIES: list[frozenset[str]] = [frozenset(family) for family in words("grades")["families"]]
-_GRADES = sorted({word for family in _FAMILIES for word in family})
+_GRADES = sorted(grade_words())
 _FIGURE = r"\d{1,4}(?:\.\d{1,2})?"
 _MARK = r"(?: [(\[] \s* (?:包?含|不含|不包含) [^()\[\]]{0,6} [)\]] )?"
 _SIGN = r"(?: [≥≤<>] =? | 不低于 | 高于 | 低于 | 不足 | 未满 | 大于 | 小于 | 不满 | 超过 )"
@@ -130,7 +131,7 @@ def ladder_of(table: Table) -> tuple[CellStep, ...]:
 def _step_in(line: Sequence[Cell | None]) -> CellStep | None:
     """The grade and the range that a row or column holds beside whatever else it says."""
     cells = list(dict.fromkeys(cell for cell in line if cell is not None and not cell.blank))
-    grades = [cell for cell in cells if any(_bare(squeeze(cell.text)) in family for family in _FAMILIES)]
+    grades = [cell for cell in cells if _bare(squeeze(cell.text)) in grade_words()]
     ranges = [(cell, points) for cell in cells if (points := interval(squeeze(cell.text))) is not None]
     if len(ranges) > 1:
         # 95分以上 | 不超过30% | 12000元: the points are those that say so
@@ -149,6 +150,6 @@ def _is_family(grades: Sequence[str]) -> bool:
 
 def _bare(grade: str) -> str:
     """The grade without 等次: 优秀等次 → 优秀; a word of the vocabulary stays (A级)."""
-    if any(grade in family for family in _FAMILIES):
+    if grade in grade_words():
         return grade
     return next((grade.removesuffix(suffix) for suffix in _SUFFIXES if grade.endswith(suffix)), grade)

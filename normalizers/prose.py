@@ -266,11 +266,11 @@ def _stretches(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
 
 def _outline(lines: Sequence[_Line]) -> _Outline:
     """The outline of a stretch; an empty one where it is only a list with some points in it."""
-    tops, used = _grow(lines)
-    nodes = [node for top in tops for node in top.walk()]
+    found = _grow(lines)
+    nodes = found.nodes
     scored = sum(node.line.scored for node in nodes)
     rules = any(_SCORES.search(line.text.folded) for node in nodes for line in (node.line, *node.body))
-    return _Outline(tops, used) if scored >= _FEWEST and rules else _Outline([], 0)
+    return found if scored >= _FEWEST and rules else _Outline([], 0)
 
 
 def _leads(lines: Sequence[_Line], index: int) -> bool:
@@ -295,8 +295,8 @@ def _is_root(lines: Sequence[_Line], index: int) -> bool:
     return not any(lines[place].scored or _leads(lines, place) for place in others)
 
 
-def _grow(lines: Sequence[_Line]) -> tuple[list[_Node], int]:
-    """The tree of a stretch, and how many of its lines belong to it; what follows its last rule does not."""
+def _grow(lines: Sequence[_Line]) -> _Outline:
+    """The tree of a stretch; what follows its last rule does not belong to it."""
     tops: list[_Node] = []
     path: list[_Node] = []
     last = max((place for place, line in enumerate(lines) if line.scored), default=0)
@@ -314,7 +314,7 @@ def _grow(lines: Sequence[_Line]) -> tuple[list[_Node], int]:
         else:
             path[-1].body.append(line)
         used = place + 1
-    return tops, used
+    return _Outline(tops, used)
 
 
 def _names(lines: Sequence[_Line], place: int, path: Sequence[_Node]) -> bool:
