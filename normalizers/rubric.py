@@ -344,6 +344,18 @@ TABLES: dict[str, type[Record]] = {
     "evidence": Evidence,
     "findings": FindingRow,
 }
+# the column with a row's own id, of the tables that have one
+OWN_ID = {
+    "notices": "notice_id",
+    "rubrics": "rubric_id",
+    "criteria": "criterion_id",
+    "key_points": "key_point_id",
+    "bands": "band_id",
+    "clauses": "clause_id",
+    "thresholds": "threshold_id",
+    "notes": "note_id",
+    "tasks": "task_id",
+}
 ID_COLUMNS = frozenset(
     {
         "notice_id",

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from normalizers.numerals import plain
-from normalizers.rubric import SCHEMA_VERSION, Record, Records
+from normalizers.rubric import OWN_ID, SCHEMA_VERSION, Record, Records
 
 # what stands inside a row of each table; a table without an entry holds nothing
 INSIDE: dict[str, tuple[str, ...]] = {
@@ -37,15 +37,6 @@ _ABOVE: dict[str, tuple[str, ...]] = {
     "requirements": ("owner_id",),
     "thresholds": ("owner_id",),
 }
-_OWN_ID = {
-    "notices": "notice_id",
-    "rubrics": "rubric_id",
-    "criteria": "criterion_id",
-    "key_points": "key_point_id",
-    "bands": "band_id",
-    "clauses": "clause_id",
-    "tasks": "task_id",
-}
 
 
 def as_json(records: Records) -> str:
@@ -61,9 +52,9 @@ def nested(records: Records) -> dict[str, Any]:
     """
     top = records.notice.notice_id
     homes = {
-        (getattr(row, _OWN_ID[table]), inner)
+        (getattr(row, OWN_ID[table]), inner)
         for table, rows in records.tables()
-        if table in _OWN_ID
+        if table in INSIDE
         for row in rows
         for inner in INSIDE[table]
     }
@@ -83,7 +74,7 @@ def nested(records: Records) -> dict[str, Any]:
 def _node(table: str, row: Record, inside: dict[tuple[str, str], list[Record]]) -> dict[str, Any]:
     node: dict[str, Any] = dict(row.__dict__)
     for inner in INSIDE.get(table, ()):
-        rows = inside.get((getattr(row, _OWN_ID[table]), inner), [])
+        rows = inside.get((getattr(row, OWN_ID[table]), inner), [])
         node[inner] = [_node(inner, child, inside) for child in rows]
     return node
 

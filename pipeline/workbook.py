@@ -15,7 +15,7 @@ from normalizers.overlay.model import below_notice
 from normalizers.rubric import Criterion, FindingRow, Records, Rubric
 from pipeline.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
 from pipeline.corrections.sheets import HIDDEN, ID, Part, parts_of_rubric, parts_of_task
-from pipeline.excel import new_workbook
+from pipeline.excel import new_workbook, set_up_print
 from pipeline.phrases import MARKS, SEVERITIES, OwnerNames, agrees, band_heading
 from pipeline.sheet import Cell, Column, Owned, Text, columns, doubts
 from pipeline.words import say
@@ -142,11 +142,7 @@ class _Writer:
             name = _sheet_name(wanted, f" ({count})")
         self.names.add(name.lower())
         sheet = self.book.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        set_up_print(sheet)
         sheet.set_footer(f"&L&8 {literal(self.records.notice.source_file[-80:])}&R&8 {self.say('page_of')}")
         return sheet
 

@@ -11,19 +11,8 @@ from collections.abc import Iterable
 
 import regex
 
-from normalizers.rubric import ID_COLUMNS, TABLES, Party, Record, Requirement, Tier, Total
+from normalizers.rubric import ID_COLUMNS, OWN_ID, TABLES, Party, Record, Requirement, Tier, Total
 
-_OWN_ID = {
-    "notices": "notice_id",
-    "rubrics": "rubric_id",
-    "criteria": "criterion_id",
-    "key_points": "key_point_id",
-    "bands": "band_id",
-    "clauses": "clause_id",
-    "thresholds": "threshold_id",
-    "notes": "note_id",
-    "tasks": "task_id",
-}
 # the last part of an address below a criterion, band or clause
 _LETTERS = {
     "k": "key_points",
@@ -90,7 +79,7 @@ def addresses(table: str, rows: Iterable[Record]) -> list[str]:
         elif isinstance(row, Tier):
             found.append(f"{row.clause_id}/s{row.seq}")
         else:
-            found.append(str(getattr(row, _OWN_ID[table])))
+            found.append(str(getattr(row, OWN_ID[table])))
     return found
 
 

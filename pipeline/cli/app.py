@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
 app = typer.Typer(
@@ -71,3 +73,15 @@ def stop(message: str) -> NoReturn:
     """Ends the command as wrongly used: the message, status 2."""
     typer.echo(message, err=True)
     raise typer.Exit(USE)
+
+
+def write_text(out: Path, text: str, lang: Lang) -> None:
+    """Writes a file, or ends the command with the reason why it cannot be written."""
+    from pipeline.replacing import replacing
+    from pipeline.words import say
+
+    try:
+        with replacing(out) as fresh:
+            fresh.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        stop(say("not_written", lang, out=out, reason=reason(error)))

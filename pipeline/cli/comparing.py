@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import CHANGED, Lang, LangOption, language, reason, stop, terminal
+from pipeline.cli.app import CHANGED, Lang, LangOption, language, reason, stop, terminal, write_text
 
 if TYPE_CHECKING:
     from normalizers.rubric import Records
@@ -91,22 +91,10 @@ def timeline(
     if html is not None:
         from pipeline.report.timeline_page import timeline_page
 
-        _write(html, timeline_page(made, told), told)
+        write_text(html, timeline_page(made, told), told)
     if csv is not None:
-        _write(csv, as_csv(made), told)
+        write_text(csv, as_csv(made), told)
     terminal().print(shown(made, told))
-
-
-def _write(out: Path, text: str, lang: Lang) -> None:
-    """Writes a file, or ends with the reason why it cannot be written."""
-    from pipeline.report import replacing
-    from pipeline.words import say
-
-    try:
-        with replacing(out) as fresh:
-            fresh.write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        stop(say("not_written", lang, out=out, reason=reason(error)))
 
 
 def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple[Records, ...]], list[Link]]:

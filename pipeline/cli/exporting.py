@@ -33,7 +33,7 @@ def export(
     from pipeline.interchange import export as made_of
     from pipeline.interchange import lost_csv
     from pipeline.interchange.shown import lost_table
-    from pipeline.report import replacing
+    from pipeline.replacing import replacing
     from pipeline.words import say
 
     told = language(lang)

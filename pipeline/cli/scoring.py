@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import Lang, LangOption, language, reason, stop, terminal
+from pipeline.cli.app import Lang, LangOption, language, reason, stop, terminal, write_text
 from pipeline.cli.inputs import one_notice
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def score(
         console.print(shown(sheet, records, told), soft_wrap=True)
     for out, text in ((json, as_json(sheets)), (csv, as_csv(sheets, told))):
         if out is not None:
-            _write(out, text, told)
+            write_text(out, text, told)
     outcomes = {sheet.outcome for sheet in sheets}
     if "faulty" in outcomes:
         raise typer.Exit(FAULTY)
@@ -87,7 +87,7 @@ def workbook(
 
     `rubrics score RUBRIC scoring.xlsx` reads it back when it is filled in.
     """
-    from pipeline.report import replacing
+    from pipeline.replacing import replacing
     from pipeline.scoring_workbook.units import UnitsUnreadable, unit_names
     from pipeline.scoring_workbook.words import told as said
     from pipeline.scoring_workbook.writer import write_scoring_workbook
@@ -155,16 +155,5 @@ def _template(records: Records, rubric: Rubric, out: Path, lang: Lang) -> None:
     from pipeline.scoring.words import told
 
     made = slots(records, rubric)
-    _write(out, as_csv(made, lang), lang)
+    write_text(out, as_csv(made, lang), lang)
     typer.echo(told("template-written", lang, path=out, count=len(made)))
-
-
-def _write(out: Path, text: str, lang: Lang) -> None:
-    from pipeline.report import replacing
-    from pipeline.words import say
-
-    try:
-        with replacing(out) as fresh:
-            fresh.write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        stop(say("not_written", lang, out=out, reason=reason(error)))

@@ -15,7 +15,7 @@ import yaml
 from extractors.finding import Finding, Lang, finding
 from normalizers.overlay import Correction, Value
 from normalizers.rubric import Records
-from pipeline.report import replacing
+from pipeline.replacing import replacing
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _ENTRY = frozenset({"record", "field", "was", "now", "who", "when", "why"})

@@ -12,7 +12,7 @@ from pipeline.evidence.page import data_address, page
 from pipeline.evidence.pages import NotDrawn, Pages
 from pipeline.evidence.source import Source
 from pipeline.evidence.view import Sheet, view
-from pipeline.report import replacing
+from pipeline.replacing import replacing
 from pipeline.run import Result
 
 # a notice of more pages has its pictures beside it: about 2 MB, which a mail still takes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from pipeline.replacing import replacing
 
 if TYPE_CHECKING:
     from extractors.finding import Lang
@@ -18,18 +18,6 @@ def write(made: Report, out: Path, form: Format, lang: Lang) -> None:
     """Write a report to a file. Raises OSError."""
     with replacing(out) as fresh:
         _write(made, fresh, form, lang)
-
-
-@contextmanager
-def replacing(out: Path) -> Iterator[Path]:
-    """A path to write to that takes the place of `out`, which stays whole when writing fails."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = out.with_name(f".{out.name}.writing")
-    try:
-        yield fresh
-        fresh.replace(out)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _write(made: Report, out: Path, form: Format, lang: Lang) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from extractors.finding import Lang
 from pipeline.cells import TALLEST, height_of, shortened, xml_text
-from pipeline.excel import new_workbook
+from pipeline.excel import new_workbook, set_up_print
 from pipeline.report.report import Report, ReportChange
 from pipeline.report.terminal import counted, kinds_said, named, side_names
 from pipeline.report.wordings import Wording
@@ -80,11 +80,7 @@ class _Writer:
     def sheet(self, name: str, columns: Sequence[tuple[str, int]], header: int) -> Any:
         """A sheet, set up for print, with the headings of its columns in row `header`."""
         sheet = self.book.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        set_up_print(sheet)
         sheet.set_footer(f"&R&8 {self.say('page_of')}")
         look = self.format(bold=True, align="center", bg_color="#E3EAF3", **_BORDER)
         for col, (key, width) in enumerate(columns):

@@ -75,14 +75,19 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def text_of(data: bytes) -> str:
+    """The text of a file that Excel saved: UTF-8, or GB18030 as in China. Raises UnicodeDecodeError."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
 def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")  # as Excel saves it in China
-        except UnicodeDecodeError as error:
-            raise MarksUnreadable("not-text") from error
+        text = text_of(data)
+    except UnicodeDecodeError as error:
+        raise MarksUnreadable("not-text") from error
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         for cells in reader:

@@ -6,6 +6,8 @@ import csv
 import re
 from pathlib import Path
 
+from pipeline.scoring.marks import text_of
+
 _APART = re.compile(r"[,，、;；\n]+")
 _HEADS = frozenset({"unit", "被考核单位", "单位", "单位名称"})
 
@@ -43,10 +45,7 @@ def _of_file(path: Path) -> list[str]:
             else [text for (_, column), text in sorted(first.cells.items()) if column == 1]
         )
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")  # as Excel saves it in China
-        except UnicodeDecodeError as error:
-            raise UnitsUnreadable("?") from error
+        text = text_of(data)
+    except UnicodeDecodeError as error:
+        raise UnitsUnreadable("?") from error
     return [row[0] for row in csv.reader(text.splitlines()) if row]

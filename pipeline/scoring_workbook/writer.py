@@ -12,7 +12,7 @@ from extractors.finding import Lang
 from normalizers.numerals import figure
 from normalizers.rubric import Records, Rubric
 from pipeline.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
-from pipeline.excel import new_workbook
+from pipeline.excel import new_workbook, set_up_print
 from pipeline.scoring.model import ScoreSheet, Span
 from pipeline.scoring.sheet import blank
 from pipeline.scoring_workbook.cells import COLUMN, FAR, FIRST_ROW, SHEET, quoted
@@ -493,12 +493,8 @@ class _Form:
 
 def page(sheet: Any, writer: _Writer, header: int) -> None:
     """Prints on A4 across, with its header on each page."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+    set_up_print(sheet)
     sheet.repeat_rows(header if header > 1 else 1)
-    sheet.hide_gridlines(2)
     sheet.set_footer(
         f"&L&8{literal(Path(writer.records.notice.source_file).name[-80:])}&R&8{told('page', writer.lang)}"
     )
