@@ -18,10 +18,10 @@ from extractors.reader import read
 from normalizers.rubric import FindingRow
 from pipeline.evidence.flow import FlowTable, FlowText, flow
 from pipeline.evidence.marks import Marks
-from pipeline.evidence.pages import NotDrawn, Pages, page_image, page_sizes
+from pipeline.evidence.pages import NotDrawn, Pages, page_sizes
 from pipeline.evidence.places import Place, Places
 from pipeline.evidence.source import Source, SourceFile, read_source, source_of
-from pipeline.evidence.spots import Spot, Spots, on_page
+from pipeline.evidence.spots import Spot, Spots
 from pipeline.reading import read_once
 from pipeline.run import ingest
 from tests.corpus import CORPUS, needs_corpus
@@ -30,6 +30,11 @@ from tests.pdfmaker import A4, pdf, rows, table, write
 RAW = Path(__file__).parents[1] / "data" / "raw"
 NOTICES = sorted(path for path in RAW.iterdir() if path.suffix != ".py" and path.is_file())
 REAL = sorted(CORPUS.glob("documents/*")) + sorted(CORPUS.glob("real/*"))
+
+
+def page_image(data: bytes, number: int, width: int) -> bytes:
+    with Pages(data) as pages:
+        return pages.image(number, width)
 
 
 def ink(picture: bytes, spot: Spot, size: tuple[float, float], inset: float = 2.5) -> int:
@@ -193,8 +198,9 @@ def test_each_spot_of_our_notices_lies_on_its_page() -> None:
     for path in RAW.glob("*.pdf"):
         source = read_source(path)
         sizes = page_sizes(source.files[0].data)
+        drawn = [spot for spot in Spots(source).all if spot.box]
         for number, (width, height) in enumerate(sizes, 1):
-            for spot in on_page(Spots(source).all, 0, number):
+            for spot in (one for one in drawn if one.page == number):
                 assert spot.box
                 assert 0 <= spot.box.x0 < spot.box.x1 <= width
                 assert 0 <= spot.box.top < spot.box.bottom <= height

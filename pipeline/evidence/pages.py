@@ -140,12 +140,6 @@ class _Pictures:
         return found
 
 
-def page_image(data: bytes, number: int, width: int) -> bytes:
-    """A PNG of one page (from 1) of a file, `width` pixels wide. Raises NotDrawn where there is none."""
-    with Pages(data) as pages:
-        return pages.image(number, width)
-
-
 def page_sizes(data: bytes) -> tuple[tuple[float, float], ...]:
     """Width and height of each page in points; those of A4 for one that cannot be opened.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.document import Block, Cell, Paragraph, Table
@@ -161,13 +161,3 @@ def _box(place: Evidence) -> Box | None:
 
 def _holds(text: str, words: str) -> bool:
     return bool(words) and "".join(words.split()) in "".join(text.split())
-
-
-def on_page(spots: Iterable[Spot], file: int, page: int) -> list[Spot]:
-    """Those that can be outlined on a page of a file, large ones first, so that small ones lie above."""
-    here = (spot for spot in spots if spot.file == file and spot.page == page and spot.box)
-    return sorted(here, key=lambda spot: -_area(spot.box))
-
-
-def _area(box: Box | None) -> float:
-    return 0.0 if box is None else (box.x1 - box.x0) * (box.bottom - box.top)
