@@ -29,7 +29,7 @@ lint: .venv/.ready-dev
 
 # what docs/ says of tables, columns and findings, made from the records
 docs: .venv/.ready
-	$(BIN)/python -m pipeline.contract docs
+	$(BIN)/python -m pipeline.docs docs
 
 bench: .venv/.ready-dev
 	$(BIN)/python -m tests.bench

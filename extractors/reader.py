@@ -9,7 +9,7 @@ from functools import partial
 from extractors.document import Block, Document, Paragraph, Table
 from extractors.faults import CorruptFile, EmptyFile, NeedsPassword, UnsupportedFormat
 from extractors.finding import Finding, Severity, finding
-from extractors.ole import ole_cut_off
+from extractors.office.ole import ole_cut_off
 from extractors.sniff import Format, sniff, suffix_fits
 
 _MOST_PLACES = 2_000_000  # rows by columns: more is an attack or a fault, and a grid of it fills the memory
@@ -41,33 +41,33 @@ def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
     """The reader of a format; imported here, so that a text needs no library for PDF."""
     match form:
         case Format.PDF:
-            from extractors.pdf import read_pdf
+            from extractors.pdf.reader import read_pdf
 
             return read_pdf
         case Format.DOCX | Format.FLAT_OPC:
-            from extractors.docx import read_docx
+            from extractors.office.docx import read_docx
 
             return read_docx
         case Format.XLSX:
-            from extractors.spreadsheet import read_xlsx
+            from extractors.office.spreadsheet import read_xlsx
 
             return read_xlsx
         case (
             Format.DOC | Format.RTF | Format.WORD_XML | Format.ODT | Format.FLAT_ODT | Format.XLS | Format.ODS
         ):
-            from extractors.legacy import read_legacy
+            from extractors.office.legacy import read_legacy
 
             return partial(read_legacy, form=form)
         case Format.IMAGE:
-            from extractors.images import read_image
+            from extractors.pdf.images import read_image
 
             return read_image
         case Format.HTML:
-            from extractors.html import read_html
+            from extractors.web.html import read_html
 
             return read_html
         case Format.TEXT:
-            from extractors.text import read_text
+            from extractors.plain.text import read_text
 
             return read_text
         case Format.EMPTY:

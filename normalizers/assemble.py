@@ -10,26 +10,26 @@ import regex
 
 from extractors.document import Cell, Document, Paragraph
 from extractors.finding import Finding
-from normalizers import sums
-from normalizers.canonical import canonical_parties
+from normalizers.bands.ladder import CellStep, ladder, ladder_of
+from normalizers.cells.kinds import with_kinds
 from normalizers.checks import check
 from normalizers.clauses import read_clauses
-from normalizers.criteria import CriteriaReader
+from normalizers.criteria import sums
+from normalizers.criteria.canonical import canonical_parties
+from normalizers.criteria.reader import CriteriaReader
 from normalizers.draft import Draft, Unit
 from normalizers.fingerprint import with_hashes
-from normalizers.goals import read_goals
-from normalizers.kinds import with_kinds
-from normalizers.ladder import CellStep, ladder, ladder_of
-from normalizers.layout import RawRubric, is_form
-from normalizers.notice import NoticeText, read_notice, scope_of, series_of, year_of
-from normalizers.numerals import figure
-from normalizers.outline import merged_names
+from normalizers.notice.goals import read_goals
+from normalizers.notice.letter import NoticeText, read_notice, scope_of, series_of, year_of
+from normalizers.notice.sections import Place, Sections, looks_like_rubric_title, scope_in, sections, title_of
+from normalizers.notice.tasks import read_tasks
 from normalizers.overlay import Correction, Overlay
-from normalizers.prose import outlined, scored_outlines
-from normalizers.rubric import Criterion, Notice, Records, Rubric, Total
-from normalizers.sections import Place, Sections, looks_like_rubric_title, scope_in, sections, title_of
-from normalizers.tasks import read_tasks
-from normalizers.text import clean, squeeze
+from normalizers.records import Criterion, Notice, Records, Rubric, Total
+from normalizers.tables.layout import RawRubric, is_form
+from normalizers.tables.outline import merged_names
+from normalizers.tables.prose import outlined, scored_outlines
+from normalizers.text.numerals import figure
+from normalizers.text.views import clean, squeeze
 from normalizers.thresholds.figures import read_figures
 from normalizers.vocabulary import alternatives
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from extractors.document import Cell, Document, Paragraph, Quality, Table
 from extractors.finding import Finding, finding
-from normalizers.rubric import (
+from normalizers.records import (
     Band,
     Clause,
     Criterion,
@@ -23,7 +23,7 @@ from normalizers.rubric import (
     Tier,
     Total,
 )
-from normalizers.text import Text, is_visible
+from normalizers.text.views import Text, is_visible
 
 Unit = Cell | Paragraph
 # words of the source that a person has put others in the place of: nothing is read from them

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from normalizers.rubric import Party, Records
-from normalizers.text import squeeze
+from normalizers.records import Party, Records
+from normalizers.text.views import squeeze
 
 
 def _digest(parts: Iterable[object]) -> str:

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.compare import compare
-    from pipeline.datasets import load, write
-    from pipeline.run import ingest
+    from pipeline.dataset.files import load, write
+    from pipeline.dataset.stored import read_records
+    from pipeline.ingest.run import ingest
     from pipeline.scoring import Mark, score
-    from pipeline.stored import read_records
 
 __all__ = ["Mark", "compare", "ingest", "load", "read_records", "score", "write"]
 
 _HOMES = {
     "compare": "pipeline.compare",
     "Mark": "pipeline.scoring",
-    "ingest": "pipeline.run",
-    "load": "pipeline.datasets",
-    "read_records": "pipeline.stored",
+    "ingest": "pipeline.ingest.run",
+    "load": "pipeline.dataset.files",
+    "read_records": "pipeline.dataset.stored",
     "score": "pipeline.scoring",
-    "write": "pipeline.datasets",
+    "write": "pipeline.dataset.files",
 }
 
 

@@ -26,14 +26,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.join import join
 from extractors.reader import read
+from extractors.tables.join import join
 from normalizers.clauses import read_clauses
-from normalizers.rubric import Records
-from normalizers.text import clean
+from normalizers.records import Records
+from normalizers.text.views import clean
 from normalizers.thresholds.targets import thresholds
-from pipeline.datasets import write as write_dataset
-from pipeline.run import ingest, ingest_all
+from pipeline.dataset.files import write as write_dataset
+from pipeline.ingest.run import ingest, ingest_all
 from tests import pdfmaker
 from tests.corpus import CORPUS
 from tests.pdfmaker import Page, pdf, rows, table, write

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import daff
 
-from normalizers.rubric import Records, Rubric
+from normalizers.records import Records, Rubric
 from pipeline.compare import compare
-from pipeline.run import ingest
+from pipeline.ingest.run import ingest
 from tests.corpus import CORPUS
 from tests.edits import Edited, edited
 from tests.hard_edits import hard_edited

@@ -13,7 +13,7 @@ from selenium.webdriver import Chrome
 
 from pipeline.evidence.source import read_source
 from pipeline.evidence.write import write
-from pipeline.run import ingest
+from pipeline.ingest.run import ingest
 from tests.bench import notice
 from tests.browser import browser
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from normalizers.rubric import Band, Clause, Criterion, KeyPoint, Party, Records, Rubric
+from normalizers.records import Band, Clause, Criterion, KeyPoint, Party, Records, Rubric
 
 NEW_WORDS = [
     "统筹推进",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from normalizers.overlay import Correction
 from pipeline.corrections import CorrectionFile, Corrections
-from pipeline.run import Result, ingest
+from pipeline.ingest.run import Result, ingest
 
 N = "青禾县林业局-青禾林发-2031-5号"
 RULE = "好（14-20分）：完成第1项且完成第2项。一般（8-12分）：完成第1项。差（0-7分）：未完成。"

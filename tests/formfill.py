@@ -13,7 +13,7 @@ from random import Random
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from normalizers.rubric import Records, Rubric
+from normalizers.records import Records, Rubric
 from pipeline.scoring import Mark, ScoreSheet, blank, score
 from pipeline.scoring.marks import read_marks
 from pipeline.scoring.model import Span

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from normalizers.rubric import Criterion, Records, Rubric
+from normalizers.records import Criterion, Records, Rubric
 from tests.edits import Edited, _only
 
 TABLES = ("key_points", "bands", "clauses", "parties")

@@ -8,8 +8,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from normalizers.rubric import Clause, Records, Rubric
-from pipeline.run import ingest
+from normalizers.records import Clause, Records, Rubric
+from pipeline.ingest.run import ingest
 from pipeline.scoring import Mark
 from pipeline.scoring.amounts import MOVING, judged
 from pipeline.scoring.formulas import names

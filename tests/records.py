@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractors.finding import Finding, finding
 from extractors.place import Anchor
-from normalizers.rubric import (
+from normalizers.records import (
     Band,
     Clause,
     Criterion,
@@ -24,7 +24,7 @@ from normalizers.rubric import (
     Tier,
     Total,
 )
-from pipeline.run import Result, reported
+from pipeline.ingest.run import Result, reported
 
 N = "青禾县水利局-青水发-2031-7号"
 

@@ -16,13 +16,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from normalizers.numerals import plain
-from normalizers.rubric import TABLES
+from normalizers.records import TABLES
+from normalizers.text.numerals import plain
 from pipeline import api
-from pipeline.datasets import write
-from pipeline.run import Result
-from pipeline.schema import PRECISION, SCALE, columns
-from pipeline.stored import notice_ids, read_records
+from pipeline.contract.schema import PRECISION, SCALE, columns
+from pipeline.dataset.files import write
+from pipeline.dataset.stored import notice_ids, read_records
+from pipeline.ingest.run import Result
 
 ROOT = Path(__file__).parents[1]
 SHOWN = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/python.md"))

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.inputs import find_notices, notice_files
-from pipeline.run import ingest, ingest_all
+from pipeline.ingest.inputs import find_notices, notice_files
+from pipeline.ingest.run import ingest, ingest_all
 from tests.noticemaker import NOTICE, pdf, text, web, word
 from tests.test_formats import OF_THE_FILE, records
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractors.finding import CATALOGUE
-from pipeline.run import ingest
+from pipeline.ingest.run import ingest
 from tests.docmaker import page
 from tests.test_layout import row
 

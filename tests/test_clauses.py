@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from normalizers.clauses import ClauseText, read_clauses
 from normalizers.clauses.formulas import expression
-from normalizers.text import clean
+from normalizers.text.views import clean
 from pipeline.cli import app
-from pipeline.run import Result, ingest
+from pipeline.ingest.run import Result, ingest
 
 CODES = {
     "award-mismatch",

@@ -15,11 +15,12 @@ from openpyxl import load_workbook
 from rich.console import Console
 from typer.testing import CliRunner
 
-from pipeline import cli, datasets
+from pipeline import cli
 from pipeline.cli import app
-from pipeline.phrases import band_heading
-from pipeline.show import trees
-from pipeline.words import locale_lang
+from pipeline.dataset import files as datasets
+from pipeline.messages.phrases import band_heading
+from pipeline.messages.words import locale_lang
+from pipeline.terminal.show import trees
 from tests.records import records, result
 
 NOTICE = """<html><head><meta charset="utf-8"></head><body>

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.columns import arrow_array
-from pipeline.schema import PRECISION, SCALE, Type
+from pipeline.contract.schema import PRECISION, SCALE, Type
+from pipeline.dataset.columns import arrow_array
 
 KINDS: dict[Type, tuple[pa.DataType, st.SearchStrategy[Any]]] = {
     "string": (pa.string(), st.text(st.characters(codec="utf-8"))),
@@ -49,7 +49,7 @@ def test_a_dataset_is_written_without_pandas() -> None:
     code = """
 import sys, tempfile
 from pathlib import Path
-from pipeline.datasets import write
+from pipeline.dataset.files import write
 from tests.records import result
 write([result()], Path(tempfile.mkdtemp()))
 sys.exit("pandas" in sys.modules)

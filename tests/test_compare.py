@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from normalizers.rubric import TABLES, Criterion, Notice, Records, Rubric
+from normalizers.records import TABLES, Criterion, Notice, Records, Rubric
 from pipeline.compare import Change, Comparison, FieldChange, Link, compare
-from pipeline.run import ingest
+from pipeline.ingest.run import ingest
 from tests.edits import edited
 from tests.hard_edits import hard_edited
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from normalizers.text import clean
+from normalizers.text.views import clean
 from normalizers.thresholds.conditions import conditions
 from normalizers.thresholds.quantities import range_in_words
 from normalizers.thresholds.requirements import RequirementText, requirements

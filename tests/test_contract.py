@@ -10,15 +10,18 @@ from typing import Any, get_args
 import jsonschema
 import pytest
 
-from normalizers.rubric import SCHEMA_VERSION, TABLES
-from pipeline.contract import dictionary, digest, notice_schema, versions
-from pipeline.contract.published import VERSIONS, published
+from normalizers.records import SCHEMA_VERSION, TABLES
+from pipeline.contract import versions
+from pipeline.contract.notice import notice_schema
+from pipeline.contract.schema import columns, data_package
+from pipeline.contract.tree import INSIDE, as_json
 from pipeline.contract.values import MEANINGS
-from pipeline.inputs import find_notices
-from pipeline.run import ingest_all
-from pipeline.schema import columns, data_package
-from pipeline.stored import read_records
-from pipeline.tree import INSIDE, as_json
+from pipeline.contract.versions import digest
+from pipeline.dataset.stored import read_records
+from pipeline.docs.dictionary import dictionary
+from pipeline.docs.published import VERSIONS, published
+from pipeline.ingest.inputs import find_notices
+from pipeline.ingest.run import ingest_all
 from tests.corpus import CORPUS, needs_corpus
 from tests.records import N, records, result
 

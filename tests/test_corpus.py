@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.datasets import write
-from pipeline.run import Result, ingest
+from pipeline.dataset.files import write
+from pipeline.ingest.run import Result, ingest
 from tests.corpus import CORPUS, differences, evaluator, gold, needs_corpus
 
 pytestmark = needs_corpus

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from normalizers.rubric import FindingRow, Records
-from pipeline.run import ingest
+from normalizers.records import FindingRow, Records
+from pipeline.ingest.run import ingest
 from tests.corpus import CORPUS, gold, needs_corpus
 
 pytestmark = needs_corpus

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from normalizers.rubric import Records
-from normalizers.text import squeeze
-from pipeline.datasets import write
-from pipeline.run import Result, ingest
+from normalizers.records import Records
+from normalizers.text.views import squeeze
+from pipeline.dataset.files import write
+from pipeline.ingest.run import Result, ingest
 from tests.corpus import CORPUS, differences, evaluator, gold, needs_corpus
 
 pytestmark = needs_corpus

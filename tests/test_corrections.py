@@ -16,13 +16,13 @@ from normalizers.overlay.addresses import addresses, correctable, table_of
 from normalizers.overlay.model import below_notice
 from normalizers.overlay.rows import lines_of
 from normalizers.overlay.values import written as as_written
-from normalizers.rubric import TABLES, Records
+from normalizers.records import TABLES, Records
+from pipeline.contract.tree import dumps, nested
 from pipeline.corrections import Changed, CorrectionFile, Corrections, load, save, version
 from pipeline.corrections.files import dumped
 from pipeline.corrections.files import read as read_file
-from pipeline.manifest import load_manifest
-from pipeline.run import Result, ingest
-from pipeline.tree import dumps, nested
+from pipeline.ingest.manifest import load_manifest
+from pipeline.ingest.run import Result, ingest
 from tests.forest import POINTS, ROWS, RULE, WATCH, N, page, read, said, sha256, written
 from tests.test_cli import rubrics
 

@@ -16,14 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.numerals import plain
-from normalizers.rubric import TABLES, Records
-from pipeline import datasets
-from pipeline.datasets import ENTRIES, load, write
-from pipeline.inputs import find_notices
-from pipeline.run import Result, ingest_all
-from pipeline.schema import PRECISION, SCALE, data_package, misfits
-from pipeline.tree import dumps, nested
+from normalizers.records import TABLES, Records
+from normalizers.text.numerals import plain
+from pipeline.contract.schema import PRECISION, SCALE, data_package, misfits
+from pipeline.contract.tree import dumps, nested
+from pipeline.dataset import files as datasets
+from pipeline.dataset.files import ENTRIES, load, write
+from pipeline.ingest.inputs import find_notices
+from pipeline.ingest.run import Result, ingest_all
 from tests.corpus import CORPUS, needs_corpus
 from tests.records import N, records, result
 

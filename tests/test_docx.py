@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.docx import read_docx
 from extractors.faults import CorruptFile, Fault
-from extractors.html import read_html
 from extractors.numbering import ordinal
+from extractors.office.docx import read_docx
+from extractors.web.html import read_html
 from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import (
     codes,

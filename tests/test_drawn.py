@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from extractors.document import Paragraph, Table
+from extractors.plain.text import read_text
 from extractors.sniff import Format, sniff
-from extractors.text import read_text
 from tests.docmaker import codes, only_table, shape, texts
 from tests.textmaker import PENS, Box, draw
 

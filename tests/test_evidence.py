@@ -15,15 +15,15 @@ from reportlab.pdfgen.canvas import Canvas
 from extractors.document import Cell, Document, Table
 from extractors.place import Anchor, Box, Fragment
 from extractors.reader import read
-from normalizers.rubric import FindingRow
+from normalizers.records import FindingRow
 from pipeline.evidence.flow import FlowTable, FlowText, flow
 from pipeline.evidence.marks import Marks
 from pipeline.evidence.pages import NotDrawn, Pages, page_sizes
 from pipeline.evidence.places import Place, Places
 from pipeline.evidence.source import Source, SourceFile, read_source, source_of
 from pipeline.evidence.spots import Spot, Spots
-from pipeline.reading import read_once
-from pipeline.run import ingest
+from pipeline.ingest.reading import read_once
+from pipeline.ingest.run import ingest
 from tests.corpus import CORPUS, needs_corpus
 from tests.pdfmaker import A4, pdf, rows, table, write
 
@@ -258,7 +258,7 @@ def test_a_page_that_is_an_image_is_as_large_as_the_reader_takes_it_for() -> Non
 
 def test_each_page_of_a_scan_may_be_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table goes on from one into the next: its places name the pages of all files together."""
-    monkeypatch.setattr("extractors.images.can_recognise", lambda: False)
+    monkeypatch.setattr("extractors.pdf.images.can_recognise", lambda: False)
     files = [(f"扫描{number}.png", scan((620, 877), 75)) for number in (1, 2, 3)]
     source = source_of(files, together=True)
     assert [(file.name, file.first, file.paged) for file in source.files] == [

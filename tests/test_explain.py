@@ -13,13 +13,13 @@ from typer.testing import CliRunner
 
 from extractors.finding import finding
 from extractors.place import Anchor
-from normalizers.rubric import Evidence, Quality, Records
+from normalizers.records import Evidence, Quality, Records
 from pipeline.cli import app
-from pipeline.datasets import write
-from pipeline.explain import explanation
-from pipeline.run import Result, ingest, reported
-from pipeline.stored import fitting, nearest, read_records, with_ids
-from pipeline.words import say
+from pipeline.dataset.files import write
+from pipeline.dataset.stored import fitting, nearest, read_records, with_ids
+from pipeline.ingest.run import Result, ingest, reported
+from pipeline.messages.words import say
+from pipeline.terminal.explain import explanation
 from tests.records import N, records, result
 
 RAW = Path(__file__).parents[1] / "data" / "raw"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from normalizers.rubric import Records
-from pipeline.run import ingest
+from normalizers.records import Records
+from pipeline.ingest.run import ingest
 from tests.docmaker import page, rows_as_page
 
 HEAD = ["序号", "考核指标", "考核要点", "评价标准", "分值"]

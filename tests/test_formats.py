@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from normalizers.rubric import TABLES
-from pipeline.run import Result, ingest
+from normalizers.records import TABLES
+from pipeline.ingest.run import Result, ingest
 from tests.noticemaker import COLUMNS, NOTICE, RAW, STYLES, pdf, raw, shapes, text, web, word
 from tests.textmaker import PENS, drawn_text, markdown, recognised
 

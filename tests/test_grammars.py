@@ -13,16 +13,16 @@ import pytest
 
 from extractors.document import Paragraph
 from extractors.place import Anchor, Fragment
-from normalizers.bands import split_bands
+from normalizers.bands.split import split_bands
+from normalizers.cells.parties import parties
 from normalizers.clauses import ClauseText, read_clauses
 from normalizers.clauses.records import numbered
-from normalizers.headers import role_of
-from normalizers.intervals import Interval, interval
-from normalizers.labels import items
-from normalizers.notice import NoticeText, read_notice
-from normalizers.numerals import decimal, integer
-from normalizers.parties import parties
-from normalizers.text import Text, clean
+from normalizers.notice.letter import NoticeText, read_notice
+from normalizers.tables.headers import role_of
+from normalizers.text.intervals import Interval, interval
+from normalizers.text.labels import items
+from normalizers.text.numerals import decimal, integer
+from normalizers.text.views import Text, clean
 
 Case = dict[str, Any]
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.grid import Grid, Layout, Rule
-from extractors.grid import lay_out as lay_out_runs
-from extractors.lines import Glyph, runs_of
 from extractors.place import Box
+from extractors.tables.grid import Grid, Layout, Rule
+from extractors.tables.grid import lay_out as lay_out_runs
+from extractors.tables.lines import Glyph, runs_of
 
 
 def write(x: float, top: float, text: str, size: float = 10) -> list[Glyph]:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from normalizers.numerals import plain
-from normalizers.rubric import Clause
-from pipeline.run import ingest
+from normalizers.records import Clause
+from normalizers.text.numerals import plain
+from pipeline.ingest.run import ingest
 from tests.corpus import CORPUS, needs_corpus
 
 with (Path(__file__).parent / "cases" / "handcheck.csv").open(encoding="utf-8", newline="") as handle:

@@ -21,7 +21,7 @@ Outcome = tuple[str, str, list[str], float]
 
 def _read_all(answers: Connection) -> None:
     """Reads every file; in a process of its own, which the memory limit or a crash of a library may end."""
-    from pipeline.run import ingest
+    from pipeline.ingest.run import ingest
 
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     with TemporaryDirectory() as folder:

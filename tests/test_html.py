@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extractors.document import Paragraph
 from extractors.faults import CorruptFile
-from extractors.html import read_html
+from extractors.web.html import read_html
 from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import codes, only_table, page, rows_as_page, texts
 

@@ -16,15 +16,15 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from normalizers.rubric import Records
+from normalizers.records import Records
 from pipeline.cli import app
-from pipeline.inputs import find_notices
-from pipeline.interchange import FORMATS, Export, export, lost_csv
-from pipeline.interchange.case import case_id
-from pipeline.interchange.items import sheet
-from pipeline.interchange.lost import WHAT
-from pipeline.run import ingest_all
-from pipeline.stored import notice_ids, read_records
+from pipeline.dataset.stored import notice_ids, read_records
+from pipeline.export import FORMATS, Export, export, lost_csv
+from pipeline.export.case import case_id
+from pipeline.export.items import sheet
+from pipeline.export.lost import WHAT
+from pipeline.ingest.inputs import find_notices
+from pipeline.ingest.run import ingest_all
 from tests.case_schema import CASE_V1P0
 from tests.corpus import CORPUS, needs_corpus
 from tests.moodle_restore import Restored

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from extractors.document import Block, Cell, Document, Paragraph, Role, Table
 from extractors.finding import Finding
-from extractors.join import join
 from extractors.place import Anchor, Box, Fragment
+from extractors.tables.join import join
 
 HEAD = ["序号", "考核指标", "评价标准", "分值", "责任部门"]
 HEIGHT = 20.0

@@ -13,17 +13,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from extractors import legacy
 from extractors.document import Document
 from extractors.finding import Finding, Lang, finding
-from normalizers.rubric import Criterion, Notice, Records, Rubric
-from pipeline import manifest, run
+from extractors.office import legacy
+from normalizers.records import Criterion, Notice, Records, Rubric
 from pipeline.cli import app
-from pipeline.datasets import write
-from pipeline.inputs import find_notices
-from pipeline.kept import Kept, Known
-from pipeline.manifest import MANIFEST, hash_of, load_manifest
-from pipeline.run import ingest_all, ingest_changed
+from pipeline.dataset.files import write
+from pipeline.ingest import manifest, run
+from pipeline.ingest.inputs import find_notices
+from pipeline.ingest.kept import Kept, Known
+from pipeline.ingest.manifest import MANIFEST, hash_of, load_manifest
+from pipeline.ingest.run import ingest_all, ingest_changed
 from tests.test_cli import NOTICE
 from tests.test_datasets import hashes
 
@@ -187,7 +187,7 @@ def test_other_settings_read_all(
 
 def test_other_code_reads_all(there: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     given, out = there
-    monkeypatch.setattr("pipeline.kept.code_version", lambda: "other")
+    monkeypatch.setattr("pipeline.ingest.kept.code_version", lambda: "other")
     assert again(given, out) == [False, False, False]
 
 
@@ -276,7 +276,7 @@ def versions(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
 @pytest.mark.parametrize(
     ("path", "counts"),
     [
-        ("normalizers/bands.py", True),
+        ("normalizers/bands/split.py", True),
         ("normalizers/vocabulary/units.toml", True),
         ("pipeline/report/page.html", True),
         ("extractors/new.py", True),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from normalizers.ladder import ladder
-from normalizers.text import clean
-from pipeline.run import Result, ingest
+from normalizers.bands.ladder import ladder
+from normalizers.text.views import clean
+from pipeline.ingest.run import Result, ingest
 
 TABLE = "水务局2025年度供水企业考核评分表\n序号\t考核指标\t评分标准\t分值\n1\t水质\t每超标一次扣2分\t60\n2\t服务\t每投诉一起扣1分\t40\n合计\t\t\t100\n"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from normalizers.rubric import Records
-from pipeline.run import Result, ingest
+from normalizers.records import Records
+from pipeline.ingest.run import Result, ingest
 from tests.docmaker import page
 
 B9 = "好（6-9分）：按期办结。差（0-5分）：逾期。"

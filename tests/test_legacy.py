@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from extractors import legacy
 from extractors.faults import CorruptFile, NeedsPassword, NeedsProgram
-from extractors.ole import ole_cut_off
+from extractors.office import legacy
+from extractors.office.ole import ole_cut_off
 from extractors.reader import read
-from pipeline.run import ingest
+from pipeline.ingest.run import ingest
 from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import codes, only_table, texts, zipped
 from tests.noticemaker import NOTICE, word

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from normalizers import text as text_module
-from normalizers.bands import split_bands
+from normalizers.bands.split import split_bands
+from normalizers.cells.parties import parties, printed_name
 from normalizers.clauses import read_clauses
-from normalizers.headers import role_of
-from normalizers.intervals import Interval, interval
-from normalizers.labels import items
-from normalizers.notice import recipients
-from normalizers.numerals import han_number
-from normalizers.parties import parties, printed_name
-from normalizers.text import Text, clean, is_visible, squeeze
+from normalizers.notice.letter import recipients
+from normalizers.tables.headers import role_of
+from normalizers.text import views as text_module
+from normalizers.text.intervals import Interval, interval
+from normalizers.text.labels import items
+from normalizers.text.numerals import han_number
+from normalizers.text.views import Text, clean, is_visible, squeeze
 from normalizers.vocabulary import words
 
 # pieces that the grammars look for, so that they meet in every order, with stray characters between them

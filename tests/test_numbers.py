@@ -13,7 +13,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 
-from pipeline.run import ingest
+from pipeline.ingest.run import ingest
 from tests.docmaker import W, p, tbl, tc, tr
 from tests.docmaker import word as word_file
 from tests.noticemaker import NOTICE, word

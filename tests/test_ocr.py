@@ -14,20 +14,21 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from extractors import images, pdf
 from extractors.document import Document
 from extractors.faults import CorruptFile
-from extractors.images import read_image
-from extractors.ocr_drawn import drawn_on
-from extractors.ocr_ink import ink_of, levelled, on_white
-from extractors.ocr_lines import pieces_in
-from extractors.ocr_page import ScannedPage, read_picture
-from extractors.ocr_rules import strokes_of
-from extractors.ocr_text import Read, widened
-from extractors.pdf import read_pdf
-from pipeline.datasets import write
-from pipeline.inputs import find_notices
-from pipeline.run import Result, ingest
+from extractors.pdf import images
+from extractors.pdf import reader as pdf
+from extractors.pdf.images import read_image
+from extractors.pdf.reader import read_pdf
+from extractors.scans.drawn import drawn_on
+from extractors.scans.ink import ink_of, levelled, on_white
+from extractors.scans.lines import pieces_in
+from extractors.scans.page import ScannedPage, read_picture
+from extractors.scans.rules import strokes_of
+from extractors.scans.text import Read, widened
+from pipeline.dataset.files import write
+from pipeline.ingest.inputs import find_notices
+from pipeline.ingest.run import Result, ingest
 from tests import pdfmaker, scanmaker
 from tests.corpus import CORPUS, evaluator, gold, needs_corpus
 from tests.scanmaker import COUNTY, DPI, askew, bound, drawn, grainy, packed, scan, sealed, shadowed

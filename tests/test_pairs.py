@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.run import Result, ingest
+from pipeline.ingest.run import Result, ingest
 
 
 def read(tmp_path: Path, *rows: str) -> Result:

@@ -13,9 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document, Paragraph
 from extractors.faults import CorruptFile, NeedsPassword
-from extractors.join import join
-from extractors.pdf import read_pdf
+from extractors.pdf.reader import read_pdf
 from extractors.place import Box
+from extractors.tables.join import join
 from tests import pdfmaker
 from tests.pdfmaker import centred, codes, paragraphs, pdf, rows, shade, table, texts, write
 
@@ -275,7 +275,7 @@ def test_text_beside_a_table_is_kept_and_reported() -> None:
 @pytest.fixture
 def no_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the extra `ocr` were not installed."""
-    monkeypatch.setattr("extractors.pdf.can_recognise", lambda: False)
+    monkeypatch.setattr("extractors.pdf.reader.can_recognise", lambda: False)
 
 
 @pytest.mark.usefixtures("no_recognition")

@@ -14,18 +14,18 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors import pdf as driver
-from extractors import pdfium_drawing, pdfium_page
 from extractors.document import Cell, Document, Paragraph, Table
 from extractors.faults import CorruptFile
-from extractors.join import join
-from extractors.pdf import read_pdf, read_pdf_again
-from extractors.pdf_compare import disagreements, verified
-from extractors.pdf_streams import all_unpack
-from extractors.pdfium_page import PdfiumFile
-from extractors.pdfium_view import Unread
+from extractors.pdf import pdfium_drawing, pdfium_page
+from extractors.pdf import reader as driver
+from extractors.pdf.pdfium_page import PdfiumFile
+from extractors.pdf.pdfium_view import Unread
+from extractors.pdf.reader import read_pdf, read_pdf_again
+from extractors.pdf.second_opinion import disagreements, verified
+from extractors.pdf.streams import all_unpack
 from extractors.place import Anchor, Box, Fragment
-from pipeline.run import ingest
+from extractors.tables.join import join
+from pipeline.ingest.run import ingest
 from tests import pdfmaker
 from tests.corpus import CORPUS
 from tests.pdfmaker import Page, codes, paragraphs, pdf, rows, table, texts, write
@@ -353,7 +353,9 @@ def test_a_file_that_pdfium_cannot_open_is_read_by_pdfplumber(monkeypatch: pytes
 def test_pdfplumber_is_not_loaded_where_pdfium_reads(tmp_path: Path) -> None:
     path = tmp_path / "notice.pdf"
     path.write_bytes(THREE)
-    code = "import sys; from extractors.pdf import read_pdf; read_pdf(open(sys.argv[1], 'rb').read()); "
+    code = (
+        "import sys; from extractors.pdf.reader import read_pdf; read_pdf(open(sys.argv[1], 'rb').read()); "
+    )
     code += "sys.exit('pdfplumber' in sys.modules or 'pdfminer' in sys.modules)"
     subprocess.run([sys.executable, "-c", code, str(path)], check=True, cwd=Path(__file__).parents[1])
 

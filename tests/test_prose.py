@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from normalizers.rubric import Records
-from pipeline.run import Result, ingest
+from normalizers.records import Records
+from pipeline.ingest.run import Result, ingest
 from tests.docmaker import p, page, word
 
 CLEANING = """\

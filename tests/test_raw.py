@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.run import ingest
+from pipeline.ingest.run import ingest
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 SEEDS = Path(__file__).parents[1].parent / "shared" / "corpus" / "seeds"

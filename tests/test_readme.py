@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import typer
 
-from normalizers.rubric import TABLES
+from normalizers.records import TABLES
 from pipeline import api
 from pipeline.cli import app
-from pipeline.inputs import find_notices
+from pipeline.ingest.inputs import find_notices
 
 ROOT = Path(__file__).parents[1]
 ENGLISH, CHINESE = "README.md", "README.zh-CN.md"

@@ -21,11 +21,12 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText
 from typer.testing import CliRunner
 
-from normalizers.rubric import Records
+from normalizers.records import Records
 from pipeline.cli import app
 from pipeline.compare import Link
-from pipeline.datasets import write as write_dataset
-from pipeline.ids import renamed
+from pipeline.dataset.files import write as write_dataset
+from pipeline.ingest.ids import renamed
+from pipeline.ingest.run import ingest
 from pipeline.report.data import (
     CSV_COLUMNS,
     DIFFERENCE_COLUMNS,
@@ -44,7 +45,6 @@ from pipeline.report.terminal import counted
 from pipeline.report.timeline import fate
 from pipeline.report.timeline_page import timeline_page
 from pipeline.report.workbook import write_workbook
-from pipeline.run import ingest
 
 DOCS = Path(__file__).parents[1] / "docs"
 RAW = Path(__file__).parents[1] / "data" / "raw"

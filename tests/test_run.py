@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
-from normalizers.rubric import ID_COLUMNS, Records
-from pipeline import run
-from pipeline.ids import file_id, renamed
-from pipeline.inputs import find_notices
-from pipeline.run import ingest, ingest_all
+from normalizers.records import ID_COLUMNS, Records
+from pipeline.ingest import run
+from pipeline.ingest.ids import file_id, renamed
+from pipeline.ingest.inputs import find_notices
+from pipeline.ingest.run import ingest, ingest_all
 from tests.records import records
 
 

@@ -12,7 +12,7 @@ import xlsxwriter
 from typer.testing import CliRunner
 
 from extractors.finding import Lang
-from normalizers.rubric import Records
+from normalizers.records import Records
 from pipeline.cli import app
 from pipeline.scoring import Mark, ScoreSheet, blank, score
 from pipeline.scoring.formulas import NotComputable, compute, names
@@ -263,7 +263,7 @@ def test_a_place_in_the_notice_stands_beside_each_step_of_a_clause() -> None:
 def test_every_rubric_of_the_corpus_can_be_scored_or_says_why_not() -> None:
     from random import Random
 
-    from pipeline.run import ingest
+    from pipeline.ingest.run import ingest
     from tests.markmaker import marks
 
     for path in sorted([*CORPUS.glob("seeds/*.txt"), *CORPUS.glob("real/*")]):

@@ -11,8 +11,8 @@ from typing import Any, get_args
 
 import pytest
 
-from normalizers.rubric import Band, Cap, ClauseKind, Records, Scope
-from pipeline.run import ingest
+from normalizers.records import Band, Cap, ClauseKind, Records, Scope
+from pipeline.ingest.run import ingest
 from pipeline.scoring import Mark, ScoreSheet, blank, score
 
 EXAMPLES: list[dict[str, Any]] = tomllib.loads(

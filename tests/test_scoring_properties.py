@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalizers.rubric import Records, Rubric
+from normalizers.records import Records, Rubric
 from pipeline.scoring import Mark, ScoreSheet, blank, score
 from pipeline.scoring.amounts import judged
 from pipeline.scoring.plan import plan

@@ -14,9 +14,9 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from normalizers.rubric import Records, Rubric
+from normalizers.records import Records, Rubric
 from pipeline.cli import app
-from pipeline.run import ingest
+from pipeline.ingest.run import ingest
 from pipeline.scoring import Mark, score
 from pipeline.scoring.marks import read_marks
 from pipeline.scoring_workbook.layout import CALC, FIRST_FORM_ROW, ID, INPUT, MATTER, TEXT

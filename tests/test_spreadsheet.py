@@ -16,9 +16,9 @@ from openpyxl.cell.text import InlineFont
 from extractors.document import Document, Paragraph, Table
 from extractors.faults import CorruptFile, Fault, UnsupportedFormat
 from extractors.finding import CATALOGUE
-from extractors.number_format import format_code, plain, show_number, show_text
+from extractors.office.number_format import format_code, plain, show_number, show_text
+from extractors.office.spreadsheet import MEDIA_TYPE, read_xlsx
 from extractors.reader import read
-from extractors.spreadsheet import MEDIA_TYPE, read_xlsx
 from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import codes, only_table, shape, texts
 from tests.sheetmaker import book, patched, sheet
@@ -433,7 +433,7 @@ def test_a_binary_workbook_is_refused_by_its_name():
 
 
 def test_more_cells_than_a_million_are_refused(monkeypatch):
-    monkeypatch.setattr("extractors.worksheet._MOST_CELLS", 5)
+    monkeypatch.setattr("extractors.office.worksheet._MOST_CELLS", 5)
     with pytest.raises(CorruptFile):
         read_xlsx(sheet([HEAD, *ROWS]))
 

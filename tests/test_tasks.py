@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from extractors.document import Document, Paragraph
 from extractors.place import Anchor, Fragment
 from normalizers.assemble import Source, assemble
-from normalizers.rubric import Records
-from pipeline.run import Result, ingest
+from normalizers.records import Records
+from pipeline.ingest.run import Result, ingest
 
 HEAD = """
 青屿港务局关于印发2031年工作要点的通知

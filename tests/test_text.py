@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.document import Paragraph, Table
-from extractors.docx import read_docx
-from extractors.join import join
-from extractors.text import read_text
+from extractors.office.docx import read_docx
+from extractors.plain.text import read_text
+from extractors.tables.join import join
 from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import codes, only_table, shape, texts
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.text import clean
+from normalizers.text.views import clean
 from normalizers.thresholds.quantities import ThresholdText
 from normalizers.thresholds.targets import thresholds, unread
 from tests.test_grammars import Case, cases

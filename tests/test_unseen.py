@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from normalizers.notice import scope_of
-from pipeline.run import Result, ingest
+from normalizers.notice.letter import scope_of
+from pipeline.ingest.run import Result, ingest
 
 
 def read(tmp_path: Path, text: str) -> Result:

@@ -19,11 +19,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from extractors.finding import Lang
-from normalizers.rubric import Clause, Records, Rubric, Tier
-from pipeline.inputs import find_notices
-from pipeline.phrases import in_short
-from pipeline.run import ingest_all
-from pipeline.workbook import _sheet_name, write_workbook
+from normalizers.records import Clause, Records, Rubric, Tier
+from pipeline.ingest.inputs import find_notices
+from pipeline.ingest.run import ingest_all
+from pipeline.messages.phrases import in_short
+from pipeline.workbook.writer import _sheet_name, write_workbook
 from tests.records import records, result
 
 RAW = Path(__file__).parents[1] / "data" / "raw"

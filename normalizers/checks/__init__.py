@@ -9,7 +9,7 @@ from normalizers.checks import agreement, clauses, conditions, gaps, printing, t
 from normalizers.checks import records as tables
 from normalizers.checks.findings import Findings
 from normalizers.draft import Quote
-from normalizers.rubric import Records
+from normalizers.records import Records
 
 
 def check(records: Records, quotes: Sequence[Quote], annexes: Sequence[str]) -> list[Finding]:

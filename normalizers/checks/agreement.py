@@ -10,9 +10,9 @@ import regex
 
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
-from normalizers.numerals import decimal, figure, integer
-from normalizers.rubric import Criterion, Records
-from normalizers.text import clean, squeeze
+from normalizers.records import Criterion, Records
+from normalizers.text.numerals import decimal, figure, integer
+from normalizers.text.views import clean, squeeze
 
 _NUMBER = r"\d{1,4}(?:\.\d{1,2})?"
 # a shorter name (管理) or text (资料齐全) stands in other places with another meaning

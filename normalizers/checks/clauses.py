@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
-from normalizers.numerals import figure
-from normalizers.rubric import Clause, Criterion, Records, Tier
+from normalizers.records import Clause, Criterion, Records, Tier
+from normalizers.text.numerals import figure
 from normalizers.vocabulary import words
 
 

@@ -16,8 +16,8 @@ import regex
 
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
-from normalizers.rubric import Band, Records, Threshold
-from normalizers.text import clean, squeeze
+from normalizers.records import Band, Records, Threshold
+from normalizers.text.views import clean, squeeze
 from normalizers.thresholds.quantities import range_in_words
 from normalizers.thresholds.requirements import RequirementText, requirements
 

@@ -10,9 +10,9 @@ import regex
 
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
-from normalizers.numerals import figure
-from normalizers.rubric import Clause, Criterion, Records
-from normalizers.text import squeeze
+from normalizers.records import Clause, Criterion, Records
+from normalizers.text.numerals import figure
+from normalizers.text.views import squeeze
 
 # -0%, ≤%, ≥: a sign that has lost its figure
 _ODD_TARGET = regex.compile(r"[-+±]0(?:\.0{1,3})?\D{0,4}|[≥≤<>=]{1,2}\D{0,4}")

@@ -13,11 +13,11 @@ from itertools import combinations
 import regex
 
 from extractors.finding import Finding
+from normalizers.cells.parties import printed_name
 from normalizers.checks.findings import Findings
 from normalizers.draft import Quote
-from normalizers.parties import printed_name
-from normalizers.rubric import Records
-from normalizers.text import clean
+from normalizers.records import Records
+from normalizers.text.views import clean
 
 _SENTENCE_ENDS = "。；;！!？?：:）)”』」…"
 _QUOTED_SPACE = regex.compile(r"[“《][^”》\n]{0,60}?\p{Han} +\p{Han}[^”》\n]{0,60}?[”》]")

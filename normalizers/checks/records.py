@@ -11,11 +11,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors.finding import Finding
-from normalizers.canonical import short_forms, variants
 from normalizers.checks.findings import Findings
-from normalizers.numerals import figure
-from normalizers.rubric import Band, Criterion, KeyPoint, Records
-from normalizers.text import squeeze
+from normalizers.criteria.canonical import short_forms, variants
+from normalizers.records import Band, Criterion, KeyPoint, Records
+from normalizers.text.numerals import figure
+from normalizers.text.views import squeeze
 
 _NAME_SENTENCES = 2
 # grades that two criteria must share to be of one family

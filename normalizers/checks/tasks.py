@@ -10,12 +10,12 @@ import regex
 from rapidfuzz import fuzz, process
 
 from extractors.finding import Finding
+from normalizers.cells.parties import ends_like_organisation
 from normalizers.checks.findings import Findings
-from normalizers.notice import recipients
-from normalizers.numerals import figure
-from normalizers.parties import ends_like_organisation
-from normalizers.rubric import Records, Task, Threshold
-from normalizers.text import clean, squeeze
+from normalizers.notice.letter import recipients
+from normalizers.records import Records, Task, Threshold
+from normalizers.text.numerals import figure
+from normalizers.text.views import clean, squeeze
 from normalizers.vocabulary import words
 
 # shares of like characters above which two tasks, two titles are versions of one

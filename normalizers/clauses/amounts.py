@@ -11,7 +11,7 @@ from normalizers.clauses.counting import counted, per_of
 from normalizers.clauses.figures import FIGURE, POINTS, POINTS_END, figure, word
 from normalizers.clauses.model import Statement
 from normalizers.clauses.tiers import step_points
-from normalizers.rubric import ClauseKind
+from normalizers.records import ClauseKind
 
 _EACH = regex.compile("分别|依次|各")
 _VERBS: tuple[ClauseKind, ...] = ("deduct", "bonus", "award")

@@ -12,9 +12,9 @@ import regex
 from normalizers.clauses.figures import FIGURE, POINTS_END, figure
 from normalizers.clauses.model import ClauseText, Statement
 from normalizers.clauses.sentences import segment
-from normalizers.numerals import decimal
-from normalizers.rubric import ClauseKind
-from normalizers.text import Text
+from normalizers.records import ClauseKind
+from normalizers.text.numerals import decimal
+from normalizers.text.views import Text
 
 # 85-90分得15分 and 85分以上得满分: the first figure is the condition
 _SCORED = r"[得计记给赋扣加减](?:\d|满)"

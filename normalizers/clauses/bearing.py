@@ -14,8 +14,8 @@ import regex
 from normalizers.clauses.figures import word
 from normalizers.clauses.model import ClauseText
 from normalizers.clauses.sentences import numbered
-from normalizers.rubric import ClauseEffect, ClauseKind, GradeRule
-from normalizers.text import Text
+from normalizers.records import ClauseEffect, ClauseKind, GradeRule
+from normalizers.text.views import Text
 
 _TAKES, _ADDS = regex.compile(r"[扣减](?!半)|减半扣"), regex.compile(r"加[分计]|奖|加(?=$|[,;。])")
 # 达到90%的, 优: words by which awards are steps of one ladder

@@ -11,7 +11,7 @@ import regex
 from normalizers.clauses.figures import FIGURE, POINTS_END, figure
 from normalizers.clauses.model import Bound
 from normalizers.clauses.sentences import segment
-from normalizers.rubric import Cap, ClauseKind
+from normalizers.records import Cap, ClauseKind
 
 _ABOVE = regex.compile(r"以上|上述|各项|前述|合计扣")
 # 加扣分均不超过3分 bounds either side

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import regex
 
 from normalizers.clauses.model import Statement
-from normalizers.rubric import Scope
-from normalizers.text import Text
+from normalizers.records import Scope
+from normalizers.text.views import Text
 
 # words between the condition and the verb that say how, not when: 年度考核实行“一票否决”
 _MANNER = regex.compile(r"(?:直接|实行|实施|予以|同样执行|执行|给予|可|(?<=[的，,])则|即)?[“\"]?$")

@@ -8,8 +8,8 @@ from functools import cache
 import regex
 
 from normalizers.clauses.figures import word
-from normalizers.numerals import decimal
-from normalizers.text import squeeze
+from normalizers.text.numerals import decimal
+from normalizers.text.views import squeeze
 from normalizers.vocabulary import words
 
 _NUMBER = r"(?: \d{1,6} (?:\.\d{1,4})? | [半一二两三四五六七八九十百]{1,3} )"

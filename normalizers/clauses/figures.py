@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from normalizers.numerals import decimal
+from normalizers.text.numerals import decimal
 from normalizers.vocabulary import alternatives
 
 FIGURE = r"\d{1,9}(?:\.\d{1,4})?"

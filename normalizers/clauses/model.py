@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from normalizers.rubric import Cap, ClauseEffect, ClauseKind, GradeRule, Scope
+from normalizers.records import Cap, ClauseEffect, ClauseKind, GradeRule, Scope
 
 
 @dataclass(frozen=True, slots=True)

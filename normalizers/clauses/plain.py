@@ -12,7 +12,7 @@ from normalizers.clauses.figures import FIGURE, word
 from normalizers.clauses.formulas import formula
 from normalizers.clauses.model import Statement
 from normalizers.clauses.shares import WHOLE
-from normalizers.rubric import ClauseKind
+from normalizers.records import ClauseKind
 
 _KINDS: dict[str, ClauseKind] = {
     "veto": "veto",

@@ -11,7 +11,7 @@ import regex
 
 from normalizers.clauses.model import Bound, ClauseText
 from normalizers.clauses.sentences import numbered
-from normalizers.text import Text
+from normalizers.text.views import Text
 from normalizers.vocabulary import words
 
 _SCORED = frozenset({"deduct", "bonus", "award"})

@@ -16,8 +16,8 @@ from normalizers.clauses.plain import tells_of_scoring
 from normalizers.clauses.sentences import opening, sentences, skip_punctuation
 from normalizers.clauses.statements import Found, find
 from normalizers.clauses.tiers import tiers
-from normalizers.rubric import ClauseKind
-from normalizers.text import Text
+from normalizers.records import ClauseKind
+from normalizers.text.views import Text
 
 _SEGMENT = regex.compile(r"[,;]?[^,;]+")
 _ZERO_FIGURE = regex.compile(r"(?:[得计记给]|(?<![\d.]))(?:0|零)分?(?=[,;。、)]|$)")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.clauses.model import ClauseText
-from normalizers.rubric import Clause, Source, Tier
-from normalizers.text import Text
+from normalizers.records import Clause, Source, Tier
+from normalizers.text.views import Text
 
 
 def clause_record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from normalizers.text import Text
+from normalizers.text.views import Text
 
 # where a line ends a statement without a mark: 3张以上得2分 / 2张以上得1分
 _LINE_END = regex.compile(r"(?: \d分 | [不未]得分 | 不计分 | 满分 | 为止 | 否决\"? ) $", regex.VERBOSE)

@@ -12,7 +12,7 @@ from normalizers.clauses.amounts import before, kind_of, verb
 from normalizers.clauses.counting import counted, per_of
 from normalizers.clauses.figures import FIGURE, figure
 from normalizers.clauses.model import Statement
-from normalizers.rubric import ClauseKind
+from normalizers.records import ClauseKind
 
 # the points that a share is of
 WHOLE = r"""

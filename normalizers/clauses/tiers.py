@@ -10,7 +10,7 @@ import regex
 
 from normalizers.clauses.figures import FIGURE, figure
 from normalizers.clauses.model import TierText
-from normalizers.numerals import decimal
+from normalizers.text.numerals import decimal
 from normalizers.vocabulary import alternatives
 
 _FIGURE = regex.compile(FIGURE)

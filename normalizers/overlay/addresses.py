@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import regex
 
-from normalizers.rubric import ID_COLUMNS, OWN_ID, TABLES, Party, Record, Requirement, Tier, Total
+from normalizers.records import ID_COLUMNS, OWN_ID, TABLES, Party, Record, Requirement, Tier, Total
 
 # the last part of an address below a criterion, band or clause
 _LETTERS = {

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
-from normalizers.text import Text, clean
+from normalizers.text.views import Text, clean
 
 _SEAM = "\n"
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.finding import Finding, Settled
 from normalizers.draft import Draft
-from normalizers.layout import RawRubric
-from normalizers.notice import series_of
+from normalizers.notice.letter import series_of
+from normalizers.notice.tasks import read_targets
 from normalizers.overlay.addresses import addresses, correctable, table_of
 from normalizers.overlay.model import (
     CONFIRMED,
@@ -37,11 +37,11 @@ from normalizers.overlay.rereading import (
 )
 from normalizers.overlay.rows import LISTS, added, headline, lines_of, parties_of
 from normalizers.overlay.values import normal, with_field, written
-from normalizers.rubric import Band, Clause, Criterion, Evidence, KeyPoint, Notice, Party, Record
-from normalizers.tasks import read_targets
+from normalizers.records import Band, Clause, Criterion, Evidence, KeyPoint, Notice, Party, Record
+from normalizers.tables.layout import RawRubric
 
 if TYPE_CHECKING:
-    from normalizers.criteria import CriteriaReader
+    from normalizers.criteria.reader import CriteriaReader
 
 # a kind follows from clauses and points, so it is corrected once they are
 _KIND = frozenset({"kind"})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractors.finding import Finding
 from normalizers.draft import Draft, Unit, finding_at
 from normalizers.overlay.model import Correction, Outcome, State, Value, within_notice
-from normalizers.text import squeeze
+from normalizers.text.views import squeeze
 
 # what people corrected, by record and field or table, with the texts of those records
 Touched = dict[tuple[str, str], list[str]]

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from extractors.document import Paragraph
 from extractors.place import Fragment
+from normalizers.cells.points import points_at_end
 from normalizers.clauses import read_clauses
 from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.draft import REPLACED, Draft, Quote, Unit
-from normalizers.labels import Item, items
 from normalizers.overlay.laid_out import laid_out
-from normalizers.points import points_at_end
-from normalizers.rubric import Band, Clause, Criterion, KeyPoint, Note, Source, Tier
-from normalizers.text import Text, clean
+from normalizers.records import Band, Clause, Criterion, KeyPoint, Note, Source, Tier
+from normalizers.text.labels import Item, items
+from normalizers.text.views import Text, clean
 
 if TYPE_CHECKING:
-    from normalizers.criteria import CriteriaReader
+    from normalizers.criteria.reader import CriteriaReader
 
 Piece = tuple[Unit, Text]
 _UNREAD = frozenset({"clause-unread", "band-unread", "rule-unread"})

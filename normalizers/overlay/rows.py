@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from normalizers.bands import split_bands
+from normalizers.bands.split import split_bands
 from normalizers.overlay.addresses import correctable, ids_of
 from normalizers.overlay.rereading import parsed
 from normalizers.overlay.values import checked
-from normalizers.rubric import TABLES, Band, Clause, KeyPoint, Party, PartyRole, Record, Tier
-from normalizers.text import clean
+from normalizers.records import TABLES, Band, Clause, KeyPoint, Party, PartyRole, Record, Tier
+from normalizers.text.views import clean
 
 LISTS = ("key_points", "parties")
 _NAMES = ("name", "text", "title", "label")

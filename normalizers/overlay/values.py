@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
-from normalizers.numerals import plain
-from normalizers.rubric import TABLES, Record
+from normalizers.records import TABLES, Record
+from normalizers.text.numerals import plain
 
 # a figure with more digits is no figure of a rubric, and no column of the dataset holds it
 _DIGITS = 10

@@ -9,7 +9,7 @@ from functools import cache
 
 import regex
 
-from normalizers.numerals import decimal
+from normalizers.text.numerals import decimal
 from normalizers.thresholds.metrics import bare_words
 from normalizers.thresholds.quantities import NUMBER, base, number, times, unit_pattern
 from normalizers.vocabulary import alternatives

@@ -14,7 +14,7 @@ from typing import Literal
 
 import regex
 
-from normalizers.text import Text
+from normalizers.text.views import Text
 from normalizers.thresholds.bounds import (
     FARTHEST,
     SEPARATORS,

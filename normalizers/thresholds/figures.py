@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from normalizers.draft import REPLACED, Draft, Quote, Unit
-from normalizers.rubric import Clause, KeyPoint, Requirement
-from normalizers.text import Text, clean
+from normalizers.records import Clause, KeyPoint, Requirement
+from normalizers.text.views import Text, clean
 from normalizers.thresholds.conditions import Bare, conditions
 from normalizers.thresholds.quantities import ThresholdText, threshold_record
 from normalizers.thresholds.requirements import RequirementText, requirements

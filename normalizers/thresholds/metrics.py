@@ -6,7 +6,7 @@ from functools import cache
 
 import regex
 
-from normalizers.text import Text
+from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, words
 
 _QUOTED = regex.compile(r"“[^”]{0,400}”|《[^》]{0,400}》|‘[^’]{0,400}’|\"[^\"]{0,400}\"")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from normalizers.rubric import Direction, Threshold
-from normalizers.text import Text
+from normalizers.records import Direction, Threshold
+from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives
 
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import regex
 
-from normalizers.numerals import integer
-from normalizers.rubric import Relation
-from normalizers.text import Text
+from normalizers.records import Relation
+from normalizers.text.numerals import integer
+from normalizers.text.views import Text
 from normalizers.thresholds.metrics import hidden
 
 _NUMBER = r"(?: \d{1,2} | \( \d{1,2} \) | [一二两三四五六七八九十]{1,3} )"

@@ -12,7 +12,7 @@ from functools import cache
 
 import regex
 
-from normalizers.text import Text
+from normalizers.text.views import Text
 from normalizers.thresholds.metrics import (
     BRACKETED,
     RATE,

@@ -49,7 +49,7 @@ def rubrics(
 
 def language(lang: Lang | None) -> Lang:
     """The language asked for, else that of the locale."""
-    from pipeline.words import locale_lang
+    from pipeline.messages.words import locale_lang
 
     return lang or locale_lang()
 
@@ -77,8 +77,8 @@ def stop(message: str) -> NoReturn:
 
 def write_text(out: Path, text: str, lang: Lang) -> None:
     """Writes a file, or ends the command with the reason why it cannot be written."""
+    from pipeline.messages.words import say
     from pipeline.replacing import replacing
-    from pipeline.words import say
 
     try:
         with replacing(out) as fresh:

@@ -10,7 +10,7 @@ import typer
 from pipeline.cli.app import CHANGED, Lang, LangOption, language, reason, stop, terminal, write_text
 
 if TYPE_CHECKING:
-    from normalizers.rubric import Records
+    from normalizers.records import Records
     from pipeline.compare import Link
 
 LinksOption = Annotated[
@@ -39,10 +39,10 @@ def diff(
 
     Ends with status 0, with 1 for changes when --fail-if-changed is given, with 2 when it could not compare.
     """
+    from pipeline.messages.words import say
     from pipeline.report import Format, write
     from pipeline.report.report import report
     from pipeline.report.terminal import summary
-    from pipeline.words import say
 
     told = language(lang)
     (before, after), pinned = _sides([old, new], links, told)
@@ -80,9 +80,9 @@ def timeline(
 
     Ends with status 0, or with 2 when it could not compare.
     """
+    from pipeline.messages.words import say
     from pipeline.report.lineage import timeline as over
     from pipeline.report.timeline import as_csv, shown
-    from pipeline.words import say
 
     told = language(lang)
     if len(years) < 2:
@@ -100,8 +100,8 @@ def timeline(
 def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple[Records, ...]], list[Link]]:
     """What is to be compared; what a person should know before believing it is said."""
     from pipeline.compare.lists import comparable
+    from pipeline.messages.words import say
     from pipeline.report.given import NotComparable, half_known, read_links, read_year
-    from pipeline.words import say
 
     try:
         sides = [read_year(one, lang) for one in given]

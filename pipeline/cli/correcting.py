@@ -33,7 +33,7 @@ def review(
 
     Only this machine can see the pages. Ends with Ctrl-C; with status 2 when there is no such dataset.
     """
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     told = language(lang)
     try:
@@ -83,7 +83,7 @@ def correct(
     """
     from pipeline.corrections import Changed
     from pipeline.corrections.edit import stamped
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     told = language(lang)
     if not given.exists():
@@ -103,7 +103,7 @@ def correct(
 def _from_workbook(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lang, *, yes: bool) -> None:
     from pipeline.corrections.edit import put_all, touched_since
     from pipeline.corrections.from_excel import NoWorkbook, read_workbook
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     try:
         read = read_workbook(given, stamp, lang)
@@ -132,8 +132,8 @@ def _take_over(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lan
     from pipeline.corrections.carry import found_value
     from pipeline.corrections.edit import headed, put
     from pipeline.corrections.files import values
-    from pipeline.run import ingest
-    from pipeline.words import say
+    from pipeline.ingest.run import ingest
+    from pipeline.messages.words import say
 
     said = load(folder)
     records = ingest(given, name=given.name, lang=lang, corrections=said).records
@@ -166,7 +166,7 @@ def _known(folder: Path, file: CorrectionFile, lang: Lang) -> tuple[CorrectionFi
     from dataclasses import replace
 
     from pipeline.corrections import load, version
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     said = load(folder)
     for name, why in said.unread:
@@ -184,14 +184,14 @@ def _save(
 
     from pipeline.corrections import save
     from pipeline.corrections.files import path_of
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     save(folder, replace(file, corrections=tuple(corrections)), seen)
     typer.echo(say("corrections_saved", lang, path=path_of(folder, file.sha256)))
 
 
 def _since(one: Correction, known: CorrectionFile, lang: Lang) -> str:
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     there = next(old for old in known.corrections if (old.record, old.field) == (one.record, one.field))
     values = {"record": one.record, "field": one.field, "now": _value(there.now), "who": there.who or "?"}
@@ -199,7 +199,7 @@ def _since(one: Correction, known: CorrectionFile, lang: Lang) -> str:
 
 
 def _line(one: Correction, lang: Lang) -> str:
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     return say("correction_line", lang, **_words(one))
 

@@ -30,11 +30,11 @@ def export(
     Ends with status 0, or with 2 when it could not write. What was lost is shown, and written to
     FILE.lost.csv.
     """
-    from pipeline.interchange import export as made_of
-    from pipeline.interchange import lost_csv
-    from pipeline.interchange.shown import lost_table
+    from pipeline.export import export as made_of
+    from pipeline.export import lost_csv
+    from pipeline.export.shown import lost_table
+    from pipeline.messages.words import say
     from pipeline.replacing import replacing
-    from pipeline.words import say
 
     told = language(lang)
     records = one_notice(rubric, told)

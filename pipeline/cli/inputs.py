@@ -16,9 +16,9 @@ from pipeline.cli.app import Lang, stop
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from normalizers.rubric import Records
+    from normalizers.records import Records
     from pipeline.corrections import Corrections
-    from pipeline.inputs import Inputs
+    from pipeline.ingest.inputs import Inputs
 
 Notice = TypeVar("Notice")
 Notices = Annotated[
@@ -35,8 +35,8 @@ CORRECTIONS = Path("data/corrections")
 
 def found(given: list[Path], lang: Lang) -> Inputs:
     """The notices in the files and folders given; without one the command ends."""
-    from pipeline.inputs import find_notices
-    from pipeline.words import say
+    from pipeline.ingest.inputs import find_notices
+    from pipeline.messages.words import say
 
     try:
         inputs = find_notices(given)
@@ -81,7 +81,7 @@ def with_progress(results: Iterable[Notice], count: int, lang: Lang) -> Iterable
     from rich.console import Console
     from rich.progress import track
 
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -91,7 +91,7 @@ def with_progress(results: Iterable[Notice], count: int, lang: Lang) -> Iterable
 
 def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) -> None:
     """Names the files of corrections that were of no use: they cannot be read, or their document was not."""
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     for name, why in corrections.unread:
         typer.echo(say("corrections_unread", lang, name=name, reason=why), err=True)
@@ -105,7 +105,7 @@ def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) 
 
 def tell_skipped(inputs: Inputs, lang: Lang) -> None:
     """Names the files that are no notices."""
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     if inputs.skipped:
         typer.echo(say("skipped", lang, names=", ".join(inputs.skipped)), err=True)
@@ -116,8 +116,8 @@ def one_notice(given: str, lang: Lang, named: Iterable[str] = ()) -> Records:
 
     What was read with faults is said.
     """
+    from pipeline.messages.words import say
     from pipeline.report.given import NotComparable, read_side
-    from pipeline.words import say
 
     try:
         notices = read_side(given, lang)

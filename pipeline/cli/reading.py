@@ -22,8 +22,8 @@ from pipeline.cli.inputs import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.kept import Kept
-    from pipeline.run import Result
+    from pipeline.ingest.kept import Kept
+    from pipeline.ingest.run import Result
 
 
 def ingest(
@@ -43,11 +43,11 @@ def ingest(
     Ends with status 1 when a notice failed, 2 when nothing could be read or written.
     """
     from pipeline.corrections import load
-    from pipeline.datasets import write
-    from pipeline.kept import Known
-    from pipeline.run import ingest_changed
-    from pipeline.show import failures, line, summary, unchanged, written
-    from pipeline.words import say
+    from pipeline.dataset.files import write
+    from pipeline.ingest.kept import Known
+    from pipeline.ingest.run import ingest_changed
+    from pipeline.messages.words import say
+    from pipeline.terminal.show import failures, line, summary, unchanged, written
 
     told = language(lang)
     inputs = found(notices, told)
@@ -96,9 +96,9 @@ def check(
     Ends with status 0 without warnings, 1 with warnings, 2 with errors.
     """
     from pipeline.corrections import load
-    from pipeline.run import ingest_all
-    from pipeline.show import findings, statements
-    from pipeline.words import say
+    from pipeline.ingest.run import ingest_all
+    from pipeline.messages.words import say
+    from pipeline.terminal.show import findings, statements
 
     told = language(lang)
     inputs = found(notices, told)
@@ -129,9 +129,9 @@ def show(
 ) -> None:
     """Show the rubrics of a notice as trees. 以树形显示评分表。"""
     from pipeline.corrections import load
-    from pipeline.run import ingest as read
-    from pipeline.show import findings, trees
-    from pipeline.words import say
+    from pipeline.ingest.run import ingest as read
+    from pipeline.messages.words import say
+    from pipeline.terminal.show import findings, trees
 
     told = language(lang)
     if not notice.is_file():
@@ -157,9 +157,9 @@ def explain(
     lang: LangOption = None,
 ) -> None:
     """Say where one record comes from: its fields, their places, its findings. 说明一条记录的出处。"""
-    from pipeline.explain import explanation
-    from pipeline.stored import fitting, nearest, read_records
-    from pipeline.words import say
+    from pipeline.dataset.stored import fitting, nearest, read_records
+    from pipeline.messages.words import say
+    from pipeline.terminal.explain import explanation
 
     told = language(lang)
     try:

@@ -11,7 +11,7 @@ from pipeline.cli.app import Lang, LangOption, language, reason, stop, terminal,
 from pipeline.cli.inputs import one_notice
 
 if TYPE_CHECKING:
-    from normalizers.rubric import Records, Rubric
+    from normalizers.records import Records, Rubric
     from pipeline.scoring import Mark
 
 INCOMPLETE, FAULTY = 1, 2
@@ -87,11 +87,11 @@ def workbook(
 
     `rubrics score RUBRIC scoring.xlsx` reads it back when it is filled in.
     """
+    from pipeline.messages.words import say
     from pipeline.replacing import replacing
     from pipeline.scoring_workbook.units import UnitsUnreadable, unit_names
     from pipeline.scoring_workbook.words import told as said
     from pipeline.scoring_workbook.writer import write_scoring_workbook
-    from pipeline.words import say
 
     told = language(lang)
     records = one_notice(rubric, told)
@@ -110,9 +110,9 @@ def workbook(
 
 def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
     """The marks of a file; without one the command ends."""
+    from pipeline.messages.words import say
     from pipeline.scoring.marks import MarksUnreadable, read_marks
     from pipeline.scoring.words import told
-    from pipeline.words import say
 
     try:
         given = read_marks(path)
@@ -130,7 +130,7 @@ def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
 
 def _rubric(records: Records, number: int | None, lang: Lang) -> Rubric | None:
     """The rubric of that number; None for all of them."""
-    from pipeline.words import say
+    from pipeline.messages.words import say
 
     if number is None:
         return records.rubrics[0] if len(records.rubrics) == 1 else None

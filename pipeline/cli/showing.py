@@ -27,8 +27,8 @@ def evidence(
     from pipeline.evidence.source import read_source
     from pipeline.evidence.words import say
     from pipeline.evidence.write import write
-    from pipeline.reading import read_once
-    from pipeline.run import ingest_all
+    from pipeline.ingest.reading import read_once
+    from pipeline.ingest.run import ingest_all
 
     told = language(lang)
     inputs = found(notices, told)

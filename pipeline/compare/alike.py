@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from scipy.sparse import csr_matrix
 
-from normalizers.text import squeeze
+from normalizers.text.views import squeeze
 from pipeline.compare.sides import Item
 
 Matrix = NDArray[np.float64]

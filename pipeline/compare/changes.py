@@ -10,10 +10,10 @@ import numpy as np
 from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
-from normalizers.notice import without_year
-from normalizers.numerals import figure
-from normalizers.rubric import Record, Records
-from normalizers.text import squeeze
+from normalizers.notice.letter import without_year
+from normalizers.records import Record, Records
+from normalizers.text.numerals import figure
+from normalizers.text.views import squeeze
 from pipeline.compare.differences import differences, of_scoring
 from pipeline.compare.lists import tables
 from pipeline.compare.match import Matches, match

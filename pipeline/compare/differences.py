@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from normalizers.numerals import figure
-from normalizers.rubric import Band, Clause, Party, Record, Threshold, Tier
-from normalizers.text import squeeze
+from normalizers.records import Band, Clause, Party, Record, Threshold, Tier
+from normalizers.text.numerals import figure
+from normalizers.text.views import squeeze
 from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.sides import Item, Scoring
 

@@ -10,9 +10,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from normalizers.notice import without_year
-from normalizers.rubric import Criterion, Party, Records, Rubric, Task, Threshold
-from normalizers.text import squeeze
+from normalizers.notice.letter import without_year
+from normalizers.records import Criterion, Party, Records, Rubric, Task, Threshold
+from normalizers.text.views import squeeze
 from pipeline.compare.sides import Item, Scoring, Table, natural, rubric_tables
 
 

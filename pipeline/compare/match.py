@@ -10,7 +10,7 @@ from decimal import Decimal
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from normalizers.text import squeeze
+from normalizers.text.views import squeeze
 from pipeline.compare.alike import Matrix, Weights, asked, likeness, said, with_context
 from pipeline.compare.model import Link
 from pipeline.compare.sides import Item

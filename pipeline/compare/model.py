@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from normalizers.rubric import Record, col
+from normalizers.records import Record, col
 
 ChangeKind = Literal[
     "renamed",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from normalizers.rubric import (
+from normalizers.records import (
     Band,
     Clause,
     Criterion,
@@ -20,7 +20,7 @@ from normalizers.rubric import (
     Threshold,
     Tier,
 )
-from normalizers.text import squeeze
+from normalizers.text.views import squeeze
 
 Row = TypeVar("Row", bound=Record)
 Subject = Literal["criterion", "task", "goal"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from normalizers.rubric import SCHEMA_VERSION, TABLES
-from pipeline.schema import TITLES, Column, columns
-from pipeline.tree import INSIDE
+from normalizers.records import SCHEMA_VERSION, TABLES
+from pipeline.contract.schema import TITLES, Column, columns
+from pipeline.contract.tree import INSIDE
 
 _TYPES = {"decimal": "number", "date": "string"}
 # a finding may be new without a new version of the contract, so that its codes are no closed list here

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from normalizers import rubric
+from normalizers import records as rubric
 
 # the list as the records declare it, its values with their meaning
 MEANINGS: tuple[tuple[Any, dict[str, tuple[str, str]]], ...] = (

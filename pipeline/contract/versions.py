@@ -10,9 +10,9 @@ import json
 import tomllib
 from typing import Any
 
-from normalizers.rubric import SCHEMA_VERSION
+from normalizers.records import SCHEMA_VERSION
 from pipeline.contract.notice import notice_schema
-from pipeline.schema import data_package
+from pipeline.contract.schema import data_package
 
 _WORDS = {"title", "title_zh", "description", "description_zh", "$id", "schema_version"}
 _HEAD = "# each version of the contract with the digest of its structure; `make docs` adds a line\n"
@@ -37,7 +37,7 @@ def noted(versions: str) -> str:
     if known.setdefault(SCHEMA_VERSION, digest()) != digest():
         raise Unversioned(
             f"the schema changed but is still version {SCHEMA_VERSION}: "
-            "raise SCHEMA_VERSION in normalizers/rubric.py (docs/contract.md says which part), "
+            "raise SCHEMA_VERSION in normalizers/records.py (docs/contract.md says which part), "
             "then run `make docs`"
         )
     return _HEAD + "".join(f'"{version}" = "{made}"\n' for version, made in known.items())

@@ -7,7 +7,7 @@ from normalizers.overlay.addresses import addresses, table_of
 from normalizers.overlay.model import ROW, within_notice
 from normalizers.overlay.rows import LISTS, headline, lines_of
 from normalizers.overlay.values import written
-from normalizers.rubric import Records
+from normalizers.records import Records
 
 
 def found_value(records: Records, one: Correction) -> Value:

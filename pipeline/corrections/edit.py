@@ -9,7 +9,7 @@ from datetime import datetime
 
 from normalizers.overlay import Correction, Value
 from normalizers.overlay.model import ROW
-from normalizers.rubric import Records
+from normalizers.records import Records
 from pipeline.corrections.files import CorrectionFile
 
 _LIST = "key_points"

@@ -14,7 +14,7 @@ import yaml
 
 from extractors.finding import Finding, Lang, finding
 from normalizers.overlay import Correction, Value
-from normalizers.rubric import Records
+from normalizers.records import Records
 from pipeline.replacing import replacing
 
 _NAME = re.compile(r"[0-9a-f]{64}")

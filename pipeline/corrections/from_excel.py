@@ -12,16 +12,16 @@ from typing import Any
 from zipfile import BadZipFile
 
 from extractors.finding import Lang
-from normalizers.labels import items
-from normalizers.numerals import plain
 from normalizers.overlay import Correction
 from normalizers.overlay.addresses import table_of
 from normalizers.overlay.rows import added
 from normalizers.overlay.values import normal, written
-from normalizers.text import clean
+from normalizers.text.labels import items
+from normalizers.text.numerals import plain
+from normalizers.text.views import clean
 from pipeline.corrections.files import CorrectionFile
-from pipeline.corrections.sheets import DERIVED, HIDDEN, ID, Part
-from pipeline.words import say
+from pipeline.messages.words import say
+from pipeline.workbook.correctable import DERIVED, HIDDEN, ID, Part
 
 _ENDS = re.compile(r"[ \t\r]+$", re.MULTILINE)
 # the heading of a table stands in one of the first rows, unless somebody put a page of text above it

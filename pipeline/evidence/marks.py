@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
-from extractors.lines import Run
 from extractors.place import Box
 from extractors.sniff import Format, sniff
-from normalizers.text import is_visible
+from extractors.tables.lines import Run
+from normalizers.text.views import is_visible
 from pipeline.evidence.pages import PDFIUM
 from pipeline.evidence.places import Place
 from pipeline.evidence.source import Source
@@ -54,7 +54,7 @@ class Marks:
 
     def _read(self, data: bytes, pages: dict[int, list[Spot]]) -> None:
         from extractors.faults import Fault
-        from extractors.pdfium_page import PdfiumFile
+        from extractors.pdf.pdfium_page import PdfiumFile
 
         with PDFIUM:
             try:

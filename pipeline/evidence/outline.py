@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.finding import Lang
-from normalizers.numerals import plain
-from normalizers.rubric import (
+from normalizers.records import (
     ID_COLUMNS,
     Band,
     Clause,
@@ -24,13 +23,14 @@ from normalizers.rubric import (
     Tier,
     Total,
 )
+from normalizers.text.numerals import plain
 from normalizers.thresholds.quantities import range_in_words
-from pipeline.chain import above
+from pipeline.contract.schema import columns
+from pipeline.dataset.chain import above
+from pipeline.dataset.stored import ONE_OF, own_id
 from pipeline.evidence.places import Place, Places
 from pipeline.evidence.words import say
-from pipeline.phrases import agrees, band_heading, figure, in_short, value_in_words
-from pipeline.schema import columns
-from pipeline.stored import ONE_OF, own_id
+from pipeline.messages.phrases import agrees, band_heading, figure, in_short, value_in_words
 
 _NOTICE = (
     "issuer",

@@ -11,10 +11,10 @@ from importlib.resources import files
 from jinja2 import Environment
 
 from extractors.finding import Lang
-from pipeline.cells import xml_text
 from pipeline.evidence.view import View, short_place
 from pipeline.evidence.words import say
-from pipeline.phrases import MARKS
+from pipeline.messages.phrases import MARKS
+from pipeline.workbook.cells import xml_text
 
 # up to so many lines all are open at first; up to so many the criteria are listed, and beyond it the lines of
 # a rubric are text until it is opened, so that a browser need not build all of them before it shows the first

@@ -11,7 +11,7 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 from extractors.faults import CorruptFile
-from extractors.images import pictures_of
+from extractors.pdf.images import pictures_of
 from extractors.sniff import Format, sniff
 
 # pdfium may be used by one thread at a time

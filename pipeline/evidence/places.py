@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from extractors.place import Anchor
-from normalizers.rubric import Evidence, FindingRow, Records
-from pipeline.chain import chain, cited_as
+from normalizers.records import Evidence, FindingRow, Records
+from pipeline.dataset.chain import chain, cited_as
+from pipeline.dataset.stored import with_ids
 from pipeline.evidence.spots import Spot, Spots
-from pipeline.stored import with_ids
 
 # how a value came about, where it is not as it is printed
 _DOUBTFUL = ("manual", "inferred")

@@ -10,8 +10,8 @@ from extractors.bundle import bundled
 from extractors.document import Block, Document
 from extractors.sniff import Format, sniff
 from pipeline.evidence.pages import NotDrawn, Pages
-from pipeline.inputs import are_pages, notice_bytes
-from pipeline.reading import joined, joined_pages
+from pipeline.ingest.inputs import are_pages, notice_bytes
+from pipeline.ingest.reading import joined, joined_pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractors.document import Block, Cell, Paragraph, Table
 from extractors.place import Anchor, Box
-from normalizers.rubric import Evidence, FindingRow
+from normalizers.records import Evidence, FindingRow
 from pipeline.evidence.source import Source
 
 _Key = tuple[object, ...]

@@ -8,7 +8,7 @@ from typing import Any
 
 from extractors.finding import Lang
 from extractors.place import Box
-from normalizers.rubric import FindingRow
+from normalizers.records import FindingRow
 from pipeline.evidence.flow import FlowTable, FlowText, flow
 from pipeline.evidence.marks import Marks
 from pipeline.evidence.outline import Line, outline
@@ -17,8 +17,8 @@ from pipeline.evidence.places import Place, Places
 from pipeline.evidence.source import Source
 from pipeline.evidence.spots import Spot, Spots
 from pipeline.evidence.words import say
-from pipeline.phrases import SEVERITIES, owner_name
-from pipeline.run import Result
+from pipeline.ingest.run import Result
+from pipeline.messages.phrases import SEVERITIES, owner_name
 
 # edges of boxes are told in parts of a page: fine enough for a poster, short enough for a long notice
 _PARTS = 10_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.finding import Lang
-from pipeline import words
+from pipeline.messages import words
 
 _WORDS: dict[str, tuple[str, str]] = {
     "source": ("原文", "Source"),

@@ -12,8 +12,8 @@ from pipeline.evidence.page import data_address, page
 from pipeline.evidence.pages import NotDrawn, Pages
 from pipeline.evidence.source import Source
 from pipeline.evidence.view import Sheet, view
+from pipeline.ingest.run import Result
 from pipeline.replacing import replacing
-from pipeline.run import Result
 
 # a notice of more pages has its pictures beside it: about 2 MB, which a mail still takes
 MOST_EMBEDDED = 20

@@ -17,12 +17,12 @@ from typing import Any, get_args, get_origin
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from normalizers.numerals import plain
-from normalizers.rubric import Record
+from normalizers.records import Record
+from normalizers.text.numerals import plain
 from pipeline.compare import FieldChange
+from pipeline.contract.schema import PRECISION, SCALE
+from pipeline.contract.tree import dumps
 from pipeline.report.report import Diff, Report, ReportChange
-from pipeline.schema import PRECISION, SCALE
-from pipeline.tree import dumps
 
 CSV_COLUMNS = ("number", *(name for name in ReportChange.model_fields if name not in {"number", "fields"}))
 DIFFERENCE_COLUMNS = ("number", "rubric", "old_name", "new_name", *FieldChange.model_fields)

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TextIO
 
 from extractors.finding import Lang
-from normalizers.rubric import Records
+from normalizers.records import Records
 from pipeline.compare import Link
 from pipeline.compare.lists import comparable
-from pipeline.run import ingest
-from pipeline.stored import notice_ids, read_records
-from pipeline.words import say
+from pipeline.dataset.stored import notice_ids, read_records
+from pipeline.ingest.run import ingest
+from pipeline.messages.words import say
 
 _YEAR = re.compile(r"(?P<path>.+)@(?P<year>\d{4})", re.DOTALL)
 _COLUMNS = ("old_id", "new_id", "same", "remark")

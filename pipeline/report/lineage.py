@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from normalizers.rubric import Records
-from normalizers.text import squeeze
+from normalizers.records import Records
+from normalizers.text.views import squeeze
 from pipeline.compare import Comparison, Link, compare
 from pipeline.compare.sides import Item
 from pipeline.report.years import Year, year

@@ -10,13 +10,13 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from extractors.finding import Lang
-from pipeline.cells import halves, xml_text
-from pipeline.phrases import figure
+from pipeline.messages.phrases import figure
+from pipeline.messages.words import say
 from pipeline.report.chart import Bar, bars
 from pipeline.report.report import Report, ReportChange
 from pipeline.report.terminal import KINDS, counted, named, side_names
 from pipeline.report.years import counted_what, table_word
-from pipeline.words import say
+from pipeline.workbook.cells import halves, xml_text
 
 # a label of the chart, in half-width characters, and the room of its longest bar
 _LABEL, _ROOM = 30, 420

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from normalizers.text import squeeze
+from normalizers.text.views import squeeze
 
 # figures, ranges (13-15) and Latin words are whole; white space goes with the word behind it
 _WORD = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.finding import Lang
-from normalizers.rubric import Record, Records, Status, col
+from normalizers.records import Record, Records, Status, col
 from pipeline.compare import Change, Link, RubricPair, compare
 from pipeline.report.sentences import sentence
 from pipeline.report.wordings import Wording, wordings

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.finding import Lang
-from normalizers.numerals import plain
-from normalizers.rubric import Band
-from normalizers.text import squeeze
+from normalizers.records import Band
+from normalizers.text.numerals import plain
+from normalizers.text.views import squeeze
 from pipeline.compare import Change, FieldChange
 from pipeline.compare.differences import bare, left_over
 from pipeline.compare.sides import Item
+from pipeline.messages.words import say
 from pipeline.report.redline import redline, words
 from pipeline.report.years import Years
-from pipeline.words import say
 
 # what is longer is cut in a sentence: the redline beside it has all of it
 _NAME, _TEXT, _SPOTS = 28, 60, 3

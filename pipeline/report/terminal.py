@@ -11,11 +11,11 @@ from rich.text import Text
 
 from extractors.finding import Lang
 from pipeline.compare.model import ChangeKind
-from pipeline.phrases import figure
+from pipeline.messages.phrases import figure
+from pipeline.messages.words import say
 from pipeline.report.report import Report, ReportChange, Source
 from pipeline.report.years import counted_what, table_word
-from pipeline.show import safe
-from pipeline.words import say
+from pipeline.terminal.show import safe
 
 KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 _STYLES = {"added": "green", "removed": "red", "rescored": "bold", "split": "magenta", "merged": "magenta"}

@@ -11,14 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.finding import Lang
-from normalizers.numerals import plain
+from normalizers.text.numerals import plain
 from pipeline.compare.differences import limits
-from pipeline.phrases import figure
+from pipeline.messages.phrases import figure
+from pipeline.messages.words import say
 from pipeline.report.lineage import Lineage, Timeline
 from pipeline.report.sentences import large
 from pipeline.report.years import counted_what, table_word
-from pipeline.show import safe
-from pipeline.words import say
+from pipeline.terminal.show import safe
 
 
 def shown(made: Timeline, lang: Lang) -> RenderableType:

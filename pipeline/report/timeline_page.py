@@ -8,12 +8,12 @@ from decimal import Decimal
 from itertools import groupby
 
 from extractors.finding import Lang
-from pipeline.phrases import figure
+from pipeline.messages.phrases import figure
+from pipeline.messages.words import say
 from pipeline.report.lineage import Lineage, Timeline
 from pipeline.report.page import render, shortened_label
 from pipeline.report.timeline import fate, value
 from pipeline.report.years import counted_what
-from pipeline.words import say
 
 # the plot of the departments: its size, the room for names at both sides, the least distance of two names
 _WIDTH, _SIDE, _TOP, _BOTTOM, _LINE = 960.0, 220.0, 26.0, 22.0, 17.0

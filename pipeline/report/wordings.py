@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from normalizers.notice import without_year
-from normalizers.text import squeeze
+from normalizers.notice.letter import without_year
+from normalizers.text.views import squeeze
 from pipeline.compare import Change
 from pipeline.compare.sides import Item, Table
-from pipeline.phrases import band_heading
+from pipeline.messages.phrases import band_heading
 from pipeline.report.redline import Block, by_line
 from pipeline.report.years import Years
 

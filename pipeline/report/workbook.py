@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from extractors.finding import Lang
-from pipeline.cells import TALLEST, height_of, shortened, xml_text
-from pipeline.excel import new_workbook, set_up_print
+from pipeline.messages.words import say
 from pipeline.report.report import Report, ReportChange
 from pipeline.report.terminal import counted, kinds_said, named, side_names
 from pipeline.report.wordings import Wording
 from pipeline.report.years import table_word
-from pipeline.words import say
+from pipeline.workbook.cells import TALLEST, height_of, shortened, xml_text
+from pipeline.workbook.excel import new_workbook, set_up_print
 
 _FONT = "等线"
 _BASE: dict[str, Any] = {"font_name": _FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True}

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.finding import Lang
-from normalizers.notice import without_year
-from normalizers.rubric import Party, Records
+from normalizers.notice.letter import without_year
+from normalizers.records import Party, Records
 from pipeline.compare import Change
 from pipeline.compare.lists import tables
 from pipeline.compare.sides import Item, Scoring, Subject, Table
-from pipeline.words import say
+from pipeline.messages.words import say
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,13 @@ from extractors.finding import Finding
 from normalizers.overlay import Correction
 from normalizers.overlay.model import CONFIRMED, DISMISSED, FINDING, ROW, below_notice
 from normalizers.overlay.reports import key_of as words_of
-from normalizers.rubric import Records
-from pipeline.cells import xml_text
+from normalizers.records import Records
 from pipeline.corrections import Changed, load
 from pipeline.corrections.carry import found_value
 from pipeline.corrections.edit import put_all
 from pipeline.corrections.files import values
 from pipeline.evidence.pages import NotDrawn
-from pipeline.phrases import MARKS, owner_name
+from pipeline.messages.phrases import MARKS, owner_name
 from pipeline.report.redline import Block, by_line
 from pipeline.review.desk import Desk, NoSource
 from pipeline.review.forms import base_of, changes, column_moves, edited, form, label, next_place, shown
@@ -39,6 +38,7 @@ from pipeline.review.place import FlowView, PageView, view
 from pipeline.review.queue import Item
 from pipeline.review.rewrite import rewrite
 from pipeline.review.words import choice, say
+from pipeline.workbook.cells import xml_text
 
 _SHOWN, _WIDTH = 300, 1500
 # a value of a few words is told as a whole

@@ -12,14 +12,16 @@ from threading import RLock
 from extractors.faults import Fault
 from extractors.finding import Finding, Lang
 from normalizers.overlay import Correction
-from normalizers.rubric import FindingRow, Record, Records
+from normalizers.records import FindingRow, Record, Records
 from pipeline.corrections import CorrectionFile, Corrections, load, save, version
 from pipeline.corrections.edit import headed, put_all, stamped
+from pipeline.dataset.stored import read_records
 from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
 from pipeline.evidence.source import Source, read_source
-from pipeline.inputs import find_notices, notice_bytes
-from pipeline.kept import document_hash, source_hash
-from pipeline.manifest import load_manifest
+from pipeline.ingest.inputs import find_notices, notice_bytes
+from pipeline.ingest.kept import document_hash, source_hash
+from pipeline.ingest.manifest import load_manifest
+from pipeline.ingest.run import Opened, Result, opened, read_again, under
 from pipeline.report.report import Report, report
 from pipeline.review.queue import (
     Item,
@@ -30,8 +32,6 @@ from pipeline.review.queue import (
     stored_names,
     stored_notices,
 )
-from pipeline.run import Opened, Result, opened, read_again, under
-from pipeline.stored import read_records
 
 _READINGS, _OPEN_FILES = 6, 2
 _TELLING = frozenset({"notices", "evidence", "findings"})

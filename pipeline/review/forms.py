@@ -12,8 +12,8 @@ from normalizers.overlay.addresses import addresses, correctable, table_of
 from normalizers.overlay.model import NOTICE, ROW, below_notice
 from normalizers.overlay.rows import headline, lines_of
 from normalizers.overlay.values import written
-from normalizers.rubric import TABLES, Clause, Criterion, Record, Records
-from pipeline.phrases import in_short
+from normalizers.records import TABLES, Clause, Criterion, Record, Records
+from pipeline.messages.phrases import in_short
 from pipeline.review.words import say
 
 Kind = Literal["line", "text", "lines", "choice"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.place import Box
-from normalizers.rubric import Evidence, FindingRow, Records
+from normalizers.records import Evidence, FindingRow, Records
 from pipeline.evidence.flow import FlowTable, FlowText, flow
 from pipeline.evidence.pages import NotDrawn
 from pipeline.evidence.places import Places

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from normalizers.rubric import FindingRow
-from pipeline.phrases import SEVERITIES
+from normalizers.records import FindingRow
+from pipeline.messages.phrases import SEVERITIES
 
 _NAME = 24
 

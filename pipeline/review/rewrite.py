@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pipeline.corrections import load
-from pipeline.datasets import write
+from pipeline.dataset.files import write
 from pipeline.evidence.pages import PDFIUM
-from pipeline.inputs import find_notices
-from pipeline.kept import Known
-from pipeline.manifest import load_manifest
+from pipeline.ingest.inputs import find_notices
+from pipeline.ingest.kept import Known
+from pipeline.ingest.manifest import load_manifest
+from pipeline.ingest.run import ingest_changed
 from pipeline.review.desk import Desk
-from pipeline.run import ingest_changed
 
 
 def rewrite(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.finding import Lang
-from pipeline.words import say as say_common
+from pipeline.messages.words import say as say_common
 
 _WORDS: dict[str, tuple[str, str]] = {
     "app": ("评分标准核对", "Rubric review"),

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from normalizers.numerals import plain
-from normalizers.rubric import Clause
+from normalizers.records import Clause
+from normalizers.text.numerals import plain
 from pipeline.scoring.amounts import ZERO, rounded
 from pipeline.scoring.items import Items, reach
 from pipeline.scoring.noted import Noted

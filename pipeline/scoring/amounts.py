@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from normalizers.numerals import plain
-from normalizers.rubric import Clause, Tier
+from normalizers.records import Clause, Tier
+from normalizers.text.numerals import plain
 
 _DIGITS = Decimal("0.0001")
 ZERO, ONE, OPEN = Decimal(0), Decimal(1), Decimal("Infinity")

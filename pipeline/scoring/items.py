@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from normalizers.numerals import plain
-from normalizers.rubric import Band, Clause
+from normalizers.records import Band, Clause
+from normalizers.text.numerals import plain
 from pipeline.scoring.amounts import OPEN, ZERO
 from pipeline.scoring.limits import best_left
 from pipeline.scoring.noted import Noted

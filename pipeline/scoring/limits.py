@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from normalizers.rubric import Band, Clause, Requirement, Threshold
+from normalizers.records import Band, Clause, Requirement, Threshold
 from pipeline.scoring.values import bare
 
 ZERO = Decimal(0)

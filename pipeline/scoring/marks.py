@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from normalizers.numerals import plain
+from normalizers.text.numerals import plain
 from pipeline.scoring.model import Mark
 
 # what a column may be called; further columns are for the reader's eyes
@@ -102,7 +102,7 @@ def _of_sheets(data: bytes) -> Iterator[Mark]:
     Figures are read as stored, not as displayed.
     """
     from extractors.faults import CorruptFile, NeedsPassword, UnsupportedFormat
-    from extractors.worksheet import read_sheets
+    from extractors.office.worksheet import read_sheets
     from pipeline.scoring_workbook.reader import is_form, marks_of
 
     try:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from normalizers.numerals import figure, plain
-from normalizers.rubric import Band, Clause, Threshold
+from normalizers.records import Band, Clause, Threshold
+from normalizers.text.numerals import figure, plain
 from pipeline.scoring import values
 from pipeline.scoring.amounts import MOVING, ONE, ZERO, in_range, judged, most
 from pipeline.scoring.formulas import names

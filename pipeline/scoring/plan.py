@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from normalizers.rubric import (
+from normalizers.records import (
     Band,
     Clause,
     Criterion,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from normalizers.numerals import plain
-from normalizers.rubric import Band, Clause
+from normalizers.records import Band, Clause
+from normalizers.text.numerals import plain
 from pipeline.scoring.amounts import (
     MOVING,
     ONE,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 
-from normalizers.rubric import Band, Clause, Records, Rubric
+from normalizers.records import Band, Clause, Records, Rubric
 from pipeline.scoring.adding import add
 from pipeline.scoring.amounts import ZERO
 from pipeline.scoring.limits import band_of, best_left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from normalizers.numerals import plain
+from normalizers.text.numerals import plain
 from pipeline.scoring.amounts import ZERO
 
 # owner, clause, reason, place among equals

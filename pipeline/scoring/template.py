@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.finding import Lang
-from normalizers.numerals import figure
-from normalizers.rubric import Clause, Records, Rubric, Threshold
+from normalizers.records import Clause, Records, Rubric, Threshold
+from normalizers.text.numerals import figure
 from pipeline.scoring.amounts import MOVING, judged
 from pipeline.scoring.formulas import names
 from pipeline.scoring.noted import ranges

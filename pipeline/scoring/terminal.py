@@ -10,11 +10,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from extractors.finding import Lang
-from normalizers.numerals import figure
-from normalizers.rubric import Records
+from normalizers.records import Records
+from normalizers.text.numerals import figure
 from pipeline.scoring.model import Asked, Fault, Line, ScoreSheet, Span, Step
 from pipeline.scoring.words import told
-from pipeline.show import safe
+from pipeline.terminal.show import safe
 
 _STYLES = {"complete": "green", "incomplete": "yellow", "vetoed": "bold red", "faulty": "bold red"}
 # steps that are told by the line itself

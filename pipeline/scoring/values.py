@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from normalizers.rubric import Tier
+from normalizers.records import Tier
 
 _FIGURE = regex.compile(r"[+-]?\d{1,12}(?:\.\d{1,9})?")
 _YES = frozenset({"是", "有", "yes", "y", "true", "√", "✓", "完成", "已完成"})

@@ -9,10 +9,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from extractors.finding import Lang
-from normalizers.numerals import figure
+from normalizers.text.numerals import figure
+from pipeline.contract.tree import dumps
 from pipeline.scoring.model import ScoreSheet
 from pipeline.scoring.words import told
-from pipeline.tree import dumps
 
 _COLUMNS = ("unit", "rubric_id", "criterion_id", "name", "clause_id", "reason", "count", "arithmetic")
 

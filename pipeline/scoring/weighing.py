@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from normalizers.rubric import Clause
+from normalizers.records import Clause
 from pipeline.scoring.amounts import ONE, ZERO, counted, rounded
 from pipeline.scoring.noted import metric_of
 from pipeline.scoring.plan import Node, Plan

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from normalizers.rubric import Band, Clause
+from normalizers.records import Band, Clause
 from pipeline.scoring.adding import add
 from pipeline.scoring.items import reach
 from pipeline.scoring.limits import best_left

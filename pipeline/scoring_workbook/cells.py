@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from normalizers.numerals import plain
+from normalizers.text.numerals import plain
 from pipeline.scoring.rows import End
 
 SHEET, COLUMN = "\ue001", "\ue000"

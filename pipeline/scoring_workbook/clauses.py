@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from normalizers.rubric import Clause
+from normalizers.records import Clause
 from pipeline.scoring.amounts import MOVING, ONE, counted, judged, rate
 from pipeline.scoring.noted import note
 from pipeline.scoring.plan import Node, Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from normalizers.rubric import Requirement, Threshold
+from normalizers.records import Requirement, Threshold
 from pipeline.scoring.noted import metric_of
 from pipeline.scoring.plan import Plan
 from pipeline.scoring_workbook.cells import NO, UNKNOWN, YES, Calc, both, either, signed, total

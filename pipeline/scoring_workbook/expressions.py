@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from normalizers.numerals import plain
+from normalizers.text.numerals import plain
 from pipeline.scoring.formulas import WHOLE, NotComputable, compute, names
 
 _NAME = regex.compile(r"[\p{Han}A-Za-z_]+")

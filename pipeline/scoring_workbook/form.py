@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from normalizers.numerals import figure
-from normalizers.rubric import Clause, Criterion, KeyPoint, Tier
+from normalizers.records import Clause, Criterion, KeyPoint, Tier
+from normalizers.text.numerals import figure
 from pipeline.scoring.amounts import MOVING, judged, most
 from pipeline.scoring.noted import metric_of, ranges
 from pipeline.scoring.plan import Node, Plan, named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from normalizers.rubric import Band, Clause
+from normalizers.records import Band, Clause
 from pipeline.scoring.limits import best_left, graded
 from pipeline.scoring.plan import Plan
 from pipeline.scoring_workbook.cells import SHEET, Calc, both, either, quoted, signed

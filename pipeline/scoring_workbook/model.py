@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from normalizers.rubric import Clause, Records, Rubric
+from normalizers.records import Clause, Records, Rubric
 from pipeline.scoring.items import reach
 from pipeline.scoring.limits import best_left
 from pipeline.scoring.model import ScoreSheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.worksheet import Sheet
+from extractors.office.worksheet import Sheet
 from pipeline.scoring.model import Mark
 from pipeline.scoring_workbook.layout import MARKER
 

@@ -32,7 +32,7 @@ def _of_file(path: Path) -> list[str]:
     data = path.read_bytes()
     if path.suffix.lower() == ".xlsx":
         from extractors.faults import CorruptFile, NeedsPassword, UnsupportedFormat
-        from extractors.worksheet import read_sheets
+        from extractors.office.worksheet import read_sheets
 
         try:
             sheets = read_sheets(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from normalizers.rubric import Clause
+from normalizers.records import Clause
 from pipeline.scoring.amounts import ONE, ZERO, counted
 from pipeline.scoring.noted import metric_of
 from pipeline.scoring.plan import Node, Plan

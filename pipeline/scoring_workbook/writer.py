@@ -9,10 +9,8 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from extractors.finding import Lang
-from normalizers.numerals import figure
-from normalizers.rubric import Records, Rubric
-from pipeline.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
-from pipeline.excel import new_workbook, set_up_print
+from normalizers.records import Records, Rubric
+from normalizers.text.numerals import figure
 from pipeline.scoring.model import ScoreSheet, Span
 from pipeline.scoring.sheet import blank
 from pipeline.scoring_workbook.cells import COLUMN, FAR, FIRST_ROW, SHEET, quoted
@@ -36,6 +34,8 @@ from pipeline.scoring_workbook.layout import (
 )
 from pipeline.scoring_workbook.model import Model, model, open_when_empty
 from pipeline.scoring_workbook.words import told
+from pipeline.workbook.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
+from pipeline.workbook.excel import new_workbook, set_up_print
 
 _FONT = "等线"
 _LINES = {"border": 1, "border_color": "#BFBFBF"}

@@ -1,0 +1,310 @@
+"""Word files (DOCX, and the same parts in one XML file): paragraphs and tables in the order of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import accumulate, pairwise
+
+from lxml import etree
+
+from extractors.document import Block, Cell, Document, Paragraph, Role
+from extractors.faults import CorruptFile
+from extractors.finding import Finding, finding
+from extractors.office.docx_lists import Numbers, Styles
+from extractors.office.docx_text import Hidden, accept_deleted_marks, children, descendants, paragraph_text
+from extractors.office.opc import Package, child, local, value
+from extractors.place import Anchor, Fragment
+from extractors.tables.tabulate import tabulate
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_SAME_EDGE = 100  # twips: two grid lines nearer than 1.8 mm are one line drawn by hand
+_MOST_SPAN = 1000
+_MOST_CELLS = 200_000  # twenty times those of the longest notices; each takes a tenth of a millisecond
+_ORNAMENT = 360_000  # a picture less than a centimetre high or wide (in EMU) holds no text
+_PICTURE = "picture"
+
+
+def read_docx(data: bytes) -> Document:
+    """A Word file as a Document; raises CorruptFile, or NeedsPassword."""
+    package = Package(data)
+    main = next((name for _, name in package.related("", "officeDocument")), "word/document.xml")
+    root = package.part(main)
+    body = child(root, "body")
+    if body is None:
+        raise CorruptFile(reason=f"没有正文（{main}）")
+    if sum(1 for _ in body.iter("{*}tc")) > _MOST_CELLS:
+        raise CorruptFile(reason=f"单元格超过{_MOST_CELLS}个")
+    reader = _Reader(package, main)
+    reader.tell_changes(body)
+    accept_deleted_marks(body)
+    reader.read(body)
+    for role in ("header", "footer"):
+        reader.read_margin(role)
+    for kind in ("footnote", "endnote"):
+        reader.read_notes(kind)
+    reader.tell_comments()
+    return Document(MEDIA_TYPE, tuple(reader.blocks), findings=tuple(reader.findings))
+
+
+class _Reader:
+    """Walks over the body once, so that numbers count on in the order of the text."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.blocks: list[Block] = []
+        self.findings: list[Finding] = []
+        self._package, self._main = package, main
+        self._styles = Styles(self._one("styles"))
+        self._numbers = Numbers(self._one("numbering"), self._styles)
+        self._paragraphs = self._tables = 0
+        self._hidden = Hidden(self._styles.hiding())
+        # met and not told yet
+        self._insets: list[etree._Element] = []
+        self._pictures: list[Anchor] = []
+
+    def tell_changes(self, body: etree._Element) -> None:
+        """Changes that were tracked and not decided are read as accepted."""
+        count = sum(1 for _ in body.iter("{*}ins", "{*}del", "{*}moveFrom", "{*}moveTo"))
+        if count:
+            self.findings.append(finding("changes-accepted", count=count))
+
+    def tell_comments(self) -> None:
+        """Comments in the margin are no part of the notice."""
+        root = self._one("comments")
+        count = sum(local(node) == "comment" for node in root) if root is not None else 0
+        if count:
+            self.findings.append(finding("comments-unread", count=count))
+
+    def read(self, node: etree._Element) -> None:
+        """The blocks below a node."""
+        for block in _blocks(node):
+            if local(block) == "p":
+                role: Role = "heading" if self._styles.is_heading(block) else "body"
+                self._add(self._text(block), role)
+                self._tell(Anchor(path=f"paragraph {max(self._paragraphs, 1)}"))
+                self._tell_pictures()
+                for box in _boxes(block):
+                    self.read(box)
+            elif local(block) == "tbl":
+                self._table(block)
+            else:
+                self.findings.append(finding("part-unread", part="altChunk"))
+
+    def read_margin(self, role: Role) -> None:
+        """Headers or footers: each once, however many sections print it."""
+        seen: set[str] = set()
+        for _, name in self._package.related(self._main, role):
+            root = self._package.part(name)
+            if root is None:
+                continue
+            for line in self._lines(root):
+                if line not in seen:
+                    seen.add(line)
+                    self._add(line, role, f"{role} {len(seen)}")
+        # a picture there is the emblem of the issuer
+        self._insets.clear()
+
+    def read_notes(self, kind: str) -> None:
+        """Footnotes or endnotes, which stand after the text."""
+        number = 0
+        for _, name in self._package.related(self._main, f"{kind}s"):
+            root = self._package.part(name)
+            for note in root if root is not None else ():
+                # the line that parts notes from the text is kept as a note as well
+                if local(note) == kind and value(note, "type") in {None, "normal"}:
+                    number += 1
+                    self._add("\n".join(self._lines(note)), "body", f"{kind} {number}")
+                    self._tell(Anchor(path=f"{kind} {number}"))
+        self._tell_pictures()
+
+    def _tell(self, anchor: Anchor) -> None:
+        """Reports what was met in a paragraph or cell and is not in its text."""
+        dropped = "".join(self._hidden.met).strip()
+        if dropped:
+            self.findings.append(finding("hidden-dropped", anchor=anchor, text=dropped))
+        self._hidden.met.clear()
+        kinds = [_kind_of(inset) for inset in self._insets]
+        self._insets.clear()
+        self._pictures.extend([anchor] * kinds.count(_PICTURE))
+        for kind in kinds:
+            if kind not in {_PICTURE, ""}:
+                self.findings.append(finding("part-unread", anchor=anchor, part=kind))
+
+    def _tell_pictures(self) -> None:
+        """One finding for a table or paragraph, at the first picture."""
+        if self._pictures:
+            first, count = self._pictures[0], len(self._pictures)
+            self.findings.append(finding("picture-unread", anchor=first, count=count))
+        self._pictures.clear()
+
+    def _one(self, kind: str) -> etree._Element | None:
+        return next((self._package.part(name) for _, name in self._package.related(self._main, kind)), None)
+
+    def _add(self, text: str, role: Role, path: str = "") -> None:
+        if text.strip():
+            if not path:
+                self._paragraphs += 1
+                path = f"paragraph {self._paragraphs}"
+            self.blocks.append(Paragraph(text, (Fragment(0, len(text), Anchor(path=path)),), role))
+
+    def _text(self, paragraph: etree._Element) -> str:
+        label, text = self._numbers.label(paragraph), paragraph_text(paragraph, self._hidden).strip("\n")
+        self._insets.extend(_insets(paragraph))
+        # the number alone is what a cell of the column 序号 often holds
+        return label + text if text else label.rstrip(" ")
+
+    def _lines(self, node: etree._Element) -> list[str]:
+        """Paragraphs as lines; of a table in a cell a line for each row, its cells apart by a tab."""
+        lines = []
+        for block in _blocks(node):
+            if local(block) == "p":
+                lines.append(self._text(block))
+                for box in _boxes(block):
+                    lines.extend(self._lines(box))
+            elif local(block) == "tbl":
+                for row in _rows(block):
+                    lines.append("\t".join("\n".join(self._lines(cell)) for cell in _cells(row)))
+            else:
+                self.findings.append(finding("part-unread", part="altChunk"))
+        return [line for line in lines if line.strip()]
+
+    def _table(self, table: etree._Element) -> None:
+        rows = [(row, list(_cells(row))) for row in _rows(table)]
+        only = [cell for _, cells in rows for cell in cells]
+        if len(only) == 1 and any(local(block) == "tbl" for block in _blocks(only[0])):
+            # a frame around other tables
+            self.read(only[0])
+            return
+        if not only:
+            return
+        self._tables += 1
+        anchor = Anchor(path=f"table {self._tables}")
+        self.blocks.append(tabulate(self._placed(table, rows, anchor.path), anchor))
+        self._tell_pictures()
+
+    def _placed(
+        self, table: etree._Element, rows: list[tuple[etree._Element, list[etree._Element]]], path: str
+    ) -> list[Cell]:
+        placed: list[Cell] = []
+        open_at: dict[
+            tuple[int, int], int
+        ] = {}  # columns of a cell that goes on below: its index in `placed`
+        for number, (row, nodes) in enumerate(rows):
+            still_open: dict[tuple[int, int], int] = {}
+            col = _count(child(row, "trPr", "gridBefore"), 0)
+            for position, node in enumerate(nodes, 1):
+                span = _count(child(node, "tcPr", "gridSpan"), 1)
+                here = (col, span)
+                col += span
+                text = "\n".join(self._lines(node))
+                anchor = Anchor(path=f"{path}/row {number + 1}/cell {position}")
+                self._tell(anchor)
+                merged = child(node, "tcPr", "vMerge")
+                goes_on = merged is not None and value(merged) != "restart"
+                sideways = child(node, "tcPr", "hMerge")
+                if goes_on and here in open_at:
+                    index = open_at[here]
+                    placed[index] = _with(placed[index], text, row_span=number + 1 - placed[index].row)
+                    still_open[here] = index
+                    continue
+                if sideways is not None and value(sideways) != "restart" and placed and position > 1:
+                    placed[-1] = _with(placed[-1], text, col_span=col - placed[-1].col)
+                    continue
+                placed.append(Cell(number, here[0], text, (Fragment(0, len(text), anchor),), col_span=span))
+                if merged is not None:
+                    still_open[here] = len(placed) - 1
+            open_at = still_open
+        return _snapped(placed, table)
+
+
+def _blocks(node: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs, tables and embedded parts below a node, through content controls and the like."""
+    for inner in children(node):
+        if local(inner) in {"p", "tbl", "altChunk"}:
+            yield inner
+        else:
+            yield from _blocks(inner)
+
+
+def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
+    return descendants(paragraph, "txbxContent")
+
+
+def _insets(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Drawings, pictures and objects in a paragraph, without those in its text boxes."""
+    for inner in children(paragraph):
+        if local(inner) in {"drawing", "pict", "object"}:
+            yield inner
+        elif local(inner) != "txbxContent":
+            yield from _insets(inner)
+
+
+def _kind_of(inset: etree._Element) -> str:
+    """What an inset holds that is not read: a picture that is no mere ornament, or the kind of an object."""
+    if local(inset) == "object":
+        return next((value(node, "ProgID") or "OLE" for node in inset.iter("{*}OLEObject")), "OLE")
+    for data in inset.iter("{*}graphicData"):
+        kind = (value(data, "uri") or "").rpartition("/")[2]
+        if kind in {"chart", "diagram"}:
+            return kind
+    pictures = inset.iter("{*}blip", "{*}imagedata")
+    # a field of a form is drawn as a picture without a file
+    if not any(value(picture, name) for picture in pictures for name in ("embed", "link", "id", "href")):
+        return ""
+    sizes = [value(extent, side) or "" for extent in inset.iter("{*}extent") for side in ("cx", "cy")]
+    small = any(size.isdecimal() and len(size) < 12 and int(size) < _ORNAMENT for size in sizes)
+    return "" if small else _PICTURE
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    for row in descendants(table, "tr"):
+        if child(row, "trPr", "del") is None:
+            yield row
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    for cell in descendants(row, "tc"):
+        if child(cell, "tcPr", "cellDel") is None:
+            yield cell
+
+
+def _count(node: etree._Element | None, default: int) -> int:
+    text = value(node) or ""
+    return min(int(text), _MOST_SPAN) if text.isdecimal() and len(text) < 10 else default
+
+
+def _with(cell: Cell, text: str, row_span: int | None = None, col_span: int | None = None) -> Cell:
+    """A cell grown by the part that goes on; Word hides the text of that part, here it is kept."""
+    text = "\n".join(part for part in (cell.text, text) if part)
+    return replace(
+        cell,
+        text=text,
+        fragments=(Fragment(0, len(text), cell.anchor),),
+        row_span=row_span or cell.row_span,
+        col_span=col_span or cell.col_span,
+    )
+
+
+def _snapped(cells: list[Cell], table: etree._Element) -> list[Cell]:
+    """Cells on a grid whose lines are apart: rows drawn by hand end a hair's breadth beside each other."""
+    grid = child(table, "tblGrid")
+    widths = [_width(column) for column in grid if local(column) == "gridCol"] if grid is not None else []
+    if any(cell.col + cell.col_span > len(widths) for cell in cells):
+        return cells
+    lines = [0, *accumulate(widths)]
+    line_of = [0]
+    for before, after in pairwise(lines):
+        line_of.append(line_of[-1] + (after - before > _SAME_EDGE))
+    moved = []
+    for cell in cells:
+        start, end = line_of[cell.col], line_of[cell.col + cell.col_span]
+        if start == end:
+            return cells
+        moved.append(replace(cell, col=start, col_span=end - start))
+    return moved
+
+
+def _width(column: etree._Element) -> int:
+    text = value(column, "w") or ""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,223 @@
+"""Spreadsheets (XLSX): each sheet as titles, tables and notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from extractors.document import Block, Cell, Document, Paragraph
+from extractors.faults import CorruptFile
+from extractors.finding import Finding, finding
+from extractors.office.worksheet import Area, Place, Sheet, read_sheets
+from extractors.place import Anchor, Fragment
+from extractors.tables.tabulate import tabulate
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_MOST_PLACES = 1_000_000  # in a wider table only the filled cells are kept
+_MOST_NAMED = 10
+# the names that programs give by themselves say nothing
+_DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*\Z", re.I)
+
+
+def read_xlsx(data: bytes) -> Document:
+    """A spreadsheet as a Document: what is displayed in its cells, hidden ones among them.
+
+    A table is a run of rows without a blank one between; a lone cell above it is a title, a lone merged
+    cell below it a note. Raises CorruptFile, NeedsPassword, or UnsupportedFormat for XLSB.
+    """
+    sheets = read_sheets(data)
+    several = sum(bool(sheet.cells or sheet.shapes) for sheet in sheets) > 1
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    for number, sheet in enumerate(sheets, 1):
+        path = f"sheet {number}"
+        if several and (sheet.cells or sheet.shapes) and not _DEFAULT_NAME.match(sheet.name.strip()):
+            blocks.append(_paragraph(sheet.name.strip(), f"sheet {sheet.name.strip()}", heading=True))
+        layout = _Layout(sheet, path)
+        blocks.extend(layout.blocks())
+        blocks.extend(_paragraph(text, f"{path}/shape {place}") for place, text in enumerate(sheet.shapes, 1))
+        findings.extend(layout.findings)
+        findings.extend(_remarks(sheet, path))
+    return Document(MEDIA_TYPE, tuple(blocks), findings=tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A cell with text and the area that it covers."""
+
+    area: Area
+    text: str
+
+    @property
+    def wide(self) -> int:
+        return self.area.right - self.area.left + 1
+
+
+class _Layout:
+    """Tells the titles, tables and notes of a sheet apart."""
+
+    def __init__(self, sheet: Sheet, path: str) -> None:
+        self.findings: list[Finding] = []
+        self._path = path
+        self._framed = sheet.framed
+        self._owner = _owners(sheet)
+        self._filled = []
+        for place, text in sorted(sheet.cells.items()):
+            area = self._owner.get(place, Area(*place, *place))
+            if place == (area.top, area.left):
+                self._filled.append(_Filled(area, text))
+            elif text != sheet.cells.get((area.top, area.left)):
+                self.findings.append(finding("covered-text", anchor=self._anchor(*place), text=text))
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks from top to bottom."""
+        for region in self._regions():
+            yield from self._region(region)
+
+    def _regions(self) -> Iterator[list[_Filled]]:
+        """Runs of cells with no blank row between; a blank row within a frame belongs to the table."""
+        region: list[_Filled] = []
+        end = 0
+        for cell in self._filled:
+            if region and any(row not in self._framed for row in range(end + 1, cell.area.top)):
+                yield region
+                region = []
+            end = max(end, cell.area.bottom) if region else cell.area.bottom
+            region.append(cell)
+        if region:
+            yield region
+
+    def _region(self, cells: list[_Filled]) -> Iterator[Block]:
+        rows = [list(row) for _, row in groupby(cells, key=lambda cell: cell.area.top)]
+        full = [number for number, row in enumerate(rows) if len(row) > 1]
+        if not full:
+            yield from (self._alone(cell) for cell in cells)
+            return
+        first, last = full[0], full[-1]
+        header = rows[first][0].area.top
+        # 项目 merged down beside two rows of a header is no title
+        first = next((number for number in range(first) if rows[number][0].area.bottom >= header), first)
+        table = [cell for row in rows[first : last + 1] for cell in row]
+        width = max(cell.area.right for cell in table) - min(cell.area.left for cell in table) + 1
+        bottom = max(cell.area.bottom for cell in table)
+        notes = rows[last + 1 :]
+        framed = any(row[0].area.top in self._framed for row in rows[first : last + 1])
+        while notes and (notes[0][0].area.top <= bottom or not self._is_note(notes[0][0], width, framed)):
+            table.append(notes[0][0])
+            bottom = max(bottom, notes[0][0].area.bottom)
+            del notes[0]
+        yield from (self._alone(row[0]) for row in rows[:first])
+        yield self._table(table)
+        yield from (self._alone(row[0]) for row in notes)
+
+    def _is_note(self, cell: _Filled, width: int, framed: bool) -> bool:
+        """Whether a lone cell below a table is merged over (nearly) its width, or outside its frame."""
+        return cell.wide >= max(2, width - 1) or (framed and cell.area.top not in self._framed)
+
+    def _table(self, filled: list[_Filled]) -> Block:
+        """The table that encloses the cells, its blank ones among them."""
+        top, bottom = filled[0].area.top, max(cell.area.bottom for cell in filled)
+        left, right = min(cell.area.left for cell in filled), max(cell.area.right for cell in filled)
+        cells = [self._cell(cell.area, cell.text, top, left) for cell in filled]
+        if (bottom - top + 1) * (right - left + 1) <= _MOST_PLACES:
+            taken = {(cell.area.top, cell.area.left) for cell in filled}
+            seen = {cell.area for cell in filled}
+            for place in ((row, col) for row in range(top, bottom + 1) for col in range(left, right + 1)):
+                area = self._owner.get(place, Area(*place, *place))
+                if area not in seen and place not in taken:
+                    seen.add(area)
+                    within = Area(*place, min(area.bottom, bottom), min(area.right, right))
+                    cells.append(self._cell(within, "", top, left))
+        return tabulate(cells, self._anchor(top))
+
+    def _cell(self, area: Area, text: str, top: int, left: int) -> Cell:
+        return Cell(
+            area.top - top,
+            area.left - left,
+            text,
+            (Fragment(0, len(text), self._anchor(area.top, area.left)),),
+            area.bottom - area.top + 1,
+            area.right - area.left + 1,
+        )
+
+    def _alone(self, cell: _Filled) -> Paragraph:
+        return _paragraph(cell.text, self._anchor(cell.area.top, cell.area.left).path)
+
+    def _anchor(self, row: int, col: int | None = None) -> Anchor:
+        return Anchor(path=f"{self._path}/row {row}" + (f"/cell {col}" if col else ""))
+
+
+def _owners(sheet: Sheet) -> dict[Place, Area]:
+    """The merged area of each place that one covers, as far as the sheet is filled.
+
+    Where two areas overlap, which no program draws, the first one holds. Raises CorruptFile.
+    """
+    bottom = max((row for row, _ in sheet.cells), default=0)
+    right = max((col for _, col in sheet.cells), default=0)
+    owners: dict[Place, Area] = {}
+    work = 0
+    for merge in sheet.merges:
+        area = Area(merge.top, merge.left, min(merge.bottom, bottom), min(merge.right, right))
+        rows, cols = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
+        work += len(rows) * len(cols)
+        if work > 2 * _MOST_PLACES:
+            raise CorruptFile(reason="合并单元格的范围过大")
+        places = [(row, col) for row in rows for col in cols]
+        if len(places) > 1 and not any(place in owners for place in places):
+            owners.update(dict.fromkeys(places, area))
+    return owners
+
+
+def _paragraph(text: str, path: str, heading: bool = False) -> Paragraph:
+    return Paragraph(text, (Fragment(0, len(text), Anchor(path=path)),), "heading" if heading else "body")
+
+
+def _remarks(sheet: Sheet, path: str) -> Iterator[Finding]:
+    """What a person should know about the sheet as a whole."""
+    anchor = Anchor(path=path)
+    # often all columns beyond the table are hidden: they hold nothing
+    filled_rows, filled_cols = {row for row, _ in sheet.cells}, {col for _, col in sheet.cells}
+    rows = [row for row in sheet.hidden_rows if row in filled_rows]
+    cols = sorted(
+        col for col in filled_cols if any(area.left <= col <= area.right for area in sheet.hidden_cols)
+    )
+    hidden = [f"{sheet.name}!{first}:{last}" for first, last in _runs(rows)]
+    hidden += [f"{sheet.name}!{_letters(first)}:{_letters(last)}" for first, last in _runs(cols)]
+    hidden = [sheet.name] if sheet.hidden else hidden
+    if hidden and sheet.cells:
+        yield finding("hidden-read", anchor=anchor, where="、".join(hidden))
+    for code, places in (
+        ("formula-unsaved", sheet.unsaved),
+        ("number-rounded", sheet.rounded),
+        ("format-unread", sheet.unformatted),
+    ):
+        if places:
+            named = [f"{_letters(col)}{row}" for row, col in list(places)[:_MOST_NAMED]]
+            cells = "、".join(named) + ("…" if len(places) > _MOST_NAMED else "")
+            row, col = next(iter(places))
+            yield finding(
+                code,
+                anchor=Anchor(path=f"{path}/row {row}/cell {col}"),
+                evidence=next(iter(places.values())),
+                count=len(places),
+                cells=cells,
+            )
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """First and last of numbers that follow each other."""
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        members = [number for _, number in run]
+        yield members[0], members[-1]
+
+
+def _letters(col: int) -> str:
+    """The name of a column: 28 is AB."""
+    name = ""
+    while col:
+        col, letter = divmod(col - 1, 26)
+        name = chr(65 + letter) + name
+    return name

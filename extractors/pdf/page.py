@@ -1,0 +1,177 @@
+"""One page of a PDF, whatever library read it: its text sorted out, its borders and backgrounds."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extractors.place import Box
+from extractors.tables.grid import Rule, box_sides, lay_out
+from extractors.tables.lines import Glyph, Run, set_lines
+from extractors.tables.paragraphs import Sheet
+
+# The share of its size that a glyph stands above its baseline, and below it. Fonts disagree on their
+# heights, so that 9分 set in two fonts would stand on two lines; their baseline is one.
+ABOVE, BELOW = 0.88, 0.12
+# A filled rectangle thinner than this many points is a border, a thicker one a background.
+_THIN = 3.0
+# A bar has at most so many points: four corners, and the first again.
+_BAR = 6
+# A page of text that was turned into outlines has at least so many curves and no character.
+_OUTLINES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """What is kept of a page once it is closed.
+
+    `pictured` says that there are pictures or outlines, and
+    `image_share` which share of the page they fill; `odd` counts characters whose font does not say
+    what they are; `damaged` says that the drawing commands were cut or changed.
+    """
+
+    sheet: Sheet
+    pictured: bool
+    image_share: float
+    odd: int
+    damaged: bool
+
+
+@dataclass(slots=True)
+class Writing:
+    """The text of a page in the order in which it is drawn; `odd` counts glyphs without a meaning."""
+
+    runs: list[Run] = field(default_factory=list)
+    watermark: str = ""
+    odd: int = 0
+    _column: list[Glyph] = field(default_factory=list)
+
+    def level(self, runs: list[Run]) -> None:
+        """Text that stands upright, if any."""
+        if runs:
+            self._end_column()
+            self.runs.extend(runs)
+
+    def turned(self, glyph: Glyph) -> None:
+        """A glyph that lies on its side, or one of a column that is written downwards."""
+        if self._column and not _beside(self._column[-1], glyph):
+            self._end_column()
+        self._column.append(glyph)
+
+    def aslant(self, text: str) -> None:
+        """A glyph of a watermark."""
+        self._end_column()
+        self.watermark += text
+
+    def done(self) -> list[Run]:
+        """All runs."""
+        self._end_column()
+        return self.runs
+
+    def _end_column(self) -> None:
+        """Turned text (a merged heading at the left edge) is one piece, as it was written."""
+        if self._column:
+            glyphs = self._column
+            edges = (min(glyph.x0 for glyph in glyphs), max(glyph.x1 for glyph in glyphs))
+            top, bottom = min(glyph.top for glyph in glyphs), max(glyph.bottom for glyph in glyphs)
+            text = "".join(glyph.text for glyph in glyphs)
+            self.runs.append(Run(text, edges, top, bottom, glyphs[0].size))
+            self._column = []
+
+
+def _beside(before: Glyph, after: Glyph) -> bool:
+    """Whether a glyph that lies on its side goes on the text of the one before, up or down the page."""
+    level = abs(before.x0 - after.x0) <= 0.5 * after.size
+    return level and -after.size <= max(after.top - before.bottom, before.top - after.bottom) <= after.size
+
+
+@dataclass(slots=True)
+class Drawing:
+    """The borders that a page draws in any manner, its coloured backgrounds, and how many curves."""
+
+    rules: list[Rule] = field(default_factory=list)
+    shades: list[Box] = field(default_factory=list)
+    curves: int = 0
+
+    def line(self, box: Box) -> None:
+        """A single stroke."""
+        self.rules.append(Rule(box.x0, box.top, box.x1, box.bottom))
+
+    def rect(self, box: Box, *, fill: bool, stroke: bool, white: bool) -> None:
+        """A rectangle; `white` says that it is filled with the colour of the paper."""
+        thin = min(box.x1 - box.x0, box.bottom - box.top) <= _THIN
+        if thin and (fill or stroke):
+            self.line(box)
+        elif stroke:
+            self.rules.extend(box_sides(box))
+        if not thin and fill and not white:
+            self.shades.append(box)
+
+    def curve(self, points: list[tuple[float, float]], *, fill: bool, stroke: bool) -> None:
+        """Any other path: its axis-parallel pieces are rules where it is drawn in one stroke.
+
+        A filled bar whose corners are cut aslant, to fit with that of the next side, is a border.
+        """
+        self.curves += 1
+        if stroke:
+            self.rules.extend(
+                Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                for (x0, y0), (x1, y1) in pairwise(points)
+                if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5
+            )
+        elif fill and len(points) <= _BAR:
+            box = around(points)
+            if min(box.x1 - box.x0, box.bottom - box.top) <= _THIN:
+                self.line(box)
+
+
+def around(points: list[tuple[float, float]]) -> Box:
+    """The upright box around some points."""
+    xs, ys = zip(*points, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def page_of(
+    number: int,
+    size: tuple[float, float],
+    writing: Writing,
+    drawing: Drawing,
+    pictures: list[float],
+    damaged: bool,
+) -> PdfPage:
+    """The page that its text and its drawing make; `pictures` are the areas of its pictures."""
+    width, height = size
+    inside: list[Run] = []
+    cropped: list[Run] = []
+    for run in writing.done():
+        beyond = run.bottom <= 0 or run.top >= height or run.edges[-1] <= 0 or run.edges[0] >= width
+        (cropped if beyond else inside).append(run)
+    layout = lay_out(inside, drawing.rules, drawing.shades)
+    return PdfPage(
+        Sheet(number, width, height, layout, writing.watermark.strip(), tuple(set_lines(cropped))),
+        bool(pictures) or drawing.curves >= _OUTLINES,
+        sum(pictures) / (width * height),
+        writing.odd,
+        damaged,
+    )
+
+
+def plain_text(text: str) -> tuple[str, bool]:
+    """The text of a glyph, and whether its font does not say what it means.
+
+    Some fonts give the radical ⼯ (U+2F2F) for the character 工: it is the same glyph.
+    """
+    if text.startswith("(cid:"):
+        return text, True
+    unmapped = False
+    plain = ""
+    for char in text:
+        if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
+            char = unicodedata.normalize("NFKC", char)
+        elif unicodedata.category(char) in ("Cc", "Cn", "Cs") and not char.isspace():
+            char, unmapped = "\ufffd", True
+        elif unicodedata.category(char) == "Co":
+            unmapped = True
+        plain += " " if char.isspace() and char != "\u3000" else char
+    return plain, unmapped

@@ -1,0 +1,183 @@
+"""The PDF reader: characters, rules and pictures of each page become paragraphs and tables.
+
+pdfium reads; what it cannot read, pdfplumber does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extractors.document import Document
+from extractors.faults import CorruptFile, NeedsPassword
+from extractors.finding import Finding, finding
+from extractors.pdf.page import PdfPage
+from extractors.pdf.plumber import PlumberFile, reason_of
+from extractors.pdf.streams import all_unpack, cut_off
+from extractors.place import Anchor
+from extractors.scans.recognition import can_recognise, findings_of
+from extractors.tables.paragraphs import Printed, reading_order, with_roles
+
+if TYPE_CHECKING:
+    from extractors.scans.page import ScannedPage
+
+
+def read_pdf(data: bytes) -> Document:
+    """Read a PDF with a text layer; pages without one, and what else could not be read, are findings.
+
+    Raises NeedsPassword for an encrypted file and CorruptFile for one that has no readable page.
+    """
+    return _document(data, _pages(data), _recognised)
+
+
+def read_pdf_again(data: bytes) -> Document:
+    """Read a PDF by pdfplumber alone, as a second opinion on its text; raises as `read_pdf` does."""
+    return _document(data, _pages_of_plumber(PlumberFile(data)), lambda *_: iter(()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page, or the `reason` why there is none; `second` says why pdfium did not read it."""
+
+    number: int
+    page: PdfPage | None
+    reason: str = ""
+    second: str = ""
+
+
+def _document(
+    data: bytes, read: Iterator[_Read], recognised: Callable[[bytes, list[int]], Iterator[ScannedPage]]
+) -> Document:
+    findings: list[Finding] = []
+    if cut_off(data):
+        findings.append(finding("file-cut-off"))
+    pages: list[PdfPage] = []
+    count = 0
+    for one in read:
+        count += 1
+        place = Anchor(one.number)
+        if one.second:
+            findings.append(finding("page-second-reader", page=one.number, reason=one.second, anchor=place))
+        if one.page is None:
+            findings.append(finding("page-unreadable", page=one.number, reason=one.reason, anchor=place))
+        else:
+            pages.append(one.page)
+    sheets = [page.sheet for page in pages]
+    printed = with_roles(sheets)
+    scans = [page.sheet.number for page in pages if _scanned(page, printed[page.sheet.number])]
+    read_scans = {page.sheet.number: page for page in recognised(data, scans)}
+    if read_scans:
+        pages = [_replaced(page, read_scans.get(page.sheet.number)) for page in pages]
+        sheets = [page.sheet for page in pages]
+        printed = with_roles(sheets)
+        findings.extend(findings_of(tuple(read_scans.values()), printed))
+    for page in pages:
+        if page.sheet.number in scans and page.sheet.number not in read_scans:
+            findings.append(finding("needs-ocr", page=page.sheet.number, anchor=Anchor(page.sheet.number)))
+        findings.extend(_findings(page, printed[page.sheet.number]))
+    return Document("application/pdf", tuple(reading_order(sheets, printed)), count, tuple(findings))
+
+
+def _pages(data: bytes) -> Iterator[_Read]:
+    """Each page from 1 as pdfium reads it, else as pdfplumber does."""
+    from extractors.pdf.pdfium_page import PdfiumFile
+    from extractors.pdf.pdfium_view import Oversized, Unread
+
+    try:
+        file = PdfiumFile(data)
+    except CorruptFile as fault:
+        for one in _pages_of_plumber(PlumberFile(data)):
+            yield replace(one, second=str(fault.values["reason"]))
+        return
+    try:
+        suspect = not all_unpack(data)
+        second = _second(data) if suspect else None
+        for number in range(1, file.pages + 1):
+            try:
+                page = file.read(number)
+            except Oversized as fault:
+                yield _Read(number, None, str(fault))
+                continue
+            except Exception as fault:  # Unread, or whatever the places on a damaged page lead into
+                second = second or _second(data)
+                reason = str(fault) if isinstance(fault, Unread) else reason_of(fault)
+                yield replace(_page_of_plumber(second, number), second=reason)
+                continue
+            # pdfium goes on with what it could unpack, and does not tell
+            damaged = suspect and second is not None and _damaged(second, number)
+            yield _Read(number, replace(page, damaged=damaged))
+    finally:
+        file.close()
+
+
+def _second(data: bytes) -> PlumberFile | CorruptFile | NeedsPassword:
+    """The file opened by pdfplumber, or why that cannot be."""
+    try:
+        return PlumberFile(data)
+    except (CorruptFile, NeedsPassword) as fault:
+        return fault
+
+
+def _damaged(file: PlumberFile | CorruptFile | NeedsPassword, number: int) -> bool:
+    try:
+        return not isinstance(file, PlumberFile) or file.damaged(number)
+    except Exception:  # whatever a damaged file leads pdfminer into
+        return True
+
+
+def _pages_of_plumber(file: PlumberFile) -> Iterator[_Read]:
+    for number in range(1, file.pages + 1):
+        yield _page_of_plumber(file, number)
+
+
+def _page_of_plumber(file: PlumberFile | CorruptFile | NeedsPassword, number: int) -> _Read:
+    if not isinstance(file, PlumberFile):
+        return _Read(number, None, reason_of(file))
+    try:
+        return _Read(number, file.read(number))
+    except Exception as fault:  # whatever a damaged page leads pdfminer into
+        return _Read(number, None, reason_of(fault))
+
+
+def _scanned(page: PdfPage, printed: list[Printed]) -> bool:
+    """Whether a page is a picture without any text but a header or a page number."""
+    body = any(one.role == "body" for one in printed) or page.sheet.layout.grids
+    return page.pictured and not body and (page.image_share >= 0.4 or not printed)
+
+
+def _recognised(data: bytes, numbers: list[int]) -> Iterator[ScannedPage]:
+    """The pages of these numbers as recognition reads them; none without the extra `ocr`."""
+    if not numbers or not can_recognise():
+        return
+    from extractors.pdf.picture import pictures
+    from extractors.scans.page import read_picture
+
+    for number, picture, scale in pictures(data, numbers):
+        yield read_picture(number, picture, scale)
+
+
+def _replaced(page: PdfPage, scan: ScannedPage | None) -> PdfPage:
+    return page if scan is None else replace(page, sheet=scan.sheet)
+
+
+def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
+    number, layout = page.sheet.number, page.sheet.layout
+    anchor = Anchor(number)
+    if page.damaged:
+        yield finding("page-damaged", page=number, anchor=anchor)
+    if page.odd:
+        yield finding("glyph-unmapped", page=number, count=page.odd, anchor=anchor)
+    if page.sheet.cropped:
+        beyond = "\n".join(line.text for line in page.sheet.cropped)
+        yield finding("text-cropped", page=number, anchor=anchor, evidence=beyond)
+    for grid in layout.grids:
+        if grid.closed:
+            yield finding("grid-closed", anchor=Anchor(number, grid.box))
+    for run in layout.overflows:
+        yield finding("cell-overlap", anchor=Anchor(number, run.box), evidence=run.text)
+    for one in printed:
+        middle = (one.line.box.top + one.line.box.bottom) / 2
+        if one.role == "body" and any(grid.box.top < middle < grid.box.bottom for grid in layout.grids):
+            anchor = Anchor(number, one.line.box)
+            yield finding("text-outside-table", anchor=anchor, evidence=one.line.text)

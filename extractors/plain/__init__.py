@@ -1,0 +1,1 @@
+"""Text exports: tab-separated, a cell a line, drawn with characters, Markdown."""

@@ -1,0 +1,1 @@
+"""Text recognition: ink to lines, lines to text, rules to cells."""

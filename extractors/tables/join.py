@@ -1,0 +1,140 @@
+"""Tables that go on over a page break or beneath a repeated header become one table again.
+
+It knows no words but 续表 and （续）: only positions, equal texts, blank cells, numbers that go on and
+whether a sentence has ended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from extractors.document import Block, Cell, Document, Paragraph, Table
+from extractors.finding import Finding, finding
+from extractors.tables.continuation import follower, numbers_begin_anew, repeats_header
+from extractors.tables.page_breaks import closed
+from extractors.tables.side_by_side import one_below_the_other
+from extractors.tables.table_head import bare, header_size, repeats, row_texts
+
+# 续表  续表2  （续）  （续表一）  (接上页)
+_CONTINUED = re.compile(
+    r"""
+    [（(] (?: 续 表? [一二三四五六七八九十\d]{0,2} | 接上[页表] ) [）)]
+    | ^ 续表 [一二三四五六七八九十\d]{0,2} [:：]? (?= $ | [\s（(]) | ^ 续 $
+    """,
+    re.VERBOSE,
+)
+# A table has at most this many lines of title: 附件2 / 考核评分表 / 考核对象：各管理所
+_TITLE_LINES = 3
+
+
+def join(document: Document) -> Document:
+    """The document with every table whole that its pages cut, and each row that a page end cut.
+
+    Nothing is lost: cells of repeated headers go to `Table.repeated`; page numbers, and titles printed
+    again, stand as furniture after the table. What is joined, and what is doubtful, is a finding.
+    """
+    blocks: list[Block] = []
+    findings: list[Finding] = list(document.findings)
+    chain: list[Table] = []
+    between: list[Paragraph] = []
+    titles: list[str] = []
+
+    def close() -> None:
+        if chain:
+            table, found = closed(*_without_repeats(*_stacked(chain)))
+            table, halves = one_below_the_other(table)
+            blocks.append(table)
+            findings.extend([*found, *halves])
+            chain.clear()
+            titles.clear()
+        blocks.extend(between)
+        between.clear()
+
+    for block in document.blocks:
+        if isinstance(block, Table):
+            whole = _follower(chain, between, block) if chain else None
+            if whole is None:
+                lines = [*titles, *(_title(one) for one in between if not _apart(one))]
+                close()
+                titles[:] = lines[-_TITLE_LINES:]
+                chain.append(block)
+            else:
+                between[:] = [one if _apart(one) else replace(one, role="furniture") for one in between]
+                if not repeats_header(chain, whole) and whole.anchor.page is None:
+                    findings.append(finding("table-joined", anchor=whole.anchor))
+                chain.append(whole)
+        elif chain and (_apart(block) or _title(block) in {"", *titles}):
+            between.append(block)
+        else:
+            if chain:
+                close()
+            blocks.append(block)
+            if not _apart(block):
+                titles.append(_title(block))
+    close()
+    return replace(document, blocks=tuple(blocks), findings=tuple(findings))
+
+
+def _apart(block: Paragraph) -> bool:
+    """Whether a paragraph is no part of the text: a page number, a running header, an empty line."""
+    return block.role in ("header", "footer", "furniture") or not block.text.strip()
+
+
+def _title(block: Paragraph) -> str:
+    """A title without white space and without what says that it is printed again: 评分表（续）."""
+    return _CONTINUED.sub("", bare(block.text))
+
+
+def _follower(chain: Sequence[Table], between: Sequence[Paragraph], table: Table) -> Table | None:
+    """The table as it goes on from the chain, below what is printed between; None where it does not.
+
+    The same title above numbers that begin anew is a form that is filled in twice, unless it says （续）.
+    """
+    printed = [one for one in between if not _apart(one)]
+    marked = any(_title(one) != bare(one.text) for one in printed)
+    if printed and not marked and numbers_begin_anew(chain, table):
+        return None
+    return follower(chain, table, told=marked)
+
+
+def _stacked(chain: Sequence[Table]) -> tuple[Table, list[int]]:
+    """The rows of all tables one below the other, and the first row of each but the first."""
+    cells: list[Cell] = []
+    repeated: list[Cell] = []
+    old: list[int] = []
+    seams: list[int] = []
+    rows = 0
+    for table in chain:
+        seams.append(rows)
+        cells.extend(replace(cell, row=cell.row + rows) for cell in table.cells)
+        repeated.extend(table.repeated)
+        old.extend(seam + rows for seam in table.seams)
+        rows += table.rows
+    first = chain[0]
+    return Table(tuple(cells), rows, first.cols, first.anchor, tuple(old), tuple(repeated)), seams[1:]
+
+
+def _without_repeats(table: Table, seams: list[int]) -> tuple[Table, list[int], set[int]]:
+    """The table without the rows that print its header again; its seams, and those where one stood."""
+    size = header_size(table)
+    texts = row_texts(table)
+    dropped: set[int] = set()
+    row = size
+    while row + size <= table.rows:
+        again = repeats(texts[:size], texts[row : row + size])
+        dropped.update(range(row, row + size) if again else ())
+        row += size if again else 1
+    target = list(accumulate((row not in dropped for row in range(table.rows)), initial=0))
+    rows = target[-1]
+    moved = sorted({target[row] for row in (*seams, *dropped)} - {rows})
+    whole = replace(
+        table,
+        cells=tuple(replace(cell, row=target[cell.row]) for cell in table.cells if cell.row not in dropped),
+        rows=rows,
+        seams=tuple(target[row] for row in table.seams if target[row] < rows),
+        repeated=table.repeated + tuple(cell for cell in table.cells if cell.row in dropped),
+    )
+    return whole, moved, {target[row] for row in dropped}

@@ -1,0 +1,278 @@
+"""Tables and lines of pages become blocks: paragraphs whole, page numbers and running headers apart.
+
+It knows no reader: any source of lines with places may feed it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.document import Block, Cell, Paragraph, Quality, Role, Table
+from extractors.place import Anchor, Box, Fragment
+from extractors.tables.grid import Grid, Layout
+from extractors.tables.lines import Line
+from extractors.tables.page_numbers import page_number
+
+# Headers, footers and page numbers stand in this share of the page height at its top and bottom.
+_MARGIN = 0.12
+# Lines nearer than this many points stand in the same place of their pages.
+_NEAR = 3.0
+
+# The page number within a running header. Other figures are kept: 附件1 and 附件2 are titles.
+_RUNNING_NUMBER = re.compile(
+    r"""
+    [第共] \s* \d+ \s* 页
+    | \d+ \s* [/／] \s* \d+
+    | [-—–] \s* \d+ \s* [-—–]
+    | page \s* \d+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# The head of a list item or a section begins a paragraph also where the line before is full.
+_LIST_HEAD = re.compile(
+    r"""
+    [（(]? [一二三四五六七八九十百\d]{1,3} [）)、．.]
+    | 第 [一二三四五六七八九十百\d]{1,4} [章节条款项]
+    | [①-⑳●○■□◆★▲·•]
+    """,
+    re.VERBOSE,
+)
+_SENTENCE_ENDS = tuple("。；;：:！!？?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page with what is laid out on it.
+
+    `watermark` is text that stands aslant, `cropped` are lines beyond the edges of what is shown.
+    """
+
+    number: int
+    width: float
+    height: float
+    layout: Layout
+    watermark: str = ""
+    cropped: tuple[Line, ...] = ()
+    quality: Quality = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line that stands in no table, with its page and its role there."""
+
+    line: Line
+    sheet: Sheet
+    role: Role = "body"
+
+
+def with_roles(sheets: Sequence[Sheet]) -> dict[int, list[Printed]]:
+    """The lines outside tables by page; page numbers and what most pages repeat have another role."""
+    repeated: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for sheet in sheets:
+        for line in sheet.layout.lines:
+            zone = _zone(line, sheet)
+            if zone is not None:
+                repeated[_masked(line.text), zone].append(line.box.top)
+    counted = _counted(sheets)
+    printed: dict[int, list[Printed]] = {}
+    for sheet in sheets:
+        printed[sheet.number] = []
+        usual = _text_size(sheet)
+        for line in sheet.layout.lines:
+            role: Role = "body"
+            zone = _zone(line, sheet)
+            if zone is not None:
+                near = [top for top in repeated[_masked(line.text), zone] if abs(top - line.box.top) <= _NEAR]
+                if page_number(line.text) is not None and _outermost(line, sheet, zone):
+                    role = "furniture"
+                elif len(near) >= max(3, 0.4 * len(sheets)) and line.size <= usual + 0.5:
+                    # larger print is the title of a form that every page begins anew
+                    role = zone
+            if any(line is other for other in counted[sheet.number]):
+                role = "furniture"
+            printed[sheet.number].append(Printed(line, sheet, role))
+    return printed
+
+
+def _counted(sheets: Sequence[Sheet]) -> dict[int, list[Line]]:
+    """For each page the lines that number it: first or last of its text, and counting on over two pages.
+
+    Where the text of a page ends early, its number may stand high above the margin.
+    """
+    found: dict[tuple[str, int], list[tuple[int, Line]]] = defaultdict(list)
+    for sheet in sheets:
+        for line in sheet.layout.lines:
+            number = page_number(line.text)
+            for zone in ("header", "footer"):
+                if number is not None and _outermost(line, sheet, zone):
+                    found[zone, number - sheet.number].append((sheet.number, line))
+    counted: dict[int, list[Line]] = defaultdict(list)
+    for lines in found.values():
+        if len({page for page, _ in lines}) > 1:
+            for page, line in lines:
+                counted[page].append(line)
+    return counted
+
+
+def _zone(line: Line, sheet: Sheet) -> Literal["header", "footer"] | None:
+    if line.box.bottom <= _MARGIN * sheet.height:
+        return "header"
+    if line.box.top >= (1 - _MARGIN) * sheet.height:
+        return "footer"
+    return None
+
+
+def _masked(text: str) -> str:
+    return "".join(_RUNNING_NUMBER.sub("#", text).split())
+
+
+def _text_size(sheet: Sheet) -> float:
+    """The font size of most of the text of a sheet."""
+    cells = [cell for grid in sheet.layout.grids for cell in grid.cells]
+    sizes: Counter[float] = Counter()
+    for line in [*sheet.layout.lines, *(line for cell in cells for line in cell.lines)]:
+        sizes[line.size] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
+
+
+def _outermost(line: Line, sheet: Sheet, zone: str) -> bool:
+    boxes = [other.box for other in sheet.layout.lines] + [grid.box for grid in sheet.layout.grids]
+    if zone == "header":
+        return all(box.bottom > line.box.top for box in boxes)
+    return all(box.top < line.box.bottom for box in boxes)
+
+
+def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) -> Iterator[Block]:
+    """Paragraphs and tables as one reads them; a paragraph may go on over the page break."""
+    margins = _margins(sheets, printed)
+    paragraph: list[Printed] = []
+    waiting: list[Paragraph] = []  # page numbers between the two halves of a paragraph
+
+    def close() -> Iterator[Block]:
+        if paragraph:
+            yield _paragraph(paragraph)
+            paragraph.clear()
+        yield from waiting
+        waiting.clear()
+
+    for sheet in sheets:
+        if sheet.watermark:
+            place = Anchor(sheet.number, Box(0.0, 0.0, round(sheet.width, 2), round(sheet.height, 2)))
+            fragment = Fragment(0, len(sheet.watermark), place)
+            waiting.append(Paragraph(sheet.watermark, (fragment,), "furniture"))
+        waiting.extend(_paragraph([Printed(line, sheet, "furniture")]) for line in sheet.cropped)
+        items: list[Printed | Grid] = [*sheet.layout.grids, *printed[sheet.number]]
+        for item in sorted(items, key=_top):
+            if isinstance(item, Grid):
+                yield from close()
+                yield _table(item, sheet)
+            elif item.role != "body":
+                if paragraph:
+                    waiting.append(_paragraph([item]))
+                else:
+                    yield _paragraph([item])
+            else:
+                if paragraph and not _goes_on(paragraph[-1], item, margins):
+                    yield from close()
+                paragraph.append(item)
+    yield from close()
+
+
+def _top(item: Printed | Grid) -> float:
+    return item.box.top if isinstance(item, Grid) else item.line.box.top
+
+
+def _table(grid: Grid, sheet: Sheet) -> Table:
+    page = sheet.number
+    cells = tuple(
+        Cell(
+            cell.row,
+            cell.col,
+            text,
+            (Fragment(0, len(text), Anchor(page, cell.box)),),
+            cell.row_span,
+            cell.col_span,
+            sheet.quality,
+        )
+        for cell, text in ((cell, cell.text) for cell in grid.cells)
+    )
+    return Table(cells, grid.rows, grid.cols, Anchor(page, grid.box))
+
+
+def _margins(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) -> dict[int, tuple[float, float]]:
+    """The left and right ends of the running text, for each page width."""
+    lefts: dict[int, Counter[int]] = defaultdict(Counter)
+    rights: dict[int, float] = defaultdict(float)
+    for sheet in sheets:
+        for one in printed[sheet.number]:
+            if one.role == "body":
+                lefts[round(sheet.width)][round(one.line.box.x0)] += 1
+                rights[round(sheet.width)] = max(rights[round(sheet.width)], one.line.box.x1)
+    margins = {}
+    for width, counts in lefts.items():
+        usual = [left for left, count in counts.items() if count > 1] or list(counts)
+        margins[width] = (float(min(usual)), rights[width])
+    return margins
+
+
+def _goes_on(before: Printed, after: Printed, margins: dict[int, tuple[float, float]]) -> bool:
+    """Whether a line is the next line of the same paragraph: full line before, no indent after."""
+    upper, lower = before.line, after.line
+    if abs(upper.size - lower.size) > 0.6:
+        return False
+    if before.sheet is after.sheet and lower.box.top - upper.box.bottom > 1.5 * upper.size:
+        return False
+    if upper.text.endswith(_SENTENCE_ENDS) and _LIST_HEAD.match(lower.text):
+        return False
+    right = margins[round(before.sheet.width)][1]
+    left = margins[round(after.sheet.width)][0]
+    if upper.box.x1 - upper.box.x0 < before.sheet.width / 2:
+        return False  # 甲组, 乙组, 丙组 one below the other end alike, but are no running text
+    # a line may end up to two characters early, where punctuation may not begin the next one
+    return upper.box.x1 >= right - 2 * upper.size and lower.box.x0 <= left + 0.5 * lower.size
+
+
+def _paragraph(lines: list[Printed]) -> Paragraph:
+    text = ""
+    fragments: list[Fragment] = []
+    for one in lines:
+        if text and not (_wide(text[-1]) or _wide(one.line.text[0])):
+            text += " "
+        start = len(text)
+        text += one.line.text
+        fragments.append(Fragment(start, len(text), Anchor(one.sheet.number, one.line.box)))
+    quality: Quality = "ocr" if any(one.sheet.quality == "ocr" for one in lines) else "exact"
+    return Paragraph(text, tuple(_by_page(fragments)), lines[0].role, quality)
+
+
+def _by_page(fragments: list[Fragment]) -> list[Fragment]:
+    """One fragment for each page, with the box around all its lines."""
+    whole: list[Fragment] = []
+    for part in fragments:
+        if whole and whole[-1].anchor.page == part.anchor.page:
+            before = whole[-1]
+            box = _around(before.anchor.box, part.anchor.box)
+            whole[-1] = Fragment(before.start, part.end, Anchor(part.anchor.page, box))
+        else:
+            whole.append(part)
+    return whole
+
+
+def _around(one: Box | None, other: Box | None) -> Box | None:
+    if one is None or other is None:
+        return one or other
+    return Box(
+        min(one.x0, other.x0),
+        min(one.top, other.top),
+        max(one.x1, other.x1),
+        max(one.bottom, other.bottom),
+    )
+
+
+def _wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WFA"

@@ -1,0 +1,174 @@
+"""Tables of HTML: rows, groups and spans of <table> as a browser lays them out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from extractors.web.markup import Flow, collapse, tag_of, unseen
+
+_GROUPS = frozenset({"thead", "tbody", "tfoot"})
+_CELLS = frozenset({"td", "th"})
+_MOST_COLUMNS = 1000  # where browsers clip colspan; no table has so many
+
+Row = list[etree._Element]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell with its place, and its number in its row (from 1)."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    number: int
+    node: etree._Element
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a <table> holds: groups of rows in the order shown, and what stands in no cell (a caption)."""
+
+    groups: tuple[list[Row], ...]
+    strays: tuple[etree._Element | str, ...]
+
+    @property
+    def cells(self) -> list[etree._Element]:
+        """The cells in the order shown."""
+        return [cell for group in self.groups for row in group for cell in row]
+
+
+def parts(table: etree._Element) -> Parts:
+    """The rows of a table without those of the tables inside it."""
+    groups: list[tuple[str, list[Row]]] = [("", [])]
+    strays: list[etree._Element | str] = []
+
+    def stray(text: str | None) -> None:
+        if text and collapse(text):
+            strays.append(text)
+
+    def take(node: etree._Element, row: Row | None) -> None:
+        stray(node.text)
+        for child in node:
+            tag = tag_of(child)
+            if unseen(child) or tag in {"", "col", "colgroup"}:
+                pass
+            elif tag in _GROUPS:
+                groups.append((tag, []))
+                take(child, None)
+                groups.append(("", []))
+            elif tag == "tr":
+                new: Row = []
+                groups[-1][1].append(new)
+                take(child, new)
+                row = None
+            elif tag in _CELLS:
+                if row is None:
+                    row = []
+                    groups[-1][1].append(row)
+                row.append(child)
+            elif tag not in {"table", "caption"} and any(
+                tag_of(inner) in _CELLS and _own(inner, table) for inner in child.iterdescendants()
+            ):
+                # <table><form><tr>: the form shows nothing
+                take(child, row)
+            else:
+                strays.append(child)
+            stray(child.tail)
+
+    take(table, None)
+    named = {"thead": 0, "tfoot": 2}
+    placed: set[str] = set()
+    order = []
+    for tag, _ in groups:
+        # a browser shows only the first head above and the first foot below all rows
+        order.append(1 if tag in placed else named.get(tag, 1))
+        placed.add(tag)
+    shown = [groups[i][1] for i in sorted(range(len(groups)), key=order.__getitem__)]
+    return Parts(tuple(group for group in shown if group), tuple(strays))
+
+
+def places(groups: tuple[list[Row], ...]) -> Iterator[Place]:
+    """Each cell with its place; spans end with their group of rows."""
+    first = 0
+    for group in groups:
+        above: list[
+            tuple[int, int, int]
+        ] = []  # cells that come down: first column, column and row after them
+        for row, nodes in enumerate(group):
+            above = sorted(block for block in above if block[2] > row)
+            coming: list[tuple[int, int, int]] = []
+            passed = col = 0
+            for number, node in enumerate(nodes, 1):
+                while passed < len(above) and above[passed][0] <= col:
+                    col = above[passed][1]
+                    passed += 1
+                col_span = min(_span(node, "colspan") or 1, _MOST_COLUMNS)
+                if passed < len(above):
+                    # browsers let the two cells overlap; here the later one ends where the other stands
+                    col_span = min(col_span, above[passed][0] - col)
+                row_span = min(_span(node, "rowspan") or len(group), len(group) - row)
+                if len(above) + len(coming) > _MOST_COLUMNS:
+                    row_span = 1
+                yield Place(first + row, col, row_span, col_span, number, node)
+                if row_span > 1:
+                    coming.append((col, col + col_span, row + row_span))
+                col += col_span
+            above += coming
+        first += len(group)
+
+
+def is_layout(table: etree._Element, content: Parts) -> bool:
+    """Whether a table only arranges other tables on the page.
+
+    It does not where it has rows of cells itself and these hold more than the tables inside.
+    """
+    nested = [inner for cell in content.cells for inner in cell.iterdescendants("table")]
+    if not nested:
+        return False
+    rows = 0
+    for group in content.groups:
+        for row in group:
+            texts = [_text(cell) for cell in row if cell.find(".//table") is None]
+            rows += sum(bool(text) for text in texts) > 1
+    inside = sum(len(_text(inner)) for inner in nested if _own(inner, table))
+    whole = sum(len(_text(cell)) for cell in content.cells)
+    return rows < 2 or whole - inside < inside
+
+
+def cell_text(cell: etree._Element) -> tuple[str, bool]:
+    """The lines of a cell, and whether the numbers of a list were restored."""
+    lines: list[str] = []
+    flow = Flow(lambda text, _: lines.append(text), lambda table: lines.extend(rows_as_lines(table)))
+    flow.read(cell)
+    flow.end()
+    return "\n".join(lines), flow.restored
+
+
+def rows_as_lines(table: etree._Element) -> Iterator[str]:
+    """A table inside a cell: a line for each row, its cells apart by a tab; a caption before them."""
+    content = parts(table)
+    for stray in content.strays:
+        yield collapse(stray) if isinstance(stray, str) else cell_text(stray)[0]
+    for group in content.groups:
+        for row in group:
+            yield "\t".join(cell_text(cell)[0] for cell in row)
+
+
+def _own(inner: etree._Element, table: etree._Element) -> bool:
+    """Whether no other table stands between an element and `table`."""
+    return next(inner.iterancestors("table"), None) is table
+
+
+def _text(node: etree._Element) -> str:
+    return re.sub(r"\s", "", "".join(str(piece) for piece in node.itertext()))
+
+
+def _span(node: etree._Element, name: str) -> int:
+    """A span as browsers read it (`2px` is 2, rubbish is 1); 0 stands for the rest of the group."""
+    match = re.match(r"\s*\+?(\d+)", node.get(name, "1"))
+    return int(match[1][:9]) if match else 1

@@ -1,0 +1,308 @@
+"""Grade bands (档次): 好（14-18分）：… 较好（9-13分）：… with what each asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import regex
+
+from normalizers.text.intervals import Interval, interval
+from normalizers.text.views import Text
+from normalizers.vocabulary import alternatives, words
+
+
+@dataclass(frozen=True, slots=True)
+class BandText:
+    """A band as printed: its grade, its heading and its text, with the interval of its points."""
+
+    grade: str
+    points: Interval
+    heading: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A scoring cell: the bands, and what stands before them and in sections of its own after them."""
+
+    bands: tuple[BandText, ...]
+    rest: tuple[Text, ...]
+
+
+@cache
+def grade_words() -> frozenset[str]:
+    """Every grade word of the vocabulary."""
+    return frozenset(word for family in words("grades")["families"] for word in family)
+
+
+_GRADES = sorted(grade_words())
+_SUFFIXES: list[str] = words("grades")["suffixes"]
+# a band has a figure, and in most forms a word that the vocabulary knows
+_DIGIT, _GRADE = regex.compile(r"\d"), regex.compile(r"\L<grades>", grades=_GRADES)
+_OPENING = r"""
+    (?: \d{1,2} [.、)] (?!\d) | \( \d{1,2} \) | [①-⑳] | [一二三四五六] 、 | 第? [一二三四五六] [档等级] : )?
+    ["'「『]?
+"""
+_FIGURE = r"\d{1,6}(?:\.\d{1,3})?"
+_MARK = r"(?: [(\[] [^()\[\]]{0,8} [)\]] )?"
+# 14-18分, 60分（含）以上, ≥17分
+_INTERVAL = rf"""
+    (?P<interval>
+      (?: [≥≤<>] =? | 不低于 | 高于 | 低于 | 不足 | 未满 )? {_FIGURE} 分? {_MARK}
+      (?: (?: -{{1,2}} | 至 | 到 ) {_FIGURE} 分? {_MARK} )?
+      (?: 及?以[上下内] {_MARK} (?: {_FIGURE} 分? {_MARK} 以下 {_MARK} )? )? (?<= [分上下内)] )
+    )
+"""
+# 好（14-18分）： / “好”(14-18) / 优秀（80（含）-90分） / 1.好（…）
+_BRACKETED = regex.compile(
+    rf"""
+    {_OPENING} (?P<grade> [\p{{Han}}A-Za-z]{{1,8}} | [1-9ⅠⅡⅢⅣⅤ] [档等级类] ) ["'」』]? :?
+    [(\[] (?: 得分? | 计 | 分值 )? :?
+    (?P<interval> [^()\[\]]{{0,40}} (?: [(\[] [^()\[\]]{{0,8}} [)\]] [^()\[\]]{{0,20}} ){{0,3}} ) [)\]]
+    (?: [:,] | -{{1,2}} (?!\d) )?
+    """,
+    regex.VERBOSE,
+)
+# 优秀：14-18分， / 合格：60分（含）以上；
+_PLAIN = regex.compile(
+    rf"""
+    {_OPENING} (?P<grade> \L<grades> \L<suffixes>? ) ["'」』]? [:,]?
+    {_INTERVAL}
+    (?: [:,。;、] | $ )?
+    """,
+    regex.VERBOSE,
+    grades=_GRADES,
+    suffixes=_SUFFIXES,
+)
+# 好：全部完成（14-18分）； the points stand behind the text
+_LABELLED = regex.compile(
+    rf"{_OPENING} (?P<grade> \L<grades> \L<suffixes>? ) [\"'」』]? : (?! [(\[]? [\d≥≤<>] )",
+    regex.VERBOSE,
+    grades=_GRADES,
+    suffixes=_SUFFIXES,
+)
+# ≥17分：满意， / 13（含）-17分：一般； the points stand before the grade
+_INVERTED = regex.compile(
+    rf"""
+    {_INTERVAL}
+    : ["'「『]? (?P<grade> \L<grades> \L<suffixes>? ) ["'」』]? (?: [:,。;、] | $ )?
+    """,
+    regex.VERBOSE,
+    grades=_GRADES,
+    suffixes=_SUFFIXES,
+)
+_POINTS_BEHIND = regex.compile(r"[(\[] (?P<interval> [^()\[\]]{1,40} ) [)\]] [。;,.]? $", regex.VERBOSE)
+_NOTE = regex.compile(
+    r"[(\[] (?:{0}) \d? [)\]] :? | [(\[]? (?:{0}) \d? [:、.]".replace("{0}", alternatives("grades", "notes")),
+    regex.VERBOSE,
+)
+# 加分项：…, 【备注】…, 注1：… open a section of their own behind the bands
+SECTION = regex.compile(
+    r"[(\[] (?:{0}) \d? [)\]] :? | [(\[]? (?:{0}) \d? :".replace(
+        "{0}", f"{alternatives('grades', 'sections')}|{alternatives('grades', 'notes')}"
+    ),
+    regex.VERBOSE,
+)
+# a sentence on a line of its own that speaks of the whole item ends the last band: 发生事故的，该项不得分。
+_ITEM_RULE = regex.compile(
+    r"""
+    [^。;]{0,80}? (?: 一票否决
+      | [该本此] (?: 项 | 指标 ) [^。;]{0,20}? (?: 不得 | 不计 | 不予 | [扣加计] [^。;]{0,4}? [\d分] )
+      | 不得 (?: 被 )? 评 (?: 定 )? 为 | 每 [^。;,]{1,20}? (?: 加 | 扣 ) [^。;,]{0,2}? \d )
+    """,
+    regex.VERBOSE,
+)
+_BOUNDARY = "。;!?)]"
+# a grade word that the vocabulary knows may follow these as well
+_WEAK_BOUNDARY = ":,、\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    start: int
+    end: int
+    grade: str
+    points: Interval
+    known: bool
+
+    @property
+    def ranged(self) -> bool:
+        return self.points.low != self.points.high
+
+
+def is_note(part: Text) -> bool:
+    """Whether a part of a cell is a note by its heading: 注：, 【备注】, （说明1）."""
+    return bool(_NOTE.match(part.folded))
+
+
+def grade_heading(text: Text) -> BandText | None:
+    """The band that a column heading names: 优, 优秀（90-100分）, A级：8分; None for other headings."""
+    if _known(text.value):
+        return BandText(text.value, Interval(None, None), text, text.cut(len(text)))
+    split = split_bands(text)
+    band = split.bands[0] if len(split.bands) == 1 and not split.rest else None
+    return band if band is not None and not band.text and _known(band.grade) else None
+
+
+def _opens_segment(text: Text, index: int) -> bool:
+    return index == 0 or text.gaps[index] != "x" or text.folded[index - 1] in _BOUNDARY
+
+
+def _opens_weakly(text: Text, index: int) -> bool:
+    return _opens_segment(text, index) or text.folded[index - 1] in _WEAK_BOUNDARY
+
+
+def _known(grade: str) -> bool:
+    return grade in grade_words() or any(grade.removesuffix(suffix) in grade_words() for suffix in _SUFFIXES)
+
+
+def _readable(text: Text, graded: bool) -> Iterator[regex.Pattern[str]]:
+    """The patterns of headings that can match: most cells have no bracket, or are not `graded` by a word."""
+    if "(" in text.folded or "[" in text.folded:
+        yield _BRACKETED
+    if graded:
+        yield _PLAIN
+
+
+def _candidates(text: Text, graded: bool) -> list[_Head]:
+    """All that looks like the heading of a band; where two readings begin at one place, the longer one."""
+    found: dict[int, _Head] = {}
+    for pattern in _readable(text, graded):
+        for match in pattern.finditer(text.folded, overlapped=True):
+            start, end = match.span()
+            # a closing quotation mark belongs to the text before it
+            while text.value[start] in "”’」』":
+                start += 1
+            grade = text.value[match.start("grade") : match.end("grade")]
+            known = _known(grade)
+            if not (_opens_weakly if known and "分" in match["interval"] else _opens_segment)(text, start):
+                continue
+            points = interval(match["interval"])
+            # 按要求（3-5） is no band: without 分 only a grade word makes one
+            if points is None or not (known or "分" in match["interval"]):
+                continue
+            # 良好90分以上的 is a condition: without brackets a break or a mark has to follow
+            closed = pattern is _BRACKETED or text.folded[end - 1] in ":,。;、" or _opens_end(text, end)
+            kept = found.get(start)
+            if closed and (kept is None or end > kept.end):
+                found[start] = _Head(start, end, grade, points, known)
+    heads: list[_Head] = []
+    for start in sorted(found):
+        if not heads or start >= heads[-1].end:
+            heads.append(found[start])
+        elif found[start].known and not heads[-1].known:
+            # 资料齐全 / B级（6-8分）: the line before ended without a mark
+            heads[-1] = found[start]
+    return heads
+
+
+def _opens_end(text: Text, end: int) -> bool:
+    return end == len(text) or text.gaps[end] != "x"
+
+
+def _heads(text: Text, graded: bool) -> list[_Head]:
+    """Headings of bands in order: grade words, and other words whose points fit into the same ladder."""
+    candidates = _candidates(text, graded)
+    known = [head for head in candidates if head.known]
+    if not known:
+        # 制度健全（5分） is a component with its points; two ranges in a row without overlap are a ladder
+        ranged = [head for head in candidates if head.ranged]
+        ladder = len(ranged) > 1 and all(map(_follows, ranged, ranged[1:]))
+        return [head for head in candidates if head.ranged or _fits(head, ranged)] if ladder else []
+    if len(known) == 1 and not known[0].ranged and text.folded[known[0].end - 1] not in ")]:":
+        return []
+    return [head for head in candidates if head.known or _fits(head, known)]
+
+
+def _follows(upper: _Head, lower: _Head) -> bool:
+    """Whether the points of one heading lie wholly below those of the other: bands are printed best first."""
+    floor, ceiling = upper.points.low, lower.points.high
+    if floor is None or ceiling is None:
+        return False
+    return ceiling <= floor if upper.ranged and lower.ranged else ceiling < floor
+
+
+def _fits(head: _Head, sure: Sequence[_Head]) -> bool:
+    """Whether an unknown word has its points where the ladder of the sure headings has room for them."""
+    above = max((other for other in sure if other.start < head.start), key=lambda h: h.start, default=None)
+    below = min((other for other in sure if other.start > head.start), key=lambda h: h.start, default=None)
+    return (above is None or _follows(above, head)) and (below is None or _follows(head, below))
+
+
+def _labelled(text: Text) -> list[_Head]:
+    """Bands whose points stand behind their text; all of them must have points, else none is read."""
+    matches = [m for m in _LABELLED.finditer(text.folded) if _opens_segment(text, m.start())]
+    heads: list[_Head] = []
+    stops = [*(match.start() for match in matches[1:]), len(text)]
+    stops[-1] = next((start for start in _sections(text) if matches and start > matches[-1].end()), len(text))
+    for match, stop in zip(matches, stops, strict=True) if len(matches) > 1 else ():
+        behind = _POINTS_BEHIND.search(text.folded, max(match.end(), stop - 50), stop)
+        points = interval(behind["interval"]) if behind and "分" in behind["interval"] else None
+        if points is None:
+            return []
+        heads.append(
+            _Head(
+                match.start(),
+                match.end(),
+                text.value[match.start("grade") : match.end("grade")],
+                points,
+                True,
+            )
+        )
+    return heads
+
+
+def _inverted(text: Text) -> list[_Head]:
+    """Bands whose points stand before their grade; two at least, each of a grade of its own."""
+    heads: list[_Head] = []
+    for match in _INVERTED.finditer(text.folded):
+        start, end = match.span()
+        points = interval(match["interval"])
+        closed = text.folded[end - 1] in ":,。;、" or _opens_end(text, end)
+        if points is not None and closed and "分" in match["interval"] and _opens_segment(text, start):
+            grade = text.value[match.start("grade") : match.end("grade")]
+            heads.append(_Head(start, end, grade, points, True))
+    return heads if len({head.grade for head in heads}) == len(heads) > 1 else []
+
+
+def _sections(text: Text) -> list[int]:
+    """Where the text turns from the bands to something else: 注：, 加分项：, a rule for the whole item."""
+    named = [match.start() for match in SECTION.finditer(text.folded) if _opens_segment(text, match.start())]
+    rules = [
+        index
+        for index in range(1, len(text))
+        if text.gaps[index] != "x"
+        and text.folded[index - 1] in "。;"
+        and _ITEM_RULE.match(text.folded, index)
+    ]
+    return sorted({*named, *rules})
+
+
+def split_bands(text: Text) -> Split:
+    """Bands and the rest of a scoring cell; without bands the whole cell is the rest."""
+    if not _DIGIT.search(text.folded):
+        heads = []
+    elif _GRADE.search(text.folded):
+        heads = _labelled(text) or _inverted(text) or _heads(text, graded=True)
+    else:
+        heads = _heads(text, graded=False)
+    if not heads:
+        return Split((), (text.cut(0),) if text else ())
+    by_start = {head.start: head for head in heads}
+    inside = bytearray(len(text))
+    for one in heads:
+        inside[one.start : one.end] = b"h" * (one.end - one.start)
+    sections = [start for start in _sections(text) if start > heads[0].start and not inside[start]]
+    cuts = sorted({*by_start, *sections, len(text)})
+    rest = [text.cut(0, heads[0].start)]
+    bands = []
+    for start, end in pairwise(cuts):
+        if head := by_start.get(start):
+            heading, body = text.cut(start, head.end), text.cut(head.end, end)
+            bands.append(BandText(head.grade, head.points, heading, body))
+        else:
+            rest.append(text.cut(start, end))
+    return Split(tuple(bands), tuple(part for part in rest if part))

@@ -1,0 +1,1 @@
+"""What one cell says: a name, points, departments, components, the kind of a criterion."""

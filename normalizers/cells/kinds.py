@@ -1,0 +1,98 @@
+"""What a criterion does to the score: it counts, adds (加分项), takes away (扣分项), decides (一票否决)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+import regex
+
+from normalizers.records import Clause, ClauseKind, Criterion, CriterionKind
+from normalizers.text.views import squeeze
+
+# rows of a table that stand outside of its total: 加分项, 工作创新加分, 一票否决事项
+_BEHIND = r"(?:项目?|事项|指标|情形|内容|因素)?$"
+_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
+    (
+        regex.compile(rf"加分|附加分|附加项|奖励分|\p{{Han}}{{1,8}}(?:加分|附加分|奖励分){_BEHIND}"),
+        "bonus",
+    ),
+    (regex.compile(r"[扣减]分(?:项|事项|情形|$)|倒扣|\p{Han}{1,8}(?:[扣减]分项目?|倒扣分?)$"), "penalty"),
+    (regex.compile(r".{1,40}[(\[](?:不计分|不计入总分|不纳入总分)[)\]]$"), "remark"),
+    (regex.compile(rf"一票否决|否决|\p{{Han}}{{1,8}}一票否决{_BEHIND}"), "veto"),
+)
+_NUMBERED = regex.compile(r"^[(\[]?[一二三四五六七八九十\d]{1,3}[)\].、]+")
+# 加减分项 may do either
+_EITHER = regex.compile(r"加减分|加分?[、和与及]?[扣减]分|[扣减]分?[、和与及]?加分")
+# 附加分5, +5, 5（加分）, 倒扣, 一票否决 where the points should stand
+_POINTS_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
+    (
+        regex.compile(r"\+\d|[(\[]?(?:加分|附加分|奖励分)|[^()\[\]]{0,8}[(\[](?:加分|附加分|奖励分)项?[)\]]"),
+        "bonus",
+    ),
+    (regex.compile(r"[(\[]?(?:扣分|减分|倒扣)"), "penalty"),
+    (regex.compile(r"[(\[]?(?:一票)?否决"), "veto"),
+)
+# what a criterion does whose clauses are all of one kind
+_BY_CLAUSES: dict[ClauseKind, CriterionKind] = {"bonus": "bonus", "deduct": "penalty", "veto": "veto"}
+
+
+def kind_of(name: str) -> CriterionKind:
+    """What a criterion does to the score, from its name: 加分项 stands outside of the total."""
+    bare = _NUMBERED.sub("", squeeze(name))
+    if _EITHER.search(bare):
+        return "scored"
+    return next((kind for pattern, kind in _OUTSIDE if pattern.match(bare)), "scored")
+
+
+def kind_of_points(text: str) -> CriterionKind:
+    """What the cell of its points says of a criterion: +5, 加分, 一票否决."""
+    bare = squeeze(text)
+    return next((kind for pattern, kind in _POINTS_OUTSIDE if pattern.match(bare)), "scored")
+
+
+def with_kinds(criteria: Sequence[Criterion], clauses: Sequence[Clause]) -> list[Criterion]:
+    """The criteria of a rubric; one without points that can only add, take away or decide stands outside.
+
+    That is sure where its siblings have points, which make up all that the name above them has, if that has
+    any, and where each of its clauses is a bonus (受表彰的，每次加1分), a deduction, or a veto. Below a name
+    whose points are not given out, and at the top, a deduction is the usual way of scoring and tells nothing.
+    """
+    own: dict[str, set[ClauseKind]] = defaultdict(set)
+    for clause in clauses:
+        own[clause.criterion_id].add(clause.kind)
+    below: dict[str, list[Criterion]] = defaultdict(list)
+    for criterion in criteria:
+        below[criterion.parent_id].append(criterion)
+
+    def does(criterion: Criterion) -> set[ClauseKind]:
+        found = set(own[criterion.criterion_id])
+        for child in below[criterion.criterion_id]:
+            found |= does(child)
+        return found
+
+    def has_points(criterion: Criterion) -> bool:
+        figures = criterion.points is not None or criterion.weight is not None
+        return figures or any(map(has_points, below[criterion.criterion_id]))
+
+    points = {criterion.criterion_id: criterion.points for criterion in criteria}
+    shared: dict[str, Decimal] = defaultdict(Decimal)
+    for criterion in criteria:
+        if criterion.kind == "scored" and criterion.points is not None:
+            shared[criterion.parent_id] += criterion.points
+    changed: dict[str, CriterionKind] = {}
+    kept = []
+    for criterion in criteria:
+        kind = changed.get(criterion.parent_id, criterion.kind)
+        given = shared[criterion.parent_id]
+        whole = points.get(criterion.parent_id)
+        if kind == "scored" and whole in {None, given} and given and not has_points(criterion):
+            stated = does(criterion) - {"note"}
+            if len(stated) == 1 and (whole is not None or stated != {"deduct"}):
+                kind = _BY_CLAUSES.get(next(iter(stated)), kind)
+        if kind != criterion.kind:
+            changed[criterion.criterion_id] = kind
+            criterion = criterion.model_copy(update={"kind": kind})
+        kept.append(criterion)
+    return kept

@@ -1,0 +1,122 @@
+"""What a name cell holds beside the name: a number before it and points behind it.
+
+一、基层建设（20分） → 一、, 基层建设, 20. A number without a mark (一基层建设) and bare points (基层建设(20))
+are told from words by the other names of the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from normalizers.cells.points import points_at_end, points_of_cell
+from normalizers.text.numerals import decimal, integer
+from normalizers.text.views import Text
+
+# 一、 （二） 1. 1.2 ③ before a name
+_LABEL = regex.compile(
+    r"""
+    (?: \(? [一二三四五六七八九十]{1,3} (?: \)[、.]? | [、.] )
+      | \d{1,2} (?: \.\d{1,2} )+ (?![\d%]) \.?
+      | \(? \d{1,2} (?: \)[、.]? | [.、] ) (?!\d)
+      | [①-⑳] [.、]?
+    ) \s*
+    """,
+    regex.VERBOSE,
+)
+_BARE_LABEL = regex.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[、.]?")
+# 基层建设(20), 基层建设20分, but not 少一次扣1分
+_BARE_POINTS = regex.compile(
+    r"""
+    [(\[] \s* (?P<points> \d{1,3} (?:\.\d+)? ) \s* [)\]] $
+  | (?<= \p{Han} ) (?<! [扣减加得计记赋给奖罚低高于满达每第] ) (?P<points> \d{1,3} (?:\.\d+)? ) 分 $
+    """,
+    regex.VERBOSE,
+)
+# 组织领导（15%）, 业务工作（权重60%）
+_WEIGHT = regex.compile(r"[(\[]\s*(?:权重|占比|比重|占)?:?\s*(?P<weight>\d{1,3}(?:\.\d{1,2})?)\s*%\s*[)\]]$")
+_SEQUENCE = 3
+_WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the names of one column carry."""
+
+    label: regex.Pattern[str] | None
+    bare_points: bool
+    weights: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameText:
+    """The parts of a name cell; those that it lacks are empty."""
+
+    label: Text
+    name: Text
+    points: Decimal | None
+    points_text: Text
+    weight: Decimal | None = None
+
+
+def style_of(names: Sequence[Text]) -> Style:
+    """How a column prints its names; one that begins with a figure (2.5吨以上车辆) makes no numbered list."""
+    labelled = sum(bool(_LABEL.match(name.folded)) for name in names)
+    bare = sum(bool(_BARE_POINTS.search(name.folded)) for name in names)
+    label = None
+    if 2 * labelled > len(names):
+        label = _LABEL
+    elif _in_sequence(names):
+        label = _BARE_LABEL
+    return Style(label, len(names) > 1 and 2 * bare > len(names), _weighted(names))
+
+
+def _weighted(names: Sequence[Text]) -> bool:
+    """Whether all names end in a share, and the shares make up wholes: 组织领导（40%）, 业务工作（60%）."""
+    shares = [match and decimal(match["weight"]) for name in names if (match := _WEIGHT.search(name.folded))]
+    whole = sum((share for share in shares if share), Decimal(0))
+    return len(shares) == len(names) > 1 and whole % _WHOLE == 0
+
+
+def _in_sequence(names: Sequence[Text]) -> bool:
+    """Whether the names begin with 一, 二, 三 …; a name may be printed twice."""
+    matches = [_BARE_LABEL.match(name.folded) for name in names]
+    numbers = [integer(match["n"]) for match in matches if match]
+    return len(numbers) == len(names) and list(dict.fromkeys(numbers)) == list(
+        range(1, max(_SEQUENCE, len(set(numbers))) + 1)
+    )
+
+
+def split_name(text: Text, style: Style, *, label: bool = True) -> NameText:
+    """The parts of a name; without `label` a number before it stays in the name."""
+    nothing = text.cut(0, 0)
+    number, name = nothing, text
+    match = style.label.match(text.folded) if label and style.label else None
+    if match and match.end() < len(text):
+        number, name = text.cut(0, match.end()), text.cut(match.end())
+    if style.weights and (share := _WEIGHT.search(name.folded)) and share.start():
+        weight = decimal(share["weight"])
+        return NameText(number, name.cut(0, share.start()), None, name.cut(share.start()), weight)
+    inside = points_at_end(name) or _points_below(name)
+    if inside is None and style.bare_points and (bare := _BARE_POINTS.search(name.folded)):
+        figure = decimal(bare["points"])
+        inside = None if figure is None else (figure, bare.start())
+    if inside is None or not name.cut(0, inside[1]):
+        return NameText(number, name, None, nothing)
+    points, start = inside
+    return NameText(number, name.cut(0, start), points, name.cut(start))
+
+
+def heading_style() -> Style:
+    """The style of a heading in a row of its own: 一、业务工作（50分）."""
+    return Style(_LABEL, bare_points=True)
+
+
+def _points_below(name: Text) -> tuple[Decimal, int] | None:
+    """Points on the last line of a name, 基层建设 / 20分, and where they begin."""
+    line = list(name.lines())[-1]
+    points = points_of_cell(line.value) if line.value.endswith("分") else None
+    return None if points is None else (points, len(name) - len(line))

@@ -1,0 +1,51 @@
+"""Points (分值): a cell that holds one figure, and points in brackets after a text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from normalizers.text.numerals import decimal
+from normalizers.text.views import Text, squeeze
+
+_CELL = regex.compile(
+    r"""
+    # 18, 18分, (18分), and from a line of prose: 满分18分。
+    [:,]? [(\[]? (?: 满分 | 共 | 分值 )? \s* (?P<points> [-+]? \d+ (?:\.\d+)? ) \s* 分? \s* [)\]]? [。;:,]?
+    """,
+    regex.VERBOSE,
+)
+_FROM_ZERO = regex.compile(
+    r"[(\[]? 0 分? -{1,2} (?P<points> \d+ (?:\.\d+)? ) 分? [)\]]?", regex.VERBOSE
+)  # 0-10分
+_TRAILING = regex.compile(
+    r"""
+    # (5分), (满分5分), 加分项(最高5分)
+    [(\[] \s* (?: 满分 | 最高 | 最多 | 上限 | 计 | 共 | 分值 :? )? \s*
+    (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s* [)\]]
+    (?P<after> \s* [。;.,:]? ) $
+    """,
+    regex.VERBOSE,
+)
+
+
+def points_of_cell(text: str) -> Decimal | None:
+    """The figure of a points cell; None when the cell holds anything else."""
+    match = _CELL.fullmatch(squeeze(text))
+    return decimal(match["points"]) if match else None
+
+
+def points_from_zero(text: str) -> Decimal | None:
+    """The upper end of a points cell that gives a range from nothing on: 0-10分."""
+    match = _FROM_ZERO.fullmatch(squeeze(text))
+    return decimal(match["points"]) if match else None
+
+
+def points_at_end(text: Text) -> tuple[Decimal, int] | None:
+    """Points in brackets at the end of a text and where the bracket opens: （5分）; None without."""
+    match = _TRAILING.search(text.folded)
+    if not match:
+        return None
+    points = decimal(match["points"])
+    return None if points is None else (points, match.start())

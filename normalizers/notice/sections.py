@@ -1,0 +1,254 @@
+"""The blocks of a document in their parts: tables with rubrics, their titles, and the notice around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.document import Document, Paragraph, Table
+from normalizers.cells.kinds import kind_of
+from normalizers.cells.parties import ends_like_organisation
+from normalizers.cells.points import points_at_end
+from normalizers.notice.letter import year_of
+from normalizers.tables.layout import RawRubric, raw_rubrics
+from normalizers.text.views import Text, clean, squeeze
+from normalizers.vocabulary import alternatives
+
+_LABEL = regex.compile(r"(?:附件|附表|附|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:.、]?")
+_NOTE = regex.compile(r"(?:注|备注|说明|注释|特别说明)\s*\d?\s*[:、.]")
+_NUMBER = regex.compile(r"\(?(\d{1,2})[.、)](?!\d)")
+_ADDRESS = regex.compile(r"<?https?://[^\s<>]+>?")
+_TITLE_LENGTH = 80
+_REMARK_LENGTH = 40
+_HEADING_LENGTH = 30
+# 一、 （二） 3. before a heading; 附件1： and 表2 before a title
+_HEAD_NUMBER = regex.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d))\s*"
+)
+_TITLE_LABEL = regex.compile(
+    rf"(?:(?:附件|附表|附|表)\s*(?:[\d一二三四五六七八九十]{{1,3}}(?:-\d{{1,2}})?\s*[:.、]?|:)|{_HEAD_NUMBER.pattern})\s*(?=\S)"
+)
+# 表2-1 各环节分数
+_TABLE_NUMBER = regex.compile(r"表\s*\d{1,2}(?:[-.]\d{1,2})?(?![\d%])\s*\S")
+_DATE = regex.compile(r"月.{1,3}日")
+# 考核对象：机关各科室, 填报单位：  年度：
+_FORM_LINE = regex.compile(r"\(?(?P<field>\p{Han}{2,8}):(?P<value>.*)")
+_SCOPE_FIELDS = frozenset(
+    {"考核对象", "考评对象", "评价对象", "适用对象", "适用范围", "考核范围", "被考核单位", "被考核部门"}
+)
+_LEAD_IN = regex.compile(r"如下|下表|下列|附后")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A table with rubrics; the title and remarks above it; the notes below it.
+
+    `scope` is the line above it that names who is assessed: （二）综合科室, 考核对象：机关各科室.
+    """
+
+    table: Table
+    raw: tuple[RawRubric, ...]
+    title: tuple[Paragraph, ...]
+    remarks: tuple[Paragraph, ...]
+    scope: Paragraph | None = None
+    below: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sections:
+    """The parts of a document; each block stands in one of them."""
+
+    places: list[Place] = field(default_factory=list)
+    before: list[Paragraph] = field(default_factory=list)
+    between: list[Paragraph] = field(default_factory=list)
+    after: list[Paragraph] = field(default_factory=list)
+    furniture: list[Paragraph] = field(default_factory=list)
+    carrier: list[Paragraph] = field(default_factory=list)
+    other_tables: list[Table] = field(default_factory=list)
+
+
+def _is_carrier(paragraph: Paragraph) -> bool:
+    """Whether a short line belongs to the page that carries the notice: 当前位置：首页 > 通知公告."""
+    text = clean(paragraph.text).value
+    if _ADDRESS.fullmatch(text):
+        return True
+    return len(text) <= _TITLE_LENGTH and bool(regex.search(alternatives("notice", "carrier"), text))
+
+
+def is_label(paragraph: Paragraph) -> bool:
+    """Whether a line is only 附件1 or 表一."""
+    return bool(_LABEL.fullmatch(clean(paragraph.text).folded))
+
+
+def looks_like_rubric_title(text: Text) -> bool:
+    """Whether a line can be the title of the table below it: short, no sentence, a word of the field."""
+    return (
+        0 < len(text) <= _TITLE_LENGTH
+        and text.folded[-1] not in "。;,"
+        and not (text.folded[-1] == ":" and _LEAD_IN.search(text.folded))
+        and not (
+            _FORM_LINE.match(text.folded) and text.folded[-1] != ":" and not _TITLE_LABEL.match(text.folded)
+        )
+        and (
+            bool(regex.search(alternatives("notice", "rubric_words"), text.folded))
+            # 二、否决项, 三、加分项, 一、日常工作（60分）
+            or bool(
+                _HEAD_NUMBER.match(text.folded)
+                and (kind_of(text.value) != "scored" or points_at_end(text) is not None)
+            )
+        )
+    )
+
+
+def title_of(paragraphs: Sequence[Paragraph]) -> str:
+    """The title that some lines print, without the label (附件1：, 二、) before and the colon behind it."""
+    lines = [clean(line.text) for line in paragraphs if not is_label(line)]
+    text = "".join(line.value for line in lines)
+    label = _TITLE_LABEL.match("".join(line.folded for line in lines))
+    return text[label.end() if label else 0 :].rstrip("：:")
+
+
+def scope_in(line: Text) -> Text:
+    """Who is assessed, from a line above a table: 考核对象：各科室 and （二）各科室 give 各科室."""
+    if match := _FORM_LINE.match(line.folded):
+        return (
+            line.cut(match.start("value"), match.end("value"))
+            if match["field"] in _SCOPE_FIELDS
+            else line.cut(0, 0)
+        )
+    number = _HEAD_NUMBER.match(line.folded)
+    return line.cut(number.end()) if number else line
+
+
+def _is_heading(text: Text) -> bool:
+    """Whether a short line without a sentence heads what follows."""
+    return 0 < len(text) <= _HEADING_LENGTH and not regex.search(r"[。;:,!?]|^[-\d\s]*$", text.folded)
+
+
+def _names_scope(text: Text) -> bool:
+    """Whether a line above a table says only whose rubric it is: （二）综合科室, 考核对象：机关各科室."""
+    if _FORM_LINE.match(text.folded):
+        return bool(scope_in(text))
+    if kind_of(text.value) != "scored" or points_at_end(text):
+        # 二、否决项 and 一、日常工作（60分） are titles of their tables
+        return False
+    return _is_heading(text) and (bool(_HEAD_NUMBER.match(text.folded)) or ends_like_organisation(text.value))
+
+
+def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
+    """Sorts the blocks; a paragraph between two tables is a title, a note, or `between`.
+
+    `outlines` has the rubrics of tables that were made of prose, by the id() of the table.
+    """
+    found = Sections()
+    waiting: list[Paragraph] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            if block.role in {"header", "footer", "furniture"} or not block.text.strip():
+                found.furniture.append(block)
+            elif _is_carrier(block):
+                found.carrier.append(block)
+            else:
+                waiting.append(block)
+            continue
+        raw = (outlines[id(block)],) if block.outline else raw_rubrics(block)
+        if not raw:
+            found.other_tables.append(block)
+            continue
+        heading = _heading(waiting, first=not found.places)
+        rest = heading.before
+        if not found.places:
+            found.before = rest
+        else:
+            below, others = _notes(rest)
+            found.places[-1].below.extend(below)
+            found.between.extend(others)
+        found.places.append(Place(block, raw, heading.title, heading.remarks, heading.scope))
+        waiting = []
+    if found.places:
+        below, found.after = _notes(waiting)
+        found.places[-1].below.extend(below)
+    else:
+        found.before = waiting
+    return found
+
+
+def _notes(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
+    """The notes below a table and the other paragraphs; 2.… goes on with 注：1.… in the line above."""
+    notes: list[Paragraph] = []
+    others: list[Paragraph] = []
+    expected: int | None = None
+    for paragraph in paragraphs:
+        text = squeeze(paragraph.text)
+        head = _NOTE.match(text)
+        number = _NUMBER.match(text, head.end() if head else 0)
+        figure = int(number[1]) if number else None
+        if head or (figure is not None and figure == expected):
+            notes.append(paragraph)
+            expected = figure + 1 if figure is not None else 1
+        else:
+            others.append(paragraph)
+            expected = None
+    return notes, others
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """What stands above a table: its title (up to three lines, 附件1 above it), remarks, and all before."""
+
+    before: list[Paragraph]
+    title: tuple[Paragraph, ...] = ()
+    remarks: tuple[Paragraph, ...] = ()
+    scope: Paragraph | None = None
+
+
+def _heading(paragraphs: Sequence[Paragraph], *, first: bool) -> _Heading:
+    """The heading of a table from the lines above it; `first` where the notice itself stands there."""
+    index = len(paragraphs)
+    # （满分100分） or 单位：分 may stand between the title and its table
+    while index and not looks_like_rubric_title(clean(paragraphs[index - 1].text)):
+        index -= 1
+        if len(squeeze(paragraphs[index].text)) > _REMARK_LENGTH or len(paragraphs) - index > 3:
+            index = 0
+    below = list(paragraphs[index:])
+    if not index:
+        return _untitled(paragraphs, first=first)
+    scope = next((line for line in below if _names_scope(clean(line.text))), None)
+    remarks = tuple(line for line in below if line is not scope)
+    index -= 1
+    title = [paragraphs[index]]
+    while index and len(title) < 3 and _goes_on(paragraphs[index - 1], title[0]):
+        index -= 1
+        title.insert(0, paragraphs[index])
+    return _Heading(list(paragraphs[:index]), tuple(title), remarks, scope)
+
+
+def _untitled(paragraphs: Sequence[Paragraph], *, first: bool) -> _Heading:
+    """A heading without a word of the field: only the line right above the table may name it."""
+    nearest = paragraphs[-1] if paragraphs else None
+    text = clean(nearest.text if nearest else "")
+    if nearest is None or _DATE.search(text.folded) or (first and ends_like_organisation(text.value)):
+        return _Heading(list(paragraphs))
+    if _names_scope(text):
+        return _Heading(list(paragraphs[:-1]), scope=nearest)
+    numbered = len(text) <= _TITLE_LENGTH and _TABLE_NUMBER.match(text.folded)
+    if numbered or (_is_heading(text) and (not first or year_of(text.value) is not None)):
+        return _Heading(list(paragraphs[:-1]), title=(nearest,))
+    return _Heading(list(paragraphs))
+
+
+def _goes_on(above: Paragraph, below: Paragraph) -> bool:
+    """Whether a line is the label (附件1, 表一) above a title or its first half.
+
+    某局2024年度领导班子考核 / 重点任务指标及评分标准: the first half names the year, the second does not.
+    """
+    text = clean(above.text)
+    return is_label(above) or (
+        looks_like_rubric_title(text)
+        and year_of(text.value) is not None
+        and year_of(below.text) is None
+        and not _HEAD_NUMBER.match(clean(below.text).folded)
+        and not regex.search(r"(?:通知|标准|细则|办法|表)$", text.folded)
+    )

@@ -1,0 +1,77 @@
+"""Columns that stand in pairs, 加分项 | 加分标准 | 扣分项 | 扣分标准: each pair holds criteria of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+import regex
+
+from extractors.document import Cell
+from normalizers.tables.headers import Column
+from normalizers.tables.rows import Row
+
+# a name and its rule
+_FEWEST = 2
+# 加分事项 and 加分标准 go together, 扣分情形 opens the next pair
+_KINDS = regex.compile(r"(?P<bonus>加分|奖励|奖分)|(?P<penalty>[扣减]分|处罚|惩处)|(?P<veto>否决)")
+
+
+def paired(columns: Sequence[Column]) -> tuple[tuple[int, ...], ...]:
+    """The columns of each pair (or more of equal length), by their headings; none where a table has no pairs.
+
+    加分标准 | 扣分标准 beside one name are two rules of it, and no pairs.
+    """
+    kinds: list[str | None] = []
+    for column in columns:
+        # 加分项 | 标准 | 扣分项 | 标准: a rule without a kind is that of the name before it
+        before = kinds[-1] if kinds and column.role in {"rule", "points"} else None
+        kinds.append(_kind(column.header) or before)
+    runs = groupby(columns, lambda column: kinds[columns.index(column)])
+    pairs = [tuple(column.index for column in run) for kind, run in runs if kind]
+    even = len({len(pair) for pair in pairs}) == 1
+    return tuple(pairs) if even and len(pairs) > 1 and len(pairs[0]) >= _FEWEST else ()
+
+
+def _kind(heading: str) -> str | None:
+    """What a heading says of its column; 加减分 says both, and so nothing."""
+    found = {match.lastgroup for match in _KINDS.finditer(heading)}
+    return found.pop() if len(found) == 1 else None
+
+
+def as_one(columns: Sequence[Column], pairs: Sequence[Sequence[int]]) -> tuple[Column, ...]:
+    """The columns with the roles of the first pair, name and rule; those of the others are left empty."""
+    names = 1 + sum(column.role == "name" and column.index < pairs[0][0] for column in columns)
+    found = list(columns)
+    for pair in pairs:
+        name, *others = (columns[index] for index in pair)
+        found[name.index] = replace(name, role="name", level=names, header="", by_content=False)
+        for other in others:
+            role = other.role if other.role in {"points", "note"} else "rule"
+            found[other.index] = replace(other, role=role, by_content=False)
+    later = {index for pair in pairs[1:] for index in pair}
+    return tuple(replace(column, role="blank") if column.index in later else column for column in found)
+
+
+def one_below_the_other(
+    rows: Sequence[Row], headings: Sequence[Cell | None], pairs: Sequence[Sequence[int]]
+) -> list[Row]:
+    """The rows of each pair in the columns of the first, below the heading that names the pair."""
+    found: list[Row] = []
+    inside = {index for pair in pairs for index in pair}
+    for pair in pairs:
+        title = headings[pair[0]]
+        if title is not None:
+            found.append(Row(title.row, (None,) * len(headings), heading=title))
+        for row in rows:
+            cells = list(row.cells)
+            for index in inside:
+                cells[index] = None
+            for here, there in zip(pairs[0], pair, strict=True):
+                cells[here] = row.cells[there]
+            own = [row.cells[index] for index in pair]
+            # the longer of two lists goes on beside blank cells
+            if any(cell is not None and not cell.blank for cell in own):
+                found.append(replace(row, cells=tuple(cells)))
+    return found

@@ -1,0 +1,1 @@
+"""What a text is to a grammar: its two views, numerals, ranges, list numbers."""

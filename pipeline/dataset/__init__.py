@@ -1,0 +1,1 @@
+"""A dataset: its files, written and read back."""

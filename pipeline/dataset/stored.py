@@ -1,0 +1,124 @@
+"""A dataset read back: a notice's records from its JSON file, and the ids that a person means.
+
+The JSON is enough for one notice and needs neither pandas nor Arrow; `datasets.load` gives whole tables.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from normalizers.records import SCHEMA_VERSION, TABLES, Record, Records, Total
+
+# the tables whose rows have an id, each with its word: the id of a band is its `band_id`
+ONE_OF = {
+    "notices": "notice",
+    "rubrics": "rubric",
+    "totals": "total",
+    "criteria": "criterion",
+    "key_points": "key_point",
+    "bands": "band",
+    "clauses": "clause",
+    "thresholds": "threshold",
+    "notes": "note",
+    "tasks": "task",
+}
+_SUGGESTED = 5
+
+
+def notice_ids(dataset: Path) -> list[str]:
+    """The ids of the notices of a dataset. Raises FileNotFoundError when the folder holds none."""
+    if not (dataset / "datapackage.json").is_file():
+        raise FileNotFoundError(str(dataset))
+    return sorted(path.stem for path in (dataset / "json").glob("*.json"))
+
+
+def read_records(dataset: Path, notice_id: str) -> Records:
+    """The records of one notice, those of each table in the order of the notice's tree.
+
+    Raises ValueError with the file's name when the file is not as `ingest` writes it, or one of a contract of
+    another major version.
+    """
+    path = dataset / "json" / f"{notice_id}.json"
+    rows: dict[str, list[Record]] = defaultdict(list)
+    try:
+        tree = json.loads(path.read_text("utf-8"), parse_float=Decimal)
+        if _major(tree.pop("schema_version", SCHEMA_VERSION)) != _major(SCHEMA_VERSION):
+            raise ValueError("schema_version")
+        _gather("notices", tree, rows)
+        (notice,) = rows.pop("notices")
+        return Records.model_validate({"notice": notice, **rows})
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise ValueError(path.name) from error
+
+
+def _major(version: str) -> str:
+    return version.partition(".")[0]
+
+
+def _gather(table: str, node: dict[str, Any], rows: dict[str, list[Record]]) -> None:
+    """Adds a node of the tree and all that stands inside it; what is a list there is a table."""
+    inside = {name: value for name, value in node.items() if isinstance(value, list)}
+    rows[table].append(TABLES[table](**{name: node[name] for name in node if name not in inside}))
+    for inner, children in inside.items():
+        for child in children:
+            _gather(inner, child, rows)
+
+
+def with_ids(records: Records) -> dict[str, tuple[str, Record]]:
+    """Table and row of each record that has an id, by it; a printed sum is `<rubric>/t1`, as findings say."""
+    return {own_id(table, row): (table, row) for table in ONE_OF for row in records.table(table)}
+
+
+def own_id(table: str, row: Record) -> str:
+    """The id of a row of a table of `ONE_OF`."""
+    if isinstance(row, Total):
+        return f"{row.rubric_id}/t{row.seq}"
+    return str(getattr(row, f"{ONE_OF[table]}_id"))
+
+
+def fitting(asked: str, dataset: Path) -> list[str]:
+    """The ids that `asked` can mean; one when it is clear, none when there is no such record.
+
+    An id as it stands goes first; then one without its notice (`2/3/b1`, `…/2/3/b1`); then one whose notice
+    is cut short (`青禾县水利局/2/3/b1`). Raises as `notice_ids` and `read_records` do.
+    """
+    notices = notice_ids(dataset)
+    head, slash, below = _parts(asked)
+    readings = (
+        [head + slash + below] if head in notices else [],
+        [f"{notice}/{head}{slash}{below}" for notice in notices],
+        [f"{notice}{slash}{below}" for notice in notices if notice.startswith(head)] if head else [],
+    )
+    for ids in readings:
+        if there := [i for i in ids if i in with_ids(read_records(dataset, i.partition("/")[0]))]:
+            return there
+    return []
+
+
+def nearest(asked: str, dataset: Path) -> list[str]:
+    """Ids that look like `asked`, the most alike first: of the notice that it names, else of any.
+
+    Raises as `fitting` does.
+    """
+    notices = notice_ids(dataset)
+    head, slash, below = _parts(asked)
+    named = [notice for notice in notices if head and notice.startswith(head)]
+    named = [head] if head in notices else named or get_close_matches(head, notices, _SUGGESTED)
+    if named and not slash:
+        return named[:_SUGGESTED]
+    # compared without the notice: its id is long, and the same for all
+    paths: dict[str, list[str]] = defaultdict(list)
+    for notice in named or notices:
+        for record_id in with_ids(read_records(dataset, notice)):
+            paths[record_id.partition("/")[2]].append(record_id)
+    alike = get_close_matches(below if named else head + slash + below, paths, _SUGGESTED)
+    return [record_id for path in alike for record_id in paths[path]][:_SUGGESTED]
+
+
+def _parts(asked: str) -> tuple[str, str, str]:
+    return asked.strip().lstrip("…./").rstrip("/").partition("/")

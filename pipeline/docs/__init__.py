@@ -1,0 +1,1 @@
+"""What docs/ says of tables, columns and findings, made from the records."""

@@ -1,0 +1,203 @@
+"""What no format of marks holds: arithmetic, conditions, effects beyond an item; one entry for each fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from extractors.finding import Lang
+from normalizers.records import Clause, Criterion, Records
+from normalizers.text.numerals import plain
+from pipeline.contract.schema import columns
+from pipeline.export.model import Item, Lost, Sheet, dated
+from pipeline.messages.phrases import band_heading, in_short
+
+WHAT: dict[str, tuple[str, str]] = {
+    "range": ("档次分值区间", "range of a band"),
+    "levels": ("档次", "bands to choose from"),
+    "band_points": ("档次没有可用分值", "band without usable points"),
+    "between": ("满分与零分之间的分值", "marks between none and all"),
+    "ladder": ("整表等级", "grades of the whole rubric"),
+    "rate": ("按次、按量计分", "rate"),
+    "award": ("得分条款", "award"),
+    "deduct": ("扣分条款", "deduction"),
+    "bonus": ("加分条款", "bonus"),
+    "zero": ("不得分", "zero"),
+    "veto": ("一票否决", "veto"),
+    "discretion": ("酌情", "discretion"),
+    "method": ("计分方法", "method"),
+    "formula": ("公式", "formula"),
+    "limit": ("限制档次", "limit of the grade"),
+    "precedence": ("条款适用说明", "how clauses apply"),
+    "cap": ("封顶", "cap"),
+    "floor": ("保底", "floor"),
+    "multiplier": ("倍数", "multiplier"),
+    "percent": ("按比例计分", "share of the points"),
+    "points_range": ("扣加分区间", "range of a deduction or bonus"),
+    "alternatives": ("择一计分", "alternatives"),
+    "tiers": ("分档", "tiers"),
+    "exception": ("例外", "exception"),
+    "beyond": ("作用于本项之外", "effect beyond the item"),
+    "requirement": ("完成要点的条件", "how many key points are asked for"),
+    "threshold": ("指标值", "threshold"),
+    "key_point_points": ("要点分值", "points of a key point"),
+    "party": ("部门", "department"),
+    "bonus_item": ("加分项在总分之外", "bonus beside the total"),
+    "penalty_item": ("扣分项（负分）", "penalty (negative points)"),
+    "veto_item": ("否决项", "veto item"),
+    "remark_item": ("说明项不计分", "remark that counts nothing"),
+    "no_points": ("没有分值", "no points"),
+    "negative": ("负分", "negative points"),
+    "points": ("分值与最高档不同", "points that differ from the best band"),
+    "weight": ("权重", "weight"),
+    "core": ("核心指标", "core criterion"),
+    "target": ("目标值", "target"),
+    "tree": ("上级指标", "indicator above"),
+    "parts": ("下级条目并入一项", "items put into one"),
+    "total": ("合计", "printed total"),
+    "scale": ("总分不是整数", "total is no whole number"),
+    "digits": ("五位以后的小数", "digits after the fifth decimal"),
+    "date": ("成文日期", "date of issue"),
+    "cut": ("名称过长", "name too long"),
+    "notice": ("通知信息", "facts of the notice"),
+    "tasks": ("任务清单", "tasks"),
+    "places": ("出处", "places in the notice"),
+    "findings": ("疑点", "findings"),
+}
+_EFFECT = {
+    "award": "award",
+    "deduct": "deduct",
+    "bonus": "bonus",
+    "zero": "zero",
+    "veto": "veto",
+    "discretionary": "discretion",
+    "method": "method",
+    "limit": "limit",
+    "note": "precedence",
+}
+
+
+# what a notice says of itself; the other columns are of its file and of the reading
+_SAID = {
+    *("issuer", "doc_number", "title", "issued_on", "year"),
+    *("recipients", "public", "copies", "signed_by", "body"),
+}
+
+
+def common(sheet: Sheet, form: str, lang: Lang) -> Iterator[Lost]:
+    """What both formats lose of a rubric; its words stand in the export."""
+    for clause in chain(*(item.clauses for item in sheet.items), sheet.clauses):
+        yield from _of_clause(sheet, clause, form, lang)
+        yield from _conditions(sheet, clause.clause_id, clause.text, form)
+    for band in chain(*(item.bands for item in sheet.items), sheet.bands):
+        yield from _conditions(sheet, band.band_id, band.text, form)
+    for band in sheet.bands:
+        yield Lost(form, band.band_id, "ladder", band_heading(band), band.text, True)
+    for item in sheet.items:
+        yield from _of_item(sheet, item, form)
+    for criterion in sheet.criteria:
+        yield from _of_criterion(sheet, criterion, form)
+    totals = [total for total in sheet.records.totals if total.rubric_id == sheet.rubric.rubric_id]
+    if sheet.rubric.declared_total is not None and not totals:
+        yield Lost(form, sheet.rubric.rubric_id, "total", plain(sheet.rubric.declared_total), "", False)
+    for total in totals:
+        if total.rubric_id == sheet.rubric.rubric_id:
+            figure = "" if total.points is None else plain(total.points)
+            yield Lost(
+                form, f"{total.rubric_id}/t{total.seq}", "total", figure, f"{total.label} {figure}", False
+            )
+
+
+def of_notice(records: Records, form: str, held: set[str], lang: Lang) -> Iterator[Lost]:
+    """What belongs to the notice as a whole; `held` are those of its columns that the format holds."""
+    notice_id = records.notice.notice_id
+    for column in columns("notices"):
+        value = getattr(records.notice, column.name)
+        if column.name in _SAID and column.name not in held and value not in ("", None):
+            said = column.description_zh if lang == "zh" else column.description
+            yield Lost(form, notice_id, "notice", said, str(value), False)
+    if records.notice.issued_on is None:
+        yield Lost(form, notice_id, "date", dated(records.notice).isoformat(), "", False)
+    for what, rows in (
+        ("tasks", records.tasks),
+        ("places", records.evidence),
+        ("findings", records.findings),
+    ):
+        if rows:
+            yield Lost(form, notice_id, what, str(len(rows)), "", False)
+
+
+def _of_clause(sheet: Sheet, clause: Clause, form: str, lang: Lang) -> Iterator[Lost]:
+    tiers = sheet.tiers(clause.clause_id)
+    said = in_short(clause, tiers, lang)
+
+    def lost(what: str, detail: str = said) -> Lost:
+        return Lost(form, clause.clause_id, what, detail, clause.text, True)
+
+    yield lost(_EFFECT[clause.kind])
+    if clause.per or clause.per_quantity is not None:
+        yield lost("rate")
+    if clause.formula:
+        yield lost("formula", clause.formula)
+    if clause.cap != "unstated":
+        yield lost("cap")
+    if clause.floor_points is not None:
+        yield lost("floor")
+    if clause.multiplier is not None:
+        yield lost("multiplier", f"×{plain(clause.multiplier)}")
+    if clause.points_percent is not None:
+        yield lost("percent")
+    if clause.points_max is not None:
+        yield lost("points_range")
+    if tiers:
+        yield lost("tiers")
+    if clause.ladder is not None:
+        yield lost("alternatives")
+    if clause.precedence and clause.kind != "note":
+        yield lost("precedence")
+    if clause.exception:
+        yield lost("exception", clause.exception)
+    if clause.scope in {"indicator", "rubric"}:
+        yield lost("beyond")
+
+
+def _conditions(sheet: Sheet, owner: str, words: str, form: str) -> Iterator[Lost]:
+    """Which key points and figures a band, clause or other record asks for."""
+    for row in sheet.requirements(owner):
+        named = "、".join(one.rpartition("/")[2] for one in row.key_points.split("；") if one)
+        count = "" if row.at_least is None else f" ≥{row.at_least}"
+        yield Lost(form, owner, "requirement", f"{row.relation}{count}: {named}", words, True)
+    for one in sheet.thresholds(owner):
+        yield Lost(form, one.threshold_id, "threshold", one.metric, one.text, True)
+
+
+def _of_item(sheet: Sheet, item: Item, form: str) -> Iterator[Lost]:
+    criterion = item.criterion
+
+    def lost(what: str, detail: str = "") -> Lost:
+        return Lost(form, criterion.criterion_id, what, detail, item.name, True)
+
+    if criterion.kind != "scored":
+        yield lost(f"{criterion.kind}_item")
+    if item.points is None:
+        yield lost("no_points")
+    elif item.points < 0:
+        yield lost("negative", plain(item.points))
+    for part in item.parts:
+        yield Lost(form, part.criterion_id, "parts", criterion.criterion_id, part.text or part.name, True)
+    for point in item.key_points:
+        yield from _conditions(sheet, point.key_point_id, point.text, form)
+        if point.points is not None:
+            yield Lost(form, point.key_point_id, "key_point_points", plain(point.points), point.text, True)
+
+
+def _of_criterion(sheet: Sheet, criterion: Criterion, form: str) -> Iterator[Lost]:
+    for party in sheet.parties(criterion.criterion_id):
+        other = "" if party.canonical_name == party.name else f": {party.canonical_name}"
+        yield Lost(form, criterion.criterion_id, "party", party.role + other, party.name, True)
+    yield from _conditions(sheet, criterion.criterion_id, criterion.text, form)
+    if criterion.core:
+        yield Lost(form, criterion.criterion_id, "core", "★", criterion.name or criterion.text, True)
+    if criterion.target:
+        target = criterion.target + criterion.unit
+        yield Lost(form, criterion.criterion_id, "target", target, criterion.name or criterion.text, True)

@@ -1,0 +1,118 @@
+"""What an export gives: the file's bytes, and all that is not in it as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from normalizers.records import (
+    Band,
+    Clause,
+    Criterion,
+    KeyPoint,
+    Notice,
+    Party,
+    Records,
+    Requirement,
+    Rubric,
+    Threshold,
+    Tier,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A fact of the rubric that the format cannot hold.
+
+    `what` is the kind of fact (a key of `pipeline.export.lost.WHAT`), `detail` says it in short, `words`
+    are those of the notice. `kept` tells whether the words stand in the export as text. `form` is the part of
+    the export that it is lost from.
+    """
+
+    form: str
+    record_id: str
+    what: str
+    detail: str
+    words: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file for another system, with what was lost, and how many criteria and levels it holds."""
+
+    payload: bytes
+    criteria: int
+    levels: int
+    lost: tuple[Lost, ...]
+
+
+def dated(notice: Notice) -> date:
+    """When a notice was issued, else the beginning of its year: an export of today says nothing of today."""
+    return notice.issued_on or date(notice.year or 1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is marked as one: a criterion with points, and the texts below it that have none of their own."""
+
+    criterion: Criterion
+    above: tuple[Criterion, ...]
+    parts: tuple[Criterion, ...]
+    bands: tuple[Band, ...]
+    clauses: tuple[Clause, ...]
+    key_points: tuple[KeyPoint, ...]
+    points: Decimal | None
+
+    @property
+    def name(self) -> str:
+        """Its name, else the beginning of its text."""
+        whole = self.criterion.name or self.criterion.text or self.criterion.rule_text
+        return " ".join(whole.split())
+
+    @property
+    def best(self) -> Decimal | None:
+        """The upper end of its best band."""
+        tops = [band.max_points for band in self.bands if band.max_points is not None]
+        return max(tops, default=None)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The names above it, outermost first."""
+        return tuple(one.name or one.text for one in self.above)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A rubric as other systems see it: a list of items; and what its names above say of their own."""
+
+    records: Records
+    rubric: Rubric
+    criteria: tuple[Criterion, ...]
+    items: tuple[Item, ...]
+    clauses: tuple[Clause, ...]
+    bands: tuple[Band, ...]
+    notes: tuple[str, ...]
+
+    def tiers(self, clause_id: str) -> tuple[Tier, ...]:
+        """The steps of a clause."""
+        return tuple(row for row in self.records.tiers if row.clause_id == clause_id)
+
+    def requirements(self, owner_id: str) -> Iterator[Requirement]:
+        """The key points that a band or clause asks for."""
+        return (row for row in self.records.requirements if row.owner_id == owner_id)
+
+    def thresholds(self, owner_id: str) -> Iterator[Threshold]:
+        """The figures that a record asks for."""
+        return (row for row in self.records.thresholds if row.owner_id == owner_id)
+
+    def parties(self, criterion_id: str) -> Iterator[Party]:
+        """The departments of a criterion."""
+        return (row for row in self.records.parties if row.owner_id == criterion_id)
+
+    @property
+    def title(self) -> str:
+        """The rubric's title, else who is assessed, else the notice's title."""
+        return self.rubric.title or self.rubric.scope or self.records.notice.title or self.rubric.rubric_id

@@ -1,0 +1,46 @@
+"""Rubrics to the bytes of a format, and what was lost to a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+from extractors.finding import Lang
+from normalizers.records import Records
+from pipeline.export.case import case
+from pipeline.export.items import sheet
+from pipeline.export.lost import WHAT
+from pipeline.export.model import Export, Lost
+from pipeline.export.moodle import moodle
+from pipeline.messages.phrases import owner_name
+from pipeline.messages.words import say
+
+Format = Literal["case", "moodle"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+_COLUMNS = ("form", "record_id", "where", "lost", "detail", "words", "kept")
+
+
+def export(records: Records, form: Format, *, rubric: int | None = None, lang: Lang = "zh") -> Export:
+    """The rubrics of a notice in a format: `case` holds all of them, `moodle` one; `rubric` is its number.
+
+    Raises ValueError when there is no such rubric, or `moodle` is not told which of several.
+    """
+    sheets = [sheet(records, one) for one in records.rubrics if rubric in (None, one.seq)]
+    if not sheets or (form == "moodle" and len(sheets) > 1):
+        raise ValueError(f"{len(sheets)} rubrics")
+    return case(sheets, lang) if form == "case" else moodle(sheets[0], lang)
+
+
+def lost_csv(records: Records, lost: Iterable[Lost], lang: Lang) -> str:
+    """A row for each fact that was lost, with the id, the place and the words of its record."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for one in lost:
+        kept = say("kept_as_text" if one.kept else "not_kept", lang)
+        where, what = owner_name(records, one.record_id, lang), WHAT[one.what][lang == "en"]
+        writer.writerow((one.form, one.record_id, where, what, one.detail, one.words, kept))
+    # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
+    return "\ufeff" + out.getvalue()

@@ -1,0 +1,188 @@
+"""What a run reads: the files and folders that were given, as notices with stable names."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from normalizers.text.numerals import han_number
+
+# formats that no reader takes yet are among them: a notice that is passed over would be a silent loss
+_DOCUMENTS = frozenset(
+    {
+        ".pdf",
+        ".docx",
+        ".docm",
+        ".doc",
+        ".wps",
+        ".rtf",
+        ".odt",
+        ".fodt",
+        ".ofd",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".mht",
+    }
+    | {".mhtml", ".xml", ".txt", ".md", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
+)
+# pages that were scanned or photographed; beside a document they are its logos and seals
+_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"})
+# where browsers put the images of a page that was saved
+_OF_A_PAGE = ("_files", ".files")
+# what lies about in folders of notices and is none
+_FURNITURE = frozenset({".py", ".pyc", ".ini", ".db", ".lnk", ".tmp"})
+# Markdown is what OCR programs write, and what a folder says of itself
+_ABOUT = frozenset({"readme.md", "changelog.md", "license.md", "licence.md", "contributing.md"})
+
+
+# 扫描_003, page-12, 7
+_PAGE = re.compile(r"(.*?)([0-9]{1,6})(\D*)", re.S)
+# 附件1, 附表二, （附件3-1）办法, 02附件2
+_ANNEX = re.compile(
+    r"[\W\d_]{0,4}附(?:件|表|录)\s{0,3}(?:([0-9０-９]{1,3})|([一二三四五六七八九十]{1,3}))?(?:[-－.]([0-9]{1,2})(?![0-9]))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """`notices`: path and name of each file, or folder, that is a notice; `skipped`: what was passed over."""
+
+    notices: tuple[tuple[Path, str], ...]
+    skipped: tuple[str, ...]
+
+
+def find_notices(inputs: Sequence[Path]) -> Inputs:
+    """The notices of `inputs`: files as they are given, folders with all that is below them.
+
+    A file of a folder is named by its path below that folder (below the folder that all given ones share,
+    where there are several), so that a dataset does not depend on the machine. Hidden files, lock files
+    (`~$…`), scripts and the like are left out; a suffix that no document has, or a folder that is itself a
+    dataset, is left out and listed in `skipped`. So is an image beside documents. A folder that is one notice
+    (`notice_files`) is one of the notices.
+    Raises FileNotFoundError for what is not there.
+    """
+    for given in inputs:
+        if not given.exists():
+            raise FileNotFoundError(str(given))
+    folders = [given for given in inputs if given.is_dir()]
+    root = _shared(folders)
+    found: dict[Path, tuple[Path, str]] = {}
+    skipped: set[str] = set()
+    for given in inputs:
+        if not given.is_dir():
+            found.setdefault(given.resolve(), (given, given.as_posix()))
+    for folder in folders:
+        for path, document in _walk(folder):
+            name = Path(os.path.relpath(path, root)).as_posix()
+            name = path.resolve().name if name == "." else name
+            if document:
+                found.setdefault(path.resolve(), (path, name))
+            else:
+                skipped.add(name)
+    return Inputs(tuple(sorted(found.values(), key=lambda file: file[1])), tuple(sorted(skipped)))
+
+
+def notice_files(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that is one notice: its body, then 附件1, 附件2 …, or the images of its pages
+    (扫描1.png, 扫描2.png …) in their order; nothing for another folder.
+
+    It is one where all documents but one are annexes by their names, each with a number of its own. Several
+    bodies are several notices, and an annex in two formats would be read twice.
+    """
+    below = sorted(folder.iterdir())
+    documents = [
+        path for path in below if path.is_file() and _is_meant(path.name) and _is_document(path.name)
+    ]
+    numbers = {path: number for path in documents if (number := _annex_number(path.stem)) is not None}
+    bodies = [path for path in documents if path not in numbers]
+    folders = any(path.is_dir() and not path.name.startswith((".", "__")) for path in below)
+    pages = _pages(folder, below)
+    if pages:
+        return pages
+    if folders or len(bodies) != 1 or not numbers or len(set(numbers.values())) < len(numbers):
+        return ()
+    return (*bodies, *sorted(numbers, key=numbers.__getitem__))
+
+
+def notice_bytes(path: Path) -> tuple[tuple[str, bytes], ...]:
+    """Name and bytes of each file of a notice, a file or a folder of its files. Raises OSError."""
+    files = (notice_files(path) if path.is_dir() else ()) or (path,)
+    return tuple((file.name, file.read_bytes()) for file in files)
+
+
+def are_pages(names: Sequence[str]) -> bool:
+    """Whether files are the images of the pages of one notice: their names are the same but for a number."""
+    named = [_PAGE.fullmatch(Path(name).stem) for name in names]
+    numbers = {int(name[2]) for name in named if name}
+    alike = {(name[1], name[3]) for name in named if name}
+    return 1 < len(names) == len(numbers) and len(alike) == 1 and all(map(_is_image, names))
+
+
+def _pages(folder: Path, below: Sequence[Path]) -> tuple[Path, ...]:
+    """The images of a folder in the order of their numbers, where it holds the pages of one notice alone."""
+    meant = [path for path in below if _is_meant(path.name)]
+    if _of_a_page(folder) or not are_pages([path.name for path in meant]):
+        return ()
+    return tuple(sorted(meant, key=lambda path: _page_number(path.stem)))
+
+
+def _page_number(stem: str) -> int:
+    name = _PAGE.fullmatch(stem)
+    return int(name[2]) if name else 0
+
+
+def _annex_number(stem: str) -> tuple[int, int] | None:
+    """附件2 → (2, 0), 附件二 → (2, 0), 附件3-1 → (3, 1), 附件 → (0, 0); None for what is no annex."""
+    match = _ANNEX.match(stem)
+    if match is None:
+        return None
+    number = int(match[1]) if match[1] else han_number(match[2]) if match[2] else 0
+    return (number, int(match[3] or 0)) if number is not None else None
+
+
+def _is_meant(name: str) -> bool:
+    """Whether a file does not merely lie about."""
+    about = Path(name).suffix.lower() in _FURNITURE or name.lower() in _ABOUT
+    return not name.startswith((".", "~$")) and not about
+
+
+def _is_document(name: str) -> bool:
+    annex = _is_image(name) and _annex_number(Path(name).stem) is not None
+    return annex or Path(name).suffix.lower() in _DOCUMENTS
+
+
+def _is_image(name: str) -> bool:
+    return Path(name).suffix.lower() in _IMAGES
+
+
+def _of_a_page(folder: Path) -> bool:
+    return folder.name.endswith(_OF_A_PAGE)
+
+
+def _shared(folders: Sequence[Path]) -> str:
+    return os.path.commonpath([os.path.normpath(folder.absolute()) for folder in folders]) if folders else ""
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Each file below `folder` that may be meant, and whether it can be a notice."""
+    closed: list[OSError] = []
+    for here, below, names in os.walk(folder, onerror=closed.append):
+        if "datapackage.json" in names:
+            below.clear()
+            yield Path(here, "datapackage.json"), False
+            continue
+        below[:] = [name for name in below if not name.startswith((".", "__"))]
+        together = notice_files(Path(here))
+        if together:
+            yield Path(here), True
+        # images alone are scans, one notice each where their names do not count the pages of one
+        scans = not any(map(_is_document, names)) and not _of_a_page(Path(here))
+        for name in names:
+            if _is_meant(name) and Path(here, name) not in together:
+                yield Path(here, name), _is_document(name) or (scans and _is_image(name))
+    for error in closed:
+        yield Path(error.filename), False

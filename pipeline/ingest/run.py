@@ -1,0 +1,349 @@
+"""A run: files to results, one for each notice; no file can stop the others."""
+
+from __future__ import annotations
+
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractors.faults import Fault
+from extractors.finding import Finding, Lang, Severity, finding
+from normalizers.records import FindingRow, Notice, Records, Status
+from pipeline.contract.schema import misfits
+from pipeline.corrections import NONE, Corrections
+from pipeline.ingest.ids import file_id, printable, renamed, renamed_id
+from pipeline.ingest.inputs import are_pages, notice_bytes
+from pipeline.ingest.kept import Kept, Known, document_hash, read_hash
+from pipeline.ingest.manifest import Entry
+
+if TYPE_CHECKING:
+    from extractors.document import Document
+
+# how many files are under way at once for an executor, so that a folder of thousands does not pile up
+_AHEAD = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one file gave: its records (with rows for the findings) and the findings themselves.
+
+    `name` is the file as the dataset names it; `claimed` of its `characters` stand in a record; `read` is a
+    hash of what was read. `beside` is another file that already had the id which this one has by itself.
+    """
+
+    name: str
+    records: Records
+    findings: tuple[Finding, ...]
+    characters: int = 0
+    claimed: int = 0
+    read: str = ""
+    own_id: str = ""
+    beside: str = ""
+
+    @property
+    def status(self) -> Status:
+        """clean, review or failed."""
+        return self.records.notice.status
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A notice's document, joined, with what its records say of its file."""
+
+    document: Document
+    name: str
+    sha256: str
+    stem: str
+
+
+def ingest(
+    path: Path,
+    *,
+    name: str | None = None,
+    lang: Lang = "zh",
+    verify: bool = False,
+    corrections: Corrections = NONE,
+) -> Result:
+    """Read one notice, a file or a folder of its files; a bad one gives a failed Result, never an exception.
+
+    With `verify`, a PDF is read by two readers, and what they do not agree on is reported. `corrections` of
+    people are applied on top of the reading of the very document that they were made for.
+    """
+    name = printable(path.as_posix() if name is None else name)
+    sha256 = ""
+    try:
+        files = notice_bytes(path)
+        sha256 = document_hash(files)
+        if path.is_dir():
+            read = _read_files(files, name, sha256, verify=verify, corrections=corrections)
+        else:
+            read = _read(files[0][1], path, name, sha256, verify=verify, corrections=corrections)
+        return replace(_result(name, *read, lang), read=read_hash(files, corrections))
+    except Fault as fault:
+        reason = Finding(fault.code, tuple(fault.values.items()))
+    except OSError as error:
+        reason = finding("file-unreadable", reason=error.strerror or type(error).__name__)
+    except Exception as error:
+        reason = _internal(error)
+    return _failed(name, sha256, reason, lang)
+
+
+def ingest_all(
+    files: Iterable[tuple[Path, str]],
+    *,
+    executor: Executor | None = None,
+    lang: Lang = "zh",
+    verify: bool = False,
+    corrections: Corrections = NONE,
+) -> Iterator[Result]:
+    """Read many notices, given as path and name, in their order; with an executor, several at once.
+
+    Where two give one notice id, the later one gets `-2`, `-3` … and a finding.
+    """
+    ids = _Ids()
+    for _, read in _ahead(files, Known.nothing(), executor, lang, verify, corrections):
+        yield ids.told_apart(read(), lang)
+
+
+def ingest_changed(
+    files: Iterable[tuple[Path, str]],
+    known: Known,
+    *,
+    executor: Executor | None = None,
+    lang: Lang = "zh",
+    verify: bool = False,
+    corrections: Corrections = NONE,
+) -> Iterator[Result | Kept]:
+    """The same, but a known notice that would come out as it is in its dataset is not read again."""
+    ids = _Ids()
+    for entries, read in _ahead(files, known, executor, lang, verify, corrections):
+        yield ids.kept(known, entries) or ids.told_apart(read(), lang)
+
+
+def _ahead(
+    files: Iterable[tuple[Path, str]],
+    known: Known,
+    executor: Executor | None,
+    lang: Lang,
+    verify: bool,
+    corrections: Corrections,
+) -> Iterator[tuple[list[Entry], Callable[[], Result]]]:
+    """For each file what is known of it, and what gives its result; an executor is some files ahead."""
+    waiting: deque[tuple[list[Entry], Callable[[], Result]]] = deque()
+    for path, name in files:
+        entries = known.entries(path, name)
+        read = partial(ingest, path, name=name, lang=lang, verify=verify, corrections=corrections)
+        if executor and not entries:
+            read = partial(_fetch, name, _submit(executor, read), lang)
+        waiting.append((entries, read))
+        if len(waiting) == (_AHEAD if executor else 1):
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _submit(executor: Executor, read: Callable[[], Result]) -> Future[Result]:
+    try:
+        return executor.submit(read)
+    except RuntimeError as error:  # a worker that the system killed takes its whole pool with it
+        broken: Future[Result] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _fetch(name: str, future: Future[Result], lang: Lang) -> Result:
+    try:
+        return future.result()
+    except Exception as error:
+        return _failed(printable(name), "", _internal(error), lang)
+
+
+def _internal(error: Exception) -> Finding:
+    """A fault of our own, with the line that it comes from: `KeyError, bands.py:41`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f", {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return finding("internal-fault", reason=type(error).__name__ + place)
+
+
+def _read(
+    data: bytes,
+    path: Path,
+    name: str,
+    sha256: str,
+    *,
+    verify: bool,
+    corrections: Corrections,
+) -> tuple[Records, tuple[Finding, ...], int, int]:
+    """Bytes → Document → joined Document → records, with all findings and the characters counted."""
+    document = _document(data, path.suffix, verify)
+    return _records(document, name, sha256, Path(name).stem, corrections)
+
+
+def _read_files(
+    files: Sequence[tuple[str, bytes]],
+    name: str,
+    sha256: str,
+    *,
+    verify: bool,
+    corrections: Corrections,
+) -> tuple[Records, tuple[Finding, ...], int, int]:
+    """The same for the files of one notice; one that cannot be read is an error of the notice."""
+    document, printed = _bundle(files, name, verify)
+    return _records(document, printed, sha256, Path(name).name, corrections)
+
+
+def _bundle(files: Sequence[tuple[str, bytes]], name: str, verify: bool) -> tuple[Document, str]:
+    """The files of a notice as one document, and how they are named together."""
+    from extractors.bundle import bundled
+    from extractors.document import Document
+
+    if are_pages([file for file, _ in files]):
+        return _pages(files, name)
+    documents = []
+    for file, data in files:
+        try:
+            document = _document(data, Path(file).suffix, verify)
+        except Fault as fault:
+            document = Document("", (), findings=(Finding(fault.code, tuple(fault.values.items())),))
+        documents.append((file, document))
+    printed = "；".join(printable(f"{name}/{file}") for file, _ in files)
+    return bundled(documents), printed
+
+
+def opened(path: Path, name: str) -> Opened:
+    """A notice whose document is to be read several times, with other corrections. Raises Fault, OSError."""
+    files = notice_bytes(path)
+    sha256 = document_hash(files)
+    if path.is_dir():
+        document, printed = _bundle(files, name, verify=False)
+        return Opened(document, printed, sha256, Path(name).name)
+    return Opened(_document(files[0][1], path.suffix, verify=False), name, sha256, Path(name).stem)
+
+
+def read_again(given: Opened, lang: Lang, corrections: Corrections) -> Result:
+    """The records of an opened notice, as `ingest` gives them."""
+    read = _records(given.document, given.name, given.sha256, given.stem, corrections)
+    return _result(given.name, *read, lang)
+
+
+def _pages(images: Sequence[tuple[str, bytes]], name: str) -> tuple[Document, str]:
+    """The images of the pages of a notice as one document; tables go on from one into the next."""
+    from pipeline.ingest.reading import joined_pages
+
+    printed = printable(f"{name}/{images[0][0]}…{images[-1][0]}")
+    return joined_pages([data for _, data in images]), printed
+
+
+def _document(data: bytes, suffix: str, verify: bool) -> Document:
+    from pipeline.ingest.reading import joined
+
+    return joined(data, suffix, verify=verify)
+
+
+def _records(
+    document: Document, source_file: str, sha256: str, stem: str, corrections: Corrections
+) -> tuple[Records, tuple[Finding, ...], int, int]:
+    from normalizers.assemble import Source, assemble
+
+    own = corrections.of(sha256)
+    assembled = assemble(document, Source(source_file, sha256, stem, own.corrections if own else ()))
+    offered = corrections.findings(assembled.records)
+    findings = tuple(dict.fromkeys((*assembled.findings, *offered)))
+    return assembled.records, findings, assembled.characters, assembled.claimed
+
+
+def _result(
+    name: str, records: Records, findings: tuple[Finding, ...], characters: int, claimed: int, lang: Lang
+) -> Result:
+    if misfit := misfits(records):
+        raise OverflowError(misfit)
+    read = reported(Result(name, records, findings, characters, claimed), lang)
+    return under(read, file_id(records.notice.notice_id), lang)
+
+
+def _failed(name: str, sha256: str, reason: Finding, lang: Lang) -> Result:
+    notice = Notice(
+        notice_id=file_id(Path(name).stem),
+        source_file=name,
+        sha256=sha256,
+        media_type="",
+        kind="unknown",
+        status="failed",
+    )
+    return reported(Result(name, Records(notice=notice), (reason,)), lang)
+
+
+def reported(result: Result, lang: Lang) -> Result:
+    """With the rows and the status that its findings make."""
+    notice, severities = result.records.notice, {found.severity for found in result.findings}
+    status: Status = "clean"
+    if Severity.ERROR in severities:
+        status = "failed"
+    elif Severity.WARNING in severities:
+        status = "review"
+    rows = tuple(_row(found, notice.notice_id, lang) for found in result.findings)
+    notice = notice.model_copy(update={"status": status})
+    return replace(result, records=result.records.model_copy(update={"notice": notice, "findings": rows}))
+
+
+def _row(found: Finding, notice_id: str, lang: Lang) -> FindingRow:
+    return FindingRow(
+        notice_id=notice_id,
+        code=found.code,
+        severity=found.severity.value,
+        message=found.message(lang),
+        owner_id=found.owner_id,
+        page=found.anchor.page if found.anchor else None,
+        row=found.row,
+        evidence=found.evidence,
+        path=found.anchor.path if found.anchor else "",
+        hint=found.hint(lang),
+    )
+
+
+class _Ids:
+    """The ids that the notices of a run have, each with its file."""
+
+    def __init__(self) -> None:
+        # Windows and macOS hold `GB-1.json` and `gb-1.json` for one file
+        self._taken: dict[str, str] = {}
+
+    def free(self, own_id: str) -> tuple[str, str]:
+        """The id that a notice can have, and where it is not its own the file that has that."""
+        notice_id, count = own_id, 1
+        while notice_id.casefold() in self._taken:
+            count += 1
+            notice_id = f"{own_id}-{count}"
+        return notice_id, self._taken.get(own_id.casefold(), "")
+
+    def kept(self, known: Known, entries: Sequence[Entry]) -> Kept | None:
+        """The known notice, where it would have the same id today."""
+        for entry in entries:
+            if self.free(entry.own_id) == (entry.notice_id, entry.beside) and (kept := known.kept(entry)):
+                self._taken[entry.notice_id.casefold()] = entry.file
+                return kept
+        return None
+
+    def told_apart(self, result: Result, lang: Lang) -> Result:
+        own_id = result.records.notice.notice_id
+        notice_id, beside = self.free(own_id)
+        self._taken[notice_id.casefold()] = result.name
+        result = replace(result, own_id=own_id, beside=beside)
+        if notice_id == own_id:
+            return result
+        repeated = finding("notice-id-repeated", other=beside, notice_id=notice_id)
+        return under(replace(result, findings=(*result.findings, repeated)), notice_id, lang)
+
+
+def under(result: Result, notice_id: str, lang: Lang) -> Result:
+    """The same result under `notice_id`."""
+    old = result.records.notice.notice_id
+    if old == notice_id:
+        return result
+    findings = tuple(replace(f, owner_id=renamed_id(f.owner_id, old, notice_id)) for f in result.findings)
+    records = renamed(result.records, notice_id)
+    return reported(replace(result, records=records, findings=findings), lang)

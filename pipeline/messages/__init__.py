@@ -1,0 +1,1 @@
+"""The words of the tool, and records in a few of them."""

@@ -1,0 +1,242 @@
+"""The evidence chain of one record: what it is, where it stands and is printed, what is doubtful about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from extractors.finding import Lang
+from normalizers.records import (
+    ID_COLUMNS,
+    Band,
+    Clause,
+    Criterion,
+    Evidence,
+    FindingRow,
+    KeyPoint,
+    Notice,
+    Record,
+    Records,
+    Rubric,
+    Task,
+    Threshold,
+    Total,
+)
+from normalizers.text.numerals import plain
+from normalizers.thresholds.quantities import range_in_words
+from pipeline.contract.schema import TITLES, columns
+from pipeline.dataset.chain import above, chain, cited_as
+from pipeline.dataset.stored import ONE_OF, with_ids
+from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, figure, in_short, value_in_words
+from pipeline.messages.words import say
+from pipeline.terminal.show import STYLES, safe
+
+_SHORT = 48
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of what was read, and the field of the evidence that says where."""
+
+    label: str
+    value: str
+    field: str
+
+
+def explanation(records: Records, record_id: str, lang: Lang) -> RenderableType:
+    """All that the dataset says of one record, for the terminal. Raises KeyError for an unknown id."""
+    known = with_ids(records)
+    table, row = known[record_id]
+    ids = chain(record_id, known)
+    parts: list[RenderableType] = [
+        Text(f"{say(ONE_OF[table], lang)}  {record_id}", style="bold"),
+        Text(f"  {_in_words(row, records, lang)}"),
+        Text(f"\n{say('chain', lang)}", style="bold"),
+        *(
+            Text(f"{'  ' * depth}{'└ ' if depth else '  '}{_named(over, known, records, lang)}")
+            for depth, over in enumerate(ids)
+        ),
+        Text(f"\n{say('read_from', lang, source=safe(records.notice.source_file))}", style="bold"),
+        *_read(table, row, ids, records, lang),
+    ]
+    below = [other for other in known if above(*known[other]) == record_id]
+    if below:
+        parts.append(Text(f"\n{say('below', lang)}", style="bold"))
+        parts += [Text(f"  {_named(other, known, records, lang)}") for other in below]
+    worst_first = sorted(records.findings, key=lambda found: SEVERITIES.index(found.severity))
+    spoken = [found for found in worst_first if _speaks_of(found, record_id)]
+    parts.append(Text(f"\n{say('findings', lang)}", style="bold"))
+    parts += [_finding(found, lang) for found in spoken] or [Text(f"  {say('no_findings', lang)}")]
+    rows = {_table_row(place) for place in records.evidence if place.owner_id == record_id}
+    nearby = [found for found in worst_first if not found.owner_id and _table_row(found) in rows - {None}]
+    if nearby and table != "notices":
+        parts.append(Text(f"\n{say('findings_nearby', lang)}", style="bold"))
+        parts += [_finding(found, lang) for found in nearby]
+    return Group(*parts)
+
+
+def _named(record_id: str, known: dict[str, tuple[str, Record]], records: Records, lang: Lang) -> str:
+    table, row = known[record_id]
+    own = record_id.partition("/")[2] or record_id
+    return f"{say(ONE_OF[table], lang)} {own}  {_in_words(row, records, lang)}"
+
+
+def _in_words(row: Record, records: Records, lang: Lang) -> str:
+    """A record in a line, as a person would name it."""
+    match row:
+        case Notice():
+            said = row.title
+        case Rubric():
+            said = f"{row.title or say('no_title', lang)}  {row.scope}"
+        case Total():
+            said = f"{row.label} {figure(row.points)}"
+        case Criterion():
+            points = "" if row.points is None else f"  {plain(row.points)}分"
+            said = f"{row.label} {'★' if row.core else ''}{row.name or _short(row.text)}{points}"
+        case KeyPoint() | Task():
+            said = _short(row.label + row.text)
+        case Band():
+            said = f"{band_heading(row)}：{_short(row.text)}"
+        case Clause():
+            tiers = [tier for tier in records.tiers if tier.clause_id == row.clause_id]
+            said = f"〔{in_short(row, tiers, lang)}〕{_short(row.text)}"
+        case Threshold():
+            reach = range_in_words(row.low, row.low_closed, row.high, row.high_closed, row.unit)
+            said = f"{row.metric} {reach or row.relative_to}：{_short(row.text)}"
+        case _:
+            said = _short(str(getattr(row, "text", "")))
+    return safe(said).replace("\n", " ").strip()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
+
+
+def _read(table: str, row: Record, ids: list[str], records: Records, lang: Lang) -> Iterator[Text]:
+    """The fields with their places; neighbours that are printed in one place have it once, below the last."""
+    cited: dict[str, list[Evidence]] = {}
+    for place in records.evidence:
+        if place.owner_id == ids[-1]:
+            cited.setdefault(place.field, []).append(place)
+    entries = [*_fields(table, row, cited, lang), *_belongings(ids[-1], records, lang)]
+    seen = {entry.field for entry in entries}
+    entries += [_Entry(name, "", name) for name in cited if name not in seen]
+    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+        value = safe(entry.value).replace("\n", "\n    ") or say("empty", lang)
+        yield Text.assemble("  ", (say("labelled", lang, label=entry.label), "dim"), value)
+        if following is None or following.field != entry.field:
+            for place in cited.get(entry.field, ()):
+                yield Text(f"      {_place(place, lang)}", style="cyan")
+    if not cited:
+        yield from _lent(ids, records, lang)
+
+
+def _fields(table: str, row: Record, cited: dict[str, list[Evidence]], lang: Lang) -> Iterator[_Entry]:
+    """The columns that hold something; one that is printed and yet empty was not read, and is shown too."""
+    for column in columns(table):
+        value = getattr(row, column.name)
+        name = cited_as(table, column.name)
+        if column.name in ID_COLUMNS or (value in (None, "") and (name != column.name or name not in cited)):
+            continue
+        described = column.description_zh if lang == "zh" else column.description
+        yield _Entry(f"{described} ({column.name})", value_in_words(value, lang), name)
+
+
+def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry]:
+    """The rows without an id of their own: departments, what a band asks for, steps of a clause."""
+    for party in records.parties:
+        if party.owner_id == record_id:
+            usual = f" → {party.canonical_name}" if party.canonical_name != party.name else ""
+            yield _Entry(say("parties", lang), f"{party.name}{usual} ({party.role})", "party")
+    for asked in records.requirements:
+        if asked.owner_id == record_id:
+            count = f" {asked.at_least}" if asked.at_least is not None else ""
+            points = "、".join(point.partition("/")[2] for point in asked.key_points.split("；"))
+            yield _Entry(_title("requirements", lang), f"{points} ({asked.relation}{count})", "text")
+    for tier in records.tiers:
+        if tier.clause_id == record_id:
+            yield _Entry(_title("tiers", lang), f"{tier.label} {figure(tier.points)}", "text")
+
+
+def _title(table: str, lang: Lang) -> str:
+    en, zh = TITLES[table]
+    return zh if lang == "zh" else en
+
+
+def _place(place: Evidence, lang: Lang) -> str:
+    parts = []
+    if place.page is not None:
+        parts.append(say("page_row", lang, page=place.page))
+    if place.table is not None:
+        parts.append(say("at_table", lang, table=place.table))
+    if place.row is not None and place.column is not None:
+        parts.append(say("at_cell", lang, row=place.row, column=place.column))
+    elif place.row is not None:
+        parts.append(say("only_row", lang, row=place.row))
+    if place.block_path:
+        parts.append(safe(place.block_path))
+    if place.start is not None and place.end is not None and place.start < place.end:
+        # a person counts from 1, and counts the last one too
+        one = place.end == place.start + 1
+        key = "at_character" if one else "at_characters"
+        parts.append(say(key, lang, first=place.start + 1, last=place.end))
+    parts.append(say(f"quality_{place.quality}", lang))
+    return " · ".join(parts)
+
+
+def _lent(ids: list[str], records: Records, lang: Lang) -> Iterator[Text]:
+    """The places of the nearest record above that has some: a figure in a task is printed with the task.
+
+    Those of the notice (its issuer, its date) say nothing of a rubric that has no title.
+    """
+    for owner in reversed(ids[1:-1]):
+        places = [place for place in records.evidence if place.owner_id == owner]
+        if places:
+            yield Text(f"  {say('printed_with', lang, owner=owner)}")
+            for place in places:
+                yield Text.assemble(f"      {place.field}  ", (_place(place, lang), "cyan"))
+            return
+    yield Text(f"  {say('no_place', lang)}")
+
+
+def _speaks_of(found: FindingRow, record_id: str) -> bool:
+    """Whether a finding is about the record or what stands below it; one without an owner is the notice's."""
+    owner = found.owner_id or found.notice_id
+    # criteria of several levels are divided by points: 2/1.3 stands below 2/1
+    return owner == record_id or owner.startswith((f"{record_id}/", f"{record_id}."))
+
+
+def _table_row(row: Evidence | FindingRow) -> tuple[str, int | None] | None:
+    """The row of a table in which something is printed, None for a paragraph.
+
+    Where there are pages, a finding does not name its table: row 3 may be of another one on that page.
+    """
+    path = row.block_path if isinstance(row, Evidence) else row.path
+    if row.row is None:
+        return None
+    # of a notice of several files, the path of a page is its file
+    if path and row.page is None:
+        return path.partition("/cell")[0], None
+    return f"{path} p.{row.page}", row.row
+
+
+def _finding(found: FindingRow, lang: Lang) -> Text:
+    text = Text(f"  {MARKS[found.severity]} {say(found.severity, lang)} ", style=STYLES[found.severity])
+    text.append(safe(found.message), style="default")
+    place = [found.owner_id.partition("/")[2]]
+    if found.page is not None:
+        place.append(say("page_row", lang, page=found.page))
+    if found.row is not None:
+        place.append(say("only_row", lang, row=found.row))
+    place.append(found.path)
+    if said := " · ".join(filter(None, place)):
+        text.append(f"  [{safe(said)}]", style="cyan")
+    if found.hint:
+        text.append(f"  → {safe(found.hint)}", style="dim")
+    if found.evidence:
+        label = say("labelled", lang, label=say("evidence", lang))
+        text.append("\n      " + (label + safe(found.evidence)).replace("\n", "\n      "), style="dim")
+    return text

@@ -1,0 +1,1 @@
+"""The Excel file of one notice."""

@@ -1,0 +1,233 @@
+"""What the sheet of a rubric holds, before it is drawn: lines of criteria and columns of cells."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from extractors.finding import Lang
+from normalizers.records import (
+    Band,
+    Clause,
+    Criterion,
+    FindingRow,
+    KeyPoint,
+    Note,
+    Party,
+    Records,
+    Rubric,
+    Tier,
+)
+from normalizers.text.numerals import plain
+from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, in_short
+from pipeline.messages.words import say
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A cell's text as pieces, bold or plain; `faint` where it repeats what stands above."""
+
+    pieces: tuple[tuple[str, bool], ...] = ()
+    faint: bool = False
+    severity: str = ""
+
+    def __str__(self) -> str:
+        """The words without their looks."""
+        return "".join(piece for piece, _ in self.pieces)
+
+
+Cell = Text | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, the usual and the greatest width in half-width characters, a cell for each line."""
+
+    heading: str
+    width: int
+    widest: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the sheet: a criterion below the criteria of `above`, the top one first."""
+
+    criterion: Criterion
+    above: tuple[Criterion, ...]
+
+
+class Owned:
+    """The records of a notice by the criterion that they belong to."""
+
+    def __init__(self, records: Records) -> None:
+        """Sorts `records` once."""
+        self.children = _by("parent_id", records.criteria)
+        self.key_points: dict[str, list[KeyPoint]] = _by("criterion_id", records.key_points)
+        self.bands: dict[str, list[Band]] = _by("criterion_id", records.bands)
+        self.clauses: dict[str, list[Clause]] = _by("criterion_id", records.clauses)
+        self.notes: dict[str, list[Note]] = _by("criterion_id", records.notes)
+        self.tiers: dict[str, list[Tier]] = _by("clause_id", records.tiers)
+        self.parties: dict[str, list[Party]] = _by("owner_id", records.parties)
+
+    def lines(self, tops: Iterable[Criterion], above: tuple[Criterion, ...] = ()) -> list[Line]:
+        """A line for each criterion that has no criteria below it, or has content of its own."""
+        lines = []
+        for criterion in tops:
+            below = self.children.get(criterion.criterion_id, [])
+            if not below or self._speaks(criterion):
+                lines.append(Line(criterion, above))
+            lines += self.lines(below, (*above, criterion))
+        return lines
+
+    def _speaks(self, criterion: Criterion) -> bool:
+        own = criterion.criterion_id
+        rows = (self.key_points, self.bands, self.clauses, self.notes)
+        return bool(criterion.text or criterion.rule_text or any(table.get(own) for table in rows))
+
+
+def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> list[Column]:
+    """The columns of a rubric's sheet, but for the findings; those without content are left out."""
+    paths = [(*line.above, line.criterion) for line in lines]
+    depth = max((sum(bool(c.name) for c in path) for path in paths), default=0)
+    flat = not any(line.above for line in lines)
+    made = [Column(say("seq", lang), 7, 12, _numbers(lines, flat))]
+    for level in range(depth):
+        heading = (
+            say("criterion", lang)
+            if depth == 1
+            else say("criterion_level", lang, level=_numeral(level, lang))
+        )
+        names = [_name(path, level) for path in paths]
+        # a name is written on every line, so that a filter finds them all, but only once in black
+        cells = tuple(
+            Text(now.pieces, faint=index > 0 and bool(str(now)) and now == names[index - 1])
+            for index, now in enumerate(names)
+        )
+        made.append(Column(heading, 18, 26, cells))
+    points = [line.criterion.points for line in lines]
+    made += [
+        Column(say("key_points", lang), 40, 80, tuple(_content(line.criterion, owned) for line in lines)),
+        Column(say("rules", lang), 52, 100, tuple(_rules(line.criterion, owned) for line in lines)),
+        Column(say("read_as", lang), 24, 40, tuple(_read_as(line.criterion, owned, lang) for line in lines)),
+        Column(say("target", lang), 12, 20, tuple(_target(line.criterion) for line in lines)),
+        Column(say("method", lang), 22, 40, tuple(_plain(line.criterion.method) for line in lines)),
+        Column(say("weight", lang), 8, 8, tuple(line.criterion.weight for line in lines)),
+        Column(say("points", lang), 8, 8, tuple(points)),
+        Column(say("parties", lang), 16, 24, tuple(_people(line, owned) for line in lines)),
+    ]
+    rules = made[depth + 2]
+    if not any(str(cell) for cell in rules.cells):  # the items themselves hold the scoring: room for them
+        made[depth + 1] = replace(made[depth + 1], width=70, widest=110)
+    always = {say("seq", lang), say("points", lang)}
+    return [c for c in made if c.heading in always or any(cell is not None and str(cell) for cell in c.cells)]
+
+
+def doubts(rows: Sequence[FindingRow], lang: Lang) -> Text:
+    """The findings of a line in one cell, worst first, each with its level as a word."""
+    rows = sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
+    pieces = []
+    for index, row in enumerate(rows):
+        pieces.append((("\n" if index else "") + f"{MARKS[row.severity]} {say(row.severity, lang)} ", True))
+        pieces.append((row.message, False))
+    return Text(tuple(pieces), severity=rows[0].severity if rows else "")
+
+
+def _numbers(lines: Sequence[Line], flat: bool) -> tuple[Text, ...]:
+    """The printed numbers in a table of one level that has some (加分项 may have none), else the places."""
+    if flat and any(line.criterion.label for line in lines):
+        return tuple(_plain(line.criterion.label) for line in lines)
+    return tuple(_plain(line.criterion.criterion_id.rpartition("/")[2]) for line in lines)
+
+
+def _numeral(level: int, lang: Lang) -> str:
+    return "一二三四五六七八九"[level] if lang == "zh" and level < 9 else str(level + 1)
+
+
+def _name(path: tuple[Criterion, ...], level: int) -> Text:
+    named = [criterion for criterion in path if criterion.name]
+    if level >= len(named):
+        return Text()
+    criterion = named[level]
+    name = ("★" if criterion.core else "") + criterion.name
+    if len(path) > 1 and criterion.label and not name.startswith(criterion.label):
+        name = f"{criterion.label} {name}"
+    if criterion is not path[-1] and criterion.points is not None:
+        name += f"（{plain(criterion.points)}）"
+    return _plain(name)
+
+
+def _content(criterion: Criterion, owned: Owned) -> Text:
+    """The key points, a line each, where they hold the whole text; else the text as printed."""
+    points = owned.key_points.get(criterion.criterion_id, [])
+    listed = "\n".join(f"{point.label} {point.text}".strip() for point in points)
+    return _plain(listed if _same(listed, criterion.text) or not criterion.text else criterion.text)
+
+
+def _rules(criterion: Criterion, owned: Owned) -> Text:
+    """Bands with the grade in bold, else the cell as printed; then clauses and notes that are not in it."""
+    own = criterion.criterion_id
+    pieces: list[tuple[str, bool]] = []
+    bands = owned.bands.get(own, [])
+    for band in bands:
+        pieces += [(band_heading(band), True), (f"：{band.text}\n", False)]
+    if not bands and criterion.rule_text:
+        pieces.append((criterion.rule_text + "\n", False))
+    told = _squeezed(criterion.text + "".join(words for words, _ in pieces))
+    clauses = (clause.text for clause in owned.clauses.get(own, []))
+    notes = (note.text for note in owned.notes.get(own, []))
+    for text in (*clauses, *notes):
+        if _squeezed(text) not in told:
+            pieces.append((text + "\n", False))
+            told += _squeezed(text)
+    if pieces:
+        pieces[-1] = (pieces[-1][0].rstrip("\n"), pieces[-1][1])
+    return Text(tuple(piece for piece in pieces if piece[0]))
+
+
+def _read_as(criterion: Criterion, owned: Owned, lang: Lang) -> Text:
+    """The clauses as the tool understood them, a line each, to hold against the text."""
+    clauses = owned.clauses.get(criterion.criterion_id, [])
+    return _plain(
+        "\n".join(in_short(clause, owned.tiers.get(clause.clause_id, []), lang) for clause in clauses)
+    )
+
+
+def _target(criterion: Criterion) -> Text:
+    return _plain(" ".join(filter(None, (criterion.target, criterion.unit))))
+
+
+def _people(line: Line, owned: Owned) -> Text:
+    """The departments of the criterion, or faintly those of the nearest one above that has some."""
+    for criterion in (line.criterion, *reversed(line.above)):
+        if parties := owned.parties.get(criterion.criterion_id):
+            names = "\n".join(party.name for party in parties)
+            inherited = criterion is not line.criterion or all(party.inherited for party in parties)
+            return Text(((names, False),), faint=inherited)
+    return Text()
+
+
+def _plain(text: str) -> Text:
+    return Text(((text, False),)) if text else Text()
+
+
+def _same(one: str, other: str) -> bool:
+    return _squeezed(one) == _squeezed(other)
+
+
+def _squeezed(text: str) -> str:
+    return _SPACE.sub("", text)
+
+
+def _by(column: str, rows: Sequence[Any]) -> dict[str, list[Any]]:
+    table: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        if key := getattr(row, column):
+            table[key].append(row)
+    return dict(table)
