@@ -15,8 +15,11 @@ from normalizers.cells.kinds import with_kinds
 from normalizers.checks import check
 from normalizers.clauses import read_clauses
 from normalizers.criteria import sums
+from normalizers.criteria.bands import add_grade_cells, add_grades
 from normalizers.criteria.canonical import canonical_parties
-from normalizers.criteria.reader import CriteriaReader
+from normalizers.criteria.notes import add_remark
+from normalizers.criteria.state import RubricDraft
+from normalizers.criteria.tree import read_criteria
 from normalizers.draft import Draft, Unit
 from normalizers.fingerprint import with_hashes
 from normalizers.notice.goals import read_goals
@@ -97,16 +100,16 @@ def assemble(document: Document, source: Source) -> Assembled:
     )
     notice_id = notice_id or safe_id(source.stem)
     overlay = Overlay(source.corrections, notice_id)
-    all_readers: list[CriteriaReader] = []
+    all_rubrics: list[RubricDraft] = []
     for place in parts.places:
         readers = [
             _rubric(draft, notice, place, raw, overlay, first=index == 0)
             for index, raw in enumerate(place.raw)
         ]
         for remark in place.below:
-            readers[-1].remark(remark)
-        all_readers += readers
-    _grades(draft, all_readers, notice.sources.get("body", ()), ladders)
+            add_remark(readers[-1], remark)
+        all_rubrics += readers
+    _grades(draft, all_rubrics, notice.sources.get("body", ()), ladders)
     overlay.remarks(draft)
     read_figures(draft)
     overlay.figures(draft)
@@ -198,7 +201,7 @@ def _tell_of_rules(draft: Draft, body: Sequence[Paragraph]) -> None:
 
 def _grades(
     draft: Draft,
-    readers: Sequence[CriteriaReader],
+    readers: Sequence[RubricDraft],
     body: Sequence[Paragraph],
     ladders: Sequence[Sequence[CellStep]],
 ) -> None:
@@ -209,9 +212,9 @@ def _grades(
         if reader.rubric_id in graded:
             continue
         for steps in ladders:
-            reader.grade_cells(steps)
+            add_grade_cells(reader, steps)
         for paragraph, found in said:
-            reader.grades(paragraph, found)
+            add_grades(reader, paragraph, found)
 
 
 def _annex_heads(document: Document) -> list[str]:
@@ -242,7 +245,7 @@ def _short(text: str) -> str:
 
 def _rubric(
     draft: Draft, notice: NoticeText, place: Place, raw: RawRubric, overlay: Overlay, *, first: bool
-) -> CriteriaReader:
+) -> RubricDraft:
     """Adds one rubric with all that it holds, and gives its reader for what follows the table."""
     seq = len(draft.rubrics) + 1
     notice_id = overlay.notice_id
@@ -264,9 +267,8 @@ def _rubric(
         draft.cite(rubric_id, "scope", place.scope, named)
         scope = named.value
     start, first_clause = len(draft.criteria), len(draft.clauses)
-    reader = CriteriaReader(draft, raw, rubric_id)
-    reader.read()
-    overlay.criteria(draft, reader, start)
+    rubric = read_criteria(draft, raw, rubric_id)
+    overlay.criteria(draft, rubric, start)
     draft.criteria[start:] = with_kinds(draft.criteria[start:], draft.clauses[first_clause:])
     overlay.kinds(draft)
     raw = overlay.totals(raw, rubric_id)
@@ -281,7 +283,7 @@ def _rubric(
             # printed above the table and once more in its first row
             draft.claim(shown)
     for unit in remarks:
-        reader.remark(unit)
+        add_remark(rubric, unit)
     if raw.changed:
         headings = "、".join(clean(cell.text).value for cell in raw.changed)
         draft.report("header-changed", raw.changed[0], owner_id=rubric_id, headings=headings)
@@ -336,7 +338,7 @@ def _rubric(
         draft.report(
             "title-missing", raw.rows[0].cells[0] if raw.rows else None, owner_id=rubric_id, title=previous
         )
-    return reader
+    return rubric
 
 
 def _merged_names(draft: Draft, raw: RawRubric, criteria: Sequence[Criterion]) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from extractors.finding import Finding, Settled
+from normalizers.criteria.state import RubricDraft
 from normalizers.draft import Draft
 from normalizers.notice.letter import series_of
 from normalizers.notice.tasks import read_targets
@@ -40,9 +41,6 @@ from normalizers.overlay.values import normal, with_field, written
 from normalizers.records import Band, Clause, Criterion, Evidence, KeyPoint, Notice, Party, Record
 from normalizers.tables.layout import RawRubric
 
-if TYPE_CHECKING:
-    from normalizers.criteria.reader import CriteriaReader
-
 # a kind follows from clauses and points, so it is corrected once they are
 _KIND = frozenset({"kind"})
 # one spelling for all is chosen when all departments are known
@@ -66,7 +64,7 @@ class Overlay:
         self._settling = [one for one in corrections if one.code]
         self._manual: dict[tuple[str, str], None] = {}
         self._touched: Touched = {}
-        self._readers: dict[str, CriteriaReader] = {}
+        self._rubrics: dict[str, RubricDraft] = {}
         self._some = bool(corrections)
         for one in corrections:
             if not one.code:
@@ -74,19 +72,19 @@ class Overlay:
 
     # ---- the steps, in the order of the notice
 
-    def criteria(self, draft: Draft, reader: CriteriaReader, start: int) -> None:
+    def criteria(self, draft: Draft, rubric: RubricDraft, start: int) -> None:
         """The criteria of one rubric from `start` on, and what was read of their texts."""
-        self._readers[reader.rubric_id] = reader
-        if not self._below(reader.rubric_id):
+        self._rubrics[rubric.rubric_id] = rubric
+        if not self._below(rubric.rubric_id):
             return
-        self._rows(draft, "criteria", draft.criteria, reader.rubric_id)
+        self._rows(draft, "criteria", draft.criteria, rubric.rubric_id)
         changed = self._fields(draft, "criteria", draft.criteria, without=_KIND)
         for criterion in draft.criteria[start:]:
             fields = changed.get(criterion.criterion_id, set())
             if fields & {"text", "rule_text", "points"}:
-                criterion_again(draft, reader, criterion, fields)
-        self._lists(draft, reader)
-        self._parts(draft, reader.rubric_id)
+                criterion_again(draft, rubric, criterion, fields)
+        self._lists(draft, rubric)
+        self._parts(draft, rubric.rubric_id)
 
     def kinds(self, draft: Draft) -> None:
         """What criteria do to the score, once that was told by their clauses."""
@@ -123,14 +121,14 @@ class Overlay:
 
     def remarks(self, draft: Draft) -> None:
         """Notes of whole rubrics and the clauses in them; they stand behind the criteria."""
-        for rubric_id in self._readers:
+        for rubric_id in self._rubrics:
             if self._below(rubric_id):
                 self._parts(draft, rubric_id)
 
     def figures(self, draft: Draft) -> None:
         """Thresholds and requirements, once they are read from what the texts say now."""
         for table, rows in (("thresholds", draft.thresholds), ("requirements", draft.requirements)):
-            for rubric_id in self._readers:
+            for rubric_id in self._rubrics:
                 self._rows(draft, table, rows, rubric_id)
             self._fields(draft, table, rows)
 
@@ -319,14 +317,14 @@ class Overlay:
             retold(draft, row.band_id, row.text)
         return row
 
-    def _lists(self, draft: Draft, reader: CriteriaReader) -> None:
+    def _lists(self, draft: Draft, rubric: RubricDraft) -> None:
         """Key points and departments that are given as whole lists."""
         for criterion in draft.criteria:
             own = criterion.criterion_id
             for one in self._take(own, {"key_points"}):
                 found = lines_of("key_points", draft.key_points, own)
                 if self._list_decided(one, found):
-                    key_points_again(draft, reader, own, _lines(one.now))
+                    key_points_again(draft, rubric, own, _lines(one.now))
                     for point in draft.key_points:
                         if point.criterion_id == own and f"{point.label}{point.text}" not in found:
                             self._mark(point.key_point_id, "text", point)
@@ -360,7 +358,7 @@ class Overlay:
             changed = self._fields(draft, table, rows, without=_CANONICAL)
             if table == "notes":
                 for note in [row for row in draft.notes if "text" in changed.get(row.note_id, ())]:
-                    note_again(draft, self._readers[rubric_id], note)
+                    note_again(draft, self._rubrics[rubric_id], note)
         self._in_order(draft)
 
     def _rows(self, draft: Draft, table: str, rows: list[Any], rubric_id: str) -> None:
@@ -409,7 +407,7 @@ class Overlay:
                 retold(draft, address, text)
             if isinstance(made.row, Criterion):
                 draft.criteria.sort(key=lambda row: _path(row.criterion_id))
-                criterion_again(draft, self._readers[rubric_id], made.row, {"text", "rule_text"})
+                criterion_again(draft, self._rubrics[rubric_id], made.row, {"text", "rule_text"})
 
     def _in_order(self, draft: Draft) -> None:
         """Rows of one criterion stand together again, by their numbers."""

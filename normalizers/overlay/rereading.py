@@ -6,38 +6,35 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from extractors.document import Paragraph
 from extractors.place import Fragment
 from normalizers.cells.points import points_at_end
 from normalizers.clauses import read_clauses
 from normalizers.clauses.records import clause_record, numbered, tier_records
+from normalizers.criteria.again import Piece, key_point_again, note_clauses_again, read_again, text_scores
+from normalizers.criteria.state import RubricDraft
 from normalizers.draft import REPLACED, Draft, Quote, Unit
 from normalizers.overlay.laid_out import laid_out
 from normalizers.records import Band, Clause, Criterion, KeyPoint, Note, Source, Tier
 from normalizers.text.labels import Item, items
 from normalizers.text.views import Text, clean
 
-if TYPE_CHECKING:
-    from normalizers.criteria.reader import CriteriaReader
-
-Piece = tuple[Unit, Text]
 _UNREAD = frozenset({"clause-unread", "band-unread", "rule-unread"})
 
 
 def criterion_again(
-    draft: Draft, reader: CriteriaReader, criterion: Criterion, corrected: Collection[str]
+    draft: Draft, rubric: RubricDraft, criterion: Criterion, corrected: Collection[str]
 ) -> None:
     """Reads the scoring of a criterion again, and each text of it that was corrected."""
     own = criterion.criterion_id
-    scoring = reader.text_scores(own)
+    scoring = text_scores(rubric, own)
     printed = _printed_texts(draft, own)
     text: Sequence[Piece] = ()
     if "text" in corrected or ("points" in corrected and scoring):
         text = _again(draft, own, "text", criterion.text, printed if "text" in corrected else None)
     rule = _again(draft, own, "rule_text", criterion.rule_text, printed if "rule_text" in corrected else None)
-    reader.again(criterion, text, rule)
+    read_again(rubric, criterion, text, rule)
 
 
 def _printed_texts(draft: Draft, own: str) -> dict[str, list[Text]]:
@@ -159,7 +156,7 @@ def _replace(draft: Draft, own: str) -> None:
     ]
 
 
-def key_points_again(draft: Draft, reader: CriteriaReader, criterion_id: str, lines: Sequence[str]) -> None:
+def key_points_again(draft: Draft, rubric: RubricDraft, criterion_id: str, lines: Sequence[str]) -> None:
     """The key points of a criterion as a person lists them.
 
     Words that are printed so keep their place; others stand in the cell of the first old one.
@@ -180,11 +177,11 @@ def key_points_again(draft: Draft, reader: CriteriaReader, criterion_id: str, li
         item = found[0] if len(found) == 1 else Item(None, "", clean(line))
         place = _printed(printed.values(), item.text.value)
         if place is None:
-            reader.one_key_point(rewritten(draft, unit, line), item, criterion_id)
+            key_point_again(rubric, rewritten(draft, unit, line), item, criterion_id)
         else:
             source, text = place
             kept.append((id(source), *text.span()))
-            reader.one_key_point(source, replace(item, text=text), criterion_id)
+            key_point_again(rubric, source, replace(item, text=text), criterion_id)
     draft.quotes += [
         replace(quote, owner_id=criterion_id, field=REPLACED)
         for quote in was
@@ -204,7 +201,7 @@ def _printed(units: Iterable[Unit], said: str) -> Piece | None:
     return None
 
 
-def note_again(draft: Draft, reader: CriteriaReader, note: Note) -> None:
+def note_again(draft: Draft, rubric: RubricDraft, note: Note) -> None:
     """The clauses of a corrected note."""
     places = [q for q in draft.quotes if q.owner_id == note.note_id and q.field == "text"]
     of_note = {
@@ -222,7 +219,7 @@ def note_again(draft: Draft, reader: CriteriaReader, note: Note) -> None:
     )
     fresh = retold(draft, note.note_id, note.text)
     if fresh is not None:
-        reader.note_clauses(fresh, note)
+        note_clauses_again(rubric, fresh, note)
 
 
 def clause_again(draft: Draft, clause: Clause, worth: Criterion | None) -> Clause | None:

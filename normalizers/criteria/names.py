@@ -1,0 +1,73 @@
+"""Number, name, points and weight of a name cell, and what a name does to the score (加分项, 一票否决)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from normalizers.cells.kinds import kind_of, kind_of_points
+from normalizers.cells.names import Style, heading_style, split_name, style_of
+from normalizers.criteria.state import Owner, RubricDraft
+from normalizers.records import CriterionKind
+from normalizers.tables.layout import RawRubric
+from normalizers.tables.outline import Node, cells_of
+from normalizers.text.views import clean, squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the name cell of a criterion prints: 一、基层建设（20分） → 一、, 基层建设, 20, no weight."""
+
+    label: str = ""
+    name: str = ""
+    points: Decimal | None = None
+    weight: Decimal | None = None
+
+
+def name_styles(raw: RawRubric) -> Mapping[int, Style]:
+    """How the cells of each name column write numbers and points, by the column."""
+    return {
+        column.index: style_of([clean(cell.text) for cell in cells_of(list(raw.rows), [column.index])])
+        for column in raw.having("name")
+    }
+
+
+def read_name(rubric: RubricDraft, node: Node, criterion_id: str) -> Heading:
+    """Cites and splits the name cell of a criterion; its number may stand in a cell of its own."""
+    draft, label = rubric.draft, ""
+    if node.label is not None:
+        label = clean(node.label.text).value
+        draft.cite(criterion_id, "label", node.label)
+    if node.cell is None:
+        return Heading(label)
+    for cell in (node.cell, *node.repeats):
+        draft.cite(criterion_id, "name", cell)
+    again = next((one for one in node.repeats if squeeze(one.text) != squeeze(node.cell.text)), None)
+    if again is not None:
+        values = {"first": clean(node.cell.text).value, "second": clean(again.text).value}
+        draft.report("name-reprinted", again, owner_id=criterion_id, **values)
+    style = heading_style() if node.is_heading else rubric.styles.get(node.column or 0, Style(None, False))
+    found = split_name(clean(node.cell.text), style, label=not label)
+    if found.label:
+        draft.cite(criterion_id, "label", node.cell, found.label)
+    if found.points is not None:
+        draft.cite(criterion_id, "points", node.cell, found.points_text)
+    if found.weight is not None:
+        draft.cite(criterion_id, "weight", node.cell, found.points_text)
+    return Heading(label or found.label.value, found.name.value, found.points, found.weight)
+
+
+def kind_from(
+    rubric: RubricDraft, node: Node, name: str, points: Decimal | None, parent: Owner | None
+) -> CriterionKind:
+    """What the name says, else its points cell, else the criterion above: 加分项 adds to it."""
+    kind = kind_of(name)
+    if kind == "scored" and node.points is not None:
+        kind = kind_of_points(node.points.text)
+    if kind == "scored" and parent is not None:
+        kind = parent.kind
+    if kind == "scored" and node.column is not None:
+        # 否决情形 heads a table of vetoes
+        kind = kind_of(rubric.raw.columns[node.column].header)
+    return "penalty" if kind == "scored" and points is not None and points < 0 else kind
