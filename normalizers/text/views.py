@@ -25,6 +25,7 @@ _FOLD_EXTRA = {
     "‘": "'",
     "’": "'",
 }
+_EXCERPT = 40
 # A line that begins with a number of its own: the layout did not cut a figure here ("…达到95" / "3. 抓好").
 _WORD = re.compile("[^ \n]+")
 _NUMBERED_LINE = re.compile(r"\d{1,2}\s*[.、．）)](?!\d)")
@@ -187,6 +188,12 @@ def _thorough(raw: str) -> Text:
         gap = ""
     text = "".join(value)
     return Text(text, text.translate(_FOLDED), tuple(offsets), "".join(gaps))
+
+
+def excerpt(raw: str) -> str:
+    """The first words of a text, cleaned, for a finding that names it."""
+    text = clean(raw).value
+    return text if len(text) <= _EXCERPT else text[:_EXCERPT] + "…"
 
 
 @lru_cache(maxsize=16384)

@@ -1,0 +1,60 @@
+"""What stands around the rubrics: lines of the carrier, tables of other kinds, text between the tables."""
+
+from __future__ import annotations
+
+import regex
+
+from normalizers.bands.ladder import ladder_of
+from normalizers.steps.state import Assembly
+from normalizers.tables.prose import scored_outlines
+from normalizers.text.views import clean, excerpt, squeeze
+from normalizers.vocabulary import alternatives
+
+
+def tell_of_prose(notice: Assembly) -> None:
+    """Says which rubrics stand in numbered paragraphs, and which of those beside tables were not read."""
+    parts, draft = notice.parts, notice.draft
+    for place in parts.places:
+        if place.table.outline:
+            names = {column.index for raw in place.raw for column in raw.having("name")}
+            count = sum(cell.col in names for cell in place.table.cells)
+            draft.report("rubric-in-prose", place.table.cells[0], count=count)
+    for paragraphs in (parts.before, parts.between, parts.after) if parts.places else ():
+        for paragraph, count in scored_outlines(paragraphs):
+            draft.report("outline-not-read", paragraph, evidence=excerpt(paragraph.text), count=count)
+
+
+def claim_noise(notice: Assembly) -> None:
+    """Page numbers and the lines of the page that carries the notice hold nothing of it."""
+    draft = notice.draft
+    for paragraph in notice.parts.furniture:
+        draft.claim(paragraph)
+    for paragraph in notice.parts.carrier:
+        draft.claim(paragraph)
+        partial = regex.search(alternatives("notice", "partial"), clean(paragraph.text).value)
+        draft.report("document-partial" if partial else "noise", paragraph, text=excerpt(paragraph.text))
+
+
+def read_other_tables(notice: Assembly) -> None:
+    """Grades of the total from small tables beside rubrics; every other table is reported as not read."""
+    parts, draft = notice.parts, notice.draft
+    notice.ladders = [steps for table in parts.other_tables if parts.places and (steps := ladder_of(table))]
+    graded = {id(step.grade) for steps in notice.ladders for step in steps}
+    for table in parts.other_tables:
+        if any(id(cell) in graded for cell in table.cells):
+            for cell in table.cells:
+                draft.claim(cell)
+            continue
+        filled = [cell for cell in table.cells if not cell.blank]
+        if filled:
+            count = sum(len(squeeze(cell.text)) for cell in filled)
+            draft.report("table-not-rubric", filled[0], evidence=excerpt(filled[0].text), count=count)
+
+
+def keep_text_between(notice: Assembly) -> None:
+    """Text between two tables that is no title and no note goes to the body of the letter, and is told."""
+    for paragraph in notice.parts.between:
+        text = clean(paragraph.text).value
+        notice.letter.body.append(text)
+        notice.letter.source("body", paragraph)
+        notice.draft.report("text-between-tables", paragraph, evidence=text)

@@ -1,0 +1,39 @@
+"""The first step: which part of the notice each block of a document is, and what the letter says."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.document import Document
+from normalizers.draft import Draft
+from normalizers.notice.letter import NoticeText, read_notice
+from normalizers.notice.sections import sections
+from normalizers.overlay import Overlay
+from normalizers.steps.state import Assembly, Source
+from normalizers.tables.prose import outlined
+
+_UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()【】]+""")
+
+
+def take_apart(document: Document, source: Source) -> Assembly:
+    """Sorts the blocks of a document; without a table, rubrics are looked for in its numbered paragraphs."""
+    parts = sections(document, {})
+    if not parts.places:
+        document, outlines = outlined(document)
+        if outlines:
+            parts = sections(document, outlines)
+    letter = read_notice(parts.before, parts.after)
+    overlay = Overlay(source.corrections, _notice_id(letter, source))
+    return Assembly(source, document, parts, letter, Draft(document), overlay)
+
+
+def safe_id(text: str) -> str:
+    """Text as a part of an id and file name: 云水人〔2024〕37号 → 云水人-2024-37号."""
+    return _UNSAFE.sub("-", text).strip("-. ") or "notice"
+
+
+def _notice_id(letter: NoticeText, source: Source) -> str:
+    """Issuer and document number; the name of the file where the notice has no number."""
+    if not letter.doc_number:
+        return safe_id(source.stem)
+    return safe_id("-".join(filter(None, (letter.issuer, letter.doc_number))))
