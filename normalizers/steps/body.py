@@ -1,4 +1,4 @@
-"""The body of the notice: its tasks and goals where there is no rubric, what scores in it where there is one."""
+"""The body of the notice: its tasks and goals where it has no rubric, and what scores in it beside one."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Sums:
 
 
 def read_totals(draft: Draft, raw: RawRubric, rubric_id: str, criteria: Sequence[Criterion]) -> Sums:
-    """Adds the printed sums of a rubric; the last one that is no part (小计, 预赛总分) is its declared total."""
+    """Adds the printed sums; the last that is no part of the rubric (小计, 预赛总分) is its declared total."""
     tops = [criterion for criterion in criteria if not criterion.parent_id]
     computed, bonus = sums.sum_points(tops, criteria), sums.bonus_points(tops)
     with_bonus = computed + bonus if computed is not None and bonus else None
