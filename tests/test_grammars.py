@@ -18,7 +18,7 @@ from normalizers.cells.parties import parties
 from normalizers.clauses import ClauseText, read_clauses
 from normalizers.clauses.records import numbered
 from normalizers.notice.letter import NoticeText, read_notice
-from normalizers.tables.headers import role_of
+from normalizers.tables.roles import role_of
 from normalizers.text.intervals import Interval, interval
 from normalizers.text.labels import items
 from normalizers.text.numerals import decimal, integer

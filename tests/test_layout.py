@@ -14,7 +14,7 @@ import pytest
 
 from normalizers.records import Records
 from pipeline.ingest.run import Result, ingest
-from tests.docmaker import page
+from tests.docmaker import p, page, tbl, tc, tr, word
 
 B9 = "好（6-9分）：按期办结。差（0-5分）：逾期。"
 B5 = "好（3-5分）：无差错。差（0-2分）：有差错。"
@@ -430,6 +430,21 @@ def test_key_points_in_rows_of_their_own_are_those_of_one_criterion(tmp_path: Pa
         ("/k1", 1, "每日一次。"),
         ("/k2", 2, "记录完整。"),
     ]
+
+
+def test_a_header_that_is_printed_again_may_have_a_row_without_a_word_of_its_own(tmp_path: Path) -> None:
+    restart, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    table = tbl(
+        tr("考核指标", "评分标准", "分值"),
+        tr("巡检", "每缺一次扣1分", "5"),
+        tr(tc("考核指标", restart), tc("评分标准", restart), "得分"),
+        tr(tc("", on), tc("", on), ""),
+        tr("保洁", "每处扣1分", "5"),
+        widths=(2000, 4000, 1000),
+    )
+    path = tmp_path / "n.docx"
+    path.write_bytes(word(p("各站2031年度考核标准") + table))
+    assert tree(ingest(path).records) == ["巡检 5 {deduct}", "保洁 5 {deduct}"]
 
 
 def test_a_clause_behind_a_cut_is_placed_in_the_whole_text(tmp_path: Path) -> None:

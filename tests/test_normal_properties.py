@@ -14,7 +14,7 @@ from normalizers.bands.split import split_bands
 from normalizers.cells.parties import parties, printed_name
 from normalizers.clauses import read_clauses
 from normalizers.notice.letter import recipients
-from normalizers.tables.headers import role_of
+from normalizers.tables.roles import role_of
 from normalizers.text import views as text_module
 from normalizers.text.intervals import Interval, interval
 from normalizers.text.labels import items

@@ -8,9 +8,9 @@ from normalizers.bands.ladder import CellStep, Step
 from normalizers.bands.split import BandText
 from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.draft import Unit
+from normalizers.outline.node import Node
 from normalizers.records import Band
 from normalizers.tables.matrix import graded
-from normalizers.tables.outline import Node
 from normalizers.text.views import clean
 
 

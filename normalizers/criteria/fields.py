@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from normalizers.criteria.state import RubricDraft
-from normalizers.tables.layout import is_filler
-from normalizers.tables.outline import Node
+from normalizers.outline.node import Node
+from normalizers.tables.furniture import is_filler
 from normalizers.text.views import clean
 
 Field = Literal["target", "unit", "method"]

@@ -9,9 +9,10 @@ from decimal import Decimal
 from normalizers.cells.kinds import kind_of, kind_of_points
 from normalizers.cells.names import Style, heading_style, split_name, style_of
 from normalizers.criteria.state import Owner, RubricDraft
+from normalizers.outline.node import Node
 from normalizers.records import CriterionKind
-from normalizers.tables.layout import RawRubric
-from normalizers.tables.outline import Node, cells_of
+from normalizers.tables.raw import RawRubric
+from normalizers.tables.rows import cells_of
 from normalizers.text.views import clean, squeeze
 
 

@@ -7,10 +7,13 @@ from itertools import takewhile
 from extractors.document import Cell, Quality
 from normalizers.cells.parties import parties
 from normalizers.criteria.state import RubricDraft
+from normalizers.outline.node import Node
 from normalizers.records import Party, PartyRole
-from normalizers.tables.headers import Column, Role
-from normalizers.tables.layout import RawRubric, is_filler
-from normalizers.tables.outline import Node, cells_of
+from normalizers.tables.columns import Column
+from normalizers.tables.furniture import is_filler
+from normalizers.tables.raw import RawRubric
+from normalizers.tables.roles import Role
+from normalizers.tables.rows import cells_of
 from normalizers.text.views import clean, squeeze
 
 _ROLES: dict[Role, PartyRole] = {

@@ -11,8 +11,9 @@ from normalizers.cells.kinds import kind_of_points
 from normalizers.cells.points import points_at_end, points_from_zero, points_of_cell
 from normalizers.criteria.notes import add_note
 from normalizers.criteria.state import Owner, RubricDraft
-from normalizers.tables.layout import RawRubric
-from normalizers.tables.outline import Node, cells_of
+from normalizers.outline.node import Node
+from normalizers.tables.raw import RawRubric
+from normalizers.tables.rows import cells_of
 from normalizers.text.views import clean
 
 # 30%, （权重30%）

@@ -10,9 +10,9 @@ from normalizers.criteria.bands import add_band, read_grade_columns
 from normalizers.criteria.clauses import add_clauses
 from normalizers.criteria.notes import add_note
 from normalizers.criteria.state import Owner, Passage, RubricDraft
+from normalizers.outline.node import Node
 from normalizers.records import ClauseKind
-from normalizers.tables.layout import is_filler
-from normalizers.tables.outline import Node
+from normalizers.tables.furniture import is_filler
 from normalizers.text.views import clean
 
 # what counts beside the points of a band that names it

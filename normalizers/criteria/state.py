@@ -11,10 +11,11 @@ from typing import Literal
 from extractors.document import Cell
 from normalizers.cells.names import Style
 from normalizers.draft import Draft, Unit, position
+from normalizers.outline.node import Node
 from normalizers.records import CriterionKind, Source
-from normalizers.tables.headers import Role
-from normalizers.tables.layout import RawRubric
-from normalizers.tables.outline import Node, cells_of
+from normalizers.tables.raw import RawRubric
+from normalizers.tables.roles import Role
+from normalizers.tables.rows import cells_of
 from normalizers.text.views import Text
 
 # key points, bands, clauses and notes, as their ids begin: …/1.2/k3

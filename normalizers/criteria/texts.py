@@ -12,9 +12,9 @@ from normalizers.criteria.clauses import add_clauses
 from normalizers.criteria.scoring import characters_before, read_scoring_text
 from normalizers.criteria.state import Owner, Passage, RubricDraft
 from normalizers.draft import Unit
+from normalizers.outline.node import Node
 from normalizers.records import KeyPoint
-from normalizers.tables.headers import scores
-from normalizers.tables.outline import Node
+from normalizers.tables.columns import scores
 from normalizers.text.labels import Item, items
 from normalizers.text.views import clean
 

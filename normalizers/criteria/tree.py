@@ -16,9 +16,12 @@ from normalizers.criteria.scoring import read_beside, read_rules
 from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.criteria.texts import read_texts
 from normalizers.draft import Draft
+from normalizers.outline.items import shared_rules
+from normalizers.outline.node import Node
+from normalizers.outline.tree import grow
 from normalizers.records import Criterion
-from normalizers.tables.layout import RawRubric, is_filler, is_template
-from normalizers.tables.outline import Node, grow, shared_rules
+from normalizers.tables.furniture import is_filler, is_template
+from normalizers.tables.raw import RawRubric
 from normalizers.text.views import clean
 
 

@@ -12,7 +12,8 @@ from normalizers.cells.kinds import kind_of
 from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_at_end
 from normalizers.notice.letter import year_of
-from normalizers.tables.layout import RawRubric, raw_rubrics
+from normalizers.tables.layout import raw_rubrics
+from normalizers.tables.raw import RawRubric
 from normalizers.text.views import Text, clean, squeeze
 from normalizers.vocabulary import alternatives
 

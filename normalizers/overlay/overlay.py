@@ -39,7 +39,7 @@ from normalizers.overlay.rereading import (
 from normalizers.overlay.rows import LISTS, added, headline, lines_of, parties_of
 from normalizers.overlay.values import normal, with_field, written
 from normalizers.records import Band, Clause, Criterion, Evidence, KeyPoint, Notice, Party, Record
-from normalizers.tables.layout import RawRubric
+from normalizers.tables.raw import RawRubric
 
 # a kind follows from clauses and points, so it is corrected once they are
 _KIND = frozenset({"kind"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import regex
 
 from normalizers.bands.ladder import ladder_of
+from normalizers.prose.outlines import scored_outlines
 from normalizers.steps.state import Assembly
-from normalizers.tables.prose import scored_outlines
 from normalizers.text.views import clean, excerpt, squeeze
 from normalizers.vocabulary import alternatives
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from extractors.document import Cell
 from normalizers.draft import Draft
+from normalizers.outline.items import merged_names
 from normalizers.records import Criterion
-from normalizers.tables.headers import Column
-from normalizers.tables.layout import RawRubric
-from normalizers.tables.outline import merged_names
+from normalizers.tables.columns import Column
+from normalizers.tables.raw import RawRubric
 from normalizers.text.views import clean, excerpt
 
 

@@ -9,7 +9,7 @@ from normalizers.criteria.canonical import canonical_parties
 from normalizers.draft import Draft
 from normalizers.notice.sections import Place, looks_like_rubric_title, scope_in, title_of
 from normalizers.records import Criterion
-from normalizers.tables.layout import RawRubric
+from normalizers.tables.raw import RawRubric
 from normalizers.text.views import clean
 
 

@@ -9,8 +9,8 @@ from normalizers.draft import Draft
 from normalizers.notice.letter import NoticeText, read_notice
 from normalizers.notice.sections import sections
 from normalizers.overlay import Overlay
+from normalizers.prose.outlines import outlined
 from normalizers.steps.state import Assembly, Source
-from normalizers.tables.prose import outlined
 
 _UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()【】]+""")
 

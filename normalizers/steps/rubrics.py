@@ -14,7 +14,8 @@ from normalizers.steps.columns import tell_of_columns
 from normalizers.steps.headings import Heading, assessed_by, read_heading
 from normalizers.steps.state import Assembly
 from normalizers.steps.totals import Sums, read_totals
-from normalizers.tables.layout import RawRubric, is_form
+from normalizers.tables.furniture import is_form
+from normalizers.tables.raw import RawRubric
 from normalizers.text.views import clean
 
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from normalizers.criteria import sums
 from normalizers.draft import Draft
 from normalizers.records import Criterion, Total
-from normalizers.tables.layout import RawRubric, TotalRow
+from normalizers.tables.raw import RawRubric
+from normalizers.tables.totals import TotalRow
 from normalizers.text.numerals import figure
 from normalizers.text.views import clean
 
@@ -23,7 +24,7 @@ class Sums:
 
 
 def read_totals(draft: Draft, raw: RawRubric, rubric_id: str, criteria: Sequence[Criterion]) -> Sums:
-    """Adds the printed sums; the last that is no part of the rubric (小计, 预赛总分) is its declared total."""
+    """Adds the printed sums; the last that is no part of the rubric (小计, 预赛总分) is what it declares."""
     tops = [criterion for criterion in criteria if not criterion.parent_id]
     computed, bonus = sums.sum_points(tops, criteria), sums.bonus_points(tops)
     with_bonus = computed + bonus if computed is not None and bonus else None

@@ -29,3 +29,9 @@ class Row:
         """The filled cells that begin in this row."""
         found = (cell for cell in self.cells if cell is not None and cell.row == self.index)
         return list(dict.fromkeys(cell for cell in found if not cell.blank))
+
+
+def cells_of(rows: list[Row], indexes: list[int]) -> list[Cell]:
+    """The filled cells of these columns in these rows, each once."""
+    found = (row.cells[index] for row in rows for index in indexes)
+    return list(dict.fromkeys(cell for cell in found if cell is not None and not cell.blank))

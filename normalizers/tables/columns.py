@@ -1,11 +1,9 @@
-"""Header cells to column roles; where no word decides, the content of the column does."""
+"""The role of each column from its heading; where no word decides, from its content."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import Literal
 
 import regex
 
@@ -14,29 +12,11 @@ from normalizers.bands.split import grade_heading, split_bands
 from normalizers.cells.kinds import kind_of_points
 from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_of_cell
+from normalizers.tables.header import LADDER, grades_in
+from normalizers.tables.roles import Role, role_of
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
-from normalizers.vocabulary import words
 
-Role = Literal[
-    "number", "name", "content", "rule", "points", "weight", "party", "owner", "assessed", "joint", "method",
-    "target", "unit", "note", "blank", "grade", "ladder",
-    "ladder_text", "ladder_points", "unknown",
-]  # fmt: skip
-_ROLES: tuple[Role, ...] = (
-    "number", "name", "content", "rule", "points", "weight", "party", "owner", "assessed", "joint", "method",
-    "target", "unit", "note", "blank",
-)  # fmt: skip
-_LEVEL = regex.compile(r"(?P<n>[一二三四五1-5])级(?:指标|项目|目录)?(?:名称)?")
-_MARKS, _BRACKET = regex.compile(r"[:*★☆▲.]"), regex.compile(r"[(\[][^()\[\]]*[)\]]")
-_AND = regex.compile(r"以及|及|和|与|、|/")
-# of a heading that names two things, the one that the cell is read for
-_CARRIERS: tuple[Role, ...] = (
-    "rule", "content", "name", "party", "owner", "assessed", "joint", "method", "points", "weight", "target",
-    "note", "blank",
-)  # fmt: skip
-# roles that only a table of criteria has: a header needs one of these beside a name or content
-_SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
 # what a cell that scores says: 扣2分, 得5-8分, 不得分, 按比例计分
 _SCORES = regex.compile(
     r"[扣得加计减赋给记][^,;。:]{0,8}\d(?:\.\d{1,4})?分|不得分|不计分|得满分|一票否决|酌情[扣加打]|[扣加计得]分"
@@ -48,8 +28,6 @@ _SCORES = regex.compile(
 _CLASS = regex.compile(r"[A-E甲乙丙丁一二三四五ⅠⅡⅢⅣ1-5]")
 _FIGURES = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*-{1,2}\s*\d{1,3}(?:\.\d{1,2})?")
 _BARE_POINTS = regex.compile(r"\d\s*分(?!钟)")
-_NO_HEADING = 40  # characters; a longer cell heads no column
-_LADDER = 2  # columns headed by grades; one alone (合格) may be anything
 _LONG = 25  # characters; a longer cell of 考核内容 is text, not a name
 
 
@@ -64,66 +42,6 @@ class Column:
     by_content: bool = False
 
 
-@cache
-def _headings() -> dict[str, Role]:
-    """Each heading of the vocabulary and its role."""
-    vocabulary = words("headers")
-    return {squeeze(word): role for role in _ROLES for word in vocabulary[role]}
-
-
-def _bare(heading: str) -> str:
-    """A heading without white space, brackets and what they hold: 分值（分） → 分值, 【分值】 → 分值."""
-    text = _MARKS.sub("", squeeze(heading))
-    return _BRACKET.sub("", text) or text.strip("()[]")
-
-
-@lru_cache(maxsize=4096)  # the tables of a notice share their headings, and each table asks several times
-def role_of(heading: str) -> tuple[Role, int]:
-    """Role and level that a heading gives; ("unknown", 0) when the vocabulary has no word for it."""
-    bare = _bare(heading)
-    if len(bare) > _NO_HEADING:
-        return "unknown", 0
-    if match := _LEVEL.fullmatch(bare):
-        return "name", integer(match["n"]) or 1
-    if role := _headings().get(bare):
-        return role, 0
-    # 项目及分值 is a name that carries its points, 考核内容和评分标准 holds rules
-    roles = {role_of(part) for part in _AND.split(bare)} if _AND.search(bare) else set()
-    for role in _CARRIERS:
-        if found := sorted((level for named, level in roles if named == role), reverse=True):
-            return role, found[0]
-    # 2024年度考核指标 ends as 考核指标 does; one-character headings are too short to find inside others, and
-    # 受检单位 is no 单位 of counting
-    known = [
-        word for word, role in _headings().items() if len(word) > 1 and role != "unit" and bare.endswith(word)
-    ]
-    return (_headings()[max(known, key=len)], 0) if known else ("unknown", 0)
-
-
-def header_row(grid: Sequence[Sequence[Cell | None]], limit: int = 8) -> int | None:
-    """The row of the header among the first `limit` rows: the one with most headings; None without one."""
-    best: tuple[int, int] | None = None
-    for index, row in enumerate(grid[:limit]):
-        roles = {role_of(cell.text)[0] for cell in _own(row, index) if not cell.blank} - {"unknown"}
-        if len(_grades([cell.text for cell in _own(row, index)])) >= _LADDER:
-            roles.add("rule")
-        named = roles & {"name", "content", "rule"}
-        if named and roles & _SCORING and len(roles) >= 2 and (best is None or len(roles) > best[0]):
-            best = (len(roles), index)
-    return best[1] if best else None
-
-
-def _grades(headings: Sequence[str]) -> dict[str, int]:
-    """The grades that some headings name, each with its place."""
-    named = ((index, grade_heading(clean(heading))) for index, heading in enumerate(headings))
-    return {band.grade: index for index, band in named if band is not None}
-
-
-def _own(row: Sequence[Cell | None], index: int) -> list[Cell]:
-    """The cells that begin in this row."""
-    return list(dict.fromkeys(cell for cell in row if cell is not None and cell.row == index))
-
-
 def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]) -> tuple[Column, ...]:
     """The role of each column from its heading and, where that leaves it open, from its content."""
     found = []
@@ -131,11 +49,11 @@ def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]
         heading = clean(cell.text).value if cell else ""
         role, level = role_of(heading) if heading else ("unknown", 0)
         found.append(Column(index, role, heading, level))
-    graded = _grades([column.header if column.role == "unknown" else "" for column in found])
+    graded = grades_in([column.header if column.role == "unknown" else "" for column in found])
     grades = [index for index in graded.values() if _may_be_grade(found[index], body)]
     # A类 and B类 above plain figures: whose points count for whom is not known
-    classes = set(graded.values()) - set(grades) if len(graded) >= _LADDER else set()
-    for index in grades if len(grades) >= _LADDER else ():
+    classes = set(graded.values()) - set(grades) if len(graded) >= LADDER else set()
+    for index in grades if len(grades) >= LADDER else ():
         found[index] = replace(found[index], role="grade")
     for column in list(found):
         if column.role == "unknown" and _is_ladder(found, column, body):
@@ -238,7 +156,7 @@ def _is_ladder(found: Sequence[Column], column: Column, body: Sequence[Sequence[
         heading = grade_heading(clean(cell.text)) if cell is not None else None
         if heading is not None and groups:
             groups[-1].append(heading.grade)
-    return bool(groups) and all(len(set(group)) == len(group) >= _LADDER for group in groups)
+    return bool(groups) and all(len(set(group)) == len(group) >= LADDER for group in groups)
 
 
 def _beside_ladder(found: Sequence[Column], index: int) -> list[Column]:

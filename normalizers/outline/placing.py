@@ -1,0 +1,73 @@
+"""Numbers, points and weights in their columns to the criteria that they belong to."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from extractors.document import Cell
+from normalizers.outline.node import Node
+from normalizers.tables.furniture import is_filler
+from normalizers.tables.raw import RawRubric
+from normalizers.tables.rows import Row
+
+
+def place_labels(raw: RawRubric, tops: list[Node]) -> None:
+    """Gives each number to the criterion that begins in its row, on the level that the column numbers.
+
+    That is the level right of the column where each level has its own, else the outermost level of which
+    a criterion begins in every numbered row: 1, 2, 3 beside 业务, (blank), 综合 number the names below these.
+    """
+    nodes = [node for top in tops for node in top.walk()]
+    columns = raw.having("number")
+    levels: dict[int, list[Node]] = {}
+    for node in nodes:
+        if not node.is_heading:
+            levels.setdefault(len(raw.columns) if node.is_item else node.column or 0, []).append(node)
+    for column in columns:
+        cells = {id(row): cell for row in raw.rows if (cell := _label_in(row, column.index)) is not None}
+        right = [key for key in sorted(levels) if key > column.index]
+        fitting = [key for key in sorted(levels) if cells.keys() <= {id(n.rows[0]) for n in levels[key]}]
+        chosen = right if len(columns) > 1 else fitting or sorted(levels)[-1:]
+        for node in levels[chosen[0]] if chosen else []:
+            cell = cells.get(id(node.rows[0]))
+            if cell is not None and cell is not node.cell and node.label is None:
+                node.label = cell
+
+
+def _label_in(row: Row, column: int) -> Cell | None:
+    cell = row.cells[column]
+    own = row.heading is None and row.own(column) and cell is not None and not cell.blank
+    return cell if own else None
+
+
+def place_figures(raw: RawRubric, tops: list[Node], role: Literal["points", "weight"]) -> None:
+    """Gives each points or weight cell to the smallest criterion whose rows it covers exactly, once.
+
+    A column that stands between two levels of names belongs to the outer one.
+    """
+    names = [column.index for column in raw.having("name")]
+    standing: dict[int, list[Node]] = {}
+    for node in (node for top in tops for node in top.walk()):
+        for row in node.rows:
+            standing.setdefault(id(row), []).append(node)
+    for column in raw.having(role):
+        covered: dict[Cell, list[int]] = {}
+        for row in raw.rows:
+            cell = row.cells[column.index]
+            if cell is not None and not cell.blank and not is_filler(cell.text):
+                covered.setdefault(cell, []).append(id(row))
+        around = {
+            cell: [n for n in standing[rows[0]] if n in standing[rows[-1]]] for cell, rows in covered.items()
+        }
+        left = [index for index in names if index < column.index]
+        if left and left != names:
+            outer = {cell: [n for n in nodes if n.column == left[-1]] for cell, nodes in around.items()}
+            held = [node for nodes in outer.values() for node in nodes]
+            # several figures beside one name belong to what stands below it
+            if len(held) == len(set(held)):
+                around = {cell: nodes or around[cell] for cell, nodes in outer.items()}
+        for cell, nodes in around.items():
+            exact = [node for node in nodes if len(node.rows) == len(covered[cell])]
+            free = [node for node in exact or nodes if getattr(node, role) is None]
+            if free:
+                setattr(free[-1], role, cell)

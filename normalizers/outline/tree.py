@@ -1,0 +1,136 @@
+"""Raw rows of a rubric to its outline: headings, names by level and items below them."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.document import Cell
+from normalizers.outline.items import split_items
+from normalizers.outline.node import Node
+from normalizers.outline.placing import place_figures, place_labels
+from normalizers.tables.furniture import is_filler
+from normalizers.tables.raw import RawRubric
+from normalizers.tables.rows import Row
+from normalizers.text.numerals import integer
+from normalizers.text.views import squeeze
+
+# how far out a heading stands: 一、 before （一） before 1.
+_RANKS = (
+    regex.compile(r"[一二三四五六七八九十]{1,3}(?:[、.]|$)|第[一二三四五六七八九十]{1,3}"),
+    regex.compile(r"\([一二三四五六七八九十]{1,3}\)"),
+    regex.compile(r"\d|\(\d"),
+)
+_PUNCTUATION = regex.compile(r"\p{P}")
+# one blank name is a name that is missing; several show that names are merged
+_SEVERAL = 2
+
+
+def grow(raw: RawRubric) -> list[Node]:
+    """The tree of headings and name columns; every scoring cell is an item where a name has several."""
+    tops: list[Node] = []
+    outer: list[tuple[int, Node]] = []
+    path: list[Node] = []
+    for row in raw.rows:
+        if row.heading is not None:
+            rank = _rank(raw, row)
+            while outer and outer[-1][0] >= rank:
+                outer.pop()
+            heading = Node(len(outer) + 1, row.heading, label=_number_cell(raw, row), is_heading=True)
+            (outer[-1][1].children if outer else tops).append(heading)
+            outer.append((rank, heading))
+            path = []
+        else:
+            _hang(raw, row, path, outer[-1][1].children if outer else tops, len(outer))
+        for node in [*(node for _, node in outer), *path]:
+            node.rows.append(row)
+        if not raw.having("name"):
+            path = []
+    split_items(raw, tops)
+    place_labels(raw, tops)
+    for role in ("points", "weight"):
+        place_figures(raw, tops, role)
+    return tops
+
+
+def _rank(raw: RawRubric, row: Row) -> int:
+    """How far out a heading stands, by its number; without one it stands outermost."""
+    printed = [cell.text for cell in (_number_cell(raw, row), row.heading) if cell is not None]
+    text = squeeze("".join(printed))
+    return next((rank for rank, pattern in enumerate(_RANKS) if pattern.match(text)), 0)
+
+
+def _number_cell(raw: RawRubric, row: Row) -> Cell | None:
+    """The number of a row, when it has one of its own."""
+    for column in raw.having("number"):
+        cell = row.cells[column.index]
+        if row.own(column.index) and cell is not None and not cell.blank and cell is not row.heading:
+            return cell
+    return None
+
+
+def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: int) -> None:
+    """Moves `path`, the names that a row stands below, on to this row; new names are hung into the tree."""
+    level, again = 0, False
+    names = raw.having("name")
+    for place, column in enumerate(names):
+        cell = row.cells[column.index]
+        if place and cell is not None and cell is row.cells[names[place - 1].index]:
+            # 加分项 spans the columns of two levels
+            continue
+        if cell is not None and level < len(path) and path[level].cell is cell:
+            level += 1
+            continue
+        if cell is not None and level < len(path) and (again or column is not names[-1] or row.after_break):
+            # a lowest name that comes again may be another; below an outer one that does, it is not
+            again = _is_printed_again(path[level], cell)
+            if again:
+                path[level].repeats.append(cell)
+                level += 1
+                continue
+        if cell is None or cell.blank or is_filler(cell.text):
+            # a blank cell goes on with the name above it, as long as the levels outside of it do
+            starts_anew = (
+                column is names[-1] and _number_cell(raw, row) is not None and not _items_numbered(raw)
+            )
+            known = level < len(path) and path[level].column == column.index
+            if known and not starts_anew:
+                level += 1
+            continue
+        _open(path, level, tops, Node(depth + level + 1, cell, column=column.index))
+        level += 1
+    del path[level:]
+    if not path:
+        # 扣分项 in the column of numbers
+        cell = _number_cell(raw, row)
+        named = cell is not None and integer(squeeze(cell.text).strip(".、()")) is None
+        last = names[-1].index if names else None
+        _open(path, 0, tops, Node(depth + 1, cell if named else None, column=last))
+
+
+def _items_numbered(raw: RawRubric) -> bool:
+    """Whether the numbers count the items below the names: 1 综合管理 …, 2 (blank) …, 3 (blank) …."""
+    lowest = raw.having("name")[-1].index
+    blank = [
+        row
+        for row in raw.rows
+        if row.heading is None
+        and (number := _number_cell(raw, row)) is not None
+        and integer(squeeze(number.text).strip(".、()")) is not None
+        and ((cell := row.cells[lowest]) is None or cell.blank)
+    ]
+    return len(blank) >= _SEVERAL
+
+
+def _is_printed_again(node: Node, cell: Cell) -> bool:
+    """Whether a name is only printed once more, as at a page break: 七、避险, 七避险."""
+    return node.cell is not None and not cell.blank and _letters(node.cell) == _letters(cell)
+
+
+def _letters(cell: Cell) -> str:
+    return _PUNCTUATION.sub("", squeeze(cell.text))
+
+
+def _open(path: list[Node], level: int, tops: list[Node], node: Node) -> None:
+    del path[level:]
+    (path[-1].children if path else tops).append(node)
+    path.append(node)

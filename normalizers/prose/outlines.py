@@ -1,0 +1,67 @@
+"""A rubric in numbered paragraphs (一、组织领导（20分） …) as the table that it could have been printed as.
+
+The numbers give the names and their levels; points stand behind a name, rules in the text that follows. The
+cells made here hold the paragraphs' own text with its place, so that all that reads tables reads prose too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractors.document import Block, Document, Paragraph, Table
+from normalizers.prose.lines import read_line
+from normalizers.prose.table import Builder
+from normalizers.prose.tree import outline_of, stretches
+from normalizers.tables.raw import RawRubric
+
+
+def outlined(document: Document) -> tuple[Document, dict[int, RawRubric]]:
+    """The document with each scored outline as a table, and the rubric of each such table by its id().
+
+    A document without one comes back as it is. Never raises for content.
+    """
+    blocks: list[Block] = []
+    made: dict[int, RawRubric] = {}
+    waiting: list[Paragraph] = []
+
+    def close() -> None:
+        for found in _with_tables(waiting):
+            if isinstance(found, Paragraph):
+                blocks.append(found)
+            else:
+                table, raw = found
+                blocks.append(table)
+                made[id(table)] = raw
+        waiting.clear()
+
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            waiting.append(block)
+        else:
+            close()
+            blocks.append(block)
+    close()
+    if not made:
+        return document, {}
+    return Document(document.media_type, tuple(blocks), document.pages, document.findings), made
+
+
+def scored_outlines(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, int]]:
+    """The first paragraph of each scored outline, and how many of its paragraphs have points."""
+    lines = [read_line(paragraph) for paragraph in paragraphs]
+    for start, end in stretches(lines):
+        if nodes := outline_of(lines[start:end]).nodes:
+            yield paragraphs[start], sum(node.line.scored for node in nodes)
+
+
+def _with_tables(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph | tuple[Table, RawRubric]]:
+    """The paragraphs, those of each scored outline as one table."""
+    lines = [read_line(paragraph) for paragraph in paragraphs]
+    begun = 0
+    for start, end in stretches(lines):
+        outline = outline_of(lines[start:end])
+        if outline.tops:
+            yield from paragraphs[begun:start]
+            yield Builder(outline.tops).table()
+            begun = start + outline.used
+    yield from paragraphs[begun:]

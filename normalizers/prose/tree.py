@@ -1,0 +1,166 @@
+"""Which paragraphs make an outline of scored names, and the tree of these names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from normalizers.bands.split import split_bands
+from normalizers.cells.kinds import kind_of
+from normalizers.prose.lines import ARTICLE, NAME_LENGTH, POINTS, SCORES, Line, says_score
+from normalizers.tables.roles import Role, role_of
+
+# fewer scored paragraphs are remarks
+_FEWEST = 3
+TOTAL = regex.compile(rf"(?:合计|总计|总分|满分)[:为]?(?P<points>{POINTS})分?[。;]?")
+# 评分标准：…, 考核方式：… say what a paragraph holds
+ROLE_LEAD = regex.compile(r"[(\[]?(?P<role>\p{Han}{2,8})[)\]]?:")
+LED_ROLES: frozenset[Role] = frozenset({"content", "rule", "method"})
+_SENTENCE = regex.compile(r"[。;,!?]")
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A numbered name with the lines of its own and what stands below it."""
+
+    line: Line
+    level: int
+    body: list[Line] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in printed order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The names of a stretch of lines, and how many of the lines they and their rules take."""
+
+    tops: list[Node]
+    used: int
+
+    @property
+    def nodes(self) -> list[Node]:
+        """All names in printed order."""
+        return [node for top in self.tops for node in top.walk()]
+
+
+def stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Where each outline begins and may end: at the outermost scored number, until that begins again at 1."""
+    start: int | None = None
+    outermost = 0
+    for index, line in enumerate(lines):
+        if line.head is None:
+            continue
+        if start is None:
+            if line.scored or (_leads(lines, index) and not _is_root(lines, index)):
+                start, outermost = index, line.head.level
+        elif line.head.level < outermost:
+            # 三、考核程序 behind （一）（二）（三）, or an outer name with scored ones below it
+            if _leads(lines, index) and not _is_root(lines, index):
+                outermost = line.head.level
+            else:
+                yield start, index
+                start = None
+        elif line.head.level == outermost and line.head.number == 1 and index > start:
+            yield start, index
+            start = index if line.scored or _leads(lines, index) else None
+    if start is not None:
+        yield start, len(lines)
+
+
+def outline_of(lines: Sequence[Line]) -> Outline:
+    """The outline of a stretch; an empty one where it is only a list with some points in it."""
+    found = _grow(lines)
+    nodes = found.nodes
+    scored = sum(node.line.scored for node in nodes)
+    rules = any(SCORES.search(line.text.folded) for node in nodes for line in (node.line, *node.body))
+    return found if scored >= _FEWEST and rules else Outline([], 0)
+
+
+def _leads(lines: Sequence[Line], index: int) -> bool:
+    """Whether a number without points stands above one that has them."""
+    own = lines[index].head
+    for line in lines[index + 1 :]:
+        if own is None or (line.head is not None and line.head.level <= own.level):
+            return False
+        if line.scored:
+            return True
+    return False
+
+
+def _is_root(lines: Sequence[Line], index: int) -> bool:
+    """Whether a number that leads to scored ones is alone on its level in doing so: 二、考核内容及标准."""
+    own = lines[index].head
+    others = [
+        place
+        for place, line in enumerate(lines)
+        if place != index and line.head is not None and own is not None and line.head.level == own.level
+    ]
+    return not any(lines[place].scored or _leads(lines, place) for place in others)
+
+
+def _grow(lines: Sequence[Line]) -> Outline:
+    """The tree of a stretch; what follows its last rule does not belong to it."""
+    tops: list[Node] = []
+    path: list[Node] = []
+    last = max((place for place, line in enumerate(lines) if line.scored), default=0)
+    used = 0
+    for place, line in enumerate(lines):
+        number = line.head
+        if number is not None and _names(lines, place, path):
+            while path and path[-1].level >= number.level:
+                path.pop()
+            node = Node(line, number.level)
+            (path[-1].children if path else tops).append(node)
+            path.append(node)
+        elif not path or (place > last and not _belongs(line, path[-1])):
+            break
+        else:
+            path[-1].body.append(line)
+        used = place + 1
+    return Outline(tops, used)
+
+
+def _names(lines: Sequence[Line], place: int, path: Sequence[Node]) -> bool:
+    """Whether a numbered line is a name: scored, above scored ones, or 五、一票否决 beside them."""
+    line = lines[place]
+    if line.head is None:
+        return False
+    level = line.head.level
+    beside = any(node.level == level and node.line.head for node in path)
+    if line.scored or _leads(lines, place):
+        return True
+    short = len(line.name) <= NAME_LENGTH and not _SENTENCE.search(line.name.folded)
+    return beside and short and (kind_of(line.name.value) != "scored" or _more_scored(lines, place, level))
+
+
+def _more_scored(lines: Sequence[Line], place: int, level: int) -> bool:
+    """Whether a scored name of the same level follows."""
+    for line in lines[place + 1 :]:
+        if line.head is not None and line.head.level < level:
+            return False
+        if line.head is not None and line.head.level == level and line.scored:
+            return True
+    return False
+
+
+def _belongs(line: Line, node: Node) -> bool:
+    """Whether a line behind the last scored name is still its rule, and not the notice that goes on."""
+    if line.head is not None:
+        return line.head.level > node.level
+    said = ROLE_LEAD.match(line.text.folded)
+    return not ARTICLE.match(line.text.folded) and (
+        bool(SCORES.search(line.text.folded))
+        # 得分=（最低价/报价）×30 below 价格部分（30分）
+        or (not node.line.rest and not node.body and says_score(line.text))
+        or bool(split_bands(line.text).bands)
+        or bool(said and role_of(said["role"])[0] in LED_ROLES)
+        or bool(TOTAL.fullmatch(line.text.folded))
+        or (kind_of(node.line.name.value) != "scored" and not node.body)
+    )

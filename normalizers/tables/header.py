@@ -1,0 +1,83 @@
+"""Where the header (表头) of a table stands, and the heading of each column in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.document import Cell
+from normalizers.bands.split import grade_heading
+from normalizers.tables.roles import Role, role_of
+from normalizers.text.views import clean, squeeze
+
+# roles that only a table of criteria has: a header needs one of these beside a name or content
+_SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
+_SUBHEADING_LENGTH = 10
+LADDER = 2  # columns headed by grades; one alone (合格) may be anything
+
+
+def header_row(grid: Sequence[Sequence[Cell | None]], limit: int = 8) -> int | None:
+    """The row of the header among the first `limit` rows: the one with most headings; None without one."""
+    best: tuple[int, int] | None = None
+    for index, row in enumerate(grid[:limit]):
+        roles = {role_of(cell.text)[0] for cell in _own(row, index) if not cell.blank} - {"unknown"}
+        if len(grades_in([cell.text for cell in _own(row, index)])) >= LADDER:
+            roles.add("rule")
+        named = roles & {"name", "content", "rule"}
+        if named and roles & _SCORING and len(roles) >= 2 and (best is None or len(roles) > best[0]):
+            best = (len(roles), index)
+    return best[1] if best else None
+
+
+def grades_in(headings: Sequence[str]) -> dict[str, int]:
+    """The grades that some headings name, each with its place."""
+    named = ((index, grade_heading(clean(heading))) for index, heading in enumerate(headings))
+    return {band.grade: index for index, band in named if band is not None}
+
+
+def _own(row: Sequence[Cell | None], index: int) -> list[Cell]:
+    """The cells that begin in this row."""
+    return list(dict.fromkeys(cell for cell in row if cell is not None and cell.row == index))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The heading of each column, all cells of the header, and the rows from `start` to `end`."""
+
+    headings: tuple[Cell | None, ...]
+    cells: tuple[Cell, ...]
+    start: int
+    end: int
+
+
+def find_header(grid: Sequence[Sequence[Cell | None]]) -> Header | None:
+    """The header with all of its rows: 考核指标 over 类别 and 名称."""
+    top = header_row(grid)
+    if top is None:
+        return None
+    found = [cell for cell in grid[top] if cell is not None]
+    start = min(cell.row for cell in found)
+    end = max(cell.row + cell.row_span for cell in found)
+    if end == top + 1 and end < len(grid) and _goes_on(grid[top], grid[end]):
+        end += 1
+    cells = dict.fromkeys(cell for row in grid[start:end] for cell in row if cell is not None)
+    headings = list(grid[top])
+    for column, below in enumerate(grid[end - 1]):
+        if below is None or below.blank or below is headings[column]:
+            continue
+        # a text export prints a heading that spans columns in the first of them
+        above = next((cell for cell in headings[column::-1] if cell is not None and not cell.blank), None)
+        # 名称 below 考核指标 says less than what it stands under; 好 and A（10分） below 评价标准 say more
+        text = clean(below.text).value
+        vague = role_of(text)[0] == "unknown" and grade_heading(clean(below.text)) is None
+        headings[column] = above if vague and above else below
+    return Header(tuple(headings), tuple(cells), start, end)
+
+
+def _goes_on(header: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
+    """Whether a text export prints a second row of headings: below blank ones and the one that spans them."""
+    blank = {column for column, cell in enumerate(header) if cell is None or cell.blank}
+    filled = {column for column, cell in enumerate(below) if cell is not None and not cell.blank}
+    spanning = {column - 1 for column in blank} - blank
+    short = all(len(squeeze(cell.text)) <= _SUBHEADING_LENGTH for cell in below if cell is not None)
+    return bool(blank) and blank <= filled <= blank | spanning and len(filled) > 1 and short

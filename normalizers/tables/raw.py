@@ -1,0 +1,33 @@
+"""A rubric as its table prints it: rows, columns, sums and notes, each cell where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.document import Cell
+from normalizers.tables.columns import Column
+from normalizers.tables.roles import Role
+from normalizers.tables.rows import Row
+from normalizers.tables.totals import TotalRow
+
+
+@dataclass(frozen=True, slots=True)
+class RawRubric:
+    """The rows of one rubric and the columns that they share.
+
+    `above` is what stands over its header or first row, `furniture` what is to be filled in by hand,
+    `changed` the headings that a header printed again has instead of the first ones.
+    """
+
+    columns: tuple[Column, ...]
+    header: tuple[Cell, ...]
+    above: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[TotalRow, ...]
+    notes: tuple[Cell, ...]
+    furniture: tuple[Cell, ...]
+    changed: tuple[Cell, ...]
+
+    def having(self, *roles: Role) -> tuple[Column, ...]:
+        """The columns of these roles, in their printed order."""
+        return tuple(column for column in self.columns if column.role in roles)

@@ -1,0 +1,91 @@
+"""Rows with a sum (合计, 小计, 预赛总分): what they are called, and the figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extractors.document import Cell
+from normalizers.cells.points import points_of_cell
+from normalizers.tables.columns import Column
+from normalizers.tables.furniture import is_filler, is_furniture
+from normalizers.tables.rows import Row
+from normalizers.text.views import squeeze
+from normalizers.vocabulary import words
+
+_FIGURE = regex.compile(r"\d+(?:\.\d+)?")
+_NO_LABEL = regex.compile(r"[(\[][^()\[\]]*[)\]]|:|\d+(?:\.\d+)?分?")
+# 预赛总分, 业务工作合计
+_PART_TOTAL = regex.compile(r"\p{Han}{2,8}(?:总分|合计|总计|小计)")
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A row with a sum (合计): its name, figure and how many data rows stand before it."""
+
+    row: Row
+    label: Cell
+    points: Decimal | None
+    points_cell: Cell | None
+    fillers: tuple[Cell, ...]
+    furniture: tuple[Cell, ...]
+    after: int
+
+    @property
+    def is_subtotal(self) -> bool:
+        """小计 sums a part of the rubric; behind every other sum another rubric may begin."""
+        return squeeze(self.label.text).startswith("小计")
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it sums only what stands above it: 小计, 预赛总分."""
+        return self.is_subtotal or bool(_PART_TOTAL.fullmatch(_bare(self.label.text)))
+
+
+def _bare(text: str) -> str:
+    """The name of a sum without brackets and figures: 合计（100分）： → 合计."""
+    return _NO_LABEL.sub("", squeeze(text))
+
+
+def total_label(row: Row, table_columns: tuple[Column, ...]) -> Cell | None:
+    """The first filled cell of a row when it names a sum."""
+    filled = row.filled()
+    if not filled:
+        return None
+    first, *others = filled
+    bare = _bare(first.text)
+    if bare in words("headers")["total"]:
+        return first
+    # 预赛总分 over the columns left of its figure, or where a number should stand
+    figures = [points_of_cell(cell.text) is not None or is_filler(cell.text) for cell in others]
+    outside = first.col_span > 1 or table_columns[first.col].role == "number"
+    named = first.col == 0 and outside and _PART_TOTAL.fullmatch(bare)
+    return first if named and figures and all(figures) else None
+
+
+def total_row(row: Row, table_columns: tuple[Column, ...], after: int) -> TotalRow | None:
+    """A sum with its figure, which stands in the points column, else in any cell, else beside its name.
+
+    None for a row that names no sum; `after` so many rows of the rubric stand before it.
+    """
+    label = total_label(row, table_columns)
+    if label is None:
+        return None
+    scored = [column.index for column in table_columns if column.role == "points"]
+    others = [cell for cell in row.filled() if cell is not label]
+    cells = [cell for index in scored if (cell := row.cells[index]) in others] + others
+    points_cell = next((cell for cell in cells if cell and points_of_cell(cell.text) is not None), None)
+    points = points_of_cell(points_cell.text) if points_cell else None
+    if points is None and (match := _FIGURE.search(squeeze(label.text))):
+        points = Decimal(match[0])
+    fillers = tuple(cell for cell in others if is_filler(cell.text))
+    furniture = tuple(
+        cell
+        for cell in others
+        # weights make up 100%, whatever they weigh; any other sum of them stays unclaimed and is reported
+        if is_furniture(cell.text)
+        or (table_columns[cell.col].role == "weight" and squeeze(cell.text) in {"100%", "100", "1"})
+    )
+    return TotalRow(row, label, points, points_cell, fillers, furniture, after)
