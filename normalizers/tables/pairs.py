@@ -9,7 +9,7 @@ from itertools import groupby
 import regex
 
 from extractors.document import Cell
-from normalizers.tables.columns import Column
+from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row
 
 # a name and its rule

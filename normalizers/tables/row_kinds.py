@@ -10,9 +10,8 @@ import regex
 from extractors.document import Cell
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_at_end
-from normalizers.tables.columns import Column
 from normalizers.tables.furniture import is_filler, is_form_row
-from normalizers.tables.roles import role_of
+from normalizers.tables.roles import Column, role_of
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import total_label
 from normalizers.text.numerals import integer
