@@ -35,8 +35,9 @@ def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
         rows = one_below_the_other(rows, header.headings, pairs)
     sorter = _Sorter(table_columns, header, _above(grid, header))
     scored = _next_scored(rows, table_columns)
-    for row, next_scored, below in zip(rows, scored, [*rows[1:], None], strict=True):
-        sorter.take(row, next_scored, below)
+    for place, row in enumerate(rows):
+        below = rows[place + 1] if place + 1 < len(rows) else None
+        sorter.take(row, scored[place], below)
     return tuple(part.raw(table_columns) for part in sorter.parts if part.rows)
 
 
