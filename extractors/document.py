@@ -93,7 +93,10 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader gives: blocks in reading order and what it could not read."""
+    """What a reader gives: blocks in reading order and what it could not read.
+
+    `media_type` is that of the file's format, which `read` fills in; pictures bring their own.
+    """
 
     media_type: str
     blocks: tuple[Block, ...]

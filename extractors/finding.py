@@ -43,9 +43,8 @@ CATALOGUE: dict[str, Kind] = {
         _E,
         "不支持的文件格式：{format}",
         "unsupported format: {format}",
-        "支持 PDF、DOCX、XLSX、HTML 和文本；装有 LibreOffice 时还有 DOC、WPS、RTF、ODT、XLS、ET、ODS；"
-        "其他格式请先另存",
-        "PDF, DOCX, XLSX, HTML and text are read, with LibreOffice also DOC, WPS, RTF, ODT, XLS, ET and ODS; "
+        "支持 {alone}；装有 LibreOffice 时还有 {converted}，装有文字识别时还有 {scanned}；其他格式请先另存",
+        "{alone} are read, with LibreOffice also {converted}, with text recognition {scanned}; "
         "save other formats as one of these first",
     ),
     "file-needs-program": Kind(

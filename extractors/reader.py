@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 
 from extractors.document import Block, Document, Paragraph, Table
-from extractors.faults import CorruptFile, EmptyFile, NeedsPassword, UnsupportedFormat
+from extractors.faults import CorruptFile, EmptyFile, NeedsPassword
 from extractors.finding import Finding, Severity, finding
+from extractors.formats import Format, suffix_fits, unsupported
 from extractors.office.ole import ole_cut_off
-from extractors.sniff import Format, sniff, suffix_fits
+from extractors.sniff import sniff
 
 _MOST_PLACES = 2_000_000  # rows by columns: more is an attack or a fault, and a grid of it fills the memory
 
@@ -34,49 +36,23 @@ def read(data: bytes, suffix: str = "") -> Document:
     findings.extend(document.findings)
     if not _has_text(blocks) and not any(each.severity is Severity.ERROR for each in findings):
         findings.append(finding("no-content"))
-    return replace(document, blocks=blocks, findings=tuple(findings))
+    media_type = form.value.media_type or document.media_type
+    return replace(document, media_type=media_type, blocks=blocks, findings=tuple(findings))
 
 
 def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
     """The reader of a format; imported here, so that a text needs no library for PDF."""
-    match form:
-        case Format.PDF:
-            from extractors.pdf.reader import read_pdf
-
-            return read_pdf
-        case Format.DOCX | Format.FLAT_OPC:
-            from extractors.office.docx import read_docx
-
-            return read_docx
-        case Format.XLSX:
-            from extractors.office.spreadsheet import read_xlsx
-
-            return read_xlsx
-        case (
-            Format.DOC | Format.RTF | Format.WORD_XML | Format.ODT | Format.FLAT_ODT | Format.XLS | Format.ODS
-        ):
-            from extractors.office.legacy import read_legacy
-
-            return partial(read_legacy, form=form)
-        case Format.IMAGE:
-            from extractors.pdf.images import read_image
-
-            return read_image
-        case Format.HTML:
-            from extractors.web.html import read_html
-
-            return read_html
-        case Format.TEXT:
-            from extractors.plain.text import read_text
-
-            return read_text
-        case Format.EMPTY:
-            raise EmptyFile()
-        case Format.ENCRYPTED:
-            raise NeedsPassword()
-        case _:
-            name = f"{form} ({suffix})" if suffix and suffix.lstrip(".").upper() not in form else str(form)
-            raise UnsupportedFormat(format=name)
+    row = form.value
+    if form is Format.EMPTY:
+        raise EmptyFile()
+    if form is Format.ENCRYPTED:
+        raise NeedsPassword()
+    if not row.reader:
+        name = str(form)
+        raise unsupported(f"{name} ({suffix})" if suffix and suffix.lstrip(".").upper() not in name else name)
+    module, _, function = row.reader.partition(":")
+    reader: Callable[..., Document] = getattr(import_module(module), function)
+    return partial(reader, row=row) if row.conversion else reader
 
 
 def _bounded(document: Document) -> tuple[tuple[Block, ...], list[Finding]]:

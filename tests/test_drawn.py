@@ -7,8 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from extractors.document import Paragraph, Table
+from extractors.formats import Format
 from extractors.plain.text import read_text
-from extractors.sniff import Format, sniff
+from extractors.sniff import sniff
 from tests.docmaker import codes, only_table, shape, texts
 from tests.textmaker import PENS, Box, draw
 

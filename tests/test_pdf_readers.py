@@ -24,6 +24,7 @@ from extractors.pdf.reader import read_pdf, read_pdf_again
 from extractors.pdf.second_opinion import disagreements, verified
 from extractors.pdf.streams import all_unpack
 from extractors.place import Anchor, Box, Fragment
+from extractors.reader import read
 from extractors.tables.join import join
 from pipeline.ingest.run import ingest
 from tests import pdfmaker
@@ -408,7 +409,7 @@ def test_each_cell_and_paragraph_that_differs_is_reported(
 def test_a_second_opinion_is_asked_for_pdfs_only() -> None:
     text = Document("text/plain", ())
     assert verified(text, b"") is text
-    document = read_pdf(THREE)
+    document = read(THREE, ".pdf")
     assert verified(document, THREE) == document
     assert codes(verified(document, b"%PDF-1.7\n%%EOF")) == ["second-reader-failed"]
 

@@ -6,10 +6,12 @@ import inspect
 import re
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer
 
+from extractors.formats import Need, read_with
 from normalizers.records import TABLES
 from pipeline import api
 from pipeline.cli import app
@@ -117,11 +119,12 @@ def test_numbers_and_names_are_those_of_the_project(name: str) -> None:
     assert all(f"`{function}`" in text for function in functions)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_what_a_page_links_to_is_there(name: str) -> None:
-    for _, target in LINK.findall(FENCED.sub("", text_of(name))):
-        if not target.startswith(("https://", "#")):
-            assert ((ROOT / name).parent / target.partition("#")[0]).exists(), target
+@BOTH
+def test_the_formats_are_those_that_are_read(name: str) -> None:
+    (line,) = re.findall(r"^- (?:Files: |文件：).*(?:\n  .*)*", text_of(name), flags=re.MULTILINE)
+    said = set(re.findall(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z])", line))
+    read = {each for needs in get_args(Need) for each in read_with(needs)}
+    assert said == read, f"{name}: formats of extractors/formats.py that are not named, or named and not read"
 
 
 @pytest.mark.parametrize("name", PAGES)

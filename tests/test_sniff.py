@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
+from importlib import import_module
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractors.decode import decode
-from extractors.sniff import Format, sniff, suffix_fits
+from extractors.formats import Format, suffix_fits
+from extractors.sniff import sniff
+from pipeline.ingest.inputs import find_notices
 from tests.docmaker import flat_opc, p, page, word, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -30,10 +34,20 @@ FILES = [
         zipped({"mimetype": "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": ""}),
         Format.ODT,
     ),
+    (
+        zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": ""}),
+        Format.ODS,
+    ),
+    (
+        zipped({"mimetype": "application/vnd.oasis.opendocument.graphics", "META-INF/manifest.xml": ""}),
+        Format.ODF,
+    ),
+    (zipped({"ppt/presentation.xml": ""}), Format.PPTX),
     (zipped({"OFD.xml": ""}), Format.OFD),
     (zipped({"通知.txt": ""}), Format.ZIP),
     (OLE + "WordDocument".encode("utf-16-le"), Format.DOC),
     (OLE + "Workbook".encode("utf-16-le"), Format.XLS),
+    (OLE + "PowerPoint Document".encode("utf-16-le"), Format.PPT),
     (OLE + "EncryptedPackage".encode("utf-16-le"), Format.ENCRYPTED),
     (OLE, Format.OLE),
     (rb"{\rtf1\ansi", Format.RTF),
@@ -50,6 +64,11 @@ FILES = [
     ("<p>甲</p><p>乙</p>".encode(), Format.HTML),
     ("<p>指标</p>\t<p>分值</p>\n供水\t60".encode(), Format.TEXT),
     (b"<?xml version='1.0'?><w:wordDocument/>", Format.WORD_XML),
+    (
+        b"<?xml version='1.0'?><office:document mimetype=\"application/vnd.oasis.opendocument.text\"/>",
+        Format.FLAT_ODT,
+    ),
+    (b"<?xml version='1.0'?><office:document office:version='1.2'/>", Format.ODF),
     (b"<?xml version='1.0'?><data/>", Format.XML),
     (b"MIME-Version: 1.0\nContent-Type: multipart/related", Format.MHTML),
     (EXPORT.encode(), Format.TEXT),
@@ -72,6 +91,38 @@ def test_a_docx_cut_off_at_any_place_is_still_a_docx():
         first = package.getinfo("word/document.xml").header_offset
     for end in range(first + 60, len(data), 97):
         assert sniff(data[:end]) is Format.DOCX
+
+
+@pytest.mark.parametrize("form", Format, ids=lambda form: form.name)
+def test_every_format_is_told_in_an_example(form):
+    assert form in {example[1] for example in FILES}, f"no file of {form.name} among the examples above"
+
+
+@pytest.mark.parametrize("form", [form for form in Format if form.value.reader], ids=lambda form: form.name)
+def test_a_format_that_is_read_has_its_reader_and_says_what_it_is(form):
+    row = form.value
+    module, _, function = row.reader.partition(":")
+    assert callable(getattr(import_module(module), function)), f"{form.name}: no reader {row.reader}"
+    assert row.suffixes, f"{form.name}: no suffix, so that no folder is looked through for it"
+    assert row.media_type or form is Format.IMAGE, f"{form.name}: no media type"
+    assert bool(row.conversion) == (row.needs == "LibreOffice"), f"{form.name}: what is converted and how"
+    assert row.listed or row.suffixes[-1] == ".xml", f"{form.name}: no name for the lists of what is read"
+
+
+def test_a_suffix_names_one_format_but_for_xml():
+    named = Counter(
+        suffix for form in Format for suffix in (*form.value.suffixes, *form.value.other_suffixes)
+    )
+    assert {suffix for suffix, count in named.items() if count > 1} == {".xml"}
+
+
+@pytest.mark.parametrize("form", [form for form in Format if form.value.suffixes], ids=lambda form: form.name)
+def test_a_folder_is_looked_through_for_every_format(form, tmp_path):
+    for suffix in form.value.suffixes:
+        (tmp_path / f"通知{suffix}").touch()
+    found = find_notices([tmp_path])
+    assert len(found.notices) == len(form.value.suffixes)
+    assert not found.skipped
 
 
 @given(st.binary(max_size=200))

@@ -17,8 +17,6 @@ from extractors.office.opc import Package, child, local, value
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 _SAME_EDGE = 100  # twips: two grid lines nearer than 1.8 mm are one line drawn by hand
 _MOST_SPAN = 1000
 _MOST_CELLS = 200_000  # twenty times those of the longest notices; each takes a tenth of a millisecond
@@ -45,7 +43,7 @@ def read_docx(data: bytes) -> Document:
     for kind in ("footnote", "endnote"):
         reader.read_notes(kind)
     reader.tell_comments()
-    return Document(MEDIA_TYPE, tuple(reader.blocks), findings=tuple(reader.findings))
+    return Document("", tuple(reader.blocks), findings=tuple(reader.findings))
 
 
 class _Reader:

@@ -11,7 +11,7 @@ import sys
 import zipfile
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,11 +19,12 @@ from tempfile import TemporaryDirectory
 from extractors.document import Document
 from extractors.faults import CorruptFile, NeedsPassword, NeedsProgram
 from extractors.finding import finding
+from extractors.formats import Conversion, Row
 from extractors.office.docx import read_docx
 from extractors.office.ole import ole_cut_off, ole_locked
 from extractors.office.opc import check_sizes
 from extractors.office.spreadsheet import read_xlsx
-from extractors.sniff import Format
+from extractors.signs import Look
 
 _SECONDS = 120  # a notice of 120 pages takes 16
 _MEMORY = 4 * 2**20  # kilobytes of address space, of which LibreOffice takes one gigabyte by itself
@@ -33,31 +34,10 @@ _PLACES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How a format is opened; without a filter of its own, LibreOffice takes a damaged DOC for plain text."""
-
-    suffix: str
-    filter: str
-    media_type: str
-    target: str = "docx"
-
-
-_WAYS = {
-    Format.DOC: _Way(".doc", "MS Word 97", "application/msword"),
-    Format.RTF: _Way(".rtf", "Rich Text Format", "application/rtf"),
-    Format.WORD_XML: _Way(".xml", "MS Word 2003 XML", "application/xml"),
-    Format.ODT: _Way(".odt", "writer8", "application/vnd.oasis.opendocument.text"),
-    Format.FLAT_ODT: _Way(
-        ".fodt", "OpenDocument Text Flat XML", "application/vnd.oasis.opendocument.text-flat-xml"
-    ),
-    Format.XLS: _Way(".xls", "MS Excel 97", "application/vnd.ms-excel", "xlsx"),
-    Format.ODS: _Way(".ods", "calc8", "application/vnd.oasis.opendocument.spreadsheet", "xlsx"),
-}
 # the least that Writer and Calc can open
 _PROBES = {
-    "docx": (rb"{\rtf1 1}", _WAYS[Format.RTF]),
-    "xlsx": (b"1\n", _Way(".csv", "Text - txt - csv (StarCalc)", "text/csv", "xlsx")),
+    "docx": (rb"{\rtf1 1}", Conversion(".rtf", "Rich Text Format")),
+    "xlsx": (b"1\n", Conversion(".csv", "Text - txt - csv (StarCalc)", "xlsx")),
 }
 # no macro, no script, no link to another file or page, whatever a document asks for
 _SETTINGS = (
@@ -75,28 +55,27 @@ _SETTINGS = (
 )
 
 
-def read_legacy(data: bytes, form: Format) -> Document:
-    """An older file as a Document, read from what LibreOffice makes of it.
+def read_legacy(data: bytes, row: Row) -> Document:
+    """A file of an older format (its `row`) as a Document, read from what LibreOffice makes of it.
 
     Raises NeedsProgram without LibreOffice, CorruptFile when it cannot open the file, or NeedsPassword.
     """
-    zipped, ole = form in {Format.ODT, Format.ODS}, form in {Format.DOC, Format.XLS}
+    look = Look(data)
     # LibreOffice without a window cannot ask for a password, it only fails
-    if (zipped and _odf_locked(data)) or (ole and ole_locked(data)):
+    if (look.is_zip and _odf_locked(data)) or (look.is_ole and ole_locked(data)):
         raise NeedsPassword()
-    program = _program()
-    if program is None:
-        raise NeedsProgram(format=str(form))
-    way = _WAYS[form]
+    program, way = _program(), row.conversion
+    if program is None or way is None:
+        raise NeedsProgram(format=row.name)
     converted = _converted(program, data, way)
     if converted is None:
         if not _able(program, way.target):
-            raise NeedsProgram(format=str(form))
-        raise CorruptFile(reason=f"LibreOffice 无法打开（{form}）")
+            raise NeedsProgram(format=row.name)
+        raise CorruptFile(reason=f"LibreOffice 无法打开（{row.name}）")
     document = read_xlsx(converted) if way.target == "xlsx" else read_docx(converted)
     # a file that is cut off is read as far as it goes, and nothing is said
-    cut = (finding("file-cut-off"),) if ole and ole_cut_off(data) else ()
-    return replace(document, media_type=way.media_type, findings=(*cut, *document.findings))
+    cut = (finding("file-cut-off"),) if look.is_ole and ole_cut_off(data) else ()
+    return replace(document, findings=(*cut, *document.findings))
 
 
 @cache
@@ -120,7 +99,7 @@ def office_version() -> str:
     return f"{Path(program).resolve()} {about.st_size} {about.st_mtime_ns}"
 
 
-def _converted(program: str, data: bytes, way: _Way) -> bytes | None:
+def _converted(program: str, data: bytes, way: Conversion) -> bytes | None:
     """The DOCX or XLSX of a file, None where LibreOffice makes none; each run has a profile of its own."""
     with TemporaryDirectory(prefix="rubrics-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

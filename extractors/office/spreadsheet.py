@@ -14,8 +14,6 @@ from extractors.office.worksheet import Area, Place, Sheet, read_sheets
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 _MOST_PLACES = 1_000_000  # in a wider table only the filled cells are kept
 _MOST_NAMED = 10
 # the names that programs give by themselves say nothing
@@ -41,7 +39,7 @@ def read_xlsx(data: bytes) -> Document:
         blocks.extend(_paragraph(text, f"{path}/shape {place}") for place, text in enumerate(sheet.shapes, 1))
         findings.extend(layout.findings)
         findings.extend(_remarks(sheet, path))
-    return Document(MEDIA_TYPE, tuple(blocks), findings=tuple(findings))
+    return Document("", tuple(blocks), findings=tuple(findings))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extractors.faults import CorruptFile, UnsupportedFormat
+from extractors.faults import CorruptFile
+from extractors.formats import unsupported
 from extractors.office.number_format import format_code, plain, show_number, show_text
 from extractors.office.opc import Package, child, local, value
 
@@ -63,7 +64,7 @@ def read_sheets(data: bytes) -> list[Sheet]:
     package = Package(data)
     main = next((name for _, name in package.related("", "officeDocument")), "xl/workbook.xml")
     if main.endswith(".bin"):
-        raise UnsupportedFormat(format="XLSB")
+        raise unsupported("XLSB")
     root = package.part(main)
     sheets = child(root, "sheets")
     if root is None or sheets is None:

@@ -76,7 +76,7 @@ def _document(
         if page.sheet.number in scans and page.sheet.number not in read_scans:
             findings.append(finding("needs-ocr", page=page.sheet.number, anchor=Anchor(page.sheet.number)))
         findings.extend(_findings(page, printed[page.sheet.number]))
-    return Document("application/pdf", tuple(reading_order(sheets, printed)), count, tuple(findings))
+    return Document("", tuple(reading_order(sheets, printed)), count, tuple(findings))
 
 
 def _pages(data: bytes) -> Iterator[_Read]:

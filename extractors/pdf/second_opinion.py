@@ -10,6 +10,7 @@ from itertools import zip_longest
 from extractors.document import Block, Cell, Document, Paragraph, Table
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
+from extractors.formats import Format
 from extractors.pdf.reader import read_pdf_again
 from extractors.place import Anchor
 
@@ -19,7 +20,7 @@ def verified(document: Document, data: bytes) -> Document:
 
     A document of another kind comes back as it is: there is one reader for it.
     """
-    if document.media_type != "application/pdf":
+    if document.media_type != Format.PDF.value.media_type:
         return document
     try:
         again = read_pdf_again(data)

@@ -20,8 +20,6 @@ from extractors.tables.page_numbers import page_number
 from extractors.tables.shifted import without_shifts
 from extractors.web.html import markup_to_text, read_fragment
 
-MEDIA_TYPE = "text/plain"
-
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _LINE_IN_CELL = "\u2028"
 # a spreadsheet writes a cell of several lines as `1 TAB "甲`, `乙" TAB 5`; quotes beside no tab are quotes
@@ -63,7 +61,7 @@ def read_text(data: bytes) -> Document:
         blocks.extend(read[0])
         more.extend(read[1])
     blocks, shifts = without_shifts(blocks)
-    return Document(MEDIA_TYPE, tuple(_numbered(blocks)), findings=(*findings, *marks, *more, *shifts))
+    return Document("", tuple(_numbered(blocks)), findings=(*findings, *marks, *more, *shifts))
 
 
 _Run = list[Line]

@@ -15,7 +15,6 @@ from extractors.tables.tabulate import tabulate
 from extractors.web.html_table import cell_text, is_layout, parts, places
 from extractors.web.markup import Flow, parse
 
-MEDIA_TYPE = "text/html"
 _MOST_CELLS = 200_000  # of a page; no notice has so many
 _CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
@@ -30,7 +29,7 @@ def read_html(data: bytes) -> Document:
         if sum(1 for _ in root.iter("td", "th")) > _MOST_CELLS:
             raise CorruptFile(reason=f"单元格超过{_MOST_CELLS}个")
         page.read(root)
-    return Document(MEDIA_TYPE, tuple(page.blocks), findings=findings + tuple(page.findings))
+    return Document("", tuple(page.blocks), findings=findings + tuple(page.findings))
 
 
 def read_fragment(markup: str, path: str) -> tuple[list[Block], list[Finding]]:

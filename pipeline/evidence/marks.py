@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
+from extractors.formats import Format
 from extractors.place import Box
-from extractors.sniff import Format, sniff
+from extractors.sniff import sniff
 from extractors.tables.lines import Run
 from normalizers.text.views import is_visible
 from pipeline.evidence.pages import PDFIUM

@@ -11,8 +11,9 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 from extractors.faults import CorruptFile
+from extractors.formats import Format
 from extractors.pdf.images import pictures_of
-from extractors.sniff import Format, sniff
+from extractors.sniff import sniff
 
 # pdfium may be used by one thread at a time
 PDFIUM = RLock()

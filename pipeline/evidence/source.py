@@ -8,7 +8,8 @@ from pathlib import Path
 
 from extractors.bundle import bundled
 from extractors.document import Block, Document
-from extractors.sniff import Format, sniff
+from extractors.formats import Format
+from extractors.sniff import sniff
 from pipeline.evidence.pages import NotDrawn, Pages
 from pipeline.ingest.inputs import are_pages, notice_bytes
 from pipeline.ingest.reading import joined, joined_pages

@@ -8,36 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.formats import Format
 from normalizers.text.numerals import han_number
 
-# formats that no reader takes yet are among them: a notice that is passed over would be a silent loss
-_DOCUMENTS = frozenset(
-    {
-        ".pdf",
-        ".docx",
-        ".docm",
-        ".doc",
-        ".wps",
-        ".rtf",
-        ".odt",
-        ".fodt",
-        ".ofd",
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".mht",
-    }
-    | {".mhtml", ".xml", ".txt", ".md", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".ods"}
-)
 # pages that were scanned or photographed; beside a document they are its logos and seals
-_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"})
+_IMAGES = frozenset(Format.IMAGE.value.suffixes)
+# formats that no reader takes yet are among them: a notice that is passed over would be a silent loss
+_DOCUMENTS = frozenset(suffix for form in Format for suffix in form.value.suffixes) - _IMAGES
 # where browsers put the images of a page that was saved
 _OF_A_PAGE = ("_files", ".files")
 # what lies about in folders of notices and is none
 _FURNITURE = frozenset({".py", ".pyc", ".ini", ".db", ".lnk", ".tmp"})
 # Markdown is what OCR programs write, and what a folder says of itself
 _ABOUT = frozenset({"readme.md", "changelog.md", "license.md", "licence.md", "contributing.md"})
-
 
 # 扫描_003, page-12, 7
 _PAGE = re.compile(r"(.*?)([0-9]{1,6})(\D*)", re.S)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from extractors.formats import Format
 from extractors.place import Box
 from normalizers.records import Evidence, FindingRow, Records
 from pipeline.evidence.flow import FlowTable, FlowText, flow
@@ -13,7 +14,7 @@ from pipeline.evidence.places import Places
 from pipeline.evidence.spots import Spots
 from pipeline.review.desk import Desk, NoSource
 
-_PDF = "application/pdf"
+_PDF = Format.PDF.value.media_type
 # paragraphs shown before and behind the marked block of a text; tables are shown as a whole
 _AROUND = 30
 
