@@ -8,6 +8,7 @@ import unicodedata
 import zlib
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from extractors.pdf import images
 from extractors.pdf import reader as pdf
 from extractors.pdf.images import read_image
 from extractors.pdf.reader import read_pdf
+from extractors.reader import read
 from extractors.scans.drawn import drawn_on
 from extractors.scans.ink import ink_of, levelled, on_white
 from extractors.scans.lines import pieces_in
@@ -277,6 +279,17 @@ def test_what_is_no_text_is_told_with_its_place() -> None:
     told = [found for found in document.findings if found.code in {"ocr-doubtful", "ocr-gap", "ocr-blot"}]
     boxes = [found.anchor.box for found in told if found.anchor and found.anchor.box]
     assert any(box.x0 * SCALE < x + 160 and box.x1 * SCALE > x and box.top * SCALE < y + 90 for box in boxes)
+
+
+def test_each_doubt_about_a_scan_is_told() -> None:
+    page = Image.new("RGB", (1000, 560), "white")
+    page.paste(letter().crop((60, 255, 760, 420)), (60, 20))
+    pen, dice = ImageDraw.Draw(page), Random(3)
+    for _ in range(60):
+        x, y = dice.randrange(540, 700), dice.randrange(110, 180)
+        pen.line([(x, y), (x + dice.randrange(-20, 20), y + dice.randrange(-20, 20))], fill="black", width=2)
+    found = set(codes(read(packed(sealed(page, 300 / SCALE, 380 / SCALE)), ".jpg")))
+    assert found >= {"ocr-read", "ocr-doubtful", "ocr-gap", "ocr-blot", "ocr-seal"}
 
 
 READS = [
