@@ -84,6 +84,11 @@ def _parents(records: Records, report: Findings) -> Iterator[Finding]:
     def worth(criterion: Criterion) -> Decimal | None:
         if criterion.points is not None:
             return criterion.points
+        children = [child for child in below[criterion.criterion_id] if child.kind == "scored"]
+        if children:
+            # 1.1 has no points of its own, but what stands below it has
+            values = [worth(child) for child in children]
+            return None if None in values else sum(filter(None, values), Decimal(0))
         known = [points for points in parts[criterion.criterion_id] if points is not None]
         return sum(known, Decimal(0)) if known and len(known) == len(parts[criterion.criterion_id]) else None
 

@@ -64,6 +64,9 @@ def kind_from(
 ) -> CriterionKind:
     """What the name says, else its points cell, else the criterion above: 加分项 adds to it."""
     kind = kind_of(name)
+    if kind == "scored" and node.label is not None:
+        # 加分项 in the cell of the number
+        kind = kind_of(node.label.text)
     if kind == "scored" and node.points is not None:
         kind = kind_of_points(node.points.text)
     if kind == "scored" and parent is not None:

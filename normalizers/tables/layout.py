@@ -82,7 +82,8 @@ class _Part:
     @property
     def closed(self) -> bool:
         """Whether its 合计 was read, and nothing opened (加分项) that stands behind it."""
-        return any(not total.is_subtotal for total in self.totals) and not self.outside
+        # 总分 right below the header closes nothing
+        return any(total.after and not total.is_subtotal for total in self.totals) and not self.outside
 
     def raw(self, table_columns: tuple[Column, ...]) -> RawRubric:
         """The rubric with the columns of its table."""

@@ -12,6 +12,7 @@ from normalizers.cells.points import points_of_cell
 from normalizers.tables.columns import Column
 from normalizers.tables.furniture import is_filler, is_furniture
 from normalizers.tables.rows import Row
+from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import words
 
@@ -55,6 +56,11 @@ def total_label(row: Row, table_columns: tuple[Column, ...]) -> Cell | None:
     if not filled:
         return None
     first, *others = filled
+    if others and table_columns[first.col].role == "number" and integer(squeeze(first.text)) is not None:
+        # 3 | 合计 | 100: the number counts the row
+        named = others[0] if _bare(others[0].text) in words("headers")["total"] else None
+        figures = [points_of_cell(cell.text) is not None or is_filler(cell.text) for cell in others[1:]]
+        return named if all(figures) else None
     bare = _bare(first.text)
     if bare in words("headers")["total"]:
         return first
