@@ -208,6 +208,18 @@ CATALOGUE: dict[str, Kind] = {
         "此表左右并排印了两栏，右栏已接在左栏之后",
         "this table prints two halves side by side; the right one was put below the left one",
     ),
+    "tables-side-by-side": Kind(
+        _I,
+        "左右并排印了两张表，已分开读取",
+        "two tables stand side by side; they were read one after the other",
+    ),
+    "table-turned": Kind(
+        _W,
+        "此表的表头在首列，已转置后读取",
+        "the headings of this table stand in its first column; it was read turned",
+        "请核对各项",
+        "see its items",
+    ),
     "row-joined": Kind(_I, "跨页的一行已合并", "a row cut by the page end was joined"),
     "row-join-doubtful": Kind(
         _W,

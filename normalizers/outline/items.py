@@ -89,7 +89,11 @@ def _split_slots(raw: RawRubric, leaf: Node) -> None:
     if leaf.is_item or leaf.is_heading or len(leaf.rows) < 2:
         return
     columns = [column.index for column in raw.having("points") if column.index > (leaf.column or 0)]
-    if len(cells_of(leaf.rows, columns[-1:])) == len(leaf.rows):
+    cells = cells_of(leaf.rows, columns[-1:])
+    texts = cells_of(leaf.rows, [column.index for column in raw.having("content", "rule")])
+    # two items that share a figure are two items all the same
+    shared = len(cells) > 1 and len(texts) == len(leaf.rows)
+    if len(cells) == len(leaf.rows) or shared:
         leaf.children = [Node(leaf.level + 1, None, [row], is_item=True) for row in leaf.rows]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.document import Cell
 from normalizers.tables.rows import Row
@@ -29,6 +29,11 @@ class Node:
     is_item: bool = False
     part: Text | None = None
     repeats: list[Cell] = field(default_factory=list)
+
+    def alone(self) -> Node:
+        """The node with its own rows, without those of what stands below it."""
+        below = {id(row) for child in self.children for row in child.rows}
+        return replace(self, rows=[row for row in self.rows if id(row) not in below], children=[])
 
     def walk(self) -> list[Node]:
         """This node and all below it, in printed order."""

@@ -40,6 +40,22 @@ def _label_in(row: Row, column: int) -> Cell | None:
     return cell if own else None
 
 
+def _group(siblings: list[Node], rows: list[int]) -> Node | None:
+    """A nameless node above the siblings that share a figure; None where their rows are not just these.
+
+    时间准确 3, then 5 over 验收及时 and 记录真实: the 5 is of both, of neither alone, and not of the section.
+    """
+    places = [place for place, node in enumerate(siblings) if id(node.rows[0]) in rows]
+    run = [siblings[place] for place in places]
+    if len(run) < 2 or [id(row) for node in run for row in node.rows] != rows:
+        return None
+    for node in (node for top in run for node in top.walk()):
+        node.level += 1
+    group = Node(run[0].level - 1, None, [row for node in run for row in node.rows], run, is_item=True)
+    siblings[places[0] : places[-1] + 1] = [group]
+    return group
+
+
 def place_figures(raw: RawRubric, tops: list[Node], role: Literal["points", "weight"]) -> None:
     """Gives each points or weight cell to the smallest criterion whose rows it covers exactly, once.
 
@@ -68,6 +84,8 @@ def place_figures(raw: RawRubric, tops: list[Node], role: Literal["points", "wei
                 around = {cell: nodes or around[cell] for cell, nodes in outer.items()}
         for cell, nodes in around.items():
             exact = [node for node in nodes if len(node.rows) == len(covered[cell])]
+            if not exact and (group := _group(nodes[-1].children if nodes else tops, covered[cell])):
+                exact = [group]
             free = [node for node in exact or nodes if getattr(node, role) is None]
             if free:
                 setattr(free[-1], role, cell)
