@@ -28,6 +28,8 @@ def counts_from_zero(raw: RawRubric) -> bool:
 
 def read_points(rubric: RubricDraft, node: Node, owner: Owner, named: Decimal | None) -> Decimal | None:
     """The figure of the points cell, else `named`, the one that the name carries."""
+    if node.options:
+        return _most(rubric, node, owner)
     if node.points is None:
         return named
     draft, own = rubric.draft, owner.criterion_id
@@ -51,6 +53,13 @@ def read_points(rubric: RubricDraft, node: Node, owner: Owner, named: Decimal | 
         values = {"here": f"{figure:f}", "there": f"{named:f}"}
         draft.report("points-differ", node.points, owner_id=own, **values)
     return figure
+
+
+def _most(rubric: RubricDraft, node: Node, owner: Owner) -> Decimal | None:
+    """The points of the best step, where one of several applies."""
+    best = max(node.options, key=lambda one: points_of_cell(one.points.text) or Decimal(0))
+    rubric.draft.cite(owner.criterion_id, "points", best.points)
+    return points_of_cell(best.points.text)
 
 
 def read_weight(rubric: RubricDraft, cell: Cell, criterion_id: str) -> Decimal | None:

@@ -50,7 +50,7 @@ def _criterion(rubric: RubricDraft, node: Node, path: str, parent: Owner | None)
         draft.report("name-missing", cells.place, owner_id=own)
     if leaf or node.is_heading:
         read_texts(rubric, node, owner, cells.text, cells.scoring, held.parts if row.points is None else ())
-    read_rules(rubric, owner, cells.rule)
+    read_rules(rubric, node, owner, cells.rule)
     if leaf:
         read_beside(rubric, node, owner)
     elif node.is_heading:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from extractors.document import Cell
 from normalizers.outline.node import Node
-from normalizers.tables.furniture import is_filler
+from normalizers.tables.furniture import is_filler, is_template
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import Row
 
@@ -62,6 +62,8 @@ def place_figures(raw: RawRubric, tops: list[Node], role: Literal["points", "wei
     A column that stands between two levels of names belongs to the outer one.
     """
     names = [column.index for column in raw.having("name")]
+    nodes = [node for top in tops for node in top.walk()]
+    taken = {id(cell) for node in nodes for cell in (*node.steps, *(one.points for one in node.options))}
     standing: dict[int, list[Node]] = {}
     for node in (node for top in tops for node in top.walk()):
         for row in node.rows:
@@ -70,7 +72,8 @@ def place_figures(raw: RawRubric, tops: list[Node], role: Literal["points", "wei
         covered: dict[Cell, list[int]] = {}
         for row in raw.rows:
             cell = row.cells[column.index]
-            if cell is not None and not cell.blank and not is_filler(cell.text):
+            empty = cell is None or cell.blank or is_filler(cell.text) or is_template(cell.text)
+            if cell is not None and not empty and id(cell) not in taken:
                 covered.setdefault(cell, []).append(id(row))
         around = {
             cell: [n for n in standing[rows[0]] if n in standing[rows[-1]]] for cell, rows in covered.items()

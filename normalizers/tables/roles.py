@@ -14,7 +14,7 @@ from normalizers.vocabulary import words
 Role = Literal[
     "number", "name", "content", "rule", "points", "weight", "party", "owner", "assessed", "joint", "method",
     "target", "unit", "note", "blank", "grade", "ladder",
-    "ladder_text", "ladder_points", "unknown",
+    "ladder_text", "ladder_points", "tier", "unknown",
 ]  # fmt: skip
 _ROLES: tuple[Role, ...] = (
     "number", "name", "content", "rule", "points", "weight", "party", "owner", "assessed", "joint", "method",
