@@ -10,41 +10,41 @@ import regex
 
 from normalizers.records import Clause, ClauseKind, Criterion, CriterionKind
 from normalizers.text.views import squeeze
+from normalizers.vocabulary import alternatives
 
-# rows of a table that stand outside of its total: 加分项, 工作创新加分, 一票否决事项
-_BEHIND = r"(?:项目?|事项|指标|情形|内容|因素)?$"
+_BONUS, _PENALTY, _VETO, _REMARK, _NOUNS = (
+    f"(?:{alternatives('kinds', key)})" for key in ("bonus", "penalty", "veto", "remark", "nouns")
+)
 # 典型经验（加分项）
 _BRACKETED = r"[^()\[\]]{1,40}[(\[](?:属|为)?"
+# rows of a table that stand outside of its total: 加分项, 工作创新加分, 一票否决事项
 _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
     (
         # 加分材料审核 is work as any other
         regex.compile(
-            rf"(?:加分|附加分?|奖励分?){_BEHIND}|附加题|(?:加分|附加分|附加项|奖励分)(?:项目?|事项)?[(\[:：]"
-            rf"|\p{{Han}}{{1,8}}(?:加分|附加分|奖励分){_BEHIND}|{_BRACKETED}(?:加分|附加分|奖励)项?[)\]]$"
+            rf"{_BONUS}{_NOUNS}?$|附加[分题项]?$|{_BONUS}{_NOUNS}?[(\[:：]"
+            rf"|\p{{Han}}{{1,8}}{_BONUS}{_NOUNS}?$|{_BRACKETED}{_BONUS}项?[)\]]$"
         ),
         "bonus",
     ),
     (
         regex.compile(
-            r"[扣减]分(?:项|事项|情形|$)|倒扣|惩罚[扣减]分|\p{Han}{1,8}(?:[扣减]分项目?|倒扣分?)$"
-            rf"|{_BRACKETED}(?:扣分|减分|倒扣|惩罚)项?[)\]]$"
+            rf"{_PENALTY}(?:项|事项|情形|$)|倒扣|惩罚{_PENALTY}"
+            rf"|\p{{Han}}{{1,8}}(?:{_PENALTY}项目?|倒扣分?)$|{_BRACKETED}(?:{_PENALTY}|倒扣)项?[)\]]$"
         ),
         "penalty",
     ),
-    (regex.compile(r".{1,40}[(\[](?:不计分|不计入总分|不纳入总分)[)\]]$"), "remark"),
-    (regex.compile(rf"一票否决|否决|\p{{Han}}{{1,8}}一票否决{_BEHIND}"), "veto"),
+    (regex.compile(rf".{{1,40}}[(\[]{_REMARK}[)\]]$"), "remark"),
+    (regex.compile(rf"{_VETO}|\p{{Han}}{{1,8}}一票否决{_NOUNS}?$"), "veto"),
 )
 _NUMBERED = regex.compile(r"^[(\[]?[一二三四五六七八九十\d]{1,3}[)\].、]+")
 # 加减分项 may do either
 _EITHER = regex.compile(r"加[减扣]分|奖[扣惩罚]|加分?[、和与及]?[扣减]分|[扣减]分?[、和与及]?加分")
 # 附加分5, +5, 5（加分）, 倒扣, 一票否决 where the points should stand
 _POINTS_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
-    (
-        regex.compile(r"\+\d|[(\[]?(?:加分|附加分|奖励分)|[^()\[\]]{0,8}[(\[](?:加分|附加分|奖励分)项?[)\]]"),
-        "bonus",
-    ),
-    (regex.compile(r"[(\[]?(?:扣分|减分|倒扣)"), "penalty"),
-    (regex.compile(r"[(\[]?(?:一票)?否决"), "veto"),
+    (regex.compile(rf"\+\d|[(\[]?{_BONUS}|[^()\[\]]{{0,8}}[(\[]{_BONUS}项?[)\]]"), "bonus"),
+    (regex.compile(rf"[(\[]?(?:{_PENALTY}|倒扣)"), "penalty"),
+    (regex.compile(rf"[(\[]?{_VETO}"), "veto"),
 )
 # what a criterion does whose clauses are all of one kind
 _BY_CLAUSES: dict[ClauseKind, CriterionKind] = {"bonus": "bonus", "deduct": "penalty", "veto": "veto"}

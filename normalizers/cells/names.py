@@ -15,6 +15,7 @@ import regex
 from normalizers.cells.points import points_at_end, points_of_cell
 from normalizers.text.numerals import decimal, integer
 from normalizers.text.views import Text
+from normalizers.vocabulary import alternatives
 
 # 一、 （二） 1. 1.2 ③ before a name
 _LABEL = regex.compile(
@@ -37,7 +38,10 @@ _BARE_POINTS = regex.compile(
     regex.VERBOSE,
 )
 # 组织领导（15%）, 业务工作（权重60%）
-_WEIGHT = regex.compile(r"[(\[]\s*(?:权重|占比|比重|占)?:?\s*(?P<weight>\d{1,3}(?:\.\d{1,2})?)\s*%\s*[)\]]$")
+_WEIGHT = regex.compile(
+    rf"[(\[]\s*(?:{alternatives('headers', 'weight_words')}|占)?:?\s*"
+    r"(?P<weight>\d{1,3}(?:\.\d{1,2})?)\s*%\s*[)\]]$"
+)
 _SEQUENCE = 3
 _WHOLE = 100
 

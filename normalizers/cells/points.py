@@ -8,6 +8,7 @@ import regex
 
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text, squeeze
+from normalizers.vocabulary import alternatives
 
 _CELL = regex.compile(
     r"""
@@ -20,9 +21,9 @@ _FROM_ZERO = regex.compile(
     r"[(\[]? 0 分? -{1,2} (?P<points> \d+ (?:\.\d+)? ) 分? [)\]]?", regex.VERBOSE
 )  # 0-10分
 _TRAILING = regex.compile(
-    r"""
-    # (5分), (满分5分), 加分项(最高5分)
-    [(\[] \s* (?: 满分 | 最高 | 最多 | 上限 | 计 | 共 | 分值 :? )? \s*
+    rf"""
+    # (5分), (满分5分), 加分项(最高5分), (分值:5分)
+    [(\[] \s* (?: (?: {alternatives("headers", "points_words")} ) :? )? \s*
     (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s* [)\]]
     (?P<after> \s* [。;.,:]? ) $
     """,

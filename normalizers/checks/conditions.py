@@ -20,13 +20,12 @@ from normalizers.records import Band, Records, Threshold
 from normalizers.text.views import clean, squeeze
 from normalizers.thresholds.quantities import range_in_words
 from normalizers.thresholds.requirements import RequirementText, requirements
+from normalizers.vocabulary import alternatives, words
 
 # what is measured, and in which unit
 _Key = tuple[str, str]
-# figures of these may have decimals that are not printed
-_CONTINUOUS = frozenset({"%", "‰", "个百分点", "分", "元", "吨", "公里", "小时", "分钟", "", "倍"})
-# the lowest band takes what reaches no other
-_CATCH_ALL = regex.compile(r"上述|其他情[况形]|其余情[况形]|否则|以上(?:标准|要求|条件)")
+_CONTINUOUS = frozenset(words("checks")["continuous_units"])
+_CATCH_ALL = regex.compile(alternatives("checks", "catch_all"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,13 @@ from normalizers.checks.findings import Findings
 from normalizers.draft import Quote
 from normalizers.records import Records
 from normalizers.text.views import clean
+from normalizers.vocabulary import alternatives
 
 _SENTENCE_ENDS = "。；;！!？?：:）)”』」…"
 _QUOTED_SPACE = regex.compile(r"[“《][^”》\n]{0,60}?\p{Han} +\p{Han}[^”》\n]{0,60}?[”》]")
 _RANGE_DASH = regex.compile(r"(?<=\d)\s?([-‐–—－~～〜]+)\s?(?=\d)")
-_LOOSE = regex.compile(r"《(?:意见|办法|通知|方案|规定|条例|细则|规划|标准|要点|决定)》")
-_BAND_RULE = regex.compile(r"从高评分|从低评分|从高计分|酌情|适当(?:加|扣|减)分|扣分|加分|不得分|不计分")
+_LOOSE = regex.compile(rf"《(?:{alternatives('checks', 'loose_titles')})》")
+_BAND_RULE = regex.compile(alternatives("checks", "band_rules"))
 _AND = regex.compile(r"[及和与]")
 _INNER = regex.compile(r"/[kbn]\d+$")
 _HAN, _SENTENCE = regex.compile(r"\p{Han}"), regex.compile(r"[^。；;]+[。；;]?")

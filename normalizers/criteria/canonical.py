@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Levenshtein
 
 from normalizers.records import Party
+from normalizers.vocabulary import words
 
 # shorter names differ by a character for good reason: 计划财务处, 规划财务处
 _VARIANT_LENGTH = 7
 # … and so do numbered and placed ones: 综合一处, 综合二处
-_TELLING = set("一二三四五六七八九十0123456789甲乙丙丁东南西北中上下前后内外省市县区ABCDEF")
+_TELLING = frozenset(words("parties")["telling"])
 
 
 def _is_slip(name: str, other: str) -> bool:

@@ -9,10 +9,9 @@ from normalizers.cells.parties import parties
 from normalizers.criteria.state import RubricDraft
 from normalizers.outline.node import Node
 from normalizers.records import Party, PartyRole
-from normalizers.tables.columns import Column
 from normalizers.tables.furniture import is_filler
 from normalizers.tables.raw import RawRubric
-from normalizers.tables.roles import Role
+from normalizers.tables.roles import Column, Role
 from normalizers.tables.rows import cells_of
 from normalizers.text.views import clean, squeeze
 

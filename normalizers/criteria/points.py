@@ -15,9 +15,10 @@ from normalizers.outline.node import Node
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import cells_of
 from normalizers.text.views import clean
+from normalizers.vocabulary import alternatives
 
 # 30%, （权重30%）
-_WEIGHT_WORDS = regex.compile(r"%|(?:权重|占比|比重):?")
+_WEIGHT_WORDS = regex.compile(rf"%|(?:{alternatives('headers', 'weight_words')}):?")
 
 
 def counts_from_zero(raw: RawRubric) -> bool:

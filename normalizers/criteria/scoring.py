@@ -13,7 +13,7 @@ from normalizers.criteria.state import Owner, Passage, RubricDraft
 from normalizers.criteria.steps import read_levels, read_options, read_signed
 from normalizers.outline.node import Node
 from normalizers.records import ClauseKind
-from normalizers.tables.columns import scores
+from normalizers.tables.content import scores
 from normalizers.tables.furniture import is_filler
 from normalizers.text.views import clean
 

@@ -14,7 +14,7 @@ from normalizers.criteria.state import Owner, Passage, RubricDraft
 from normalizers.draft import Unit
 from normalizers.outline.node import Node
 from normalizers.records import KeyPoint
-from normalizers.tables.columns import scores
+from normalizers.tables.content import scores
 from normalizers.text.labels import Item, items
 from normalizers.text.views import clean
 

@@ -27,7 +27,7 @@ _YEAR = regex.compile(r"(?P<year>(?:19|20)\d{2})年")
 # 主要目标是：, 发展目标: what follows in the paragraph are goals
 _OPENS = regex.compile(r"目标(?:任务)?(?:是|为|有|如下)?:|目标(?:任务)?是")
 _REVIEWS = regex.compile(r"(?:完成|工作|进展|运行|执行)(?:的)?情况:|成效:|成绩:")
-_MASKED = regex.compile(r"(?<![×*＊])[×*＊]++\s*+(?:%|[万亿]?(?:元|件|个|家|人次|人|辆|分|吨|台|套|户))")
+_MASKED = regex.compile(rf"(?<![×*＊])[×*＊]++\s*+(?:%|[万亿]?(?:{alternatives('tasks', 'masked_units')}))")
 _SEGMENT = regex.compile(r"[^,;:。!?…]+|[,;:。!?…]+")
 
 

@@ -38,19 +38,19 @@ _DATE = regex.compile(
     """,
     regex.VERBOSE,
 )
-_NUMBER_LABEL = regex.compile(r"(?:发文字号|发文编号|文件编号|文号|编号)[:：]?")
+_NUMBER_LABEL = regex.compile(rf"(?:{alternatives('notice', 'number_labels')})[:：]?")
 # one level of a list of places (各省、自治区、直辖市水务局), no addressee of its own
 _PLACES = regex.compile(r"各[省市州县区地盟旗]{1,2}")
 _PLACES_GO_ON = regex.compile(r"[省市州县区地自直盟旗(（](?!直)")
 _YEAR = regex.compile(r"(?P<year>(?:19|20)\d{2})\s*(?:-\s*(?:19|20)?\d{2,4}\s*)?(?:年|学年)")
-_ABOUT_END = regex.compile(r"(?:通知|通报|意见|函|公告|决定|办法|规定)(?:\([^()]*\))?$")
+_ABOUT_END = regex.compile(rf"(?:{alternatives('notice', 'about_endings')})(?:\([^()]*\))?$")
 _HEAD = regex.compile(r"^(?P<issuer>[\p{Han}()×]{2,40}?)(?:文件)?$")
 # 基础分评分表（100分）, 评分细则（试行）, 教师考核表（百分制）, 检查表（第二季度）
 _NO_SCOPE = regex.compile(
-    r"""
-    \d\s*分$ | ^(?: 试行 | 暂行 | 修订 | 草案 | 样表 | 征求意见 | [百千]分制 | \d+分制 )
-  | ^(?: [一二三四]级(?:指标)? | 第?[一二三四1-4]?季度 | [上下]半年 | [年月]度 | \d{1,2}月份? | \p{Han}{0,4}版
-      | 正本 | 副本 | 附表\d* | 续表? | [一二三四五\d]{1,2} )$
+    rf"""
+    \d\s*分$ | ^(?: {alternatives("notice", "drafts")} | [百千]分制 | \d+分制 )
+  | ^(?: [一二三四]级(?:指标)? | 第?[一二三四1-4]?季度 | [上下]半年 | [年月]度 | \d{{1,2}}月份?
+      | \p{{Han}}{{0,4}}版 | 正本 | 副本 | 附表\d* | 续表? | [一二三四五\d]{{1,2}} )$
     """,
     regex.VERBOSE,
 )

@@ -15,10 +15,10 @@ from normalizers.notice.letter import year_of
 from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
 from normalizers.text.views import Text, clean, squeeze
-from normalizers.vocabulary import alternatives
+from normalizers.vocabulary import alternatives, words
 
 _LABEL = regex.compile(r"(?:附件|附表|附|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:.、]?")
-_NOTE = regex.compile(r"(?:注|备注|说明|注释|特别说明)\s*\d?\s*[:、.]")
+_NOTE = regex.compile(rf"(?:{alternatives('notice', 'note_labels')})\s*\d?\s*[:、.]")
 _NUMBER = regex.compile(r"\(?(\d{1,2})[.、)](?!\d)")
 _ADDRESS = regex.compile(r"<?https?://[^\s<>]+>?")
 _TITLE_LENGTH = 80
@@ -36,10 +36,7 @@ _TABLE_NUMBER = regex.compile(r"表\s*\d{1,2}(?:[-.]\d{1,2})?(?![\d%])\s*\S")
 _DATE = regex.compile(r"月.{1,3}日")
 # 考核对象：机关各科室, 填报单位：  年度：
 _FORM_LINE = regex.compile(r"\(?(?P<field>\p{Han}{2,8}):(?P<value>.*)")
-_SCOPE_FIELDS = frozenset(
-    {"考核对象", "考评对象", "评价对象", "适用对象", "适用范围", "考核范围", "被考核单位", "被考核部门"}
-)
-_LEAD_IN = regex.compile(r"如下|下表|下列|附后")
+_LEAD_IN = regex.compile(alternatives("notice", "lead_ins"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,7 @@ def scope_in(line: Text) -> Text:
     if match := _FORM_LINE.match(line.folded):
         return (
             line.cut(match.start("value"), match.end("value"))
-            if match["field"] in _SCOPE_FIELDS
+            if match["field"] in words("notice")["scope_fields"]
             else line.cut(0, 0)
         )
     number = _HEAD_NUMBER.match(line.folded)

@@ -31,7 +31,10 @@ _ENDS = "。;!?…)]"
 _GROUPS = regex.compile(  # （办公室牵头）（6月底前完成）。
     r"(?:[(\[](?P<inside>(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*)[)\]]\s*)+[。.;,]?$"
 )
-_ROLE_OF_PERSON = regex.compile(r"^(?:牵头|责任|分管|主管|包保|联系)(?:县|市|区|局)?(?:领导|人|同志)[:：]")
+_ROLE_OF_PERSON = regex.compile(
+    rf"^(?:{alternatives('parties', 'person_duties')})(?:县|市|区|局)?"
+    rf"(?:{alternatives('parties', 'persons')})[:：]"
+)
 _COUNT = regex.compile(r"(?P<count>\d+|[一二三四五六七八九十]{1,3})(?P<what>大?方面|个方面|项|条|件)")
 
 

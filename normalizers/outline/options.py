@@ -10,7 +10,7 @@ import regex
 
 from extractors.document import Cell
 from normalizers.cells.points import points_of_cell
-from normalizers.tables.columns import scores
+from normalizers.tables.content import scores
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import Row, cells_of
 from normalizers.text.views import clean

@@ -13,13 +13,14 @@ from normalizers.clauses import read_clauses
 from normalizers.text.headings import Head, head
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text, clean
+from normalizers.vocabulary import alternatives
 
 POINTS = r"\d{1,4}(?:\.\d{1,2})?"
 # 道路清扫保洁（40分）： and what follows
 _BRACKETED = regex.compile(
     rf"""
     (?P<name> [^。;:()\[\]]{{1,60}}? )
-    (?P<points> [(\[] (?: 满分 | 最高 | 最多 | 上限 | 计 | 共 | 分值 :? )? {POINTS} 分 [)\]] ) [。;:,.]?
+    (?P<points> [(\[] (?: (?: {alternatives("headers", "points_words")} ) :? )? {POINTS} 分 [)\]] ) [。;:,.]?
     """,
     regex.VERBOSE,
 )
@@ -33,9 +34,10 @@ _BARE = regex.compile(
 )
 # 业务工作（权重60%）
 _WEIGHTED = regex.compile(
-    r"""
-    (?P<name> [^。;:()\[\]]{1,60}? )
-    (?P<weight> [(\[] (?: 权重 | 占比 | 比重 ) :? \d{1,3} (?:\.\d{1,2})? % [)\]] ) [。;:,.]?
+    rf"""
+    (?P<name> [^。;:()\[\]]{{1,60}}? )
+    (?P<weight> [(\[] (?: {alternatives("headers", "weight_words")} ) :? \d{{1,3}} (?:\.\d{{1,2}})? % [)\]] )
+    [。;:,.]?
     """,
     regex.VERBOSE,
 )

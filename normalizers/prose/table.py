@@ -9,9 +9,8 @@ from extractors.document import Cell, Table
 from extractors.place import Anchor, Fragment
 from normalizers.prose.lines import Line, says_score
 from normalizers.prose.tree import LED_ROLES, ROLE_LEAD, TOTAL, Node
-from normalizers.tables.columns import Column
 from normalizers.tables.raw import RawRubric
-from normalizers.tables.roles import Role, role_of
+from normalizers.tables.roles import Column, Role, role_of
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import TotalRow
 from normalizers.text.numerals import decimal

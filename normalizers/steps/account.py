@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from extractors.document import Document, Paragraph
 from extractors.finding import Finding
 from normalizers.checks import check
@@ -9,6 +11,8 @@ from normalizers.draft import Unit
 from normalizers.records import Records
 from normalizers.steps.state import Assembly
 from normalizers.text.views import excerpt, squeeze
+
+_ANNEX = regex.compile(r"[(\[]?附")
 
 
 def tell_of_unclaimed(notice: Assembly) -> tuple[int, int]:
@@ -37,4 +41,4 @@ def _annex_heads(document: Document) -> list[str]:
     units: list[Unit] = []
     for block in document.blocks:
         units += [block] if isinstance(block, Paragraph) else [cell for cell in block.cells if cell.row == 0]
-    return [unit.text for unit in units if squeeze(unit.text).startswith(("附", "(附", "[附"))]
+    return [unit.text for unit in units if _ANNEX.match(squeeze(unit.text))]

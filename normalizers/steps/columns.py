@@ -8,8 +8,8 @@ from extractors.document import Cell
 from normalizers.draft import Draft
 from normalizers.outline.items import merged_names
 from normalizers.records import Criterion
-from normalizers.tables.columns import Column
 from normalizers.tables.raw import RawRubric
+from normalizers.tables.roles import Column
 from normalizers.text.views import clean, excerpt
 
 

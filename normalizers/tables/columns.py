@@ -2,97 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-
-import regex
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from extractors.document import Cell
-from normalizers.bands.split import grade_heading, split_bands
-from normalizers.cells.kinds import kind_of_points
-from normalizers.cells.parties import ends_like_organisation
-from normalizers.cells.points import points_of_cell
-from normalizers.tables.header import LADDER, grades_in
-from normalizers.tables.roles import Role, role_of
-from normalizers.text.numerals import integer
-from normalizers.text.views import clean, squeeze
-
-# what a cell that scores says: 扣2分, 得5-8分, 不得分, 按比例计分
-_SCORES = regex.compile(
-    r"[扣得加计减赋给记][^,;。:]{0,8}\d(?:\.\d{1,4})?分|不得分|不计分|得满分|一票否决|酌情[扣加打]|[扣加计得]分"
-    # 每人次-1分, +2分/次, but not 80-90分
-    r"|(?<![\d分%)])[-+]\d{1,3}(?:\.\d{1,2})?(?:分|/\p{Han})"
-    r"|每\p{Han}{1,3}[-+]\d{1,3}(?:\.\d{1,2})?(?=[,;。]|$)"
+from normalizers.tables.content import (
+    Body,
+    is_ladder,
+    is_short,
+    may_be_grade,
+    mostly,
+    role_by_content,
+    scores,
+    scoring_share,
+    texts_of,
 )
-# grades that are names of kinds as well: A类, 一级, 甲等
-_CLASS = regex.compile(r"[A-E甲乙丙丁一二三四五ⅠⅡⅢⅣ1-5]")
-_FIGURES = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*-{1,2}\s*\d{1,3}(?:\.\d{1,2})?")
-_BARE_POINTS = regex.compile(r"\d\s*分(?!钟)")
-_LONG = 25  # characters; a longer cell of 考核内容 is text, not a name
+from normalizers.tables.header import LADDER, grades_in
+from normalizers.tables.roles import Column, Role, role_of
+from normalizers.text.views import clean
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its place (from 0), role and heading; `level` counts the name columns from 1."""
-
-    index: int
-    role: Role
-    header: str
-    level: int = 0
-    by_content: bool = False
-
-
-def columns(header: Sequence[Cell | None], body: Sequence[Sequence[Cell | None]]) -> tuple[Column, ...]:
+def columns(header: Sequence[Cell | None], body: Body) -> tuple[Column, ...]:
     """The role of each column from its heading and, where that leaves it open, from its content."""
+    found = _by_heading(header)
+    classes = _classes(found, body)
+    found = _with_grades(found, body)
+    found = _with_ladder(found, body)
+    found = _with_content(found, body, classes)
+    found = _without_rules_as_names(found, body)
+    found = _with_rules(found, body)
+    return _with_levels(found)
+
+
+def _by_heading(header: Sequence[Cell | None]) -> list[Column]:
+    """The columns as their headings name them."""
     found = []
     for index, cell in enumerate(header):
         heading = clean(cell.text).value if cell else ""
         role, level = role_of(heading) if heading else ("unknown", 0)
         found.append(Column(index, role, heading, level))
+    return found
+
+
+def _graded(found: Sequence[Column]) -> list[Column]:
+    """The columns that are headed by a grade and nothing else, where there are several."""
     graded = grades_in([column.header if column.role == "unknown" else "" for column in found])
-    grades = [index for index in graded.values() if _may_be_grade(found[index], body)]
-    # A类 and B类 above plain figures: whose points count for whom is not known
-    classes = set(graded.values()) - set(grades) if len(graded) >= LADDER else set()
-    for index in grades if len(grades) >= LADDER else ():
-        found[index] = replace(found[index], role="grade")
-    for column in list(found):
-        if column.role == "unknown" and _is_ladder(found, column, body):
-            found = _beside_ladder(found, column.index)
-    for column in list(found):
-        texts = [cell.text for row in body if (cell := row[column.index]) is not None and not cell.blank]
+    return [found[index] for index in graded.values()] if len(graded) >= LADDER else []
+
+
+def _with_grades(found: Sequence[Column], body: Body) -> list[Column]:
+    """Columns headed by grades hold bands: 优 | 良 | 差; one alone (合格) may be anything."""
+    grades = [column for column in _graded(found) if may_be_grade(column, body)]
+    if len(grades) < LADDER:
+        return list(found)
+    return [replace(column, role="grade") if column in grades else column for column in found]
+
+
+def _classes(found: Sequence[Column], body: Body) -> set[int]:
+    """Columns headed A类 and B类 above plain figures: whose points count for whom is not known."""
+    return {column.index for column in _graded(found) if not may_be_grade(column, body)}
+
+
+def _with_ladder(found: Sequence[Column], body: Body) -> list[Column]:
+    """A column of unknown meaning whose cells are grades, with the columns to its right."""
+    changed = list(found)
+    for column in found:
+        if column.role == "unknown" and is_ladder(changed, column, body):
+            changed = _beside_ladder(changed, column.index)
+    return changed
+
+
+def _with_content(found: Sequence[Column], body: Body, classes: Collection[int]) -> list[Column]:
+    """Columns whose heading says too little have the role that their cells show; `classes` stay unknown."""
+    changed = list(found)
+    for column in found:
+        role: Role | None = None
+        texts = texts_of(column, body)
         if column.role == "unknown" and texts and column.index not in classes:
-            guessed = _by_content(texts, {other.role for other in found})
-            if guessed:
-                found[column.index] = replace(column, role=guessed, by_content=True)
-        elif column.role == "content" and texts and _lacks_name(found, column):
-            if _mostly(texts, _is_short):
-                found[column.index] = replace(column, role="name", by_content=True)
-        elif (
-            column.role == "content"
-            and "rule" not in {other.role for other in found}
-            and _mostly(texts, scores)
-        ):
-            found[column.index] = replace(column, role="rule", by_content=True)
-    return _with_levels(_with_rules(_without_rules_as_names(found, body), body))
+            role = role_by_content(texts, {other.role for other in changed})
+        elif column.role == "content" and texts and _lacks_name(changed, column):
+            role = "name" if mostly(texts, is_short) else None
+        elif column.role == "content" and not any(other.role == "rule" for other in changed):
+            role = "rule" if mostly(texts, scores) else None
+        if role is not None:
+            changed[column.index] = replace(column, role=role, by_content=True)
+    return changed
 
 
-def _without_rules_as_names(found: Sequence[Column], body: Sequence[Sequence[Cell | None]]) -> list[Column]:
+def _without_rules_as_names(found: Sequence[Column], body: Body) -> list[Column]:
     """C级指标 that mostly score, in a table without a column of rules, are rules and no names."""
     names = [column for column in found if column.role == "name"]
     ruled = any(column.role in {"rule", "grade", "ladder"} for column in found)
-    if ruled or not names or (_scoring_share(names[-1], body) or 0) * 2 <= 1:
+    if ruled or not names or (scoring_share(names[-1], body) or 0) * 2 <= 1:
         return list(found)
     rule = replace(names[-1], role="rule", by_content=True)
     return [rule if column is names[-1] else column for column in found]
 
 
-def _with_rules(found: Sequence[Column], body: Sequence[Sequence[Cell | None]]) -> list[Column]:
+def _with_rules(found: Sequence[Column], body: Body) -> list[Column]:
     """The columns of rules are those that score: 评价标准 may say what is asked, its neighbour how it counts.
 
     Where one column of rules scores and another never does, the other is content; where none does, but a
     neighbour mostly, the two change places.
     """
-    shares = {column.index: _scoring_share(column, body) for column in found}
+    shares = {column.index: scoring_share(column, body) for column in found}
     rules = [column for column in found if column.role == "rule" and shares[column.index] is not None]
     silent = [column for column in rules if shares[column.index] == 0]
     speaking = [column for column in rules if (shares[column.index] or 0) > 0]
@@ -111,54 +124,6 @@ def _with_rules(found: Sequence[Column], body: Sequence[Sequence[Cell | None]]) 
     ]
 
 
-def _scoring_share(column: Column, body: Sequence[Sequence[Cell | None]]) -> float | None:
-    """How many of the filled cells of a column score; None without a filled cell."""
-    cells = dict.fromkeys(
-        cell
-        for row in body
-        if (cell := row[column.index]) is not None and not cell.blank and cell.col == column.index
-    )
-    # 每处1分 below 扣分标准 needs no verb
-    headed = kind_of_points(column.header) != "scored"
-    scored = [scores(cell.text) or (headed and bool(_BARE_POINTS.search(cell.text))) for cell in cells]
-    return sum(scored) / len(scored) if scored else None
-
-
-def scores(text: str) -> bool:
-    """Whether a cell says how something counts, by a verb or by bands."""
-    found = clean(text)
-    return bool(_SCORES.search(found.folded)) or bool(split_bands(found).bands)
-
-
-def _may_be_grade(column: Column, body: Sequence[Sequence[Cell | None]]) -> bool:
-    """Whether a column headed by a grade holds a band; A类 above 10 may be the points of one kind of unit."""
-    heading = grade_heading(clean(column.header))
-    # 优（90-100） names no class: only the word counts, not its figures
-    if "分" in column.header or heading is None or not _CLASS.search(heading.grade):
-        return True
-    texts = [cell.text for row in body if (cell := row[column.index]) is not None and not cell.blank]
-    return _mostly(texts, lambda text: "分" in text or bool(_FIGURES.fullmatch(clean(text).folded)))
-
-
-def _is_ladder(found: Sequence[Column], column: Column, body: Sequence[Sequence[Cell | None]]) -> bool:
-    """Whether the cells of a column are grades, several to each name: 优, 良, 差 beside 巡检.
-
-    One grade to a name says something about the name: 风险等级.
-    """
-    names = [other.index for other in found if other.role == "name" and other.index < column.index]
-    groups: list[list[str]] = []
-    last: Cell | None = None
-    for row in body if names else ():
-        name, cell = row[names[-1]], row[column.index]
-        if name is not None and not name.blank and name is not last:
-            groups.append([])
-            last = name
-        heading = grade_heading(clean(cell.text)) if cell is not None else None
-        if heading is not None and groups:
-            groups[-1].append(heading.grade)
-    return bool(groups) and all(len(set(group)) == len(group) >= LADDER for group in groups)
-
-
 def _beside_ladder(found: Sequence[Column], index: int) -> list[Column]:
     """The columns where one holds grades: those to its right say what a grade asks and what it is worth."""
     beside: dict[Role, Role] = {
@@ -175,30 +140,6 @@ def _lacks_name(found: Sequence[Column], column: Column) -> bool:
     """Whether a content column may be the names: no other names, or another content column to its right."""
     named = any(other.role == "name" for other in found)
     return not named or any(other.role == "content" and other.index > column.index for other in found)
-
-
-def _is_short(text: str) -> bool:
-    """Whether a cell of 考核内容 reads like a name."""
-    bare = squeeze(text)
-    return len(bare) <= _LONG and not bare.endswith(("。", ";"))
-
-
-def _mostly(texts: Sequence[str], holds: Callable[[str], bool]) -> bool:
-    return sum(holds(text) for text in texts) * 2 > len(texts)
-
-
-def _by_content(texts: Sequence[str], taken: set[Role]) -> Role | None:
-    """The role that a column without a known heading shows; only roles that no heading has taken."""
-    if "rule" not in taken and _mostly(texts, lambda text: bool(split_bands(clean(text)).bands)):
-        return "rule"
-    figures = [integer(squeeze(text).rstrip(".、")) for text in texts[:3]]
-    if "number" not in taken and figures == [1, 2, 3][: len(texts)]:
-        return "number"
-    if "points" not in taken and _mostly(texts, lambda text: points_of_cell(text) is not None):
-        return "points"
-    if not taken & {"party", "owner"} and _mostly(texts, lambda text: ends_like_organisation(squeeze(text))):
-        return "party"
-    return None
 
 
 def _with_levels(found: Sequence[Column]) -> tuple[Column, ...]:

@@ -10,11 +10,11 @@ import regex
 from extractors.document import Cell
 from normalizers.tables.roles import role_of
 from normalizers.text.views import squeeze
-from normalizers.vocabulary import words
+from normalizers.vocabulary import alternatives, words
 
 # 评价人： 考核日期： 年 月 日  组长（签字）： are filled in by hand
 _FORM = regex.compile(
-    r"[^:]{0,10}(?:人|员|组长|姓名|名称|岗位|职务|签字|签名|签章|盖章|日期|时间|单位|部门|电话)(?:\([^()]*\))?:[年月日_]*|年月日"
+    rf"[^:]{{0,10}}(?:{alternatives('headers', 'form_fields')})(?:\([^()]*\))?:[年月日_]*|年月日"
 )
 # ${score} is filled in by a program
 _TEMPLATE = regex.compile(r"\$\{[^{}]{0,80}\}")

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from extractors.document import Cell, Table
 from normalizers.cells.kinds import kind_of
-from normalizers.tables.columns import Column, columns
+from normalizers.tables.columns import columns
 from normalizers.tables.header import Header, find_header
 from normalizers.tables.numbered_sections import section_rows
 from normalizers.tables.pairs import as_one, one_below_the_other, paired
 from normalizers.tables.raw import RawRubric
-from normalizers.tables.roles import Role
+from normalizers.tables.roles import Column, Role
 from normalizers.tables.row_kinds import Kind, kind_of_row, says_how
 from normalizers.tables.rows import Row
 from normalizers.tables.sheets import sheet_of

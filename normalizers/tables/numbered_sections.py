@@ -8,7 +8,7 @@ from decimal import Decimal
 import regex
 
 from normalizers.cells.points import points_of_cell
-from normalizers.tables.columns import Column
+from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import total_label
 from normalizers.text.numerals import integer

@@ -9,13 +9,18 @@ from itertools import groupby
 import regex
 
 from extractors.document import Cell
-from normalizers.tables.columns import Column
+from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row
+from normalizers.vocabulary import alternatives
 
 # a name and its rule
 _FEWEST = 2
 # 加分事项 and 加分标准 go together, 扣分情形 opens the next pair
-_KINDS = regex.compile(r"(?P<bonus>加分|奖励|奖分)|(?P<penalty>[扣减]分|处罚|惩处)|(?P<veto>否决)")
+_KINDS = regex.compile(
+    rf"(?P<bonus>{alternatives('kinds', 'bonus_headings')})"
+    rf"|(?P<penalty>{alternatives('kinds', 'penalty_headings')})"
+    rf"|(?P<veto>{alternatives('kinds', 'veto_headings')})"
+)
 
 
 def paired(columns: Sequence[Column]) -> tuple[tuple[int, ...], ...]:

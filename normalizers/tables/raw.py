@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractors.document import Cell
-from normalizers.tables.columns import Column
-from normalizers.tables.roles import Role
+from normalizers.tables.roles import Column, Role
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import TotalRow
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -29,6 +30,17 @@ _CARRIERS: tuple[Role, ...] = (
     "note", "blank",
 )  # fmt: skip
 _NO_HEADING = 40  # characters; a longer cell heads no column
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its place (from 0), role and heading; `level` counts the name columns from 1."""
+
+    index: int
+    role: Role
+    header: str
+    level: int = 0
+    by_content: bool = False
 
 
 @cache

@@ -10,16 +10,15 @@ import regex
 from extractors.document import Cell
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_at_end
-from normalizers.tables.columns import Column
 from normalizers.tables.furniture import is_filler, is_form_row
-from normalizers.tables.roles import role_of
+from normalizers.tables.roles import Column, role_of
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import total_label
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
+from normalizers.vocabulary import alternatives, words
 
-_NOTE = regex.compile(r"(?:注|备注|说明|注释)\s*\d?\s*[:、.]")
-_NOTE_LABEL = frozenset({"注", "备注", "说明", "注释"})
+_NOTE = regex.compile(rf"(?:{alternatives('notice', 'note_labels')})\s*\d?\s*[:、.]")
 _HAN_NUMBER = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 # 一、业务工作  （二）综合工作  第三部分
 _MARKED = regex.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}部分")
@@ -50,7 +49,8 @@ def kind_of_row(row: Row, table_columns: tuple[Column, ...], scored: Row | None)
     if {column.role for column in visible} == {"number"} and integer(text.rstrip(".、")) is not None:
         # a form's line that is still to be filled in
         return "form"
-    if (len(filled) == 1 and _NOTE.match(text)) or (len(filled) == 2 and text in _NOTE_LABEL):
+    labelled = len(filled) == 2 and text in words("notice")["note_labels"]
+    if labelled or (len(filled) == 1 and _NOTE.match(text)):
         return "note"
     if len(filled) == 1 and (spans := _spans(filled[0], table_columns)):
         sentence = regex.search(r"[。;:!?]", text) or len(text) > _HEADING_LENGTH

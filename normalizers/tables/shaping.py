@@ -11,8 +11,9 @@ from dataclasses import replace
 from extractors.document import Block, Cell, Document, Table
 from extractors.finding import Finding, finding
 from normalizers.cells.points import points_of_cell
-from normalizers.tables.columns import Column, columns
+from normalizers.tables.columns import columns
 from normalizers.tables.header import Header, find_header
+from normalizers.tables.roles import Column
 from normalizers.tables.totals import is_total
 from normalizers.text.views import squeeze
 

@@ -1,4 +1,4 @@
-"""Tables without a header of criteria that are rubrics all the same: a matrix of awards, a sheet to fill in."""
+"""Tables without a header of criteria that are rubrics: a matrix of awards, a sheet to fill in."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import regex
 from extractors.document import Cell, Table
 from normalizers.bands.split import grade_words
 from normalizers.cells.points import points_at_end, points_of_cell
-from normalizers.tables.columns import Column
 from normalizers.tables.furniture import is_filler
 from normalizers.tables.raw import RawRubric
-from normalizers.tables.roles import role_of
+from normalizers.tables.roles import Column, role_of
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import is_total
 from normalizers.text.views import clean, squeeze
@@ -74,7 +73,7 @@ def _levels(row: Sequence[Cell | None]) -> bool:
 
 
 def _score_sheet(table: Table, grid: Grid) -> RawRubric | None:
-    """Criteria as headings with their points above cells to be filled in: 班级 | 内容（20分） | 音色（40分）."""
+    """Criteria as headings with points above cells to be filled in: 班级 | 内容（20分） | 音色（40分）."""
     for index, row in enumerate(grid):
         cells = list(dict.fromkeys(cell for cell in row if cell is not None and not cell.blank))
         named = [cell for cell in cells if points_at_end(clean(cell.text)) and len(cell.text) <= _LONGEST * 2]
@@ -92,7 +91,7 @@ def _score_sheet(table: Table, grid: Grid) -> RawRubric | None:
 
 
 def _is_label(cell: Cell) -> bool:
-    """Whether a heading beside criteria is to be filled in, a sum, or names the assessed: 班级, 总分, 排名."""
+    """Whether a heading beside criteria is to be filled in, a sum, or the assessed: 班级, 总分, 排名."""
     text = squeeze(cell.text)
     return len(text) <= _LONGEST and (
         role_of(text)[0] in {"blank", "number", "note", "unknown", "assessed", "party", "unit"}

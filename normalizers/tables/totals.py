@@ -9,8 +9,8 @@ import regex
 
 from extractors.document import Cell
 from normalizers.cells.points import points_of_cell
-from normalizers.tables.columns import Column
 from normalizers.tables.furniture import is_filler, is_furniture
+from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row
 from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze

@@ -12,6 +12,7 @@ from decimal import Decimal
 import regex
 
 from normalizers.text.numerals import decimal
+from normalizers.vocabulary import alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,8 @@ _CHAIN = regex.compile(  # 70分≤分值<80分, 100≥X≥90
 _SIGNED = regex.compile(
     rf"""
     (?: 得分 | 分值 | 总分 )? \s*
-    (?P<sign>
-        ≥ | >= | ≤ | <= | > | < | 不低于 | 不少于 | 不高于 | 不超过 | 高于 | 超过 | 大于 | 低于 | 少于 | 小于
-      | 不足 | 不满 | 未满 | 未达到? ) \s*
+    (?: (?P<at_least>{alternatives("ranges", "at_least")}) | (?P<above>{alternatives("ranges", "above")})
+      | (?P<at_most>{alternatives("ranges", "at_most")}) | (?P<below>{alternatives("ranges", "below")}) ) \s*
     (?P<figure>{_NUMBER}) \s* 分?
     """,
     regex.VERBOSE,
@@ -62,10 +62,6 @@ _BOTH = regex.compile(
     r"(?P<lower> [^,、]{2,30}? 以上 (?:\([^()]*\))? ) [,、-]? (?P<upper> .{2,30} )", regex.VERBOSE
 )
 _SINGLE = regex.compile(rf"(?P<figure>{_NUMBER}) \s* 分?", regex.VERBOSE)
-
-_AT_LEAST = {"≥", ">=", "不低于", "不少于"}
-_ABOVE = {">", "高于", "超过", "大于"}
-_AT_MOST = {"≤", "<=", "不高于", "不超过"}
 
 
 def _closed(mark: str | None) -> bool:
@@ -113,10 +109,10 @@ def _chain(match: regex.Match[str]) -> Interval | None:
 def _one_sided(text: str) -> Interval | None:
     """90分以上, ≥90, 不足60分: an interval with one end."""
     if match := _SIGNED.fullmatch(text):
-        figure, sign = decimal(match["figure"]), match["sign"]
-        if sign in _AT_LEAST or sign in _ABOVE:
-            return Interval(figure, None, low_closed=sign in _AT_LEAST)
-        return Interval(None, figure, high_closed=sign in _AT_MOST)
+        figure = decimal(match["figure"])
+        if match["at_least"] or match["above"]:
+            return Interval(figure, None, low_closed=match["at_least"] is not None)
+        return Interval(None, figure, high_closed=match["at_most"] is not None)
     if match := _SIDED.fullmatch(text):
         figure = decimal(match["figure"])
         closed = _closed(match["mark"]) and _closed(match["after_mark"])
