@@ -25,6 +25,8 @@ def read_rules(rubric: RubricDraft, node: Node, owner: Owner, cells: Sequence[Ce
     """The rule of a criterion, cell by cell; steps in rows, and figures with a sign, have their own ways."""
     if node.options:
         read_options(rubric, node, owner)
+        for cell in cells:
+            rubric.draft.cite(owner.criterion_id, "rule_text", cell)
         return
     if not any(scores(cell.text) for cell in cells) and read_signed(rubric, node, owner, cells):
         rubric.draft.cite(owner.criterion_id, "rule_text", cells[0])

@@ -28,7 +28,6 @@ def read_options(rubric: RubricDraft, node: Node, owner: Owner) -> None:
         text, points = clean(option.text.text), points_of_cell(option.points.text)
         band = BandText(text.value, Interval(points, points), text, text)
         add_band(rubric, owner, band, headed=option.points, unit=option.text)
-        rubric.draft.cite(owner.criterion_id, "rule_text", option.text)
 
 
 def read_signed(rubric: RubricDraft, node: Node, owner: Owner, rules: Sequence[Cell]) -> bool:

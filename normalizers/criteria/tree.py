@@ -25,12 +25,12 @@ from normalizers.tables.raw import RawRubric
 from normalizers.text.views import clean
 
 
-def read_criteria(draft: Draft, raw: RawRubric, rubric_id: str) -> RubricDraft:
+def read_criteria(draft: Draft, raw: RawRubric, rubric_id: str, title: str) -> RubricDraft:
     """Adds every criterion of a rubric with all that belongs to it; gives what the rest of the rubric needs.
 
     Corrections come in behind it, when all criteria of the rubric are read (`Overlay.criteria`).
     """
-    rubric = RubricDraft(draft, raw, rubric_id, name_styles(raw), counts_from_zero(raw))
+    rubric = RubricDraft(draft, raw, rubric_id, name_styles(raw), counts_from_zero(raw), title)
     _claim_headings(rubric)
     for seq, top in enumerate(grow(raw), 1):
         _criterion(rubric, top, str(seq), None)

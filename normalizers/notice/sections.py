@@ -12,6 +12,7 @@ from normalizers.cells.kinds import kind_of
 from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_at_end
 from normalizers.notice.letter import year_of
+from normalizers.tables.furniture import is_form
 from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
 from normalizers.text.views import Text, clean, squeeze
@@ -84,6 +85,7 @@ def looks_like_rubric_title(text: Text) -> bool:
     """Whether a line can be the title of the table below it: short, no sentence, a word of the field."""
     return (
         0 < len(text) <= _TITLE_LENGTH
+        and not is_form(text.value)
         and text.folded[-1] not in "。;,"
         and not (text.folded[-1] == ":" and _LEAD_IN.search(text.folded))
         and not (

@@ -44,7 +44,7 @@ def options(raw: RawRubric, rows: Sequence[Row]) -> tuple[Option, ...]:
         return ()
     found = []
     for row in rows:
-        texts = [cell for cell in cells_of([row], said) if row.own(cell.col)]
+        texts = [cell for cell in cells_of([row], said) if row.own(cell.col) and cell.row_span == 1]
         points = [cell for cell in cells_of([row], scored[-1:]) if row.own(cell.col)]
         if len(texts) != 1 or len(points) != 1 or scores(texts[0].text):
             return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from extractors.document import Cell
+from normalizers.cells.points import points_of_cell
 from normalizers.outline.node import Node
 from normalizers.tables.furniture import is_filler, is_template
 from normalizers.tables.raw import RawRubric
@@ -92,3 +93,18 @@ def place_figures(raw: RawRubric, tops: list[Node], role: Literal["points", "wei
             free = [node for node in exact or nodes if getattr(node, role) is None]
             if free:
                 setattr(free[-1], role, cell)
+
+
+def read_weights_as_points(tops: list[Node]) -> None:
+    """Weights that make up the points of the group above them are points: 技术部分 90 over 40, 30 and 20."""
+    groups = [node for top in tops for node in top.walk() if node.points is not None and node.children]
+    if not groups or any(child.points is not None for group in groups for child in group.children):
+        return
+    for group in groups:
+        figures = [points_of_cell(child.weight.text) for child in group.children if child.weight is not None]
+        known = [figure for figure in figures if figure is not None]
+        whole = points_of_cell(group.points.text) if group.points is not None else None
+        if len(known) != len(group.children) or sum(known) != whole:
+            return
+    for child in (child for group in groups for child in group.children):
+        child.points, child.weight = child.weight, None
