@@ -335,10 +335,15 @@ CATALOGUE: dict[str, Kind] = {
         "自动编号的列表项标记已丢失，按“。”加空格分条并补编号",
         "list items had lost their tags; split at 。 and a space, numbers restored",
     ),
+    "table-left": Kind(
+        _I,
+        "此表不计分，未作为评分表读取（{count}个字）",
+        "this table scores nothing and was not read as a rubric ({count} characters)",
+    ),
     "table-not-rubric": Kind(
-        _E,
-        "此表没有可识别的指标列，未作为评分表读取，{count}个字未归入任何记录",
-        "no column of this table names an indicator; it was not read as a rubric: {count} characters",
+        _W,
+        "此表含计分内容，但没有可识别的指标列，未作为评分表读取，{count}个字未归入任何记录",
+        "this table scores, but no column names an indicator; it was not read: {count} characters",
         "请核对表头；不是评分表的可以不管",
         "see its header; leave it if it is no rubric",
     ),
@@ -374,7 +379,14 @@ CATALOGUE: dict[str, Kind] = {
         _I, "标题用词不一致：{first} / {second}", "titles differ in wording: {first} / {second}"
     ),
     "date-odd": Kind(_W, "日期无法识别：{text}", "not a date: {text}"),
-    "no-rubric": Kind(_W, "没有找到评分表", "no rubric was found"),
+    "no-rubric": Kind(
+        _E,
+        "有计分的内容，但没有读出评分表",
+        "it scores, but no rubric was read",
+        "请换用 Word 原件，或核对未读取的表格和条文",
+        "use the Word file itself, or see the tables and rules that were not read",
+    ),
+    "nothing-scored": Kind(_W, "没有找到评分表，也没有任务或目标", "no rubric, task or goal was found"),
     "rubric-in-prose": Kind(
         _I,
         "评分表由带分值的编号段落整理而成，共{count}项",
@@ -645,10 +657,15 @@ CATALOGUE: dict[str, Kind] = {
         "请核对原文",
         "compare with the source",
     ),
+    "text-left-between": Kind(
+        _I,
+        "两表之间的{count}段文字按正文读取",
+        "{count} paragraphs between two tables were read as body text",
+    ),
     "text-between-tables": Kind(
         _W,
-        "两表之间的文字不是标题也不是备注，按正文读取",
-        "text between two tables is neither title nor note; read as body text",
+        "两表之间的{count}段文字含计分内容，不是标题也不是备注，按正文读取",
+        "{count} paragraphs between two tables score, but are neither title nor note; read as body text",
         "请核对是否为表格内容",
         "see whether it belongs to a table",
     ),

@@ -8,7 +8,7 @@ import regex
 
 from extractors.document import Cell
 from normalizers.cells.kinds import kind_of_points
-from normalizers.cells.points import points_at_end, points_from_zero, points_of_cell
+from normalizers.cells.points import points_at_end, points_from_zero, points_of_cell, points_with_remark
 from normalizers.criteria.notes import add_note
 from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.outline.node import Node
@@ -39,6 +39,9 @@ def read_points(rubric: RubricDraft, node: Node, owner: Owner, named: Decimal | 
         figure = points_from_zero(node.points.text)
     draft.cite(own, "points", node.points)
     text = clean(node.points.text)
+    if figure is None and (remarked := points_with_remark(text)):
+        figure, remark = remarked
+        add_note(rubric, owner, node.points, remark)
     if figure is None and (behind := points_at_end(text)):
         # 维修能力（4分）: the words stand nowhere else
         figure, start = behind

@@ -15,6 +15,7 @@ from normalizers.notice.letter import year_of
 from normalizers.tables.furniture import is_form
 from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
+from normalizers.tables.scored import is_scored
 from normalizers.text.views import Text, clean, squeeze
 from normalizers.vocabulary import alternatives, words
 
@@ -61,7 +62,7 @@ class Sections:
 
     places: list[Place] = field(default_factory=list)
     before: list[Paragraph] = field(default_factory=list)
-    between: list[Paragraph] = field(default_factory=list)
+    between: list[list[Paragraph]] = field(default_factory=list)
     after: list[Paragraph] = field(default_factory=list)
     furniture: list[Paragraph] = field(default_factory=list)
     carrier: list[Paragraph] = field(default_factory=list)
@@ -154,7 +155,7 @@ def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
                 waiting.append(block)
             continue
         raw = (outlines[id(block)],) if block.outline else raw_rubrics(block)
-        if not raw:
+        if not any(map(is_scored, raw)):
             found.other_tables.append(block)
             continue
         heading = _heading(waiting, first=not found.places)
@@ -164,7 +165,8 @@ def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
         else:
             below, others = _notes(rest)
             found.places[-1].below.extend(below)
-            found.between.extend(others)
+            if others:
+                found.between.append(others)
         found.places.append(Place(block, raw, heading.title, heading.remarks, heading.scope))
         waiting = []
     if found.places:
