@@ -379,12 +379,19 @@ CATALOGUE: dict[str, Kind] = {
         _I, "标题用词不一致：{first} / {second}", "titles differ in wording: {first} / {second}"
     ),
     "date-odd": Kind(_W, "日期无法识别：{text}", "not a date: {text}"),
-    "no-rubric": Kind(
+    "rubric-unread": Kind(
         _E,
-        "有计分的内容，但没有读出评分表",
-        "it scores, but no rubric was read",
-        "请换用 Word 原件，或核对未读取的表格和条文",
-        "use the Word file itself, or see the tables and rules that were not read",
+        "表格含计分内容，但没有读出评分表",
+        "its tables score, but no rubric was read",
+        "请换用 Word 原件，或核对未读取的表格",
+        "use the Word file itself, or see the tables that were not read",
+    ),
+    "no-rubric": Kind(
+        _W,
+        "条文中有计分规定，但没有读出评分表",
+        "its text scores, but no rubric was read",
+        "请核对这些条文",
+        "see these rules",
     ),
     "nothing-scored": Kind(_W, "没有找到评分表，也没有任务或目标", "no rubric, task or goal was found"),
     "rubric-in-prose": Kind(

@@ -11,7 +11,7 @@ from normalizers.text.views import clean, excerpt
 
 # what a clause of these kinds says moves no points by itself
 _SILENT = frozenset({"method", "note", "discretionary"})
-# a letter may speak of a deduction or two; more are a rubric that was not read
+# a letter may speak of a deduction or two; more may be a rubric
 _SEVERAL = 3
 
 
@@ -25,8 +25,10 @@ def read_lists(notice: Assembly) -> None:
         letter.source("body", *left)
     # 加分标准：（一）… in articles without points: no rubric comes of it, but it scores
     rules = tell_of_rules(notice)
-    if rules >= _SEVERAL or any(map(may_score, notice.parts.other_tables)):
-        # whatever goals and tasks it has besides: 作文2000字以内 is no reading of a rubric
+    # whatever goals and tasks it has besides: 作文2000字以内 is no reading of a rubric
+    if any(map(may_score, notice.parts.other_tables)):
+        draft.report("rubric-unread", owner_id=notice.notice_id)
+    elif rules >= _SEVERAL:
         draft.report("no-rubric", owner_id=notice.notice_id)
     elif not draft.tasks and not draft.thresholds:
         draft.report("nothing-scored", owner_id=notice.notice_id)
