@@ -19,7 +19,7 @@ from normalizers.text.intervals import Interval
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
 
-_FIRST = regex.compile(r"前(?P<count>[\d一二三四五六七八九十]{1,3})[名位]")
+_FIRST = regex.compile(r"前(?P<count>[\d一二两三四五六七八九十]{1,3})[名位]")
 
 
 def read_options(rubric: RubricDraft, node: Node, owner: Owner) -> None:

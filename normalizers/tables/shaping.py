@@ -28,6 +28,8 @@ def shaped(document: Document) -> Document:
         tables = _halves(block) if isinstance(block, Table) else (block,)
         if len(tables) > 1:
             findings.append(finding("tables-side-by-side", anchor=block.anchor))
+        elif tables[0] is not block:
+            findings.append(finding("table-side-by-side", anchor=block.anchor))
         for one in tables:
             if isinstance(one, Table) and (upright := _upright(one)) is not None:
                 findings.append(finding("table-turned", anchor=one.anchor))
@@ -104,14 +106,34 @@ def _stacked(above: Block, table: Table) -> Table:
 def _halves(table: Table) -> tuple[Table, ...]:
     """The tables that stand side by side with an empty column between them, each with a header of its own."""
     for gap in _gaps(table):
-        halves = [
-            _part(table, 0, gap),
-            _part(table, gap + 1, table.cols),
-        ]
-        headers = [find_header(half.grid()) for half in halves]
-        if all(headers) and all(_has_names(header) for header in headers if header):
-            return tuple(one for half in halves for one in _halves(half))
+        left, right = _part(table, 0, gap), _part(table, gap + 1, table.cols)
+        head, again = find_header(left.grid()), find_header(right.grid())
+        if head and again and _has_names(head) and _has_names(again):
+            below = _right_below(left, right, head, again)
+            return (below,) if below else (*_halves(left), *_halves(right))
     return (table,)
+
+
+def _right_below(left: Table, right: Table, head: Header, again: Header) -> Table | None:
+    """One table where the right half prints the headings of the left again: 项目 | 分值 | | 项目 | 分值."""
+    heads = [squeeze(cell.text) if cell else "" for cell in head.headings]
+    printed = [squeeze(cell.text) if cell else "" for cell in again.headings]
+    shift = len(heads) - len(printed)
+    if shift < 0 or heads[shift:] != printed or head.start or again.start:
+        return None
+    down = left.rows - again.end
+    below = [
+        replace(cell, row=cell.row + down, col=cell.col + shift)
+        for cell in right.cells
+        if cell.row >= again.end
+    ]
+    repeated = [cell for cell in right.cells if cell.row < again.end]
+    return replace(
+        left,
+        cells=(*left.cells, *below),
+        rows=left.rows + right.rows - again.end,
+        repeated=(*left.repeated, *repeated),
+    )
 
 
 def _has_names(header: Header) -> bool:

@@ -102,6 +102,8 @@ def total_row(row: Row, table_columns: tuple[Column, ...], after: int) -> TotalR
         for cell in others
         # weights make up 100%, whatever they weigh; any other sum of them stays unclaimed and is reported
         if is_furniture(cell.text)
+        # 3 before 合计 counts the row
+        or (table_columns[cell.col].role == "number" and integer(squeeze(cell.text)) is not None)
         or (table_columns[cell.col].role == "weight" and squeeze(cell.text) in {"100%", "100", "1"})
     )
     return TotalRow(row, label, points, points_cell, fillers, furniture, after)
