@@ -465,6 +465,34 @@ CATALOGUE: dict[str, Kind] = {
         "请核对原表是否待填",
         "see whether they are to be filled in",
     ),
+    "points-above-total": Kind(
+        _W,
+        "该项{points}分，超过总分{total}分",
+        "has {points} points, more than the total of {total}",
+        "请核对分值，可能多读了一位",
+        "see its points; a digit may be too many",
+    ),
+    "name-ends-in-figure": Kind(
+        _W,
+        "名称“{name}”以数字结尾且没有分值，可能粘连了分值",
+        "the name {name} ends in a figure and has no points; they may be glued together",
+        "请核对名称和分值",
+        "see name and points",
+    ),
+    "number-in-text": Kind(
+        _W,
+        "要点以序号“{number}”开头但未分条",
+        "this key point begins with the number {number}, but no list was read",
+        "请核对要点的分条",
+        "see how the key points are numbered",
+    ),
+    "points-column-empty": Kind(
+        _W,
+        "“{header}”列下没有读出任何分值",
+        "no points were read below {header}",
+        "请核对该列",
+        "see this column",
+    ),
     "rules-missing": Kind(
         _I, "该表只有分值，没有说明如何计分", "this rubric gives points, but not how they are won or lost"
     ),
