@@ -207,6 +207,18 @@ CATALOGUE: dict[str, Kind] = {
         "此表左右并排印了两栏，右栏已接在左栏之后",
         "this table prints two halves side by side; the right one was put below the left one",
     ),
+    "tables-side-by-side": Kind(
+        _I,
+        "左右并排印了两张表，已分开读取",
+        "two tables stand side by side; they were read one after the other",
+    ),
+    "table-turned": Kind(
+        _W,
+        "此表的表头在首列，已转置后读取",
+        "the headings of this table stand in its first column; it was read turned",
+        "请核对各项",
+        "see its items",
+    ),
     "row-joined": Kind(_I, "跨页的一行已合并", "a row cut by the page end was joined"),
     "row-join-doubtful": Kind(
         _W,
@@ -322,10 +334,15 @@ CATALOGUE: dict[str, Kind] = {
         "自动编号的列表项标记已丢失，按“。”加空格分条并补编号",
         "list items had lost their tags; split at 。 and a space, numbers restored",
     ),
+    "table-left": Kind(
+        _I,
+        "此表不计分，未作为评分表读取（{count}个字）",
+        "this table scores nothing and was not read as a rubric ({count} characters)",
+    ),
     "table-not-rubric": Kind(
-        _E,
-        "此表没有可识别的指标列，未作为评分表读取，{count}个字未归入任何记录",
-        "no column of this table names an indicator; it was not read as a rubric: {count} characters",
+        _W,
+        "此表含计分内容，但没有可识别的指标列，未作为评分表读取，{count}个字未归入任何记录",
+        "this table scores, but no column names an indicator; it was not read: {count} characters",
         "请核对表头；不是评分表的可以不管",
         "see its header; leave it if it is no rubric",
     ),
@@ -361,7 +378,21 @@ CATALOGUE: dict[str, Kind] = {
         _I, "标题用词不一致：{first} / {second}", "titles differ in wording: {first} / {second}"
     ),
     "date-odd": Kind(_W, "日期无法识别：{text}", "not a date: {text}"),
-    "no-rubric": Kind(_W, "没有找到评分表", "no rubric was found"),
+    "rubric-unread": Kind(
+        _E,
+        "表格含计分内容，但没有读出评分表",
+        "its tables score, but no rubric was read",
+        "请换用 Word 原件，或核对未读取的表格",
+        "use the Word file itself, or see the tables that were not read",
+    ),
+    "no-rubric": Kind(
+        _W,
+        "条文中有计分规定，但没有读出评分表",
+        "its text scores, but no rubric was read",
+        "请核对这些条文",
+        "see these rules",
+    ),
+    "nothing-scored": Kind(_W, "没有找到评分表，也没有任务或目标", "no rubric, task or goal was found"),
     "rubric-in-prose": Kind(
         _I,
         "评分表由带分值的编号段落整理而成，共{count}项",
@@ -432,6 +463,34 @@ CATALOGUE: dict[str, Kind] = {
         "{count} rows have points, but no words",
         "请核对原表是否待填",
         "see whether they are to be filled in",
+    ),
+    "points-above-total": Kind(
+        _W,
+        "该项{points}分，超过总分{total}分",
+        "has {points} points, more than the total of {total}",
+        "请核对分值，可能多读了一位",
+        "see its points; a digit may be too many",
+    ),
+    "name-ends-in-figure": Kind(
+        _W,
+        "名称“{name}”以数字结尾且没有分值，可能粘连了分值",
+        "the name {name} ends in a figure and has no points; they may be glued together",
+        "请核对名称和分值",
+        "see name and points",
+    ),
+    "number-in-text": Kind(
+        _W,
+        "要点以序号“{number}”开头但未分条",
+        "this key point begins with the number {number}, but no list was read",
+        "请核对要点的分条",
+        "see how the key points are numbered",
+    ),
+    "points-column-empty": Kind(
+        _W,
+        "“{header}”列下没有读出任何分值",
+        "no points were read below {header}",
+        "请核对该列",
+        "see this column",
     ),
     "rules-missing": Kind(
         _I, "该表只有分值，没有说明如何计分", "this rubric gives points, but not how they are won or lost"
@@ -632,10 +691,15 @@ CATALOGUE: dict[str, Kind] = {
         "请核对原文",
         "compare with the source",
     ),
+    "text-left-between": Kind(
+        _I,
+        "两表之间的{count}段文字按正文读取",
+        "{count} paragraphs between two tables were read as body text",
+    ),
     "text-between-tables": Kind(
         _W,
-        "两表之间的文字不是标题也不是备注，按正文读取",
-        "text between two tables is neither title nor note; read as body text",
+        "两表之间的{count}段文字含计分内容，不是标题也不是备注，按正文读取",
+        "{count} paragraphs between two tables score, but are neither title nor note; read as body text",
         "请核对是否为表格内容",
         "see whether it belongs to a table",
     ),

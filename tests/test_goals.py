@@ -118,7 +118,7 @@ def test_goals_can_be_found_again_in_the_body() -> None:
 def test_a_text_without_goals_has_none() -> None:
     assembled = read("同志们：", "要抓好培训，落实3项制度。")
     assert not assembled.records.thresholds
-    assert "no-rubric" in {found.code for found in assembled.findings}
+    assert "nothing-scored" in {found.code for found in assembled.findings}
 
 
 def test_a_figure_of_a_plan_that_is_not_read_is_reported() -> None:

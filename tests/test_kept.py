@@ -41,7 +41,7 @@ def made(words: str, name: str, sha256: str) -> Read:
         criterion_id=f"{notice_id}/1/1", rubric_id=f"{notice_id}/1", level=1, seq=1, name="巡查", points=5
     )
     kinds = {
-        "error": finding("table-not-rubric", owner_id=f"{notice_id}/1", count=1),
+        "error": finding("part-unread", owner_id=f"{notice_id}/1", part="x"),
         "doubt": finding("row-joined", owner_id=f"{notice_id}/1/1"),
     }
     found = tuple(kinds[word] for word in said)

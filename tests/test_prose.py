@@ -234,3 +234,27 @@ def test_weights_behind_names_are_weights(tmp_path: Path) -> None:
         ("业务工作", 60),
         ("党的建设", 40),
     ]
+
+
+def test_headings_without_points_are_names_where_nearly_all_have_rules(tmp_path: Path) -> None:
+    path = tmp_path / "青塘镇小学日常评分细则.txt"
+    path.write_text(
+        "青塘镇小学日常评分细则\n一、教室卫生\n1.地面有纸屑的扣0.5分。\n2.桌椅不齐的扣1分。\n"
+        "二、早操\n1.缺一人扣0.2分。\n2.口号不响亮的扣0.5分。\n",
+        encoding="utf-8",
+    )
+    records = ingest(path).records
+    assert [one.name for one in records.criteria] == ["教室卫生", "早操"]
+    assert [clause.criterion_id[-1] for clause in records.clauses] == ["1", "1", "2", "2"]
+
+
+def test_a_letter_with_one_section_of_rules_is_no_rubric(tmp_path: Path) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_text(
+        "关于开展检查的通知\n一、检查时间\n三月上旬。\n二、检查方式\n现场查看。\n"
+        "三、结果运用\n迟到的扣1分，缺席的扣2分，瞒报的扣5分。\n",
+        encoding="utf-8",
+    )
+    result = ingest(path)
+    assert not result.records.rubrics
+    assert {"rule-in-body", "no-rubric"} <= {row.code for row in result.records.findings}

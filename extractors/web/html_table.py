@@ -125,16 +125,23 @@ def places(groups: tuple[list[Row], ...]) -> Iterator[Place]:
 def is_layout(table: etree._Element, content: Parts) -> bool:
     """Whether a table only arranges other tables on the page.
 
-    It does not where it has rows of cells itself and these hold more than the tables inside.
+    It does not where it has rows of cells itself and these hold more than the tables inside, or where each
+    inner table is one cell of a row.
     """
     nested = [inner for cell in content.cells for inner in cell.iterdescendants("table")]
     if not nested:
         return False
-    rows = 0
+    rows = beside = holding = 0
     for group in content.groups:
         for row in group:
             texts = [_text(cell) for cell in row if cell.find(".//table") is None]
-            rows += sum(bool(text) for text in texts) > 1
+            several = sum(bool(text) for text in texts) > 1
+            rows += several
+            holding += len(texts) < len(row)
+            beside += several and len(texts) < len(row)
+    if rows > 1 and beside == holding:
+        # 组织领导 | 20 | a table of grades | 办公室: each inner table stands in a row of data
+        return False
     inside = sum(len(_text(inner)) for inner in nested if _own(inner, table))
     whole = sum(len(_text(cell)) for cell in content.cells)
     return rows < 2 or whole - inside < inside

@@ -48,7 +48,8 @@ _GRADE_FIRST = regex.compile(
     # 结果分优秀（90分以上）…, but not 90分优秀
     (?: (?<! [\p{{Han}}\d] ) | (?<= [为是] | (?<! \d ) 分 ) )
     {_GRADE} (?: 等次 | 档次 )? (?P<open> [(\[:为是] | 等次为 )
-    (?: (?: 考核 | 综合 )? (?: 得分 | 总分 | 分数 | 分值 | 成绩 ) (?: 在 | 为 )? )?
+    (?: (?: 考核 | 综合 | 评估 | 评审 | 评定 | 考评 | 评价 | 最终 | 总 )?
+        (?: 得分 | 总分 | 分数 | 分值 | 成绩 ) (?: 在 | 为 )? )?
     (?P<interval> {_INTERVAL} ) (?= [,;。、)\]且并] | 的 | $ )
     """,
     regex.VERBOSE,
@@ -58,7 +59,7 @@ _GRADE_FIRST = regex.compile(
 # 2.85分以上: a number of an item and 85 points
 _ITEM = regex.compile(r"(\d)\.(?=\d{2,3}(?!\d))")
 # 且核心指标达标数≥14个
-_AND = regex.compile(r"[,，]?(?:且|并且|并|同时)[^;。]{2,80}")
+_AND = regex.compile(r"[,，]?(?:且|并且|并|同时|或)[^;。]{2,80}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,23 @@ from normalizers.vocabulary import alternatives
 _BONUS, _PENALTY, _VETO, _REMARK, _NOUNS = (
     f"(?:{alternatives('kinds', key)})" for key in ("bonus", "penalty", "veto", "remark", "nouns")
 )
+# 典型经验（加分项）
+_BRACKETED = r"[^()\[\]]{1,40}[(\[](?:属|为)?"
 # rows of a table that stand outside of its total: 加分项, 工作创新加分, 一票否决事项
 _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
-    (regex.compile(rf"{_BONUS}|附加项|\p{{Han}}{{1,8}}{_BONUS}{_NOUNS}?$"), "bonus"),
     (
-        regex.compile(rf"{_PENALTY}(?:项|事项|情形|$)|倒扣|\p{{Han}}{{1,8}}(?:{_PENALTY}项目?|倒扣分?)$"),
+        # 加分材料审核 is work as any other
+        regex.compile(
+            rf"{_BONUS}{_NOUNS}?$|附加[分题项]?$|{_BONUS}{_NOUNS}?[(\[:：]"
+            rf"|\p{{Han}}{{1,8}}{_BONUS}{_NOUNS}?$|{_BRACKETED}{_BONUS}项?[)\]]$"
+        ),
+        "bonus",
+    ),
+    (
+        regex.compile(
+            rf"{_PENALTY}(?:项|事项|情形|$)|倒扣|惩罚{_PENALTY}"
+            rf"|\p{{Han}}{{1,8}}(?:{_PENALTY}项目?|倒扣分?)$|{_BRACKETED}(?:{_PENALTY}|倒扣)项?[)\]]$"
+        ),
         "penalty",
     ),
     (regex.compile(rf".{{1,40}}[(\[]{_REMARK}[)\]]$"), "remark"),
@@ -27,7 +39,7 @@ _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
 )
 _NUMBERED = regex.compile(r"^[(\[]?[一二三四五六七八九十\d]{1,3}[)\].、]+")
 # 加减分项 may do either
-_EITHER = regex.compile(r"加减分|加分?[、和与及]?[扣减]分|[扣减]分?[、和与及]?加分")
+_EITHER = regex.compile(r"加[减扣]分|奖[扣惩罚]|加分?[、和与及]?[扣减]分|[扣减]分?[、和与及]?加分")
 # 附加分5, +5, 5（加分）, 倒扣, 一票否决 where the points should stand
 _POINTS_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
     (regex.compile(rf"\+\d|[(\[]?{_BONUS}|[^()\[\]]{{0,8}}[(\[]{_BONUS}项?[)\]]"), "bonus"),

@@ -30,6 +30,14 @@ _TRAILING = regex.compile(
     regex.VERBOSE,
 )
 
+_REMARKED = regex.compile(
+    r"""
+    [(\[] \s* (?: 满分 | 最高 | 最多 | 上限 | 计 | 共 | 分值 :? )? \s* (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s*
+    [,;、] (?P<remark> [^()\[\]]+ ) [)\]] \s* [。;.,:]?
+    """,
+    regex.VERBOSE,
+)
+
 
 def points_of_cell(text: str) -> Decimal | None:
     """The figure of a points cell; None when the cell holds anything else."""
@@ -41,6 +49,13 @@ def points_from_zero(text: str) -> Decimal | None:
     """The upper end of a points cell that gives a range from nothing on: 0-10分."""
     match = _FROM_ZERO.fullmatch(squeeze(text))
     return decimal(match["points"]) if match else None
+
+
+def points_with_remark(text: Text) -> tuple[Decimal, Text] | None:
+    """Points in brackets and the words behind them: （满分5分，审核：班长）; None for anything else."""
+    match = _REMARKED.fullmatch(text.folded)
+    points = decimal(match["points"]) if match else None
+    return (points, text.cut(*match.span("remark"))) if match and points is not None else None
 
 
 def points_at_end(text: Text) -> tuple[Decimal, int] | None:

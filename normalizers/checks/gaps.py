@@ -71,11 +71,13 @@ def _words(records: Records, report: Findings) -> Iterator[Finding]:
     worded = {band.criterion_id for band in records.bands}
     worded |= {key_point.criterion_id for key_point in records.key_points}
     rows: dict[str, list[str]] = defaultdict(list)
+    # a figure over several items is that of a nameless criterion above them
+    above = {criterion.parent_id for criterion in records.criteria}
     for criterion in records.criteria:
         texts = (criterion.name, criterion.text, criterion.rule_text)
         bare = criterion.points is not None and all(_MARK.fullmatch(squeeze(text)) for text in texts)
-        if bare and criterion.criterion_id not in worded:
-            rows[criterion.rubric_id].append(criterion.criterion_id)
+        if bare and criterion.criterion_id not in worded | above:
+            rows[criterion.parent_id or criterion.rubric_id].append(criterion.criterion_id)
     for owners in rows.values():
         yield report("text-missing", owners[0], "points", count=len(owners))
 

@@ -5,6 +5,7 @@ Each check is a generator of findings over the records; what balances gives none
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -18,6 +19,9 @@ from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
 
 _NAME_SENTENCES = 2
+_ENDS_IN_FIGURE = re.compile(r"[\u3400-\u9fff]\d{1,3}分?$")
+_SECOND_NUMBER = re.compile(r"(?:2[.、](?!\d)|\(2\)|②)")
+_LEADING_NUMBER = re.compile(r"(?:1[.、](?!\d)|\(1\)|①)")
 # grades that two criteria must share to be of one family
 _SHARED_GRADES = 2
 
@@ -41,6 +45,33 @@ def _totals(records: Records, report: Findings) -> Iterator[Finding]:
     for rubric in records.rubrics:
         if rubric.declared_total is None and rubric.computed_total is not None:
             yield report("total-missing", f"{rubric.rubric_id}/1", "name")
+
+
+def _greatest(records: Records, report: Findings) -> Iterator[Finding]:
+    """Items with more points than their whole rubric: 301 where 30 and the mark of a note stand."""
+    totals = {rubric.rubric_id: rubric.declared_total for rubric in records.rubrics}
+    for criterion in records.criteria:
+        total = totals[criterion.rubric_id]
+        if criterion.kind == "scored" and total and criterion.points and criterion.points > total:
+            values = {"points": figure(criterion.points), "total": figure(total)}
+            yield report("points-above-total", criterion.criterion_id, "points", **values)
+
+
+def _glued(records: Records, report: Findings) -> Iterator[Finding]:
+    """Names that end in a figure and have no points among others that do; a number left in a key point."""
+    scored = {row.parent_id or row.rubric_id for row in records.criteria if row.points is not None}
+    parents = {row.parent_id for row in records.criteria}
+    for criterion in records.criteria:
+        siblings = (criterion.parent_id or criterion.rubric_id) in scored
+        lacking = criterion.points is None and criterion.criterion_id not in parents
+        if siblings and lacking and _ENDS_IN_FIGURE.search(squeeze(criterion.name)):
+            yield report("name-ends-in-figure", criterion.criterion_id, "name", name=criterion.name)
+    loose = [row for row in records.key_points if row.seq is None]
+    # 1.… 2.… down the rows count the rows
+    counted = any(_SECOND_NUMBER.match(squeeze(row.text)) for row in loose)
+    for key_point in () if counted else loose:
+        if number := _LEADING_NUMBER.match(squeeze(key_point.text)):
+            yield report("number-in-text", key_point.key_point_id, "text", number=number[0])
 
 
 def _points(records: Records, report: Findings) -> Iterator[Finding]:
@@ -84,6 +115,11 @@ def _parents(records: Records, report: Findings) -> Iterator[Finding]:
     def worth(criterion: Criterion) -> Decimal | None:
         if criterion.points is not None:
             return criterion.points
+        children = [child for child in below[criterion.criterion_id] if child.kind == "scored"]
+        if children:
+            # 1.1 has no points of its own, but what stands below it has
+            values = [worth(child) for child in children]
+            return None if None in values else sum(filter(None, values), Decimal(0))
         known = [points for points in parts[criterion.criterion_id] if points is not None]
         return sum(known, Decimal(0)) if known and len(known) == len(parts[criterion.criterion_id]) else None
 
@@ -273,6 +309,8 @@ def _parties(records: Records, report: Findings) -> Iterator[Finding]:
 
 _CHECKS: tuple[Callable[[Records, Findings], Iterator[Finding]], ...] = (
     _totals,
+    _greatest,
+    _glued,
     _points,
     _parents,
     _numbers,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+import regex
+
 from normalizers.cells.kinds import kind_of, kind_of_points
 from normalizers.cells.names import Style, heading_style, split_name, style_of
 from normalizers.criteria.state import Owner, RubricDraft
@@ -14,6 +16,8 @@ from normalizers.records import CriterionKind
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import cells_of
 from normalizers.text.views import clean, squeeze
+
+_AWARDS = regex.compile(r"加分|奖励|奖分")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,9 @@ def kind_from(
 ) -> CriterionKind:
     """What the name says, else its points cell, else the criterion above: 加分项 adds to it."""
     kind = kind_of(name)
+    if kind == "scored" and node.label is not None:
+        # 加分项 in the cell of the number
+        kind = kind_of(node.label.text)
     if kind == "scored" and node.points is not None:
         kind = kind_of_points(node.points.text)
     if kind == "scored" and parent is not None:
@@ -71,4 +78,7 @@ def kind_from(
     if kind == "scored" and node.column is not None:
         # 否决情形 heads a table of vetoes
         kind = kind_of(rubric.raw.columns[node.column].header)
+    if kind == "scored" and rubric.raw.having("tier") and _AWARDS.search(rubric.title):
+        # 获奖加分标准 above a matrix of ranks and levels
+        kind = "bonus"
     return "penalty" if kind == "scored" and points is not None and points < 0 else kind

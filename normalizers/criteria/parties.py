@@ -36,6 +36,15 @@ def read_parties(rubric: RubricDraft, node: Node, criterion_id: str) -> None:
             _read_column(rubric, node, column, role, criterion_id)
 
 
+def read_own_parties(rubric: RubricDraft, node: Node, criterion_id: str) -> None:
+    """The departments printed in the row of a section itself; a blank cell there says nothing."""
+    for column in rubric.raw.columns:
+        role = _ROLES.get(column.role)
+        for cell in cells_of(node.rows, [column.index]) if role else ():
+            if role and not is_filler(cell.text):
+                _add(rubric, cell, criterion_id, role, inherited=False)
+
+
 def _read_column(rubric: RubricDraft, node: Node, column: Column, role: PartyRole, criterion_id: str) -> None:
     """The departments in the cells of one column; a merged or blank cell hands down the one above it."""
     printed = cells_of(node.rows, [column.index])

@@ -8,7 +8,7 @@ import regex
 
 from extractors.document import Cell
 from normalizers.cells.kinds import kind_of_points
-from normalizers.cells.points import points_at_end, points_from_zero, points_of_cell
+from normalizers.cells.points import points_at_end, points_from_zero, points_of_cell, points_with_remark
 from normalizers.criteria.notes import add_note
 from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.outline.node import Node
@@ -29,6 +29,8 @@ def counts_from_zero(raw: RawRubric) -> bool:
 
 def read_points(rubric: RubricDraft, node: Node, owner: Owner, named: Decimal | None) -> Decimal | None:
     """The figure of the points cell, else `named`, the one that the name carries."""
+    if node.options:
+        return _most(rubric, node, owner)
     if node.points is None:
         return named
     draft, own = rubric.draft, owner.criterion_id
@@ -37,6 +39,9 @@ def read_points(rubric: RubricDraft, node: Node, owner: Owner, named: Decimal | 
         figure = points_from_zero(node.points.text)
     draft.cite(own, "points", node.points)
     text = clean(node.points.text)
+    if figure is None and (remarked := points_with_remark(text)):
+        figure, remark = remarked
+        add_note(rubric, owner, node.points, remark)
     if figure is None and (behind := points_at_end(text)):
         # 维修能力（4分）: the words stand nowhere else
         figure, start = behind
@@ -52,6 +57,13 @@ def read_points(rubric: RubricDraft, node: Node, owner: Owner, named: Decimal | 
         values = {"here": f"{figure:f}", "there": f"{named:f}"}
         draft.report("points-differ", node.points, owner_id=own, **values)
     return figure
+
+
+def _most(rubric: RubricDraft, node: Node, owner: Owner) -> Decimal | None:
+    """The points of the best step, where one of several applies."""
+    best = max(node.options, key=lambda one: points_of_cell(one.points.text) or Decimal(0))
+    rubric.draft.cite(owner.criterion_id, "points", best.points)
+    return points_of_cell(best.points.text)
 
 
 def read_weight(rubric: RubricDraft, cell: Cell, criterion_id: str) -> Decimal | None:

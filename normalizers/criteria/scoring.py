@@ -10,8 +10,10 @@ from normalizers.criteria.bands import add_band, read_grade_columns
 from normalizers.criteria.clauses import add_clauses
 from normalizers.criteria.notes import add_note
 from normalizers.criteria.state import Owner, Passage, RubricDraft
+from normalizers.criteria.steps import read_levels, read_options, read_signed
 from normalizers.outline.node import Node
 from normalizers.records import ClauseKind
+from normalizers.tables.content import scores
 from normalizers.tables.furniture import is_filler
 from normalizers.text.views import clean
 
@@ -19,8 +21,16 @@ from normalizers.text.views import clean
 _KINDS_IN_BANDS: frozenset[ClauseKind] = frozenset({"deduct", "bonus", "zero", "veto", "limit"})
 
 
-def read_rules(rubric: RubricDraft, owner: Owner, cells: Sequence[Cell]) -> None:
-    """The rule of a criterion, cell by cell."""
+def read_rules(rubric: RubricDraft, node: Node, owner: Owner, cells: Sequence[Cell]) -> None:
+    """The rule of a criterion, cell by cell; steps in rows, and figures with a sign, have their own ways."""
+    if node.options:
+        read_options(rubric, node, owner)
+        for cell in cells:
+            rubric.draft.cite(owner.criterion_id, "rule_text", cell)
+        return
+    if not any(scores(cell.text) for cell in cells) and read_signed(rubric, node, owner, cells):
+        rubric.draft.cite(owner.criterion_id, "rule_text", cells[0])
+        return
     for cell in cells:
         rubric.draft.cite(owner.criterion_id, "rule_text", cell)
         passage = Passage(cell, clean(cell.text), characters_before(cells, cell), "rule")
@@ -30,6 +40,7 @@ def read_rules(rubric: RubricDraft, owner: Owner, cells: Sequence[Cell]) -> None
 def read_beside(rubric: RubricDraft, node: Node, owner: Owner) -> None:
     """Bands in columns of their own, then the notes beside a criterion."""
     read_grade_columns(rubric, node, owner)
+    read_levels(rubric, node, owner)
     # what a column of unknown meaning holds is kept as a note; the column is reported
     for cell in (*rubric.cells(node, "note"), *rubric.cells(node, "unknown")):
         if not is_filler(cell.text):

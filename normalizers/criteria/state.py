@@ -72,6 +72,7 @@ class RubricDraft:
     # what all cells of a column show together: how names are written, and whether points are 0-10 throughout
     styles: Mapping[int, Style]
     from_zero: bool
+    title: str
     whole: Owner = field(init=False)
     owners: dict[str, Owner] = field(default_factory=dict)
     # scoring cells beside several items: they are the rule of the name above, and of none of the items

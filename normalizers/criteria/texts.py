@@ -15,6 +15,7 @@ from normalizers.draft import Unit
 from normalizers.outline.node import Node
 from normalizers.records import KeyPoint
 from normalizers.tables.content import scores
+from normalizers.tables.rows import cells_of
 from normalizers.text.labels import Item, items
 from normalizers.text.views import clean
 
@@ -52,7 +53,7 @@ def read_key_points(rubric: RubricDraft, owner: Owner, unit: Unit, *, alone: boo
     """The numbered parts of a text, else the whole text; `alone` where it is all that the criterion has."""
     text = clean(unit.text)
     found = items(text)
-    if alone and len(found) == 1:
+    if alone and len(found) == 1 and not (found[0].number == 1 and _opens_lists(rubric, unit)):
         # 3、 in a cell of its own numbers the row, as one number makes no list
         found = (Item(None, "", text),)
     for item in found:
@@ -60,6 +61,15 @@ def read_key_points(rubric: RubricDraft, owner: Owner, unit: Unit, *, alone: boo
             # 包括：1.… 2.… the lead-in asks for nothing; it stays in the criterion's text
             continue
         add_item(rubric, owner, unit, item)
+
+
+def _opens_lists(rubric: RubricDraft, unit: Unit) -> bool:
+    """Whether the cells of a column each begin a list of their own at 1, so that a lone 1. is one too."""
+    if not isinstance(unit, Cell):
+        return False
+    cells = cells_of(list(rubric.raw.rows), [unit.col])
+    firsts = [items(clean(cell.text))[0].number for cell in cells]
+    return len(firsts) > 1 and all(number == 1 for number in firsts)
 
 
 def add_item(rubric: RubricDraft, owner: Owner, unit: Unit, item: Item) -> None:

@@ -10,7 +10,7 @@ from extractors.document import Cell
 from normalizers.cells.components import Components, components
 from normalizers.criteria.fields import read_fields
 from normalizers.criteria.names import kind_from, name_styles, read_name
-from normalizers.criteria.parties import read_parties
+from normalizers.criteria.parties import read_own_parties, read_parties
 from normalizers.criteria.points import counts_from_zero, read_points, read_weight
 from normalizers.criteria.scoring import read_beside, read_rules
 from normalizers.criteria.state import Owner, RubricDraft
@@ -25,12 +25,12 @@ from normalizers.tables.raw import RawRubric
 from normalizers.text.views import clean
 
 
-def read_criteria(draft: Draft, raw: RawRubric, rubric_id: str) -> RubricDraft:
+def read_criteria(draft: Draft, raw: RawRubric, rubric_id: str, title: str) -> RubricDraft:
     """Adds every criterion of a rubric with all that belongs to it; gives what the rest of the rubric needs.
 
     Corrections come in behind it, when all criteria of the rubric are read (`Overlay.criteria`).
     """
-    rubric = RubricDraft(draft, raw, rubric_id, name_styles(raw), counts_from_zero(raw))
+    rubric = RubricDraft(draft, raw, rubric_id, name_styles(raw), counts_from_zero(raw), title)
     _claim_headings(rubric)
     for seq, top in enumerate(grow(raw), 1):
         _criterion(rubric, top, str(seq), None)
@@ -48,13 +48,17 @@ def _criterion(rubric: RubricDraft, node: Node, path: str, parent: Owner | None)
     draft.criteria.append(row)
     if not row.name and not node.is_item and rubric.raw.having("name"):
         draft.report("name-missing", cells.place, owner_id=own)
-    if leaf:
+    if leaf or node.is_heading:
         read_texts(rubric, node, owner, cells.text, cells.scoring, held.parts if row.points is None else ())
-    read_rules(rubric, owner, cells.rule)
+    read_rules(rubric, node, owner, cells.rule)
     if leaf:
         read_beside(rubric, node, owner)
+    elif node.is_heading:
+        read_beside(rubric, node.alone(), owner)
     if leaf or node.children[0].is_item:
         read_parties(rubric, node, own)
+    elif node.is_heading:
+        read_own_parties(rubric, node.alone(), own)
     for count in Counter(child.rows[0].index for child in node.children if child.part).values():
         draft.report("items-in-cell", cells.place, owner_id=own, count=count)
     for number, child in enumerate(node.children, 1):
@@ -67,7 +71,7 @@ def _row(
     """The criterion itself; how bare figures below it are read follows from its kind and points."""
     own, place = owner.criterion_id, cells.place
     heading = read_name(rubric, node, own)
-    fields = {} if node.children else read_fields(rubric, node, own)
+    fields = {} if node.children and not node.is_heading else read_fields(rubric, node.alone(), own)
     points = read_points(rubric, node, owner, heading.points)
     if points is None and held.points_text is not None:
         points = held.points
@@ -114,6 +118,9 @@ def _cells(rubric: RubricDraft, node: Node) -> _Cells:
     text: list[Cell] = []
     rule = scoring = shared_rules(rubric.raw, node)
     rubric.shared.update(rule)
+    if node.is_heading and node.children:
+        # 二、| 日常管护 | 50 | 按职责落实 above the rows that it heads
+        text = rubric.cells(node.alone(), "content")
     if not node.children:
         text = rubric.cells(node, "content")
         rule = scoring = [cell for cell in rubric.cells(node, "rule") if cell not in rubric.shared]

@@ -12,8 +12,10 @@ from normalizers.cells.kinds import kind_of
 from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_at_end
 from normalizers.notice.letter import year_of
+from normalizers.tables.furniture import is_form
 from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
+from normalizers.tables.scored import is_scored
 from normalizers.text.views import Text, clean, squeeze
 from normalizers.vocabulary import alternatives, words
 
@@ -60,7 +62,7 @@ class Sections:
 
     places: list[Place] = field(default_factory=list)
     before: list[Paragraph] = field(default_factory=list)
-    between: list[Paragraph] = field(default_factory=list)
+    between: list[list[Paragraph]] = field(default_factory=list)
     after: list[Paragraph] = field(default_factory=list)
     furniture: list[Paragraph] = field(default_factory=list)
     carrier: list[Paragraph] = field(default_factory=list)
@@ -84,6 +86,7 @@ def looks_like_rubric_title(text: Text) -> bool:
     """Whether a line can be the title of the table below it: short, no sentence, a word of the field."""
     return (
         0 < len(text) <= _TITLE_LENGTH
+        and not is_form(text.value)
         and text.folded[-1] not in "。;,"
         and not (text.folded[-1] == ":" and _LEAD_IN.search(text.folded))
         and not (
@@ -152,7 +155,7 @@ def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
                 waiting.append(block)
             continue
         raw = (outlines[id(block)],) if block.outline else raw_rubrics(block)
-        if not raw:
+        if not any(map(is_scored, raw)):
             found.other_tables.append(block)
             continue
         heading = _heading(waiting, first=not found.places)
@@ -162,7 +165,8 @@ def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
         else:
             below, others = _notes(rest)
             found.places[-1].below.extend(below)
-            found.between.extend(others)
+            if others:
+                found.between.append(others)
         found.places.append(Place(block, raw, heading.title, heading.remarks, heading.scope))
         waiting = []
     if found.places:

@@ -7,19 +7,35 @@ from normalizers.bands.split import split_bands
 from normalizers.cells.components import paragraphs
 from normalizers.cells.points import points_of_cell
 from normalizers.outline.node import Node, leaves
+from normalizers.outline.options import options
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import Row, cells_of
-from normalizers.text.views import clean
+from normalizers.text.views import clean, squeeze
 
 
 def split_items(raw: RawRubric, tops: list[Node]) -> None:
     """Puts items below names: for each scoring cell where one has several, else for each row with points."""
-    found = leaves(tops)
+    for leaf in leaves(tops):
+        leaf.options = () if leaf.is_heading else options(raw, leaf.rows)
+        leaf.steps = [] if leaf.options else _steps(raw, leaf)
+    found = [leaf for leaf in leaves(tops) if not leaf.options and not leaf.steps]
     if any(_has_items(raw, leaf) for leaf in found):
         for leaf in found:
             _split_cells(raw, leaf)
     for leaf in leaves(tops):
-        _split_slots(raw, leaf)
+        if not leaf.options and not leaf.steps:
+            _split_slots(raw, leaf)
+
+
+def _steps(raw: RawRubric, leaf: Node) -> list[Cell]:
+    """The figures of the rows of a name that share one rule and have no text of their own: +5, +3, +2."""
+    columns = [column.index for column in raw.having("points")]
+    rules = cells_of(leaf.rows, [column.index for column in raw.having("rule")])
+    texts = cells_of(leaf.rows, [column.index for column in raw.having("content")])
+    figures = cells_of(leaf.rows, columns[-1:])
+    several = len(leaf.rows) > 1 and len(figures) == len(leaf.rows)
+    signed = all(squeeze(cell.text).startswith(("+", "-")) for cell in figures)
+    return figures if several and signed and len(rules) == 1 and len(texts) <= 1 else []
 
 
 def _has_items(raw: RawRubric, leaf: Node) -> bool:
@@ -89,7 +105,11 @@ def _split_slots(raw: RawRubric, leaf: Node) -> None:
     if leaf.is_item or leaf.is_heading or len(leaf.rows) < 2:
         return
     columns = [column.index for column in raw.having("points") if column.index > (leaf.column or 0)]
-    if len(cells_of(leaf.rows, columns[-1:])) == len(leaf.rows):
+    cells = cells_of(leaf.rows, columns[-1:])
+    texts = cells_of(leaf.rows, [column.index for column in raw.having("content", "rule")])
+    # two items that share a figure are two items all the same
+    shared = len(cells) > 1 and len(texts) == len(leaf.rows)
+    if len(cells) == len(leaf.rows) or shared:
         leaf.children = [Node(leaf.level + 1, None, [row], is_item=True) for row in leaf.rows]
 
 

@@ -7,7 +7,7 @@ import regex
 from extractors.document import Cell
 from normalizers.outline.items import split_items
 from normalizers.outline.node import Node
-from normalizers.outline.placing import place_figures, place_labels
+from normalizers.outline.placing import place_figures, place_labels, read_weights_as_points
 from normalizers.tables.furniture import is_filler
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import Row
@@ -49,6 +49,7 @@ def grow(raw: RawRubric) -> list[Node]:
     place_labels(raw, tops)
     for role in ("points", "weight"):
         place_figures(raw, tops, role)
+    read_weights_as_points(tops)
     return tops
 
 

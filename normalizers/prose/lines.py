@@ -20,7 +20,9 @@ POINTS = r"\d{1,4}(?:\.\d{1,2})?"
 _BRACKETED = regex.compile(
     rf"""
     (?P<name> [^。;:()\[\]]{{1,60}}? )
-    (?P<points> [(\[] (?: (?: {alternatives("headers", "points_words")} ) :? )? {POINTS} 分 [)\]] ) [。;:,.]?
+    # （5分）, （满分5分，审核：班长）
+    (?P<points> [(\[] (?: (?: {alternatives("headers", "points_words")} ) :? )? {POINTS} 分
+        (?: [,;、] [^()\[\]\d]{{1,24}} )? [)\]] ) [。;:,.]?
     """,
     regex.VERBOSE,
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from extractors.document import Block, Document, Paragraph, Table
 from normalizers.prose.lines import read_line
 from normalizers.prose.table import Builder
-from normalizers.prose.tree import outline_of, stretches
+from normalizers.prose.tree import outline_of, ruled_outline, stretches
 from normalizers.tables.raw import RawRubric
 
 
@@ -42,8 +42,22 @@ def outlined(document: Document) -> tuple[Document, dict[int, RawRubric]]:
             blocks.append(block)
     close()
     if not made:
-        return document, {}
+        return _ruled(document)
     return Document(document.media_type, tuple(blocks), document.pages, document.findings), made
+
+
+def _ruled(document: Document) -> tuple[Document, dict[int, RawRubric]]:
+    """The same of a document of paragraphs alone whose headings have rules, but no points."""
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    if len(paragraphs) < len(document.blocks):
+        return document, {}
+    start, outline = ruled_outline([read_line(paragraph) for paragraph in paragraphs])
+    if not outline.tops:
+        return document, {}
+    table, raw = Builder(outline.tops).table()
+    end = start + outline.used
+    blocks: tuple[Block, ...] = (*paragraphs[:start], table, *paragraphs[end:])
+    return Document(document.media_type, blocks, document.pages, document.findings), {id(table): raw}
 
 
 def scored_outlines(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, int]]:

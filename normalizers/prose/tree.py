@@ -14,6 +14,8 @@ from normalizers.tables.roles import Role, role_of
 
 # fewer scored paragraphs are remarks
 _FEWEST = 3
+_FEWEST_RULED = 2
+_WORTH = regex.compile(r"\d分")
 TOTAL = regex.compile(rf"(?:合计|总计|总分|满分)[:为]?(?P<points>{POINTS})分?[。;]?")
 # 评分标准：…, 考核方式：… say what a paragraph holds
 ROLE_LEAD = regex.compile(r"[(\[]?(?P<role>\p{Han}{2,8})[)\]]?:")
@@ -81,6 +83,29 @@ def outline_of(lines: Sequence[Line]) -> Outline:
     scored = sum(node.line.scored for node in nodes)
     rules = any(SCORES.search(line.text.folded) for node in nodes for line in (node.line, *node.body))
     return found if scored >= _FEWEST and rules else Outline([], 0)
+
+
+def ruled_outline(lines: Sequence[Line]) -> tuple[int, Outline]:
+    """An outline whose headings have no points, but rules below nearly all of them, and where it begins.
+
+    一、班级卫生 / 1.垃圾未倒的扣1分 / 二、早操 / 1.缺一人扣0.5分. A letter with one section of rules is none.
+    """
+    heads = [(at, line.head) for at, line in enumerate(lines) if line.head is not None]
+    outer = min((number.level for _, number in heads), default=0)
+    begins = [at for at, number in heads if number.level == outer]
+    tops: list[Node] = []
+    for at, end in zip(begins, [*begins, len(lines)][1:], strict=True):
+        line = lines[at]
+        short = 0 < len(line.name) <= NAME_LENGTH and not _SENTENCE.search(line.name.folded)
+        if not short or line.rest:
+            return 0, Outline([], 0)
+        tops.append(Node(line, outer, list(lines[at + 1 : end])))
+    worth = [sum(bool(_WORTH.search(line.text.folded)) for line in top.body) for top in tops]
+    scoring = sum(bool(SCORES.search(line.text.folded)) for top in tops for line in top.body)
+    ruled = sum(count > 0 for count in worth)
+    if min(ruled, scoring) < _FEWEST_RULED or ruled < len(tops) - 1 or sum(worth) < _FEWEST:
+        return 0, Outline([], 0)
+    return begins[0], Outline(tops, len(lines) - begins[0])
 
 
 def _leads(lines: Sequence[Line], index: int) -> bool:

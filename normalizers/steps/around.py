@@ -7,6 +7,7 @@ import regex
 from normalizers.bands.ladder import ladder_of
 from normalizers.prose.outlines import scored_outlines
 from normalizers.steps.state import Assembly
+from normalizers.tables.scored import may_score, scores_somewhere
 from normalizers.text.views import clean, excerpt, squeeze
 from normalizers.vocabulary import alternatives
 
@@ -19,7 +20,7 @@ def tell_of_prose(notice: Assembly) -> None:
             names = {column.index for raw in place.raw for column in raw.having("name")}
             count = sum(cell.col in names for cell in place.table.cells)
             draft.report("rubric-in-prose", place.table.cells[0], count=count)
-    for paragraphs in (parts.before, parts.between, parts.after) if parts.places else ():
+    for paragraphs in (parts.before, *parts.between, parts.after) if parts.places else ():
         for paragraph, count in scored_outlines(paragraphs):
             draft.report("outline-not-read", paragraph, evidence=excerpt(paragraph.text), count=count)
 
@@ -48,13 +49,20 @@ def read_other_tables(notice: Assembly) -> None:
         filled = [cell for cell in table.cells if not cell.blank]
         if filled:
             count = sum(len(squeeze(cell.text)) for cell in filled)
-            draft.report("table-not-rubric", filled[0], evidence=excerpt(filled[0].text), count=count)
+            # a form or a list of papers is no loss; what scores and was not read is
+            code = "table-not-rubric" if may_score(table) else "table-left"
+            draft.report(code, filled[0], evidence=excerpt(filled[0].text), count=count)
 
 
 def keep_text_between(notice: Assembly) -> None:
-    """Text between two tables that is no title and no note goes to the body of the letter, and is told."""
-    for paragraph in notice.parts.between:
-        text = clean(paragraph.text).value
-        notice.letter.body.append(text)
-        notice.letter.source("body", paragraph)
-        notice.draft.report("text-between-tables", paragraph, evidence=text)
+    """Text between two tables that is no title and no note goes to the body of the letter, and is told.
+
+    Once for each stretch of it, and as a note only where nothing in it scores.
+    """
+    for stretch in notice.parts.between:
+        for paragraph in stretch:
+            notice.letter.body.append(clean(paragraph.text).value)
+            notice.letter.source("body", paragraph)
+        scored = scores_somewhere(paragraph.text for paragraph in stretch)
+        code = "text-between-tables" if scored else "text-left-between"
+        notice.draft.report(code, stretch[0], evidence=clean(stretch[0].text).value, count=len(stretch))

@@ -6,10 +6,13 @@ from normalizers.clauses import read_clauses
 from normalizers.notice.goals import read_goals
 from normalizers.notice.tasks import read_tasks
 from normalizers.steps.state import Assembly
+from normalizers.tables.scored import may_score
 from normalizers.text.views import clean, excerpt
 
 # what a clause of these kinds says moves no points by itself
 _SILENT = frozenset({"method", "note", "discretionary"})
+# a letter may speak of a deduction or two; more may be a rubric
+_SEVERAL = 3
 
 
 def read_lists(notice: Assembly) -> None:
@@ -21,16 +24,24 @@ def read_lists(notice: Assembly) -> None:
     if left:
         letter.source("body", *left)
     # 加分标准：（一）… in articles without points: no rubric comes of it, but it scores
-    tell_of_rules(notice)
-    if not draft.tasks and not draft.thresholds:
+    rules = tell_of_rules(notice)
+    # whatever goals and tasks it has besides: 作文2000字以内 is no reading of a rubric
+    if any(map(may_score, notice.parts.other_tables)):
+        draft.report("rubric-unread", owner_id=notice.notice_id)
+    elif rules >= _SEVERAL:
         draft.report("no-rubric", owner_id=notice.notice_id)
+    elif not draft.tasks and not draft.thresholds:
+        draft.report("nothing-scored", owner_id=notice.notice_id)
 
 
-def tell_of_rules(notice: Assembly) -> None:
-    """Reports what scores in the text around the rubrics: 第三条 弄虚作假的，一票否决."""
+def tell_of_rules(notice: Assembly) -> int:
+    """Reports what scores in the text around the rubrics, and how often: 第三条 弄虚作假的，一票否决."""
+    count = 0
     for paragraph in notice.body:
         text = clean(paragraph.text)
         for found in read_clauses(text).clauses:
             if found.kind not in _SILENT:
                 said = text.cut(found.start, found.end).value
                 notice.draft.report("rule-in-body", paragraph, evidence=said, text=excerpt(said))
+                count += 1
+    return count

@@ -19,6 +19,9 @@ def tell_of_columns(draft: Draft, raw: RawRubric, rubric_id: str, criteria: Sequ
         headings = "、".join(clean(cell.text).value for cell in raw.changed)
         draft.report("header-changed", raw.changed[0], owner_id=rubric_id, headings=headings)
     _tell_of_merged_names(draft, raw, criteria)
+    scored = any(criterion.points is not None for criterion in criteria)
+    for column in raw.having("points") if not scored and not raw.having("ladder", "grade") else ():
+        draft.report("points-column-empty", _heading(raw, column), owner_id=rubric_id, header=column.header)
     for column in raw.columns:
         values = {"owner_id": rubric_id, "header": column.header}
         if column.by_content:

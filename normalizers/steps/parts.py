@@ -11,12 +11,14 @@ from normalizers.notice.sections import sections
 from normalizers.overlay import Overlay
 from normalizers.prose.outlines import outlined
 from normalizers.steps.state import Assembly, Source
+from normalizers.tables.shaping import shaped
 
 _UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()【】]+""")
 
 
 def take_apart(document: Document, source: Source) -> Assembly:
     """Sorts the blocks of a document; without a table, rubrics are looked for in its numbered paragraphs."""
+    document = shaped(document)
     parts = sections(document, {})
     if not parts.places:
         document, outlines = outlined(document)

@@ -38,7 +38,7 @@ def _rubric(notice: Assembly, raw: RawRubric, place: Place | None) -> RubricDraf
     rubric_id = f"{notice.notice_id}/{len(draft.rubrics) + 1}"
     heading = read_heading(draft, raw, place, rubric_id)
     start, first_clause = len(draft.criteria), len(draft.clauses)
-    rubric = read_criteria(draft, raw, rubric_id)
+    rubric = read_criteria(draft, raw, rubric_id, heading.title)
     overlay.criteria(draft, rubric, start)
     draft.criteria[start:] = with_kinds(draft.criteria[start:], draft.clauses[first_clause:])
     overlay.kinds(draft)
@@ -56,7 +56,12 @@ def _rubric(notice: Assembly, raw: RawRubric, place: Place | None) -> RubricDraf
 
 def _remarks(rubric: RubricDraft, place: Place | None, heading: Heading) -> None:
     """What holds for the whole rubric: the lines and cells above its table, the notes between its rows."""
-    units: list[Paragraph | Cell] = [*(place.remarks if place else ()), *rubric.raw.notes]
+    units: list[Paragraph | Cell] = [*rubric.raw.notes]
+    for line in place.remarks if place else ():
+        if is_form(line.text):
+            rubric.draft.claim(line)
+        else:
+            units.append(line)
     for shown in rubric.raw.above:
         if is_form(shown.text):
             rubric.draft.claim(shown)

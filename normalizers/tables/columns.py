@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from extractors.document import Cell
+from normalizers.bands.split import split_bands
 from normalizers.tables.content import (
     Body,
     is_ladder,
@@ -82,11 +83,40 @@ def _with_content(found: Sequence[Column], body: Body, classes: Collection[int])
             role = role_by_content(texts, {other.role for other in changed})
         elif column.role == "content" and texts and _lacks_name(changed, column):
             role = "name" if mostly(texts, is_short) else None
+        elif column.role == "content" and _heads_rows(changed, column, body):
+            role = "name" if all(map(is_short, texts)) else None
         elif column.role == "content" and not any(other.role == "rule" for other in changed):
             role = "rule" if mostly(texts, scores) else None
         if role is not None:
             changed[column.index] = replace(column, role=role, by_content=True)
     return changed
+
+
+def _heads_rows(found: Sequence[Column], column: Column, body: Body) -> bool:
+    """Whether cells of a column stand over rows that each have a rule and points: 注册资本 over its steps.
+
+    So do the columns below one heading with a name: 主要特点 | 部位, both below 内容.
+    """
+    before = found[column.index - 1] if column.index else None
+    if before is not None and before.role == "name" and before.header == column.header:
+        return True
+    rules = [other.index for other in found if other.role == "rule" and other.index > column.index]
+    points = [other.index for other in found if other.role == "points" and other.index > column.index]
+    if not rules or not points:
+        return False
+    merged = {cell for row in body if (cell := row[column.index]) is not None and cell.row_span > 1}
+    own = [
+        all(_own_cells(body, index, cell) == cell.row_span for index in (rules[0], points[0]))
+        for cell in merged
+    ]
+    return bool(own) and all(own)
+
+
+def _own_cells(body: Body, index: int, above: Cell) -> int:
+    """How many filled cells of a column stand beside a merged cell."""
+    rows = range(above.row, above.row + above.row_span)
+    cells = {cell for row in body if (cell := row[index]) is not None and not cell.blank and cell.row in rows}
+    return len(cells)
 
 
 def _without_rules_as_names(found: Sequence[Column], body: Body) -> list[Column]:
@@ -107,6 +137,10 @@ def _with_rules(found: Sequence[Column], body: Body) -> list[Column]:
     """
     shares = {column.index: scoring_share(column, body) for column in found}
     rules = [column for column in found if column.role == "rule" and shares[column.index] is not None]
+    if not rules and any(column.role == "rule" for column in found):
+        # 评分标准 is blank throughout, and 评分内容 holds the grades
+        bands = [column for column in found if column.role == "content" and _holds_bands(column, body)]
+        return [replace(one, role="rule", by_content=True) if one in bands else one for one in found]
     silent = [column for column in rules if shares[column.index] == 0]
     speaking = [column for column in rules if (shares[column.index] or 0) > 0]
     if rules and not speaking:
@@ -152,3 +186,7 @@ def _with_levels(found: Sequence[Column]) -> tuple[Column, ...]:
             column = replace(column, level=level)
         numbered.append(column)
     return tuple(numbered)
+
+
+def _holds_bands(column: Column, body: Body) -> bool:
+    return mostly(texts_of(column, body), lambda text: bool(split_bands(clean(text)).bands))

@@ -16,6 +16,8 @@ from normalizers.vocabulary import alternatives, words
 _FORM = regex.compile(
     rf"[^:]{{0,10}}(?:{alternatives('headers', 'form_fields')})(?:\([^()]*\))?:[年月日_]*|年月日"
 )
+# 被考核单位：　　考核月份：
+_FIELDS = regex.compile(r"(?:\p{Han}{2,10}(?:\([^()]*\))?:[年月日_]*){2,}")
 # ${score} is filled in by a program
 _TEMPLATE = regex.compile(r"\$\{[^{}]{0,80}\}")
 _TEMPLATE_LABEL = regex.compile(r"[^:]{1,20}:(?:\p{Han}{1,2})?")
@@ -41,7 +43,7 @@ def is_form(text: str) -> bool:
     bare = squeeze(text)
     left = _TEMPLATE.sub("", bare)
     filled = left != bare and (not left or bool(_TEMPLATE_LABEL.fullmatch(left)))
-    return filled or bool(_FORM.fullmatch(left))
+    return filled or bool(_FORM.fullmatch(left) or _FIELDS.fullmatch(left))
 
 
 def is_form_row(filled: Sequence[Cell]) -> bool:

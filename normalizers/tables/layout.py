@@ -9,11 +9,13 @@ from extractors.document import Cell, Table
 from normalizers.cells.kinds import kind_of
 from normalizers.tables.columns import columns
 from normalizers.tables.header import Header, find_header
+from normalizers.tables.numbered_sections import section_rows
 from normalizers.tables.pairs import as_one, one_below_the_other, paired
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import Column, Role
-from normalizers.tables.row_kinds import kind_of_row, says_how
+from normalizers.tables.row_kinds import Kind, kind_of_row, says_how
 from normalizers.tables.rows import Row
+from normalizers.tables.sheets import sheet_of
 from normalizers.tables.totals import TotalRow, total_row
 from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
@@ -27,13 +29,14 @@ def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
     grid = table.grid()
     header = find_header(grid)
     if header is None:
-        return ()
+        sheet = sheet_of(table)
+        return (sheet,) if sheet else ()
     table_columns = columns(header.headings, grid[header.end :])
     rows = _rows(table, grid, header, table_columns)
     if pairs := paired(table_columns):
         table_columns = as_one(table_columns, pairs)
         rows = one_below_the_other(rows, header.headings, pairs)
-    sorter = _Sorter(table_columns, header, _above(grid, header))
+    sorter = _Sorter(table_columns, header, _above(grid, header), section_rows(rows, table_columns))
     scored = _next_scored(rows, table_columns)
     for place, row in enumerate(rows):
         below = rows[place + 1] if place + 1 < len(rows) else None
@@ -83,7 +86,8 @@ class _Part:
     @property
     def closed(self) -> bool:
         """Whether its 合计 was read, and nothing opened (加分项) that stands behind it."""
-        return any(not total.is_subtotal for total in self.totals) and not self.outside
+        # 总分 right below the header closes nothing
+        return any(total.after and not total.is_subtotal for total in self.totals) and not self.outside
 
     def raw(self, table_columns: tuple[Column, ...]) -> RawRubric:
         """The rubric with the columns of its table."""
@@ -102,9 +106,16 @@ class _Part:
 class _Sorter:
     """Takes the rows of a table in turn and sorts them into its rubrics."""
 
-    def __init__(self, table_columns: tuple[Column, ...], header: Header, above: tuple[Cell, ...]) -> None:
-        """`above` are the cells over the header; they belong to the first rubric."""
+    def __init__(
+        self,
+        table_columns: tuple[Column, ...],
+        header: Header,
+        above: tuple[Cell, ...],
+        sections: frozenset[int],
+    ) -> None:
+        """`above` are the cells over the header; `sections` are the rows that head others."""
         self.parts = [_Part(header.cells, above)]
+        self._sections = sections
         self._columns = table_columns
         self._number = next((column.index for column in table_columns if column.role == "number"), None)
         self._headings = {squeeze(cell.text) for cell in header.cells}
@@ -119,7 +130,7 @@ class _Sorter:
             return
         # a header of two rows that is printed again takes its second row along
         again = row.index < self._header_end
-        match "header" if again else kind_of_row(row, self._columns, next_scored):
+        match "header" if again else self._kind(row, next_scored):
             case "total":
                 if total := total_row(row, self._columns, len(part.rows)):
                     part.totals.append(total)
@@ -136,6 +147,9 @@ class _Sorter:
                 self._take_heading(row, below)
             case "data":
                 self._take_data(row)
+
+    def _kind(self, row: Row, next_scored: Row | None) -> Kind:
+        return "heading" if row.index in self._sections else kind_of_row(row, self._columns, next_scored)
 
     def _take_heading(self, row: Row, below: Row | None) -> None:
         """A heading with the rows below it; behind a sum and above a number 1, the title of another."""

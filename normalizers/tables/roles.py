@@ -15,7 +15,7 @@ from normalizers.vocabulary import words
 Role = Literal[
     "number", "name", "content", "rule", "points", "weight", "party", "owner", "assessed", "joint", "method",
     "target", "unit", "note", "blank", "grade", "ladder",
-    "ladder_text", "ladder_points", "unknown",
+    "ladder_text", "ladder_points", "tier", "unknown",
 ]  # fmt: skip
 _ROLES: tuple[Role, ...] = (
     "number", "name", "content", "rule", "points", "weight", "party", "owner", "assessed", "joint", "method",
@@ -56,6 +56,14 @@ def _bare(heading: str) -> str:
     return _BRACKET.sub("", text) or text.strip("()[]")
 
 
+def _says_how(bare: str) -> bool:
+    """Whether a heading that no word names still says how points are given: 赋分计算说明."""
+    vocabulary = words("headers")
+    return any(word in bare for word in vocabulary["rule_openings"]) and bare.endswith(
+        tuple(vocabulary["rule_endings"])
+    )
+
+
 @lru_cache(maxsize=4096)  # the tables of a notice share their headings, and each table asks several times
 def role_of(heading: str) -> tuple[Role, int]:
     """Role and level that a heading gives; ("unknown", 0) when the vocabulary has no word for it."""
@@ -71,6 +79,8 @@ def role_of(heading: str) -> tuple[Role, int]:
     for role in _CARRIERS:
         if found := sorted((level for named, level in roles if named == role), reverse=True):
             return role, found[0]
+    if _says_how(bare):
+        return "rule", 0
     # 2024年度考核指标 ends as 考核指标 does; one-character headings are too short to find inside others, and
     # 受检单位 is no 单位 of counting
     known = [

@@ -10,7 +10,7 @@ import regex
 from extractors.document import Cell
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_at_end
-from normalizers.tables.furniture import is_filler, is_form_row
+from normalizers.tables.furniture import is_filler, is_form_row, is_template
 from normalizers.tables.roles import Column, role_of
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import total_label
@@ -35,7 +35,7 @@ def kind_of_row(row: Row, table_columns: tuple[Column, ...], scored: Row | None)
     if total_label(row, table_columns) is not None:
         return "total"
     text = squeeze(filled[0].text)
-    if is_form_row(filled):
+    if is_form_row(filled) or _is_templated(filled, table_columns):
         return "form"
     if len(filled) == 1 and role_of(text)[0] == "blank" and kind_of(text) == "scored":
         # 存在问题 beside an empty cell
@@ -61,6 +61,13 @@ def kind_of_row(row: Row, table_columns: tuple[Column, ...], scored: Row | None)
         # 一 | 业务工作 | 50 above 1 | 救助管理 | 20, but not above 二 | 救助管理 | 20
         return "data" if _han_numbered(scored, table_columns) else "heading"
     return "data"
+
+
+def _is_templated(filled: Sequence[Cell], table_columns: tuple[Column, ...]) -> bool:
+    """Whether a program fills in where a name or a text should stand: 整体评价 | ${all}."""
+    signs = [cell for cell in filled if is_template(cell.text)]
+    text = {"name", "content", "rule"}
+    return len(filled) - len(signs) <= 1 and any(table_columns[cell.col].role in text for cell in signs)
 
 
 def _parts(filled: Sequence[Cell], table_columns: tuple[Column, ...]) -> bool:

@@ -12,6 +12,7 @@ from normalizers.cells.points import points_of_cell
 from normalizers.tables.furniture import is_filler, is_furniture
 from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row
+from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import words
 
@@ -49,20 +50,35 @@ def _bare(text: str) -> str:
     return _NO_LABEL.sub("", squeeze(text))
 
 
+def is_total(text: str) -> bool:
+    """Whether a text names a sum: 合计, 总分（100分）."""
+    return _bare(text) in words("headers")["total"]
+
+
 def total_label(row: Row, table_columns: tuple[Column, ...]) -> Cell | None:
     """The first filled cell of a row when it names a sum."""
     filled = row.filled()
     if not filled:
         return None
     first, *others = filled
-    bare = _bare(first.text)
-    if bare in words("headers")["total"]:
+    if is_total(first.text):
         return first
+    named = [cell for cell in others if is_total(cell.text) and table_columns[cell.col].role == "name"]
+    if named:
+        # 3 | 合计 | 100: the number counts the row, and the columns may stand in any order
+        rest = (cell for cell in filled if cell is not named[0])
+        return named[0] if all(_counts(cell, table_columns) for cell in rest) else None
     # 预赛总分 over the columns left of its figure, or where a number should stand
     figures = [points_of_cell(cell.text) is not None or is_filler(cell.text) for cell in others]
     outside = first.col_span > 1 or table_columns[first.col].role == "number"
-    named = first.col == 0 and outside and _PART_TOTAL.fullmatch(bare)
-    return first if named and figures and all(figures) else None
+    part = first.col == 0 and outside and _PART_TOTAL.fullmatch(_bare(first.text))
+    return first if part and figures and all(figures) else None
+
+
+def _counts(cell: Cell, table_columns: tuple[Column, ...]) -> bool:
+    """Whether a cell beside a sum is its figure, a sign for nothing, or the number of the row."""
+    numbers = table_columns[cell.col].role == "number" and integer(squeeze(cell.text)) is not None
+    return numbers or points_of_cell(cell.text) is not None or is_filler(cell.text)
 
 
 def total_row(row: Row, table_columns: tuple[Column, ...], after: int) -> TotalRow | None:
@@ -86,6 +102,8 @@ def total_row(row: Row, table_columns: tuple[Column, ...], after: int) -> TotalR
         for cell in others
         # weights make up 100%, whatever they weigh; any other sum of them stays unclaimed and is reported
         if is_furniture(cell.text)
+        # 3 before 合计 counts the row
+        or (table_columns[cell.col].role == "number" and integer(squeeze(cell.text)) is not None)
         or (table_columns[cell.col].role == "weight" and squeeze(cell.text) in {"100%", "100", "1"})
     )
     return TotalRow(row, label, points, points_cell, fillers, furniture, after)

@@ -23,7 +23,8 @@ _FAMILIES: tuple[regex.Pattern[str], ...] = tuple(
         rf"(?P<n>{_HAN})、",
         rf"\((?P<n>{_HAN})\)、?",
         r"(?P<n>\d{1,2})" + NUMBER_END,
-        r"\((?P<n>\d{1,2})\)[.、]?",
+        # ⑴ and (2) are one kind of number
+        r"(?:\((?P<n>\d{1,2})\)|(?P<n>[⑴-⒇]))[.、]?",
         r"(?P<n>\d{1,2})\)[.、]?",
         r"(?P<n>[①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩Ⅰ-Ⅻ])[.、]?",
         rf"第?(?P<n>{_HAN})(?:是|要|,|:)",
@@ -92,7 +93,7 @@ def _marks(text: Text, family: regex.Pattern[str]) -> list[_Mark]:
             # one number may be missing (1. 2. 4.) or printed twice: the checks report it, and no item
             # is hidden in the one before
             fits = number == before + 1 or (
-                number in {before, before + 2} and number > 1 and _starts_line(text, match.start())
+                number in {before, before + 2} and number > 0 and _starts_line(text, match.start())
             )
         if fits:
             chain.append(_Mark(match.start(), match.end(), number))

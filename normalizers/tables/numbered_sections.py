@@ -1,0 +1,44 @@
+"""Rows numbered in Han above rows numbered in figures: 二、| 日常管护 | 50 | … is the section of 3 and 4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import regex
+
+from normalizers.cells.points import points_of_cell
+from normalizers.tables.roles import Column
+from normalizers.tables.rows import Row
+from normalizers.tables.totals import total_label
+from normalizers.text.numerals import integer
+from normalizers.text.views import squeeze
+
+_HAN = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
+
+
+def section_rows(rows: Sequence[Row], columns: tuple[Column, ...]) -> frozenset[int]:
+    """The places of rows that are sections, though they have a rule, a text or a department of their own.
+
+    That is sure where the points of each numbered in Han are the sum of those numbered in figures below it;
+    one with nothing below it is a section that is scored itself. None where a single sum does not fit.
+    """
+    numbers = [column.index for column in columns if column.role == "number"]
+    scored = [column.index for column in columns if column.role == "points"]
+    if not numbers or not scored:
+        return frozenset()
+    found: list[tuple[Row, Decimal | None, list[Decimal | None]]] = []
+    for row in rows:
+        label, points = row.cells[numbers[0]], row.cells[scored[-1]]
+        if label is None or label.blank or not row.own(numbers[0]) or total_label(row, columns) is not None:
+            continue
+        text = squeeze(label.text)
+        figure = points_of_cell(points.text) if points is not None and row.own(scored[-1]) else None
+        if _HAN.fullmatch(text):
+            found.append((row, figure, []))
+        elif integer(text.strip(".、()")) is not None and found:
+            found[-1][2].append(figure)
+    sums = [sum(filter(None, below), Decimal(0)) == points for _, points, below in found if below]
+    if not sums or not all(sums) or any(points is None for _, points, _ in found):
+        return frozenset()
+    return frozenset(row.index for row, _, _ in found)

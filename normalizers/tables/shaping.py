@@ -1,0 +1,180 @@
+"""Tables as they were meant before they were cut, set side by side or turned: document to document.
+
+Joining by look alone (`extractors.tables.join`) knows no words; here the headings decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractors.document import Block, Cell, Document, Table
+from extractors.finding import Finding, finding
+from normalizers.cells.points import points_of_cell
+from normalizers.tables.columns import columns
+from normalizers.tables.header import Header, find_header
+from normalizers.tables.roles import Column
+from normalizers.tables.totals import is_total
+from normalizers.text.views import squeeze
+
+_FEWEST = 2  # rows or columns below a header: fewer tell nothing of their kind
+
+
+def shaped(document: Document) -> Document:
+    """The document with each table as it was meant, and a finding for each that was changed."""
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    for block in document.blocks:
+        tables = _halves(block) if isinstance(block, Table) else (block,)
+        if len(tables) > 1:
+            findings.append(finding("tables-side-by-side", anchor=block.anchor))
+        elif tables[0] is not block:
+            findings.append(finding("table-side-by-side", anchor=block.anchor))
+        for one in tables:
+            if isinstance(one, Table) and (upright := _upright(one)) is not None:
+                findings.append(finding("table-turned", anchor=one.anchor))
+                one = upright
+            last = _last_table(blocks)
+            if isinstance(one, Table) and last is not None and _goes_on(blocks[last], one):
+                findings.append(finding("table-joined", anchor=one.anchor))
+                blocks[last] = _stacked(blocks[last], one)
+            else:
+                blocks.append(one)
+    if not findings:
+        return document
+    return replace(document, blocks=tuple(blocks), findings=(*document.findings, *findings))
+
+
+def _last_table(blocks: Sequence[Block]) -> int | None:
+    """The place of the last block, where it is a table and nothing to read stands behind it."""
+    for place in range(len(blocks) - 1, -1, -1):
+        block = blocks[place]
+        if isinstance(block, Table):
+            return None if block.outline else place
+        if block.role not in {"header", "footer", "furniture"} and block.text.strip():
+            return None
+    return None
+
+
+def _goes_on(above: Block, table: Table) -> bool:
+    """Whether a table without a header has the rows of the one above it.
+
+    That one holds nothing but its header (in one row or two), or its columns hold what these do: figures
+    below 分值, and no 合计 before.
+    """
+    assert isinstance(above, Table)
+    grid = table.grid()
+    if above.cols != table.cols or find_header(grid) is not None:
+        return False
+    header = find_header(above.grid())
+    if header is None:
+        return False
+    body = above.grid()[header.end :]
+    roles = columns(header.headings, body or grid)
+    if not body:
+        return _fits(roles, grid)
+    closed = any(is_total(cell.text) for row in body for cell in row if cell is not None)
+    return not closed and _fits(roles, grid)
+
+
+def _fits(roles: Sequence[Column], grid: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether the columns with figures hold figures, and the first of the names a name."""
+    figures = [column.index for column in roles if column.role in {"points", "weight"}]
+    names = [column.index for column in roles if column.role in {"name", "content"}]
+    if not names or not figures:
+        return False
+    filled = [cell for index in figures for row in grid if (cell := row[index]) and not cell.blank]
+    # 合计 over the name columns stands left of a figure as well
+    named = any((cell := row[index]) and not cell.blank for index in names for row in grid)
+    return bool(filled) and named and all(points_of_cell(cell.text) is not None for cell in filled)
+
+
+def _stacked(above: Block, table: Table) -> Table:
+    """The rows of both tables, with a seam between them."""
+    assert isinstance(above, Table)
+    cells = tuple(replace(cell, row=cell.row + above.rows) for cell in table.cells)
+    seams = (*above.seams, above.rows, *(seam + above.rows for seam in table.seams))
+    return replace(
+        above,
+        cells=(*above.cells, *cells),
+        rows=above.rows + table.rows,
+        seams=seams,
+        repeated=(*above.repeated, *table.repeated),
+    )
+
+
+def _halves(table: Table) -> tuple[Table, ...]:
+    """The tables that stand side by side with an empty column between them, each with a header of its own."""
+    for gap in _gaps(table):
+        left, right = _part(table, 0, gap), _part(table, gap + 1, table.cols)
+        head, again = find_header(left.grid()), find_header(right.grid())
+        if head and again and _has_names(head) and _has_names(again):
+            below = _right_below(left, right, head, again)
+            return (below,) if below else (*_halves(left), *_halves(right))
+    return (table,)
+
+
+def _right_below(left: Table, right: Table, head: Header, again: Header) -> Table | None:
+    """One table where the right half prints the headings of the left again: 项目 | 分值 | | 项目 | 分值."""
+    heads = [squeeze(cell.text) if cell else "" for cell in head.headings]
+    printed = [squeeze(cell.text) if cell else "" for cell in again.headings]
+    shift = len(heads) - len(printed)
+    if shift < 0 or heads[shift:] != printed or head.start or again.start:
+        return None
+    down = left.rows - again.end
+    below = [
+        replace(cell, row=cell.row + down, col=cell.col + shift)
+        for cell in right.cells
+        if cell.row >= again.end
+    ]
+    repeated = [cell for cell in right.cells if cell.row < again.end]
+    return replace(
+        left,
+        cells=(*left.cells, *below),
+        rows=left.rows + right.rows - again.end,
+        repeated=(*left.repeated, *repeated),
+    )
+
+
+def _has_names(header: Header) -> bool:
+    roles = {column.role for column in columns(header.headings, ())}
+    return bool(roles & {"name", "content"}) and "points" in roles
+
+
+def _gaps(table: Table) -> Iterator[int]:
+    """The columns in which no cell holds anything and none begins left of them."""
+    for column in range(1, table.cols - 1):
+        touching = [cell for cell in table.cells if cell.col <= column < cell.col + cell.col_span]
+        if all(cell.blank and cell.col_span == 1 for cell in touching):
+            yield column
+
+
+def _part(table: Table, begin: int, end: int) -> Table:
+    cells = tuple(
+        replace(cell, col=cell.col - begin)
+        for cell in table.cells
+        if begin <= cell.col and cell.col + cell.col_span <= end
+    )
+    return replace(table, cells=cells, cols=end - begin)
+
+
+def _upright(table: Table) -> Table | None:
+    """A table whose headings stand in its first column, turned; None for any other."""
+    grid = table.grid()
+    if min(table.rows, table.cols) < _FEWEST or find_header(grid) is not None:
+        return None
+    cells = tuple(
+        sorted(
+            (
+                replace(cell, row=cell.col, col=cell.row, row_span=cell.col_span, col_span=cell.row_span)
+                for cell in table.cells
+            ),
+            key=lambda cell: (cell.row, cell.col),
+        )
+    )
+    turned = replace(table, cells=cells, rows=table.cols, cols=table.rows, seams=(), repeated=table.repeated)
+    header = find_header(turned.grid())
+    if header is None or header.start != 0 or header.end != 1 or not _has_names(header):
+        return None
+    named = [squeeze(cell.text) for cell in header.cells if not cell.blank]
+    return turned if len(named) == turned.cols and turned.rows > _FEWEST else None

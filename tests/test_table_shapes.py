@@ -1,0 +1,342 @@
+"""Tables as people lay them out: cut page by page, side by side, turned, with steps in rows, forms and lists."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from normalizers.records import Records
+from pipeline.ingest.run import Result, ingest
+
+# a line for each row, cells apart by |; `甲 >2` spans two columns, `甲 v3` three rows; tables apart by ===
+_SPAN = re.compile(r"\s*(?:>(?P<cols>\d))?\s*(?:v(?P<rows>\d))?\s*$")
+
+
+def page(text: str) -> str:
+    """A web page with these tables; a line without | is a paragraph."""
+    made, rows = [], []
+    for line in [*text.strip().splitlines(), "==="]:
+        if "|" in line:
+            rows.append("".join(map(_cell, line.split("|"))))
+            continue
+        if rows:
+            made.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
+            rows = []
+        if line != "===":
+            made.append(f"<p>{line}</p>")
+    return f"<html><body>{''.join(made)}</body></html>"
+
+
+def _cell(text: str) -> str:
+    match = re.search(r"(?:\s>(?P<cols>\d))?(?:\sv(?P<rows>\d))?\s*$", text)
+    assert match
+    spans = f" colspan={match['cols'] or 1} rowspan={match['rows'] or 1}"
+    return f"<td{spans}>{text[: match.start()].strip()}</td>"
+
+
+def read(text: str, tmp_path: Path) -> Result:
+    path = tmp_path / "青塘县考核.html"
+    path.write_text(page(text), encoding="utf-8")
+    return ingest(path)
+
+
+def tree(records: Records) -> list[str]:
+    """Each criterion by its names from the outside in, its points, and what it does where it is not scored."""
+    names = {one.criterion_id: one.name or one.text for one in records.criteria}
+    lines = []
+    for one in records.criteria:
+        above, path = one.parent_id, [names[one.criterion_id]]
+        parents = {row.criterion_id: row.parent_id for row in records.criteria}
+        while above:
+            path.insert(0, names[above])
+            above = parents[above]
+        points = "" if one.points is None else f" {one.points}"
+        lines.append(" › ".join(path) + points + ("" if one.kind == "scored" else f" {one.kind}"))
+    return lines
+
+
+SHAPES = {
+    "pieces cut page by page, each beginning with a full row": (
+        """
+考核指标 | 评分标准 | 分值
+泵房卫生 | 不洁的扣1分 | 30
+===
+水质检测 | 漏检一次扣2分 | 50
+===
+台账 | 缺一本扣1分 | 20
+""",
+        ["泵房卫生 30", "水质检测 50", "台账 20"],
+    ),
+    "a header of two rows in a table of its own": (
+        """
+检查项目 >2 | 评分标准 v2 | 分值 v2
+大类 | 小类
+===
+站容 v2 | 门厅 | 不洁扣1分 | 40
+庭院 | 杂乱扣1分 | 60
+""",
+        ["站容", "站容 › 门厅 40", "站容 › 庭院 60"],
+    ),
+    "the total below the header": (
+        """
+序号 | 考核项目 | 分值 | 评分标准
+ | 总分 | 100 |
+1 | 供水 | 60 | 停水一次扣2分
+2 | 排水 | 40 | 积水一处扣1分
+""",
+        ["供水 60", "排水 40"],
+    ),
+    "a total with a number": (
+        """
+序号 | 考核项目 | 评分标准 | 分值
+1 | 供水 | 停水一次扣2分 | 60
+2 | 排水 | 积水一处扣1分 | 40
+3 | 合计 | | 100
+""",
+        ["供水 60", "排水 40"],
+    ),
+    "sections that have a rule and a department": (
+        """
+序号 | 考核项目 | 分值 | 评分标准 | 责任部门
+一 | 供水 | 60 | 总体按时供水 | 水厂
+1 | 水压 | 20 | 不足一次扣1分 | 水厂
+2 | 水质 | 40 | 超标一次扣5分 | 化验室
+二 | 报送 | 40 | 迟报一次扣2分 | 办公室
+""",
+        ["供水 60", "供水 › 水压 20", "供水 › 水质 40", "报送 40"],
+    ),
+    "kinds in the cell of the number": (
+        """
+序号 | 考核项目 | 分值 | 评分标准
+一 | 供水 | 100 | 停水一次扣2分
+加分项 | 技术革新 | 5 | 获省级表彰的加5分
+扣分项 | 新闻曝光 | 5 | 被曝光的扣5分
+""",
+        ["供水 100", "技术革新 5 bonus", "新闻曝光 5 penalty"],
+    ),
+    "kinds in brackets, and a name that only speaks of them": (
+        """
+考核项目 | 分值 | 评分标准
+加分材料审核 | 100 | 错审一件扣2分
+技术革新（加分项） | 5 | 获省级表彰的加5分
+新闻曝光（扣分项） | 5 | 被曝光的扣5分
+""",
+        ["加分材料审核 100", "技术革新（加分项） 5 bonus", "新闻曝光（扣分项） 5 penalty"],
+    ),
+    "a figure over some of the items of a section": (
+        """
+考核项目 | 考核内容 | 标准分 | 检查方式
+养护 v3 | 井盖完好 | 10 | 看现场
+井室无积水 | 30 v2 | 看现场
+爬梯牢固 | 看现场
+巡查 | 每周一次 | 60 | 看记录
+""",
+        [
+            "养护",
+            "养护 › 井盖完好 10",
+            "养护 ›  30",
+            "养护 ›  › 井室无积水",
+            "养护 ›  › 爬梯牢固",
+            "巡查",
+            "巡查 › 每周一次 60",
+        ],
+    ),
+    "steps in rows": (
+        """
+考核项目 | 评价标准 | 分值
+服务年限 v3 | 10年以上 | 20
+5-10年 | 12
+5年以下 | 4
+回访 | 漏访一户扣2分 | 80
+""",
+        ["服务年限 20", "回访 80"],
+    ),
+    "weights that make up the points of their group": (
+        """
+类别 | 分值 | 项目 | 权重 | 评分办法
+价格 | 30 | 报价 | 30 | 最低价得30分
+技术 v2 | 70 v2 | 方案 | 50 | 完整的得50分
+人员 | 20 | 齐备的得20分
+""",
+        ["价格 30", "价格 › 报价 30", "技术 70", "技术 › 方案 50", "技术 › 人员 20"],
+    ),
+    "two lists side by side below one heading twice": (
+        """
+级别 | 项目 | 分值 | | 项目 | 分值
+全县 | 一等奖 | 8 | | 二等奖 | 6
+ | 三等奖 | 4 | | 优秀奖 | 2
+""",
+        None,
+    ),
+    "headings in the first column": (
+        """
+考核指标 | 供水 | 排水 | 巡查
+分值 | 40 | 30 | 30
+评分标准 | 停水一次扣2分 | 积水一处扣1分 | 漏巡一次扣1分
+""",
+        ["供水 40", "排水 30", "巡查 30"],
+    ),
+    "criteria as headings above cells to be filled in": (
+        """
+站点 | 站容（30分） | 台账（30分） | 水质（40分） | 总分
+东站 | | | |
+西站 | | | |
+""",
+        ["站容 30", "台账 30", "水质 40"],
+    ),
+    "headings that nobody has used before": (
+        """
+巡检要素 | 赋分测算办法 | 分值
+水泵 | 异响一次扣2分 | 60
+阀门 | 渗漏一处扣1分 | 40
+""",
+        ["水泵 60", "阀门 40"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SHAPES.values(), ids=SHAPES)
+def test_a_table_is_read_as_it_was_meant(text: str, expected: list[str] | None, tmp_path: Path) -> None:
+    result = read(text, tmp_path)
+    assert len(result.records.rubrics) == 1
+    found = tree(result.records)
+    if expected is None:
+        # each prize has the points beside it, and none stands below another
+        pairs = {(one.name, one.points) for one in result.records.criteria if one.points is not None}
+        assert pairs == {(f"{n}等奖", Decimal(p)) for n, p in zip("一二三", (8, 6, 4), strict=True)} | {
+            ("优秀奖", Decimal(2))
+        }
+    else:
+        assert found == expected
+    assert not [row for row in result.records.findings if row.severity == "error"]
+
+
+def test_two_rubrics_side_by_side_are_two(tmp_path: Path) -> None:
+    result = read(
+        """
+考核指标 | 分值 | 评分标准 | | 考核指标 | 分值 | 扣分标准
+供水 | 100 | 停水一次扣2分 | | 排水 | 60 | 积水一处扣1分
+ | | | | 巡查 | 40 | 漏巡一次扣1分
+""",
+        tmp_path,
+    )
+    totals = [rubric.computed_total for rubric in result.records.rubrics]
+    assert totals == [Decimal(100), Decimal(100)]
+
+
+def test_the_steps_of_a_name_are_bands_of_which_one_applies(tmp_path: Path) -> None:
+    records = read(SHAPES["steps in rows"][0], tmp_path).records
+    assert [(band.grade, band.max_points) for band in records.bands] == [
+        ("10年以上", Decimal(20)),
+        ("5-10年", Decimal(12)),
+        ("5年以下", Decimal(4)),
+    ]
+    assert records.rubrics[0].computed_total == Decimal(100)
+
+
+def test_a_matrix_gives_each_rank_its_figure_at_each_level(tmp_path: Path) -> None:
+    text = """
+青塘县技能竞赛获奖加分标准
+名次 | 县级 | 市级 | 省级
+第一名 | 2 | 4 | 6
+第二名 | 1 | 3 | 5
+第三名 | 不加分 | 2 | 4
+"""
+    records = read(text, tmp_path).records
+    steps = {(tier.clause_id[-6:-3], tier.label): tier.points for tier in records.tiers}
+    assert [one.kind for one in records.criteria] == ["bonus"] * 3
+    assert {(label, points) for (_, label), points in steps.items()} >= {
+        ("省级", Decimal(6)),
+        ("县级", Decimal(0)),
+    }
+    assert len(records.tiers) == 9
+    assert records.rubrics[0].computed_total is None
+
+
+def test_events_with_signed_figures_are_clauses(tmp_path: Path) -> None:
+    text = """
+信用类别 | 项目 | 评价标准 | 加减分
+守信 | 竞赛 v2 | 获县级竞赛前两名的 v2 | +4
+ | +2
+失信 | 停放 | 占用通道停放的 | -3
+"""
+    records = read(text, tmp_path).records
+    clauses = {(one.kind, one.points, one.condition) for one in records.clauses}
+    assert ("deduct", Decimal(3), "占用通道停放的") in clauses
+    assert [(tier.label, tier.points) for tier in records.tiers] == [
+        ("第1名", Decimal(4)),
+        ("第2名", Decimal(2)),
+    ]
+
+
+NO_RUBRICS = {
+    "a form to be filled in": "姓名 | 部门 | 等次 | 意见\n | | | ",
+    "a list of papers": "条款号 | 评审因素 | 评审标准\n1 | 执照 | 提供复印件\n2 | 签章 | 按要求签章",
+    "an index to be filled in": "序号 | 评审项目 | 标准分值 | 页码\n一 | 项目 | |\n1 | 指标 | |",
+}
+
+
+@pytest.mark.parametrize("text", NO_RUBRICS.values(), ids=NO_RUBRICS)
+def test_what_does_not_score_is_no_rubric_and_no_failure(text: str, tmp_path: Path) -> None:
+    rubric = "青塘县水务考核评分标准\n考核项目 | 分值 | 评分标准\n供水 | 100 | 停水一次扣2分\n===\n附：\n"
+    result = read(rubric + text, tmp_path)
+    assert len(result.records.rubrics) == 1
+    assert [row.code for row in result.records.findings if row.code.startswith("table-")] == ["table-left"]
+    assert result.records.notice.status != "failed"
+
+
+def test_a_table_that_scores_and_is_not_read_is_told(tmp_path: Path) -> None:
+    result = read("甲乙丙 | 丁戊己\n停水一次扣2分 | 积水一处扣1分", tmp_path)
+    codes = {row.code: row.severity for row in result.records.findings}
+    assert codes["table-not-rubric"] == "warning"
+    assert codes["rubric-unread"] == "error"
+
+
+def test_a_table_in_a_cell_is_the_text_of_the_cell(tmp_path: Path) -> None:
+    inner = "<table><tr><td>好</td><td>8-10分</td><td>漏水为零，记录齐全</td></tr><tr><td>差</td><td>0-7分</td><td>其他</td></tr></table>"
+    rows = "".join(
+        f"<tr><td>{name}</td><td>10</td><td>{inner}</td><td>水厂</td></tr>" for name in ("泵", "阀")
+    )
+    head = "<tr><td>考核指标</td><td>分值</td><td>评分标准</td><td>责任单位</td></tr>"
+    path = tmp_path / "n.html"
+    path.write_text(f"<html><body><table>{head}{rows}</table></body></html>", encoding="utf-8")
+    records = ingest(path).records
+    assert [(one.name, one.points) for one in records.criteria] == [("泵", Decimal(10)), ("阀", Decimal(10))]
+    assert [band.max_points for band in records.bands] == [Decimal(10), Decimal(7)] * 2
+
+
+def test_a_section_is_held_against_what_stands_two_levels_below(tmp_path: Path) -> None:
+    text = """
+一级指标 | 二级指标 | 三级指标 | 评分标准 | 分值
+供水（60分） v2 | 水压 | 高峰 | 不足扣1分 | 30
+水质 | 余氯 | 超标扣1分 | 20
+排水（40分） | 管网 | 疏通 | 积水扣1分 | 40
+"""
+    found = [row for row in read(text, tmp_path).records.findings if row.code == "parts-mismatch"]
+    assert [row.evidence for row in found] == ["供水"]
+
+
+LISTS = {
+    "a lone number where the other cells are numbered": (
+        ["1.按月抄表。", "1.按季校表。2.按年检表。"],
+        [[1], [1, 2]],
+    ),
+    "a number printed twice": (["1.抄表。1.校表。2.检表。"], [[1, 1, 2]]),
+    "⑴ and (2) are one kind": (["⑴抄表。(2)校表。(3)检表。"], [[1, 2, 3]]),
+}
+
+
+@pytest.mark.parametrize(("cells", "numbers"), LISTS.values(), ids=LISTS)
+def test_key_points_by_their_numbers(cells: list[str], numbers: list[list[int]], tmp_path: Path) -> None:
+    rows = "\n".join(f"项目{place} | {cell} | 缺一次扣1分 | 10" for place, cell in enumerate(cells))
+    records = read(
+        f"考核项目 | 考核要点 | 评分标准 | 分值\n{rows}\n备用 | 1.备表。 | 缺扣1分 | 5", tmp_path
+    ).records
+    found = [
+        [point.seq for point in records.key_points if point.criterion_id == one.criterion_id]
+        for one in records.criteria
+    ]
+    assert found[: len(numbers)] == numbers
