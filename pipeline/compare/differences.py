@@ -9,7 +9,7 @@ from typing import TypeVar
 from normalizers.records import Band, KeyPoint, Note, Party, Record
 from normalizers.text.numerals import figure
 from pipeline.compare.clauses import clause_pairs, of_clauses
-from pipeline.compare.meaning import alike, meaning
+from pipeline.compare.meaning import alike, content, meaning
 from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.pairing import Pairs, paired
 from pipeline.compare.sides import Item, Scoring
@@ -143,7 +143,7 @@ def _key_point_pairs(old: Item, new: Item) -> Pairs[KeyPoint]:
 
 
 def _likeness(one: str, other: str) -> float:
-    return 1.0 if meaning(one) == meaning(other) else min(0.99, alike(one, other))
+    return 1.0 if meaning(one) == meaning(other) else min(0.99, alike(content(one), content(other)))
 
 
 def _key_points(pairs: Pairs[KeyPoint]) -> Iterator[Found]:

@@ -23,15 +23,19 @@ _IN_BRACKETS = rf"[(（]?{_HAN_NUMBER}[)）、.]|[(（]\d{{1,2}}[)）]"
 _NUMBER = rf"(?:{_IN_BRACKETS}|\d{{1,2}}[.、)）．](?!\d)|[①-⑳]|第{_HAN_NUMBER}[条项款])"
 _NUMBERED = re.compile(rf"(?:^|(?<=[。;；:：\n]))\s*{_NUMBER}", re.MULTILINE)
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
+# 1.0 and 2.50 are 1 and 2.5
+_TENTHS = re.compile(r"(?<=\d)\.0+(?!\d)|(?<=\.\d)0+(?!\d)")
 _ALL_POINTS = re.compile(rf"(?<=[得计给扣])(?:{alternatives('comparing', 'all_points')})")
+_DOWN = re.compile(alternatives("comparing", "down_to_nothing"))
 _EMPTY = re.compile(alternatives("comparing", "empty"))
+_COMPARED = re.compile(f"{alternatives('comparing', 'comparisons')}|{alternatives('comparing', 'empty')}")
 
 
 @lru_cache(maxsize=50_000)
 def meaning(text: str) -> str:
     """A text as it is held against another one: without marks, numerals as figures, without its numbers."""
     bare = squeeze(_NUMBERED.sub("\n", text))
-    return _SILENT.sub("", _HAN.sub(_counted, bare))
+    return _TENTHS.sub("", _SILENT.sub("", _HAN.sub(_counted, bare)))
 
 
 def _counted(match: re.Match[str]) -> str:
@@ -40,15 +44,11 @@ def _counted(match: re.Match[str]) -> str:
 
 
 def scoring(text: str, points: Decimal | None) -> str:
-    """The same of a text that scores, in which all points of an item are its figure."""
-    if points is None:
-        return meaning(text)
-    return meaning(_ALL_POINTS.sub(f"{plain(points)}分", squeeze(_NUMBERED.sub("\n", text))))
-
-
-def masked(text: str) -> str:
-    """What a text says, whatever its figures are: 达到#%的."""
-    return _FIGURES.sub("#", meaning(text))
+    """The same of a text that scores, in which all points of an item are its figure, without empty words."""
+    bare = squeeze(_NUMBERED.sub("\n", text))
+    if points is not None:
+        bare = _ALL_POINTS.sub(f"{plain(points)}分", _DOWN.sub(f"最多扣{plain(points)}分", bare))
+    return _EMPTY.sub("", meaning(bare))
 
 
 def figures(text: str) -> Counter[str]:
@@ -56,14 +56,17 @@ def figures(text: str) -> Counter[str]:
     return Counter(_FIGURES.findall(meaning(text)))
 
 
+def content(text: str) -> str:
+    """What a text speaks of, its figures, comparisons and empty words left out: 合格率达到90%的 is 合格率."""
+    return _COMPARED.sub("", _FIGURES.sub("", meaning(text)))
+
+
 @lru_cache(maxsize=50_000)
-def pairs_of_signs(text: str) -> Counter[str]:
-    """The neighbours of what a text asks for, its figures and function words left out."""
-    bare = _EMPTY.sub("", masked(text))
-    return Counter(bare[at : at + 2] for at in range(len(bare) - 1)) or Counter([bare])
+def _neighbours(text: str) -> Counter[str]:
+    return Counter(text[at : at + 2] for at in range(len(text) - 1)) or Counter([text])
 
 
 def alike(one: str, other: str) -> float:
-    """How much two texts have in common, 0 to 1."""
-    a, b = pairs_of_signs(one), pairs_of_signs(other)
+    """How much two contents have in common, 0 to 1, by signs that stand beside each other."""
+    a, b = _neighbours(one), _neighbours(other)
     return 2 * (a & b).total() / (a.total() + b.total())
