@@ -17,6 +17,7 @@ from normalizers.text.views import squeeze
 from pipeline.compare.differences import differences, of_scoring
 from pipeline.compare.lists import tables
 from pipeline.compare.match import Matches, match
+from pipeline.compare.meaning import meaning
 from pipeline.compare.model import Change, ChangeKind, Comparison, FieldChange, Link, RubricPair
 from pipeline.compare.order import Place, moved
 from pipeline.compare.sides import Item, Table
@@ -239,7 +240,7 @@ def _of_rubric(old: Table, new: Table) -> Iterator[Change]:
         values = {"old": figure(a.declared_total), "new": figure(b.declared_total), **ids}
         fields.append(FieldChange.model_validate({"field": "total", "action": "changed", **values}))
         kinds.add("restructured")
-    if squeeze(without_year(a.title)) != squeeze(without_year(b.title)):
+    if meaning(without_year(a.title)) != meaning(without_year(b.title)):
         values = {"old": a.title, "new": b.title, **ids}
         fields.append(FieldChange.model_validate({"field": "title", "action": "changed", **values}))
         kinds.add("renamed")

@@ -3,45 +3,72 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from rapidfuzz import fuzz
-
-from normalizers.records import Band, Clause, Party, Record, Threshold, Tier
+from normalizers.records import Band, KeyPoint, Note, Party, Record
 from normalizers.text.numerals import figure
-from normalizers.text.views import squeeze
+from pipeline.compare.clauses import clause_pairs, of_clauses
+from pipeline.compare.meaning import alike, content, meaning
 from pipeline.compare.model import ChangeKind, FieldChange
+from pipeline.compare.pairing import Pairs, paired
 from pipeline.compare.sides import Item, Scoring
+from pipeline.compare.thresholds import of_thresholds
 
-# two key points, clauses or thresholds are one that was changed when they are at least so alike
+# two key points or notes are one that was changed when they are at least so alike
 _ALIKE = 0.5
 # points of a key point in brackets, which it has as a figure
 _POINTS = re.compile(r"[（(]\d{1,4}(?:\.\d{1,4})?分[)）]")
-_FIGURES = re.compile(r"\d+(?:\.\d+)?")
 Row = TypeVar("Row", bound=Record)
 Found = tuple[ChangeKind | None, FieldChange]
 
 
 def differences(old: Item, new: Item) -> list[Found]:
     """The differences of two items with the kind of change of each; None where another tells it all."""
-    return [
+    points = _key_point_pairs(old, new)
+    owners = {old.id: new.id, **{a.key_point_id: b.key_point_id for a, b in points if a and b}}
+    if old.subject == new.subject == "goal":
+        # a goal is a figure of its notice
+        owners |= {a.owner_id: b.owner_id for a, b in zip(old.thresholds, new.thresholds, strict=False)}
+    parts = [
         *_own(old, new),
-        *_key_points(old, new),
-        *of_scoring(old, new),
+        *_key_points(points),
+        *of_scoring(old, new, owners),
         *_parties(old, new),
     ]
+    # a figure that only one reading has, in words that are the same, is a slip of the reading: 检查一次, 1次
+    told = [*_texts(old, new, alone=not parts), *parts]
+    return told if any(kind for kind, _ in told) or _said(old) != _said(new) else []
 
 
-def of_scoring(old: Scoring, new: Scoring) -> list[Found]:
-    """The differences in how two items, or two rubrics as wholes, are scored."""
-    return [*_bands(old, new), *_clauses(old, new), *_thresholds(old, new), *_notes(old, new)]
+def _said(item: Item) -> str:
+    """All printed words of an item."""
+    return meaning(f"{item.heading}\n{item.body}")
+
+
+def of_scoring(old: Scoring, new: Scoring, owners: dict[str, str] | None = None) -> list[Found]:
+    """The differences in how two items, or two rubrics as wholes, are scored.
+
+    `owners` are the ids of criteria and key points that were paired: their figures are one or have changed.
+    """
+    bands, clauses = _band_pairs(old, new), clause_pairs(old, new)
+    owners = {
+        **(owners or {}),
+        **{a.band_id: b.band_id for a, b in bands if a and b},
+        **{a.clause_id: b.clause_id for a, b in clauses if a and b},
+    }
+    return [
+        *_bands(bands),
+        *of_clauses(clauses, old, new),
+        *of_thresholds(old, new, owners),
+        *_notes(old, new),
+    ]
 
 
 def _own(old: Item, new: Item) -> Iterator[Found]:
     ids = {"old_id": old.id, "new_id": new.id}
     a, b = old.criterion, new.criterion
-    if squeeze(a.name) != squeeze(b.name):
+    if meaning(a.name) != meaning(b.name):
         yield "renamed", FieldChange(field="name", action="changed", old=a.name, new=b.name, **ids)
     if a.points != b.points:
         yield "rescored", _changed("points", old=figure(a.points), new=figure(b.points), **ids)
@@ -54,17 +81,25 @@ def _own(old: Item, new: Item) -> Iterator[Found]:
         yield "restructured", _changed("kind", part="core", **marks, **ids)
     for field, part in (("target", ""), ("unit", "unit"), ("method", "")):
         before, after = getattr(a, field), getattr(b, field)
-        if squeeze(before) != squeeze(after):
+        if meaning(before) != meaning(after):
             said = "target" if part else field
             yield "reworded", _changed(said, part=part, old=before, new=after, **ids)
+
+
+def _texts(old: Item, new: Item, *, alone: bool) -> Iterator[Found]:
+    """The texts of the cells, where words differ that stand in no key point, band, clause or note.
+
+    Those say more exactly what differs; then the text is kept for the redline. Two sentences that changed
+    places say what they said (`alone`: nothing else differs).
+    """
+    ids = {"old_id": old.id, "new_id": new.id}
     listed = bool(old.key_points and new.key_points)
     for field in ("text", "rule_text"):
-        before, after = getattr(a, field), getattr(b, field)
-        if squeeze(before) == squeeze(after):
+        before, after = getattr(old.criterion, field), getattr(new.criterion, field)
+        if meaning(before) == meaning(after):
             continue
-        # key points, bands and clauses say more exactly what differs; the text is kept for the redline
-        around = bare(left_over(before, old)) != bare(left_over(after, new))
-        if around or field == "rule_text" or not listed:
+        around = meaning(left_over(before, old)) != meaning(left_over(after, new))
+        if around or (not alone and (field == "rule_text" or not listed)):
             yield "reworded" if around else None, _changed(field, old=before, new=after, **ids)
 
 
@@ -88,20 +123,34 @@ def left_over(text: str, item: Item) -> str:
     return _POINTS.sub(" ", text).strip()
 
 
-def bare(text: str) -> str:
-    """Its letters and figures alone."""
-    return "".join(char for char in squeeze(text) if char.isalnum())
-
-
 def _changed(field: str, **values: str) -> FieldChange:
     return FieldChange.model_validate({"field": field, "action": "changed", **values})
 
 
-def _key_points(old: Item, new: Item) -> Iterator[Found]:
-    for a, b in _pairs(old.key_points, new.key_points, lambda row: row.text, numbers=True):
+def _key_point_pairs(old: Item, new: Item) -> Pairs[KeyPoint]:
+    pairs = paired(old.key_points, new.key_points, lambda a, b: _likeness(a.text, b.text), _ALIKE)
+    if len(old.key_points) != len(new.key_points):
+        return pairs
+    # 3.… reworded beyond likeness is still the third of as many
+    gone = {a.key_point_id: a for a, b in pairs if a and not b}
+    place = {b.key_point_id: a for a, b in zip(old.key_points, new.key_points, strict=True)}
+    found: Pairs[KeyPoint] = []
+    for a, b in pairs:
+        if a is None and b is not None:
+            a = gone.pop(place[b.key_point_id].key_point_id, None)
+        found.append((a, b))
+    return [(a, b) for a, b in found if b or (a and a.key_point_id in gone)]
+
+
+def _likeness(one: str, other: str) -> float:
+    return 1.0 if meaning(one) == meaning(other) else min(0.99, alike(content(one), content(other)))
+
+
+def _key_points(pairs: Pairs[KeyPoint]) -> Iterator[Found]:
+    for a, b in pairs:
         if a and b:
             ids = {"old_id": a.key_point_id, "new_id": b.key_point_id, "what": b.label or a.label}
-            if squeeze(a.text) != squeeze(b.text):
+            if meaning(a.text) != meaning(b.text):
                 yield "reworded", _changed("key_point", part="text", old=a.text, new=b.text, **ids)
             if a.points != b.points:
                 change = _changed(
@@ -115,12 +164,14 @@ def _key_points(old: Item, new: Item) -> Iterator[Found]:
             )
 
 
-def _bands(old: Scoring, new: Scoring) -> Iterator[Found]:
-    grades = {squeeze(band.grade): band for band in new.bands}
-    pairs: list[tuple[Band | None, Band | None]] = []
-    for band in old.bands:
-        pairs.append((band, grades.pop(squeeze(band.grade), None)))
-    pairs += [(None, band) for band in new.bands if squeeze(band.grade) in grades]
+def _band_pairs(old: Scoring, new: Scoring) -> Pairs[Band]:
+    grades = {meaning(band.grade): band for band in new.bands}
+    pairs: Pairs[Band] = [(band, grades.pop(meaning(band.grade), None)) for band in old.bands]
+    left = {band.band_id for band in grades.values()}
+    return [*pairs, *((None, band) for band in new.bands if band.band_id in left)]
+
+
+def _bands(pairs: Pairs[Band]) -> Iterator[Found]:
     for a, b in pairs:
         if a and b:
             ids = {"old_id": a.band_id, "new_id": b.band_id, "what": b.grade}
@@ -131,7 +182,7 @@ def _bands(old: Scoring, new: Scoring) -> Iterator[Found]:
                 b.max_closed,
             ):
                 yield "restructured", _changed("band", part="points", old=reach(a), new=reach(b), **ids)
-            if squeeze(a.text) != squeeze(b.text):
+            if meaning(a.text) != meaning(b.text):
                 yield "reworded", _changed("band", part="text", old=a.text, new=b.text, **ids)
         else:
             yield (
@@ -150,95 +201,21 @@ def reach(band: Band) -> str:
     return ("≤" if band.max_closed is not False else "<") + high if high else ""
 
 
-def _clauses(old: Scoring, new: Scoring) -> Iterator[Found]:
-    for a, b in _pairs(
-        old.clauses, new.clauses, lambda row: f"{row.kind} {row.lead}{row.condition} {row.text}"
-    ):
-        if not (a and b):
-            yield "restructured", _alone("clause", a, b, lambda row: row.text, lambda row: row.clause_id)
-            continue
-        what = b.condition or b.lead or b.text
-        ids = {"old_id": a.clause_id, "new_id": b.clause_id, "what": what}
-        tiers = _steps(old.tiers.get(a.clause_id, ())), _steps(new.tiers.get(b.clause_id, ()))
-        parts = [
-            ("kind", a.kind, b.kind),
-            ("points", rate(a), rate(b)),
-            ("unit", a.per, b.per),
-            ("cap", _cap(a), _cap(b)),
-            ("floor", figure(a.floor_points), figure(b.floor_points)),
-            ("tiers", *tiers),
-        ]
-        shape = [part for part in parts if squeeze(part[1]) != squeeze(part[2])]
-        for part, before, after in shape:
-            yield "restructured", _changed("clause", part=part, old=before, new=after, **ids)
-        words = [squeeze(x.lead + x.condition + x.exception + x.formula) for x in (a, b)]
-        plain_words = [_FIGURES.sub("#", squeeze(x.text)) for x in (a, b)]
-        if words[0] != words[1] or (not shape and plain_words[0] != plain_words[1]):
-            yield "reworded", _changed("clause", part="text", old=a.text, new=b.text, **ids)
-
-
-def rate(clause: Clause) -> str:
-    """What a clause gives or takes: 0.5, 1-2, 50%, ×2."""
-    if clause.points_percent is not None:
-        return f"{figure(clause.points_percent)}%"
-    if clause.multiplier is not None:
-        return f"×{figure(clause.multiplier)}"
-    return "-".join(figure(end) for end in (clause.points, clause.points_max) if end is not None)
-
-
-def _cap(clause: Clause) -> str:
-    return figure(clause.cap_points) if clause.cap == "points" else clause.cap
-
-
-def _steps(tiers: Sequence[Tier]) -> str:
-    return "、".join(f"{tier.label}{figure(tier.points)}" for tier in tiers)
-
-
-def _thresholds(old: Scoring, new: Scoring) -> Iterator[Found]:
-    """Figures that rose or fell; the words in which they stand are told elsewhere."""
-
-    def key(row: Threshold) -> str:
-        # k2 of a key point; the id of a notice would be more than the metric
-        _, slash, owner = row.owner_id.rpartition("/")
-        return f"{owner if slash else ''} {row.metric} {row.unit}"
-
-    for a, b in _pairs(old.thresholds, new.thresholds, key):
-        if a and b:
-            before, after = limits(a), limits(b)
-            if before != after:
-                ids = {"old_id": a.threshold_id, "new_id": b.threshold_id, "what": b.metric or a.metric}
-                yield "reworded", _changed("threshold", old=before, new=after, **ids)
-        else:
-            yield (
-                None,
-                _alone(
-                    "threshold", a, b, lambda row: f"{row.metric} {limits(row)}", lambda row: row.threshold_id
-                ),
-            )
-
-
-def limits(row: Threshold) -> str:
-    """The range of a threshold with its unit: ≥85%, 3-5次."""
-    low, high = figure(row.low), figure(row.high)
-    if low and high:
-        return f"{low}{row.unit}" if low == high else f"{low}-{high}{row.unit}"
-    if low:
-        return ("≥" if row.low_closed is not False else ">") + low + row.unit
-    return ("≤" if row.high_closed is not False else "<") + high + row.unit if high else ""
-
-
 def _notes(old: Scoring, new: Scoring) -> Iterator[Found]:
-    for a, b in _pairs(old.notes, new.notes, lambda row: row.text):
+    def likeness(a: Note, b: Note) -> float:
+        return _likeness(a.text, b.text)
+
+    for a, b in paired(old.notes, new.notes, likeness, _ALIKE):
         if not (a and b):
             yield "reworded", _alone("note", a, b, lambda row: row.text, lambda row: row.note_id)
-        elif squeeze(a.text) != squeeze(b.text):
+        elif meaning(a.text) != meaning(b.text):
             ids = {"old_id": a.note_id, "new_id": b.note_id}
             yield "reworded", _changed("note", part="text", old=a.text, new=b.text, **ids)
 
 
 def _parties(old: Item, new: Item) -> Iterator[Found]:
     def key(party: Party) -> tuple[str, str]:
-        return party.role, squeeze(party.canonical_name or party.name)
+        return party.role, meaning(party.canonical_name or party.name)
 
     before = {key(party): party for party in old.parties}
     after = {key(party): party for party in new.parties}
@@ -260,39 +237,3 @@ def _alone(
     side = "old" if old else "new"
     values = {side: said(row), f"{side}_id": own_id(row), "action": "removed" if old else "added"}
     return FieldChange.model_validate({"field": field, "what": said(row), **values})
-
-
-def _pairs(
-    old: Sequence[Row], new: Sequence[Row], said: Callable[[Row], str], *, numbers: bool = False
-) -> list[tuple[Row | None, Row | None]]:
-    """Rows of both sides that say the same, then those most alike, then those of one side alone.
-
-    With `numbers`, rows at the same place of equally long lists are one. The order is that of the new side,
-    removed rows at their old place. Both directions give the same pairs.
-    """
-    texts = [[squeeze(said(row)) for row in side] for side in (old, new)]
-    free = [list(range(len(old))), list(range(len(new)))]
-    partner: dict[int, int] = {}
-    scored = []
-    for i, left in enumerate(texts[0]):
-        for j, right in enumerate(texts[1]):
-            score = 1.0 if left == right else fuzz.ratio(left, right) / 100
-            if score >= _ALIKE:
-                scored.append(
-                    (-score, abs(i / max(1, len(old)) - j / max(1, len(new))), min(i, j), max(i, j), i, j)
-                )
-    for *_, i, j in sorted(scored):
-        if i in free[0] and j in free[1]:
-            partner[j] = i
-            free[0].remove(i)
-            free[1].remove(j)
-    if numbers:
-        # 3.… reworded beyond likeness is still the third of as many
-        for i in [i for i in free[0] if i in free[1] and len(old) == len(new)]:
-            partner[i] = i
-            free[0].remove(i)
-    rows: list[tuple[float, Row | None, Row | None]] = [
-        (j, old[partner[j]] if j in partner else None, row) for j, row in enumerate(new)
-    ]
-    rows += [(i - 0.5, old[i], None) for i in free[0]]
-    return [(a, b) for _, a, b in sorted(rows, key=lambda row: row[0])]

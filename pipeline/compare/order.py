@@ -18,6 +18,7 @@ def moved(old: Sequence[Item], new: Sequence[Item], pairs: dict[str, str]) -> di
     Of siblings in another order as few as possible have moved.
     """
     before = {item.id: item for item in old}
+    seqs = {item.id: item.criterion.seq for item in new}
     back = {after: first for first, after in pairs.items()}
     found: dict[str, Place] = {}
     families: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -35,7 +36,12 @@ def moved(old: Sequence[Item], new: Sequence[Item], pairs: dict[str, str]) -> di
     for family in families.values():
         order = [places[back[item_id]] for item_id in family]
         kept = _longest_rising(order)
-        found |= {item_id: "order" for place, item_id in enumerate(family) if place not in kept}
+        found |= {
+            item_id: "order"
+            for place, item_id in enumerate(family)
+            # what stands in its place has not moved, whatever passed it by
+            if place not in kept and seqs[item_id] != before[back[item_id]].criterion.seq
+        }
     return found
 
 

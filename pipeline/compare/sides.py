@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
 from normalizers.records import (
@@ -28,13 +29,22 @@ Subject = Literal["criterion", "task", "goal"]
 
 @dataclass(frozen=True)
 class Scoring:
-    """How something is scored: a criterion, or a rubric as a whole."""
+    """How something is scored: a criterion, or a rubric as a whole.
+
+    `corrected` are the ids of the notice's records of which a person said something.
+    """
 
     bands: tuple[Band, ...]
     clauses: tuple[Clause, ...]
     tiers: dict[str, tuple[Tier, ...]]
     thresholds: tuple[Threshold, ...]
     notes: tuple[Note, ...]
+    corrected: frozenset[str] = field(default=frozenset(), kw_only=True)
+
+    @property
+    def points(self) -> Decimal | None:
+        """The points of which 得满分 speaks; a rubric as a whole has none."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,11 @@ class Item(Scoring):
     def id(self) -> str:
         """The id of the criterion."""
         return self.criterion.criterion_id
+
+    @property
+    def points(self) -> Decimal | None:
+        """The points of the criterion."""
+        return self.criterion.points
 
     @property
     def heading(self) -> str:
@@ -89,15 +104,16 @@ class Table:
 
 def rubric_tables(records: Records) -> list[Table]:
     """The rubrics of a notice; whatever the order of the rows."""
-    return [_table(rubric, records) for rubric in records.rubrics]
+    owned = _Owned(records)
+    criteria = _by(records.criteria, "rubric_id")
+    return [_table(rubric, criteria[rubric.rubric_id], owned) for rubric in records.rubrics]
 
 
-def _table(rubric: Rubric, records: Records) -> Table:
-    criteria = {one.criterion_id: one for one in records.criteria if one.rubric_id == rubric.rubric_id}
+def _table(rubric: Rubric, rows: Iterable[Criterion], owned: _Owned) -> Table:
+    criteria = {one.criterion_id: one for one in rows}
     below: dict[str, list[Criterion]] = defaultdict(list)
     for one in criteria.values():
         below[one.parent_id].append(one)
-    owned = _Owned(records)
     home = rubric.scope or rubric.title
     items: list[Item] = []
 
@@ -124,6 +140,7 @@ class _Owned:
         self._parties = _by(records.parties, "owner_id")
         self._thresholds = _by(records.thresholds, "owner_id")
         self._notes = _by(records.notes, "criterion_id")
+        self._corrected = frozenset(row.owner_id for row in records.evidence if row.quality == "manual")
 
     def whole(self, rubric: Rubric) -> Scoring:
         """The ladder, the clauses and the notes of a rubric that belong to none of its criteria."""
@@ -142,6 +159,7 @@ class _Owned:
         owners = [*owners, *(one.band_id for one in own["bands"]), *(one.clause_id for one in own["clauses"])]
         return Scoring(
             **own,
+            corrected=self._corrected,
             tiers={
                 one.clause_id: tuple(sorted(self._tiers[one.clause_id], key=lambda tier: tier.seq))
                 for one in own["clauses"]

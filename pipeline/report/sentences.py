@@ -12,7 +12,8 @@ from normalizers.records import Band
 from normalizers.text.numerals import plain
 from normalizers.text.views import squeeze
 from pipeline.compare import Change, FieldChange
-from pipeline.compare.differences import bare, left_over
+from pipeline.compare.differences import left_over
+from pipeline.compare.meaning import meaning
 from pipeline.compare.sides import Item
 from pipeline.messages.words import say
 from pipeline.report.redline import redline, words
@@ -22,6 +23,8 @@ from pipeline.report.years import Years
 _NAME, _TEXT, _SPOTS = 28, 60, 3
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
+# they count what stands behind them: 3个 says little, 3个工作日 says it
+_COUNTERS = {"个", "％", "%", "多"}
 _SINGLE = str.maketrans("“”", "‘’")
 _LARGE = re.compile(r"(?<![\d.])\d{5,}(?:\.\d+)?")
 _NOTE = re.compile(r"^(?:备注|注)\s?[：:]\s?")
@@ -310,8 +313,8 @@ class _Teller:
                 if self.told_by_thresholds(found):
                     continue
                 old, new = left_over(found.old, self.old[0]), left_over(found.new, self.new[0])
-                if bare(old) != bare(new):
-                    whole = bare(old) == bare(found.old) or bare(new) == bare(found.new)
+                if meaning(old) != meaning(new):
+                    whole = meaning(old) == meaning(found.old) or meaning(new) == meaning(found.new)
                     yield self.reworded(self.say(what if whole else "other_words"), old, new)
 
     def remaining(self) -> Iterator[str]:
@@ -351,7 +354,7 @@ class _Teller:
         for text, side in zip((field.old, field.new), self.scorings, strict=True):
             for clause in sorted((row.text for one in side for row in one.clauses), key=len, reverse=True):
                 text = text.replace(clause, "")
-            left.append(bare(_NOTE.sub("", text)))
+            left.append(meaning(_NOTE.sub("", text)))
         return left[0] == left[1]
 
     def reworded(self, what: str, old: str, new: str) -> str:
@@ -362,11 +365,14 @@ class _Teller:
             if block.same:
                 continue
             # 48 → 24 says little without the unit behind it
-            behind = words(blocks[place + 1].new)[0] if place + 1 < len(blocks) else ""
+            behind = _unit(blocks[place + 1].new) if place + 1 < len(blocks) else ""
             figures = _NUMBER.search(block.old) and _NUMBER.search(block.new)
             short = block.old and block.new and max(len(block.old), len(block.new)) <= (3 if figures else 1)
-            unit = behind if short and behind.isalnum() else ""
+            unit = behind if short else ""
             before, after = (_edges(text + unit) for text in (block.old, block.new))
+            if meaning(before) == meaning(after):
+                # ； became 。, （2） became （3）: nothing that a person has to know
+                continue
             if before == after:
                 # only the marks differ: （详见附表） and ，详见附表
                 before, after = block.old.strip(), block.new.strip()
@@ -456,6 +462,18 @@ def _masked(text: str) -> str:
 def _one_metric(one: str, other: str) -> bool:
     one, other = squeeze(one), squeeze(other)
     return bool(one) and bool(other) and (one.endswith(other) or other.endswith(one))
+
+
+def _unit(text: str) -> str:
+    """The words at the head of a text that a figure needs behind it: 分, 个工作日."""
+    found = ""
+    for word in words(text):
+        if not word.strip().isalnum():
+            break
+        found += word
+        if found not in _COUNTERS:
+            break
+    return found
 
 
 def _edges(text: str) -> str:

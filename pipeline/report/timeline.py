@@ -12,7 +12,7 @@ from rich.text import Text
 
 from extractors.finding import Lang
 from normalizers.text.numerals import plain
-from pipeline.compare.differences import limits
+from pipeline.compare.thresholds import limits
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.lineage import Lineage, Timeline

@@ -1,0 +1,124 @@
+"""Changes inside a criterion, told by what its rules say: nothing where only signs differ, never one for another."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.report.given import read_year
+from pipeline.report.report import report
+
+PAGE = """<html><body><p>青岚县水务局{year}年度考核评分标准</p><table border="1">
+<tr><th>序号</th><th>考核指标</th><th>考核要点</th><th>分值</th><th>评分标准</th></tr>
+<tr><td>1</td><td>管网养护</td><td>{text}</td><td>{points}</td><td>{rule}</td></tr>
+<tr><td>2</td><td>值班值守</td><td>按时到岗，交接清楚。</td><td>{rest}</td><td>脱岗一次扣2分，扣完为止。</td></tr>
+</table></body></html>"""
+
+
+def told(tmp_path: Path, old: tuple[str, str], new: tuple[str, str], points: int) -> str:
+    """The sentences about two years, each a key point and a rule."""
+    sides = []
+    for year, (text, rule) in ((2031, old), (2032, new)):
+        path = tmp_path / f"{year}.html"
+        page = PAGE.format(year=year, text=text, rule=rule, points=points, rest=100 - points)
+        path.write_text(page, encoding="utf-8")
+        sides.append(read_year(str(path), "zh"))
+    return "\n".join(change.sentence_zh for change in report(*sides).diff.changes)
+
+
+SAME = {
+    "numerals": ("漏检一处扣1分", "漏检1处扣一分"),
+    "stops": ("漏检一处扣1分；瞒报一次扣2分。", "漏检一处扣1分。瞒报一次扣2分；"),
+    "widths": ("漏检一处扣0.5分，最多扣3分", "漏检一处扣０.５分, 最多扣３分"),
+    "all points": ("按期完成的得满分", "按期完成的得10分"),
+    "all points in other words": ("按期完成的得标准分", "按期完成的得满分"),
+    "limit of the item": ("漏检一处扣1分，扣完为止", "漏检一处扣1分，最多扣10分"),
+    "two sentences exchanged": ("漏检一处扣1分。瞒报一次扣2分。", "瞒报一次扣2分。漏检一处扣1分。"),
+    "numbers of parts": ("1.漏检一处扣1分。2.瞒报一次扣2分。", "（1）漏检一处扣1分。（2）瞒报一次扣2分。"),
+    "counting in other words": ("每漏检一处扣1分", "漏检1处扣1分"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SAME.values(), ids=SAME)
+def test_nothing_is_said_of_what_means_the_same(old: str, new: str, tmp_path: Path) -> None:
+    assert told(tmp_path, ("巡检到位。", old), ("巡检到位。", new), 10) == ""
+
+
+# old rule, new rule; what is said, and what may not be said
+CHANGED = {
+    "a step put into a ladder": (
+        "合格率达到90%的得10分，达到80%的得6分，80%以下的不得分",
+        "合格率达到95%的得12分，达到90%的得10分，达到80%的得6分，80%以下的不得分",
+        ["95%"],
+        r"90%(?:提高到|改为)95%|10分(?:提高到|改为)12分|80%(?:提高到|改为)90%",
+    ),
+    "a bar that was raised": (
+        "合格率达到90%的得10分，达到80%的得6分",
+        "合格率达到95%的得10分，达到85%的得6分",
+        ["90%", "95%", "80%", "85%"],
+        r"得分由",
+    ),
+    "another fault for another": (
+        "台账不全的扣1分",
+        "人员脱岗的扣4分",
+        ["台账", "脱岗"],
+        r"1分(?:提高到|改为)4分",
+    ),
+    "another metric for another": (
+        "维修及时率达到90%的得5分",
+        "水质达标率达到99%的得5分",
+        ["及时率", "达标率"],
+        r"率由90%(?:提高到|改为)99%",
+    ),
+    "a rate that was raised": ("漏检一处扣1分", "漏检一处扣1.5分", ["由1分提高到1.5分"], r"新增|取消"),
+    "a limit that was lowered": (
+        "漏检一处扣1分，最多扣6分",
+        "漏检一处扣1分，最多扣4分",
+        ["6分", "4分"],
+        r"新增|取消|由1分",
+    ),
+    "one rule more": (
+        "漏检一处扣1分。",
+        "漏检一处扣1分。瞒报一次扣2分。",
+        ["新增", "瞒报"],
+        r"由1分|改为2分|取消",
+    ),
+    "one rule less": (
+        "漏检一处扣1分。瞒报一次扣2分。",
+        "瞒报一次扣2分。",
+        ["取消", "漏检"],
+        r"由1分|由2分|新增",
+    ),
+    "an exception more": ("停水超时的扣2分", "停水超时的扣2分（不可抗力除外）", ["不可抗力"], r"由2分"),
+    "working days": (
+        "超过3个工作日未修复的扣2分",
+        "超过5个工作日未修复的扣2分",
+        ["3个工作日", "5个工作日"],
+        r"“3个”|由2分",
+    ),
+    "what is counted": ("漏检一处扣1分", "漏检一户扣1分", ["处", "户"], r"由1分"),
+    "all points become fewer": ("按期完成的得满分", "按期完成的得8分", ["8分"], r"由10分提高"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said", "never"), CHANGED.values(), ids=CHANGED)
+def test_what_changed_is_said_of_the_rule_that_changed(
+    old: str, new: str, said: list[str], never: str, tmp_path: Path
+) -> None:
+    sentences = told(tmp_path, ("巡检到位。", old), ("巡检到位。", new), 10)
+    assert sentences.startswith("“管网养护”")
+    assert all(words in sentences for words in said), sentences
+    assert not re.search(never, sentences), sentences
+
+
+def test_an_exchanged_metric_of_a_key_point_did_not_rise(tmp_path: Path) -> None:
+    sentences = told(
+        tmp_path,
+        ("1.年维修管道20公里以上。2.抽检合格率达到90%。", "漏检一处扣1分"),
+        ("1.年维修管道20公里以上。2.用户满意率达到98%。", "漏检一处扣1分"),
+        10,
+    )
+    assert "满意率" in sentences
+    assert not re.search(r"率由90%|20公里", sentences), sentences
