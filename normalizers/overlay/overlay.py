@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from extractors.finding import Finding, Settled
+from normalizers.columns import cited_as
 from normalizers.draft import Draft
 from normalizers.notice.letter import series_of
 from normalizers.notice.tasks import read_targets
@@ -48,11 +49,6 @@ _KIND = frozenset({"kind"})
 # one spelling for all is chosen when all departments are known
 _CANONICAL = frozenset({"canonical_name"})
 _PARTS = ("key_points", "bands", "clauses", "notes", "tiers", "parties")
-# the evidence that stands for a column: the ends of a range are printed as one figure
-_PRINTED_AS = {
-    "bands": dict.fromkeys(("grade", "min_points", "max_points", "min_closed", "max_closed"), "points")
-}
-_PLACE_OF_ALL = {"clauses": "text", "thresholds": "text", "key_points": "text"}
 
 
 class Overlay:
@@ -267,8 +263,7 @@ class Overlay:
             return
         self._touched.setdefault((address, field), []).append(said)
         if table not in {"tiers", "requirements"}:
-            printed = _PRINTED_AS.get(table, {}).get(field, field)
-            self._manual[address, _PLACE_OF_ALL.get(table, printed)] = None
+            self._manual[address, cited_as(table, field)] = None
 
     def _fields(
         self, draft: Draft, table: str, rows: list[Any], *, without: Collection[str] = ()

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.finding import Lang
+from normalizers.columns import columns
 from normalizers.records import (
-    ID_COLUMNS,
     Band,
     Clause,
     Criterion,
@@ -25,7 +25,6 @@ from normalizers.records import (
 )
 from normalizers.text.numerals import plain
 from normalizers.thresholds.quantities import range_in_words
-from pipeline.contract.schema import columns
 from pipeline.dataset.chain import above
 from pipeline.dataset.stored import ONE_OF, own_id
 from pipeline.evidence.places import Place, Places
@@ -133,7 +132,11 @@ class _Outline:
         """All that was understood of a few words: each column that holds something, with its description."""
         for column in columns(table):
             value = getattr(row, column.name)
-            if value not in (None, "", False, "unstated") and column.name not in ID_COLUMNS | _SHOWN:
+            if (
+                value not in (None, "", False, "unstated")
+                and column.nature != "id"
+                and column.name not in _SHOWN
+            ):
                 yield (
                     column.description_zh if self._lang == "zh" else column.description,
                     value_in_words(value, self._lang),

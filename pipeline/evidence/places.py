@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from extractors.place import Anchor
+from normalizers.columns import cited_as
 from normalizers.records import Evidence, FindingRow, Records
-from pipeline.dataset.chain import chain, cited_as
+from pipeline.dataset.chain import chain
 from pipeline.dataset.stored import with_ids
 from pipeline.evidence.spots import Spot, Spots
 

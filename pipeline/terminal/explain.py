@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from extractors.finding import Lang
+from normalizers.columns import columns
 from normalizers.records import (
-    ID_COLUMNS,
     Band,
     Clause,
     Criterion,
@@ -27,8 +27,8 @@ from normalizers.records import (
 )
 from normalizers.text.numerals import plain
 from normalizers.thresholds.quantities import range_in_words
-from pipeline.contract.schema import TITLES, columns
-from pipeline.dataset.chain import above, chain, cited_as
+from pipeline.contract.schema import TITLES
+from pipeline.dataset.chain import above, chain
 from pipeline.dataset.stored import ONE_OF, with_ids
 from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, figure, in_short, value_in_words
 from pipeline.messages.words import say
@@ -138,8 +138,8 @@ def _fields(table: str, row: Record, cited: dict[str, list[Evidence]], lang: Lan
     """The columns that hold something; one that is printed and yet empty was not read, and is shown too."""
     for column in columns(table):
         value = getattr(row, column.name)
-        name = cited_as(table, column.name)
-        if column.name in ID_COLUMNS or (value in (None, "") and (name != column.name or name not in cited)):
+        name = column.cited
+        if column.nature == "id" or (value in (None, "") and (name != column.name or name not in cited)):
             continue
         described = column.description_zh if lang == "zh" else column.description
         yield _Entry(f"{described} ({column.name})", value_in_words(value, lang), name)
