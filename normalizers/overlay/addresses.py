@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import regex
 
-from normalizers.columns import OWN_ID, named
+from normalizers.columns import OWN_ID
 from normalizers.records import Party, Record, Requirement, Tier, Total
 
 # the last part of an address below a criterion, band or clause
@@ -26,11 +26,6 @@ _LETTERS = {
     "th": "thresholds",
 }
 _LAST = regex.compile(r"(?P<letter>[a-z]*)(?P<path>\d+(?:\.\d+)*)")
-
-
-def correctable(table: str) -> tuple[str, ...]:
-    """The columns of a table that a person can correct: none that is an id or follows from others."""
-    return named(table, "content")
 
 
 def addresses(table: str, rows: Iterable[Record]) -> list[str]:

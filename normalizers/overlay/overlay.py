@@ -12,11 +12,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from extractors.finding import Finding, Settled
-from normalizers.columns import cited_as
+from normalizers.columns import chosen, cited_as
 from normalizers.draft import Draft
 from normalizers.notice.letter import series_of
 from normalizers.notice.tasks import read_targets
-from normalizers.overlay.addresses import addresses, correctable, table_of
+from normalizers.overlay.addresses import addresses, table_of
+from normalizers.overlay.columns import COLUMNS, correctable
 from normalizers.overlay.model import (
     CONFIRMED,
     DISMISSED,
@@ -44,10 +45,6 @@ from normalizers.tables.layout import RawRubric
 if TYPE_CHECKING:
     from normalizers.criteria.reader import CriteriaReader
 
-# a kind follows from clauses and points, so it is corrected once they are
-_KIND = frozenset({"kind"})
-# one spelling for all is chosen when all departments are known
-_CANONICAL = frozenset({"canonical_name"})
 _PARTS = ("key_points", "bands", "clauses", "notes", "tiers", "parties")
 
 
@@ -76,17 +73,18 @@ class Overlay:
         if not self._below(reader.rubric_id):
             return
         self._rows(draft, "criteria", draft.criteria, reader.rubric_id)
-        changed = self._fields(draft, "criteria", draft.criteria, without=_KIND)
+        changed = self._fields(draft, "criteria", draft.criteria)
+        again = {name for name, how in chosen(COLUMNS, "criteria").items() if how.again}
         for criterion in draft.criteria[start:]:
             fields = changed.get(criterion.criterion_id, set())
-            if fields & {"text", "rule_text", "points"}:
+            if fields & again:
                 criterion_again(draft, reader, criterion, fields)
         self._lists(draft, reader)
         self._parts(draft, reader.rubric_id)
 
     def kinds(self, draft: Draft) -> None:
         """What criteria do to the score, once that was told by their clauses."""
-        self._fields(draft, "criteria", draft.criteria)
+        self._fields(draft, "criteria", draft.criteria, late=True)
 
     def totals(self, raw: RawRubric, rubric_id: str) -> RawRubric:
         """The printed sums, so that the total follows."""
@@ -146,13 +144,13 @@ class Overlay:
                 if unit is not None:
                     read_targets(draft, task.task_id, task.text, unit)
             self._people(draft, task.task_id)
-        self._fields(draft, "parties", draft.parties, without=_CANONICAL)
+        self._fields(draft, "parties", draft.parties)
         self._fields(draft, "thresholds", draft.thresholds)
 
     def parties(self, draft: Draft, found: Sequence[Party]) -> tuple[Party, ...]:
         """The departments once each has its usual spelling."""
         rows = list(found)
-        self._fields(draft, "parties", rows)
+        self._fields(draft, "parties", rows, late=True)
         return tuple(rows)
 
     def notice(self, draft: Draft, notice: Notice) -> Notice:
@@ -266,13 +264,17 @@ class Overlay:
             self._manual[address, cited_as(table, field)] = None
 
     def _fields(
-        self, draft: Draft, table: str, rows: list[Any], *, without: Collection[str] = ()
+        self, draft: Draft, table: str, rows: list[Any], *, late: bool = False
     ) -> dict[str, set[str]]:
-        """Corrects fields of rows, texts first, and gives those that changed by address."""
+        """Corrects fields of rows, texts first, and gives those that changed by address.
+
+        What follows from other columns waits for a second time, which is `late`.
+        """
         changed: dict[str, set[str]] = {}
         if not self._waiting:
             return changed
-        fields = [name for name in correctable(table) if name not in without]
+        columns = chosen(COLUMNS, table)
+        fields = [name for name, how in columns.items() if late or not how.late]
         for place, address in enumerate(addresses(table, rows)):
             taken = self._take(address, fields)
             for one in sorted(taken, key=lambda one: one.field != "text"):
@@ -282,7 +284,7 @@ class Overlay:
                 changed.setdefault(address, set()).add(one.field)
                 self._mark(address, one.field, row)
                 rows[place] = row
-                if one.field == "text":
+                if columns[one.field].again:
                     rows[place] = self._retold(draft, row)
             if address in changed and isinstance(rows[place], Criterion):
                 rows[place] = rows[place].model_copy(update={"quality": "manual"})
@@ -300,7 +302,7 @@ class Overlay:
         return changed if self._decided(one, was, now, written(getattr(row, one.field))) else None
 
     def _retold(self, draft: Draft, row: Record) -> Record:
-        """What follows from a corrected text: points of a key point, a clause, figures of a band."""
+        """What follows at once from a corrected text: points of a key point, a clause, figures of a band."""
         if isinstance(row, KeyPoint):
             retold(draft, row.key_point_id, row.text)
             return point_again(row)
@@ -352,7 +354,7 @@ class Overlay:
             self._rows(draft, table, rows, rubric_id)
         for table in _PARTS:
             rows = getattr(draft, table)
-            changed = self._fields(draft, table, rows, without=_CANONICAL)
+            changed = self._fields(draft, table, rows)
             if table == "notes":
                 for note in [row for row in draft.notes if "text" in changed.get(row.note_id, ())]:
                     note_again(draft, self._readers[rubric_id], note)

@@ -1,0 +1,60 @@
+"""Every view says what it does with every column: all records against all tables of decisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from normalizers import fingerprint
+from normalizers.columns import Decisions, Left, columns
+from normalizers.overlay import columns as corrections
+from normalizers.records import TABLES
+from pipeline.review import columns as forms
+
+ROOT = Path(__file__).parents[1]
+VIEWS: dict[str, Decisions[Any]] = {
+    "normalizers/fingerprint.py": fingerprint.COLUMNS,
+    "normalizers/overlay/columns.py": corrections.COLUMNS,
+    "pipeline/review/columns.py": forms.COLUMNS,
+}
+
+
+def undecided(view: str, decided: Decisions[Any]) -> Iterator[str]:
+    """What a view has not decided, and what it decides of columns that are gone."""
+    for table in TABLES:
+        own = decided.get(table)
+        if own is None:
+            yield f"{view}: nothing is decided of the table {table}"
+        elif not isinstance(own, Left):
+            for column in columns(table):
+                if column.nature == "content" and column.name not in own:
+                    yield f"{view}: what becomes of {table}.{column.name} is not decided"
+            known = {column.name for column in columns(table)}
+            yield from (f"{view}: {table}.{name} is no column" for name in own if name not in known)
+    yield from (f"{view}: {table} is no table" for table in decided if table not in TABLES)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_decides_of_every_column(view: str) -> None:
+    assert list(undecided(view, VIEWS[view])) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_is_left_out_has_a_reason(view: str) -> None:
+    parts = (own if isinstance(own, Left) else own.values() for own in VIEWS[view].values())
+    every = [one for part in parts for one in ([part] if isinstance(part, Left) else part)]
+    assert all(len(one.why.split()) > 2 for one in every if isinstance(one, Left))
+
+
+def test_no_view_keeps_a_table_that_is_not_looked_at() -> None:
+    keeping = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("extractors", "normalizers", "pipeline")
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(r"^\w+: Decisions\[", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert keeping == set(VIEWS)
