@@ -13,12 +13,16 @@ from normalizers import fingerprint
 from normalizers.columns import Decisions, Left, columns
 from normalizers.overlay import columns as corrections
 from normalizers.records import TABLES
+from pipeline.compare import columns as compared
+from pipeline.report import columns as wordings
 from pipeline.review import columns as forms
 
 ROOT = Path(__file__).parents[1]
 VIEWS: dict[str, Decisions[Any]] = {
     "normalizers/fingerprint.py": fingerprint.COLUMNS,
     "normalizers/overlay/columns.py": corrections.COLUMNS,
+    "pipeline/compare/columns.py": compared.COLUMNS,
+    "pipeline/report/columns.py": wordings.COLUMNS,
     "pipeline/review/columns.py": forms.COLUMNS,
 }
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from rapidfuzz import fuzz
 
+from normalizers.columns import chosen
 from normalizers.records import Band, Clause, Party, Record, Threshold, Tier
 from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
+from pipeline.compare.columns import COLUMNS
 from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.sides import Item, Scoring
 
@@ -41,22 +44,10 @@ def of_scoring(old: Scoring, new: Scoring) -> list[Found]:
 def _own(old: Item, new: Item) -> Iterator[Found]:
     ids = {"old_id": old.id, "new_id": new.id}
     a, b = old.criterion, new.criterion
-    if squeeze(a.name) != squeeze(b.name):
-        yield "renamed", FieldChange(field="name", action="changed", old=a.name, new=b.name, **ids)
-    if a.points != b.points:
-        yield "rescored", _changed("points", old=figure(a.points), new=figure(b.points), **ids)
-    if a.weight != b.weight:
-        yield "rescored", _changed("weight", old=figure(a.weight), new=figure(b.weight), **ids)
-    if a.kind != b.kind:
-        yield "restructured", _changed("kind", old=a.kind, new=b.kind, **ids)
-    if a.core != b.core:
-        marks = {"old": "★" if a.core else "", "new": "★" if b.core else ""}
-        yield "restructured", _changed("kind", part="core", **marks, **ids)
-    for field, part in (("target", ""), ("unit", "unit"), ("method", "")):
-        before, after = getattr(a, field), getattr(b, field)
-        if squeeze(before) != squeeze(after):
-            said = "target" if part else field
-            yield "reworded", _changed(said, part=part, old=before, new=after, **ids)
+    for name, how in chosen(COLUMNS, "criteria").items():
+        before, after = _said(getattr(a, name)), _said(getattr(b, name))
+        if not how.cell and squeeze(before) != squeeze(after):
+            yield how.kind, _changed(how.field, part=how.part, old=before, new=after, **ids)
     listed = bool(old.key_points and new.key_points)
     for field in ("text", "rule_text"):
         before, after = getattr(a, field), getattr(b, field)
@@ -66,6 +57,13 @@ def _own(old: Item, new: Item) -> Iterator[Found]:
         around = bare(left_over(before, old)) != bare(left_over(after, new))
         if around or field == "rule_text" or not listed:
             yield "reworded" if around else None, _changed(field, old=before, new=after, **ids)
+
+
+def _said(value: str | bool | Decimal | None) -> str:
+    """A value as a difference holds it: a figure, a mark, words."""
+    if isinstance(value, bool):
+        return "★" if value else ""
+    return value if isinstance(value, str) else figure(value)
 
 
 def left_over(text: str, item: Item) -> str:

@@ -12,6 +12,7 @@ from normalizers.records import Band
 from normalizers.text.numerals import plain
 from normalizers.text.views import squeeze
 from pipeline.compare import Change, FieldChange
+from pipeline.compare.columns import PLAIN_FIELDS
 from pipeline.compare.differences import bare, left_over
 from pipeline.compare.sides import Item
 from pipeline.messages.words import say
@@ -186,7 +187,7 @@ class _Teller:
         yield from thresholds
         yield from self.clauses()
         yield from self.key_points()
-        for name in ("target", "method"):
+        for name in PLAIN_FIELDS:
             for field in self.by_field[name]:
                 yield self.from_to(
                     f"said_{field.part or name}", _quoted(field.old, _TEXT), _quoted(field.new, _TEXT)
