@@ -16,6 +16,7 @@ from normalizers.records import TABLES
 from pipeline.compare import columns as compared
 from pipeline.report import columns as wordings
 from pipeline.review import columns as forms
+from pipeline.terminal import columns as trees
 from pipeline.workbook import columns as sheets
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +26,7 @@ VIEWS: dict[str, Decisions[Any]] = {
     "pipeline/compare/columns.py": compared.COLUMNS,
     "pipeline/report/columns.py": wordings.COLUMNS,
     "pipeline/review/columns.py": forms.COLUMNS,
+    "pipeline/terminal/columns.py": trees.COLUMNS,
     "pipeline/workbook/columns.py": sheets.COLUMNS,
 }
 
