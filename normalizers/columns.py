@@ -114,9 +114,12 @@ REFERENCES: dict[tuple[str, str], tuple[str, str]] = {
 }
 
 
-def cited_as(table: str, column: str) -> str:
-    """The field of the evidence that says where a column is printed: 好（16-20分） of a band as `points`."""
-    return next(one.cited for one in columns(table) if one.name == column)
+def cited_as(table: str, field: str) -> str:
+    """The field of the evidence that says where a column is printed: 好（16-20分） of a band as `points`.
+
+    What is no column of the table, as `party` of a criterion, is a field by itself.
+    """
+    return next((one.cited for one in columns(table) if one.name == field), field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,16 +52,18 @@ class Places:
 
     def of_field(self, record_id: str, column: str) -> tuple[Place, ...]:
         """Where a column of a record is printed, several where a page break cuts it; none when computed."""
-        table = self._known[record_id][0] if record_id in self._known else ""
-        name = cited_as(table, column)
+        name = self._cited(record_id, column)
         return tuple(place for place in self._of.get(record_id, ()) if place.field == name)
 
     def how(self, record_id: str, column: str = "") -> str:
         """`manual` or `inferred` where a column of a record, or any of it, came about so; else nothing."""
         fields = self._how.get(record_id, {})
-        name = cited_as(self._known[record_id][0], column) if record_id in self._known else column
+        name = self._cited(record_id, column)
         found = [how for field, how in fields.items() if not column or field == name]
         return next((each for each in _DOUBTFUL if each in found), "")
+
+    def _cited(self, record_id: str, column: str) -> str:
+        return cited_as(self._known[record_id][0], column) if record_id in self._known else column
 
     def of_record(self, record_id: str) -> tuple[Place, ...]:
         """Where a record is printed; where it has no place of its own, those of the nearest record above.
