@@ -19,6 +19,7 @@ from normalizers.criteria.canonical import canonical_parties
 from normalizers.criteria.reader import CriteriaReader
 from normalizers.draft import Draft, Unit
 from normalizers.fingerprint import with_hashes
+from normalizers.kinds import CLAUSES
 from normalizers.notice.goals import read_goals
 from normalizers.notice.letter import NoticeText, read_notice, scope_of, series_of, year_of
 from normalizers.notice.sections import Place, Sections, looks_like_rubric_title, scope_in, sections, title_of
@@ -191,7 +192,7 @@ def _tell_of_rules(draft: Draft, body: Sequence[Paragraph]) -> None:
     for paragraph in body:
         text = clean(paragraph.text)
         for found in read_clauses(text).clauses:
-            if found.kind not in {"method", "note", "discretionary"}:
+            if not CLAUSES[found.kind].told_by_effect:
                 said = text.cut(found.start, found.end).value
                 draft.report("rule-in-body", paragraph, evidence=said, text=_short(said))
 

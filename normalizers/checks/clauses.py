@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
+from normalizers.kinds import CAPS
 from normalizers.records import Clause, Criterion, Records, Tier
 from normalizers.text.numerals import figure
 from normalizers.vocabulary import words
@@ -75,7 +76,7 @@ def _caps(criterion: Criterion, clauses: Sequence[Clause], report: Findings) -> 
         taken = _most(clause)
         if (
             clause.kind == "deduct"
-            and clause.cap == "unstated"
+            and not CAPS[clause.cap].stated
             and taken is not None
             and taken > criterion.points
         ):

@@ -22,9 +22,9 @@ from normalizers.cells.points import points_at_end, points_from_zero, points_of_
 from normalizers.clauses import ClauseText, read_clauses
 from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.draft import Draft, Unit, position
+from normalizers.kinds import CLAUSES, CRITERIA
 from normalizers.records import (
     Band,
-    ClauseKind,
     Criterion,
     CriterionKind,
     KeyPoint,
@@ -47,10 +47,11 @@ _PARTY_ROLES: dict[str, PartyRole] = {
     "assessed": "assessed",
 }
 # what bare figures do below such a heading
-_HEADINGS: dict[CriterionKind, ClauseKind] = {"bonus": "bonus", "penalty": "deduct"}
+_HEADINGS = {kind: does.figure for kind, does in CRITERIA.items() if does.figure}
 # 30%, （权重30%）
 _WEIGHT_WORDS = regex.compile(r"%|(?:权重|占比|比重):?")
-_KINDS_IN_BANDS = frozenset({"deduct", "bonus", "zero", "veto", "limit"})
+# an award in the words of a band is the points of the band
+_KINDS_IN_BANDS = frozenset(kind for kind, does in CLAUSES.items() if does.recurs or does.decides)
 
 
 class CriteriaReader:

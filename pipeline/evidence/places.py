@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from extractors.place import Anchor
 from normalizers.columns import cited_as
+from normalizers.kinds import QUALITIES
 from normalizers.records import Evidence, FindingRow, Records
 from pipeline.dataset.chain import chain
 from pipeline.dataset.stored import with_ids
 from pipeline.evidence.spots import Spot, Spots
 
 # how a value came about, where it is not as it is printed
-_DOUBTFUL = ("manual", "inferred")
+_DOUBTFUL = tuple(quality for quality, how in reversed(QUALITIES.items()) if how.doubtful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +109,5 @@ class Places:
 
 def _place(row: Evidence, spot: Spot) -> Place:
     # characters of what a person wrote are not those of the cell
-    start, end = (0, 0) if row.quality == "manual" else (row.start or 0, row.end or 0)
+    start, end = (row.start or 0, row.end or 0) if QUALITIES[row.quality].printed else (0, 0)
     return Place(spot, row.owner_id, row.field, start, end, row.quality)

@@ -9,6 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from extractors.finding import Lang
+from normalizers.kinds import CRITERIA
 from normalizers.records import Records, Rubric
 from normalizers.text.numerals import figure
 from pipeline.scoring.model import ScoreSheet, Span
@@ -171,7 +172,7 @@ class _Writer:
     def summary(self, sheet: Any, names: Sequence[str], units: Sequence[str]) -> None:
         """A row for each unit."""
         made = self.made
-        tops = [node for node in made.plan.tops if node.criterion.kind not in {"veto", "remark"}]
+        tops = [node for node in made.plan.tops if CRITERIA[node.criterion.kind].sign]
         tops = tops if len(tops) <= 12 else []
         heads = [self.say("unit"), *(node.name for node in tops), self.say("total"), self.say("rank")]
         heads += [self.say("grade")] if made.grades else []
