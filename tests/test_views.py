@@ -15,6 +15,7 @@ from normalizers.overlay import columns as corrections
 from normalizers.records import TABLES
 from pipeline.compare import columns as compared
 from pipeline.evidence import columns as places
+from pipeline.export import columns as exports
 from pipeline.report import columns as wordings
 from pipeline.review import columns as forms
 from pipeline.terminal import columns as trees
@@ -26,6 +27,7 @@ VIEWS: dict[str, Decisions[Any]] = {
     "normalizers/overlay/columns.py": corrections.COLUMNS,
     "pipeline/compare/columns.py": compared.COLUMNS,
     "pipeline/evidence/columns.py": places.COLUMNS,
+    "pipeline/export/columns.py": exports.COLUMNS,
     "pipeline/report/columns.py": wordings.COLUMNS,
     "pipeline/review/columns.py": forms.COLUMNS,
     "pipeline/terminal/columns.py": trees.COLUMNS,
