@@ -122,8 +122,8 @@ COLUMNS: Decisions[Compared] = {
     # a task is compared as a criterion without points, a list of tasks as a rubric
     "tasks": {
         "text": Compared("reworded", "text", cell=True),
-        "section": Compared("moved", "parent"),
-        "annex": Left("names the list, and tells which lists are one"),
+        "annex": Compared("renamed", "title"),
+        "section": Left("names what stands above a task"),
         "seq": _NUMBER,
         "label": _NUMBER,
     },

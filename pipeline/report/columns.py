@@ -32,7 +32,7 @@ COLUMNS: Decisions[str] = {
         "core": _SENTENCE,
     },
     "parties": Left("told in the sentence, and in a column of departments"),
-    "key_points": {"seq": _NUMBER, "label": "key_points", "text": "key_points", "points": _SENTENCE},
+    "key_points": {"seq": _NUMBER, "label": _NUMBER, "text": "key_points", "points": _SENTENCE},
     "requirements": _READ,
     "bands": {
         "grade": "rules",
