@@ -26,12 +26,14 @@ class ClauseTraits:
     """What a clause of a kind does to the score.
 
     `moves`: points `up` or `down`; `either` where its column `effect` says which, as a person or a method
-    says how many; empty where it moves none. `decides`: it applies or it does not, whatever is counted.
-    `sets`: it names the points that there are (计6分, 不得分). `recurs`: it may apply again and again, and
-    have a limit for all of it. `makes`: what a criterion is whose clauses are all of this kind.
+    says how many; empty where it moves none. `beyond`: not within the points of the item. `decides`: it
+    applies or it does not, whatever is counted. `sets`: it names the points that there are (计6分, 不得分).
+    `recurs`: it may apply again and again, and have a limit for all of it. `makes`: what a criterion is whose
+    clauses are all of this kind.
     """
 
     moves: Literal["up", "down", "either", ""] = ""
+    beyond: bool = False
     decides: bool = False
     sets: bool = False
     recurs: bool = False
@@ -56,7 +58,7 @@ class ClauseTraits:
 CLAUSES: dict[ClauseKind, ClauseTraits] = {
     "award": ClauseTraits(moves="up", sets=True),
     "deduct": ClauseTraits(moves="down", recurs=True, makes="penalty"),
-    "bonus": ClauseTraits(moves="up", recurs=True, makes="bonus"),
+    "bonus": ClauseTraits(moves="up", beyond=True, recurs=True, makes="bonus"),
     "zero": ClauseTraits(decides=True, sets=True),
     "veto": ClauseTraits(decides=True, makes="veto"),
     "discretionary": ClauseTraits(moves="either"),

@@ -215,7 +215,8 @@ class Items:
 
     def _base(self, node: Node) -> Decimal:
         """What an item has before any clause: its points, or with awards what no award can give."""
-        if node.criterion.kind in {"bonus", "penalty"} or node.rest == ZERO:
+        does = CRITERIA[node.criterion.kind]
+        if (does.sign and not does.counts) or node.rest == ZERO:
             return ZERO
         awards = [row.clause for row in self.own[node.id] if row.side == "award"]
         if not awards:

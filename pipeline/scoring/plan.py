@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar, assert_never
 
+from normalizers.kinds import CLAUSES
 from normalizers.records import (
     Band,
     Clause,
@@ -221,7 +222,7 @@ class _Planner:
             return criterion.points
         own = self.clauses.get(criterion.criterion_id, ())
         if criterion.kind == "bonus":
-            return most_of([one for one in own if one.kind in {"bonus", "award"}], self.tiers)
+            return most_of([one for one in own if CLAUSES[one.kind].moves == "up"], self.tiers)
         if criterion.kind != "scored":
             return None
         tops = [band.max_points for band in self.bands.get(criterion.criterion_id, ())]
