@@ -53,9 +53,9 @@ def undecided(view: str, decided: Decisions[Any]) -> Iterator[str]:
     yield from (f"{view}: {table} is no table" for table in decided if table not in TABLES)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_every_view_decides_of_every_column(view: str) -> None:
-    assert list(undecided(view, VIEWS[view])) == []
+def test_every_view_decides_of_every_column() -> None:
+    found = [one for view, decided in VIEWS.items() for one in undecided(view, decided)]
+    assert not found, "\n".join(["", *found])
 
 
 @pytest.mark.parametrize("view", VIEWS)

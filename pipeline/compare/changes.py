@@ -46,7 +46,8 @@ def compare(
 
 
 def _key(side: Sequence[Table]) -> tuple[str, ...]:
-    return tuple(f"{table.rubric.content_hash} {table.rubric.rubric_id}" for table in side)
+    # by ids first, of which the older year has mostly the lower: other words turn no order round
+    return tuple(f"{table.rubric.rubric_id} {table.rubric.content_hash}" for table in side)
 
 
 def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) -> Comparison:
