@@ -4,12 +4,144 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Literal
 
-from normalizers.records import Party, Records
+from normalizers.columns import Decisions, Left, chosen, named
+from normalizers.records import TABLES, Record, Records
 from normalizers.text.views import squeeze
+
+Hash = Literal["content_hash", "structure_hash"]
+_WORDS: tuple[Hash, ...] = ("content_hash",)
+_SHAPE: tuple[Hash, ...] = ("structure_hash",)
+_BOTH: tuple[Hash, ...] = ("content_hash", "structure_hash")
+_READ = Left("read from words that are in the hash of the content")
+_PRINTED = Left("printed in the text of its criterion, which is in the hash of the content")
+
+# in which hash a column is; the order is that of the records
+COLUMNS: Decisions[tuple[Hash, ...]] = {
+    "notices": Left("a hash is that of one rubric"),
+    "rubrics": {
+        "title": _WORDS,
+        "scope": Left("the same rubric for other units has the same words and structure"),
+        "series": Left("made of the issuer and the title"),
+        "year": Left("a rubric that is printed again in another year has the same hashes"),
+        "declared_total": _BOTH,
+    },
+    "totals": Left("the total is in the hashes with its rubric"),
+    "criteria": {
+        "level": _SHAPE,
+        "seq": _SHAPE,
+        "label": Left("a number is a place, which is in the hash of the structure"),
+        "name": _BOTH,
+        "text": _WORDS,
+        "rule_text": _WORDS,
+        "points": _BOTH,
+        "weight": _BOTH,
+        "target": _WORDS,
+        "unit": _WORDS,
+        "method": _WORDS,
+        "kind": _READ,
+        "core": Left("a mark beside the words"),
+    },
+    "parties": {
+        "owner_id": _WORDS,
+        "role": _WORDS,
+        "name": _WORDS,
+        "canonical_name": Left("chosen from all spellings of the notice"),
+        "inherited": Left("tells how the name was read"),
+    },
+    "key_points": _PRINTED,
+    "requirements": _READ,
+    "bands": {
+        "grade": _SHAPE,
+        "min_points": _SHAPE,
+        "max_points": _SHAPE,
+        "min_closed": _READ,
+        "max_closed": _READ,
+        "text": _PRINTED,
+    },
+    "clauses": {
+        "kind": _SHAPE,
+        "points": _SHAPE,
+        "points_max": _SHAPE,
+        "points_percent": _READ,
+        "per": _SHAPE,
+        "per_quantity": _READ,
+        "per_unit": _READ,
+        "cap": _SHAPE,
+        "cap_points": _SHAPE,
+        "floor_points": _READ,
+        "multiplier": _READ,
+        "exception": _READ,
+        "scope": _READ,
+        "lead": _READ,
+        "condition": _READ,
+        "formula": _READ,
+        "effect": _READ,
+        "part": _READ,
+        "ladder": _READ,
+        "cap_run": _READ,
+        "cap_total": _READ,
+        "within_item": _READ,
+        "precedence": _READ,
+        "grade": _READ,
+        "grade_rule": _READ,
+        "text": _PRINTED,
+    },
+    "tiers": _READ,
+    "thresholds": _READ,
+    "notes": {"text": _WORDS},
+    "tasks": Left("a list of tasks is no rubric"),
+    "evidence": Left("the same rubric in another place has the same hashes"),
+    "findings": Left("the doubts of the tool are no words of the notice"),
+}
+_PARTS: dict[Hash, dict[str, tuple[str, ...]]] = {
+    made: {
+        table: parts
+        for table in TABLES
+        if (parts := tuple(name for name, hashes in chosen(COLUMNS, table).items() if made in hashes))
+    }
+    for made in _BOTH
+}
+
+
+def with_hashes(records: Records) -> Records:
+    """The records with both hashes in each rubric; white space and forms of brackets count not."""
+    rows = _by_rubric(records)
+    return records.model_copy(
+        update={
+            "rubrics": tuple(
+                rubric.model_copy(
+                    update={made: _digest(_parts(made, rubric.rubric_id, rows)) for made in _BOTH}
+                )
+                for rubric in records.rubrics
+            )
+        }
+    )
+
+
+def _by_rubric(records: Records) -> dict[tuple[str, str], list[Record]]:
+    """Rows by their table and rubric: looking through all for each rubric takes long in a notice of 200."""
+    rubric_of = {criterion.criterion_id: criterion.rubric_id for criterion in records.criteria}
+    rows: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for table in TABLES:
+        if any(table in parts for parts in _PARTS.values()):
+            for row in records.table(table):
+                own = getattr(row, "rubric_id", "") or rubric_of.get(getattr(row, "owner_id", ""), "")
+                rows[table, own].append(row)
+    return rows
+
+
+def _parts(made: Hash, rubric_id: str, rows: dict[tuple[str, str], list[Record]]) -> Iterator[object]:
+    for table, names in _PARTS[made].items():
+        ids = named(table, "id")
+        for row in rows[table, rubric_id]:
+            for name in names:
+                value = getattr(row, name)
+                # an id counts without that of its rubric
+                yield value[len(rubric_id) :] if name in ids else value
 
 
 def _digest(parts: Iterable[object]) -> str:
@@ -20,66 +152,3 @@ def _digest(parts: Iterable[object]) -> str:
 def _plain(part: object) -> str:
     """Text without white space; a figure without trailing zeros, so that 0.50 and 0.5 are one."""
     return f"{part.normalize():f}" if isinstance(part, Decimal) else squeeze(str(part))
-
-
-class _OfRubric(Protocol):
-    """A record that names its rubric."""
-
-    @property
-    def rubric_id(self) -> str: ...
-
-
-_R = TypeVar("_R", bound=_OfRubric)
-
-
-def _by_rubric(rows: Iterable[_R]) -> dict[str, list[_R]]:
-    """Records by their rubric: looking through all of them for each rubric takes long in a notice of 200."""
-    groups: dict[str, list[_R]] = defaultdict(list)
-    for row in rows:
-        groups[row.rubric_id].append(row)
-    return groups
-
-
-def with_hashes(records: Records) -> Records:
-    """The records with both hashes in each rubric; white space and forms of brackets count not."""
-    rubrics = []
-    all_criteria = _by_rubric(records.criteria)
-    all_bands, all_clauses = _by_rubric(records.bands), _by_rubric(records.clauses)
-    all_notes = _by_rubric(records.notes)
-    rubric_of = {criterion.criterion_id: criterion.rubric_id for criterion in records.criteria}
-    all_parties: dict[str, list[Party]] = defaultdict(list)
-    for party in records.parties:
-        all_parties[rubric_of.get(party.owner_id, "")].append(party)
-    for rubric in records.rubrics:
-        own, parties = all_criteria[rubric.rubric_id], all_parties[rubric.rubric_id]
-        bands, clauses = all_bands[rubric.rubric_id], all_clauses[rubric.rubric_id]
-        notes = all_notes[rubric.rubric_id]
-        words: list[object] = [rubric.title, rubric.declared_total]
-        shape: list[object] = [rubric.declared_total]
-        for criterion in own:
-            words += [criterion.name, criterion.text, criterion.rule_text, criterion.points, criterion.weight]
-            words += [criterion.target, criterion.unit, criterion.method]
-            shape += [criterion.level, criterion.seq, criterion.name, criterion.points, criterion.weight]
-        words += [
-            part
-            for party in parties
-            for part in (party.owner_id[len(rubric.rubric_id) :], party.role, party.name)
-        ]
-        words += [note.text for note in notes]
-        shape += [part for band in bands for part in (band.grade, band.min_points, band.max_points)]
-        shape += [
-            part
-            for clause in clauses
-            for part in (
-                clause.kind,
-                clause.points,
-                clause.points_max,
-                clause.per,
-                clause.cap,
-                clause.cap_points,
-            )
-        ]
-        rubrics.append(
-            rubric.model_copy(update={"content_hash": _digest(words), "structure_hash": _digest(shape)})
-        )
-    return records.model_copy(update={"rubrics": tuple(rubrics)})

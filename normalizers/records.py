@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from extractors.document import Quality as Quality
 
 # version of the contract (tables, columns, nested JSON); docs/contract.md says when it rises
 SCHEMA_VERSION = "1.0"
@@ -21,7 +23,6 @@ SCHEMA_VERSION = "1.0"
 NoticeKind = Literal["rubric", "tasks", "narrative", "unknown"]
 Status = Literal["clean", "review", "failed"]
 CriterionKind = Literal["scored", "bonus", "penalty", "veto", "remark"]
-Quality = Literal["exact", "joined", "inherited", "inferred", "ocr", "manual"]
 PartyRole = Literal["lead", "joint", "assessed"]
 ClauseKind = Literal["award", "deduct", "bonus", "zero", "veto", "discretionary", "method", "limit", "note"]
 ClauseEffect = Literal["award", "deduct", "bonus"]
@@ -32,11 +33,37 @@ Source = Literal["text", "rule", "note"]
 Direction = Literal["at_least", "at_most", "between", "equal", "unstated"]
 Relation = Literal["all", "any", "at_least"]
 Severity = Literal["error", "warning", "info"]
+# what a column is for: an id; what the notice says or was understood to say (`content`), which a person reads
+# and can correct; where it stands (`place`); what the tool counts, hashes or knows of the file (`made`)
+Nature = Literal["id", "content", "place", "made"]
+# the reference of a column that names a row of one of several tables
+OWNER = "*"
 
 
-def col(en: str, zh: str, *default: Any) -> Any:
-    """A column with its description in both languages, required unless a default is given."""
-    kwargs: dict[str, Any] = {"description": en, "json_schema_extra": {"zh": zh}}
+def col(
+    en: str,
+    zh: str,
+    *default: Any,
+    key: bool = False,
+    ref: str = "",
+    nature: Nature = "content",
+    cited: str = "",
+    least: int | None = None,
+    form: str = "",
+) -> Any:
+    """A column with its description in both languages, required unless a default is given.
+
+    `key`: it tells the rows of its table apart, alone or with the other keys. `ref`: the table whose ids it
+    holds, `OWNER` where that may be several; such a column is an id. `nature`: what it is for, where it is no
+    id. `cited`: the field under which the evidence says where it is printed, where not its own name. `least`:
+    the lowest figure that it can hold. `form`: the pattern that its text follows when there is any.
+    """
+    is_for = "id" if ref else "" if nature == "content" else nature
+    about = {"zh": zh, "key": key, "ref": ref, "nature": is_for, "cited": cited, "form": form}
+    extra = {name: value for name, value in about.items() if value}
+    if least is not None:
+        extra["least"] = least
+    kwargs: dict[str, Any] = {"description": en, "json_schema_extra": extra}
     return Field(default[0], **kwargs) if default else Field(**kwargs)
 
 
@@ -44,18 +71,24 @@ class Record(BaseModel):
     """A row of a table."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    # the field under which the evidence says where all of a row is printed, where that is one place
+    cited_as: ClassVar[str] = ""
 
 
 class Notice(Record):
     """A notice (通知) as a whole."""
 
-    notice_id: str = col("id: issuer and document number, else the file's stem", "通知编号")
-    source_file: str = col("path of the file as given", "来源文件")
-    sha256: str = col("SHA-256 of the file", "文件校验值")
-    media_type: str = col("format found in the bytes", "文件格式")
-    pages: int | None = col("number of pages, where the format has pages", "页数", None)
-    kind: NoticeKind = col("what the notice holds", "通知类型")
-    status: Status = col("clean, or review (warnings), or failed (errors)", "读取状态")
+    notice_id: str = col(
+        "id: issuer and document number, else the file's stem", "通知编号", key=True, ref="notices"
+    )
+    source_file: str = col("path of the file as given", "来源文件", nature="made")
+    sha256: str = col("SHA-256 of the file", "文件校验值", nature="made", form="[0-9a-f]{64}")
+    media_type: str = col("format found in the bytes", "文件格式", nature="made")
+    pages: int | None = col(
+        "number of pages, where the format has pages", "页数", None, nature="made", least=1
+    )
+    kind: NoticeKind = col("what the notice holds", "通知类型", nature="made")
+    status: Status = col("clean, or review (warnings), or failed (errors)", "读取状态", nature="made")
     issuer: str = col("who issued it", "发文机关", "")
     doc_number: str = col("document number", "发文字号", "")
     title: str = col("title", "标题", "")
@@ -71,39 +104,39 @@ class Notice(Record):
 class Rubric(Record):
     """One scoring table (评分表)."""
 
-    rubric_id: str = col("id", "评分表编号")
-    notice_id: str = col("notice", "通知编号")
-    seq: int = col("place in the notice, from 1", "序号")
+    rubric_id: str = col("id", "评分表编号", key=True, ref="rubrics")
+    notice_id: str = col("notice", "通知编号", ref="notices")
+    seq: int = col("place in the notice, from 1", "序号", nature="place", least=1)
     title: str = col("title as printed", "标题", "")
     scope: str = col("who is assessed, or whose rubric it is", "适用对象", "")
     series: str = col("issuer and title without the year", "系列", "")
     year: int | None = col("year assessed", "考核年度", None)
     declared_total: Decimal | None = col("total as printed", "印明总分", None)
-    computed_total: Decimal | None = col("sum of the scored criteria", "计算总分", None)
-    page_first: int | None = col("first page", "起始页", None)
-    page_last: int | None = col("last page", "结束页", None)
-    content_hash: str = col("hash of all words and figures", "内容校验值", "")
-    structure_hash: str = col("hash of names, order, levels, points, ranges", "结构校验值", "")
+    computed_total: Decimal | None = col("sum of the scored criteria", "计算总分", None, nature="made")
+    page_first: int | None = col("first page", "起始页", None, nature="place", least=1)
+    page_last: int | None = col("last page", "结束页", None, nature="place", least=1)
+    content_hash: str = col("hash of all words and figures", "内容校验值", "", nature="made")
+    structure_hash: str = col("hash of names, order, levels, points, ranges", "结构校验值", "", nature="made")
 
 
 class Total(Record):
     """A printed sum (合计, 小计, 总分)."""
 
-    rubric_id: str = col("rubric", "评分表编号")
-    seq: int = col("place in the rubric, from 1", "序号")
+    rubric_id: str = col("rubric", "评分表编号", key=True, ref="rubrics")
+    seq: int = col("place in the rubric, from 1", "序号", key=True, nature="place", least=1)
     label: str = col("its name as printed", "名称")
     points: Decimal | None = col("points as printed", "印明分值", None)
-    computed: Decimal | None = col("sum of what it covers", "计算分值", None)
+    computed: Decimal | None = col("sum of what it covers", "计算分值", None, nature="made")
 
 
 class Criterion(Record):
     """An indicator (指标) or a scoring item below it."""
 
-    criterion_id: str = col("id", "指标编号")
-    rubric_id: str = col("rubric", "评分表编号")
-    parent_id: str = col("the criterion above", "上级指标编号", "")
-    level: int = col("level, 1 = top", "层级")
-    seq: int = col("place below its parent, from 1", "序号")
+    criterion_id: str = col("id", "指标编号", key=True, ref="criteria")
+    rubric_id: str = col("rubric", "评分表编号", ref="rubrics")
+    parent_id: str = col("the criterion above", "上级指标编号", "", ref="criteria")
+    level: int = col("level, 1 = top", "层级", nature="place", least=1)
+    seq: int = col("place below its parent, from 1", "序号", nature="place", least=1)
     label: str = col("number as printed", "印明序号", "")
     name: str = col("name", "指标名称", "")
     text: str = col("text of the key points or of the item", "考核要点原文", "")
@@ -115,15 +148,15 @@ class Criterion(Record):
     method: str = col("how it is checked, where data come from", "检查方法", "")
     kind: CriterionKind = col("what it does to the score", "类型", "scored")
     core: bool = col("marked ★", "核心指标", False)
-    page: int | None = col("page", "页", None)
-    row: int | None = col("row of its table, from 1", "行", None)
-    quality: Quality = col("how it was read", "读取方式", "exact")
+    page: int | None = col("page", "页", None, nature="place", least=1)
+    row: int | None = col("row of its table, from 1", "行", None, nature="place", least=1)
+    quality: Quality = col("how it was read", "读取方式", "exact", nature="made")
 
 
 class Party(Record):
     """A department (部门) or other unit and its part in a criterion or task."""
 
-    owner_id: str = col("criterion or task", "所属编号")
+    owner_id: str = col("criterion or task", "所属编号", ref=OWNER)
     role: PartyRole = col("lead, joint or assessed", "角色")
     name: str = col("name as printed, without spaces", "印明名称")
     canonical_name: str = col("the spelling used for all variants", "规范名称")
@@ -133,9 +166,11 @@ class Party(Record):
 class KeyPoint(Record):
     """A key point (考核要点)."""
 
-    key_point_id: str = col("id", "要点编号")
-    criterion_id: str = col("criterion", "指标编号")
-    seq: int | None = col("number; empty for one unnumbered text", "序号", None)
+    cited_as = "text"
+
+    key_point_id: str = col("id", "要点编号", key=True, ref="key_points")
+    criterion_id: str = col("criterion", "指标编号", ref="criteria")
+    seq: int | None = col("number; empty for one unnumbered text", "序号", None, least=1)
     label: str = col("number as printed", "印明序号", "")
     text: str = col("text without its number", "要点")
     points: Decimal | None = col("points in brackets", "分值", None)
@@ -144,37 +179,41 @@ class KeyPoint(Record):
 class Requirement(Record):
     """How many key points a band or clause asks for."""
 
-    owner_id: str = col("band or clause", "所属编号")
-    seq: int = col("place, from 1", "序号")
-    key_points: str = col("ids of key points, joined by ；", "要点编号")
-    at_least: int | None = col("how many of them", "至少", None)
+    owner_id: str = col("band or clause", "所属编号", key=True, ref=OWNER)
+    seq: int = col("place, from 1", "序号", key=True, nature="place", least=1)
+    key_points: str = col("ids of key points, joined by ；", "要点编号", nature="id")
+    at_least: int | None = col("how many of them", "至少", None, least=1)
     relation: Relation = col("all, any or at_least", "关系")
     undone: bool = col("whether they are to be left undone (未完成)", "未完成", False)
-    alternative: int = col("which of several ways it belongs to (或者), from 1", "可选路径", 1)
+    alternative: int = col("which of several ways it belongs to (或者), from 1", "可选路径", 1, least=1)
 
 
 class Band(Record):
     """A grade band (档次) with its range of points."""
 
-    band_id: str = col("id", "档次编号")
-    rubric_id: str = col("rubric", "评分表编号")
-    criterion_id: str = col("criterion; empty for the ladder of the whole rubric", "指标编号", "")
-    seq: int = col("place, best first, from 1", "序号")
-    grade: str = col("grade", "档次")
-    min_points: Decimal | None = col("lowest points", "下限", None)
-    max_points: Decimal | None = col("highest points", "上限", None)
-    min_closed: bool | None = col("whether the lower end belongs to it", "含下限", None)
-    max_closed: bool | None = col("whether the upper end belongs to it", "含上限", None)
+    band_id: str = col("id", "档次编号", key=True, ref="bands")
+    rubric_id: str = col("rubric", "评分表编号", ref="rubrics")
+    criterion_id: str = col(
+        "criterion; empty for the ladder of the whole rubric", "指标编号", "", ref="criteria"
+    )
+    seq: int = col("place, best first, from 1", "序号", nature="place", least=1)
+    grade: str = col("grade", "档次", cited="points")
+    min_points: Decimal | None = col("lowest points", "下限", None, cited="points")
+    max_points: Decimal | None = col("highest points", "上限", None, cited="points")
+    min_closed: bool | None = col("whether the lower end belongs to it", "含下限", None, cited="points")
+    max_closed: bool | None = col("whether the upper end belongs to it", "含上限", None, cited="points")
     text: str = col("what it asks for", "条件", "")
 
 
 class Clause(Record):
     """A scoring clause (评分条款)."""
 
-    clause_id: str = col("id", "条款编号")
-    rubric_id: str = col("rubric", "评分表编号")
-    criterion_id: str = col("criterion of the cell in which it is printed", "指标编号", "")
-    seq: int = col("place, from 1", "序号")
+    cited_as = "text"
+
+    clause_id: str = col("id", "条款编号", key=True, ref="clauses")
+    rubric_id: str = col("rubric", "评分表编号", ref="rubrics")
+    criterion_id: str = col("criterion of the cell in which it is printed", "指标编号", "", ref="criteria")
+    seq: int = col("place, from 1", "序号", nature="place", least=1)
     kind: ClauseKind = col("what it does", "类型")
     points: Decimal | None = col("points", "分值", None)
     points_max: Decimal | None = col("upper end of a range of points", "分值上限", None)
@@ -209,16 +248,16 @@ class Clause(Record):
         "what a limit does to the grade: stays below it, at most it, falls by one, is it", "限制方式", None
     )
     text: str = col("text", "原文")
-    source: Source = col("cell or note that it stands in", "出处")
-    start: int | None = col("first character in that source", "起", None)
-    end: int | None = col("character after the last", "止", None)
+    source: Source = col("cell or note that it stands in", "出处", nature="place")
+    start: int | None = col("first character in that source", "起", None, nature="place", least=0)
+    end: int | None = col("character after the last", "止", None, nature="place", least=0)
 
 
 class Tier(Record):
     """A step of a tiered clause (分档)."""
 
-    clause_id: str = col("clause", "条款编号")
-    seq: int = col("place, from 1", "序号")
+    clause_id: str = col("clause", "条款编号", key=True, ref="clauses")
+    seq: int = col("place, from 1", "序号", key=True, nature="place", least=1)
     label: str = col("level, rank or category", "档")
     points: Decimal | None = col("points", "分值", None)
 
@@ -226,8 +265,10 @@ class Tier(Record):
 class Threshold(Record):
     """A figure that has to be reached (指标值)."""
 
-    threshold_id: str = col("id", "阈值编号")
-    owner_id: str = col("notice, task, criterion, key point, band or clause", "所属编号")
+    cited_as = "text"
+
+    threshold_id: str = col("id", "阈值编号", key=True, ref="thresholds")
+    owner_id: str = col("notice, task, criterion, key point, band or clause", "所属编号", ref=OWNER)
     metric: str = col("what is measured", "度量", "")
     low: Decimal | None = col("lower end", "下限", None)
     low_closed: bool | None = col("whether it belongs", "含下限", None)
@@ -238,28 +279,28 @@ class Threshold(Record):
     relative_to: str = col("what it is compared with", "比较对象", "")
     modality: str = col("how binding", "语气", "")
     text: str = col("text", "原文")
-    start: int | None = col("first character", "起", None)
-    end: int | None = col("character after the last", "止", None)
+    start: int | None = col("first character", "起", None, nature="place", least=0)
+    end: int | None = col("character after the last", "止", None, nature="place", least=0)
 
 
 class Note(Record):
     """A note (注, 备注)."""
 
-    note_id: str = col("id", "备注编号")
-    rubric_id: str = col("rubric", "评分表编号")
-    criterion_id: str = col("criterion; empty for the whole rubric", "指标编号", "")
-    seq: int = col("place, from 1", "序号")
+    note_id: str = col("id", "备注编号", key=True, ref="notes")
+    rubric_id: str = col("rubric", "评分表编号", ref="rubrics")
+    criterion_id: str = col("criterion; empty for the whole rubric", "指标编号", "", ref="criteria")
+    seq: int = col("place, from 1", "序号", nature="place", least=1)
     text: str = col("text", "备注")
 
 
 class Task(Record):
     """A task (任务) of a list without scores."""
 
-    task_id: str = col("id", "任务编号")
-    notice_id: str = col("notice", "通知编号")
+    task_id: str = col("id", "任务编号", key=True, ref="tasks")
+    notice_id: str = col("notice", "通知编号", ref="notices")
     annex: str = col("annex", "附件", "")
     section: str = col("section", "章节", "")
-    seq: int | None = col("number", "序号", None)
+    seq: int | None = col("number", "序号", None, least=1)
     label: str = col("number as printed", "印明序号", "")
     text: str = col("text without the lead in brackets", "任务")
 
@@ -267,34 +308,34 @@ class Task(Record):
 class Evidence(Record):
     """Where a field of a record is printed."""
 
-    owner_id: str = col("record", "所属编号")
-    field: str = col("field", "字段")
-    page: int | None = col("page", "页", None)
-    x0: float | None = col("left edge in points", "左", None)
-    top: float | None = col("upper edge", "上", None)
-    x1: float | None = col("right edge", "右", None)
-    bottom: float | None = col("lower edge", "下", None)
-    table: int | None = col("table of the document, from 1", "表", None)
-    row: int | None = col("row, from 1", "行", None)
-    column: int | None = col("column, from 1", "列", None)
-    block_path: str = col("path in a source without pages", "路径", "")
-    start: int | None = col("first character in the cell's text", "起", None)
-    end: int | None = col("character after the last", "止", None)
-    quality: Quality = col("how it was read", "读取方式", "exact")
+    owner_id: str = col("record", "所属编号", ref=OWNER)
+    field: str = col("field", "字段", nature="place")
+    page: int | None = col("page", "页", None, nature="place", least=1)
+    x0: float | None = col("left edge in points", "左", None, nature="place")
+    top: float | None = col("upper edge", "上", None, nature="place")
+    x1: float | None = col("right edge", "右", None, nature="place")
+    bottom: float | None = col("lower edge", "下", None, nature="place")
+    table: int | None = col("table of the document, from 1", "表", None, nature="place", least=1)
+    row: int | None = col("row, from 1", "行", None, nature="place", least=1)
+    column: int | None = col("column, from 1", "列", None, nature="place", least=1)
+    block_path: str = col("path in a source without pages", "路径", "", nature="place")
+    start: int | None = col("first character in the cell's text", "起", None, nature="place", least=0)
+    end: int | None = col("character after the last", "止", None, nature="place", least=0)
+    quality: Quality = col("how it was read", "读取方式", "exact", nature="made")
 
 
 class FindingRow(Record):
     """A finding as the dataset shows it."""
 
-    notice_id: str = col("notice", "通知编号")
+    notice_id: str = col("notice", "通知编号", ref="notices")
     code: str = col("stable code", "代码")
     severity: Severity = col("how much it matters", "级别")
     message: str = col("what it says", "说明")
-    owner_id: str = col("record", "所属编号", "")
-    page: int | None = col("page", "页", None)
-    row: int | None = col("row of its table, from 1", "行", None)
+    owner_id: str = col("record", "所属编号", "", ref=OWNER)
+    page: int | None = col("page", "页", None, nature="place", least=1)
+    row: int | None = col("row of its table, from 1", "行", None, nature="place", least=1)
     evidence: str = col("text of the source", "原文", "")
-    path: str = col("place in a source without pages", "路径", "")
+    path: str = col("place in a source without pages", "路径", "", nature="place")
     hint: str = col("what to do", "建议", "")
 
 
@@ -344,31 +385,3 @@ TABLES: dict[str, type[Record]] = {
     "evidence": Evidence,
     "findings": FindingRow,
 }
-# the column with a row's own id, of the tables that have one
-OWN_ID = {
-    "notices": "notice_id",
-    "rubrics": "rubric_id",
-    "criteria": "criterion_id",
-    "key_points": "key_point_id",
-    "bands": "band_id",
-    "clauses": "clause_id",
-    "thresholds": "threshold_id",
-    "notes": "note_id",
-    "tasks": "task_id",
-}
-ID_COLUMNS = frozenset(
-    {
-        "notice_id",
-        "rubric_id",
-        "criterion_id",
-        "parent_id",
-        "owner_id",
-        "key_point_id",
-        "band_id",
-        "clause_id",
-        "threshold_id",
-        "note_id",
-        "task_id",
-        "key_points",
-    }
-)

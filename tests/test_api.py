@@ -16,10 +16,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from normalizers.columns import columns
 from normalizers.records import TABLES
 from normalizers.text.numerals import plain
 from pipeline import api
-from pipeline.contract.schema import PRECISION, SCALE, columns
+from pipeline.contract.schema import PRECISION, SCALE
 from pipeline.dataset.files import write
 from pipeline.dataset.stored import notice_ids, read_records
 from pipeline.ingest.run import Result

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.contract.schema import PRECISION, SCALE, Type
+from normalizers.columns import Type
+from pipeline.contract.schema import PRECISION, SCALE
 from pipeline.dataset.columns import arrow_array
 
 KINDS: dict[Type, tuple[pa.DataType, st.SearchStrategy[Any]]] = {

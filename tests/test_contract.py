@@ -10,10 +10,11 @@ from typing import Any, get_args
 import jsonschema
 import pytest
 
+from normalizers.columns import columns
 from normalizers.records import SCHEMA_VERSION, TABLES
 from pipeline.contract import versions
 from pipeline.contract.notice import notice_schema
-from pipeline.contract.schema import columns, data_package
+from pipeline.contract.schema import data_package
 from pipeline.contract.tree import INSIDE, as_json
 from pipeline.contract.values import MEANINGS
 from pipeline.contract.versions import digest

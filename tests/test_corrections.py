@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from normalizers.overlay import Correction
-from normalizers.overlay.addresses import addresses, correctable, table_of
+from normalizers.overlay.addresses import addresses, table_of
+from normalizers.overlay.columns import correctable
 from normalizers.overlay.model import below_notice
 from normalizers.overlay.rows import lines_of
 from normalizers.overlay.values import written as as_written

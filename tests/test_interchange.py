@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import math
+import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +21,12 @@ from typer.testing import CliRunner
 from normalizers.records import Records
 from pipeline.cli import app
 from pipeline.dataset.stored import notice_ids, read_records
-from pipeline.export import FORMATS, Export, export, lost_csv
 from pipeline.export.case import case_id
 from pipeline.export.items import sheet
 from pipeline.export.lost import WHAT
+from pipeline.export.model import Export
+from pipeline.export.targets import TARGETS
+from pipeline.export.write import export, lost_csv
 from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.run import ingest_all
 from tests.case_schema import CASE_V1P0
@@ -30,7 +34,8 @@ from tests.corpus import CORPUS, needs_corpus
 from tests.moodle_restore import Restored
 from tests.records import N, records
 
-STRUCTURED = Path(__file__).parents[1] / "data" / "structured"
+ROOT = Path(__file__).parents[1]
+STRUCTURED = ROOT / "data" / "structured"
 STORED = [stored for one in notice_ids(STRUCTURED) if (stored := read_records(STRUCTURED, one)).rubrics] + [
     records()
 ]
@@ -92,21 +97,54 @@ def strings(node: Any) -> list[str]:
     return [node] if isinstance(node, str) else [text for one in inside for text in strings(one)]
 
 
+# what stands in a file, read back as the other system does
+READ_BACK: dict[str, Callable[[Export], str]] = {
+    "case": lambda made: "\n".join(strings(package(made))),
+    "moodle": lambda made: Restored(made.payload).text(),
+}
+
+
 def payload_text(form: str, result: Export) -> str:
-    if form == "moodle":
-        return Restored(result.payload).text()
-    return "\n".join(strings(package(result)))
+    return READ_BACK[form](result)
+
+
+def test_every_target_is_read_back() -> None:
+    assert set(READ_BACK) == set(TARGETS)
+
+
+# ---- what people are told of the targets
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_readmes_name_every_target(page: str) -> None:
+    lines = (ROOT / page).read_text("utf-8").splitlines()
+    (row,) = [line for line in lines if line.startswith("| `rubrics export ")]
+    told = re.search(r"[（(]((?:`\w+`[,、]? ?)+)[)）]", row)
+    assert told is not None
+    assert re.findall(r"\w+", told[1]) == list(TARGETS)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_the_page_of_exports_has_a_section_and_an_example_for_every_target(name: str) -> None:
+    page = (ROOT / "docs" / "interchange.md").read_text("utf-8")
+    assert f"\n## {TARGETS[name].title}\n" in page
+    example = rf"rubrics export \S+ --to {name} .*{re.escape(TARGETS[name].suffix)}\n"
+    assert re.search(example, page), f"docs/interchange.md: no example of --to {name}"
+
+
+def test_the_command_offers_every_target() -> None:
+    assert f"<{'|'.join(TARGETS)}>" in run("export", "--help").output
 
 
 @pytest.mark.parametrize(("stored", "seq"), EACH, ids=NAMES)
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", TARGETS)
 def test_no_word_is_lost_in_silence(form: Any, stored: Records, seq: int) -> None:
     result = export(stored, form, rubric=seq)
     assert unsaid(stored, seq, result, payload_text(form, result)) == []
 
 
 @pytest.mark.parametrize(("stored", "seq"), EACH, ids=NAMES)
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", TARGETS)
 def test_what_is_said_to_be_kept_as_text_is_there(form: Any, stored: Records, seq: int) -> None:
     result = export(stored, form, rubric=seq)
     here = bare(payload_text(form, result))
@@ -114,7 +152,7 @@ def test_what_is_said_to_be_kept_as_text_is_there(form: Any, stored: Records, se
 
 
 @pytest.mark.parametrize(("stored", "seq"), EACH, ids=NAMES)
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", TARGETS)
 def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records, seq: int) -> None:
     result = export(stored, form, rubric=seq)
     found, within = lost(result), f"{stored.notice.notice_id}/{seq}"
@@ -158,7 +196,7 @@ def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records
 
 
 @needs_corpus
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", TARGETS)
 def test_rubrics_of_the_corpus_are_exported_whole(form: Any) -> None:
     for result in ingest_all(find_notices([CORPUS / "real", CORPUS / "seeds"]).notices):
         made = result.records
@@ -183,7 +221,7 @@ def test_the_list_is_a_table_in_both_languages() -> None:
     assert {one.what for one in made.lost} <= WHAT.keys()
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", TARGETS)
 def test_the_same_rubric_gives_the_same_bytes(form: Any) -> None:
     first, again = (export(records(), form, rubric=1) for _ in range(2))
     assert first == again
@@ -404,6 +442,13 @@ def test_the_command_writes_the_file_and_what_was_lost(tmp_path: Path) -> None:
     assert out.read_bytes() == made.payload
     assert out.with_name("port.json.lost.csv").read_text("utf-8") == lost_csv(stored, made.lost, "en")
     assert sorted(path.name for path in out.parent.iterdir()) == ["port.json", "port.json.lost.csv"]
+
+
+def test_a_folder_takes_a_file_with_the_name_of_the_notice(tmp_path: Path) -> None:
+    path = STRUCTURED / "json" / "澜江港口集团有限公司-澜港绩-2025-12号.json"
+    for name, target in TARGETS.items():
+        run("export", path, "--to", name, "--out", tmp_path, "--rubric", 1)
+        assert (tmp_path / f"{path.stem}-1{target.suffix}").is_file()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
-from normalizers.records import ID_COLUMNS, Records
+from normalizers.columns import named
+from normalizers.records import Records
 from pipeline.ingest import run
 from pipeline.ingest.ids import file_id, renamed
 from pipeline.ingest.inputs import find_notices
@@ -174,11 +175,10 @@ def test_a_notice_id_that_comes_again_gets_a_number(tmp_path: Path) -> None:
 
 
 def ids(made: Records) -> Iterator[str]:
-    for _, rows in made.tables():
+    for table, rows in made.tables():
         for row in rows:
-            for column, value in row:
-                if column in ID_COLUMNS:
-                    yield from str(value).split("；")
+            for column in named(table, "id"):
+                yield from str(getattr(row, column)).split("；")
 
 
 def test_a_renamed_notice_takes_all_its_ids_with_it() -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import regex
 
+from normalizers.kinds import CLAUSES
 from normalizers.records import Clause, ClauseKind, Criterion, CriterionKind
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import alternatives
@@ -46,8 +47,6 @@ _POINTS_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
     (regex.compile(rf"[(\[]?(?:{_PENALTY}|倒扣)"), "penalty"),
     (regex.compile(rf"[(\[]?{_VETO}"), "veto"),
 )
-# what a criterion does whose clauses are all of one kind
-_BY_CLAUSES: dict[ClauseKind, CriterionKind] = {"bonus": "bonus", "deduct": "penalty", "veto": "veto"}
 
 
 def kind_of(name: str) -> CriterionKind:
@@ -100,9 +99,9 @@ def with_kinds(criteria: Sequence[Criterion], clauses: Sequence[Clause]) -> list
         given = shared[criterion.parent_id]
         whole = points.get(criterion.parent_id)
         if kind == "scored" and whole in {None, given} and given and not has_points(criterion):
-            stated = does(criterion) - {"note"}
+            stated = {one for one in does(criterion) if CLAUSES[one].acts}
             if len(stated) == 1 and (whole is not None or stated != {"deduct"}):
-                kind = _BY_CLAUSES.get(next(iter(stated)), kind)
+                kind = CLAUSES[next(iter(stated))].makes or kind
         if kind != criterion.kind:
             changed[criterion.criterion_id] = kind
             criterion = criterion.model_copy(update={"kind": kind})

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
+from normalizers.kinds import CAPS, CLAUSES
 from normalizers.records import Clause, Criterion, Records, Tier
 from normalizers.text.numerals import figure
 from normalizers.vocabulary import words
@@ -67,7 +68,8 @@ def _caps(criterion: Criterion, clauses: Sequence[Clause], report: Findings) -> 
     if criterion.points is None or criterion.points <= 0 or criterion.kind != "scored":
         return
     for clause in clauses:
-        if clause.kind not in {"award", "deduct"} or clause.scope == "rubric" or clause.source == "note":
+        does = CLAUSES[clause.kind]
+        if not does.plain or does.beyond or clause.scope == "rubric" or clause.source == "note":
             continue
         values = {"points": figure(criterion.points), "figure": figure(clause.cap_points)}
         if clause.cap_points is not None and clause.cap_points > criterion.points:
@@ -75,7 +77,7 @@ def _caps(criterion: Criterion, clauses: Sequence[Clause], report: Findings) -> 
         taken = _most(clause)
         if (
             clause.kind == "deduct"
-            and clause.cap == "unstated"
+            and not CAPS[clause.cap].stated
             and taken is not None
             and taken > criterion.points
         ):

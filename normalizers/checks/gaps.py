@@ -10,6 +10,7 @@ import regex
 
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
+from normalizers.kinds import CAPS, CLAUSES
 from normalizers.records import Clause, Criterion, Records
 from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
@@ -100,11 +101,11 @@ def _deductions(records: Records, report: Findings) -> Iterator[Finding]:
     for clause in records.clauses:
         own[clause.criterion_id].append(clause)
     for criterion in records.criteria:
-        clauses = [clause for clause in own[criterion.criterion_id] if clause.kind != "note"]
+        clauses = [clause for clause in own[criterion.criterion_id] if CLAUSES[clause.kind].acts]
         known = [clause.points_max or clause.points for clause in clauses]
         figures = [points for points in known if points is not None]
         plain = all(
-            clause.kind == "deduct" and not clause.per and clause.cap == "unstated" for clause in clauses
+            clause.kind == "deduct" and not clause.per and not CAPS[clause.cap].stated for clause in clauses
         )
         printed = len(_DEDUCTION.findall(squeeze(criterion.text + criterion.rule_text)))
         if criterion.points is None or not clauses or not plain or not len(known) == len(figures) == printed:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
 from normalizers.criteria.canonical import short_forms, variants
+from normalizers.kinds import CRITERIA
 from normalizers.records import Band, Criterion, KeyPoint, Records
 from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
@@ -83,7 +84,7 @@ def _points(records: Records, report: Findings) -> Iterator[Finding]:
     scored = {criterion.rubric_id for criterion in records.criteria if criterion.points is not None}
     for criterion in records.criteria:
         leaf = criterion.criterion_id not in parents
-        counts = criterion.kind in {"scored", "bonus"} and criterion.rubric_id in scored
+        counts = CRITERIA[criterion.kind].sign > 0 and criterion.rubric_id in scored
         if leaf and criterion.points is None and criterion.name and counts:
             yield report("points-missing", criterion.criterion_id, "name", evidence=criterion.name)
         figures = [key_point.points for key_point in own_points[criterion.criterion_id]]

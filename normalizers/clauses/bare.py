@@ -12,6 +12,7 @@ import regex
 from normalizers.clauses.figures import FIGURE, POINTS_END, figure
 from normalizers.clauses.model import ClauseText, Statement
 from normalizers.clauses.sentences import segment
+from normalizers.kinds import CLAUSES
 from normalizers.records import ClauseKind
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
@@ -155,5 +156,5 @@ def _in_ladder(
 
 def _joined(text: Text, upper: ClauseText, lower: ClauseText) -> bool:
     """Whether two clauses are awards of one sentence."""
-    awards = {upper.kind, lower.kind} <= {"award", "zero"}
+    awards = CLAUSES[upper.kind].sets and CLAUSES[lower.kind].sets
     return awards and "。" not in text.folded[upper.end - 1 : lower.start]

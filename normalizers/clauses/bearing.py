@@ -14,6 +14,7 @@ import regex
 from normalizers.clauses.figures import word
 from normalizers.clauses.model import ClauseText
 from normalizers.clauses.sentences import numbered
+from normalizers.kinds import CLAUSES
 from normalizers.records import ClauseEffect, ClauseKind, GradeRule
 from normalizers.text.views import Text
 
@@ -42,7 +43,7 @@ _LIMITS: tuple[tuple[GradeRule, str], ...] = (
 
 def effect(kind: ClauseKind, words: str) -> ClauseEffect | None:
     """Whether a judged or computed clause gives, takes or adds by its words; of a note, what it speaks of."""
-    if kind not in {"discretionary", "method", "note"}:
+    if not CLAUSES[kind].told_by_effect:
         return None
     takes, adds = bool(_TAKES.search(words)), bool(_ADDS.search(words))
     if kind == "note":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from normalizers.clauses.model import Statement
+from normalizers.kinds import CLAUSES
 from normalizers.records import Scope
 from normalizers.text.views import Text
 
@@ -71,7 +72,7 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
         # 未按期开馆的扣2分，客观原因除外
         exception = text.value[match.start("what") : match.end("what")]
     bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 （(")
-    if one.kind not in {"award", "bonus"}:
+    if CLAUSES[one.kind].moves != "up":
         bare = _BESIDES.sub("", bare)
         bare = _OWN_ITEM.sub("", _REACH.sub("", bare))
     if one.kind == "method":

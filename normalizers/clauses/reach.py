@@ -11,10 +11,12 @@ import regex
 
 from normalizers.clauses.model import Bound, ClauseText
 from normalizers.clauses.sentences import numbered
+from normalizers.kinds import CLAUSES
 from normalizers.text.views import Text
 from normalizers.vocabulary import words
 
-_SCORED = frozenset({"deduct", "bonus", "award"})
+_SCORED = frozenset(kind for kind, does in CLAUSES.items() if does.plain)
+_RECURS = frozenset(kind for kind, does in CLAUSES.items() if does.recurs)
 _ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
 _COMPARES = regex.compile(
     r"\d[\d.]*[%个次项人]?(?:\([^()]*\)|（[^（）]*）)?(?:以[上下内]|的)|[≥≤<>＜＞]|达到|超过|不足|低于"
@@ -39,7 +41,7 @@ _LEVELS = tuple(word for rank in words("clauses")["ranked"] for word in rank)
 def bounded(clause: ClauseText, bounds: Sequence[Bound]) -> ClauseText:
     """The clause with the caps and floors of its own words; the first figure counts."""
     for bound in bounds:
-        if bound.side is not None and clause.kind in {"deduct", "bonus"} and bound.side != clause.kind:
+        if bound.side is not None and clause.kind in _RECURS and bound.side != clause.kind:
             continue
         if clause.kind == "bonus" and bound.cap == "item_points":
             # 最高加2分，加分后不超过本项总分: two limits
@@ -83,7 +85,7 @@ def _fits(clause: ClauseText, bound: Bound) -> bool:
 def open_with(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int) -> None:
     """A bound that opens a sentence holds for what follows: 累计加分不超过5分：每次加1分，每项加2分."""
     for index in range(begin, len(clauses)):
-        if clauses[index].kind in {"deduct", "bonus"} and clauses[index].cap == "unstated":
+        if clauses[index].kind in _RECURS and clauses[index].cap == "unstated":
             clauses[index] = bounded(clauses[index], bounds)
 
 
@@ -94,7 +96,7 @@ def share(clauses: list[ClauseText], begin: int) -> None:
 
 def _share_from(clauses: list[ClauseText], place: int, begin: int, above: bool = False) -> None:
     last = clauses[place]
-    if last.kind not in {"deduct", "bonus"}:
+    if last.kind not in _RECURS:
         return
     for index in range(place - 1, begin - 1, -1):
         one = clauses[index]

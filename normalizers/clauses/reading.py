@@ -16,6 +16,7 @@ from normalizers.clauses.plain import tells_of_scoring
 from normalizers.clauses.sentences import opening, sentences, skip_punctuation
 from normalizers.clauses.statements import Found, find
 from normalizers.clauses.tiers import tiers
+from normalizers.kinds import CLAUSES
 from normalizers.records import ClauseKind
 from normalizers.text.views import Text
 
@@ -161,7 +162,7 @@ def _close_other_side(clauses: list[ClauseText], before: int, first: int, found:
             for bound in found.bounds
             if bound.side not in {None, clause.kind} and clause.start <= first + bound.start < clause.end
         ]
-        if bounds and clause.kind in {"bonus", "deduct"}:
+        if bounds and CLAUSES[clause.kind].recurs:
             reach.close(clauses, bounds, 0)
 
 

@@ -11,10 +11,11 @@ from normalizers.cells.kinds import kind_of_points
 from normalizers.clauses import ClauseText, read_clauses
 from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.criteria.state import Owner, Passage, RubricDraft
-from normalizers.records import ClauseKind, CriterionKind
+from normalizers.kinds import CRITERIA
+from normalizers.records import ClauseKind
 
 # what bare figures do below such a heading
-_HEADINGS: dict[CriterionKind, ClauseKind] = {"bonus": "bonus", "penalty": "deduct"}
+_HEADINGS = {kind: does.figure for kind, does in CRITERIA.items() if does.figure}
 
 
 def add_clauses(

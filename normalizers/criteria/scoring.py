@@ -11,14 +11,14 @@ from normalizers.criteria.clauses import add_clauses
 from normalizers.criteria.notes import add_note
 from normalizers.criteria.state import Owner, Passage, RubricDraft
 from normalizers.criteria.steps import read_levels, read_options, read_signed
+from normalizers.kinds import CLAUSES
 from normalizers.outline.node import Node
-from normalizers.records import ClauseKind
 from normalizers.tables.content import scores
 from normalizers.tables.furniture import is_filler
 from normalizers.text.views import clean
 
-# what counts beside the points of a band that names it
-_KINDS_IN_BANDS: frozenset[ClauseKind] = frozenset({"deduct", "bonus", "zero", "veto", "limit"})
+# an award in the words of a band is the points of the band
+_KINDS_IN_BANDS = frozenset(kind for kind, does in CLAUSES.items() if does.recurs or does.decides)
 
 
 def read_rules(rubric: RubricDraft, node: Node, owner: Owner, cells: Sequence[Cell]) -> None:

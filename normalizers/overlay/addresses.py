@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 import regex
 
-from normalizers.records import ID_COLUMNS, OWN_ID, TABLES, Party, Record, Requirement, Tier, Total
+from normalizers.columns import OWN_ID
+from normalizers.records import Party, Record, Requirement, Tier, Total
 
 # the last part of an address below a criterion, band or clause
 _LETTERS = {
@@ -25,43 +26,6 @@ _LETTERS = {
     "th": "thresholds",
 }
 _LAST = regex.compile(r"(?P<letter>[a-z]*)(?P<path>\d+(?:\.\d+)*)")
-# what is counted, hashed or told by the place in the source is not a person's to say
-_DERIVED = frozenset(
-    {
-        "source_file",
-        "sha256",
-        "media_type",
-        "pages",
-        "status",
-        "computed",
-        "computed_total",
-        "page_first",
-        "page_last",
-        "content_hash",
-        "structure_hash",
-        "level",
-        "page",
-        "row",
-        "quality",
-        "source",
-        "start",
-        "end",
-    }
-)
-# a notice is a rubric by what it holds; the place of a row is that of its address
-_FIXED = {("notices", "kind")} | {
-    (table, "seq")
-    for table in ("rubrics", "totals", "criteria", "bands", "clauses", "notes", "requirements", "tiers")
-}
-
-
-def correctable(table: str) -> tuple[str, ...]:
-    """The columns of a table that a person can correct: none that is an id or follows from others."""
-    return tuple(
-        name
-        for name in TABLES[table].model_fields
-        if name not in ID_COLUMNS | _DERIVED and (table, name) not in _FIXED
-    )
 
 
 def addresses(table: str, rows: Iterable[Record]) -> list[str]:

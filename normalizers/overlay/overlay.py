@@ -12,11 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.finding import Finding, Settled
+from normalizers.columns import chosen, cited_as
 from normalizers.criteria.state import RubricDraft
 from normalizers.draft import Draft
 from normalizers.notice.letter import series_of
 from normalizers.notice.tasks import read_targets
-from normalizers.overlay.addresses import addresses, correctable, table_of
+from normalizers.overlay.addresses import addresses, table_of
+from normalizers.overlay.columns import COLUMNS, correctable
 from normalizers.overlay.model import (
     CONFIRMED,
     DISMISSED,
@@ -41,16 +43,7 @@ from normalizers.overlay.values import normal, with_field, written
 from normalizers.records import Band, Clause, Criterion, Evidence, KeyPoint, Notice, Party, Record
 from normalizers.tables.raw import RawRubric
 
-# a kind follows from clauses and points, so it is corrected once they are
-_KIND = frozenset({"kind"})
-# one spelling for all is chosen when all departments are known
-_CANONICAL = frozenset({"canonical_name"})
 _PARTS = ("key_points", "bands", "clauses", "notes", "tiers", "parties")
-# the evidence that stands for a column: the ends of a range are printed as one figure
-_PRINTED_AS = {
-    "bands": dict.fromkeys(("grade", "min_points", "max_points", "min_closed", "max_closed"), "points")
-}
-_PLACE_OF_ALL = {"clauses": "text", "thresholds": "text", "key_points": "text"}
 
 
 class Overlay:
@@ -78,17 +71,18 @@ class Overlay:
         if not self._below(rubric.rubric_id):
             return
         self._rows(draft, "criteria", draft.criteria, rubric.rubric_id)
-        changed = self._fields(draft, "criteria", draft.criteria, without=_KIND)
+        changed = self._fields(draft, "criteria", draft.criteria)
+        again = {name for name, how in chosen(COLUMNS, "criteria").items() if how.again}
         for criterion in draft.criteria[start:]:
             fields = changed.get(criterion.criterion_id, set())
-            if fields & {"text", "rule_text", "points"}:
+            if fields & again:
                 criterion_again(draft, rubric, criterion, fields)
         self._lists(draft, rubric)
         self._parts(draft, rubric.rubric_id)
 
     def kinds(self, draft: Draft) -> None:
         """What criteria do to the score, once that was told by their clauses."""
-        self._fields(draft, "criteria", draft.criteria)
+        self._fields(draft, "criteria", draft.criteria, late=True)
 
     def totals(self, raw: RawRubric, rubric_id: str) -> RawRubric:
         """The printed sums, so that the total follows."""
@@ -148,13 +142,13 @@ class Overlay:
                 if unit is not None:
                     read_targets(draft, task.task_id, task.text, unit)
             self._people(draft, task.task_id)
-        self._fields(draft, "parties", draft.parties, without=_CANONICAL)
+        self._fields(draft, "parties", draft.parties)
         self._fields(draft, "thresholds", draft.thresholds)
 
     def parties(self, draft: Draft, found: Sequence[Party]) -> tuple[Party, ...]:
         """The departments once each has its usual spelling."""
         rows = list(found)
-        self._fields(draft, "parties", rows)
+        self._fields(draft, "parties", rows, late=True)
         return tuple(rows)
 
     def notice(self, draft: Draft, notice: Notice) -> Notice:
@@ -265,17 +259,20 @@ class Overlay:
             return
         self._touched.setdefault((address, field), []).append(said)
         if table not in {"tiers", "requirements"}:
-            printed = _PRINTED_AS.get(table, {}).get(field, field)
-            self._manual[address, _PLACE_OF_ALL.get(table, printed)] = None
+            self._manual[address, cited_as(table, field)] = None
 
     def _fields(
-        self, draft: Draft, table: str, rows: list[Any], *, without: Collection[str] = ()
+        self, draft: Draft, table: str, rows: list[Any], *, late: bool = False
     ) -> dict[str, set[str]]:
-        """Corrects fields of rows, texts first, and gives those that changed by address."""
+        """Corrects fields of rows, texts first, and gives those that changed by address.
+
+        What follows from other columns waits for a second time, which is `late`.
+        """
         changed: dict[str, set[str]] = {}
         if not self._waiting:
             return changed
-        fields = [name for name in correctable(table) if name not in without]
+        columns = chosen(COLUMNS, table)
+        fields = [name for name, how in columns.items() if late or not how.late]
         for place, address in enumerate(addresses(table, rows)):
             taken = self._take(address, fields)
             for one in sorted(taken, key=lambda one: one.field != "text"):
@@ -285,7 +282,7 @@ class Overlay:
                 changed.setdefault(address, set()).add(one.field)
                 self._mark(address, one.field, row)
                 rows[place] = row
-                if one.field == "text":
+                if columns[one.field].again:
                     rows[place] = self._retold(draft, row)
             if address in changed and isinstance(rows[place], Criterion):
                 rows[place] = rows[place].model_copy(update={"quality": "manual"})
@@ -303,7 +300,7 @@ class Overlay:
         return changed if self._decided(one, was, now, written(getattr(row, one.field))) else None
 
     def _retold(self, draft: Draft, row: Record) -> Record:
-        """What follows from a corrected text: points of a key point, a clause, figures of a band."""
+        """What follows at once from a corrected text: points of a key point, a clause, figures of a band."""
         if isinstance(row, KeyPoint):
             retold(draft, row.key_point_id, row.text)
             return point_again(row)
@@ -355,7 +352,7 @@ class Overlay:
             self._rows(draft, table, rows, rubric_id)
         for table in _PARTS:
             rows = getattr(draft, table)
-            changed = self._fields(draft, table, rows, without=_CANONICAL)
+            changed = self._fields(draft, table, rows)
             if table == "notes":
                 for note in [row for row in draft.notes if "text" in changed.get(row.note_id, ())]:
                     note_again(draft, self._rubrics[rubric_id], note)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from normalizers.bands.split import split_bands
-from normalizers.overlay.addresses import correctable, ids_of
+from normalizers.overlay.addresses import ids_of
+from normalizers.overlay.columns import correctable
 from normalizers.overlay.rereading import parsed
 from normalizers.overlay.values import checked
 from normalizers.records import TABLES, Band, Clause, KeyPoint, Party, PartyRole, Record, Tier

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from normalizers.clauses import read_clauses
+from normalizers.kinds import CLAUSES
 from normalizers.notice.goals import read_goals
 from normalizers.notice.tasks import read_tasks
 from normalizers.steps.state import Assembly
 from normalizers.tables.scored import may_score
 from normalizers.text.views import clean, excerpt
 
-# what a clause of these kinds says moves no points by itself
-_SILENT = frozenset({"method", "note", "discretionary"})
 # a letter may speak of a deduction or two; more may be a rubric
 _SEVERAL = 3
 
@@ -40,7 +39,7 @@ def tell_of_rules(notice: Assembly) -> int:
     for paragraph in notice.body:
         text = clean(paragraph.text)
         for found in read_clauses(text).clauses:
-            if found.kind not in _SILENT:
+            if not CLAUSES[found.kind].told_by_effect:
                 said = text.cut(found.start, found.end).value
                 notice.draft.report("rule-in-body", paragraph, evidence=said, text=excerpt(said))
                 count += 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from extractors.document import Cell
 from normalizers.bands.split import BandText, grade_heading
 from normalizers.clauses import read_clauses
+from normalizers.kinds import CLAUSES
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import Row, cells_of
 from normalizers.text.intervals import Interval, interval
@@ -68,7 +69,7 @@ def _rows(raw: RawRubric, rows: Sequence[Row]) -> Iterator[Graded]:
 
 def _awarded(text: Text) -> Interval:
     """The points that a description ends with: 按期办结得10分, 逾期不得分."""
-    scores = [clause for clause in read_clauses(text).clauses if clause.kind in {"award", "zero"}]
+    scores = [clause for clause in read_clauses(text).clauses if CLAUSES[clause.kind].sets]
     if len(scores) != 1:
         return Interval(None, None)
     (only,) = scores

@@ -9,17 +9,20 @@ import typer
 
 from pipeline.cli.app import LangOption, language, reason, stop, terminal
 from pipeline.cli.inputs import one_notice
+from pipeline.export.targets import TARGETS
 
 if TYPE_CHECKING:
-    pass
+    TargetName = str
+else:
+    TargetName = Literal[tuple(TARGETS)]
 
 
 def export(
     rubric: Annotated[
         str, typer.Argument(metavar="RUBRIC", help="Notice, or a notice's JSON of a dataset. 通知")
     ],
-    to: Annotated[Literal["case", "moodle"], typer.Option("--to", help="Format. 格式")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="File to write. 输出文件")],
+    to: Annotated[TargetName, typer.Option("--to", help="Format. 格式")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write, or a folder. 输出文件或文件夹")],
     number: Annotated[
         int | None, typer.Option("--rubric", min=1, help="Only this one. 只要第几个评分表")
     ] = None,
@@ -30,9 +33,9 @@ def export(
     Ends with status 0, or with 2 when it could not write. What was lost is shown, and written to
     FILE.lost.csv.
     """
-    from pipeline.export import export as made_of
-    from pipeline.export import lost_csv
     from pipeline.export.shown import lost_table
+    from pipeline.export.write import export as made_of
+    from pipeline.export.write import lost_csv
     from pipeline.messages.words import say
     from pipeline.replacing import replacing
 
@@ -41,10 +44,14 @@ def export(
     count = len(records.rubrics)
     if number is not None and number > count:
         stop(say("no_such_rubric", told, number=number, count=count))
-    if to == "moodle" and number is None and count > 1:
+    target = TARGETS[to]
+    if not target.whole and number is None and count > 1:
         names = (f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
         stop("\n  ".join((say("which_rubric", told, count=count), *names)))
     made = made_of(records, to, rubric=number, lang=told)
+    if out.is_dir():
+        one = "" if number is None else f"-{number}"
+        out = out / f"{records.notice.notice_id}{one}{target.suffix}"
     losses = out.with_name(f"{out.name}.lost.csv")
     try:
         with replacing(losses) as fresh:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Literal, TypeVar, get_args
+from typing import Literal, TypeVar
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -18,20 +18,13 @@ from pipeline.compare.differences import differences, of_scoring
 from pipeline.compare.lists import tables
 from pipeline.compare.match import Matches, match
 from pipeline.compare.meaning import meaning
-from pipeline.compare.model import Change, ChangeKind, Comparison, FieldChange, Link, RubricPair
+from pipeline.compare.model import CHANGES, Change, ChangeKind, Comparison, FieldChange, Link, RubricPair
 from pipeline.compare.order import Place, moved
 from pipeline.compare.sides import Item, Table
 
 Row = TypeVar("Row", bound=Record)
-_ORDER: tuple[ChangeKind, ...] = get_args(ChangeKind)
 # two rubrics are one from year to year when they are at least so alike
 _RUBRICS = 0.45
-_MIRRORED: dict[ChangeKind, ChangeKind] = {
-    "added": "removed",
-    "removed": "added",
-    "split": "merged",
-    "merged": "split",
-}
 
 
 def compare(
@@ -54,7 +47,8 @@ def compare(
 
 
 def _key(side: Sequence[Table]) -> tuple[str, ...]:
-    return tuple(f"{table.rubric.content_hash} {table.rubric.rubric_id}" for table in side)
+    # by ids first, of which the older year has mostly the lower: other words turn no order round
+    return tuple(f"{table.rubric.rubric_id} {table.rubric.content_hash}" for table in side)
 
 
 def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) -> Comparison:
@@ -297,7 +291,7 @@ def _matched(old: Item, new: Item, found: Matches, place: Place | Literal[""]) -
 
 
 def _ordered(kinds: Container[ChangeKind]) -> tuple[ChangeKind, ...]:
-    return tuple(kind for kind in _ORDER if kind in kinds)
+    return tuple(kind for kind in CHANGES if kind in kinds)
 
 
 def _alone(item: Item, kind: ChangeKind, maybe: tuple[str, ...]) -> Change:
@@ -347,7 +341,7 @@ def _mirrored(found: Comparison) -> Comparison:
     changes = []
     for change in found.changes:
         turned = _turned(change)
-        kinds = {_MIRRORED.get(kind, kind) for kind in change.kinds}
+        kinds = {CHANGES[kind].mirrored or kind for kind in change.kinds}
         fields = tuple(_turned_field(field) for field in change.fields)
         update = {"kinds": _ordered(kinds), "fields": fields}
         changes.append(turned.model_copy(update=update))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import TypeVar
 
+from normalizers.columns import chosen
 from normalizers.records import Band, KeyPoint, Note, Party, Record
 from normalizers.text.numerals import figure
 from pipeline.compare.clauses import clause_pairs, of_clauses
+from pipeline.compare.columns import COLUMNS
 from pipeline.compare.meaning import alike, content, meaning
 from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.pairing import Pairs, paired
@@ -68,22 +71,20 @@ def of_scoring(old: Scoring, new: Scoring, owners: dict[str, str] | None = None)
 def _own(old: Item, new: Item) -> Iterator[Found]:
     ids = {"old_id": old.id, "new_id": new.id}
     a, b = old.criterion, new.criterion
-    if meaning(a.name) != meaning(b.name):
-        yield "renamed", FieldChange(field="name", action="changed", old=a.name, new=b.name, **ids)
-    if a.points != b.points:
-        yield "rescored", _changed("points", old=figure(a.points), new=figure(b.points), **ids)
-    if a.weight != b.weight:
-        yield "rescored", _changed("weight", old=figure(a.weight), new=figure(b.weight), **ids)
-    if a.kind != b.kind:
-        yield "restructured", _changed("kind", old=a.kind, new=b.kind, **ids)
-    if a.core != b.core:
-        marks = {"old": "★" if a.core else "", "new": "★" if b.core else ""}
-        yield "restructured", _changed("kind", part="core", **marks, **ids)
-    for field, part in (("target", ""), ("unit", "unit"), ("method", "")):
-        before, after = getattr(a, field), getattr(b, field)
-        if meaning(before) != meaning(after):
-            said = "target" if part else field
-            yield "reworded", _changed(said, part=part, old=before, new=after, **ids)
+    for name, how in chosen(COLUMNS, "criteria").items():
+        values = getattr(a, name), getattr(b, name)
+        words = isinstance(values[0], str)
+        differ = meaning(values[0]) != meaning(values[1]) if words else values[0] != values[1]
+        if differ and not how.cell:
+            before, after = map(_written, values)
+            yield how.kind, _changed(how.field, part=how.part, old=before, new=after, **ids)
+
+
+def _written(value: str | bool | Decimal | None) -> str:
+    """A value as a difference holds it: a figure, a mark, words."""
+    if isinstance(value, bool):
+        return "★" if value else ""
+    return value if isinstance(value, str) else figure(value)
 
 
 def _texts(old: Item, new: Item, *, alone: bool) -> Iterator[Found]:

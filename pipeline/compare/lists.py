@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from normalizers.kinds import NOTICES
 from normalizers.notice.letter import without_year
 from normalizers.records import Criterion, Party, Records, Rubric, Task, Threshold
 from normalizers.text.views import squeeze
@@ -30,7 +31,7 @@ def comparable(records: Records) -> bool:
 def _goals(records: Records) -> list[Threshold]:
     """The figures of a notice without rubrics; beside rubrics 90分以上为优秀 is procedure and no goal."""
     notice = records.notice
-    if notice.kind not in {"tasks", "narrative"}:
+    if not NOTICES[notice.kind].goals:
         return []
     own = (row for row in records.thresholds if row.owner_id == notice.notice_id)
     return sorted(own, key=lambda row: natural(row.threshold_id))

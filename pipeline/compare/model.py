@@ -44,6 +44,32 @@ Field = Literal[
 Action = Literal["changed", "added", "removed"]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeTraits:
+    """What a kind of change is.
+
+    `mirrored`: what it is called the other way round, where not the same. `several`: one criterion became
+    several, or several one, so that both sides stand beside each other and are not compared.
+    """
+
+    mirrored: ChangeKind | None = None
+    several: bool = False
+
+
+CHANGES: dict[ChangeKind, ChangeTraits] = {
+    "renamed": ChangeTraits(),
+    "reworded": ChangeTraits(),
+    "rescored": ChangeTraits(),
+    "restructured": ChangeTraits(),
+    "reassigned": ChangeTraits(),
+    "moved": ChangeTraits(),
+    "split": ChangeTraits(mirrored="merged", several=True),
+    "merged": ChangeTraits(mirrored="split", several=True),
+    "added": ChangeTraits(mirrored="removed"),
+    "removed": ChangeTraits(mirrored="added"),
+}
+
+
 class FieldChange(Record):
     """One difference of a changed criterion or rubric (字段变化)."""
 

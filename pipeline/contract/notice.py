@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from normalizers.columns import Column, columns
 from normalizers.records import SCHEMA_VERSION, TABLES
-from pipeline.contract.schema import TITLES, Column, columns
+from pipeline.contract.schema import TITLES
 from pipeline.contract.tree import INSIDE
 
 _TYPES = {"decimal": "number", "date": "string"}

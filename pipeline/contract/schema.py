@@ -1,26 +1,14 @@
-"""The shape of the tables, read off the records: types, descriptions, keys; and a Data Package of it."""
+"""The tables for other programs: what each is called, what its figures may be, and a Data Package of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any
 
-from extractors.finding import CATALOGUE
-from normalizers.records import ID_COLUMNS, SCHEMA_VERSION, TABLES, Records
+from normalizers.columns import REFERENCES, Column, columns, key_of
+from normalizers.records import SCHEMA_VERSION, TABLES, Records
 from normalizers.text.numerals import plain
 
-Type = Literal["string", "integer", "decimal", "number", "boolean", "date"]
-_TYPES: dict[Any, Type] = {
-    str: "string",
-    int: "integer",
-    Decimal: "decimal",
-    float: "number",
-    bool: "boolean",
-    date: "date",
-}
 # digits in all and after the point: what a decimal column of Parquet holds
 PRECISION, SCALE = 38, 10
 
@@ -41,84 +29,6 @@ TITLES: dict[str, tuple[str, str]] = {
     "evidence": ("Where each field is printed", "出处"),
     "findings": ("What a person should look at", "疑点"),
 }
-KEYS: dict[str, tuple[str, ...]] = {
-    "notices": ("notice_id",),
-    "rubrics": ("rubric_id",),
-    "totals": ("rubric_id", "seq"),
-    "criteria": ("criterion_id",),
-    "key_points": ("key_point_id",),
-    "requirements": ("owner_id", "seq"),
-    "bands": ("band_id",),
-    "clauses": ("clause_id",),
-    "tiers": ("clause_id", "seq"),
-    "thresholds": ("threshold_id",),
-    "notes": ("note_id",),
-    "tasks": ("task_id",),
-}
-# owner_id speaks of several tables, so it can be no foreign key
-REFERENCES: dict[str, tuple[str, str]] = {
-    "notice_id": ("notices", "notice_id"),
-    "rubric_id": ("rubrics", "rubric_id"),
-    "criterion_id": ("criteria", "criterion_id"),
-    "parent_id": ("criteria", "criterion_id"),
-    "clause_id": ("clauses", "clause_id"),
-}
-# figures that count from one, or from nought, and text of a fixed form
-_LEAST = {
-    **dict.fromkeys(
-        ("pages", "page", "page_first", "page_last", "seq", "level", "row", "table", "column"), 1
-    ),
-    **dict.fromkeys(("at_least", "alternative"), 1),
-    **dict.fromkeys(("start", "end"), 0),
-}
-_FORMS = {"sha256": "[0-9a-f]{64}"}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column; `choices` are its only values where it has a closed list of them.
-
-    `least` is the lowest figure that it can hold, `form` the pattern that its text follows when there is any.
-    """
-
-    name: str
-    type: Type
-    required: bool
-    nullable: bool
-    choices: tuple[str, ...]
-    description: str
-    description_zh: str
-    least: int | None = None
-    form: str = ""
-
-
-def columns(table: str) -> tuple[Column, ...]:
-    """The columns of a table of the contract, in their order."""
-    return tuple(_column(name, field) for name, field in TABLES[table].model_fields.items())
-
-
-def _column(name: str, field: Any) -> Column:
-    # `int | None` is a UnionType, `Scope | None` a Union, because Scope is a Literal
-    union = get_origin(field.annotation) in (UnionType, Union)
-    kinds = get_args(field.annotation) if union else (field.annotation,)
-    kind = next(kind for kind in kinds if kind is not type(None))
-    choices = get_args(kind) if get_origin(kind) is Literal else ()
-    if name == "code":
-        choices = tuple(CATALOGUE)
-    nullable = type(None) in kinds
-    # text may be empty as printed; an id that every row has, a figure, flag or choice that is there never is
-    required = not nullable and (kind is not str or (name in ID_COLUMNS and field.is_required()))
-    return Column(
-        name=name,
-        type=_TYPES.get(kind, "string"),
-        required=required,
-        nullable=nullable,
-        choices=choices,
-        description=field.description,
-        description_zh=field.json_schema_extra["zh"],
-        least=_LEAST.get(name),
-        form=_FORMS.get(name, ""),
-    )
 
 
 def misfits(records: Records) -> str:
@@ -156,17 +66,16 @@ def data_package() -> dict[str, Any]:
 def _resource(table: str) -> dict[str, Any]:
     title, title_zh = TITLES[table]
     described = columns(table)
-    names = {column.name for column in described}
     schema: dict[str, Any] = {"fields": [_field(column) for column in described], "missingValues": [""]}
-    if table in KEYS:
-        schema["primaryKey"] = list(KEYS[table])
+    if key := key_of(table):
+        schema["primaryKey"] = list(key)
     foreign = [
         {
             "fields": [column],
-            "reference": {"resource": "" if owner == table else owner, "fields": [key]},
+            "reference": {"resource": "" if owner == table else owner, "fields": [named]},
         }
-        for column, (owner, key) in REFERENCES.items()
-        if column in names and KEYS.get(table) != (column,)
+        for (referring, column), (owner, named) in REFERENCES.items()
+        if referring == table
     ]
     if foreign:
         schema["foreignKeys"] = foreign

@@ -11,7 +11,8 @@ from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any
 
-from normalizers.records import OWN_ID, SCHEMA_VERSION, Record, Records
+from normalizers.columns import OWN_ID, above
+from normalizers.records import SCHEMA_VERSION, Record, Records
 from normalizers.text.numerals import plain
 
 # what stands inside a row of each table; a table without an entry holds nothing
@@ -23,19 +24,6 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "bands": ("requirements", "thresholds"),
     "clauses": ("tiers", "requirements", "thresholds"),
     "tasks": ("parties", "thresholds"),
-}
-# the columns that name the row above, nearest first
-_ABOVE: dict[str, tuple[str, ...]] = {
-    "criteria": ("parent_id", "rubric_id"),
-    "key_points": ("criterion_id",),
-    "bands": ("criterion_id", "rubric_id"),
-    "clauses": ("criterion_id", "rubric_id"),
-    "notes": ("criterion_id", "rubric_id"),
-    "totals": ("rubric_id",),
-    "tiers": ("clause_id",),
-    "parties": ("owner_id",),
-    "requirements": ("owner_id",),
-    "thresholds": ("owner_id",),
 }
 
 
@@ -62,8 +50,8 @@ def nested(records: Records) -> dict[str, Any]:
     for table, rows in records.tables():
         if table != "notices":
             for row in rows:
-                above = next(filter(None, (getattr(row, column) for column in _ABOVE.get(table, ()))), top)
-                inside[(above if (above, table) in homes else top), table].append(row)
+                owner = next(filter(None, (getattr(row, column) for column in above(table))), top)
+                inside[(owner if (owner, table) in homes else top), table].append(row)
     tree = _node("notices", records.notice, inside)
     for (owner, table), left in inside.items():
         if owner == top and table not in tree:

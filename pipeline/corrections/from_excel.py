@@ -21,6 +21,7 @@ from normalizers.text.numerals import plain
 from normalizers.text.views import clean
 from pipeline.corrections.files import CorrectionFile
 from pipeline.messages.words import say
+from pipeline.workbook.columns import BAND_FIELDS
 from pipeline.workbook.correctable import DERIVED, HIDDEN, ID, Part
 
 _ENDS = re.compile(r"[ \t\r]+$", re.MULTILINE)
@@ -261,7 +262,7 @@ def _bands(group: Sequence[Part], text: str, stamp: tuple[str, str, str]) -> tup
             new = added("bands", f"x/{record}", "x/" + record.partition("/")[0], {"text": line}).row
         except ValueError:
             return [], "cell_unclear"
-        for name in ("grade", "min_points", "max_points", "text"):
+        for name in BAND_FIELDS:
             now = written(getattr(new, name))
             if now != (fields[name] or None):
                 found.append(Correction(record, name, fields[name] or None, now, *stamp))

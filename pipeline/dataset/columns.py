@@ -14,7 +14,8 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from pipeline.contract.schema import PRECISION, SCALE, Type
+from normalizers.columns import Type
+from pipeline.contract.schema import PRECISION, SCALE
 
 if TYPE_CHECKING:
     import pyarrow as pa

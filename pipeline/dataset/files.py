@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors.finding import Lang
+from normalizers.columns import columns
 from normalizers.records import TABLES, Record, Records
 from normalizers.text.numerals import plain
-from pipeline.contract.schema import PRECISION, SCALE, columns, data_package
+from pipeline.contract.schema import PRECISION, SCALE, data_package
 from pipeline.contract.tree import as_json
 from pipeline.dataset.columns import arrow_array
 from pipeline.ingest.ids import file_id

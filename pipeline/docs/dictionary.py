@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import get_args
 
 from extractors.finding import CATALOGUE, Lang
+from normalizers.columns import REFERENCES, Column, columns, key_of
 from normalizers.records import SCHEMA_VERSION, TABLES
-from pipeline.contract.schema import KEYS, REFERENCES, TITLES, Column, columns
+from pipeline.contract.schema import TITLES
 from pipeline.contract.values import MEANINGS
 
 _SAID: dict[str, tuple[str, str]] = {
@@ -85,7 +86,7 @@ def _page(lang: Lang) -> Iterator[str]:
 def _table(table: str, said: dict[str, str], lang: Lang) -> Iterator[str]:
     yield f"## `{table}`{said['dash']}{TITLES[table][lang == 'zh']}"
     yield ""
-    key = said["comma"].join(f"`{name}`" for name in KEYS.get(table, ()))
+    key = said["comma"].join(f"`{name}`" for name in key_of(table))
     yield f"{said['key']}{said['colon']}{key or said['no_key']}"
     yield ""
     yield from _grid([said[name] for name in ("column", "type", "always", "meaning")])
@@ -103,8 +104,8 @@ def _table(table: str, said: dict[str, str], lang: Lang) -> Iterator[str]:
 
 def _meaning(table: str, column: Column, said: dict[str, str], lang: Lang) -> str:
     meaning = column.description_zh if lang == "zh" else column.description
-    owner, key = REFERENCES.get(column.name, ("", ""))
-    if owner and KEYS.get(table) != (column.name,):
+    owner, key = REFERENCES.get((table, column.name), ("", ""))
+    if owner:
         meaning += f" → `{owner}.{key}`"
     listed = next((values for declared, values in MEANINGS if get_args(declared) == column.choices), {})
     for value, words in listed.items():

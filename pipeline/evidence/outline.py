@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.finding import Lang
+from normalizers.columns import chosen, columns
 from normalizers.records import (
-    ID_COLUMNS,
     Band,
     Clause,
     Criterion,
@@ -25,27 +25,13 @@ from normalizers.records import (
 )
 from normalizers.text.numerals import plain
 from normalizers.thresholds.quantities import range_in_words
-from pipeline.contract.schema import columns
 from pipeline.dataset.chain import above
 from pipeline.dataset.stored import ONE_OF, own_id
+from pipeline.evidence.columns import COLUMNS
 from pipeline.evidence.places import Place, Places
 from pipeline.evidence.words import say
 from pipeline.messages.phrases import agrees, band_heading, figure, in_short, value_in_words
 
-_NOTICE = (
-    "issuer",
-    "doc_number",
-    "issued_on",
-    "recipients",
-    "copies",
-    "signed_by",
-    "public",
-    "body",
-)
-_CRITERION = ("points", "weight", "text", "rule_text", "target", "unit", "method")
-_CLAUSE = ("lead", "exception", "formula")
-# what the line of a record shows anyway, and where it is cut from its cell
-_SHOWN = {"seq", "text", "source", "start", "end"}
 # below a record, in the order in which a person reads them; sums end a rubric
 _BELOW = ("thresholds", "key_points", "bands", "clauses", "notes", "criteria", "totals", "rubrics", "tasks")
 
@@ -103,14 +89,13 @@ class _Outline:
     def notice(self) -> Line:
         notice = self._records.notice
         own = notice.notice_id
-        fields = [self._field(own, "notices", name, getattr(notice, name)) for name in _NOTICE]
         return Line(
             "notices",
             own,
             say("notice", self._lang),
             text=notice.title or own,
             places=self._places.of_field(own, "title"),
-            below=(*self._said(own), *filter(None, fields), *self._children(own)),
+            below=(*self._said(own), *self._fields("notices", notice, own), *self._children(own)),
         )
 
     def _children(self, own: str) -> Iterator[Line]:
@@ -121,7 +106,7 @@ class _Outline:
         own = own_id(table, row)
         below = (*self._said(own), *self._inside(table, row, own), *self._children(own))
         label, chip, text, aside = self._words(table, row)
-        more = tuple(self._columns(table, row)) if isinstance(row, Clause | Threshold) else ()
+        more = tuple(self._more(table, row))
         printed, how = self._printed(row, own), self._places.how(own, self._main(row))
         return Line(table, own, label, chip, text, aside, printed, more=more, how=how, below=below)
 
@@ -129,11 +114,12 @@ class _Outline:
         """The field that the line of a record shows; all of them, where it has no lines for the others."""
         return "name" if isinstance(row, Criterion) else "title" if isinstance(row, Rubric) else ""
 
-    def _columns(self, table: str, row: Record) -> Iterator[tuple[str, str]]:
+    def _more(self, table: str, row: Record) -> Iterator[tuple[str, str]]:
         """All that was understood of a few words: each column that holds something, with its description."""
+        more = {name for name, how in chosen(COLUMNS, table).items() if how.more}
         for column in columns(table):
             value = getattr(row, column.name)
-            if value not in (None, "", False, "unstated") and column.name not in ID_COLUMNS | _SHOWN:
+            if column.name in more and value not in (None, "", False, "unstated"):
                 yield (
                     column.description_zh if self._lang == "zh" else column.description,
                     value_in_words(value, self._lang),
@@ -161,7 +147,8 @@ class _Outline:
             case Band():
                 return word, band_heading(row), row.text, self._requirements(row.band_id)
             case Clause():
-                said = (f"{say(name, lang)} {value}" for name in _CLAUSE if (value := getattr(row, name)))
+                beside = (name for name, how in chosen(COLUMNS, table).items() if how.beside)
+                said = (f"{say(name, lang)} {value}" for name in beside if (value := getattr(row, name)))
                 aside = " · ".join((*said, self._requirements(row.clause_id)))
                 return word, in_short(row, self._tiers[row.clause_id], lang), row.text, aside.strip(" ·")
             case Threshold():
@@ -185,10 +172,7 @@ class _Outline:
         return self._places.of_record(own)
 
     def _inside(self, table: str, row: Record, own: str) -> Iterator[Line]:
-        if isinstance(row, Criterion):
-            for name in _CRITERION:
-                if line := self._field(own, table, name, getattr(row, name)):
-                    yield line
+        yield from self._fields(table, row, own)
         for party in self._parties.get(own, ()):
             if isinstance(party, Party):
                 usual = f"→ {party.canonical_name}" if party.canonical_name != party.name else ""
@@ -203,7 +187,13 @@ class _Outline:
                     how=self._places.how(own, "party"),
                 )
 
-    def _field(self, own: str, table: str, name: str, value: object) -> Line | None:
+    def _fields(self, table: str, row: Record, own: str) -> Iterator[Line]:
+        """The columns that stand on lines of their own, where they hold something or are printed."""
+        for name, how in chosen(COLUMNS, table).items():
+            if how.own and (line := self._field(own, name, getattr(row, name))):
+                yield line
+
+    def _field(self, own: str, name: str, value: object) -> Line | None:
         places = self._places.of_field(own, name)
         if value in (None, "") and not places:
             return None

@@ -6,13 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from extractors.place import Anchor
+from normalizers.columns import cited_as
+from normalizers.kinds import QUALITIES
 from normalizers.records import Evidence, FindingRow, Records
-from pipeline.dataset.chain import chain, cited_as
+from pipeline.dataset.chain import chain
 from pipeline.dataset.stored import with_ids
 from pipeline.evidence.spots import Spot, Spots
 
 # how a value came about, where it is not as it is printed
-_DOUBTFUL = ("manual", "inferred")
+_DOUBTFUL = tuple(quality for quality, how in reversed(QUALITIES.items()) if how.doubtful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,18 @@ class Places:
 
     def of_field(self, record_id: str, column: str) -> tuple[Place, ...]:
         """Where a column of a record is printed, several where a page break cuts it; none when computed."""
-        table = self._known[record_id][0] if record_id in self._known else ""
-        name = cited_as(table, column)
+        name = self._cited(record_id, column)
         return tuple(place for place in self._of.get(record_id, ()) if place.field == name)
 
     def how(self, record_id: str, column: str = "") -> str:
         """`manual` or `inferred` where a column of a record, or any of it, came about so; else nothing."""
         fields = self._how.get(record_id, {})
-        name = cited_as(self._known[record_id][0], column) if record_id in self._known else column
+        name = self._cited(record_id, column)
         found = [how for field, how in fields.items() if not column or field == name]
         return next((each for each in _DOUBTFUL if each in found), "")
+
+    def _cited(self, record_id: str, column: str) -> str:
+        return cited_as(self._known[record_id][0], column) if record_id in self._known else column
 
     def of_record(self, record_id: str) -> tuple[Place, ...]:
         """Where a record is printed; where it has no place of its own, those of the nearest record above.
@@ -105,5 +109,5 @@ class Places:
 
 def _place(row: Evidence, spot: Spot) -> Place:
     # characters of what a person wrote are not those of the cell
-    start, end = (0, 0) if row.quality == "manual" else (row.start or 0, row.end or 0)
+    start, end = (row.start or 0, row.end or 0) if QUALITIES[row.quality].printed else (0, 0)
     return Place(spot, row.owner_id, row.field, start, end, row.quality)

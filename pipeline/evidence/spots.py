@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractors.document import Block, Cell, Paragraph, Table
 from extractors.place import Anchor, Box
+from normalizers.kinds import QUALITIES
 from normalizers.records import Evidence, FindingRow
 from pipeline.evidence.source import Source
 
@@ -66,7 +67,7 @@ class Spots:
         there = self._by_key.get(_where(place.page, box, place.block_path), [])
         cell = (place.table, place.row, place.column)
         fitting = [spot for spot in there if (spot.table, spot.row, spot.column) == cell]
-        first, last = (0, 0) if place.quality == "manual" else (place.start or 0, place.end or 0)
+        first, last = (place.start or 0, place.end or 0) if QUALITIES[place.quality].printed else (0, 0)
         holding = (spot for spot in fitting if spot.start <= first and last <= spot.end)
         return next(holding, fitting[0] if fitting else None)
 

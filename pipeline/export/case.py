@@ -15,7 +15,7 @@ from normalizers.records import Band, Criterion, Notice
 from normalizers.text.numerals import plain
 from pipeline.contract.tree import dumps
 from pipeline.export.lost import common, of_notice
-from pipeline.export.model import Export, Item, Lost, Sheet, dated
+from pipeline.export.model import Item, Lost, Sheet, Written, dated
 from pipeline.export.wording import rubric_text, rules_of, text_of
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
@@ -23,16 +23,15 @@ from pipeline.messages.words import say
 _FORM = "case"
 
 
-def case(sheets: Sequence[Sheet], lang: Lang) -> Export:
+def write(sheets: Sequence[Sheet], lang: Lang) -> Written:
     """The package of a notice, of which `sheets` are rubrics: one at least."""
     package = _Package(sheets[0].records.notice, lang)
     made = package.made(sheets)
     criteria = [one for rubric in made["CFRubrics"] for one in rubric["CFRubricCriteria"]]
-    return Export(
+    return Written(
         payload=(dumps(made) + "\n").encode(),
         criteria=len(criteria),
         levels=sum(len(one["CFRubricCriterionLevels"]) for one in criteria),
-        lost=tuple(_lost(sheets, lang)),
     )
 
 
@@ -191,7 +190,8 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
+def lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
+    """What a package does not hold as data."""
     for sheet in sheets:
         yield from common(sheet, _FORM, lang)
         marked = {item.criterion for item in sheet.items}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from normalizers.kinds import CLAUSES
 from normalizers.records import Band, Clause, Criterion, Records, Rubric
 from pipeline.export.model import Item, Sheet
 
@@ -82,7 +83,7 @@ def _points(criterion: Criterion, bands: tuple[Band, ...], clauses: tuple[Clause
     if tops := [band.max_points for band in bands if band.max_points is not None]:
         return max(tops)
     # the cap may be a sentence of its own: 累计加分不超过6分
-    adding = [clause for clause in clauses if clause.kind in {"bonus", "note"}]
+    adding = [clause for clause in clauses if clause.kind == "bonus" or not CLAUSES[clause.kind].acts]
     caps = {clause.cap_points for clause in adding if clause.cap == "points"}
     # two caps may be of one sentence or of two, so that their sum is not known
     return caps.pop() if criterion.kind == "bonus" and len(caps) == 1 else None

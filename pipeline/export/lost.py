@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import assert_never
 
 from extractors.finding import Lang
-from normalizers.records import Clause, Criterion, Records
+from normalizers.columns import chosen, columns
+from normalizers.records import Clause, ClauseKind, Criterion, Record, Records
 from normalizers.text.numerals import plain
-from pipeline.contract.schema import columns
+from pipeline.export.columns import COLUMNS
 from pipeline.export.model import Item, Lost, Sheet, dated
-from pipeline.messages.phrases import band_heading, in_short
+from pipeline.messages.phrases import band_heading, in_short, value_in_words
 
 WHAT: dict[str, tuple[str, str]] = {
     "range": ("档次分值区间", "range of a band"),
@@ -64,24 +66,6 @@ WHAT: dict[str, tuple[str, str]] = {
     "places": ("出处", "places in the notice"),
     "findings": ("疑点", "findings"),
 }
-_EFFECT = {
-    "award": "award",
-    "deduct": "deduct",
-    "bonus": "bonus",
-    "zero": "zero",
-    "veto": "veto",
-    "discretionary": "discretion",
-    "method": "method",
-    "limit": "limit",
-    "note": "precedence",
-}
-
-
-# what a notice says of itself; the other columns are of its file and of the reading
-_SAID = {
-    *("issuer", "doc_number", "title", "issued_on", "year"),
-    *("recipients", "public", "copies", "signed_by", "body"),
-}
 
 
 def common(sheet: Sheet, form: str, lang: Lang) -> Iterator[Lost]:
@@ -111,9 +95,10 @@ def common(sheet: Sheet, form: str, lang: Lang) -> Iterator[Lost]:
 def of_notice(records: Records, form: str, held: set[str], lang: Lang) -> Iterator[Lost]:
     """What belongs to the notice as a whole; `held` are those of its columns that the format holds."""
     notice_id = records.notice.notice_id
+    fates = chosen(COLUMNS, "notices")
     for column in columns("notices"):
         value = getattr(records.notice, column.name)
-        if column.name in _SAID and column.name not in held and value not in ("", None):
+        if column.name in fates and column.name not in held and value not in ("", None):
             said = column.description_zh if lang == "zh" else column.description
             yield Lost(form, notice_id, "notice", said, str(value), False)
     if records.notice.issued_on is None:
@@ -128,37 +113,36 @@ def of_notice(records: Records, form: str, held: set[str], lang: Lang) -> Iterat
 
 
 def _of_clause(sheet: Sheet, clause: Clause, form: str, lang: Lang) -> Iterator[Lost]:
+    """Each kind of fact once, told by the clause in short unless the column says how."""
     tiers = sheet.tiers(clause.clause_id)
     said = in_short(clause, tiers, lang)
-
-    def lost(what: str, detail: str = said) -> Lost:
-        return Lost(form, clause.clause_id, what, detail, clause.text, True)
-
-    yield lost(_EFFECT[clause.kind])
-    if clause.per or clause.per_quantity is not None:
-        yield lost("rate")
-    if clause.formula:
-        yield lost("formula", clause.formula)
-    if clause.cap != "unstated":
-        yield lost("cap")
-    if clause.floor_points is not None:
-        yield lost("floor")
-    if clause.multiplier is not None:
-        yield lost("multiplier", f"×{plain(clause.multiplier)}")
-    if clause.points_percent is not None:
-        yield lost("percent")
-    if clause.points_max is not None:
-        yield lost("points_range")
+    told = {_lost_as(clause.kind): said}
+    for name, fate in chosen(COLUMNS, "clauses").items():
+        value = getattr(clause, name)
+        if fate.what and _says(clause, name, value) and (not fate.only or value in fate.only):
+            told.setdefault(fate.what, fate.said.format(value_in_words(value, lang)) or said)
     if tiers:
-        yield lost("tiers")
-    if clause.ladder is not None:
-        yield lost("alternatives")
-    if clause.precedence and clause.kind != "note":
-        yield lost("precedence")
-    if clause.exception:
-        yield lost("exception", clause.exception)
-    if clause.scope in {"indicator", "rubric"}:
-        yield lost("beyond")
+        told["tiers"] = said
+    for what, detail in told.items():
+        yield Lost(form, clause.clause_id, what, detail, clause.text, True)
+
+
+def _says(row: Record, name: str, value: object) -> bool:
+    """Whether a column says something: it is not empty, and not what it is where nothing is printed."""
+    return value not in (None, "", type(row).model_fields[name].default)
+
+
+def _lost_as(kind: ClauseKind) -> str:
+    """What is lost with a clause of a kind."""
+    match kind:
+        case "discretionary":
+            return "discretion"
+        case "note":
+            return "precedence"
+        case "award" | "deduct" | "bonus" | "zero" | "veto" | "method" | "limit":
+            return kind
+        case _:
+            assert_never(kind)
 
 
 def _conditions(sheet: Sheet, owner: str, words: str, form: str) -> Iterator[Lost]:
@@ -196,8 +180,10 @@ def _of_criterion(sheet: Sheet, criterion: Criterion, form: str) -> Iterator[Los
         other = "" if party.canonical_name == party.name else f": {party.canonical_name}"
         yield Lost(form, criterion.criterion_id, "party", party.role + other, party.name, True)
     yield from _conditions(sheet, criterion.criterion_id, criterion.text, form)
-    if criterion.core:
-        yield Lost(form, criterion.criterion_id, "core", "★", criterion.name or criterion.text, True)
-    if criterion.target:
-        target = criterion.target + criterion.unit
-        yield Lost(form, criterion.criterion_id, "target", target, criterion.name or criterion.text, True)
+    told: dict[str, str] = {}
+    for name, fate in chosen(COLUMNS, "criteria").items():
+        value = getattr(criterion, name)
+        if fate.what and _says(criterion, name, value):
+            told[fate.what] = told.get(fate.what, "") + ("★" if value is True else str(value))
+    for what, detail in told.items():
+        yield Lost(form, criterion.criterion_id, what, detail, criterion.name or criterion.text, True)

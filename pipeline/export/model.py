@@ -40,12 +40,18 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
-    """A file for another system, with what was lost, and how many criteria and levels it holds."""
+class Written:
+    """A file for another system, and how many criteria and levels it holds."""
 
     payload: bytes
     criteria: int
     levels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Written):
+    """The same with all that was lost."""
+
     lost: tuple[Lost, ...]
 
 

@@ -12,7 +12,7 @@ are those that the tables of both plugins and their editors set.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from itertools import count
@@ -23,7 +23,7 @@ from normalizers.text.numerals import plain
 from pipeline.export.backup import Backup, archive
 from pipeline.export.element import Element, element
 from pipeline.export.lost import common, of_notice
-from pipeline.export.model import Export, Item, Lost, Sheet, dated
+from pipeline.export.model import Item, Lost, Sheet, Written, dated
 from pipeline.export.wording import band_line, place_of, rubric_text, rules_of, text_of
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
@@ -48,12 +48,12 @@ _OPTIONS: dict[str, dict[str, str]] = {
 }
 
 
-def moodle(sheet: Sheet, lang: Lang) -> Export:
-    """The backup (.mbz) of an assignment that is marked by this rubric."""
-    lost = tuple(_lost(sheet, lang))
+def write(sheets: Sequence[Sheet], lang: Lang) -> Written:
+    """The backup (.mbz) of an assignment that is marked by the only rubric of `sheets`."""
+    (sheet,) = sheets
     # without points there is nothing that Moodle takes for a rubric
     methods = [_GUIDE, _RUBRIC] if _total(sheet) > 0 else [_GUIDE]
-    exact = _RUBRIC in methods and all(one.form != _RUBRIC for one in lost)
+    exact = _RUBRIC in methods and all(one.form != _RUBRIC for one in lost(sheets, lang))
     active = _RUBRIC if exact else _GUIDE
     changed = int(datetime.combine(dated(sheet.records.notice), time(), UTC).timestamp())
     definitions = [
@@ -75,7 +75,7 @@ def moodle(sheet: Sheet, lang: Lang) -> Export:
         key=sheet.rubric.rubric_id,
         grading=element("areas", {}, area),
     )
-    return Export(archive(backup), len(sheet.items), levels, lost)
+    return Written(archive(backup), len(sheet.items), levels)
 
 
 def _definition(sheet: Sheet, method: str, number: int, changed: int, lang: Lang) -> Element:
@@ -216,7 +216,9 @@ def _html(text: str) -> str:
     return text
 
 
-def _lost(sheet: Sheet, lang: Lang) -> Iterator[Lost]:
+def lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
+    """What neither form holds, or one of both."""
+    (sheet,) = sheets
     yield from common(sheet, _BOTH, lang)
     if _grade(sheet) != _total(sheet):
         yield Lost(_BOTH, sheet.rubric.rubric_id, "scale", plain(_total(sheet)), sheet.title, False)

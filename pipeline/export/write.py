@@ -5,32 +5,32 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import Literal, get_args
 
 from extractors.finding import Lang
 from normalizers.records import Records
-from pipeline.export.case import case
 from pipeline.export.items import sheet
 from pipeline.export.lost import WHAT
 from pipeline.export.model import Export, Lost
-from pipeline.export.moodle import moodle
+from pipeline.export.targets import TARGETS
 from pipeline.messages.phrases import owner_name
 from pipeline.messages.words import say
 
-Format = Literal["case", "moodle"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 _COLUMNS = ("form", "record_id", "where", "lost", "detail", "words", "kept")
 
 
-def export(records: Records, form: Format, *, rubric: int | None = None, lang: Lang = "zh") -> Export:
-    """The rubrics of a notice in a format: `case` holds all of them, `moodle` one; `rubric` is its number.
+def export(records: Records, to: str, *, rubric: int | None = None, lang: Lang = "zh") -> Export:
+    """The rubrics of a notice in the format of a target of `TARGETS`, or only rubric number `rubric`.
 
-    Raises ValueError when there is no such rubric, or `moodle` is not told which of several.
+    Raises ValueError when there is no such rubric, or a file that holds one is not told which of several;
+    KeyError for no target.
     """
+    target = TARGETS[to]
     sheets = [sheet(records, one) for one in records.rubrics if rubric in (None, one.seq)]
-    if not sheets or (form == "moodle" and len(sheets) > 1):
+    if not sheets or (len(sheets) > 1 and not target.whole):
         raise ValueError(f"{len(sheets)} rubrics")
-    return case(sheets, lang) if form == "case" else moodle(sheets[0], lang)
+    writer = target.load()
+    made = writer.write(sheets, lang)
+    return Export(made.payload, made.criteria, made.levels, tuple(writer.lost(sheets, lang)))
 
 
 def lost_csv(records: Records, lost: Iterable[Lost], lang: Lang) -> str:

@@ -6,7 +6,8 @@ import unicodedata
 from typing import TypeVar
 
 from normalizers.assemble import safe_id
-from normalizers.records import ID_COLUMNS, TABLES, Record, Records
+from normalizers.columns import named
+from normalizers.records import TABLES, Record, Records
 
 # Windows opens a device for these, whatever the suffix: con.json, nul.pdf
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -32,9 +33,9 @@ def renamed(records: Records, notice_id: str) -> Records:
     """The same records under another notice id; every id that begins with the old one follows."""
     old = records.notice.notice_id
     return Records(
-        notice=_row(records.notice, old, notice_id),
+        notice=_row("notices", records.notice, old, notice_id),
         **{
-            name: tuple(_row(row, old, notice_id) for row in records.table(name))
+            name: tuple(_row(name, row, old, notice_id) for row in records.table(name))
             for name in TABLES
             if name != "notices"
         },
@@ -46,10 +47,9 @@ def renamed_id(value: str, old: str, new: str) -> str:
     return new + value[len(old) :] if value == old or value.startswith(f"{old}/") else value
 
 
-def _row(row: R, old: str, new: str) -> R:
+def _row(table: str, row: R, old: str, new: str) -> R:
     changed = {
         column: "；".join(renamed_id(part, old, new) for part in getattr(row, column).split("；"))
-        for column in type(row).model_fields
-        if column in ID_COLUMNS
+        for column in named(table, "id")
     }
     return row.model_copy(update=changed)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import assert_never, get_args
 
 from extractors.finding import Lang
-from normalizers.records import Band, Clause, Records, Rubric, Tier
+from normalizers.records import Band, Clause, Records, Rubric, Severity, Tier
 from normalizers.text.numerals import plain
 from pipeline.messages.words import say
 
-SEVERITIES = ("error", "warning", "info")
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 MARKS = {"error": "✗", "warning": "!", "info": "·"}
 
 
@@ -85,12 +86,18 @@ def in_short(clause: Clause, tiers: Sequence[Tier], lang: Lang) -> str:
     said = say(f"clause_{clause.kind}", lang, points=points).strip()
     if clause.per:
         said += f"／{clause.per.removeprefix('/')}"
-    if clause.cap == "item_points":
-        said += "，" + say("item_points", lang)
-    elif clause.cap == "points" and clause.cap_points is not None:
-        said += "，" + say("cap_points", lang, points=plain(clause.cap_points))
-    elif clause.cap == "none":
-        said += "，" + say("no_cap", lang)
+    match clause.cap:
+        case "item_points":
+            said += "，" + say("item_points", lang)
+        case "points":
+            if clause.cap_points is not None:
+                said += "，" + say("cap_points", lang, points=plain(clause.cap_points))
+        case "none":
+            said += "，" + say("no_cap", lang)
+        case "unstated":
+            pass
+        case _:
+            assert_never(clause.cap)
     if clause.floor_points is not None:
         said += "，" + say("floor", lang, points=plain(clause.floor_points))
     return said

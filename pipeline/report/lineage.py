@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from normalizers.kinds import CRITERIA
 from normalizers.records import Records
 from normalizers.text.views import squeeze
 from pipeline.compare import Comparison, Link, compare
+from pipeline.compare.model import CHANGES
 from pipeline.compare.sides import Item
 from pipeline.report.years import Year, year
 
@@ -103,7 +105,7 @@ def timeline(sides: Sequence[Sequence[Records]], links: Sequence[Link] = ()) -> 
         origins = {
             new_id: change.old_ids
             for change in comparison.changes
-            if {"split", "merged"} & set(change.kinds)
+            if any(CHANGES[kind].several for kind in change.kinds)
             for new_id in change.new_ids
         }
         for item in years[place].items.values():
@@ -169,7 +171,7 @@ def _shares(years: Sequence[Year]) -> dict[str, tuple[Decimal, ...]]:
     for place, side in enumerate(years):
         for item in side.items.values():
             points = item.criterion.points
-            if item.children or points is None or item.criterion.kind != "scored":
+            if item.children or points is None or not CRITERIA[item.criterion.kind].counts:
                 continue
             leads = side.leads(item.id) or ("",)
             for name in leads:

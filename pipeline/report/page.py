@@ -10,11 +10,12 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from extractors.finding import Lang
+from pipeline.compare.model import CHANGES
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.chart import Bar, bars
 from pipeline.report.report import Report, ReportChange
-from pipeline.report.terminal import KINDS, counted, named, side_names
+from pipeline.report.terminal import counted, named, side_names
 from pipeline.report.years import counted_what, table_word
 from pipeline.workbook.cells import halves, xml_text
 
@@ -30,7 +31,7 @@ def page(made: Report, lang: Lang) -> str:
         made=made,
         diff=made.diff,
         points=partial(_points, lang),
-        kinds=[kind for kind in KINDS if made.counts.kinds[kind]],
+        kinds=[kind for kind in CHANGES if made.counts.kinds[kind]],
         counted=counted(made, lang),
         what=counted_what(made.years.both, lang).capitalize(),
         table_word=table_word(made.years.both, lang),

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.finding import Lang
-from normalizers.records import Band
+from normalizers.kinds import CAPS, CLAUSES, ROLES
+from normalizers.records import Band, ClauseKind
 from normalizers.text.numerals import plain
 from normalizers.text.views import squeeze
 from pipeline.compare import Change, FieldChange
+from pipeline.compare.columns import PLAIN_FIELDS
 from pipeline.compare.differences import left_over
 from pipeline.compare.meaning import meaning
+from pipeline.compare.model import CHANGES
 from pipeline.compare.sides import Item
 from pipeline.messages.words import say
 from pipeline.report.redline import redline, words
@@ -58,7 +61,7 @@ class _Teller:
     def sentence(self) -> str:
         if self.change.subject == "rubric":
             return self.of_rubric()
-        if {"split", "merged"} & set(self.change.kinds):
+        if any(CHANGES[kind].several for kind in self.change.kinds):
             return self.of_group()
         if not self.old or not self.new:
             return self.of_one_side()
@@ -189,7 +192,7 @@ class _Teller:
         yield from thresholds
         yield from self.clauses()
         yield from self.key_points()
-        for name in ("target", "method"):
+        for name in PLAIN_FIELDS:
             for field in self.by_field[name]:
                 yield self.from_to(
                     f"said_{field.part or name}", _quoted(field.old, _TEXT), _quoted(field.new, _TEXT)
@@ -251,17 +254,16 @@ class _Teller:
             else:
                 yield self.clause_part(field, kind)
 
-    def clause_part(self, field: FieldChange, kind: str) -> str:
-        named = {"award", "deduct", "bonus"}
-        key = f"clause_part_{kind if field.part == 'points' and kind in named else field.part}"
+    def clause_part(self, field: FieldChange, kind: ClauseKind) -> str:
+        key = f"clause_part_{kind if field.part == 'points' and CLAUSES[kind].plain else field.part}"
         what = self.say(key, what=_inner(_short(_NOTE.sub("", field.what).rstrip("，,：:。"), _NAME)))
         if field.part == "kind":
             old, new = (self.say(f"clause_what_{one}") for one in (field.old, field.new))
             return self.say("altered", what=what, old=old, new=new)
         if field.part == "cap":
-            names = ("item_points", "none", "unstated")
+            # a limit in points is told by its figure
             old, new = (
-                self.say(f"cap_{one}") if one in names else self.amount(one) for one in (field.old, field.new)
+                self.say(f"cap_{one}") if one in CAPS else self.amount(one) for one in (field.old, field.new)
             )
             return self.say("altered", what=what, old=old, new=new)
         if field.part in {"points", "floor"}:
@@ -291,12 +293,12 @@ class _Teller:
                 yield self.alone(self.say("said_note"), field)
 
     def departments(self) -> Iterator[str]:
-        for role in ("lead", "joint", "assessed"):
+        for role, does in ROLES.items():
             fields = [field for field in self.by_field["party"] if field.what == role]
             comma = self.say("comma")
             old = comma.join(field.old for field in fields if field.action == "removed")
             new = comma.join(field.new for field in fields if field.action == "added")
-            task = self.change.subject == "task" and role != "assessed"
+            task = self.change.subject == "task" and does.works
             what = self.say(f"task_{role}" if task else f"party_{role}")
             if old and new:
                 yield self.say("altered", what=what, old=old, new=new)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from extractors.finding import Lang
-from pipeline.compare.model import ChangeKind
+from pipeline.compare.model import CHANGES
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.report import Report, ReportChange, Source
 from pipeline.report.years import counted_what, table_word
 from pipeline.terminal.show import safe
 
-KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
+# a kind without a colour is plain
 _STYLES = {"added": "green", "removed": "red", "rescored": "bold", "split": "magenta", "merged": "magenta"}
 
 
@@ -58,7 +57,7 @@ def counted(made: Report, lang: Lang) -> str:
     counts = made.counts
     if not made.diff.changes:
         return say("nothing_changed", lang, count=counts.new, what=counted_what(made.years.both, lang))
-    kinds = [f"{say(f'change_{kind}', lang)} {counts.kinds[kind]}" for kind in KINDS if counts.kinds[kind]]
+    kinds = [f"{say(f'change_{kind}', lang)} {counts.kinds[kind]}" for kind in CHANGES if counts.kinds[kind]]
     figures = {"old": counts.old, "new": counts.new, "unchanged": counts.unchanged}
     said = say("counted", lang, what=counted_what(made.years.both, lang), **figures)
     return said + say("comma", lang).join(kinds)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from normalizers.columns import chosen
 from normalizers.notice.letter import without_year
 from normalizers.text.views import squeeze
 from pipeline.compare import Change
 from pipeline.compare.sides import Item, Table
 from pipeline.messages.phrases import band_heading
+from pipeline.report.columns import COLUMNS
 from pipeline.report.redline import Block, by_line
 from pipeline.report.years import Years
 
@@ -86,14 +89,16 @@ def _whole(items: Sequence[Item]) -> str:
 
 
 def _parts(item: Item) -> list[Text]:
-    own = item.criterion
-    texts = [
-        ("key_points" if item.subject == "criterion" else "content", _points(item)),
-        ("rules", _rules(item)),
-        ("target", " ".join(filter(None, (own.target, own.unit)))),
-        ("method", own.method),
-    ]
-    return [(key, text) for key, text in texts if text]
+    texts = {
+        "key_points" if item.subject == "criterion" else "content": _points(item),
+        "rules": _rules(item),
+    }
+    plain: dict[str, list[str]] = defaultdict(list)
+    for name, key in chosen(COLUMNS, "criteria").items():
+        if key not in {"key_points", "rules"} and (value := getattr(item.criterion, name)):
+            plain[key].append(value)
+    texts |= {key: " ".join(values) for key, values in plain.items()}
+    return [(key, text) for key, text in texts.items() if text]
 
 
 def _points(item: Item) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.finding import Lang
+from normalizers.kinds import ROLES
 from normalizers.notice.letter import without_year
 from normalizers.records import Party, Records
 from pipeline.compare import Change
@@ -38,7 +39,7 @@ class Year:
 
     def leads(self, item_id: str) -> tuple[str, ...]:
         """Those of its departments that lead."""
-        return tuple(party.canonical_name for party in self._parties(item_id) if party.role == "lead")
+        return tuple(party.canonical_name for party in self._parties(item_id) if ROLES[party.role].leads)
 
     def _parties(self, item_id: str) -> tuple[Party, ...]:
         item: Item | None = self.items[item_id]

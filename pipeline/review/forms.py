@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
 from extractors.finding import Lang
+from normalizers.columns import chosen
 from normalizers.overlay import Correction, Value
-from normalizers.overlay.addresses import addresses, correctable, table_of
+from normalizers.overlay.addresses import addresses, table_of
+from normalizers.overlay.columns import correctable
 from normalizers.overlay.model import NOTICE, ROW, below_notice
 from normalizers.overlay.rows import headline, lines_of
 from normalizers.overlay.values import written
 from normalizers.records import TABLES, Clause, Criterion, Record, Records
 from pipeline.messages.phrases import in_short
+from pipeline.review.columns import COLUMNS, MOVABLE
 from pipeline.review.words import say
 
 Kind = Literal["line", "text", "lines", "choice"]
-# columns that hold more than a line
-_LONG = frozenset(
-    {"text", "rule_text", "title", "series", "body", "method", "recipients", "copies", "condition", "formula"}
-)
-# texts of a criterion that may have come into the wrong column
-MOVABLE = ("name", "text", "rule_text", "method", "target", "unit", "label")
 _PARTS = ("key_points", "bands", "clauses", "thresholds", "notes", "totals")
 _SHORT = 40
 # which fields the findings of a code are about, the likeliest first
@@ -180,15 +177,18 @@ def _groups(records: Records, table: str, base: str, notice_id: str, lang: Lang)
 
 
 def _fields(table: str, record: str, row: Record, lang: Lang) -> tuple[Field, ...]:
+    shown = chosen(COLUMNS, table)
     return tuple(
-        _field(table, record, name, written(getattr(row, name)) or "", lang) for name in correctable(table)
+        _field(table, record, name, written(getattr(row, name)) or "", lang)
+        for name in correctable(table)
+        if name in shown
     )
 
 
 def _field(table: str, record: str, name: str, value: str, lang: Lang) -> Field:
     column = TABLES[table].model_fields[name]
     choices = _choices(column.annotation)
-    kind: Kind = "choice" if choices else "text" if name in _LONG else "line"
+    kind: Kind = "choice" if choices else "text" if chosen(COLUMNS, table)[name].long else "line"
     return Field(record, name, _label(table, name, lang), value, kind, choices)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
+from normalizers.kinds import CLAUSES
 from normalizers.records import Clause, Tier
 from normalizers.text.numerals import plain
 
 _DIGITS = Decimal("0.0001")
 ZERO, ONE, OPEN = Decimal(0), Decimal(1), Decimal("Infinity")
 # clauses that move points; the others decide
-MOVING = frozenset({"award", "deduct", "bonus", "discretionary", "method"})
+MOVING = frozenset(kind for kind, does in CLAUSES.items() if does.moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def judged(clause: Clause, tiers: Sequence[Tier]) -> bool:
     if tiers or (clause.multiplier is not None and clause.points is None and clause.points_percent is None):
         return False
     priced = clause.points is not None or clause.points_percent is not None
-    return clause.points_max is not None or clause.kind in {"discretionary", "method"} or not priced
+    return clause.points_max is not None or CLAUSES[clause.kind].moves == "either" or not priced
 
 
 def rate(clause: Clause, worth: Decimal | None) -> tuple[Decimal | None, str]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from normalizers.kinds import CLAUSES, CRITERIA
 from normalizers.records import Band, Clause
 from normalizers.text.numerals import plain
 from pipeline.scoring.amounts import OPEN, ZERO
@@ -46,7 +47,7 @@ class Items:
             return below + effect
         if bands:
             return below + self._banded(node, bands)
-        if node.criterion.kind in {"veto", "remark"}:
+        if not CRITERIA[node.criterion.kind].sign:
             return below
         if node.rest is None and node.criterion.kind == "scored" and not self._has_awards(node):
             value = OPEN if self.end == "high" else ZERO
@@ -61,8 +62,7 @@ class Items:
         return self._by_clauses(node, below, quiet=False)
 
     def _moving(self, node: Node) -> bool:
-        kinds = {"award", "deduct", "discretionary", "method", "bonus", "zero"}
-        return any(one.kind in kinds for one in node.clauses)
+        return any(CLAUSES[one.kind].moves or CLAUSES[one.kind].sets for one in node.clauses)
 
     def _has_awards(self, node: Node) -> bool:
         return any(row.side == "award" for row in self.own[node.id])
@@ -215,7 +215,8 @@ class Items:
 
     def _base(self, node: Node) -> Decimal:
         """What an item has before any clause: its points, or with awards what no award can give."""
-        if node.criterion.kind in {"bonus", "penalty"} or node.rest == ZERO:
+        does = CRITERIA[node.criterion.kind]
+        if (does.sign and not does.counts) or node.rest == ZERO:
             return ZERO
         awards = [row.clause for row in self.own[node.id] if row.side == "award"]
         if not awards:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from normalizers.kinds import GRADE_RULES
 from normalizers.records import Band, Clause, Requirement, Threshold
 from pipeline.scoring.values import bare
 
@@ -51,12 +52,13 @@ def best_left(clause: Clause, bands: Sequence[Band], now: int | None) -> int | N
     None where the limit names no grade of these bands, or says something else.
     """
     last = len(bands) - 1
-    if clause.grade_rule == "lower":
-        return None if now is None else min(now + 1, last)
+    rule = GRADE_RULES[clause.grade_rule] if clause.grade_rule else None
+    if rule is not None and rule.earned:
+        return None if now is None else min(now + rule.steps, last)
     place = graded(bands, clause.grade) if clause.grade else None
-    if place is None or clause.grade_rule is None:
+    if place is None or rule is None:
         return None
-    return min(place + 1, last) if clause.grade_rule == "below" else place
+    return min(place + rule.steps, last)
 
 
 def within(threshold: Threshold, measured: Decimal) -> bool | None:

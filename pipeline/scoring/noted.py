@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from normalizers.kinds import CRITERIA
 from normalizers.records import Band, Clause, Threshold
 from normalizers.text.numerals import figure, plain
 from pipeline.scoring import values
@@ -164,7 +165,7 @@ class _Reader:
             self.noted.grades[mark.id] = place
             return
         node = self.nodes.get(mark.id)
-        if criterion.kind in {"veto", "remark"}:
+        if not CRITERIA[criterion.kind].sign:
             raise _Unusable("no-points")
         if node is None:
             home = self.nodes[self.plan.homes[mark.id]]

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
+from normalizers.kinds import CLAUSES
 from normalizers.records import (
     Band,
     Clause,
@@ -83,10 +84,17 @@ class Plan:
 
     def computed(self, node: Node | None, clause: Clause) -> bool:
         """Whether a clause is to be marked; a note is not, nor a rule of the whole that speaks of items."""
-        if clause.kind == "note":
-            return False
-        of_items = clause.kind in {"award", "method", "discretionary"}
-        return node is not None or not (of_items or (clause.kind == "zero" and clause.scope != "rubric"))
+        match clause.kind:
+            case "note":
+                return False
+            case "award" | "method" | "discretionary":
+                return node is not None
+            case "zero":
+                return node is not None or clause.scope == "rubric"
+            case "deduct" | "bonus" | "veto" | "limit":
+                return True
+            case _:
+                assert_never(clause.kind)
 
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
         """The bands on which a limit bears."""
@@ -214,7 +222,7 @@ class _Planner:
             return criterion.points
         own = self.clauses.get(criterion.criterion_id, ())
         if criterion.kind == "bonus":
-            return most_of([one for one in own if one.kind in {"bonus", "award"}], self.tiers)
+            return most_of([one for one in own if CLAUSES[one.kind].moves == "up"], self.tiers)
         if criterion.kind != "scored":
             return None
         tops = [band.max_points for band in self.bands.get(criterion.criterion_id, ())]

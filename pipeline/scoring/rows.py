@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from normalizers.kinds import CLAUSES
 from normalizers.records import Band, Clause
 from normalizers.text.numerals import plain
 from pipeline.scoring.amounts import (
@@ -368,7 +369,7 @@ def _is_factor(clause: Clause, tiers: bool) -> bool:
 
 
 def _side(node: Node | None, clause: Clause) -> Side:
-    kind = clause.effect if clause.kind in {"method", "discretionary"} and clause.effect else clause.kind
+    kind = clause.effect if CLAUSES[clause.kind].moves == "either" and clause.effect else clause.kind
     where = node.criterion.kind if node is not None else "rubric"
     if kind == "deduct":
         return "total" if where == "rubric" or (clause.scope == "rubric" and where != "penalty") else "deduct"

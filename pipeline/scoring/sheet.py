@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 
+from normalizers.kinds import CLAUSES
 from normalizers.records import Band, Clause, Records, Rubric
 from pipeline.scoring.adding import add
 from pipeline.scoring.amounts import ZERO
@@ -294,7 +295,7 @@ class _Assembled:
                     yield Asked(item.criterion_id, named(item), "points", item.text, place)
             if missing or (node.pooled and not node.clauses):
                 return
-        what = "clauses" if any(one.kind != "note" for one in node.clauses) else "points"
+        what = "clauses" if any(CLAUSES[one.kind].acts for one in node.clauses) else "points"
         yield Asked(node.id, node.name, what, "", place)
 
     def _remarks(self) -> Iterator[Step]:

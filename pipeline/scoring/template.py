@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.finding import Lang
+from normalizers.kinds import CLAUSES, CRITERIA
 from normalizers.records import Clause, Records, Rubric, Threshold
 from normalizers.text.numerals import figure
 from pipeline.scoring.amounts import MOVING, judged
@@ -78,11 +79,11 @@ class _Slots:
         bands = self.of.bands.get(node.id, ())
         worth = figure(node.worth)
         criterion = node.criterion
-        moving = any(one.kind != "note" for one in node.clauses)
-        plain = not node.children and not node.pooled and criterion.kind not in {"veto", "remark"}
+        moving = any(CLAUSES[one.kind].acts for one in node.clauses)
+        plain = not node.children and not node.pooled and CRITERIA[criterion.kind].sign != 0
         if bands:
             yield self._slot(node.id, node.name, worth, "grade", ranges(bands), criterion.text)
-        elif moving and criterion.kind in {"veto", "remark"}:
+        elif moving and not CRITERIA[criterion.kind].sign:
             yield self._slot(node.id, node.name, "", "nothing", "无", criterion.text)
         elif moving or plain:
             what = "whole" if moving else "points"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from normalizers.kinds import CRITERIA
 from normalizers.records import Band, Clause
 from pipeline.scoring.adding import add
 from pipeline.scoring.items import reach
@@ -185,7 +186,7 @@ class Adder:
     def _unmarked_points(self, node: Node, bands: Sequence[Band], below: str) -> str:
         if bands:
             return f"{below}+{self._banded(node, bands)}"
-        if node.criterion.kind in {"veto", "remark"}:
+        if not CRITERIA[node.criterion.kind].sign:
             return below
         awards = any(row.side == "award" for row in self.own[node.id])
         if node.rest is None and node.criterion.kind == "scored" and not awards:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from normalizers.kinds import CLAUSES, CRITERIA
 from normalizers.records import Clause, Criterion, KeyPoint, Tier
 from normalizers.text.numerals import figure
 from pipeline.scoring.amounts import MOVING, judged, most
@@ -84,7 +85,7 @@ def form(plan: Plan) -> tuple[FormRow, ...]:
 
 def moving(node: Node) -> bool:
     """Whether a node has clauses that do something."""
-    return any(one.kind != "note" for one in node.clauses)
+    return any(CLAUSES[one.kind].acts for one in node.clauses)
 
 
 class _Form:
@@ -149,7 +150,7 @@ class _Form:
         if bands := self.plan.bands.get(node.id, ()):
             grades = tuple(dict.fromkeys(band.grade for band in bands))
             return Slot("grade", node.id, choices=grades, allowed=ranges(bands))
-        if node.criterion.kind in {"veto", "remark"} or node.children:
+        if not CRITERIA[node.criterion.kind].sign or node.children:
             return Slot("nothing", node.id, choices=("无",), allowed="无") if moving(node) else None
         top = f"0–{figure(node.worth)}" if node.worth is not None else "≥0"
         if moving(node):
@@ -162,7 +163,7 @@ class _Form:
         leaf = all(one.parent_id != criterion.criterion_id for one in node.pooled)
         slot = None
         if moving(node):
-            if any(one.kind != "note" for one in clauses):
+            if any(CLAUSES[one.kind].acts for one in clauses):
                 slot = Slot("nothing", criterion.criterion_id, choices=("无",), allowed="无")
         elif leaf:
             top = f"0–{figure(node.rest)}" if node.rest is not None else "≥0"
@@ -190,7 +191,9 @@ class _Form:
     def _measured(self, node: Node) -> Iterator[FormRow]:
         """A cell for each metric of which a figure decides whether a band or clause applies."""
         owners = [band.band_id for band in self.plan.bands.get(node.id, ())]
-        owners += [clause.clause_id for clause in node.clauses if not clause.per and clause.kind != "note"]
+        owners += [
+            clause.clause_id for clause in node.clauses if not clause.per and CLAUSES[clause.kind].acts
+        ]
         seen = set()
         for owner in owners:
             for one in self.plan.thresholds.get(owner, ()):

@@ -9,6 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from extractors.finding import Lang
+from normalizers.kinds import CLAUSES, CRITERIA
 from normalizers.records import Records, Rubric
 from normalizers.text.numerals import figure
 from pipeline.scoring.model import ScoreSheet, Span
@@ -171,7 +172,7 @@ class _Writer:
     def summary(self, sheet: Any, names: Sequence[str], units: Sequence[str]) -> None:
         """A row for each unit."""
         made = self.made
-        tops = [node for node in made.plan.tops if node.criterion.kind not in {"veto", "remark"}]
+        tops = [node for node in made.plan.tops if CRITERIA[node.criterion.kind].sign]
         tops = tops if len(tops) <= 12 else []
         heads = [self.say("unit"), *(node.name for node in tops), self.say("total"), self.say("rank")]
         heads += [self.say("grade")] if made.grades else []
@@ -428,7 +429,7 @@ class _Form:
         if clause is None or not line.sums:
             return None
         if clause.clause_id in made.clauses.applies:
-            word = self.say(clause.kind) if clause.kind in {"zero", "veto", "limit"} else ""
+            word = self.say(clause.kind) if CLAUSES[clause.kind].decides else ""
             return f'IF({made.clauses.applies[clause.clause_id]}=1,{quoted(word)},"")'
         rows = [row for row in made.clauses.rows if row.clause is clause]
         if not rows:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from extractors.finding import Lang
+from normalizers.columns import columns
 from normalizers.records import (
-    ID_COLUMNS,
     Band,
     Clause,
     Criterion,
@@ -27,8 +27,8 @@ from normalizers.records import (
 )
 from normalizers.text.numerals import plain
 from normalizers.thresholds.quantities import range_in_words
-from pipeline.contract.schema import TITLES, columns
-from pipeline.dataset.chain import above, chain, cited_as
+from pipeline.contract.schema import TITLES
+from pipeline.dataset.chain import above, chain
 from pipeline.dataset.stored import ONE_OF, with_ids
 from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, figure, in_short, value_in_words
 from pipeline.messages.words import say
@@ -138,8 +138,8 @@ def _fields(table: str, row: Record, cited: dict[str, list[Evidence]], lang: Lan
     """The columns that hold something; one that is printed and yet empty was not read, and is shown too."""
     for column in columns(table):
         value = getattr(row, column.name)
-        name = cited_as(table, column.name)
-        if column.name in ID_COLUMNS or (value in (None, "") and (name != column.name or name not in cited)):
+        name = column.cited
+        if column.nature == "id" or (value in (None, "") and (name != column.name or name not in cited)):
             continue
         described = column.description_zh if lang == "zh" else column.description
         yield _Entry(f"{described} ({column.name})", value_in_words(value, lang), name)
@@ -150,15 +150,31 @@ def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry
     for party in records.parties:
         if party.owner_id == record_id:
             usual = f" → {party.canonical_name}" if party.canonical_name != party.name else ""
-            yield _Entry(say("parties", lang), f"{party.name}{usual} ({party.role})", "party")
+            said = f"{party.name}{usual} ({party.role})"
+            said += _more("parties", party, {"name", "canonical_name", "role"}, lang)
+            yield _Entry(say("parties", lang), said, "party")
     for asked in records.requirements:
         if asked.owner_id == record_id:
             count = f" {asked.at_least}" if asked.at_least is not None else ""
             points = "、".join(point.partition("/")[2] for point in asked.key_points.split("；"))
-            yield _Entry(_title("requirements", lang), f"{points} ({asked.relation}{count})", "text")
+            said = f"{points} ({asked.relation}{count})"
+            said += _more("requirements", asked, {"at_least", "relation"}, lang)
+            yield _Entry(_title("requirements", lang), said, "text")
     for tier in records.tiers:
         if tier.clause_id == record_id:
-            yield _Entry(_title("tiers", lang), f"{tier.label} {figure(tier.points)}", "text")
+            said = f"{tier.label} {figure(tier.points)}" + _more("tiers", tier, {"label", "points"}, lang)
+            yield _Entry(_title("tiers", lang), said, "text")
+
+
+def _more(table: str, row: Record, told: Container[str], lang: Lang) -> str:
+    """What else a row holds that is not the usual: 未完成 是."""
+    usual = {name: field.default for name, field in type(row).model_fields.items()}
+    return "".join(
+        f"  {column.description_zh if lang == 'zh' else column.description} {value_in_words(value, lang)}"
+        for column in columns(table)
+        if column.nature == "content" and column.name not in told
+        if (value := getattr(row, column.name)) not in (None, "", usual[column.name])
+    )
 
 
 def _title(table: str, lang: Lang) -> str:

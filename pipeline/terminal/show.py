@@ -15,12 +15,22 @@ from rich.text import Text
 from rich.tree import Tree
 
 from extractors.finding import Finding, Lang
+from normalizers.columns import chosen
 from normalizers.records import Band, Clause, Criterion, FindingRow, Records, Rubric, Status
-from normalizers.text.numerals import plain
 from pipeline.ingest.kept import Kept
 from pipeline.ingest.run import Result
-from pipeline.messages.phrases import MARKS, SEVERITIES, agrees, band_heading, figure, in_short, owner_name
+from pipeline.messages.phrases import (
+    MARKS,
+    SEVERITIES,
+    agrees,
+    band_heading,
+    figure,
+    in_short,
+    owner_name,
+    value_in_words,
+)
 from pipeline.messages.words import say
+from pipeline.terminal.columns import COLUMNS
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _STATES: dict[Status, tuple[str, str]] = {
@@ -185,8 +195,9 @@ def _hang_criterion(parent: Tree, criterion: Criterion, records: Records, lang: 
     own = criterion.criterion_id
     name = Text(f"{criterion.label} ".lstrip() + ("★" if criterion.core else ""))
     name.append(safe(criterion.name or criterion.text), style="bold" if criterion.name else "")
-    if criterion.points is not None:
-        name.append(f"  {plain(criterion.points)}分", style="green")
+    for column, how in chosen(COLUMNS, "criteria").items():
+        if how.beside and (value := value_in_words(getattr(criterion, column), lang)):
+            name.append(f"  {safe(value)}{how.behind}", style=how.beside)
     if people := "、".join(party.name for party in records.parties if party.owner_id == own):
         name.append(f"  {safe(people)}", style="cyan")
     node = parent.add(name)

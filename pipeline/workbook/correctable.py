@@ -10,30 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.finding import Lang
+from normalizers.columns import chosen
 from normalizers.overlay.model import below_notice
 from normalizers.overlay.rows import lines_of
 from normalizers.overlay.values import written
 from normalizers.records import Criterion, Records, Rubric, Task
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
+from pipeline.workbook.columns import BAND_FIELDS, COLUMNS, RUBRIC, SEQ, in_cell
 from pipeline.workbook.sheet import Cell, Column, Line, Owned
 
 ID, HIDDEN = "id", "rubrics-id"
 DERIVED = ""
-_KEYS = (
-    "seq",
-    "key_points",
-    "rules",
-    "read_as",
-    "target",
-    "method",
-    "weight",
-    "points",
-    "parties",
-    "findings",
-)
-_BAND = ("text", "grade", "min_points", "max_points")
-_PLAIN = {"method": "method", "weight": "weight", "points": "points"}
+_KEYS = (SEQ.key, *(head.key for head in RUBRIC), "findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +75,10 @@ def parts_of_rubric(
 def parts_of_task(records: Records, task: Task, lang: Lang) -> Iterator[Part]:
     """The parts of a line of the tasks."""
     row = below_notice(task.task_id, records.notice.notice_id)
-    for key, field in (("annex", "annex"), ("section", "section"), ("tasks", "text")):
-        value = getattr(task, field)
-        yield Part(row, say(key, lang), value, row, field, value)
+    for field, how in chosen(COLUMNS, "tasks").items():
+        if how.corrected:
+            value = getattr(task, field)
+            yield Part(row, say(how.key, lang), value, row, field, value)
     people = [one.name for one in records.parties if one.owner_id == task.task_id]
     value = "\n".join(lines_of("parties", records.parties, task.task_id))
     yield Part(row, say("parties", lang), "\n".join(people), row, "parties", value)
@@ -100,15 +90,11 @@ def _of_cell(
     """Record, field and value of each part of a cell of a line."""
     one = line.criterion
     own = below_notice(one.criterion_id, notice_id)
-    if key in _PLAIN:
-        yield own, key, written(getattr(one, _PLAIN[key])) or ""
-    elif key == "target":
+    if fields := in_cell("criteria", key):
         # 95 % is one cell of two fields; where only one of them is there, the cell is that one
-        for field in ("target", "unit"):
-            if value := getattr(one, field):
-                yield own, field, value
-        if not one.target and not one.unit:
-            yield own, "target", ""
+        values = {field: written(getattr(one, field)) or "" for field in fields}
+        for field in [field for field in fields if values[field]] or fields[:1]:
+            yield own, field, values[field]
     elif key == "key_points":
         points = lines_of("key_points", records.key_points, one.criterion_id)
         whole = "".join("".join(points).split()) == "".join(one.text.split())
@@ -125,7 +111,7 @@ def _of_cell(
         for band in owned.bands.get(one.criterion_id, []):
             address = below_notice(band.band_id, notice_id)
             yield address, "heading", band_heading(band)
-            for field in _BAND:
+            for field in BAND_FIELDS:
                 yield address, field, written(getattr(band, field)) or ""
     elif key == "parties":
         owner = next((c for c in (one, *reversed(line.above)) if owned.parties.get(c.criterion_id)), one)

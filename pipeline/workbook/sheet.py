@@ -18,13 +18,15 @@ from normalizers.records import (
     KeyPoint,
     Note,
     Party,
+    Record,
     Records,
     Rubric,
     Tier,
 )
 from normalizers.text.numerals import plain
-from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, in_short
+from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, in_short, value_in_words
 from pipeline.messages.words import say
+from pipeline.workbook.columns import RUBRIC, SEQ, in_cell
 
 _SPACE = re.compile(r"\s+")
 
@@ -97,7 +99,7 @@ def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> 
     paths = [(*line.above, line.criterion) for line in lines]
     depth = max((sum(bool(c.name) for c in path) for path in paths), default=0)
     flat = not any(line.above for line in lines)
-    made = [Column(say("seq", lang), 7, 12, _numbers(lines, flat))]
+    made = [Column(say(SEQ.key, lang), SEQ.width, SEQ.widest, _numbers(lines, flat))]
     for level in range(depth):
         heading = (
             say("criterion", lang)
@@ -111,22 +113,39 @@ def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> 
             for index, now in enumerate(names)
         )
         made.append(Column(heading, 18, 26, cells))
-    points = [line.criterion.points for line in lines]
-    made += [
-        Column(say("key_points", lang), 40, 80, tuple(_content(line.criterion, owned) for line in lines)),
-        Column(say("rules", lang), 52, 100, tuple(_rules(line.criterion, owned) for line in lines)),
-        Column(say("read_as", lang), 24, 40, tuple(_read_as(line.criterion, owned, lang) for line in lines)),
-        Column(say("target", lang), 12, 20, tuple(_target(line.criterion) for line in lines)),
-        Column(say("method", lang), 22, 40, tuple(_plain(line.criterion.method) for line in lines)),
-        Column(say("weight", lang), 8, 8, tuple(line.criterion.weight for line in lines)),
-        Column(say("points", lang), 8, 8, tuple(points)),
-        Column(say("parties", lang), 16, 24, tuple(_people(line, owned) for line in lines)),
-    ]
-    rules = made[depth + 2]
-    if not any(str(cell) for cell in rules.cells):  # the items themselves hold the scoring: room for them
+    found = {head.key: tuple(_cell(head.key, line, owned, lang) for line in lines) for head in RUBRIC}
+    made += [Column(say(head.key, lang), head.width, head.widest, found[head.key]) for head in RUBRIC]
+    if not _filled(found["rules"]):  # the items themselves hold the scoring: room for them
         made[depth + 1] = replace(made[depth + 1], width=70, widest=110)
-    always = {say("seq", lang), say("points", lang)}
-    return [c for c in made if c.heading in always or any(cell is not None and str(cell) for cell in c.cells)]
+    always = {say(head.key, lang) for head in (SEQ, *RUBRIC) if head.always}
+    return [column for column in made if column.heading in always or _filled(column.cells)]
+
+
+def _cell(key: str, line: Line, owned: Owned, lang: Lang) -> Cell:
+    """The cell of a line below a heading."""
+    match key:
+        case "key_points":
+            return _content(line.criterion, owned)
+        case "rules":
+            return _rules(line.criterion, owned)
+        case "read_as":
+            return _read_as(line.criterion, owned, lang)
+        case "parties":
+            return _people(line, owned)
+        case _:
+            return plain_cell("criteria", line.criterion, key, lang)
+
+
+def plain_cell(table: str, row: Record, key: str, lang: Lang) -> Cell:
+    """A figure as a figure; several values of a cell as text, one behind another."""
+    values = [value for name in in_cell(table, key) if (value := getattr(row, name)) not in (None, "")]
+    if all(isinstance(value, Decimal) for value in values) and len(values) < 2:
+        return values[0] if values else None
+    return _plain(" ".join(value_in_words(value, lang) for value in values))
+
+
+def _filled(cells: Sequence[Cell]) -> bool:
+    return any(cell is not None and str(cell) for cell in cells)
 
 
 def doubts(rows: Sequence[FindingRow], lang: Lang) -> Text:
@@ -197,10 +216,6 @@ def _read_as(criterion: Criterion, owned: Owned, lang: Lang) -> Text:
     return _plain(
         "\n".join(in_short(clause, owned.tiers.get(clause.clause_id, []), lang) for clause in clauses)
     )
-
-
-def _target(criterion: Criterion) -> Text:
-    return _plain(" ".join(filter(None, (criterion.target, criterion.unit))))
 
 
 def _people(line: Line, owned: Owned) -> Text:

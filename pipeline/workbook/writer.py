@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from extractors.finding import Lang
+from normalizers.columns import chosen
 from normalizers.overlay.model import below_notice
 from normalizers.records import Criterion, FindingRow, Records, Rubric
-from pipeline.messages.phrases import MARKS, SEVERITIES, OwnerNames, agrees, band_heading
+from pipeline.messages.phrases import MARKS, SEVERITIES, OwnerNames, agrees, band_heading, value_in_words
 from pipeline.messages.words import say
 from pipeline.workbook.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
+from pipeline.workbook.columns import COLUMNS, RUBRIC, SEQ, TASKS
 from pipeline.workbook.correctable import HIDDEN, ID, Part, parts_of_rubric, parts_of_task
 from pipeline.workbook.excel import new_workbook, set_up_print
-from pipeline.workbook.sheet import Cell, Column, Owned, Text, columns, doubts
+from pipeline.workbook.sheet import Cell, Column, Owned, Text, columns, doubts, plain_cell
 
 _FONT = "等线"
 _SHEET_NAME = 31
@@ -172,13 +174,7 @@ class _Writer:
         sheet.write_url(1, 0, f"internal:'{self.say('overview')}'!A1", back, self.say("back"))
         self.spread(sheet, 1, 2, last, self.subtitle(rubric), align="right", font_color="#595959")
         self.header(sheet, first - 1, [column.heading for column in made])
-        narrow = {
-            self.say("seq"),
-            self.say("points"),
-            self.say("weight"),
-            self.say("parties"),
-            self.say("target"),
-        }
+        narrow = {self.say(head.key) for head in (SEQ, *RUBRIC) if head.centred}
         for index in range(len(lines)):
             for col, column in enumerate(made):
                 centred = {"align": "center"} if column.heading in narrow else {}
@@ -261,18 +257,16 @@ class _Writer:
             self.places[task.task_id] = (sheet.name, first + index)
         found = self.findings_by_row(sheet.name, self.records.findings)
         people = [self.owned.parties.get(task.task_id, []) for task in tasks]
-        texts = {
-            "annex": (14, [task.annex for task in tasks]),
-            "section": (24, [task.section for task in tasks]),
-            "seq": (7, [task.label or str(task.seq or "") for task in tasks]),
-            "tasks": (80, [task.text for task in tasks]),
-            "parties": (26, ["\n".join(party.name for party in parties) for parties in people]),
+        told = {
+            "seq": [task.label or str(task.seq or "") for task in tasks],
+            "parties": ["\n".join(party.name for party in parties) for parties in people],
         }
-        made = [
-            Column(self.say(key), width, width, tuple(Text(((text, False),)) for text in cells))
-            for key, (width, cells) in texts.items()
-            if any(cells)
-        ]
+        made = []
+        for head in TASKS:
+            cells: tuple[Cell, ...] = tuple(Text(((text, False),)) for text in told.get(head.key, ()))
+            cells = cells or tuple(plain_cell("tasks", task, head.key, self.lang) for task in tasks)
+            if any(cell is not None and str(cell) for cell in cells):
+                made.append(Column(self.say(head.key), head.width, head.widest, cells))
         cells = tuple(doubts(found.get(first + index, []), self.lang) for index in range(len(tasks)))
         made.append(Column(self.say("findings"), _DOUBTS, _DOUBTS, cells))
         widths = _widths(made)
@@ -344,18 +338,15 @@ class _Writer:
         last = len(_OVERVIEW) - 1
         title = notice.title or Path(notice.source_file).stem
         self.band(sheet, 0, last, title, sum(_OVERVIEW), bold=True, font_size=16)
-        facts = (
-            ("issuer", notice.issuer),
-            ("doc_number", notice.doc_number),
-            ("issued_on", notice.issued_on.isoformat() if notice.issued_on else ""),
-            ("source_file", notice.source_file),
-            ("status", self.status()),
-        )
         row = 1
-        for key, fact in facts:
+        for name, how in chosen(COLUMNS, "notices").items():
+            # the title stands above, and beside the state the counts of findings
+            fact = value_in_words(getattr(notice, name), self.lang) if how.plain else ""
+            fact = self.status() if how.key == "status" else fact
             if fact:
-                sheet.write_string(row, 0, self.say(key), self.format(font_color="#595959", text_wrap=False))
-                self.spread(sheet, row, 1, last, fact, bold=key == "status")
+                faint = self.format(font_color="#595959", text_wrap=False)
+                sheet.write_string(row, 0, self.say(how.key), faint)
+                self.spread(sheet, row, 1, last, fact, bold=how.key == "status")
                 row += 1
         if self.records.rubrics:
             row = self.list_rubrics(sheet, row + 1)
