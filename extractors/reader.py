@@ -23,11 +23,11 @@ def read(data: bytes, suffix: str = "") -> Document:
     form = sniff(data)
     if form is Format.OLE and ole_cut_off(data):
         # the names of its streams are gone, so that it cannot be told what it was
-        raise CorruptFile(reason="文件末尾缺失")
+        raise CorruptFile(reason="cut-off")
     try:
         document = _reader(form, suffix)(data)
     except RecursionError:
-        raise CorruptFile(reason="嵌套过深") from None
+        raise CorruptFile(reason="too-deep") from None
     blocks, findings = _bounded(document)
     if not suffix_fits(form, suffix):
         findings.insert(0, finding("file-misnamed", suffix=suffix, format=form))
@@ -75,8 +75,9 @@ def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
         case Format.ENCRYPTED:
             raise NeedsPassword()
         case _:
-            name = f"{form} ({suffix})" if suffix and suffix.lstrip(".").upper() not in form else str(form)
-            raise UnsupportedFormat(format=name)
+            if suffix and suffix.lstrip(".").upper() not in form:
+                raise UnsupportedFormat(format="named-otherwise", form=str(form), suffix=suffix)
+            raise UnsupportedFormat(format=str(form))
 
 
 def _bounded(document: Document) -> tuple[tuple[Block, ...], list[Finding]]:

@@ -12,7 +12,7 @@ from extractors.decode import decode
 
 
 class Format(StrEnum):
-    """A format of files, by the name that people know it by."""
+    """A format of files: the name that people know it by, or a word of the messages."""
 
     PDF = "PDF"
     DOCX = "DOCX"
@@ -29,17 +29,17 @@ class Format(StrEnum):
     XLS = "XLS"
     PPT = "PPT"
     OLE = "OLE"
-    ENCRYPTED = "加密的 Office 文件"
+    ENCRYPTED = "encrypted"
     RTF = "RTF"
     HTML = "HTML"
     MHTML = "MHTML"
     XML = "XML"
     TEXT = "TXT"
-    IMAGE = "图片"
+    IMAGE = "image"
     ZIP = "ZIP"
-    ARCHIVE = "压缩包"
-    EMPTY = "空文件"
-    UNKNOWN = "未知格式"
+    ARCHIVE = "archive"
+    EMPTY = "empty"
+    UNKNOWN = "unknown"
 
 
 _BINARY = (

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 # version of the contract (tables, columns, nested JSON); docs/contract.md says when it rises
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 NoticeKind = Literal["rubric", "tasks", "narrative", "unknown"]
 Status = Literal["clean", "review", "failed"]
@@ -290,6 +290,7 @@ class FindingRow(Record):
     code: str = col("stable code", "代码")
     severity: Severity = col("how much it matters", "级别")
     message: str = col("what it says", "说明")
+    values: str = col("what fills its message, by name, as a JSON object", "说明中各项的值（JSON 对象）", "")
     owner_id: str = col("record", "所属编号", "")
     page: int | None = col("page", "页", None)
     row: int | None = col("row of its table, from 1", "行", None)

@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 from pipeline import cli
 from pipeline.cli import app
 from pipeline.dataset import files as datasets
+from pipeline.messages.languages import locale_lang
 from pipeline.messages.phrases import band_heading
-from pipeline.messages.words import locale_lang
 from pipeline.terminal.show import trees
 from tests.records import records, result
 

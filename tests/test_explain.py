@@ -72,6 +72,15 @@ def explain(*args: object) -> tuple[int, str]:
     return ended.exit_code, ended.output
 
 
+def test_findings_are_told_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    made = replace(result(), findings=(finding("points-unread", owner_id=f"{N}/1/1", text="若干"),))
+    write([reported(made, "zh")], tmp_path, lang="zh")
+    assert "分值“若干”无法识别  [1/1]  → 请填写数字" in explain("1/1", tmp_path, "--lang", "zh")[1]
+    assert (
+        "points 若干 cannot be read  [1/1]  → enter a figure" in explain("1/1", tmp_path, "--lang", "en")[1]
+    )
+
+
 # ---- which record is meant
 
 

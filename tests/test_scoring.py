@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
-from extractors.finding import Lang
 from normalizers.records import Records
 from pipeline.cli import app
+from pipeline.messages.languages import Lang
 from pipeline.scoring import Mark, ScoreSheet, blank, score
 from pipeline.scoring.formulas import NotComputable, compute, names
 from pipeline.scoring.marks import MarksUnreadable, read_marks

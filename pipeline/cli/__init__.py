@@ -45,7 +45,8 @@ def main() -> None:
     try:
         app(prog_name="rubrics")
     except Exception as error:
-        from pipeline.messages.words import locale_lang, say
+        from pipeline.messages.languages import locale_lang
+        from pipeline.messages.words import say
 
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         typer.echo(say("fault", locale_lang(), reason=reason), err=True)

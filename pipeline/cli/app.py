@@ -49,7 +49,7 @@ def rubrics(
 
 def language(lang: Lang | None) -> Lang:
     """The language asked for, else that of the locale."""
-    from pipeline.messages.words import locale_lang
+    from pipeline.messages.languages import locale_lang
 
     return lang or locale_lang()
 

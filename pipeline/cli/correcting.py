@@ -13,9 +13,9 @@ from pipeline.cli.inputs import CORRECTIONS, CorrectionsOption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractors.finding import Lang
     from normalizers.overlay import Correction
     from pipeline.corrections import CorrectionFile
+    from pipeline.messages.languages import Lang
 
 
 def review(

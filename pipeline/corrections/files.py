@@ -12,9 +12,10 @@ from typing import Any
 
 import yaml
 
-from extractors.finding import Finding, Lang, finding
+from extractors.finding import Finding, finding
 from normalizers.overlay import Correction, Value
 from normalizers.records import Records
+from pipeline.messages.findings import stored_values
 from pipeline.replacing import replacing
 
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -82,11 +83,11 @@ class Corrections:
             and (one.notice_id == notice.notice_id or _follows(one, notice.year, series))
         ]
 
-    def told(self, records: Records, lang: Lang) -> bool:
+    def told(self, records: Records) -> bool:
         """Whether the findings of a notice name just the corrections of others that are offered to it now."""
-        told = [row.message for row in records.findings if row.code == _OFFER]
+        told = [row.values for row in records.findings if row.code == _OFFER]
         return sorted(told) == sorted(
-            one.message(lang) for one in self.findings(records) if one.code == _OFFER
+            stored_values(one) for one in self.findings(records) if one.code == _OFFER
         )
 
     def findings(self, records: Records) -> list[Finding]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from extractors.finding import Lang
 from normalizers.overlay import Correction
 from normalizers.overlay.addresses import table_of
 from normalizers.overlay.rows import added
@@ -20,6 +19,7 @@ from normalizers.text.labels import items
 from normalizers.text.numerals import plain
 from normalizers.text.views import clean
 from pipeline.corrections.files import CorrectionFile
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.workbook.correctable import DERIVED, HIDDEN, ID, Part
 

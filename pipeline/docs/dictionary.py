@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from extractors.finding import CATALOGUE, Lang
+from extractors.finding import CATALOGUE
 from normalizers.records import SCHEMA_VERSION, TABLES
 from pipeline.contract.schema import KEYS, REFERENCES, TITLES, Column, columns
 from pipeline.contract.values import MEANINGS
+from pipeline.messages.findings import bare_message
+from pipeline.messages.languages import Lang
 
 _SAID: dict[str, tuple[str, str]] = {
     "title": ("Data dictionary", "数据字典"),
@@ -78,7 +80,7 @@ def _page(lang: Lang) -> Iterator[str]:
     yield ""
     yield from _grid([said["code"], said["severity"], said["meaning"]])
     for code, entry in CATALOGUE.items():
-        yield _row([f"`{code}`", entry.severity.value, getattr(entry, lang)])
+        yield _row([f"`{code}`", entry.severity.value, bare_message(code, lang)])
     yield ""
 
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.finding import Lang
 from normalizers.records import (
     ID_COLUMNS,
     Band,
@@ -30,6 +29,7 @@ from pipeline.dataset.chain import above
 from pipeline.dataset.stored import ONE_OF, own_id
 from pipeline.evidence.places import Place, Places
 from pipeline.evidence.words import say
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import agrees, band_heading, figure, in_short, value_in_words
 
 _NOTICE = (

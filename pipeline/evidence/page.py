@@ -10,9 +10,9 @@ from importlib.resources import files
 
 from jinja2 import Environment
 
-from extractors.finding import Lang
 from pipeline.evidence.view import View, short_place
 from pipeline.evidence.words import say
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS
 from pipeline.workbook.cells import xml_text
 

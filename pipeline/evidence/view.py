@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.finding import Lang
 from extractors.place import Box
 from normalizers.records import FindingRow
 from pipeline.evidence.flow import FlowTable, FlowText, flow
@@ -18,6 +17,7 @@ from pipeline.evidence.source import Source
 from pipeline.evidence.spots import Spot, Spots
 from pipeline.evidence.words import say
 from pipeline.ingest.run import Result
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import SEVERITIES, owner_name
 
 # edges of boxes are told in parts of a page: fine enough for a poster, short enough for a long notice

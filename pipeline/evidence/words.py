@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extractors.finding import Lang
 from pipeline.messages import words
+from pipeline.messages.languages import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
     "source": ("原文", "Source"),

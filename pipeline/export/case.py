@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from extractors.finding import Lang
 from normalizers.records import Band, Criterion, Notice
 from normalizers.text.numerals import plain
 from pipeline.contract.tree import dumps
 from pipeline.export.lost import common, of_notice
 from pipeline.export.model import Export, Item, Lost, Sheet, dated
 from pipeline.export.wording import rubric_text, rules_of, text_of
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from extractors.finding import Lang
 from normalizers.records import Clause, Criterion, Records
 from normalizers.text.numerals import plain
 from pipeline.contract.schema import columns
 from pipeline.export.model import Item, Lost, Sheet, dated
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading, in_short
 
 WHAT: dict[str, tuple[str, str]] = {

@@ -17,7 +17,6 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from itertools import count
 
-from extractors.finding import Lang
 from normalizers.records import Band
 from normalizers.text.numerals import plain
 from pipeline.export.backup import Backup, archive
@@ -25,6 +24,7 @@ from pipeline.export.element import Element, element
 from pipeline.export.lost import common, of_notice
 from pipeline.export.model import Export, Item, Lost, Sheet, dated
 from pipeline.export.wording import band_line, place_of, rubric_text, rules_of, text_of
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
 

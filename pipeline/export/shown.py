@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from rich.table import Table
 from rich.text import Text
 
-from extractors.finding import Lang
 from pipeline.export.lost import WHAT
 from pipeline.export.model import Lost
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 
 _EXAMPLE = 40

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from extractors.finding import Lang
 from normalizers.records import Band
 from normalizers.text.numerals import plain
 from pipeline.export.model import Item, Sheet
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
 

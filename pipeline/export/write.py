@@ -7,13 +7,13 @@ import io
 from collections.abc import Iterable
 from typing import Literal, get_args
 
-from extractors.finding import Lang
 from normalizers.records import Records
 from pipeline.export.case import case
 from pipeline.export.items import sheet
 from pipeline.export.lost import WHAT
 from pipeline.export.model import Export, Lost
 from pipeline.export.moodle import moodle
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import owner_name
 from pipeline.messages.words import say
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from extractors.finding import Lang
 from normalizers.records import Band, Clause, Records, Rubric, Tier
 from normalizers.text.numerals import plain
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 
 SEVERITIES = ("error", "warning", "info")

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from extractors.finding import Lang
 from normalizers.records import Records
 from pipeline.compare import Link
 from pipeline.compare.lists import comparable
 from pipeline.dataset.stored import notice_ids, read_records
 from pipeline.ingest.run import ingest
+from pipeline.messages.findings import in_language
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 
 _YEAR = re.compile(r"(?P<path>.+)@(?P<year>\d{4})", re.DOTALL)
@@ -57,7 +58,8 @@ def read_year(given: str, lang: Lang) -> tuple[Records, ...]:
 
 
 def _nothing(key: str, notices: Sequence[Records], given: str, lang: Lang) -> NotComparable:
-    reason = next((row.message for one in notices for row in one.findings if row.severity == "error"), "")
+    errors = (row for one in notices for row in one.findings if row.severity == "error")
+    reason = next((in_language(row, lang).message for row in errors), "")
     return NotComparable(": ".join(filter(None, (say(key, lang, path=given), reason))))
 
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.finding import Lang
 from normalizers.records import Record, Records, Status, col
 from pipeline.compare import Change, Link, RubricPair, compare
+from pipeline.messages.languages import Lang
 from pipeline.report.sentences import sentence
 from pipeline.report.wordings import Wording, wordings
 from pipeline.report.years import Year, Years, year

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractors.finding import Lang
 from normalizers.records import Band
 from normalizers.text.numerals import plain
 from normalizers.text.views import squeeze
 from pipeline.compare import Change, FieldChange
 from pipeline.compare.differences import bare, left_over
 from pipeline.compare.sides import Item
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.report.redline import redline, words
 from pipeline.report.years import Years

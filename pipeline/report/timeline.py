@@ -10,9 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extractors.finding import Lang
 from normalizers.text.numerals import plain
 from pipeline.compare.differences import limits
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.lineage import Lineage, Timeline

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from extractors.finding import Lang
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.report.report import Report, ReportChange
 from pipeline.report.terminal import counted, kinds_said, named, side_names

@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.finding import Lang
 from normalizers.notice.letter import without_year
 from normalizers.records import Party, Records
 from pipeline.compare import Change
 from pipeline.compare.lists import tables
 from pipeline.compare.sides import Item, Scoring, Subject, Table
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
-from extractors.finding import Lang
 from normalizers.overlay import Correction, Value
 from normalizers.overlay.addresses import addresses, correctable, table_of
 from normalizers.overlay.model import NOTICE, ROW, below_notice
 from normalizers.overlay.rows import headline, lines_of
 from normalizers.overlay.values import written
 from normalizers.records import TABLES, Clause, Criterion, Record, Records
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import in_short
 from pipeline.review.words import say
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.finding import Lang
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say as say_common
 
 _WORDS: dict[str, tuple[str, str]] = {

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.finding import Lang
 from normalizers.records import Clause, Records, Rubric, Threshold
 from normalizers.text.numerals import figure
+from pipeline.messages.languages import Lang
 from pipeline.scoring.amounts import MOVING, judged
 from pipeline.scoring.formulas import names
 from pipeline.scoring.noted import ranges

@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from extractors.finding import Lang
 from normalizers.records import Records
 from normalizers.text.numerals import figure
+from pipeline.messages.languages import Lang
 from pipeline.scoring.model import Asked, Fault, Line, ScoreSheet, Span, Step
 from pipeline.scoring.words import told
 from pipeline.terminal.show import safe

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from extractors.finding import Lang
 from normalizers.text.numerals import figure
 from pipeline.contract.tree import dumps
+from pipeline.messages.languages import Lang
 from pipeline.scoring.model import ScoreSheet
 from pipeline.scoring.words import told
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.finding import Lang
+from pipeline.messages.languages import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
     "complete": ("完整", "complete"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.finding import Lang
+from pipeline.messages.languages import Lang
 
 _HINT_ZH = (
     "只填黄色格。没有发生的填0或“否”；一项其余各条都没有发生，在该项填“无”；"

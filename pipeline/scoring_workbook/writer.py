@@ -8,9 +8,9 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from extractors.finding import Lang
 from normalizers.records import Records, Rubric
 from normalizers.text.numerals import figure
+from pipeline.messages.languages import Lang
 from pipeline.scoring.model import ScoreSheet, Span
 from pipeline.scoring.sheet import blank
 from pipeline.scoring_workbook.cells import COLUMN, FAR, FIRST_ROW, SHEET, quoted

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from extractors.finding import Lang
 from normalizers.records import (
     ID_COLUMNS,
     Band,
@@ -30,6 +29,8 @@ from normalizers.thresholds.quantities import range_in_words
 from pipeline.contract.schema import TITLES, columns
 from pipeline.dataset.chain import above, chain, cited_as
 from pipeline.dataset.stored import ONE_OF, with_ids
+from pipeline.messages.findings import told_in
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, figure, in_short, value_in_words
 from pipeline.messages.words import say
 from pipeline.terminal.show import STYLES, safe
@@ -48,6 +49,7 @@ class _Entry:
 
 def explanation(records: Records, record_id: str, lang: Lang) -> RenderableType:
     """All that the dataset says of one record, for the terminal. Raises KeyError for an unknown id."""
+    records = told_in(records, lang)
     known = with_ids(records)
     table, row = known[record_id]
     ids = chain(record_id, known)

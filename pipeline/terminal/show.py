@@ -14,11 +14,13 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from extractors.finding import Finding, Lang
+from extractors.finding import Finding
 from normalizers.records import Band, Clause, Criterion, FindingRow, Records, Rubric, Status
 from normalizers.text.numerals import plain
 from pipeline.ingest.kept import Kept
 from pipeline.ingest.run import Result
+from pipeline.messages.findings import hint, message
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, agrees, band_heading, figure, in_short, owner_name
 from pipeline.messages.words import say
 
@@ -130,11 +132,11 @@ def _finding(found: Finding, records: Records, lang: Lang) -> RenderableType:
     row = say("only_row", lang, row=found.row) if found.row is not None else ""
     place = " ".join(filter(None, (str(found.anchor or ""), row, owner_name(records, found.owner_id, lang))))
     text = Text(f"  {MARKS[severity]} {say(severity, lang)} ", style=STYLES[severity])
-    text.append(safe(found.message(lang)), style="default")
+    text.append(safe(message(found, lang)), style="default")
     if place:
         text.append(f"  [{safe(place)}]", style="cyan")
-    if hint := found.hint(lang):
-        text.append(f"  → {hint}", style="dim")
+    if said := hint(found, lang):
+        text.append(f"  → {said}", style="dim")
     return text
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.finding import Lang
 from normalizers.overlay.model import below_notice
 from normalizers.overlay.rows import lines_of
 from normalizers.overlay.values import written
 from normalizers.records import Criterion, Records, Rubric, Task
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
 from pipeline.workbook.sheet import Cell, Column, Line, Owned

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from extractors.finding import Lang
 from normalizers.records import (
     Band,
     Clause,
@@ -23,6 +22,7 @@ from normalizers.records import (
     Tier,
 )
 from normalizers.text.numerals import plain
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, in_short
 from pipeline.messages.words import say
 

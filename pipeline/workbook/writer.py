@@ -10,9 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from extractors.finding import Lang
 from normalizers.overlay.model import below_notice
 from normalizers.records import Criterion, FindingRow, Records, Rubric
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, OwnerNames, agrees, band_heading
 from pipeline.messages.words import say
 from pipeline.workbook.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
