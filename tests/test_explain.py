@@ -253,7 +253,7 @@ def test_a_place_is_told_as_a_person_counts(place: Evidence, zh: str, en: str) -
 
 @pytest.mark.parametrize("quality", get_args(Quality))
 def test_every_quality_has_words(quality: str) -> None:
-    assert say(f"quality_{quality}", "zh") != say(f"quality_{quality}", "en")
+    assert say(f"quality.{quality}", "zh") != say(f"quality.{quality}", "en")
 
 
 def test_fields_printed_in_one_place_have_it_once_below_the_last() -> None:
@@ -387,7 +387,7 @@ def test_a_real_notice_is_explained_from_band_to_page(real: Result, tmp_path: Pa
 
 def test_no_place_of_a_real_notice_is_left_out(real: Result) -> None:
     made = real.records
-    qualities = tuple(say(f"quality_{quality}", "zh") for quality in get_args(Quality))
+    qualities = tuple(say(f"quality.{quality}", "zh") for quality in get_args(Quality))
     for record_id in with_ids(made):
         places = sum(place.owner_id == record_id for place in made.evidence)
         lines = said(made, record_id).splitlines()

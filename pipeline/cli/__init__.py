@@ -49,5 +49,5 @@ def main() -> None:
         from pipeline.messages.words import say
 
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        typer.echo(say("fault", locale_lang(), reason=reason), err=True)
+        typer.echo(say("run.fault", locale_lang(), reason=reason), err=True)
         sys.exit(USE)

@@ -84,4 +84,4 @@ def write_text(out: Path, text: str, lang: Lang) -> None:
         with replacing(out) as fresh:
             fresh.write_text(text, "utf-8", newline="\n")
     except OSError as error:
-        stop(say("not_written", lang, out=out, reason=reason(error)))
+        stop(say("run.not_written", lang, out=out, reason=reason(error)))

@@ -60,7 +60,7 @@ def diff(
             try:
                 write(made, out, form, told)
             except OSError as error:
-                stop(say("not_written", told, out=out, reason=reason(error)))
+                stop(say("run.not_written", told, out=out, reason=reason(error)))
     terminal().print(summary(made, told), soft_wrap=False)
     if fail_if_changed and made.diff.changes:
         raise typer.Exit(CHANGED)
@@ -86,7 +86,7 @@ def timeline(
 
     told = language(lang)
     if len(years) < 2:
-        stop(say("one_year", told))
+        stop(say("given.one_year", told))
     made = over(*_sides(years, links, told))
     if html is not None:
         from pipeline.report.timeline_page import timeline_page
@@ -110,10 +110,10 @@ def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple
         stop(str(error))
     failed = [one.notice.source_file for side in sides for one in side if one.notice.status == "failed"]
     if failed:
-        typer.echo(say("read_with_faults", lang, names=", ".join(failed)), err=True)
+        typer.echo(say("given.read_with_faults", lang, names=", ".join(failed)), err=True)
     empty = [one.notice.source_file for side in sides for one in side if not comparable(one)]
     if empty:
-        typer.echo(say("nothing_in", lang, names=", ".join(empty)), err=True)
+        typer.echo(say("given.nothing_in", lang, names=", ".join(empty)), err=True)
     if unused := half_known(pinned, sides):
-        typer.echo(say("links_unknown", lang, path=links, lines=", ".join(map(str, unused))), err=True)
+        typer.echo(say("given.links.unknown", lang, path=links, lines=", ".join(map(str, unused))), err=True)
     return sides, list(pinned)

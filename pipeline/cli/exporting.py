@@ -40,10 +40,10 @@ def export(
     records = one_notice(rubric, told)
     count = len(records.rubrics)
     if number is not None and number > count:
-        stop(say("no_such_rubric", told, number=number, count=count))
+        stop(say("given.no_such_rubric", told, number=number, count=count))
     if to == "moodle" and number is None and count > 1:
         names = (f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
-        stop("\n  ".join((say("which_rubric", told, count=count), *names)))
+        stop("\n  ".join((say("export.which_rubric", told, count=count), *names)))
     made = made_of(records, to, rubric=number, lang=told)
     losses = out.with_name(f"{out.name}.lost.csv")
     try:
@@ -52,12 +52,14 @@ def export(
         with replacing(out) as fresh:
             fresh.write_bytes(made.payload)
     except OSError as error:
-        stop(say("not_written", told, out=out, reason=reason(error)))
+        stop(say("run.not_written", told, out=out, reason=reason(error)))
     console = terminal()
-    console.print(say("exported", told, out=out, criteria=made.criteria, levels=made.levels), soft_wrap=True)
+    console.print(
+        say("export.written", told, out=out, criteria=made.criteria, levels=made.levels), soft_wrap=True
+    )
     if not made.lost:
-        console.print(say("lost_none", told))
+        console.print(say("export.nothing_lost", told))
         return
-    said = say("lost_written", told, form=to, count=len(made.lost), out=losses)
+    said = say("export.lost_written", told, form=to, count=len(made.lost), out=losses)
     console.print(said, soft_wrap=True)
     console.print(lost_table(made.lost, told))

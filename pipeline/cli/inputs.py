@@ -41,10 +41,10 @@ def found(given: list[Path], lang: Lang) -> Inputs:
     try:
         inputs = find_notices(given)
     except FileNotFoundError as error:
-        stop(say("not_there", lang, path=error))
+        stop(say("given.not_there", lang, path=error))
     if not inputs.notices:
         tell_skipped(inputs, lang)
-        stop(say("nothing_given", lang, inputs=", ".join(map(str, given))))
+        stop(say("given.nothing_given", lang, inputs=", ".join(map(str, given))))
     return inputs
 
 
@@ -86,7 +86,7 @@ def with_progress(results: Iterable[Notice], count: int, lang: Lang) -> Iterable
     console = Console(stderr=True)
     if not console.is_terminal:
         return results
-    return track(results, say("reading", lang), total=count, console=console, transient=True)
+    return track(results, say("run.reading", lang), total=count, console=console, transient=True)
 
 
 def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) -> None:
@@ -94,13 +94,11 @@ def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) 
     from pipeline.messages.words import say
 
     for name, why in corrections.unread:
-        typer.echo(say("corrections_unread", lang, name=name, reason=why), err=True)
+        typer.echo(say("correct.unread", lang, name=name, reason=why), err=True)
     there = set(read)
     for one in corrections.files:
         if one.sha256 not in there:
-            typer.echo(
-                say("corrections_unused", lang, file=one.file, name=f"{one.sha256[:12]}….yaml"), err=True
-            )
+            typer.echo(say("correct.unused", lang, file=one.file, name=f"{one.sha256[:12]}….yaml"), err=True)
 
 
 def tell_skipped(inputs: Inputs, lang: Lang) -> None:
@@ -108,7 +106,7 @@ def tell_skipped(inputs: Inputs, lang: Lang) -> None:
     from pipeline.messages.words import say
 
     if inputs.skipped:
-        typer.echo(say("skipped", lang, names=", ".join(inputs.skipped)), err=True)
+        typer.echo(say("given.skipped", lang, names=", ".join(inputs.skipped)), err=True)
 
 
 def one_notice(given: str, lang: Lang, named: Iterable[str] = ()) -> Records:
@@ -129,8 +127,8 @@ def one_notice(given: str, lang: Lang, named: Iterable[str] = ()) -> Records:
     if len(notices) > 1:
         names = (one.notice.notice_id for one in notices)
         example = Path(given.partition("@")[0]) / "json" / f"{notices[0].notice.notice_id}.json"
-        said = say("which_notice", lang, path=given, count=len(notices), example=example)
+        said = say("export.which_notice", lang, path=given, count=len(notices), example=example)
         stop("\n  ".join((said, *names)))
     if notices[0].notice.status == "failed":
-        typer.echo(say("read_in_part", lang, names=notices[0].notice.source_file), err=True)
+        typer.echo(say("given.read_in_part", lang, names=notices[0].notice.source_file), err=True)
     return notices[0]

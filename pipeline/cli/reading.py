@@ -70,7 +70,7 @@ def ingest(
             shown = with_progress(noted(results), len(inputs.notices), told)
             write(shown, out, lang=told, verify=verify)
     except OSError as error:
-        stop(say("not_written", told, out=out, reason=reason(error)))
+        stop(say("run.not_written", told, out=out, reason=reason(error)))
     console = terminal()
     console.print(summary(lines, told))
     console.print(failures(lines), end="", soft_wrap=True)
@@ -111,7 +111,7 @@ def check(
             console.print("  " + said, highlight=False)
         if claimed:
             console.print(
-                "  " + say("claimed", told, claimed=result.claimed, characters=result.characters),
+                "  " + say("run.claimed", told, claimed=result.claimed, characters=result.characters),
                 highlight=False,
             )
         worst = max(worst, {"clean": 0, "review": WARNINGS, "failed": ERRORS}[result.status])
@@ -135,14 +135,14 @@ def show(
 
     told = language(lang)
     if not notice.is_file():
-        stop(say("not_there", told, path=notice))
+        stop(say("given.not_there", told, path=notice))
     result = read(notice, lang=told, corrections=load(corrections))
     console = terminal()
     count = len(result.records.rubrics)
     if not count:
         console.print(findings(result, told), soft_wrap=True)
     elif rubric is not None and rubric > count:
-        stop(say("no_such_rubric", told, number=rubric, count=count))
+        stop(say("given.no_such_rubric", told, number=rubric, count=count))
     for tree in trees(result.records, told, rubric):
         console.print(tree)
     if result.status == "failed":
@@ -166,15 +166,15 @@ def explain(
         ids = fitting(record, dataset)
         alike = [] if ids else nearest(record, dataset)
     except FileNotFoundError:
-        stop(say("no_dataset", told, path=dataset))
+        stop(say("given.no_dataset", told, path=dataset))
     except ValueError as error:
-        stop(say("dataset_unread", told, name=error))
+        stop(say("given.dataset_unread", told, name=error))
     except OSError as error:
-        stop(say("dataset_unread", told, name=reason(error)))
+        stop(say("given.dataset_unread", told, name=reason(error)))
     if len(ids) > 1:
-        stop("\n  ".join((say("several_records", told, asked=record, count=len(ids)), *ids)))
+        stop("\n  ".join((say("given.several_records", told, asked=record, count=len(ids)), *ids)))
     if not ids:
-        said = say("no_such_record", told, asked=record)
-        stop("\n  ".join((say("nearest", told, said=said), *alike)) if alike else said)
+        said = say("given.no_such_record", told, asked=record)
+        stop("\n  ".join((say("given.nearest", told, said=said), *alike)) if alike else said)
     records = read_records(dataset, ids[0].partition("/")[0])
     terminal().print(explanation(records, ids[0], told), soft_wrap=True)

@@ -104,7 +104,7 @@ def workbook(
         with replacing(out) as fresh:
             slots = write_scoring_workbook(records, chosen, names, fresh, told)
     except OSError as error:
-        stop(say("not_written", told, out=out, reason=reason(error)))
+        stop(say("run.not_written", told, out=out, reason=reason(error)))
     typer.echo(said("written", told, path=out, units=max(1, len(names)), slots=slots))
 
 
@@ -120,7 +120,7 @@ def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
         why = told(f"unread-{error.code}", lang, detail=error.detail)
         stop(told("marks-unread", lang, path=path, reason=why))
     except FileNotFoundError:
-        stop(say("not_there", lang, path=path))
+        stop(say("given.not_there", lang, path=path))
     except OSError as error:
         stop(reason(error))
     if not given:
@@ -135,7 +135,7 @@ def _rubric(records: Records, number: int | None, lang: Lang) -> Rubric | None:
     if number is None:
         return records.rubrics[0] if len(records.rubrics) == 1 else None
     if number > len(records.rubrics):
-        stop(say("no_such_rubric", lang, number=number, count=len(records.rubrics)))
+        stop(say("given.no_such_rubric", lang, number=number, count=len(records.rubrics)))
     return records.rubrics[number - 1]
 
 

@@ -25,16 +25,16 @@ def evidence(
     """
     from pipeline.corrections import load
     from pipeline.evidence.source import read_source
-    from pipeline.evidence.words import say
     from pipeline.evidence.write import write
     from pipeline.ingest.reading import read_once
     from pipeline.ingest.run import ingest_all
+    from pipeline.messages.words import say
 
     told = language(lang)
     inputs = found(notices, told)
     alone = out.suffix.lower() in (".html", ".htm") and not out.is_dir()
     if alone and len(inputs.notices) > 1:
-        stop(say("several_notices", told, count=len(inputs.notices), out=out))
+        stop(say("evidence.several_notices", told, count=len(inputs.notices), out=out))
     try:
         by_hand = load(corrections)
     except OSError as error:
@@ -50,8 +50,8 @@ def evidence(
             try:
                 folder = write(result, read_source(path), target, told)
             except OSError as error:
-                stop(say("not_written", told, out=target, reason=reason(error)))
-            beside = folder and say("written_beside", told, out=target, folder=folder)
+                stop(say("run.not_written", told, out=target, reason=reason(error)))
+            beside = folder and say("evidence.written_beside", told, out=target, folder=folder)
             console.print(beside or str(target), soft_wrap=True)
             failed = failed or result.status == "failed"
             read.clear()

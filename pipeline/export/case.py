@@ -76,7 +76,7 @@ class _Package:
             "item",
             sheet.rubric.rubric_id,
             fullStatement=_line(sheet.title),
-            CFItemType=say("rubric", self.lang),
+            CFItemType=say("label.rubric", self.lang),
             language="zh",
         )
 
@@ -88,7 +88,7 @@ class _Package:
             fullStatement=_line(
                 "\n".join(filter(None, texts[:2])) or criterion.rule_text or criterion.label or "—"
             ),
-            CFItemType=say("criterion", self.lang),
+            CFItemType=say("label.criterion", self.lang),
             humanCodingScheme=_line(criterion.label),
             abbreviatedStatement=_line(criterion.name) if criterion.text else "",
             notes=criterion.rule_text,
@@ -151,7 +151,7 @@ class _Package:
             yield self._part(
                 "full",
                 item.criterion.criterion_id,
-                quality=say("full_marks", self.lang),
+                quality=say("export.full_marks", self.lang),
                 score=item.points,
                 position=1,
                 rubricCriterionId=case_id(item.criterion.criterion_id, "criterion"),

@@ -164,9 +164,9 @@ def _levels(item: Item, lang: Lang) -> Iterator[tuple[Decimal, str]]:
     for band in bands:
         yield band.max_points or Decimal(0), band_line(band_heading(band), band.text)
     if not bands:
-        yield _most(item), say("full_marks", lang)
+        yield _most(item), say("export.full_marks", lang)
     if len(bands) < 2:
-        yield Decimal(0), say("no_marks", lang)
+        yield Decimal(0), say("export.no_marks", lang)
 
 
 def _described(item: Item) -> str:

@@ -23,9 +23,9 @@ def lost_table(lost: Iterable[Lost], lang: Lang) -> Table:
         kinds[one.form, one.what].append(one)
     table = Table(box=None, pad_edge=False)
     table.add_column("")
-    table.add_column(say("lost_what", lang))
-    table.add_column(say("lost_count", lang), justify="right")
-    table.add_column(say("lost_example", lang))
+    table.add_column(say("export.lost", lang))
+    table.add_column(say("export.count", lang), justify="right")
+    table.add_column(say("export.example", lang))
     order = list(WHAT)
     for (form, what), ones in sorted(kinds.items(), key=lambda kind: (kind[0][0], order.index(kind[0][1]))):
         words = " ".join((ones[0].words or ones[0].detail).split())

@@ -39,7 +39,7 @@ def lost_csv(records: Records, lost: Iterable[Lost], lang: Lang) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for one in lost:
-        kept = say("kept_as_text" if one.kept else "not_kept", lang)
+        kept = say("export.kept_as_text" if one.kept else "export.not_kept", lang)
         where, what = owner_name(records, one.record_id, lang), WHAT[one.what][lang == "en"]
         writer.writerow((one.form, one.record_id, where, what, one.detail, one.words, kept))
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK

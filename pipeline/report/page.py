@@ -70,9 +70,9 @@ def _points(lang: Lang, change: ReportChange) -> tuple[str, str, str]:
     old, new = change.old_points, change.new_points
     if old is None or new is None or old == new:
         there = new if old is None else old
-        return "", "" if there is None else say("points_of", lang, points=figure(there)), ""
+        return "", "" if there is None else say("number.points", lang, points=figure(there)), ""
     by = ("+" if new > old else "−") + figure(abs(new - old))
-    return figure(old), say("points_of", lang, points=figure(new)), by
+    return figure(old), say("number.points", lang, points=figure(new)), by
 
 
 def _drawn(found: list[Bar]) -> list[dict[str, Any]]:

@@ -35,10 +35,6 @@ class ReportChange(Change):
     sentence_zh: str = col("the change in Chinese", "中文说明")
     sentence_en: str = col("the change in English", "英文说明")
 
-    def sentence(self, lang: Lang) -> str:
-        """The change in the language of the reader."""
-        return self.sentence_zh if lang == "zh" else self.sentence_en
-
 
 class Diff(Record):
     """What changed between two years, as the JSON file holds it."""
@@ -77,6 +73,10 @@ class Report:
             unchanged=sum(pair.unchanged for pair in self.diff.pairs),
             kinds=Counter(kind for change in changes for kind in change.kinds),
         )
+
+    def sentence(self, change: ReportChange, lang: Lang) -> str:
+        """A change in the language of the reader: as its row has it, else made for this one."""
+        return str(getattr(change, f"sentence_{lang}", "")) or sentence(change, self.years, lang)
 
     def listed(self) -> list[tuple[ReportChange, tuple[Wording, ...]]]:
         """The changes without the criteria of rubrics that only one year has: the rubric tells of them."""

@@ -14,7 +14,7 @@ from normalizers.overlay.values import written
 from normalizers.records import TABLES, Clause, Criterion, Record, Records
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import in_short
-from pipeline.review.words import say
+from pipeline.messages.words import say
 
 Kind = Literal["line", "text", "lines", "choice"]
 # columns that hold more than a line
@@ -213,12 +213,16 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 
 def _lists(records: Records, base: str, record: str, lang: Lang) -> tuple[Field, ...]:
     parties = "\n".join(lines_of("parties", records.parties, base))
-    found = [Field(record, "parties", say("parties", lang), parties, "lines", hint="parties_hint")]
+    found = [
+        Field(record, "parties", say("label.parties", lang), parties, "lines", hint="review.parties_hint")
+    ]
     if table_of(record) == "criteria":
         points = "\n".join(lines_of("key_points", records.key_points, base))
         found.insert(
             0,
-            Field(record, "key_points", say("key_points", lang), points, "lines", hint="split_hint"),
+            Field(
+                record, "key_points", say("label.key_points", lang), points, "lines", hint="review.split_hint"
+            ),
         )
     return tuple(found)
 
@@ -308,13 +312,20 @@ def edited(form: Form, record: str, code: str) -> str:
     )
 
 
+def choice(value: str, lang: Lang) -> str:
+    """A value of a column in words; a dash for an empty one."""
+    if value in {"true", "false"}:
+        return say("word.yes" if value == "true" else "word.no", lang)
+    return say(f"review.choice.{value}", lang) if value else "—"
+
+
 def label(record: str, field: str, lang: Lang) -> str:
     """What a field is called: that of a list or of a whole row has a word of its own."""
     table = table_of(record)
     if field == ROW:
-        return say(table, lang) if table in _PARTS else ""
+        return say(f"review.part.{table}", lang) if table in _PARTS else ""
     if field in {"key_points", "parties"} and table in {"criteria", "tasks"}:
-        return say(field, lang)
+        return say(f"label.{field}", lang)
     return _label(table, field, lang) if table and field in TABLES[table].model_fields else field
 
 

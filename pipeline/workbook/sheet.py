@@ -97,12 +97,12 @@ def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> 
     paths = [(*line.above, line.criterion) for line in lines]
     depth = max((sum(bool(c.name) for c in path) for path in paths), default=0)
     flat = not any(line.above for line in lines)
-    made = [Column(say("seq", lang), 7, 12, _numbers(lines, flat))]
+    made = [Column(say("label.seq", lang), 7, 12, _numbers(lines, flat))]
     for level in range(depth):
         heading = (
-            say("criterion", lang)
+            say("label.criterion", lang)
             if depth == 1
-            else say("criterion_level", lang, level=_numeral(level, lang))
+            else say("label.criterion_level", lang, level=_numeral(level, lang))
         )
         names = [_name(path, level) for path in paths]
         # a name is written on every line, so that a filter finds them all, but only once in black
@@ -113,19 +113,23 @@ def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> 
         made.append(Column(heading, 18, 26, cells))
     points = [line.criterion.points for line in lines]
     made += [
-        Column(say("key_points", lang), 40, 80, tuple(_content(line.criterion, owned) for line in lines)),
-        Column(say("rules", lang), 52, 100, tuple(_rules(line.criterion, owned) for line in lines)),
-        Column(say("read_as", lang), 24, 40, tuple(_read_as(line.criterion, owned, lang) for line in lines)),
-        Column(say("target", lang), 12, 20, tuple(_target(line.criterion) for line in lines)),
-        Column(say("method", lang), 22, 40, tuple(_plain(line.criterion.method) for line in lines)),
-        Column(say("weight", lang), 8, 8, tuple(line.criterion.weight for line in lines)),
-        Column(say("points", lang), 8, 8, tuple(points)),
-        Column(say("parties", lang), 16, 24, tuple(_people(line, owned) for line in lines)),
+        Column(
+            say("label.key_points", lang), 40, 80, tuple(_content(line.criterion, owned) for line in lines)
+        ),
+        Column(say("label.rules", lang), 52, 100, tuple(_rules(line.criterion, owned) for line in lines)),
+        Column(
+            say("label.read_as", lang), 24, 40, tuple(_read_as(line.criterion, owned, lang) for line in lines)
+        ),
+        Column(say("label.target", lang), 12, 20, tuple(_target(line.criterion) for line in lines)),
+        Column(say("label.method", lang), 22, 40, tuple(_plain(line.criterion.method) for line in lines)),
+        Column(say("label.weight", lang), 8, 8, tuple(line.criterion.weight for line in lines)),
+        Column(say("label.points", lang), 8, 8, tuple(points)),
+        Column(say("label.parties", lang), 16, 24, tuple(_people(line, owned) for line in lines)),
     ]
     rules = made[depth + 2]
     if not any(str(cell) for cell in rules.cells):  # the items themselves hold the scoring: room for them
         made[depth + 1] = replace(made[depth + 1], width=70, widest=110)
-    always = {say("seq", lang), say("points", lang)}
+    always = {say("label.seq", lang), say("label.points", lang)}
     return [c for c in made if c.heading in always or any(cell is not None and str(cell) for cell in c.cells)]
 
 
@@ -134,7 +138,12 @@ def doubts(rows: Sequence[FindingRow], lang: Lang) -> Text:
     rows = sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
     pieces = []
     for index, row in enumerate(rows):
-        pieces.append((("\n" if index else "") + f"{MARKS[row.severity]} {say(row.severity, lang)} ", True))
+        pieces.append(
+            (
+                ("\n" if index else "") + f"{MARKS[row.severity]} {say(f'severity.{row.severity}', lang)} ",
+                True,
+            )
+        )
         pieces.append((row.message, False))
     return Text(tuple(pieces), severity=rows[0].severity if rows else "")
 
@@ -147,7 +156,8 @@ def _numbers(lines: Sequence[Line], flat: bool) -> tuple[Text, ...]:
 
 
 def _numeral(level: int, lang: Lang) -> str:
-    return "一二三四五六七八九"[level] if lang == "zh" and level < 9 else str(level + 1)
+    numerals = say("number.levels", lang)
+    return numerals[level] if level < len(numerals) else str(level + 1)
 
 
 def _name(path: tuple[Criterion, ...], level: int) -> Text:
