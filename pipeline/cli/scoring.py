@@ -40,14 +40,14 @@ def score(
 
     Ends with status 0 when all sheets are complete, 1 when one is not, 2 for errors in the marks.
     """
+    from pipeline.messages.words import say
     from pipeline.scoring.sheet import score as scored
     from pipeline.scoring.terminal import overview, shown
     from pipeline.scoring.views import as_csv, as_json
-    from pipeline.scoring.words import told as said
 
     told = language(lang)
     if marks is None and template is None:
-        stop(said("no-marks-given", told))
+        stop(say("score.no_marks_given", told))
     given = _marks(marks, told) if marks is not None else ()
     records = one_notice(rubric, told, (mark.id.partition("/")[0] for mark in given))
     chosen = _rubric(records, number, told)
@@ -90,7 +90,6 @@ def workbook(
     from pipeline.messages.words import say
     from pipeline.replacing import replacing
     from pipeline.scoring_workbook.units import UnitsUnreadable, unit_names
-    from pipeline.scoring_workbook.words import told as said
     from pipeline.scoring_workbook.writer import write_scoring_workbook
 
     told = language(lang)
@@ -99,32 +98,31 @@ def workbook(
     try:
         names = unit_names(units)
     except (UnitsUnreadable, OSError) as error:
-        stop(said("units-unread", told, path=units, reason=error))
+        stop(say("form.units_unread", told, path=units, reason=error))
     try:
         with replacing(out) as fresh:
             slots = write_scoring_workbook(records, chosen, names, fresh, told)
     except OSError as error:
         stop(say("run.not_written", told, out=out, reason=reason(error)))
-    typer.echo(said("written", told, path=out, units=max(1, len(names)), slots=slots))
+    typer.echo(say("form.written", told, path=out, units=max(1, len(names)), slots=slots))
 
 
 def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
     """The marks of a file; without one the command ends."""
     from pipeline.messages.words import say
     from pipeline.scoring.marks import MarksUnreadable, read_marks
-    from pipeline.scoring.words import told
 
     try:
         given = read_marks(path)
     except MarksUnreadable as error:
-        why = told(f"unread-{error.code}", lang, detail=error.detail)
-        stop(told("marks-unread", lang, path=path, reason=why))
+        why = say(f"score.unread.{error.code}", lang, detail=error.detail)
+        stop(say("score.marks_unread", lang, path=path, reason=why))
     except FileNotFoundError:
         stop(say("given.not_there", lang, path=path))
     except OSError as error:
         stop(reason(error))
     if not given:
-        stop(told("no-marks", lang))
+        stop(say("score.no_marks", lang))
     return given
 
 
@@ -141,19 +139,19 @@ def _rubric(records: Records, number: int | None, lang: Lang) -> Rubric | None:
 
 def _one_rubric(records: Records, number: int | None, lang: Lang) -> Rubric:
     """The rubric of that number, or the only one."""
-    from pipeline.scoring.words import told
+    from pipeline.messages.words import say
 
     rubric = _rubric(records, number, lang)
     if rubric is None:
         names = "\n  ".join(f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
-        stop(told("several-rubrics", lang, count=len(records.rubrics)) + "\n  " + names)
+        stop(say("score.several_rubrics", lang, count=len(records.rubrics)) + "\n  " + names)
     return rubric
 
 
 def _template(records: Records, rubric: Rubric, out: Path, lang: Lang) -> None:
+    from pipeline.messages.words import say
     from pipeline.scoring.template import as_csv, slots
-    from pipeline.scoring.words import told
 
     made = slots(records, rubric)
     write_text(out, as_csv(made, lang), lang)
-    typer.echo(told("template-written", lang, path=out, count=len(made)))
+    typer.echo(say("score.template_written", lang, path=out, count=len(made)))

@@ -1,0 +1,182 @@
+"""The words of the tool: the same keys in every language, each used, and none used that is not there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from typing import get_args
+
+import pytest
+
+from extractors.finding import CATALOGUE
+from extractors.sniff import Format
+from normalizers import records
+from normalizers.overlay.model import ROW
+from normalizers.overlay.rows import LISTS
+from normalizers.tables.headers import Role
+from pipeline.compare.model import ChangeKind
+from pipeline.compare.sides import Subject
+from pipeline.dataset.stored import ONE_OF
+from pipeline.evidence import outline
+from pipeline.messages.languages import LANGS, Lang
+from pipeline.messages.words import say, texts, units
+from pipeline.review import app as review
+from pipeline.review import forms
+from pipeline.scoring.model import Outcome
+from pipeline.scoring_workbook.form import SlotKind
+from pipeline.workbook import correctable
+from tests.texts import ROOT, constant, placeholders, trees
+
+# keys that code puts together: what stands before the last part, and the ends that this can have
+FAMILIES: dict[str, Iterable[str]] = {
+    "severity": get_args(records.Severity),
+    "status": get_args(records.Status),
+    "quality": get_args(records.Quality),
+    "clause": get_args(records.ClauseKind),
+    "finding": [f"{code}.message" for code in CATALOGUE],
+    "settled": ("confirmed", "dismissed"),
+    "role": get_args(Role),
+    "format": [*(form for form in Format if form.islower()), "named-otherwise"],
+    "field": (ROW, *LISTS),
+    "label": (
+        *ONE_OF.values(),
+        *outline._NOTICE,
+        *outline._CRITERION,
+        *correctable._KEYS,
+        *("tasks", "annex", "section"),
+        *("rubric", "scope", "criteria", "declared", "computed", "agrees", "page"),
+        *("level", "where", "place", "message", "evidence", "hint"),
+    ),
+    "diff.kind": get_args(ChangeKind),
+    "diff.counted": get_args(Subject),
+    "change": [
+        *(f"{what}.{subject}" for what in ("new", "gone") for subject in get_args(Subject)),
+        *(f"list_{what}.{one}" for what in ("added", "removed") for one in ("task", "goal")),
+        *("rubric.added", "rubric.removed"),
+    ],
+    "change.said": ("target", "unit", "method"),
+    "change.kind": get_args(records.CriterionKind),
+    "change.clause": get_args(records.ClauseKind),
+    "change.part": ("award", "deduct", "bonus", "points", "kind", "unit", "cap", "floor", "tiers"),
+    "change.cap": set(get_args(records.Cap)) - {"points"},
+    "change.party": get_args(records.PartyRole),
+    "change.task_party": ("lead", "joint"),
+    "change.spot": ("altered", "added", "removed"),
+    "evidence.kind": set(get_args(records.CriterionKind)) - {"scored"},
+    "evidence.clause": outline._CLAUSE,
+    "evidence.party": get_args(records.PartyRole),
+    "score": ("unit", "rubric", "total", "grade_of", "result", "asked", "errors"),
+    "score.outcome": get_args(Outcome),
+    "form.head": ("label", "name", "text", "worth", "what", "value", "matter", "result", "told"),
+    "form.what": get_args(SlotKind),
+    "form.effect": ("zero", "veto", "limit"),
+    "review": review._SAID,
+    "review.part": forms._PARTS,
+    "review.move": ("from", "to"),
+    "review.state": ("applied", "confirmed", "already-true", "stale", "invalid"),
+    "review.choice": {
+        one
+        for kind in ("CriterionKind", "ClauseKind", "ClauseEffect", "GradeRule", "Cap", "Scope", "Direction")
+        for one in get_args(getattr(records, kind))
+    }
+    | {*get_args(records.Relation), *get_args(records.PartyRole)},
+}
+# rooms whose words stand for values that extractors and normalizers give by their key
+GIVEN = ("reason", "part", "found")
+# rooms whose words scoring gives by their key
+SCORING = ("score.step", "score.ask", "score.fault", "score.unread", "score.slot")
+ROOMS = {key.partition(".")[0] for key in texts("en")}
+_KEY = re.compile(r"[a-z_]+(?:\.[\w-]+)+")
+_FILE = re.compile(r"\.(?:html|css|js|json|toml|csv|xlsx)\Z")
+
+
+def of_templates() -> str:
+    return "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "pipeline").rglob("*.html")))
+
+
+def literals(*packages: str) -> set[str]:
+    """The texts that stand in the code as such."""
+    found = {
+        constant(node) for tree in trees(*packages) for node in ast.walk(tree) if isinstance(node, ast.expr)
+    }
+    return found | set(re.findall(r"[\"']([\w.-]+)[\"']", of_templates()))
+
+
+def beginnings() -> set[str]:
+    """What stands before the first value in keys that the code puts together."""
+    found = set()
+    for tree in trees("pipeline"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr) and re.fullmatch(r"[a-z_.]+\.", constant(node.values[0])):
+                found.add(constant(node.values[0]).rstrip("."))
+    found |= set(re.findall(r"[\"']([a-z_.]+)\.[\"'] ~", of_templates()))
+    return {one for one in found if one.partition(".")[0] in ROOMS}
+
+
+def declared() -> set[str]:
+    return {f"{family}.{end}" for family, ends in FAMILIES.items() for end in ends}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_all_languages_have_the_same_keys_in_the_same_order(lang: Lang) -> None:
+    assert list(texts(lang)) == list(texts("en"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("key", texts("en"))
+def test_a_text_has_words_and_asks_for_the_same_values_in_all_languages(key: str, lang: Lang) -> None:
+    assert texts(lang)[key].strip()
+    # figures may be grouped as the language does it
+    asked = [
+        {(name, room.strip(",f")) for name, room in placeholders(texts(one)[key])} for one in (lang, "en")
+    ]
+    assert asked[0] == asked[1]
+
+
+def test_every_key_in_the_code_is_there() -> None:
+    used = {one for one in literals("pipeline") if _KEY.fullmatch(one) and not _FILE.search(one)}
+    assert {one for one in used if one.partition(".")[0] in ROOMS} - set(texts("en")) == set()
+
+
+def test_keys_that_are_put_together_are_of_a_family_and_all_of_it_is_there() -> None:
+    assert beginnings() - {*FAMILIES, *SCORING} == set()
+    assert declared() - set(texts("en")) == set()
+
+
+def test_every_word_is_used() -> None:
+    given = {f"{room}.{one}" for room in GIVEN for one in literals("extractors", "normalizers")}
+    given |= {f"{room}.{one}" for room in SCORING for one in literals("pipeline/scoring")}
+    hints = {f"finding.{code}.hint" for code in CATALOGUE}
+    assert set(texts("en")) - literals("pipeline") - declared() - given - hints == set()
+
+
+def test_a_call_names_its_key_with_the_room() -> None:
+    bare = [
+        constant(node.args[0])
+        for tree in trees("pipeline")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and node.args and _name(node.func) == "say" and constant(node.args[0])
+    ]
+    bare += re.findall(r"say\([\"']([\w.-]*)[\"']", of_templates())
+    assert len(bare) > 200
+    assert [key for key in bare if "." not in key] == []
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_large_units_are_numbers_with_names_the_largest_first(lang: Lang) -> None:
+    figures = [figure for figure, _ in units(lang)]
+    assert figures == sorted(figures, reverse=True)
+    assert all(name and figure > 1 for figure, name in units(lang))
+
+
+def test_what_fills_a_text_is_never_read_as_a_text_itself() -> None:
+    assert say("mark.labelled", "zh", label="{reason:reason}{0}") == "{reason:reason}{0}："
+    with pytest.raises(KeyError):
+        say("mark.labelled", "zh")
+    with pytest.raises(KeyError):
+        say("no.such", "zh")
