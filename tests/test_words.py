@@ -13,14 +13,19 @@ from extractors.finding import CATALOGUE
 from extractors.sniff import Format
 from normalizers import records
 from normalizers.overlay.model import ROW
-from normalizers.overlay.rows import LISTS
+from normalizers.overlay.rows import LISTS as WHOLE
+from normalizers.records import TABLES
 from normalizers.tables.headers import Role
-from pipeline.compare.model import ChangeKind
+from pipeline.compare.model import ChangeKind, FieldChange, RubricPair
 from pipeline.compare.sides import Subject
+from pipeline.contract.schema import Type
+from pipeline.contract.values import LISTS
 from pipeline.dataset.stored import ONE_OF
 from pipeline.evidence import outline
-from pipeline.messages.languages import LANGS, Lang
+from pipeline.export.lost import WHAT
+from pipeline.messages.languages import LANGS, SOURCE, TRANSLATED, Lang
 from pipeline.messages.words import say, texts, units
+from pipeline.report.report import Diff, ReportChange, Source
 from pipeline.review import app as review
 from pipeline.review import forms
 from pipeline.scoring.model import Outcome
@@ -38,7 +43,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "settled": ("confirmed", "dismissed"),
     "role": get_args(Role),
     "format": [*(form for form in Format if form.islower()), "named-otherwise"],
-    "field": (ROW, *LISTS),
+    "field": (ROW, *WHOLE),
     "label": (
         *ONE_OF.values(),
         *outline._NOTICE,
@@ -48,6 +53,12 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("rubric", "scope", "criteria", "declared", "computed", "agrees", "page"),
         *("level", "where", "place", "message", "evidence", "hint"),
     ),
+    "lost": WHAT,
+    "table": TABLES,
+    "column": (),
+    "value": [f"{name}.{one}" for name, declared in LISTS.items() for one in get_args(declared)],
+    "dictionary.head": ("column", "type", "always", "meaning", "code", "severity"),
+    "dictionary.type": get_args(Type),
     "diff.kind": get_args(ChangeKind),
     "diff.counted": get_args(Subject),
     "change": [
@@ -86,9 +97,9 @@ FAMILIES: dict[str, Iterable[str]] = {
 GIVEN = ("reason", "part", "found")
 # rooms whose words scoring gives by their key
 SCORING = ("score.step", "score.ask", "score.fault", "score.unread", "score.slot")
-ROOMS = {key.partition(".")[0] for key in texts("en")}
+ROOMS = {key.partition(".")[0] for key in texts(SOURCE)}
 _KEY = re.compile(r"[a-z_]+(?:\.[\w-]+)+")
-_FILE = re.compile(r"\.(?:html|css|js|json|toml|csv|xlsx)\Z")
+_FILE = re.compile(r"\.(?:html|css|js|json|toml|csv|xlsx|md)\Z")
 
 
 def of_templates() -> str:
@@ -108,8 +119,8 @@ def beginnings() -> set[str]:
     found = set()
     for tree in trees("pipeline"):
         for node in ast.walk(tree):
-            if isinstance(node, ast.JoinedStr) and re.fullmatch(r"[a-z_.]+\.", constant(node.values[0])):
-                found.add(constant(node.values[0]).rstrip("."))
+            if isinstance(node, ast.JoinedStr) and not _FILE.search(constant(node.values[-1])):
+                found |= set(re.findall(r"\A([a-z_.]+)\.\Z", constant(node.values[0])))
     found |= set(re.findall(r"[\"']([a-z_.]+)\.[\"'] ~", of_templates()))
     return {one for one in found if one.partition(".")[0] in ROOMS}
 
@@ -118,37 +129,53 @@ def declared() -> set[str]:
     return {f"{family}.{end}" for family, ends in FAMILIES.items() for end in ends}
 
 
+def own(lang: Lang) -> list[str]:
+    """The keys of a language but for the descriptions of columns, which in English stand in the records."""
+    return [key for key in texts(lang) if not key.startswith("column.")]
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_all_languages_have_the_same_keys_in_the_same_order(lang: Lang) -> None:
-    assert list(texts(lang)) == list(texts("en"))
+    assert own(lang) == own(SOURCE)
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_the_description_of_every_column_is_translated(lang: Lang) -> None:
+    homes = TABLES | {
+        model.__name__: model for model in (Diff, Source, RubricPair, ReportChange, FieldChange)
+    }
+    columns = [f"column.{home}.{name}" for home, model in homes.items() for name in model.model_fields]
+    assert [key for key in texts(lang) if key.startswith("column.")] == columns
+    assert own(SOURCE) == list(texts(SOURCE))
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("key", texts("en"))
-def test_a_text_has_words_and_asks_for_the_same_values_in_all_languages(key: str, lang: Lang) -> None:
-    assert texts(lang)[key].strip()
-    # figures may be grouped as the language does it
-    asked = [
-        {(name, room.strip(",f")) for name, room in placeholders(texts(one)[key])} for one in (lang, "en")
-    ]
-    assert asked[0] == asked[1]
+def test_a_text_has_words_and_asks_for_the_same_values_in_all_languages(lang: Lang) -> None:
+    for key, text in texts(lang).items():
+        assert text.strip(), key
+        assert asked(text) == asked(texts(SOURCE).get(key, "")), key
+
+
+def asked(text: str) -> set[tuple[str, str]]:
+    """The values of a text with their rooms; how figures are grouped is the language's."""
+    return {(name, room.strip(",f")) for name, room in placeholders(text)}
 
 
 def test_every_key_in_the_code_is_there() -> None:
     used = {one for one in literals("pipeline") if _KEY.fullmatch(one) and not _FILE.search(one)}
-    assert {one for one in used if one.partition(".")[0] in ROOMS} - set(texts("en")) == set()
+    assert {one for one in used if one.partition(".")[0] in ROOMS} - set(texts(SOURCE)) == set()
 
 
 def test_keys_that_are_put_together_are_of_a_family_and_all_of_it_is_there() -> None:
     assert beginnings() - {*FAMILIES, *SCORING} == set()
-    assert declared() - set(texts("en")) == set()
+    assert declared() - set(texts(SOURCE)) == set()
 
 
 def test_every_word_is_used() -> None:
     given = {f"{room}.{one}" for room in GIVEN for one in literals("extractors", "normalizers")}
     given |= {f"{room}.{one}" for room in SCORING for one in literals("pipeline/scoring")}
     hints = {f"finding.{code}.hint" for code in CATALOGUE}
-    assert set(texts("en")) - literals("pipeline") - declared() - given - hints == set()
+    assert set(texts(SOURCE)) - literals("pipeline") - declared() - given - hints == set()
 
 
 def test_a_call_names_its_key_with_the_room() -> None:

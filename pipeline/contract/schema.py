@@ -11,6 +11,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 from extractors.finding import CATALOGUE
 from normalizers.records import ID_COLUMNS, SCHEMA_VERSION, TABLES, Records
 from normalizers.text.numerals import plain
+from pipeline.messages.languages import SOURCE, TRANSLATED, Lang
+from pipeline.messages.words import say
 
 Type = Literal["string", "integer", "decimal", "number", "boolean", "date"]
 _TYPES: dict[Any, Type] = {
@@ -24,23 +26,6 @@ _TYPES: dict[Any, Type] = {
 # digits in all and after the point: what a decimal column of Parquet holds
 PRECISION, SCALE = 38, 10
 
-TITLES: dict[str, tuple[str, str]] = {
-    "notices": ("Notices", "通知"),
-    "rubrics": ("Rubrics: scoring tables", "评分表"),
-    "totals": ("Printed sums", "合计"),
-    "criteria": ("Criteria, a tree", "指标"),
-    "parties": ("Departments of criteria and tasks", "部门"),
-    "key_points": ("Key points", "考核要点"),
-    "requirements": ("Key points that a band or clause asks for", "要点要求"),
-    "bands": ("Grade bands", "档次"),
-    "clauses": ("Scoring clauses", "评分条款"),
-    "tiers": ("Steps of tiered clauses", "分档"),
-    "thresholds": ("Figures to be reached", "指标值"),
-    "notes": ("Notes", "备注"),
-    "tasks": ("Tasks without scores", "任务"),
-    "evidence": ("Where each field is printed", "出处"),
-    "findings": ("What a person should look at", "疑点"),
-}
 KEYS: dict[str, tuple[str, ...]] = {
     "notices": ("notice_id",),
     "rubrics": ("rubric_id",),
@@ -81,23 +66,29 @@ class Column:
     `least` is the lowest figure that it can hold, `form` the pattern that its text follows when there is any.
     """
 
+    table: str
     name: str
     type: Type
     required: bool
     nullable: bool
     choices: tuple[str, ...]
     description: str
-    description_zh: str
     least: int | None = None
     form: str = ""
+
+    def said(self, lang: Lang) -> str:
+        """What it holds, in the language of the reader."""
+        return self.description if lang == SOURCE else say(f"column.{self.table}.{self.name}", lang)
 
 
 def columns(table: str) -> tuple[Column, ...]:
     """The columns of a table of the contract, in their order."""
-    return tuple(_column(name, field) for name, field in TABLES[table].model_fields.items())
+    return tuple(column(table, name) for name in TABLES[table].model_fields)
 
 
-def _column(name: str, field: Any) -> Column:
+def column(table: str, name: str) -> Column:
+    """A column of a table of the contract. Raises KeyError."""
+    field = TABLES[table].model_fields[name]
     # `int | None` is a UnionType, `Scope | None` a Union, because Scope is a Literal
     union = get_origin(field.annotation) in (UnionType, Union)
     kinds = get_args(field.annotation) if union else (field.annotation,)
@@ -109,13 +100,13 @@ def _column(name: str, field: Any) -> Column:
     # text may be empty as printed; an id that every row has, a figure, flag or choice that is there never is
     required = not nullable and (kind is not str or (name in ID_COLUMNS and field.is_required()))
     return Column(
+        table=table,
         name=name,
         type=_TYPES.get(kind, "string"),
         required=required,
         nullable=nullable,
         choices=choices,
-        description=field.description,
-        description_zh=field.json_schema_extra["zh"],
+        description=str(field.description),
         least=_LEAST.get(name),
         form=_FORMS.get(name, ""),
     )
@@ -140,24 +131,36 @@ def _fits(value: Decimal) -> bool:
     return value.adjusted() < PRECISION - SCALE and len(plain(value).partition(".")[2]) <= SCALE
 
 
+def titled(name: str, key: str) -> dict[str, str]:
+    """The words of a key in all languages, as schemas have them: `title`, `title_zh`."""
+    return {_in(name, lang): say(key, lang) for lang in (SOURCE, *TRANSLATED)}
+
+
+def described(column: Column) -> dict[str, str]:
+    """The description of a column in all languages: `description`, `description_zh`."""
+    return {_in("description", lang): column.said(lang) for lang in (SOURCE, *TRANSLATED)}
+
+
+def _in(name: str, lang: Lang) -> str:
+    return name if lang == SOURCE else f"{name}_{lang}"
+
+
 def data_package() -> dict[str, Any]:
     """A Frictionless Data Package (v1) of the CSV files, each with its Table Schema."""
     return {
         "profile": "tabular-data-package",
         "name": "rubrics",
         "schema_version": SCHEMA_VERSION,
-        "title": "Rubrics of assessment notices",
-        "title_zh": "考核通知评分标准数据集",
+        **titled("title", "contract.dataset"),
         "description": "Scoring tables of Chinese assessment notices: criteria, key points, bands, clauses.",
         "resources": [_resource(table) for table in TABLES],
     }
 
 
 def _resource(table: str) -> dict[str, Any]:
-    title, title_zh = TITLES[table]
-    described = columns(table)
-    names = {column.name for column in described}
-    schema: dict[str, Any] = {"fields": [_field(column) for column in described], "missingValues": [""]}
+    own = columns(table)
+    names = {column.name for column in own}
+    schema: dict[str, Any] = {"fields": [_field(column) for column in own], "missingValues": [""]}
     if table in KEYS:
         schema["primaryKey"] = list(KEYS[table])
     foreign = [
@@ -173,8 +176,7 @@ def _resource(table: str) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": table,
-        "title": title,
-        "title_zh": title_zh,
+        **titled("title", f"table.{table}"),
         "path": f"csv/{table}.csv",
         "format": "csv",
         "mediatype": "text/csv",
@@ -187,8 +189,7 @@ def _field(column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
         "type": "number" if column.type == "decimal" else column.type,
-        "description": column.description,
-        "description_zh": column.description_zh,
+        **described(column),
     }
     if column.type == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}

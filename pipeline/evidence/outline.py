@@ -134,10 +134,7 @@ class _Outline:
         for column in columns(table):
             value = getattr(row, column.name)
             if value not in (None, "", False, "unstated") and column.name not in ID_COLUMNS | _SHOWN:
-                yield (
-                    column.description_zh if self._lang == "zh" else column.description,
-                    value_in_words(value, self._lang),
-                )
+                yield column.said(self._lang), value_in_words(value, self._lang)
 
     def _words(self, table: str, row: Record) -> tuple[str, str, str, str]:
         """Label, chip, text and what is said beside."""

@@ -26,9 +26,8 @@ def lost_table(lost: Iterable[Lost], lang: Lang) -> Table:
     table.add_column(say("export.lost", lang))
     table.add_column(say("export.count", lang), justify="right")
     table.add_column(say("export.example", lang))
-    order = list(WHAT)
-    for (form, what), ones in sorted(kinds.items(), key=lambda kind: (kind[0][0], order.index(kind[0][1]))):
+    for (form, what), ones in sorted(kinds.items(), key=lambda kind: (kind[0][0], WHAT.index(kind[0][1]))):
         words = " ".join((ones[0].words or ones[0].detail).split())
         example = words if len(words) <= _EXAMPLE else words[: _EXAMPLE - 1] + "…"
-        table.add_row(form, WHAT[what][lang == "en"], str(len(ones)), Text(example))
+        table.add_row(form, say(f"lost.{what}", lang), str(len(ones)), Text(example))
     return table

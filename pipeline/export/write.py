@@ -10,7 +10,6 @@ from typing import Literal, get_args
 from normalizers.records import Records
 from pipeline.export.case import case
 from pipeline.export.items import sheet
-from pipeline.export.lost import WHAT
 from pipeline.export.model import Export, Lost
 from pipeline.export.moodle import moodle
 from pipeline.messages.languages import Lang
@@ -40,7 +39,7 @@ def lost_csv(records: Records, lost: Iterable[Lost], lang: Lang) -> str:
     writer.writerow(_COLUMNS)
     for one in lost:
         kept = say("export.kept_as_text" if one.kept else "export.not_kept", lang)
-        where, what = owner_name(records, one.record_id, lang), WHAT[one.what][lang == "en"]
+        where, what = owner_name(records, one.record_id, lang), say(f"lost.{one.what}", lang)
         writer.writerow((one.form, one.record_id, where, what, one.detail, one.words, kept))
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
     return "\ufeff" + out.getvalue()

@@ -10,6 +10,7 @@ Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 # what is described in the code itself (columns) is described in this one; and it is for who speaks none
 SOURCE: Lang = "en"
+TRANSLATED = tuple(lang for lang in LANGS if lang != SOURCE)
 
 
 def locale_lang(environ: Mapping[str, str] = os.environ) -> Lang:

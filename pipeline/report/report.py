@@ -17,32 +17,32 @@ from pipeline.report.years import Year, Years, year
 class Source(Record):
     """A notice that was compared."""
 
-    notice_id: str = col("notice", "通知编号")
-    source_file: str = col("path of the file as given", "来源文件")
-    title: str = col("title", "标题", "")
-    issuer: str = col("who issued it", "发文机关", "")
-    doc_number: str = col("document number", "发文字号", "")
-    year: int | None = col("year assessed", "考核年度", None)
-    status: Status = col("clean, or review (warnings), or failed (errors)", "读取状态")
+    notice_id: str = col("notice")
+    source_file: str = col("path of the file as given")
+    title: str = col("title", "")
+    issuer: str = col("who issued it", "")
+    doc_number: str = col("document number", "")
+    year: int | None = col("year assessed", None)
+    status: Status = col("clean, or review (warnings), or failed (errors)")
 
 
 class ReportChange(Change):
     """A change with its number and the words for it."""
 
-    number: int = col("place in the report, from 1: its differences name it", "编号")
-    rubric: str = col("what the rubric is called in the report", "评分表")
-    departments: tuple[str, ...] = col("departments of both sides", "部门", ())
-    sentence_zh: str = col("the change in Chinese", "中文说明")
-    sentence_en: str = col("the change in English", "英文说明")
+    number: int = col("place in the report, from 1: its differences name it")
+    rubric: str = col("what the rubric is called in the report")
+    departments: tuple[str, ...] = col("departments of both sides", ())
+    sentence_zh: str = col("the change in Chinese")
+    sentence_en: str = col("the change in English")
 
 
 class Diff(Record):
     """What changed between two years, as the JSON file holds it."""
 
-    old: tuple[Source, ...] = col("notices of the old side", "旧通知")
-    new: tuple[Source, ...] = col("notices of the new side", "新通知")
-    pairs: tuple[RubricPair, ...] = col("rubrics that were compared", "评分表对应")
-    changes: tuple[ReportChange, ...] = col("changes, those that move most points first", "变化")
+    old: tuple[Source, ...] = col("notices of the old side")
+    new: tuple[Source, ...] = col("notices of the new side")
+    pairs: tuple[RubricPair, ...] = col("rubrics that were compared")
+    changes: tuple[ReportChange, ...] = col("changes, those that move most points first")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from normalizers.overlay.model import NOTICE, ROW, below_notice
 from normalizers.overlay.rows import headline, lines_of
 from normalizers.overlay.values import written
 from normalizers.records import TABLES, Clause, Criterion, Record, Records
+from pipeline.contract.schema import column
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import in_short
 from pipeline.messages.words import say
@@ -186,16 +187,9 @@ def _fields(table: str, record: str, row: Record, lang: Lang) -> tuple[Field, ..
 
 
 def _field(table: str, record: str, name: str, value: str, lang: Lang) -> Field:
-    column = TABLES[table].model_fields[name]
-    choices = _choices(column.annotation)
+    choices = _choices(TABLES[table].model_fields[name].annotation)
     kind: Kind = "choice" if choices else "text" if name in _LONG else "line"
-    return Field(record, name, _label(table, name, lang), value, kind, choices)
-
-
-def _label(table: str, name: str, lang: Lang) -> str:
-    column = TABLES[table].model_fields[name]
-    extra: Any = column.json_schema_extra
-    return str(extra["zh"]) if lang == "zh" else str(column.description)
+    return Field(record, name, column(table, name).said(lang), value, kind, choices)
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:
@@ -326,7 +320,7 @@ def label(record: str, field: str, lang: Lang) -> str:
         return say(f"review.part.{table}", lang) if table in _PARTS else ""
     if field in {"key_points", "parties"} and table in {"criteria", "tasks"}:
         return say(f"label.{field}", lang)
-    return _label(table, field, lang) if table and field in TABLES[table].model_fields else field
+    return column(table, field).said(lang) if table and field in TABLES[table].model_fields else field
 
 
 def next_place(form: Form, table: str) -> str:

@@ -26,7 +26,7 @@ from normalizers.records import (
 )
 from normalizers.text.numerals import plain
 from normalizers.thresholds.quantities import range_in_words
-from pipeline.contract.schema import TITLES, columns
+from pipeline.contract.schema import columns
 from pipeline.dataset.chain import above, chain, cited_as
 from pipeline.dataset.stored import ONE_OF, with_ids
 from pipeline.messages.findings import told_in
@@ -143,8 +143,7 @@ def _fields(table: str, row: Record, cited: dict[str, list[Evidence]], lang: Lan
         name = cited_as(table, column.name)
         if column.name in ID_COLUMNS or (value in (None, "") and (name != column.name or name not in cited)):
             continue
-        described = column.description_zh if lang == "zh" else column.description
-        yield _Entry(f"{described} ({column.name})", value_in_words(value, lang), name)
+        yield _Entry(f"{column.said(lang)} ({column.name})", value_in_words(value, lang), name)
 
 
 def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry]:
@@ -157,15 +156,10 @@ def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry
         if asked.owner_id == record_id:
             count = f" {asked.at_least}" if asked.at_least is not None else ""
             points = "、".join(point.partition("/")[2] for point in asked.key_points.split("；"))
-            yield _Entry(_title("requirements", lang), f"{points} ({asked.relation}{count})", "text")
+            yield _Entry(say("table.requirements", lang), f"{points} ({asked.relation}{count})", "text")
     for tier in records.tiers:
         if tier.clause_id == record_id:
-            yield _Entry(_title("tiers", lang), f"{tier.label} {figure(tier.points)}", "text")
-
-
-def _title(table: str, lang: Lang) -> str:
-    en, zh = TITLES[table]
-    return zh if lang == "zh" else en
+            yield _Entry(say("table.tiers", lang), f"{tier.label} {figure(tier.points)}", "text")
 
 
 def _place(place: Evidence, lang: Lang) -> str:
