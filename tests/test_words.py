@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable
 from typing import get_args
 
 import pytest
+import typer
 
 from extractors.finding import CATALOGUE
 from extractors.sniff import Format
@@ -16,6 +18,7 @@ from normalizers.overlay.model import ROW
 from normalizers.overlay.rows import LISTS as WHOLE
 from normalizers.records import TABLES
 from normalizers.tables.headers import Role
+from pipeline.cli import app
 from pipeline.compare.model import ChangeKind, FieldChange, RubricPair
 from pipeline.compare.sides import Subject
 from pipeline.contract.schema import Type
@@ -24,7 +27,7 @@ from pipeline.dataset.stored import ONE_OF
 from pipeline.evidence import outline
 from pipeline.export.lost import WHAT
 from pipeline.messages.languages import LANGS, SOURCE, TRANSLATED, Lang
-from pipeline.messages.words import say, texts, units
+from pipeline.messages.words import _flat, say, texts, units
 from pipeline.report.report import Diff, ReportChange, Source
 from pipeline.review import app as review
 from pipeline.review import forms
@@ -53,6 +56,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("rubric", "scope", "criteria", "declared", "computed", "agrees", "page"),
         *("level", "where", "place", "message", "evidence", "hint"),
     ),
+    "help": [f"{command}.about" for command in typer.main.get_command(app).commands],  # type: ignore[attr-defined]
     "lost": WHAT,
     "table": TABLES,
     "column": (),
@@ -137,6 +141,12 @@ def own(lang: Lang) -> list[str]:
 @pytest.mark.parametrize("lang", LANGS)
 def test_all_languages_have_the_same_keys_in_the_same_order(lang: Lang) -> None:
     assert own(lang) == own(SOURCE)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_file_is_read_room_by_room_as_it_is_read_as_a_whole(lang: Lang) -> None:
+    whole = tomllib.loads((ROOT / "pipeline" / "messages" / f"{lang}.toml").read_text("utf-8"))
+    assert texts(lang) == dict(_flat(whole))
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)

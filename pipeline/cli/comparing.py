@@ -7,38 +7,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import CHANGED, Lang, LangOption, language, reason, stop, terminal, write_text
+from pipeline.cli.app import CHANGED, LangOption, language, reason, stop, terminal, write_text
+from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
     from normalizers.records import Records
     from pipeline.compare import Link
 
-LinksOption = Annotated[
-    Path | None, typer.Option("--links", help="Matches pinned or forbidden by hand. 人工对应表")
-]
+LinksOption = Annotated[Path | None, typer.Option("--links", help="help.links")]
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="Notice, dataset, or DATASET@2024. 旧的一方")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Notice, dataset, or DATASET@2025. 新的一方")],
-    html: Annotated[Path | None, typer.Option("--html", help="Write a page. 网页")] = None,
-    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write an Excel file. Excel 文件")] = None,
-    json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
-    parquet: Annotated[Path | None, typer.Option("--parquet", help="Write all as Parquet.")] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each change. CSV")] = None,
-    differences: Annotated[
-        Path | None, typer.Option("--differences", help="Write a row for each difference. CSV")
-    ] = None,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="help.diff.old")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="help.diff.new")],
+    html: Annotated[Path | None, typer.Option("--html", help="help.diff.html")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="help.diff.xlsx")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="help.diff.json")] = None,
+    parquet: Annotated[Path | None, typer.Option("--parquet", help="help.diff.parquet")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="help.diff.csv")] = None,
+    differences: Annotated[Path | None, typer.Option("--differences", help="help.diff.differences")] = None,
     links: LinksOption = None,
     fail_if_changed: Annotated[
-        bool, typer.Option("--fail-if-changed", help="End with status 1 for changes. 有变化时返回1")
+        bool, typer.Option("--fail-if-changed", help="help.diff.fail_if_changed")
     ] = False,
     lang: LangOption = None,
 ) -> None:
-    """Say what changed between two years. 比较两个年度的评分标准。
-
-    Ends with status 0, with 1 for changes when --fail-if-changed is given, with 2 when it could not compare.
-    """
+    """Say what changed between two years."""
     from pipeline.messages.words import say
     from pipeline.report import Format, write
     from pipeline.report.report import report
@@ -69,17 +63,14 @@ def diff(
 def timeline(
     years: Annotated[
         list[str],
-        typer.Argument(metavar="YEAR YEAR...", help="Notices or DATASET@2024, oldest first. 各年度"),
+        typer.Argument(metavar="YEAR YEAR...", help="help.timeline.years"),
     ],
-    html: Annotated[Path | None, typer.Option("--html", help="Write a page. 网页")] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each indicator. CSV")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="help.timeline.html")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="help.timeline.csv")] = None,
     links: LinksOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Follow each indicator and the points of each department over several years. 多年度对比。
-
-    Ends with status 0, or with 2 when it could not compare.
-    """
+    """Follow each indicator and the points of each department over several years."""
     from pipeline.messages.words import say
     from pipeline.report.lineage import timeline as over
     from pipeline.report.timeline import as_csv, shown

@@ -19,20 +19,13 @@ if TYPE_CHECKING:
 
 
 def review(
-    dataset: Annotated[
-        Path, typer.Argument(metavar="DATASET", help="A folder that ingest wrote. 数据集文件夹")
-    ],
-    sources: Annotated[
-        Path, typer.Option("--sources", help="Folder of the notices, as given to ingest. 通知所在文件夹")
-    ] = Path("data/raw"),
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="help.review.dataset")],
+    sources: Annotated[Path, typer.Option("--sources", help="help.review.sources")] = Path("data/raw"),
     corrections: CorrectionsOption = CORRECTIONS,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine. 端口")] = 8765,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="help.review.port")] = 8765,
     lang: LangOption = None,
 ) -> None:
-    """Look at the findings of a dataset in the browser, and mend them. 在浏览器中逐条核对、更正。
-
-    Only this machine can see the pages. Ends with Ctrl-C; with status 2 when there is no such dataset.
-    """
+    """Look at the findings of a dataset in the browser, and mend them."""
     from pipeline.messages.words import say
 
     told = language(lang)
@@ -65,22 +58,17 @@ def correct(
         Path,
         typer.Argument(
             metavar="FROM",
-            help="A notice's changed Excel file; with --take-over a notice. 改过的工作簿或通知",
+            help="help.correct.given",
         ),
     ],
-    take_over: Annotated[
-        bool, typer.Option("--take-over", help="Take over corrections of other years, one by one. 沿用")
-    ] = False,
+    take_over: Annotated[bool, typer.Option("--take-over", help="help.correct.take_over")] = False,
     corrections: CorrectionsOption = CORRECTIONS,
-    who: Annotated[str, typer.Option("--who", help="Who corrects, else the user's name. 更正人")] = "",
-    why: Annotated[str, typer.Option("--why", help="Why, for all of them. 原因")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. 不再询问")] = False,
+    who: Annotated[str, typer.Option("--who", help="help.correct.who")] = "",
+    why: Annotated[str, typer.Option("--why", help="help.correct.why")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="help.correct.yes")] = False,
     lang: LangOption = None,
 ) -> None:
-    """Make corrections of the changed cells of an Excel file, or of other years. 由工作簿生成更正。
-
-    They are shown before they are taken. Ends with status 0, 2 when the file cannot be used.
-    """
+    """Make corrections of the changed cells of an Excel file, or of other years."""
     from pipeline.corrections import Changed
     from pipeline.corrections.edit import stamped
     from pipeline.messages.words import say

@@ -15,21 +15,13 @@ if TYPE_CHECKING:
 
 
 def export(
-    rubric: Annotated[
-        str, typer.Argument(metavar="RUBRIC", help="Notice, or a notice's JSON of a dataset. 通知")
-    ],
-    to: Annotated[Literal["case", "moodle"], typer.Option("--to", help="Format. 格式")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="File to write. 输出文件")],
-    number: Annotated[
-        int | None, typer.Option("--rubric", min=1, help="Only this one. 只要第几个评分表")
-    ] = None,
+    rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="help.export.rubric")],
+    to: Annotated[Literal["case", "moodle"], typer.Option("--to", help="help.export.to")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="help.export.out")],
+    number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.export.number")] = None,
     lang: LangOption = None,
 ) -> None:
-    """Write rubrics for another system, and what it cannot hold. 输出为其他系统的格式，并列出丢失的内容。
-
-    Ends with status 0, or with 2 when it could not write. What was lost is shown, and written to
-    FILE.lost.csv.
-    """
+    """Write rubrics for another system, and what it cannot hold."""
     from pipeline.export import export as made_of
     from pipeline.export import lost_csv
     from pipeline.export.shown import lost_table

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from pipeline.cli.app import Lang, stop
+from pipeline.cli.app import stop
+from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -21,15 +22,9 @@ if TYPE_CHECKING:
     from pipeline.ingest.inputs import Inputs
 
 Notice = TypeVar("Notice")
-Notices = Annotated[
-    list[Path], typer.Argument(metavar="IN", help="Files or folders of notices. 文件或文件夹")
-]
-VerifyOption = Annotated[
-    bool, typer.Option("--verify", help="Read PDFs by two readers and report where they differ. 双重读取")
-]
-CorrectionsOption = Annotated[
-    Path, typer.Option("--corrections", help="Folder of corrections by people. 人工更正文件夹")
-]
+Notices = Annotated[list[Path], typer.Argument(metavar="IN", help="help.notices")]
+VerifyOption = Annotated[bool, typer.Option("--verify", help="help.verify")]
+CorrectionsOption = Annotated[Path, typer.Option("--corrections", help="help.corrections")]
 CORRECTIONS = Path("data/corrections")
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import Lang, LangOption, language, reason, stop, terminal, write_text
+from pipeline.cli.app import LangOption, language, reason, stop, terminal, write_text
 from pipeline.cli.inputs import one_notice
+from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
     from normalizers.records import Records, Rubric
@@ -20,26 +21,15 @@ _SHOWN_WHOLE = 3
 
 
 def score(
-    rubric: Annotated[
-        str, typer.Argument(metavar="RUBRIC", help="Notice, or a notice's JSON of a dataset. 评分表所在通知")
-    ],
-    marks: Annotated[
-        Path | None, typer.Argument(metavar="MARKS", help="CSV, XLSX or JSON of marks. 评分记录")
-    ] = None,
-    number: Annotated[
-        int | None, typer.Option("--rubric", min=1, help="Only this one. 只评第几个评分表")
-    ] = None,
-    template: Annotated[
-        Path | None, typer.Option("--template", help="Write an empty CSV of marks. 生成空白记录")
-    ] = None,
-    json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each step. CSV")] = None,
+    rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="help.score.rubric")],
+    marks: Annotated[Path | None, typer.Argument(metavar="MARKS", help="help.score.marks")] = None,
+    number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.score.number")] = None,
+    template: Annotated[Path | None, typer.Option("--template", help="help.score.template")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="help.score.json")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="help.score.csv")] = None,
     lang: LangOption = None,
 ) -> None:
-    """Score units by a rubric. 按评分表计分。
-
-    Ends with status 0 when all sheets are complete, 1 when one is not, 2 for errors in the marks.
-    """
+    """Score units by a rubric."""
     from pipeline.messages.words import say
     from pipeline.scoring.sheet import score as scored
     from pipeline.scoring.terminal import overview, shown
@@ -71,22 +61,13 @@ def score(
 
 
 def workbook(
-    rubric: Annotated[
-        str, typer.Argument(metavar="RUBRIC", help="Notice, or a notice's JSON of a dataset. 评分表所在通知")
-    ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The workbook to write. 评分工作簿")] = Path(
-        "scoring.xlsx"
-    ),
-    units: Annotated[
-        str, typer.Option("--units", help="Units, apart by commas, or a file with their names. 被考核单位")
-    ] = "",
-    number: Annotated[int | None, typer.Option("--rubric", min=1, help="Which one. 第几个评分表")] = None,
+    rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="help.workbook.rubric")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="help.workbook.out")] = Path("scoring.xlsx"),
+    units: Annotated[str, typer.Option("--units", help="help.workbook.units")] = "",
+    number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.workbook.number")] = None,
     lang: LangOption = None,
 ) -> None:
-    """Write a workbook to score units by hand. 生成评分工作簿。
-
-    `rubrics score RUBRIC scoring.xlsx` reads it back when it is filled in.
-    """
+    """Write a workbook to score units by hand."""
     from pipeline.messages.words import say
     from pipeline.replacing import replacing
     from pipeline.scoring_workbook.units import UnitsUnreadable, unit_names

@@ -13,16 +13,11 @@ from pipeline.cli.inputs import CORRECTIONS, CorrectionsOption, Notices, found, 
 
 def evidence(
     notices: Notices,
-    out: Annotated[
-        Path, typer.Option("-o", "--out", help="A page (one notice), or a folder for pages. 网页或文件夹")
-    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="help.evidence.out")],
     corrections: CorrectionsOption = CORRECTIONS,
     lang: LangOption = None,
 ) -> None:
-    """Write a page for each notice that shows every value in its place. 写出可对照原文的网页。
-
-    Ends with status 1 when a notice failed, 2 when nothing could be read or written.
-    """
+    """Write a page for each notice that shows every value in its place."""
     from pipeline.corrections import load
     from pipeline.evidence.source import read_source
     from pipeline.evidence.write import write

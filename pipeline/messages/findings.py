@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from extractors.finding import CATALOGUE, Finding, Settled
 from normalizers.records import FindingRow, Records
 from pipeline.messages.languages import LANGS, Lang
-from pipeline.messages.words import say, texts
+from pipeline.messages.words import say, words
 
 # the values by which a dataset tells that a person settled a finding
 _SETTLED = ("settled", "settled_by", "settled_on", "settled_why")
@@ -29,7 +29,7 @@ def hint(found: Finding, lang: Lang) -> str:
 
 def bare_message(code: str, lang: Lang) -> str:
     """The message of a code with the names of its values in braces: `分值“{text}”无法识别`."""
-    return _ROOM.sub("}", texts(lang)[f"finding.{code}.message"])
+    return _ROOM.sub("}", words("finding", lang)[f"finding.{code}.message"])
 
 
 def stored_values(found: Finding) -> str:
@@ -95,4 +95,4 @@ def _message(code: str, values: Mapping[str, str], lang: Lang) -> str:
 
 def _hint(code: str, values: Mapping[str, str], lang: Lang) -> str:
     key = f"finding.{code}.hint"
-    return "" if "settled" in values or key not in texts(lang) else say(key, lang, **values)
+    return "" if "settled" in values or key not in words("finding", lang) else say(key, lang, **values)
