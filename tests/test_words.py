@@ -182,7 +182,11 @@ def test_keys_that_are_put_together_are_of_a_family_and_all_of_it_is_there() -> 
 
 
 def test_every_word_is_used() -> None:
-    given = {f"{room}.{one}" for room in GIVEN for one in literals("extractors", "normalizers")}
+    given = {
+        f"{room}.{one}"
+        for room in GIVEN
+        for one in literals("extractors", "normalizers", "pipeline/corrections")
+    }
     given |= {f"{room}.{one}" for room in SCORING for one in literals("pipeline/scoring")}
     hints = {f"finding.{code}.hint" for code in CATALOGUE}
     assert set(texts(SOURCE)) - literals("pipeline") - declared() - given - hints == set()

@@ -159,7 +159,7 @@ def _known(folder: Path, file: CorrectionFile, lang: Lang) -> tuple[CorrectionFi
     said = load(folder)
     for name, why in said.unread:
         if name == f"{file.sha256}.yaml":
-            stop(say("correct.unread", lang, name=name, reason=why))
+            stop(say("correct.unread", lang, name=name, **why))
     known = said.of(file.sha256)
     made = replace(file, corrections=known.corrections, considered=known.considered) if known else file
     return made, version(folder, file.sha256)

@@ -89,7 +89,7 @@ def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) 
     from pipeline.messages.words import say
 
     for name, why in corrections.unread:
-        typer.echo(say("correct.unread", lang, name=name, reason=why), err=True)
+        typer.echo(say("correct.unread", lang, name=name, **why), err=True)
     there = set(read)
     for one in corrections.files:
         if one.sha256 not in there:

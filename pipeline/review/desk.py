@@ -24,6 +24,7 @@ from pipeline.ingest.manifest import load_manifest
 from pipeline.ingest.run import Opened, Result, opened, read_again, under
 from pipeline.messages.findings import told_in
 from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
 from pipeline.report.report import Report, report
 from pipeline.review.queue import (
     Item,
@@ -138,7 +139,7 @@ class Desk:
         said = self._said()
         for name, why in said.unread:
             if name == f"{sha256}.yaml":
-                raise ValueError(f"{name}: {why}")
+                raise ValueError(say("correct.why", self.lang, name=name, **why))
         return said.of(sha256) or CorrectionFile(sha256)
 
     def version(self, notice_id: str) -> str:
