@@ -67,7 +67,7 @@ _LEGACY = "extractors.office.legacy:read_legacy"
 class Format(Enum):
     """Every format that can be told, those of one kind of container from the certain to the vague."""
 
-    EMPTY = Row("空文件", is_empty)
+    EMPTY = Row("empty", is_empty)
     PDF = Row(
         "PDF",
         is_pdf,
@@ -119,7 +119,7 @@ class Format(Enum):
         conversion=Conversion(".ods", "calc8", "xlsx"),
     )
     # an encrypted DOCX or XLSX is an OLE file around the encrypted package
-    ENCRYPTED = Row("加密的 Office 文件", stream("EncryptedPackage"))
+    ENCRYPTED = Row("encrypted", stream("EncryptedPackage"))
     # .wps and .et are OLE files like .doc and .xls, but WPS also writes them with other contents
     DOC = Row(
         "DOC",
@@ -156,7 +156,7 @@ class Format(Enum):
     )
     # GIF pictures are buttons and logos
     IMAGE = Row(
-        "图片",
+        "image",
         any_of(begins(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"), is_webp),
         suffixes=(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
         other_suffixes=(".gif",),
@@ -164,7 +164,7 @@ class Format(Enum):
         needs="ocr",
         listed=("PNG", "JPG", "TIFF", "BMP", "WEBP"),
     )
-    ARCHIVE = Row("压缩包", begins(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), other_suffixes=(".rar", ".7z"))
+    ARCHIVE = Row("archive", begins(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), other_suffixes=(".rar", ".7z"))
     FLAT_OPC = Row(
         "Word XML (Flat OPC)",
         root(r"<pkg:package\b|<package\b[^>]*xmlPackage"),
@@ -211,7 +211,7 @@ class Format(Enum):
     )
     ZIP = Row("ZIP", lambda look: look.is_zip, other_suffixes=(".zip",))
     OLE = Row("OLE", lambda look: look.is_ole)
-    UNKNOWN = Row("未知格式", lambda look: True)
+    UNKNOWN = Row("unknown", lambda look: True)
 
     def __str__(self) -> str:
         """The name that people know it by."""
@@ -236,7 +236,10 @@ def read_with(needs: Need) -> tuple[str, ...]:
     return tuple(name for row in rows if row.reader and row.needs == needs for name in row.listed)
 
 
-def unsupported(name: str) -> UnsupportedFormat:
-    """The fault for a file of a format that nothing reads; it says what is read instead."""
+def unsupported(name: str, **more: str) -> UnsupportedFormat:
+    """The fault for a file of a format that nothing reads; it says what is read instead.
+
+    `name` is that of a row, or a word of the messages that `more` fills.
+    """
     alone, converted, scanned = ("/".join(read_with(needs)) for needs in ("", "LibreOffice", "ocr"))
-    return UnsupportedFormat(format=name, alone=alone, converted=converted, scanned=scanned)
+    return UnsupportedFormat(format=name, **more, alone=alone, converted=converted, scanned=scanned)

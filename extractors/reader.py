@@ -25,11 +25,11 @@ def read(data: bytes, suffix: str = "") -> Document:
     form = sniff(data)
     if form is Format.OLE and ole_cut_off(data):
         # the names of its streams are gone, so that it cannot be told what it was
-        raise CorruptFile(reason="文件末尾缺失")
+        raise CorruptFile(reason="cut-off")
     try:
         document = _reader(form, suffix)(data)
     except RecursionError:
-        raise CorruptFile(reason="嵌套过深") from None
+        raise CorruptFile(reason="too-deep") from None
     blocks, findings = _bounded(document)
     if not suffix_fits(form, suffix):
         findings.insert(0, finding("file-misnamed", suffix=suffix, format=form))
@@ -49,7 +49,9 @@ def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
         raise NeedsPassword()
     if not row.reader:
         name = str(form)
-        raise unsupported(f"{name} ({suffix})" if suffix and suffix.lstrip(".").upper() not in name else name)
+        if suffix and suffix.lstrip(".").upper() not in name:
+            raise unsupported("named-otherwise", form=name, suffix=suffix)
+        raise unsupported(name)
     module, _, function = row.reader.partition(":")
     reader: Callable[..., Document] = getattr(import_module(module), function)
     return partial(reader, row=row) if row.conversion else reader

@@ -38,13 +38,13 @@ class Column:
     printed, `least` the lowest figure that it can hold, `form` the pattern that its text follows.
     """
 
+    table: str
     name: str
     type: Type
     required: bool
     nullable: bool
     choices: tuple[str, ...]
     description: str
-    description_zh: str
     nature: Nature
     cited: str
     key: bool = False
@@ -59,6 +59,11 @@ def columns(table: str) -> tuple[Column, ...]:
     return tuple(_column(table, name, field) for name, field in TABLES[table].model_fields.items())
 
 
+def column(table: str, name: str) -> Column:
+    """A column of a table of the contract. Raises StopIteration for a name that it does not have."""
+    return next(one for one in columns(table) if one.name == name)
+
+
 def _column(table: str, name: str, field: Any) -> Column:
     # `int | None` is a UnionType, `Scope | None` a Union, because Scope is a Literal
     union = get_origin(field.annotation) in (UnionType, Union)
@@ -68,9 +73,10 @@ def _column(table: str, name: str, field: Any) -> Column:
     if name == "code":
         choices = tuple(CATALOGUE)
     nullable = type(None) in kinds
-    about = dict(field.json_schema_extra)
+    about = dict(field.json_schema_extra or {})
     nature = about.pop("nature", "content")
     return Column(
+        table=table,
         name=name,
         type=_TYPES.get(kind, "string"),
         # text may be empty as printed; an id that every row has, a figure, flag or choice never is
@@ -78,7 +84,6 @@ def _column(table: str, name: str, field: Any) -> Column:
         nullable=nullable,
         choices=choices,
         description=field.description,
-        description_zh=about.pop("zh"),
         nature=nature,
         cited=about.pop("cited", "") or TABLES[table].cited_as or name,
         **about,

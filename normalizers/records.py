@@ -1,9 +1,9 @@
 """The records: one frozen class for each table of the dataset.
 
-The fields are the columns, in their order; each carries its description in English and Chinese, from
-which the published schemas are made. Points and bounds are Decimal; an empty value is None (figures,
-flags) or "" (text), never 0. Ids are paths: `<notice>/2/3/b1` is the first band of the third criterion
-of the second rubric.
+The fields are the columns, in their order; each carries its description, from which the published schemas
+are made (translations stand in the messages: `column.<table>.<name>`). Points and bounds are Decimal; an
+empty value is None (figures, flags) or "" (text), never 0. Ids are paths: `<notice>/2/3/b1` is the first
+band of the third criterion of the second rubric.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractors.document import Quality as Quality
 
 # version of the contract (tables, columns, nested JSON); docs/contract.md says when it rises
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 NoticeKind = Literal["rubric", "tasks", "narrative", "unknown"]
 Status = Literal["clean", "review", "failed"]
@@ -41,8 +41,7 @@ OWNER = "*"
 
 
 def col(
-    en: str,
-    zh: str,
+    description: str,
     *default: Any,
     key: bool = False,
     ref: str = "",
@@ -51,7 +50,7 @@ def col(
     least: int | None = None,
     form: str = "",
 ) -> Any:
-    """A column with its description in both languages, required unless a default is given.
+    """A column with its description, required unless a default is given.
 
     `key`: it tells the rows of its table apart, alone or with the other keys. `ref`: the table whose ids it
     holds, `OWNER` where that may be several; such a column is an id. `nature`: what it is for, where it is no
@@ -59,11 +58,11 @@ def col(
     the lowest figure that it can hold. `form`: the pattern that its text follows when there is any.
     """
     is_for = "id" if ref else "" if nature == "content" else nature
-    about = {"zh": zh, "key": key, "ref": ref, "nature": is_for, "cited": cited, "form": form}
+    about = {"key": key, "ref": ref, "nature": is_for, "cited": cited, "form": form}
     extra = {name: value for name, value in about.items() if value}
     if least is not None:
         extra["least"] = least
-    kwargs: dict[str, Any] = {"description": en, "json_schema_extra": extra}
+    kwargs: dict[str, Any] = {"description": description, "json_schema_extra": extra}
     return Field(default[0], **kwargs) if default else Field(**kwargs)
 
 
@@ -78,89 +77,85 @@ class Record(BaseModel):
 class Notice(Record):
     """A notice (通知) as a whole."""
 
-    notice_id: str = col(
-        "id: issuer and document number, else the file's stem", "通知编号", key=True, ref="notices"
-    )
-    source_file: str = col("path of the file as given", "来源文件", nature="made")
-    sha256: str = col("SHA-256 of the file", "文件校验值", nature="made", form="[0-9a-f]{64}")
-    media_type: str = col("format found in the bytes", "文件格式", nature="made")
-    pages: int | None = col(
-        "number of pages, where the format has pages", "页数", None, nature="made", least=1
-    )
-    kind: NoticeKind = col("what the notice holds", "通知类型", nature="made")
-    status: Status = col("clean, or review (warnings), or failed (errors)", "读取状态", nature="made")
-    issuer: str = col("who issued it", "发文机关", "")
-    doc_number: str = col("document number", "发文字号", "")
-    title: str = col("title", "标题", "")
-    issued_on: date | None = col("date of issue", "成文日期", None)
-    year: int | None = col("year assessed", "考核年度", None)
-    recipients: str = col("addressees, joined by ；", "主送机关", "")
-    public: bool | None = col("whether marked public", "是否公开", None)
-    copies: str = col("copied to, joined by ；", "抄送机关", "")
-    signed_by: str = col("who signed it", "落款", "")
-    body: str = col("text of the notice before and after its tables", "正文", "")
+    notice_id: str = col("id: issuer and document number, else the file's stem", key=True, ref="notices")
+    source_file: str = col("path of the file as given", nature="made")
+    sha256: str = col("SHA-256 of the file", nature="made", form="[0-9a-f]{64}")
+    media_type: str = col("format found in the bytes", nature="made")
+    pages: int | None = col("number of pages, where the format has pages", None, nature="made", least=1)
+    kind: NoticeKind = col("what the notice holds", nature="made")
+    status: Status = col("clean, or review (warnings), or failed (errors)", nature="made")
+    issuer: str = col("who issued it", "")
+    doc_number: str = col("document number", "")
+    title: str = col("title", "")
+    issued_on: date | None = col("date of issue", None)
+    year: int | None = col("year assessed", None)
+    recipients: str = col("addressees, joined by ；", "")
+    public: bool | None = col("whether marked public", None)
+    copies: str = col("copied to, joined by ；", "")
+    signed_by: str = col("who signed it", "")
+    body: str = col("text of the notice before and after its tables", "")
 
 
 class Rubric(Record):
     """One scoring table (评分表)."""
 
-    rubric_id: str = col("id", "评分表编号", key=True, ref="rubrics")
-    notice_id: str = col("notice", "通知编号", ref="notices")
-    seq: int = col("place in the notice, from 1", "序号", nature="place", least=1)
-    title: str = col("title as printed", "标题", "")
-    scope: str = col("who is assessed, or whose rubric it is", "适用对象", "")
-    series: str = col("issuer and title without the year", "系列", "")
-    year: int | None = col("year assessed", "考核年度", None)
-    declared_total: Decimal | None = col("total as printed", "印明总分", None)
-    computed_total: Decimal | None = col("sum of the scored criteria", "计算总分", None, nature="made")
-    page_first: int | None = col("first page", "起始页", None, nature="place", least=1)
-    page_last: int | None = col("last page", "结束页", None, nature="place", least=1)
-    content_hash: str = col("hash of all words and figures", "内容校验值", "", nature="made")
-    structure_hash: str = col("hash of names, order, levels, points, ranges", "结构校验值", "", nature="made")
+    rubric_id: str = col("id", key=True, ref="rubrics")
+    notice_id: str = col("notice", ref="notices")
+    seq: int = col("place in the notice, from 1", nature="place", least=1)
+    title: str = col("title as printed", "")
+    scope: str = col("who is assessed, or whose rubric it is", "")
+    series: str = col("issuer and title without the year", "")
+    year: int | None = col("year assessed", None)
+    declared_total: Decimal | None = col("total as printed", None)
+    computed_total: Decimal | None = col("sum of the scored criteria", None, nature="made")
+    page_first: int | None = col("first page", None, nature="place", least=1)
+    page_last: int | None = col("last page", None, nature="place", least=1)
+    content_hash: str = col("hash of all words and figures", "", nature="made")
+    structure_hash: str = col("hash of names, order, levels, points, ranges", "", nature="made")
 
 
 class Total(Record):
     """A printed sum (合计, 小计, 总分)."""
 
-    rubric_id: str = col("rubric", "评分表编号", key=True, ref="rubrics")
-    seq: int = col("place in the rubric, from 1", "序号", key=True, nature="place", least=1)
-    label: str = col("its name as printed", "名称")
-    points: Decimal | None = col("points as printed", "印明分值", None)
-    computed: Decimal | None = col("sum of what it covers", "计算分值", None, nature="made")
+    rubric_id: str = col("rubric", key=True, ref="rubrics")
+    seq: int = col("place in the rubric, from 1", key=True, nature="place", least=1)
+    label: str = col("its name as printed")
+    points: Decimal | None = col("points as printed", None)
+    computed: Decimal | None = col("sum of what it covers", None, nature="made")
 
 
 class Criterion(Record):
     """An indicator (指标) or a scoring item below it."""
 
-    criterion_id: str = col("id", "指标编号", key=True, ref="criteria")
-    rubric_id: str = col("rubric", "评分表编号", ref="rubrics")
-    parent_id: str = col("the criterion above", "上级指标编号", "", ref="criteria")
-    level: int = col("level, 1 = top", "层级", nature="place", least=1)
-    seq: int = col("place below its parent, from 1", "序号", nature="place", least=1)
-    label: str = col("number as printed", "印明序号", "")
-    name: str = col("name", "指标名称", "")
-    text: str = col("text of the key points or of the item", "考核要点原文", "")
-    rule_text: str = col("text of the scoring cell, where it is another cell", "评分标准原文", "")
-    points: Decimal | None = col("points", "分值", None)
-    weight: Decimal | None = col("weight", "权重", None)
-    target: str = col("target value as printed", "目标值", "")
-    unit: str = col("unit as printed", "计量单位", "")
-    method: str = col("how it is checked, where data come from", "检查方法", "")
-    kind: CriterionKind = col("what it does to the score", "类型", "scored")
-    core: bool = col("marked ★", "核心指标", False)
-    page: int | None = col("page", "页", None, nature="place", least=1)
-    row: int | None = col("row of its table, from 1", "行", None, nature="place", least=1)
-    quality: Quality = col("how it was read", "读取方式", "exact", nature="made")
+    criterion_id: str = col("id", key=True, ref="criteria")
+    rubric_id: str = col("rubric", ref="rubrics")
+    parent_id: str = col("the criterion above", "", ref="criteria")
+    level: int = col("level, 1 = top", nature="place", least=1)
+    seq: int = col("place below its parent, from 1", nature="place", least=1)
+    label: str = col("number as printed", "")
+    name: str = col("name", "")
+    text: str = col("text of the key points or of the item", "")
+    rule_text: str = col("text of the scoring cell, where it is another cell", "")
+    points: Decimal | None = col("points", None)
+    weight: Decimal | None = col("weight", None)
+    target: str = col("target value as printed", "")
+    unit: str = col("unit as printed", "")
+    method: str = col("how it is checked, where data come from", "")
+    kind: CriterionKind = col("what it does to the score", "scored")
+    core: bool = col("marked ★", False)
+    page: int | None = col("page", None, nature="place", least=1)
+    row: int | None = col("row of its table, from 1", None, nature="place", least=1)
+    quality: Quality = col("how it was read", "exact", nature="made")
 
 
 class Party(Record):
     """A department (部门) or other unit and its part in a criterion or task."""
 
-    owner_id: str = col("criterion or task", "所属编号", ref=OWNER)
-    role: PartyRole = col("lead, joint or assessed", "角色")
-    name: str = col("name as printed, without spaces", "印明名称")
-    canonical_name: str = col("the spelling used for all variants", "规范名称")
-    inherited: bool = col("from a merged or blank cell", "沿用", False)
+    owner_id: str = col("criterion or task", ref=OWNER)
+    role: PartyRole = col("lead, joint or assessed")
+    name: str = col("name as printed, without spaces")
+    canonical_name: str = col("the spelling used for all variants")
+    inherited: bool = col("from a merged or blank cell", False)
 
 
 class KeyPoint(Record):
@@ -168,41 +163,39 @@ class KeyPoint(Record):
 
     cited_as = "text"
 
-    key_point_id: str = col("id", "要点编号", key=True, ref="key_points")
-    criterion_id: str = col("criterion", "指标编号", ref="criteria")
-    seq: int | None = col("number; empty for one unnumbered text", "序号", None, least=1)
-    label: str = col("number as printed", "印明序号", "")
-    text: str = col("text without its number", "要点")
-    points: Decimal | None = col("points in brackets", "分值", None)
+    key_point_id: str = col("id", key=True, ref="key_points")
+    criterion_id: str = col("criterion", ref="criteria")
+    seq: int | None = col("number; empty for one unnumbered text", None, least=1)
+    label: str = col("number as printed", "")
+    text: str = col("text without its number")
+    points: Decimal | None = col("points in brackets", None)
 
 
 class Requirement(Record):
     """How many key points a band or clause asks for."""
 
-    owner_id: str = col("band or clause", "所属编号", key=True, ref=OWNER)
-    seq: int = col("place, from 1", "序号", key=True, nature="place", least=1)
-    key_points: str = col("ids of key points, joined by ；", "要点编号", nature="id")
-    at_least: int | None = col("how many of them", "至少", None, least=1)
-    relation: Relation = col("all, any or at_least", "关系")
-    undone: bool = col("whether they are to be left undone (未完成)", "未完成", False)
-    alternative: int = col("which of several ways it belongs to (或者), from 1", "可选路径", 1, least=1)
+    owner_id: str = col("band or clause", key=True, ref=OWNER)
+    seq: int = col("place, from 1", key=True, nature="place", least=1)
+    key_points: str = col("ids of key points, joined by ；", nature="id")
+    at_least: int | None = col("how many of them", None, least=1)
+    relation: Relation = col("all, any or at_least")
+    undone: bool = col("whether they are to be left undone (未完成)", False)
+    alternative: int = col("which of several ways it belongs to (或者), from 1", 1, least=1)
 
 
 class Band(Record):
     """A grade band (档次) with its range of points."""
 
-    band_id: str = col("id", "档次编号", key=True, ref="bands")
-    rubric_id: str = col("rubric", "评分表编号", ref="rubrics")
-    criterion_id: str = col(
-        "criterion; empty for the ladder of the whole rubric", "指标编号", "", ref="criteria"
-    )
-    seq: int = col("place, best first, from 1", "序号", nature="place", least=1)
-    grade: str = col("grade", "档次", cited="points")
-    min_points: Decimal | None = col("lowest points", "下限", None, cited="points")
-    max_points: Decimal | None = col("highest points", "上限", None, cited="points")
-    min_closed: bool | None = col("whether the lower end belongs to it", "含下限", None, cited="points")
-    max_closed: bool | None = col("whether the upper end belongs to it", "含上限", None, cited="points")
-    text: str = col("what it asks for", "条件", "")
+    band_id: str = col("id", key=True, ref="bands")
+    rubric_id: str = col("rubric", ref="rubrics")
+    criterion_id: str = col("criterion; empty for the ladder of the whole rubric", "", ref="criteria")
+    seq: int = col("place, best first, from 1", nature="place", least=1)
+    grade: str = col("grade", cited="points")
+    min_points: Decimal | None = col("lowest points", None, cited="points")
+    max_points: Decimal | None = col("highest points", None, cited="points")
+    min_closed: bool | None = col("whether the lower end belongs to it", None, cited="points")
+    max_closed: bool | None = col("whether the upper end belongs to it", None, cited="points")
+    text: str = col("what it asks for", "")
 
 
 class Clause(Record):
@@ -210,56 +203,53 @@ class Clause(Record):
 
     cited_as = "text"
 
-    clause_id: str = col("id", "条款编号", key=True, ref="clauses")
-    rubric_id: str = col("rubric", "评分表编号", ref="rubrics")
-    criterion_id: str = col("criterion of the cell in which it is printed", "指标编号", "", ref="criteria")
-    seq: int = col("place, from 1", "序号", nature="place", least=1)
-    kind: ClauseKind = col("what it does", "类型")
-    points: Decimal | None = col("points", "分值", None)
-    points_max: Decimal | None = col("upper end of a range of points", "分值上限", None)
-    points_percent: Decimal | None = col("per cent of the item's points", "占分值百分比", None)
-    per: str = col("unit of counting as written", "计量", "")
-    per_quantity: Decimal | None = col("how many units", "计量数", None)
-    per_unit: str = col("unit", "计量单位", "")
-    cap: Cap = col("limit of its effect", "封顶", "unstated")
-    cap_points: Decimal | None = col("points of the limit", "封顶分值", None)
-    floor_points: Decimal | None = col("lowest points left", "保底分值", None)
-    multiplier: Decimal | None = col("factor", "倍数", None)
-    exception: str = col("what is excepted", "例外", "")
-    scope: Scope | None = col("what it bears on", "作用范围", None)
-    lead: str = col("lead-in shared by several clauses", "共用前提", "")
-    condition: str = col("when it applies", "条件", "")
-    formula: str = col("formula", "公式", "")
+    clause_id: str = col("id", key=True, ref="clauses")
+    rubric_id: str = col("rubric", ref="rubrics")
+    criterion_id: str = col("criterion of the cell in which it is printed", "", ref="criteria")
+    seq: int = col("place, from 1", nature="place", least=1)
+    kind: ClauseKind = col("what it does")
+    points: Decimal | None = col("points", None)
+    points_max: Decimal | None = col("upper end of a range of points", None)
+    points_percent: Decimal | None = col("per cent of the item's points", None)
+    per: str = col("unit of counting as written", "")
+    per_quantity: Decimal | None = col("how many units", None)
+    per_unit: str = col("unit", "")
+    cap: Cap = col("limit of its effect", "unstated")
+    cap_points: Decimal | None = col("points of the limit", None)
+    floor_points: Decimal | None = col("lowest points left", None)
+    multiplier: Decimal | None = col("factor", None)
+    exception: str = col("what is excepted", "")
+    scope: Scope | None = col("what it bears on", None)
+    lead: str = col("lead-in shared by several clauses", "")
+    condition: str = col("when it applies", "")
+    formula: str = col("formula", "")
     effect: ClauseEffect | None = col(
         "whether a judged or computed clause, or what a note speaks of, gives, takes or adds",
-        "计扣方向",
         None,
     )
-    part: int | None = col("part of the item: number of its first clause", "所属部分", None)
-    ladder: int | None = col(
-        "alternatives of which one applies: number of their first clause", "择一计分组", None
-    )
-    cap_run: int | None = col("clauses under one limit: number of the first", "共用封顶组", None)
-    cap_total: bool = col("whether the limit is of the item with its bonus", "封顶含本项得分", False)
-    within_item: bool = col("whether a bonus stays within the item's points", "加分不超本项分值", False)
-    precedence: bool = col("whether for one matter only the greatest counts", "就高不重复", False)
-    grade: str = col("grade that a limit names", "限制档次", "")
+    part: int | None = col("part of the item: number of its first clause", None)
+    ladder: int | None = col("alternatives of which one applies: number of their first clause", None)
+    cap_run: int | None = col("clauses under one limit: number of the first", None)
+    cap_total: bool = col("whether the limit is of the item with its bonus", False)
+    within_item: bool = col("whether a bonus stays within the item's points", False)
+    precedence: bool = col("whether for one matter only the greatest counts", False)
+    grade: str = col("grade that a limit names", "")
     grade_rule: GradeRule | None = col(
-        "what a limit does to the grade: stays below it, at most it, falls by one, is it", "限制方式", None
+        "what a limit does to the grade: stays below it, at most it, falls by one, is it", None
     )
-    text: str = col("text", "原文")
-    source: Source = col("cell or note that it stands in", "出处", nature="place")
-    start: int | None = col("first character in that source", "起", None, nature="place", least=0)
-    end: int | None = col("character after the last", "止", None, nature="place", least=0)
+    text: str = col("text")
+    source: Source = col("cell or note that it stands in", nature="place")
+    start: int | None = col("first character in that source", None, nature="place", least=0)
+    end: int | None = col("character after the last", None, nature="place", least=0)
 
 
 class Tier(Record):
     """A step of a tiered clause (分档)."""
 
-    clause_id: str = col("clause", "条款编号", key=True, ref="clauses")
-    seq: int = col("place, from 1", "序号", key=True, nature="place", least=1)
-    label: str = col("level, rank or category", "档")
-    points: Decimal | None = col("points", "分值", None)
+    clause_id: str = col("clause", key=True, ref="clauses")
+    seq: int = col("place, from 1", key=True, nature="place", least=1)
+    label: str = col("level, rank or category")
+    points: Decimal | None = col("points", None)
 
 
 class Threshold(Record):
@@ -267,76 +257,77 @@ class Threshold(Record):
 
     cited_as = "text"
 
-    threshold_id: str = col("id", "阈值编号", key=True, ref="thresholds")
-    owner_id: str = col("notice, task, criterion, key point, band or clause", "所属编号", ref=OWNER)
-    metric: str = col("what is measured", "度量", "")
-    low: Decimal | None = col("lower end", "下限", None)
-    low_closed: bool | None = col("whether it belongs", "含下限", None)
-    high: Decimal | None = col("upper end", "上限", None)
-    high_closed: bool | None = col("whether it belongs", "含上限", None)
-    direction: Direction = col("which way", "方向", "unstated")
-    unit: str = col("base unit", "单位", "")
-    relative_to: str = col("what it is compared with", "比较对象", "")
-    modality: str = col("how binding", "语气", "")
-    text: str = col("text", "原文")
-    start: int | None = col("first character", "起", None, nature="place", least=0)
-    end: int | None = col("character after the last", "止", None, nature="place", least=0)
+    threshold_id: str = col("id", key=True, ref="thresholds")
+    owner_id: str = col("notice, task, criterion, key point, band or clause", ref=OWNER)
+    metric: str = col("what is measured", "")
+    low: Decimal | None = col("lower end", None)
+    low_closed: bool | None = col("whether it belongs", None)
+    high: Decimal | None = col("upper end", None)
+    high_closed: bool | None = col("whether it belongs", None)
+    direction: Direction = col("which way", "unstated")
+    unit: str = col("base unit", "")
+    relative_to: str = col("what it is compared with", "")
+    modality: str = col("how binding", "")
+    text: str = col("text")
+    start: int | None = col("first character", None, nature="place", least=0)
+    end: int | None = col("character after the last", None, nature="place", least=0)
 
 
 class Note(Record):
     """A note (注, 备注)."""
 
-    note_id: str = col("id", "备注编号", key=True, ref="notes")
-    rubric_id: str = col("rubric", "评分表编号", ref="rubrics")
-    criterion_id: str = col("criterion; empty for the whole rubric", "指标编号", "", ref="criteria")
-    seq: int = col("place, from 1", "序号", nature="place", least=1)
-    text: str = col("text", "备注")
+    note_id: str = col("id", key=True, ref="notes")
+    rubric_id: str = col("rubric", ref="rubrics")
+    criterion_id: str = col("criterion; empty for the whole rubric", "", ref="criteria")
+    seq: int = col("place, from 1", nature="place", least=1)
+    text: str = col("text")
 
 
 class Task(Record):
     """A task (任务) of a list without scores."""
 
-    task_id: str = col("id", "任务编号", key=True, ref="tasks")
-    notice_id: str = col("notice", "通知编号", ref="notices")
-    annex: str = col("annex", "附件", "")
-    section: str = col("section", "章节", "")
-    seq: int | None = col("number", "序号", None, least=1)
-    label: str = col("number as printed", "印明序号", "")
-    text: str = col("text without the lead in brackets", "任务")
+    task_id: str = col("id", key=True, ref="tasks")
+    notice_id: str = col("notice", ref="notices")
+    annex: str = col("annex", "")
+    section: str = col("section", "")
+    seq: int | None = col("number", None, least=1)
+    label: str = col("number as printed", "")
+    text: str = col("text without the lead in brackets")
 
 
 class Evidence(Record):
     """Where a field of a record is printed."""
 
-    owner_id: str = col("record", "所属编号", ref=OWNER)
-    field: str = col("field", "字段", nature="place")
-    page: int | None = col("page", "页", None, nature="place", least=1)
-    x0: float | None = col("left edge in points", "左", None, nature="place")
-    top: float | None = col("upper edge", "上", None, nature="place")
-    x1: float | None = col("right edge", "右", None, nature="place")
-    bottom: float | None = col("lower edge", "下", None, nature="place")
-    table: int | None = col("table of the document, from 1", "表", None, nature="place", least=1)
-    row: int | None = col("row, from 1", "行", None, nature="place", least=1)
-    column: int | None = col("column, from 1", "列", None, nature="place", least=1)
-    block_path: str = col("path in a source without pages", "路径", "", nature="place")
-    start: int | None = col("first character in the cell's text", "起", None, nature="place", least=0)
-    end: int | None = col("character after the last", "止", None, nature="place", least=0)
-    quality: Quality = col("how it was read", "读取方式", "exact", nature="made")
+    owner_id: str = col("record", ref=OWNER)
+    field: str = col("field", nature="place")
+    page: int | None = col("page", None, nature="place", least=1)
+    x0: float | None = col("left edge in points", None, nature="place")
+    top: float | None = col("upper edge", None, nature="place")
+    x1: float | None = col("right edge", None, nature="place")
+    bottom: float | None = col("lower edge", None, nature="place")
+    table: int | None = col("table of the document, from 1", None, nature="place", least=1)
+    row: int | None = col("row, from 1", None, nature="place", least=1)
+    column: int | None = col("column, from 1", None, nature="place", least=1)
+    block_path: str = col("path in a source without pages", "", nature="place")
+    start: int | None = col("first character in the cell's text", None, nature="place", least=0)
+    end: int | None = col("character after the last", None, nature="place", least=0)
+    quality: Quality = col("how it was read", "exact", nature="made")
 
 
 class FindingRow(Record):
     """A finding as the dataset shows it."""
 
-    notice_id: str = col("notice", "通知编号", ref="notices")
-    code: str = col("stable code", "代码")
-    severity: Severity = col("how much it matters", "级别")
-    message: str = col("what it says", "说明")
-    owner_id: str = col("record", "所属编号", "", ref=OWNER)
-    page: int | None = col("page", "页", None, nature="place", least=1)
-    row: int | None = col("row of its table, from 1", "行", None, nature="place", least=1)
-    evidence: str = col("text of the source", "原文", "")
-    path: str = col("place in a source without pages", "路径", "", nature="place")
-    hint: str = col("what to do", "建议", "")
+    notice_id: str = col("notice", ref="notices")
+    code: str = col("stable code")
+    severity: Severity = col("how much it matters")
+    message: str = col("what it says")
+    values: str = col("what fills its message, by name, as a JSON object", "", nature="made")
+    owner_id: str = col("record", "", ref=OWNER)
+    page: int | None = col("page", None, nature="place", least=1)
+    row: int | None = col("row of its table, from 1", None, nature="place", least=1)
+    evidence: str = col("text of the source", "")
+    path: str = col("place in a source without pages", "", nature="place")
+    hint: str = col("what to do", "")
 
 
 class Records(Record):

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+import typer
 from openpyxl import load_workbook
 from rich.console import Console
 from typer.testing import CliRunner
@@ -18,8 +19,8 @@ from typer.testing import CliRunner
 from pipeline import cli
 from pipeline.cli import app
 from pipeline.dataset import files as datasets
+from pipeline.messages.languages import LANGS, Lang, locale_lang
 from pipeline.messages.phrases import band_heading
-from pipeline.messages.words import locale_lang
 from pipeline.terminal.show import trees
 from tests.records import records, result
 
@@ -291,6 +292,44 @@ def test_help_imports_nothing_heavy() -> None:
         "regex",
         "xlsxwriter",
     }
+
+
+HELPED = [
+    (["--help", "--lang", "zh"], "读取考核通知"),
+    (["--lang=zh", "--help"], "读取考核通知"),
+    (["ingest", "--help", "--lang=zh"], "数据集所在文件夹。"),
+    (["ingest", "--lang", "en", "--help", "--lang=zh"], "数据集所在文件夹。"),
+    (["ingest", "--help"], "Folder of the dataset."),
+    (["ingest", "--help", "--lang", "fr"], "Folder of the dataset."),
+    (["ingest", "--help", "--", "--lang=zh"], "Folder of the dataset."),
+]
+
+
+@pytest.mark.parametrize(("args", "said"), HELPED)
+def test_help_is_in_the_language_that_the_arguments_ask_for(args: list[str], said: str) -> None:
+    ended = CliRunner(env={"LANG": "en_US.UTF-8", "LC_ALL": "", "LC_MESSAGES": ""}).invoke(app, args)
+    assert ended.exit_code == 0
+    assert said in ended.output
+
+
+def test_help_is_in_the_language_of_the_locale_where_none_is_asked_for() -> None:
+    ended = CliRunner(env={"LC_ALL": "zh_CN.UTF-8"}).invoke(app, ["check", "--help"])
+    assert "只列出疑点，不写文件。" in ended.output
+    assert "help." not in ended.output
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_all_help_has_words(lang: Lang) -> None:
+    for command in ("", *typer.main.get_command(app).commands):  # type: ignore[attr-defined]
+        ended = CliRunner().invoke(app, [*filter(None, [command]), "--help", "--lang", lang])
+        assert ended.exit_code == 0
+        assert "help." not in ended.output
+
+
+def test_a_language_before_the_command_is_that_of_the_command() -> None:
+    assert "找不到 不在.pdf" in CliRunner().invoke(app, ["--lang", "zh", "show", "不在.pdf"]).output
+    both = CliRunner().invoke(app, ["--lang", "zh", "show", "不在.pdf", "--lang", "en"])
+    assert "不在.pdf does not exist" in both.output
 
 
 def test_the_version_is_that_of_the_package() -> None:

@@ -14,15 +14,16 @@ from normalizers.columns import columns
 from normalizers.records import SCHEMA_VERSION, TABLES
 from pipeline.contract import versions
 from pipeline.contract.notice import notice_schema
-from pipeline.contract.schema import data_package
+from pipeline.contract.schema import data_package, said
 from pipeline.contract.tree import INSIDE, as_json
-from pipeline.contract.values import MEANINGS
+from pipeline.contract.values import LISTS, meanings
 from pipeline.contract.versions import digest
 from pipeline.dataset.stored import read_records
 from pipeline.docs.dictionary import dictionary
 from pipeline.docs.published import VERSIONS, published
 from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.run import ingest_all
+from pipeline.messages.languages import LANGS, Lang
 from tests.corpus import CORPUS, needs_corpus
 from tests.records import N, records, result
 
@@ -107,28 +108,28 @@ def test_what_is_published_is_what_the_records_say() -> None:
         assert (DOCS / name).read_text("utf-8") == text, f"docs/{name} is stale: run `make docs`"
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_dictionary_tells_every_column_and_value(lang: Any) -> None:
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_dictionary_tells_every_column_and_value(lang: Lang) -> None:
     page = dictionary(lang)
     for table in TABLES:
         section = page.partition(f"## `{table}`")[2].partition("\n## ")[0]
         for column in columns(table):
             line = next(line for line in section.splitlines() if line.startswith(f"| `{column.name}` |"))
-            assert (column.description_zh if lang == "zh" else column.description) in line
+            assert said(column, lang) in line
             if column.name != "code":
                 assert all(f"<br>`{choice}`" in line for choice in column.choices)
 
 
 def test_every_value_of_a_closed_list_has_a_meaning() -> None:
-    told = {get_args(declared): list(meanings) for declared, meanings in MEANINGS}
     closed = {
         column.choices
         for table in TABLES
         for column in columns(table)
         if column.choices and column.name != "code"
     }
-    assert set(told) == closed
-    assert all(list(values) == meanings for values, meanings in told.items())
+    assert {get_args(declared) for declared in LISTS.values()} == closed
+    for lang in LANGS:
+        assert all(list(meanings(choices, lang)) == list(choices) for choices in closed)
 
 
 # ---- its version

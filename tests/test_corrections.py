@@ -24,6 +24,7 @@ from pipeline.corrections.files import dumped
 from pipeline.corrections.files import read as read_file
 from pipeline.ingest.manifest import load_manifest
 from pipeline.ingest.run import Result, ingest
+from pipeline.messages.findings import message
 from tests.forest import POINTS, ROWS, RULE, WATCH, N, page, read, said, sha256, written
 from tests.test_cli import rubrics
 
@@ -404,6 +405,37 @@ def test_a_file_that_cannot_be_read_is_an_error_of_its_notice(
     result = ingest(notice, corrections=load(folder))
     assert "corrections-unread" in codes(result)
     assert result.status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("corrections: {}", "没有 corrections 列表", "no list of corrections"),
+        ("corrections: []\nextra: 1", "有未知的项：extra", "unknown: extra"),
+        (
+            "corrections:\n- {record: [1], field: x, now: y}",
+            "应为单个值处写成了列表",
+            "a list where a value stands",
+        ),
+        ("corrections:\n- text", "第1条不完整或有未知的项", "entry 1: record, field"),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_told_in_both_languages(
+    notice: Path, tmp_path: Path, text: str, zh: str, en: str
+) -> None:
+    (tmp_path / f"{sha256(notice)}.yaml").write_text(text, "utf-8")
+    (found,) = [
+        one for one in ingest(notice, corrections=load(tmp_path)).findings if one.code == "corrections-unread"
+    ]
+    assert f"其中的更正均未采用：{zh}" in message(found, "zh")
+    assert f"none of it was applied: {en}" in message(found, "en")
+
+
+def test_a_correction_is_told_with_the_word_for_its_field(notice: Path) -> None:
+    result = read(notice, said("1/3", "points", "50", "45"), said("1/1", "parties", ("资源股",), ("防火办",)))
+    told = [one for one in result.findings if one.code == "correction-applied"]
+    assert [message(one, "zh").partition("：")[0] for one in told] == ["人工更正 分值", "人工更正 部门"]
+    assert [message(one, "en").partition(" was ")[0] for one in told] == ["points", "departments"]
 
 
 def test_a_folder_that_is_not_there_has_no_corrections(tmp_path: Path) -> None:

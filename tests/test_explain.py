@@ -72,6 +72,15 @@ def explain(*args: object) -> tuple[int, str]:
     return ended.exit_code, ended.output
 
 
+def test_findings_are_told_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    made = replace(result(), findings=(finding("points-unread", owner_id=f"{N}/1/1", text="若干"),))
+    write([reported(made, "zh")], tmp_path, lang="zh")
+    assert "分值“若干”无法识别  [1/1]  → 请填写数字" in explain("1/1", tmp_path, "--lang", "zh")[1]
+    assert (
+        "points 若干 cannot be read  [1/1]  → enter a figure" in explain("1/1", tmp_path, "--lang", "en")[1]
+    )
+
+
 # ---- which record is meant
 
 
@@ -244,7 +253,7 @@ def test_a_place_is_told_as_a_person_counts(place: Evidence, zh: str, en: str) -
 
 @pytest.mark.parametrize("quality", get_args(Quality))
 def test_every_quality_has_words(quality: str) -> None:
-    assert say(f"quality_{quality}", "zh") != say(f"quality_{quality}", "en")
+    assert say(f"quality.{quality}", "zh") != say(f"quality.{quality}", "en")
 
 
 def test_fields_printed_in_one_place_have_it_once_below_the_last() -> None:
@@ -378,7 +387,7 @@ def test_a_real_notice_is_explained_from_band_to_page(real: Result, tmp_path: Pa
 
 def test_no_place_of_a_real_notice_is_left_out(real: Result) -> None:
     made = real.records
-    qualities = tuple(say(f"quality_{quality}", "zh") for quality in get_args(Quality))
+    qualities = tuple(say(f"quality.{quality}", "zh") for quality in get_args(Quality))
     for record_id in with_ids(made):
         places = sum(place.owner_id == record_id for place in made.evidence)
         lines = said(made, record_id).splitlines()

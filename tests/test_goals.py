@@ -9,6 +9,7 @@ import pytest
 from extractors.document import Document, Paragraph
 from extractors.place import Anchor, Fragment
 from normalizers.assemble import Assembled, Source, assemble
+from pipeline.messages.findings import message
 
 TITLE = "在2031年全市港务工作会议上的讲话"
 
@@ -103,7 +104,7 @@ def test_a_masked_figure_is_reported_and_not_read() -> None:
     )
     assert [one.metric for one in assembled.records.thresholds] == ["泊位"]
     (masked,) = [found for found in assembled.findings if found.code == "figure-masked"]
-    assert "吞吐量完成×万吨；增长×%" in masked.message("zh")
+    assert "吞吐量完成×万吨；增长×%" in message(masked, "zh")
 
 
 def test_goals_can_be_found_again_in_the_body() -> None:
@@ -127,4 +128,4 @@ def test_a_figure_of_a_plan_that_is_not_read_is_reported() -> None:
     )
     assert [one.metric for one in assembled.records.thresholds] == ["泊位"]
     (unread,) = [found for found in assembled.findings if found.code == "target-unread"]
-    assert "新增灯桩40余座" in unread.message("zh")
+    assert "新增灯桩40余座" in message(unread, "zh")

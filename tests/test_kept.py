@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from extractors.document import Document
-from extractors.finding import Finding, Lang, finding
+from extractors.finding import Finding, finding
 from extractors.office import legacy
 from normalizers.records import Criterion, Notice, Records, Rubric
 from pipeline.cli import app
@@ -24,6 +24,7 @@ from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.kept import Kept, Known
 from pipeline.ingest.manifest import MANIFEST, hash_of, load_manifest
 from pipeline.ingest.run import ingest_all, ingest_changed
+from pipeline.messages.languages import Lang
 from tests.test_cli import NOTICE
 from tests.test_datasets import hashes
 

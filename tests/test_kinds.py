@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -27,13 +27,13 @@ from normalizers.records import (
     Status,
 )
 from pipeline.compare.model import CHANGES, ChangeKind
-from pipeline.evidence import words as page_words
 from pipeline.evidence.outline import outline
 from pipeline.export.lost import WHAT
 from pipeline.export.targets import TARGETS
 from pipeline.export.write import export
-from pipeline.messages import words
+from pipeline.messages.languages import LANGS
 from pipeline.messages.phrases import MARKS
+from pipeline.messages.words import texts
 from pipeline.report.report import report
 from pipeline.review.forms import form
 from pipeline.scoring import Mark, score
@@ -65,46 +65,37 @@ def test_a_table_has_a_row_for_each_member(name: str) -> None:
 
 
 # the key under which a member is called, by its list; where a list has none, a view shows no word for it
-CALLED: tuple[tuple[Callable[..., str], str, Any, set[str]], ...] = (
-    (words.say, "clause_{}", ClauseKind, set()),
-    (words.say, "clause_what_{}", ClauseKind, set()),
-    (words.say, "kind_{}", CriterionKind, set()),
-    (page_words.say, "kind_{}", CriterionKind, {"scored"}),
-    (words.say, "cap_{}", Cap, {"points"}),
-    (words.say, "party_{}", PartyRole, set()),
-    (page_words.say, "party_{}", PartyRole, set()),
-    (words.say, "task_{}", PartyRole, {"assessed"}),
-    (words.say, "quality_{}", Quality, set()),
-    (words.say, "change_{}", ChangeKind, set()),
-    (words.say, "{}", Severity, set()),
-    (words.say, "{}", Status, set()),
+CALLED: tuple[tuple[str, Any, set[str]], ...] = (
+    ("clause.{}", ClauseKind, set()),
+    ("change.clause.{}", ClauseKind, set()),
+    ("change.kind.{}", CriterionKind, set()),
+    ("evidence.kind.{}", CriterionKind, {"scored"}),
+    ("change.cap.{}", Cap, {"points"}),
+    ("change.party.{}", PartyRole, set()),
+    ("evidence.party.{}", PartyRole, set()),
+    ("change.task_party.{}", PartyRole, {"assessed"}),
+    ("quality.{}", Quality, set()),
+    ("diff.kind.{}", ChangeKind, set()),
+    ("severity.{}", Severity, set()),
+    ("status.{}", Status, set()),
 )
 
 
-@pytest.mark.parametrize(("say", "key", "declared", "never"), CALLED, ids=[key for _, key, _, _ in CALLED])
-def test_every_member_has_its_words(
-    say: Callable[..., str], key: str, declared: Any, never: set[str]
-) -> None:
-    missing = []
-    for member in get_args(declared):
-        for lang in ("zh", "en"):
-            try:
-                said = member in never or say(key.format(member), lang, points="")
-            except KeyError:
-                said = ""
-            if not said:
-                missing.append(f"{key.format(member)} ({lang})")
+@pytest.mark.parametrize(("key", "declared", "never"), CALLED, ids=[key for key, _, _ in CALLED])
+def test_every_member_has_its_words(key: str, declared: Any, never: set[str]) -> None:
+    named = [key.format(member) for member in get_args(declared) if member not in never]
+    missing = [f"{one} ({lang})" for one in named for lang in LANGS if not texts(lang).get(one)]
     assert missing == []
 
 
 def test_what_moves_points_one_way_has_words_for_how_many() -> None:
     for kind, does in CLAUSES.items():
         if does.plain:
-            assert words.say(f"clause_part_{kind}", "zh", what="")
+            assert texts("zh")[f"change.part.{kind}"]
 
 
 def test_what_is_lost_of_each_kind_of_criterion_has_words() -> None:
-    assert {f"{kind}_item" for kind in get_args(CriterionKind)} - {"scored_item"} <= WHAT.keys()
+    assert {f"{kind}_item" for kind in get_args(CriterionKind)} - {"scored_item"} <= set(WHAT)
 
 
 def test_a_change_and_its_mirror_mirror_each_other() -> None:

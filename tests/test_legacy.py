@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from extractors.faults import CorruptFile, NeedsPassword, NeedsProgram
+from extractors.finding import Finding
 from extractors.office import legacy
 from extractors.office.ole import ole_cut_off
 from extractors.reader import read
 from pipeline.ingest.run import ingest
+from pipeline.messages.findings import message
 from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import codes, only_table, texts, zipped
 from tests.noticemaker import NOTICE, word
@@ -124,7 +126,8 @@ def test_what_does_not_end_is_stopped_with_all_that_it_started(
     monkeypatch.setattr(legacy, "_SECONDS", 0.5)
     with pytest.raises(CorruptFile) as caught:
         read(rb"{\rtf1 1}", ".rtf")
-    assert "0.5秒" in caught.value.values["reason"]
+    fault = caught.value
+    assert "0.5秒" in message(Finding(fault.code, tuple(fault.values.items())), "zh")
     child = Path("/proc", (tmp_path / "child").read_text().strip(), "stat")
     for _ in range(50):
         if not child.exists() or child.read_text().split()[2] == "Z":

@@ -31,6 +31,7 @@ from extractors.scans.text import Read, widened
 from pipeline.dataset.files import write
 from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.run import Result, ingest
+from pipeline.messages.findings import hint
 from tests import pdfmaker, scanmaker
 from tests.corpus import CORPUS, evaluator, gold, needs_corpus
 from tests.scanmaker import COUNTY, DPI, askew, bound, drawn, grainy, packed, scan, sealed, shadowed
@@ -125,7 +126,7 @@ def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.Monke
         assert codes(document) == ["needs-ocr"]
         assert document.pages == 1
         for lang in ("zh", "en"):
-            assert "rubric-pipeline[ocr]" in document.findings[0].hint(lang)  # type: ignore[arg-type]
+            assert "rubric-pipeline[ocr]" in hint(document.findings[0], lang)  # type: ignore[arg-type]
 
 
 @needs_corpus

@@ -236,8 +236,8 @@ def test_what_changed_in_a_whole_rubric_is_shown_word_by_word(tmp_path: Path) ->
     assert change.subject == "rubric"
     (found,) = made.wordings
     assert [(one.key, *one.sides) for one in found] == [
-        ("title", "镇水利站考核评分表", "镇水利站管护评分表"),
-        ("notes", "注：年终得分乘以0.9。", "注：年终得分乘以0.8。"),
+        ("label.title", "镇水利站考核评分表", "镇水利站管护评分表"),
+        ("label.notes", "注：年终得分乘以0.9。", "注：年终得分乘以0.8。"),
     ]
     inserted = parsed.fromstring(page(made, "zh")).xpath("//p[@class='inline']/ins/text()")
     assert inserted == ["管护", "0.8"]

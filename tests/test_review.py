@@ -83,6 +83,16 @@ def office(tmp_path: Path) -> Office:
     return Office(tmp_path)
 
 
+def test_a_dataset_in_one_language_is_reviewed_in_another(office: Office) -> None:
+    there = office.desk.queue()
+    desk = Desk(office.out, office.sources, office.corrections, "zh")
+    told = [item.finding for item in desk.queue()]
+    assert [row.code for row in told] == [item.finding.code for item in there]
+    row = next(row for row in told if row.code == "points-unread")
+    assert (row.message, row.hint) == ("分值“3O”无法识别", "请填写数字")
+    assert desk.finding(N, row) is not None
+
+
 # ---- what is shown
 
 

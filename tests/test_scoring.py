@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
-from extractors.finding import Lang
 from normalizers.records import Records
 from pipeline.cli import app
+from pipeline.messages.words import texts
 from pipeline.scoring import Mark, ScoreSheet, blank, score
 from pipeline.scoring.formulas import NotComputable, compute, names
 from pipeline.scoring.marks import MarksUnreadable, read_marks
@@ -21,13 +21,11 @@ from pipeline.scoring.template import as_csv as template_csv
 from pipeline.scoring.template import slots
 from pipeline.scoring.values import number, share, tier_counts, truth
 from pipeline.scoring.views import as_csv, as_json
-from pipeline.scoring.words import _WORDS, told
 from tests.corpus import CORPUS, needs_corpus
 from tests.markmaker import RAW, of_raw
 
 PREMISES = RAW / "青岭市机关物业服务考核评分表.txt"
 PORT = RAW / "澜江港口集团2025年度业绩考核评分标准.html"
-LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 def premises() -> Records:
@@ -193,7 +191,7 @@ def test_files_that_hold_no_marks(tmp_path: Path, name: str, content: bytes, cod
     with pytest.raises(MarksUnreadable) as error:
         read_marks(file)
     assert error.value.code == code
-    assert f"unread-{code}" in _WORDS
+    assert f"score.unread.{code}" in texts("en")
 
 
 # ---- marks that cannot be used
@@ -218,7 +216,7 @@ def test_a_mark_that_cannot_be_used_is_told_with_its_row_and_name(id_: str, valu
     (sheet,) = score(premises(), [Mark(id_, value, row=7), Mark("1/2.1", "9", row=8)])
     (fault,) = sheet.errors
     assert (fault.code, fault.row, fault.value) == (code, 7, value)
-    assert f"fault-{code}" in _WORDS
+    assert f"score.fault.{code}" in texts("en")
     assert sheet.outcome == "faulty"
     # the others are scored, the criterion counts as one without marks
     assert points(sheet, "1/2.1") == 9
@@ -247,8 +245,8 @@ def test_ids_may_name_the_notice_or_leave_it_out() -> None:
 def test_every_code_has_its_words() -> None:
     asked = {one.what for records, rubric in of_raw() for one in blank(records, rubric).asked}
     whats = {slot.what for records, rubric in of_raw() for slot in slots(records, rubric)}
-    for key in [*(f"ask-{one}" for one in asked), *(f"slot-{one}" for one in whats)]:
-        assert all(told(key, lang) for lang in LANGS)
+    for key in [*(f"score.ask.{one}" for one in asked), *(f"score.slot.{one}" for one in whats)]:
+        assert key in texts("en")
 
 
 def test_a_place_in_the_notice_stands_beside_each_step_of_a_clause() -> None:

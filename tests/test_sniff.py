@@ -15,6 +15,7 @@ from extractors.decode import decode
 from extractors.formats import Format, suffix_fits
 from extractors.sniff import sniff
 from pipeline.ingest.inputs import find_notices
+from pipeline.messages.findings import message
 from tests.docmaker import flat_opc, p, page, word, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -178,7 +179,7 @@ def test_short_texts(data, text):
 def test_a_text_cut_in_a_character_keeps_its_encoding():
     text, findings = decode(TEXT.encode()[:-3])
     assert text == TEXT[:-2] + "\ufffd"
-    assert [each.message("en") for each in findings] == ["1 characters cannot be decoded as UTF-8"]
+    assert [message(each, "en") for each in findings] == ["1 characters cannot be decoded as UTF-8"]
 
 
 def test_a_declaration_that_names_no_encoding_of_text_is_passed_over():

@@ -15,10 +15,11 @@ from openpyxl.cell.text import InlineFont
 
 from extractors.document import Document, Paragraph, Table
 from extractors.faults import CorruptFile, Fault, UnsupportedFormat
-from extractors.finding import CATALOGUE
+from extractors.finding import Finding
 from extractors.office.number_format import format_code, plain, show_number, show_text
 from extractors.office.spreadsheet import read_xlsx
 from extractors.reader import read
+from pipeline.messages.findings import message
 from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import codes, only_table, shape, texts
 from tests.sheetmaker import book, patched, sheet
@@ -194,7 +195,7 @@ def test_a_formula_without_its_result_is_reported():
     document = read_xlsx(target.getvalue())
     assert only_table(document) == [*GRID, ["合计", "", ""]]
     (finding,) = document.findings
-    assert finding.message("en") == "1 formulas have no stored result and were not read: C4"
+    assert message(finding, "en") == "1 formulas have no stored result and were not read: C4"
     assert finding.severity == "error"
     assert (finding.evidence, finding.anchor.path) == ("=SUM(C2:C3)", "sheet 1/row 4/cell 3")
 
@@ -319,7 +320,7 @@ def test_formats_in_a_sheet():
 
     document = read_xlsx(sheet([HEAD, *ROWS], write))
     assert [row[2:] for row in only_table(document)] == [["分值", ""], ["13%", "25%"], ["1200", "2024-03-01"]]
-    assert [each.message("en") for each in document.findings] == [
+    assert [message(each, "en") for each in document.findings] == [
         "1 figures are displayed with fewer digits than are stored; read as displayed: C2",
         "the format of 1 figures is not known; read as stored: C3",
     ]
@@ -483,7 +484,7 @@ def test_damaged_files_are_read_or_refused(data):
     try:
         read(file[:start] + data.draw(st.binary(max_size=20)) + file[end:], ".xlsx")
     except Fault as fault:
-        CATALOGUE[fault.code].en.format(**fault.values)
+        message(Finding(fault.code, tuple(fault.values.items())), "en")
 
 
 @needs_corpus

@@ -12,6 +12,7 @@ from extractors.document import Paragraph, Table
 from extractors.office.docx import read_docx
 from extractors.plain.text import read_text
 from extractors.tables.join import join
+from pipeline.messages.findings import message
 from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import codes, only_table, shape, texts
 
@@ -76,7 +77,7 @@ def test_a_row_with_too_few_cells_stays_in_its_table_and_is_reported():
     assert only_table(document) == [["甲", "乙", "丙"], ["1", "节水", ""], ["2", "治污", "40"]]
     (finding,) = document.findings
     assert finding.code == "row-short"
-    assert finding.message("en") == "lines 2 have fewer than 3 cells; taken as blank at their end"
+    assert message(finding, "en") == "lines 2 have fewer than 3 cells; taken as blank at their end"
 
 
 def test_a_row_with_too_many_cells_widens_its_table():

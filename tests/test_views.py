@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from normalizers.overlay import columns as corrections
 from normalizers.records import TABLES
 from pipeline.compare import columns as compared
 from pipeline.evidence import columns as places
-from pipeline.evidence import words as page_words
 from pipeline.export import columns as exports
 from pipeline.export.lost import WHAT
-from pipeline.messages import words
+from pipeline.messages.languages import LANGS, Lang
+from pipeline.messages.words import say
 from pipeline.report import columns as wordings
 from pipeline.review import columns as forms
 from pipeline.terminal import columns as trees
@@ -65,36 +65,30 @@ def test_what_is_left_out_has_a_reason(view: str) -> None:
     assert all(len(one.why.split()) > 2 for one in every if isinstance(one, Left))
 
 
-def said_by(say: Callable[..., str], *keys: str) -> set[tuple[Callable[..., str], str]]:
-    return {(say, key) for key in keys}
-
-
 NAMED = {
-    *said_by(words.say, *(head.key for head in (sheets.SEQ, *sheets.RUBRIC, *sheets.TASKS))),
-    *said_by(words.say, *(how.key for how in chosen(sheets.COLUMNS, "notices").values())),
-    *said_by(words.say, *(key for table in TABLES for key in chosen(wordings.COLUMNS, table).values())),
-    *said_by(words.say, *(f"said_{field}" for field in compared.PLAIN_FIELDS)),
-    *said_by(
-        page_words.say,
-        *(
-            name
-            for table in TABLES
-            for name, how in chosen(places.COLUMNS, table).items()
-            if how.own or how.beside
-        ),
+    *(f"label.{head.key}" for head in (sheets.SEQ, *sheets.RUBRIC, *sheets.TASKS)),
+    *(f"label.{how.key}" for how in chosen(sheets.COLUMNS, "notices").values()),
+    *(f"label.{key}" for table in TABLES for key in chosen(wordings.COLUMNS, table).values()),
+    *(f"change.said.{field}" for field in compared.PLAIN_FIELDS),
+    *(f"label.{name}" for table in TABLES for name, how in chosen(places.COLUMNS, table).items() if how.own),
+    *(
+        f"evidence.clause.{name}"
+        for table in TABLES
+        for name, how in chosen(places.COLUMNS, table).items()
+        if how.beside
     ),
 }
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(("say", "key"), sorted(NAMED, key=lambda one: one[1]))
-def test_what_a_view_shows_has_a_word(say: Callable[..., str], key: str, lang: Any) -> None:
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("key", sorted(NAMED))
+def test_what_a_view_shows_has_a_word(key: str, lang: Lang) -> None:
     assert say(key, lang)
 
 
 def test_what_an_export_loses_has_a_word() -> None:
     lost = {fate.what for table in TABLES for fate in chosen(exports.COLUMNS, table).values() if fate.what}
-    assert lost <= WHAT.keys()
+    assert lost <= set(WHAT)
 
 
 def test_what_stands_in_a_cell_alone_has_its_column() -> None:

@@ -18,10 +18,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from extractors.finding import Lang
 from normalizers.records import Clause, Records, Rubric, Tier
 from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.run import ingest_all
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import in_short
 from pipeline.workbook.writer import _sheet_name, write_workbook
 from tests.records import records, result

@@ -31,9 +31,9 @@ def read_docx(data: bytes) -> Document:
     root = package.part(main)
     body = child(root, "body")
     if body is None:
-        raise CorruptFile(reason=f"没有正文（{main}）")
+        raise CorruptFile(reason="no-body", part=main)
     if sum(1 for _ in body.iter("{*}tc")) > _MOST_CELLS:
-        raise CorruptFile(reason=f"单元格超过{_MOST_CELLS}个")
+        raise CorruptFile(reason="too-many-cells", most=str(_MOST_CELLS))
     reader = _Reader(package, main)
     reader.tell_changes(body)
     accept_deleted_marks(body)

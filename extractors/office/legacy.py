@@ -71,7 +71,7 @@ def read_legacy(data: bytes, row: Row) -> Document:
     if converted is None:
         if not _able(program, way.target):
             raise NeedsProgram(format=row.name)
-        raise CorruptFile(reason=f"LibreOffice 无法打开（{row.name}）")
+        raise CorruptFile(reason="not-converted", form=row.name)
     document = read_xlsx(converted) if way.target == "xlsx" else read_docx(converted)
     # a file that is cut off is read as far as it goes, and nothing is said
     cut = (finding("file-cut-off"),) if look.is_ole and ole_cut_off(data) else ()
@@ -139,7 +139,7 @@ def _run(command: list[str], folder: Path) -> None:
     try:
         process.wait(_SECONDS)
     except subprocess.TimeoutExpired:
-        raise CorruptFile(reason=f"LibreOffice 在{_SECONDS}秒内没有转换完") from None
+        raise CorruptFile(reason="converted-too-slowly", seconds=str(_SECONDS)) from None
     finally:
         _stop(process)
 

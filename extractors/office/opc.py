@@ -69,7 +69,7 @@ class Package:
             self._package = OpcPackage.open(io.BytesIO(data))
             self._parts = {str(part.partname).lstrip("/"): part for part in self._package.iter_parts()}
         except _DAMAGE as error:
-            raise CorruptFile(reason=f"压缩包不完整（{type(error).__name__}）") from None
+            raise CorruptFile(reason="package-damaged", error=type(error).__name__) from None
         self._roots: dict[str, etree._Element] = {}
 
     def part(self, name: str) -> etree._Element | None:
@@ -101,7 +101,7 @@ class Package:
                 while node.getprevious() is not None:
                     del node.getparent()[0]
         except etree.XMLSyntaxError:
-            raise CorruptFile(reason=f"{name} 不是完整的 XML") from None
+            raise CorruptFile(reason="xml-damaged", part=name) from None
 
     def related(self, source: str, kind: str) -> list[tuple[str, str]]:
         """Id and name of the parts of a `kind` (header, styles, …) that `source` names; "" is the package."""
@@ -121,14 +121,14 @@ def check_sizes(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             infos = package.infolist()
     except _DAMAGE:
-        raise CorruptFile(reason="压缩结构不完整") from None
+        raise CorruptFile(reason="zip-damaged") from None
     for info in infos:
         if info.flag_bits & 1:
             raise NeedsPassword()
         if info.file_size > _RATIO_FROM and info.file_size > _MOST_RATIO * max(info.compress_size, 1):
-            raise CorruptFile(reason=f"{info.filename} 解压后过大")
+            raise CorruptFile(reason="part-too-large", part=info.filename)
     if sum(info.file_size for info in infos) > _MOST_BYTES:
-        raise CorruptFile(reason="解压后过大")
+        raise CorruptFile(reason="too-large")
 
 
 def _closed(data: bytes) -> bytes:
@@ -138,7 +138,7 @@ def _closed(data: bytes) -> bytes:
             names = set(package.namelist())
             parts = {name: package.read(name) for name in package.namelist()}
     except _DAMAGE:
-        raise CorruptFile(reason="压缩结构不完整") from None
+        raise CorruptFile(reason="zip-damaged") from None
     changed = False
     for name in sorted(names):
         if name.endswith(".rels"):
@@ -187,13 +187,13 @@ def _parse(data: bytes, name: str, huge: bool = False) -> etree._Element:
     try:
         root: etree._Element = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise CorruptFile(reason=f"{name} 不是完整的 XML") from None
+        raise CorruptFile(reason="xml-damaged", part=name) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise CorruptFile(reason=f"{name} 含有 DTD")
+        raise CorruptFile(reason="has-dtd", part=name)
     return root
 
 
 def _refuse_dtd(data: bytes, name: str) -> None:
     # no part of an Office file has a DTD: it could only carry entities
     if re.search(rb"<!DOCTYPE", data[:4096]) or any(mark in data[:4096] for mark in _UTF16_DOCTYPE):
-        raise CorruptFile(reason=f"{name} 含有 DTD")
+        raise CorruptFile(reason="has-dtd", part=name)

@@ -162,7 +162,7 @@ def _owners(sheet: Sheet) -> dict[Place, Area]:
         rows, cols = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
         work += len(rows) * len(cols)
         if work > 2 * _MOST_PLACES:
-            raise CorruptFile(reason="合并单元格的范围过大")
+            raise CorruptFile(reason="merge-too-large")
         places = [(row, col) for row in rows for col in cols]
         if len(places) > 1 and not any(place in owners for place in places):
             owners.update(dict.fromkeys(places, area))

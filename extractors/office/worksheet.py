@@ -68,7 +68,7 @@ def read_sheets(data: bytes) -> list[Sheet]:
     root = package.part(main)
     sheets = child(root, "sheets")
     if root is None or sheets is None:
-        raise CorruptFile(reason=f"没有工作表（{main}）")
+        raise CorruptFile(reason="no-sheet", part=main)
     book = _Book(package, main, root)
     parts = dict(package.related(main, "worksheet"))
     read = []
@@ -140,7 +140,7 @@ class _Book:
 
     def _read_row(self, sheet: Sheet, node: etree._Element, row: int) -> None:
         if not 0 < row <= _LAST_ROW:
-            raise CorruptFile(reason=f"行号{row}超出范围")
+            raise CorruptFile(reason="row-out-of-range", number=str(row))
         if node.get("hidden") in _TRUE:
             sheet.hidden_rows.append(row)
         col = 0
@@ -150,7 +150,7 @@ class _Book:
             place = _place(cell.get("r") or "")
             col = place[1] if place else col + 1
             if col > _LAST_COL:
-                raise CorruptFile(reason=f"列号{col}超出范围")
+                raise CorruptFile(reason="column-out-of-range", number=str(col))
             style = _number(cell.get("s"))
             if style < len(self._sides) and self._sides[style]:
                 sheet.framed.add(row)
@@ -160,7 +160,7 @@ class _Book:
             if text:
                 self._left -= 1
                 if self._left < 0:
-                    raise CorruptFile(reason=f"单元格超过{_MOST_CELLS}个")
+                    raise CorruptFile(reason="too-many-cells", most=str(_MOST_CELLS))
                 sheet.cells[row, col] = text
 
     def _text(self, sheet: Sheet, place: Place, cell: etree._Element, code: str) -> str:
@@ -176,7 +176,7 @@ class _Book:
             case "s":
                 number = _number(raw, -1)
                 if not 0 <= number < len(self._strings):
-                    raise CorruptFile(reason=f"共享字符串{raw}不存在")
+                    raise CorruptFile(reason="no-shared-string", number=raw)
                 return show_text(self._strings[number], code) if self._strings[number] else ""
             case "inlineStr":
                 inline = inside.get("is")

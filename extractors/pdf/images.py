@@ -53,7 +53,7 @@ def read_page_images(files: Sequence[bytes]) -> Document:
                 findings.append(finding("needs-ocr", page=count, anchor=place))
             elif image is None:
                 findings.append(
-                    finding("page-unreadable", page=count, reason="too many pixels", anchor=place)
+                    finding("page-unreadable", page=count, reason="too-many-pixels", anchor=place)
                 )
             else:
                 from extractors.scans.page import read_picture

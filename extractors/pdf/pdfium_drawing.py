@@ -33,7 +33,7 @@ class Objects:
         """Take these objects and those of the forms among them. Raises Oversized where there are too many."""
         self.count += len(handles)
         if self.count > _MOST_OBJECTS or depth > _DEEPEST_FORM:
-            raise Oversized("too many objects")
+            raise Oversized("too-many-objects")
         types = list(map(pdfium.object_type, handles))
         self.letters.extend(compress(handles, map(pdfium.TEXT.__eq__, types)))
         others = compress(zip(handles, types, strict=True), map(pdfium.TEXT.__ne__, types))

@@ -31,7 +31,7 @@ class PdfiumFile:
         self.pages: int = pdfium.page_count(self._document)
         if not self.pages:
             self.close()
-            raise CorruptFile(reason="no pages")
+            raise CorruptFile(reason="no-pages")
 
     def close(self) -> None:
         """End reading."""
@@ -41,7 +41,7 @@ class PdfiumFile:
         """The page of this number (from 1). Raises Unread where pdfium does not read all of it."""
         page = pdfium.load_page(self._document, number - 1)
         if not page:
-            raise Unread("the page cannot be loaded")
+            raise Unread("page-not-loaded")
         try:
             return _read_page(number, page)
         finally:
@@ -53,7 +53,7 @@ class PdfiumFile:
         text = pdfium.load_text(page) if page else 0
         try:
             if not text:
-                raise Unread("the text cannot be loaded")
+                raise Unread("text-not-loaded")
             return writing_of(Chars(text, view_of(page))).done()
         finally:
             if text:
@@ -70,7 +70,7 @@ def _read_page(number: int, page: int) -> PdfPage:
     blank = made_wide(letters)
     text = pdfium.load_text(page)
     if not text:
-        raise Unread("the text cannot be loaded")
+        raise Unread("text-not-loaded")
     try:
         chars = Chars(text, view)
         check_complete(set(letters) - blank, chars.objects, letters)

@@ -65,7 +65,7 @@ def check_complete(visible: set[int], objects: Sequence[int | None], letters: li
         one = bounds[handle]
         near = 0.15 * (one[3] - one[1]) + 0.5
         if not any(all(abs(a - b) <= near for a, b in zip(one, other, strict=True)) for other in kept):
-            raise Unread("text without a character")
+            raise Unread("text-without-character")
 
 
 # how a text object is written: its matrix (without its place) as it is seen, its font size, its baseline

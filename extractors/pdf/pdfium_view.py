@@ -77,7 +77,7 @@ def view_of(page: int) -> View:
     turns = pdfium.page_rotation(page) % 4
     width, height = (top - bottom, right - left) if turns % 2 else (right - left, top - bottom)
     if width <= 0 or height <= 0:
-        raise Unread("the page has no size")
+        raise Unread("no-size")
     matrix = (
         Matrix(1, 0, 0, -1, -left, top),
         Matrix(0, 1, 1, 0, -bottom, -left),

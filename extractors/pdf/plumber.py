@@ -36,7 +36,7 @@ class PlumberFile:
         except Exception as fault:  # a damaged file raises whatever its bytes lead pdfminer into
             raise CorruptFile(reason=reason_of(fault)) from fault
         if not self._pages:
-            raise CorruptFile(reason="no pages")
+            raise CorruptFile(reason="no-pages")
         self.pages = len(self._pages)
 
     def read(self, number: int) -> PdfPage:

@@ -27,7 +27,7 @@ def read_html(data: bytes) -> Document:
     root = parse(text)
     if root is not None:
         if sum(1 for _ in root.iter("td", "th")) > _MOST_CELLS:
-            raise CorruptFile(reason=f"单元格超过{_MOST_CELLS}个")
+            raise CorruptFile(reason="too-many-cells", most=str(_MOST_CELLS))
         page.read(root)
     return Document("", tuple(page.blocks), findings=findings + tuple(page.findings))
 

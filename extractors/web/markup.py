@@ -60,7 +60,7 @@ def parse(text: str) -> etree._Element | None:
         root = None
     # libxml2 leaves out in silence what stands beyond its limit
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise CorruptFile(reason="标签嵌套过深")
+        raise CorruptFile(reason="tags-too-deep")
     return root
 
 

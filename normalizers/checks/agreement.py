@@ -104,12 +104,10 @@ def _counts(records: Records, report: Findings) -> Iterator[Finding]:
             points = decimal(match["points"]) if match["points"] else None
             wrong_sum = points is not None and len(known) == len(group) and sum(known) != points
             if len(group) != int(match["count"]) or wrong_sum:
-                found = f"{len(group)}项" + (
-                    f"、{figure(sum(known, Decimal(0)))}分" if points is not None else ""
-                )
-                yield report(
-                    "count-differs", note.note_id, "text", evidence=match[0], declared=match[0], found=found
-                )
+                found = {"declared": match[0], "found": "items", "count": str(len(group))}
+                if points is not None:
+                    found |= {"found": "items-with-points", "points": figure(sum(known, Decimal(0)))}
+                yield report("count-differs", note.note_id, "text", evidence=match[0], **found)
 
 
 def _names_in_prose(records: Records, report: Findings) -> Iterator[Finding]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from extractors.finding import Finding
 from normalizers.draft import Draft, Unit, finding_at
-from normalizers.overlay.model import Correction, Outcome, State, Value, within_notice
+from normalizers.overlay.addresses import table_of
+from normalizers.overlay.model import ROW, Correction, Outcome, State, Value, within_notice
+from normalizers.overlay.rows import LISTS
 from normalizers.text.views import squeeze
 
 # what people corrected, by record and field or table, with the texts of those records
@@ -83,7 +85,9 @@ def reports(outcomes: Sequence[Outcome], notice_id: str, draft: Draft) -> list[F
         if one.code and outcome.state == "confirmed":
             continue
         owner = within_notice(one.record, notice_id)
-        values = {"field": one.field, "who": one.who or "?", "when": one.when[:10] or "?"}
+        # `room` is where the messages have the word for the field
+        room = "field" if one.field in {ROW, *LISTS} else f"column.{table_of(one.record)}"
+        values = {"field": one.field, "room": room, "who": one.who or "?", "when": one.when[:10] or "?"}
         values |= {"was": in_one_line(one.was), "now": in_one_line(one.now)}
         if outcome.state in {"stale", "invalid"}:
             values["found"] = in_one_line(outcome.found or None)

@@ -13,6 +13,7 @@ from pipeline.cli.app import USE, app
 from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.correcting import correct, review
 from pipeline.cli.exporting import export
+from pipeline.cli.help import asked
 from pipeline.cli.reading import check, explain, ingest, show
 from pipeline.cli.scoring import score, workbook
 from pipeline.cli.showing import evidence
@@ -34,7 +35,7 @@ for command in (
     review,
     correct,
 ):
-    app.command()(command)
+    app.command(help=f"help.{command.__name__}.about")(command)
 
 
 def main() -> None:
@@ -45,8 +46,8 @@ def main() -> None:
     try:
         app(prog_name="rubrics")
     except Exception as error:
-        from pipeline.messages.words import locale_lang, say
+        from pipeline.messages.words import say
 
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        typer.echo(say("fault", locale_lang(), reason=reason), err=True)
+        typer.echo(say("run.fault", asked(sys.argv[1:]), reason=reason), err=True)
         sys.exit(USE)

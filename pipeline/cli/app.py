@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from pipeline.cli.help import Worded
+from pipeline.messages.languages import Lang, locale_lang
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,18 +16,15 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 app = typer.Typer(
-    help="Read Chinese assessment notices and write their rubrics as data. 读取考核通知，输出评分标准数据。",
+    cls=Worded,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-Lang = Literal["zh", "en"]
 LangOption = Annotated[
     Lang | None,
-    typer.Option(
-        "--lang", help="Language of messages and headings, else as the locale. 语言", show_default=False
-    ),
+    typer.Option("--lang", help="help.lang", show_default=False),
 ]
 # exit status: 1 a notice failed (ingest), has warnings (check) or changed (diff); 2 wrong use, errors (check)
 FAILED, WARNINGS, CHANGED, ERRORS, USE = 1, 1, 1, 2, 2
@@ -38,19 +38,21 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(help="help.program")
 def rubrics(
+    context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version. 版本")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="help.version")
     ] = False,
+    lang: LangOption = None,
 ) -> None:
-    """Read Chinese assessment notices and write their rubrics as data. 读取考核通知，输出评分标准数据。"""
+    """The program itself: a language before a command is that of the command, which may name another one."""
+    if lang:
+        context.default_map = {context.invoked_subcommand or "": {"lang": lang}}
 
 
 def language(lang: Lang | None) -> Lang:
     """The language asked for, else that of the locale."""
-    from pipeline.messages.words import locale_lang
-
     return lang or locale_lang()
 
 
@@ -84,4 +86,4 @@ def write_text(out: Path, text: str, lang: Lang) -> None:
         with replacing(out) as fresh:
             fresh.write_text(text, "utf-8", newline="\n")
     except OSError as error:
-        stop(say("not_written", lang, out=out, reason=reason(error)))
+        stop(say("run.not_written", lang, out=out, reason=reason(error)))

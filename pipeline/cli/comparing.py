@@ -7,38 +7,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import CHANGED, Lang, LangOption, language, reason, stop, terminal, write_text
+from pipeline.cli.app import CHANGED, LangOption, language, reason, stop, terminal, write_text
+from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
     from normalizers.records import Records
     from pipeline.compare import Link
 
-LinksOption = Annotated[
-    Path | None, typer.Option("--links", help="Matches pinned or forbidden by hand. 人工对应表")
-]
+LinksOption = Annotated[Path | None, typer.Option("--links", help="help.links")]
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="Notice, dataset, or DATASET@2024. 旧的一方")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Notice, dataset, or DATASET@2025. 新的一方")],
-    html: Annotated[Path | None, typer.Option("--html", help="Write a page. 网页")] = None,
-    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write an Excel file. Excel 文件")] = None,
-    json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
-    parquet: Annotated[Path | None, typer.Option("--parquet", help="Write all as Parquet.")] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each change. CSV")] = None,
-    differences: Annotated[
-        Path | None, typer.Option("--differences", help="Write a row for each difference. CSV")
-    ] = None,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="help.diff.old")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="help.diff.new")],
+    html: Annotated[Path | None, typer.Option("--html", help="help.diff.html")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="help.diff.xlsx")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="help.diff.json")] = None,
+    parquet: Annotated[Path | None, typer.Option("--parquet", help="help.diff.parquet")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="help.diff.csv")] = None,
+    differences: Annotated[Path | None, typer.Option("--differences", help="help.diff.differences")] = None,
     links: LinksOption = None,
     fail_if_changed: Annotated[
-        bool, typer.Option("--fail-if-changed", help="End with status 1 for changes. 有变化时返回1")
+        bool, typer.Option("--fail-if-changed", help="help.diff.fail_if_changed")
     ] = False,
     lang: LangOption = None,
 ) -> None:
-    """Say what changed between two years. 比较两个年度的评分标准。
-
-    Ends with status 0, with 1 for changes when --fail-if-changed is given, with 2 when it could not compare.
-    """
+    """Say what changed between two years."""
     from pipeline.messages.words import say
     from pipeline.report import Format, write
     from pipeline.report.report import report
@@ -60,7 +54,7 @@ def diff(
             try:
                 write(made, out, form, told)
             except OSError as error:
-                stop(say("not_written", told, out=out, reason=reason(error)))
+                stop(say("run.not_written", told, out=out, reason=reason(error)))
     terminal().print(summary(made, told), soft_wrap=False)
     if fail_if_changed and made.diff.changes:
         raise typer.Exit(CHANGED)
@@ -69,24 +63,21 @@ def diff(
 def timeline(
     years: Annotated[
         list[str],
-        typer.Argument(metavar="YEAR YEAR...", help="Notices or DATASET@2024, oldest first. 各年度"),
+        typer.Argument(metavar="YEAR YEAR...", help="help.timeline.years"),
     ],
-    html: Annotated[Path | None, typer.Option("--html", help="Write a page. 网页")] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each indicator. CSV")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="help.timeline.html")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="help.timeline.csv")] = None,
     links: LinksOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Follow each indicator and the points of each department over several years. 多年度对比。
-
-    Ends with status 0, or with 2 when it could not compare.
-    """
+    """Follow each indicator and the points of each department over several years."""
     from pipeline.messages.words import say
     from pipeline.report.lineage import timeline as over
     from pipeline.report.timeline import as_csv, shown
 
     told = language(lang)
     if len(years) < 2:
-        stop(say("one_year", told))
+        stop(say("given.one_year", told))
     made = over(*_sides(years, links, told))
     if html is not None:
         from pipeline.report.timeline_page import timeline_page
@@ -110,10 +101,10 @@ def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple
         stop(str(error))
     failed = [one.notice.source_file for side in sides for one in side if one.notice.status == "failed"]
     if failed:
-        typer.echo(say("read_with_faults", lang, names=", ".join(failed)), err=True)
+        typer.echo(say("given.read_with_faults", lang, names=", ".join(failed)), err=True)
     empty = [one.notice.source_file for side in sides for one in side if not comparable(one)]
     if empty:
-        typer.echo(say("nothing_in", lang, names=", ".join(empty)), err=True)
+        typer.echo(say("given.nothing_in", lang, names=", ".join(empty)), err=True)
     if unused := half_known(pinned, sides):
-        typer.echo(say("links_unknown", lang, path=links, lines=", ".join(map(str, unused))), err=True)
+        typer.echo(say("given.links.unknown", lang, path=links, lines=", ".join(map(str, unused))), err=True)
     return sides, list(pinned)

@@ -13,26 +13,19 @@ from pipeline.cli.inputs import CORRECTIONS, CorrectionsOption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extractors.finding import Lang
     from normalizers.overlay import Correction
     from pipeline.corrections import CorrectionFile
+    from pipeline.messages.languages import Lang
 
 
 def review(
-    dataset: Annotated[
-        Path, typer.Argument(metavar="DATASET", help="A folder that ingest wrote. 数据集文件夹")
-    ],
-    sources: Annotated[
-        Path, typer.Option("--sources", help="Folder of the notices, as given to ingest. 通知所在文件夹")
-    ] = Path("data/raw"),
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="help.review.dataset")],
+    sources: Annotated[Path, typer.Option("--sources", help="help.review.sources")] = Path("data/raw"),
     corrections: CorrectionsOption = CORRECTIONS,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine. 端口")] = 8765,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="help.review.port")] = 8765,
     lang: LangOption = None,
 ) -> None:
-    """Look at the findings of a dataset in the browser, and mend them. 在浏览器中逐条核对、更正。
-
-    Only this machine can see the pages. Ends with Ctrl-C; with status 2 when there is no such dataset.
-    """
+    """Look at the findings of a dataset in the browser, and mend them."""
     from pipeline.messages.words import say
 
     told = language(lang)
@@ -43,18 +36,18 @@ def review(
         from pipeline.review.desk import Desk
         from pipeline.review.guard import Guard
     except ModuleNotFoundError as error:
-        stop(say("no_extra", told, module=error.name or "", extra="review"))
+        stop(say("run.no_extra", told, module=error.name or "", extra="review"))
     try:
         desk = Desk(dataset, sources, corrections, told)
     except FileNotFoundError:
         stop(
-            say("no_dataset", told, path=dataset)
+            say("given.no_dataset", told, path=dataset)
             if sources.exists()
-            else say("not_there", told, path=sources)
+            else say("given.not_there", told, path=sources)
         )
     except (OSError, ValueError) as error:
-        stop(say("dataset_unread", told, name=reason(error) if isinstance(error, OSError) else error))
-    typer.echo(say("review_at", told, url=f"http://127.0.0.1:{port}/"))
+        stop(say("given.dataset_unread", told, name=reason(error) if isinstance(error, OSError) else error))
+    typer.echo(say("run.review_at", told, url=f"http://127.0.0.1:{port}/"))
     uvicorn.run(
         application(desk, Guard(port)), host="127.0.0.1", port=port, log_level="warning", server_header=False
     )
@@ -65,29 +58,24 @@ def correct(
         Path,
         typer.Argument(
             metavar="FROM",
-            help="A notice's changed Excel file; with --take-over a notice. 改过的工作簿或通知",
+            help="help.correct.given",
         ),
     ],
-    take_over: Annotated[
-        bool, typer.Option("--take-over", help="Take over corrections of other years, one by one. 沿用")
-    ] = False,
+    take_over: Annotated[bool, typer.Option("--take-over", help="help.correct.take_over")] = False,
     corrections: CorrectionsOption = CORRECTIONS,
-    who: Annotated[str, typer.Option("--who", help="Who corrects, else the user's name. 更正人")] = "",
-    why: Annotated[str, typer.Option("--why", help="Why, for all of them. 原因")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask. 不再询问")] = False,
+    who: Annotated[str, typer.Option("--who", help="help.correct.who")] = "",
+    why: Annotated[str, typer.Option("--why", help="help.correct.why")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="help.correct.yes")] = False,
     lang: LangOption = None,
 ) -> None:
-    """Make corrections of the changed cells of an Excel file, or of other years. 由工作簿生成更正。
-
-    They are shown before they are taken. Ends with status 0, 2 when the file cannot be used.
-    """
+    """Make corrections of the changed cells of an Excel file, or of other years."""
     from pipeline.corrections import Changed
     from pipeline.corrections.edit import stamped
     from pipeline.messages.words import say
 
     told = language(lang)
     if not given.exists():
-        stop(say("not_there", told, path=given))
+        stop(say("given.not_there", told, path=given))
     stamp = stamped(who, why)
     try:
         if take_over:
@@ -95,9 +83,9 @@ def correct(
         else:
             _from_workbook(given, corrections, stamp, told, yes=yes)
     except Changed:
-        stop(say("changed_meanwhile", told))
+        stop(say("correct.changed_meanwhile", told))
     except OSError as error:
-        stop(say("not_ours", told, path=error.filename or given, reason=reason(error)))
+        stop(say("correct.not_ours", told, path=error.filename or given, reason=reason(error)))
 
 
 def _from_workbook(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lang, *, yes: bool) -> None:
@@ -108,7 +96,7 @@ def _from_workbook(given: Path, folder: Path, stamp: tuple[str, str, str], lang:
     try:
         read = read_workbook(given, stamp, lang)
     except NoWorkbook as error:
-        stop(say("not_ours", lang, path=given, reason=error))
+        stop(say("correct.not_ours", lang, path=given, reason=error))
     known, seen = _known(folder, read.file, lang)
     since = touched_since(known.corrections, read.corrections)
     new = [one for one in read.corrections if one not in since]
@@ -116,12 +104,12 @@ def _from_workbook(given: Path, folder: Path, stamp: tuple[str, str, str], lang:
         typer.echo("  " + _line(one, lang))
     left = [*read.left, *(_since(one, known, lang) for one in since)]
     if left:
-        typer.echo(say("not_taken", lang), err=True)
+        typer.echo(say("correct.not_taken", lang), err=True)
         for line in left:
             typer.echo(f"  {line}", err=True)
     if not new:
-        typer.echo(say("nothing_corrected", lang))
-    elif yes or typer.confirm(say("take_these", lang, count=len(new))):
+        typer.echo(say("correct.nothing_corrected", lang))
+    elif yes or typer.confirm(say("correct.take_these", lang, count=len(new))):
         _save(folder, known, put_all(known.corrections, new), seen, lang)
 
 
@@ -145,11 +133,11 @@ def _take_over(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lan
         for one in values(other):
             found = found_value(records, one)
             if found != one.was:
-                text = say("unfitting", lang, **_words(one), found=_value(found))
+                text = say("correct.unfitting", lang, **_words(one), found=_value(found))
                 typer.echo("  " + text, err=True)
                 continue
             typer.echo("  " + _line(one, lang))
-            if yes or typer.confirm("  " + say("take_this", lang)):
+            if yes or typer.confirm("  " + say("correct.take_this", lang)):
                 who, when, why = stamp
                 mine = replace(one, who=who, when=when, why=why or f"{other.file} ({other.year or '?'})")
                 made = replace(made, corrections=put(made.corrections, mine))
@@ -158,7 +146,7 @@ def _take_over(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lan
     if offers:
         _save(folder, made, made.corrections, seen, lang)
     else:
-        typer.echo(say("nothing_offered", lang))
+        typer.echo(say("correct.nothing_offered", lang))
 
 
 def _known(folder: Path, file: CorrectionFile, lang: Lang) -> tuple[CorrectionFile, str]:
@@ -171,7 +159,7 @@ def _known(folder: Path, file: CorrectionFile, lang: Lang) -> tuple[CorrectionFi
     said = load(folder)
     for name, why in said.unread:
         if name == f"{file.sha256}.yaml":
-            stop(say("corrections_unread", lang, name=name, reason=why))
+            stop(say("correct.unread", lang, name=name, **why))
     known = said.of(file.sha256)
     made = replace(file, corrections=known.corrections, considered=known.considered) if known else file
     return made, version(folder, file.sha256)
@@ -187,7 +175,7 @@ def _save(
     from pipeline.messages.words import say
 
     save(folder, replace(file, corrections=tuple(corrections)), seen)
-    typer.echo(say("corrections_saved", lang, path=path_of(folder, file.sha256)))
+    typer.echo(say("correct.saved", lang, path=path_of(folder, file.sha256)))
 
 
 def _since(one: Correction, known: CorrectionFile, lang: Lang) -> str:
@@ -195,13 +183,13 @@ def _since(one: Correction, known: CorrectionFile, lang: Lang) -> str:
 
     there = next(old for old in known.corrections if (old.record, old.field) == (one.record, one.field))
     values = {"record": one.record, "field": one.field, "now": _value(there.now), "who": there.who or "?"}
-    return say("corrected_since", lang, **values)
+    return say("correct.corrected_since", lang, **values)
 
 
 def _line(one: Correction, lang: Lang) -> str:
     from pipeline.messages.words import say
 
-    return say("correction_line", lang, **_words(one))
+    return say("correct.line", lang, **_words(one))
 
 
 def _words(one: Correction) -> dict[str, str]:

@@ -18,21 +18,13 @@ else:
 
 
 def export(
-    rubric: Annotated[
-        str, typer.Argument(metavar="RUBRIC", help="Notice, or a notice's JSON of a dataset. 通知")
-    ],
-    to: Annotated[TargetName, typer.Option("--to", help="Format. 格式")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="File to write, or a folder. 输出文件或文件夹")],
-    number: Annotated[
-        int | None, typer.Option("--rubric", min=1, help="Only this one. 只要第几个评分表")
-    ] = None,
+    rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="help.export.rubric")],
+    to: Annotated[TargetName, typer.Option("--to", help="help.export.to")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="help.export.out")],
+    number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.export.number")] = None,
     lang: LangOption = None,
 ) -> None:
-    """Write rubrics for another system, and what it cannot hold. 输出为其他系统的格式，并列出丢失的内容。
-
-    Ends with status 0, or with 2 when it could not write. What was lost is shown, and written to
-    FILE.lost.csv.
-    """
+    """Write rubrics for another system, and what it cannot hold."""
     from pipeline.export.shown import lost_table
     from pipeline.export.write import export as made_of
     from pipeline.export.write import lost_csv
@@ -43,11 +35,11 @@ def export(
     records = one_notice(rubric, told)
     count = len(records.rubrics)
     if number is not None and number > count:
-        stop(say("no_such_rubric", told, number=number, count=count))
+        stop(say("given.no_such_rubric", told, number=number, count=count))
     target = TARGETS[to]
     if not target.whole and number is None and count > 1:
         names = (f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
-        stop("\n  ".join((say("which_rubric", told, count=count), *names)))
+        stop("\n  ".join((say("export.which_rubric", told, count=count), *names)))
     made = made_of(records, to, rubric=number, lang=told)
     if out.is_dir():
         one = "" if number is None else f"-{number}"
@@ -59,12 +51,14 @@ def export(
         with replacing(out) as fresh:
             fresh.write_bytes(made.payload)
     except OSError as error:
-        stop(say("not_written", told, out=out, reason=reason(error)))
+        stop(say("run.not_written", told, out=out, reason=reason(error)))
     console = terminal()
-    console.print(say("exported", told, out=out, criteria=made.criteria, levels=made.levels), soft_wrap=True)
+    console.print(
+        say("export.written", told, out=out, criteria=made.criteria, levels=made.levels), soft_wrap=True
+    )
     if not made.lost:
-        console.print(say("lost_none", told))
+        console.print(say("export.nothing_lost", told))
         return
-    said = say("lost_written", told, form=to, count=len(made.lost), out=losses)
+    said = say("export.lost_written", told, form=to, count=len(made.lost), out=losses)
     console.print(said, soft_wrap=True)
     console.print(lost_table(made.lost, told))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from pipeline.cli.app import Lang, stop
+from pipeline.cli.app import stop
+from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -21,15 +22,9 @@ if TYPE_CHECKING:
     from pipeline.ingest.inputs import Inputs
 
 Notice = TypeVar("Notice")
-Notices = Annotated[
-    list[Path], typer.Argument(metavar="IN", help="Files or folders of notices. 文件或文件夹")
-]
-VerifyOption = Annotated[
-    bool, typer.Option("--verify", help="Read PDFs by two readers and report where they differ. 双重读取")
-]
-CorrectionsOption = Annotated[
-    Path, typer.Option("--corrections", help="Folder of corrections by people. 人工更正文件夹")
-]
+Notices = Annotated[list[Path], typer.Argument(metavar="IN", help="help.notices")]
+VerifyOption = Annotated[bool, typer.Option("--verify", help="help.verify")]
+CorrectionsOption = Annotated[Path, typer.Option("--corrections", help="help.corrections")]
 CORRECTIONS = Path("data/corrections")
 
 
@@ -41,10 +36,10 @@ def found(given: list[Path], lang: Lang) -> Inputs:
     try:
         inputs = find_notices(given)
     except FileNotFoundError as error:
-        stop(say("not_there", lang, path=error))
+        stop(say("given.not_there", lang, path=error))
     if not inputs.notices:
         tell_skipped(inputs, lang)
-        stop(say("nothing_given", lang, inputs=", ".join(map(str, given))))
+        stop(say("given.nothing_given", lang, inputs=", ".join(map(str, given))))
     return inputs
 
 
@@ -86,7 +81,7 @@ def with_progress(results: Iterable[Notice], count: int, lang: Lang) -> Iterable
     console = Console(stderr=True)
     if not console.is_terminal:
         return results
-    return track(results, say("reading", lang), total=count, console=console, transient=True)
+    return track(results, say("run.reading", lang), total=count, console=console, transient=True)
 
 
 def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) -> None:
@@ -94,13 +89,11 @@ def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) 
     from pipeline.messages.words import say
 
     for name, why in corrections.unread:
-        typer.echo(say("corrections_unread", lang, name=name, reason=why), err=True)
+        typer.echo(say("correct.unread", lang, name=name, **why), err=True)
     there = set(read)
     for one in corrections.files:
         if one.sha256 not in there:
-            typer.echo(
-                say("corrections_unused", lang, file=one.file, name=f"{one.sha256[:12]}….yaml"), err=True
-            )
+            typer.echo(say("correct.unused", lang, file=one.file, name=f"{one.sha256[:12]}….yaml"), err=True)
 
 
 def tell_skipped(inputs: Inputs, lang: Lang) -> None:
@@ -108,7 +101,7 @@ def tell_skipped(inputs: Inputs, lang: Lang) -> None:
     from pipeline.messages.words import say
 
     if inputs.skipped:
-        typer.echo(say("skipped", lang, names=", ".join(inputs.skipped)), err=True)
+        typer.echo(say("given.skipped", lang, names=", ".join(inputs.skipped)), err=True)
 
 
 def one_notice(given: str, lang: Lang, named: Iterable[str] = ()) -> Records:
@@ -129,8 +122,8 @@ def one_notice(given: str, lang: Lang, named: Iterable[str] = ()) -> Records:
     if len(notices) > 1:
         names = (one.notice.notice_id for one in notices)
         example = Path(given.partition("@")[0]) / "json" / f"{notices[0].notice.notice_id}.json"
-        said = say("which_notice", lang, path=given, count=len(notices), example=example)
+        said = say("export.which_notice", lang, path=given, count=len(notices), example=example)
         stop("\n  ".join((said, *names)))
     if notices[0].notice.status == "failed":
-        typer.echo(say("read_in_part", lang, names=notices[0].notice.source_file), err=True)
+        typer.echo(say("given.read_in_part", lang, names=notices[0].notice.source_file), err=True)
     return notices[0]

@@ -28,20 +28,14 @@ if TYPE_CHECKING:
 
 def ingest(
     notices: Notices,
-    out: Annotated[Path, typer.Option("--out", help="Folder of the dataset. 输出文件夹")],
+    out: Annotated[Path, typer.Option("--out", help="help.ingest.out")],
     lang: LangOption = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Files read at once. 并行数")] = 1,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="help.ingest.jobs")] = 1,
     verify: VerifyOption = False,
     corrections: CorrectionsOption = CORRECTIONS,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Read all again, also what has not changed. 全部重新读取")
-    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="help.ingest.fresh")] = False,
 ) -> None:
-    """Write the dataset of some notices: Excel, CSV, JSON, Parquet. 读取通知，写出数据集。
-
-    What has not changed since the last run is taken over from the dataset.
-    Ends with status 1 when a notice failed, 2 when nothing could be read or written.
-    """
+    """Write the dataset of some notices: Excel, CSV, JSON, Parquet."""
     from pipeline.corrections import load
     from pipeline.dataset.files import write
     from pipeline.ingest.kept import Known
@@ -70,7 +64,7 @@ def ingest(
             shown = with_progress(noted(results), len(inputs.notices), told)
             write(shown, out, lang=told, verify=verify)
     except OSError as error:
-        stop(say("not_written", told, out=out, reason=reason(error)))
+        stop(say("run.not_written", told, out=out, reason=reason(error)))
     console = terminal()
     console.print(summary(lines, told))
     console.print(failures(lines), end="", soft_wrap=True)
@@ -84,17 +78,12 @@ def ingest(
 
 def check(
     notices: Notices,
-    claimed: Annotated[
-        bool, typer.Option("--claimed", help="Count the characters that stand in a record. 归入字数")
-    ] = False,
+    claimed: Annotated[bool, typer.Option("--claimed", help="help.check.claimed")] = False,
     verify: VerifyOption = False,
     corrections: CorrectionsOption = CORRECTIONS,
     lang: LangOption = None,
 ) -> None:
-    """List what a person should look at, and write nothing. 只列出疑点。
-
-    Ends with status 0 without warnings, 1 with warnings, 2 with errors.
-    """
+    """List what a person should look at, and write nothing."""
     from pipeline.corrections import load
     from pipeline.ingest.run import ingest_all
     from pipeline.messages.words import say
@@ -111,7 +100,7 @@ def check(
             console.print("  " + said, highlight=False)
         if claimed:
             console.print(
-                "  " + say("claimed", told, claimed=result.claimed, characters=result.characters),
+                "  " + say("run.claimed", told, claimed=result.claimed, characters=result.characters),
                 highlight=False,
             )
         worst = max(worst, {"clean": 0, "review": WARNINGS, "failed": ERRORS}[result.status])
@@ -120,14 +109,12 @@ def check(
 
 
 def show(
-    notice: Annotated[Path, typer.Argument(metavar="FILE", help="A notice. 通知文件")],
-    rubric: Annotated[
-        int | None, typer.Option("--rubric", min=1, help="Only this one. 只看第几个评分表")
-    ] = None,
+    notice: Annotated[Path, typer.Argument(metavar="FILE", help="help.show.notice")],
+    rubric: Annotated[int | None, typer.Option("--rubric", min=1, help="help.show.rubric")] = None,
     corrections: CorrectionsOption = CORRECTIONS,
     lang: LangOption = None,
 ) -> None:
-    """Show the rubrics of a notice as trees. 以树形显示评分表。"""
+    """Show the rubrics of a notice as trees."""
     from pipeline.corrections import load
     from pipeline.ingest.run import ingest as read
     from pipeline.messages.words import say
@@ -135,14 +122,14 @@ def show(
 
     told = language(lang)
     if not notice.is_file():
-        stop(say("not_there", told, path=notice))
+        stop(say("given.not_there", told, path=notice))
     result = read(notice, lang=told, corrections=load(corrections))
     console = terminal()
     count = len(result.records.rubrics)
     if not count:
         console.print(findings(result, told), soft_wrap=True)
     elif rubric is not None and rubric > count:
-        stop(say("no_such_rubric", told, number=rubric, count=count))
+        stop(say("given.no_such_rubric", told, number=rubric, count=count))
     for tree in trees(result.records, told, rubric):
         console.print(tree)
     if result.status == "failed":
@@ -150,13 +137,13 @@ def show(
 
 
 def explain(
-    record: Annotated[str, typer.Argument(metavar="ID", help="A record; …/2/3/b1 will do. 记录编号")],
-    dataset: Annotated[
-        Path, typer.Argument(metavar="DATASET", help="A folder that ingest wrote. 数据集文件夹")
-    ] = Path("data/structured"),
+    record: Annotated[str, typer.Argument(metavar="ID", help="help.explain.record")],
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="help.explain.dataset")] = Path(
+        "data/structured"
+    ),
     lang: LangOption = None,
 ) -> None:
-    """Say where one record comes from: its fields, their places, its findings. 说明一条记录的出处。"""
+    """Say where one record comes from: its fields, their places, its findings."""
     from pipeline.dataset.stored import fitting, nearest, read_records
     from pipeline.messages.words import say
     from pipeline.terminal.explain import explanation
@@ -166,15 +153,15 @@ def explain(
         ids = fitting(record, dataset)
         alike = [] if ids else nearest(record, dataset)
     except FileNotFoundError:
-        stop(say("no_dataset", told, path=dataset))
+        stop(say("given.no_dataset", told, path=dataset))
     except ValueError as error:
-        stop(say("dataset_unread", told, name=error))
+        stop(say("given.dataset_unread", told, name=error))
     except OSError as error:
-        stop(say("dataset_unread", told, name=reason(error)))
+        stop(say("given.dataset_unread", told, name=reason(error)))
     if len(ids) > 1:
-        stop("\n  ".join((say("several_records", told, asked=record, count=len(ids)), *ids)))
+        stop("\n  ".join((say("given.several_records", told, asked=record, count=len(ids)), *ids)))
     if not ids:
-        said = say("no_such_record", told, asked=record)
-        stop("\n  ".join((say("nearest", told, said=said), *alike)) if alike else said)
+        said = say("given.no_such_record", told, asked=record)
+        stop("\n  ".join((say("given.nearest", told, said=said), *alike)) if alike else said)
     records = read_records(dataset, ids[0].partition("/")[0])
     terminal().print(explanation(records, ids[0], told), soft_wrap=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import Lang, LangOption, language, reason, stop, terminal, write_text
+from pipeline.cli.app import LangOption, language, reason, stop, terminal, write_text
 from pipeline.cli.inputs import one_notice
+from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
     from normalizers.records import Records, Rubric
@@ -20,34 +21,23 @@ _SHOWN_WHOLE = 3
 
 
 def score(
-    rubric: Annotated[
-        str, typer.Argument(metavar="RUBRIC", help="Notice, or a notice's JSON of a dataset. 评分表所在通知")
-    ],
-    marks: Annotated[
-        Path | None, typer.Argument(metavar="MARKS", help="CSV, XLSX or JSON of marks. 评分记录")
-    ] = None,
-    number: Annotated[
-        int | None, typer.Option("--rubric", min=1, help="Only this one. 只评第几个评分表")
-    ] = None,
-    template: Annotated[
-        Path | None, typer.Option("--template", help="Write an empty CSV of marks. 生成空白记录")
-    ] = None,
-    json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each step. CSV")] = None,
+    rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="help.score.rubric")],
+    marks: Annotated[Path | None, typer.Argument(metavar="MARKS", help="help.score.marks")] = None,
+    number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.score.number")] = None,
+    template: Annotated[Path | None, typer.Option("--template", help="help.score.template")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="help.score.json")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="help.score.csv")] = None,
     lang: LangOption = None,
 ) -> None:
-    """Score units by a rubric. 按评分表计分。
-
-    Ends with status 0 when all sheets are complete, 1 when one is not, 2 for errors in the marks.
-    """
+    """Score units by a rubric."""
+    from pipeline.messages.words import say
     from pipeline.scoring.sheet import score as scored
     from pipeline.scoring.terminal import overview, shown
     from pipeline.scoring.views import as_csv, as_json
-    from pipeline.scoring.words import told as said
 
     told = language(lang)
     if marks is None and template is None:
-        stop(said("no-marks-given", told))
+        stop(say("score.no_marks_given", told))
     given = _marks(marks, told) if marks is not None else ()
     records = one_notice(rubric, told, (mark.id.partition("/")[0] for mark in given))
     chosen = _rubric(records, number, told)
@@ -71,26 +61,16 @@ def score(
 
 
 def workbook(
-    rubric: Annotated[
-        str, typer.Argument(metavar="RUBRIC", help="Notice, or a notice's JSON of a dataset. 评分表所在通知")
-    ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The workbook to write. 评分工作簿")] = Path(
-        "scoring.xlsx"
-    ),
-    units: Annotated[
-        str, typer.Option("--units", help="Units, apart by commas, or a file with their names. 被考核单位")
-    ] = "",
-    number: Annotated[int | None, typer.Option("--rubric", min=1, help="Which one. 第几个评分表")] = None,
+    rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="help.workbook.rubric")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="help.workbook.out")] = Path("scoring.xlsx"),
+    units: Annotated[str, typer.Option("--units", help="help.workbook.units")] = "",
+    number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.workbook.number")] = None,
     lang: LangOption = None,
 ) -> None:
-    """Write a workbook to score units by hand. 生成评分工作簿。
-
-    `rubrics score RUBRIC scoring.xlsx` reads it back when it is filled in.
-    """
+    """Write a workbook to score units by hand."""
     from pipeline.messages.words import say
     from pipeline.replacing import replacing
     from pipeline.scoring_workbook.units import UnitsUnreadable, unit_names
-    from pipeline.scoring_workbook.words import told as said
     from pipeline.scoring_workbook.writer import write_scoring_workbook
 
     told = language(lang)
@@ -99,32 +79,31 @@ def workbook(
     try:
         names = unit_names(units)
     except (UnitsUnreadable, OSError) as error:
-        stop(said("units-unread", told, path=units, reason=error))
+        stop(say("form.units_unread", told, path=units, reason=error))
     try:
         with replacing(out) as fresh:
             slots = write_scoring_workbook(records, chosen, names, fresh, told)
     except OSError as error:
-        stop(say("not_written", told, out=out, reason=reason(error)))
-    typer.echo(said("written", told, path=out, units=max(1, len(names)), slots=slots))
+        stop(say("run.not_written", told, out=out, reason=reason(error)))
+    typer.echo(say("form.written", told, path=out, units=max(1, len(names)), slots=slots))
 
 
 def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
     """The marks of a file; without one the command ends."""
     from pipeline.messages.words import say
     from pipeline.scoring.marks import MarksUnreadable, read_marks
-    from pipeline.scoring.words import told
 
     try:
         given = read_marks(path)
     except MarksUnreadable as error:
-        why = told(f"unread-{error.code}", lang, detail=error.detail)
-        stop(told("marks-unread", lang, path=path, reason=why))
+        why = say(f"score.unread.{error.code}", lang, detail=error.detail)
+        stop(say("score.marks_unread", lang, path=path, reason=why))
     except FileNotFoundError:
-        stop(say("not_there", lang, path=path))
+        stop(say("given.not_there", lang, path=path))
     except OSError as error:
         stop(reason(error))
     if not given:
-        stop(told("no-marks", lang))
+        stop(say("score.no_marks", lang))
     return given
 
 
@@ -135,25 +114,25 @@ def _rubric(records: Records, number: int | None, lang: Lang) -> Rubric | None:
     if number is None:
         return records.rubrics[0] if len(records.rubrics) == 1 else None
     if number > len(records.rubrics):
-        stop(say("no_such_rubric", lang, number=number, count=len(records.rubrics)))
+        stop(say("given.no_such_rubric", lang, number=number, count=len(records.rubrics)))
     return records.rubrics[number - 1]
 
 
 def _one_rubric(records: Records, number: int | None, lang: Lang) -> Rubric:
     """The rubric of that number, or the only one."""
-    from pipeline.scoring.words import told
+    from pipeline.messages.words import say
 
     rubric = _rubric(records, number, lang)
     if rubric is None:
         names = "\n  ".join(f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
-        stop(told("several-rubrics", lang, count=len(records.rubrics)) + "\n  " + names)
+        stop(say("score.several_rubrics", lang, count=len(records.rubrics)) + "\n  " + names)
     return rubric
 
 
 def _template(records: Records, rubric: Rubric, out: Path, lang: Lang) -> None:
+    from pipeline.messages.words import say
     from pipeline.scoring.template import as_csv, slots
-    from pipeline.scoring.words import told
 
     made = slots(records, rubric)
     write_text(out, as_csv(made, lang), lang)
-    typer.echo(told("template-written", lang, path=out, count=len(made)))
+    typer.echo(say("score.template_written", lang, path=out, count=len(made)))

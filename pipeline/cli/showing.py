@@ -13,28 +13,23 @@ from pipeline.cli.inputs import CORRECTIONS, CorrectionsOption, Notices, found, 
 
 def evidence(
     notices: Notices,
-    out: Annotated[
-        Path, typer.Option("-o", "--out", help="A page (one notice), or a folder for pages. 网页或文件夹")
-    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="help.evidence.out")],
     corrections: CorrectionsOption = CORRECTIONS,
     lang: LangOption = None,
 ) -> None:
-    """Write a page for each notice that shows every value in its place. 写出可对照原文的网页。
-
-    Ends with status 1 when a notice failed, 2 when nothing could be read or written.
-    """
+    """Write a page for each notice that shows every value in its place."""
     from pipeline.corrections import load
     from pipeline.evidence.source import read_source
-    from pipeline.evidence.words import say
     from pipeline.evidence.write import write
     from pipeline.ingest.reading import read_once
     from pipeline.ingest.run import ingest_all
+    from pipeline.messages.words import say
 
     told = language(lang)
     inputs = found(notices, told)
     alone = out.suffix.lower() in (".html", ".htm") and not out.is_dir()
     if alone and len(inputs.notices) > 1:
-        stop(say("several_notices", told, count=len(inputs.notices), out=out))
+        stop(say("evidence.several_notices", told, count=len(inputs.notices), out=out))
     try:
         by_hand = load(corrections)
     except OSError as error:
@@ -50,8 +45,8 @@ def evidence(
             try:
                 folder = write(result, read_source(path), target, told)
             except OSError as error:
-                stop(say("not_written", told, out=target, reason=reason(error)))
-            beside = folder and say("written_beside", told, out=target, folder=folder)
+                stop(say("run.not_written", told, out=target, reason=reason(error)))
+            beside = folder and say("evidence.written_beside", told, out=target, folder=folder)
             console.print(beside or str(target), soft_wrap=True)
             failed = failed or result.status == "failed"
             read.clear()

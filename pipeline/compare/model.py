@@ -73,51 +73,47 @@ CHANGES: dict[ChangeKind, ChangeTraits] = {
 class FieldChange(Record):
     """One difference of a changed criterion or rubric (字段变化)."""
 
-    field: Field = col("what differs", "字段")
-    action: Action = col("changed, added or removed", "动作")
-    what: str = col("which one: grade, metric, department …", "对象", "")
-    part: str = col("which part of it: points, text, unit, cap …", "部分", "")
-    old: str = col("old value", "旧值", "")
-    new: str = col("new value", "新值", "")
-    old_id: str = col("record of the old side", "旧记录", "")
-    new_id: str = col("record of the new side", "新记录", "")
+    field: Field = col("what differs")
+    action: Action = col("changed, added or removed")
+    what: str = col("which one: grade, metric, department …", "")
+    part: str = col("which part of it: points, text, unit, cap …", "")
+    old: str = col("old value", "")
+    new: str = col("new value", "")
+    old_id: str = col("record of the old side", "")
+    new_id: str = col("record of the new side", "")
 
 
 class Change(Record):
     """What happened to one criterion, or to a rubric as a whole (变化)."""
 
     subject: Literal["criterion", "task", "goal", "rubric"] = col(
-        "criterion, task or goal of a notice without scores, or a rubric or list as a whole", "层面"
+        "criterion, task or goal of a notice without scores, or a rubric or list as a whole"
     )
-    kinds: tuple[ChangeKind, ...] = col("what happened, in the order of the catalogue", "类型")
-    old_ids: tuple[str, ...] = col("records of the old side", "旧记录", ())
-    new_ids: tuple[str, ...] = col("records of the new side", "新记录", ())
-    old_name: str = col("old name, else text", "旧名称", "")
-    new_name: str = col("new name, else text", "新名称", "")
-    old_path: tuple[str, ...] = col("names above it in the old rubric", "旧上级", ())
-    new_path: tuple[str, ...] = col("names above it in the new rubric", "新上级", ())
-    old_points: Decimal | None = col("old points", "旧分值", None)
-    new_points: Decimal | None = col("new points", "新分值", None)
-    weight: Decimal = col("points moved", "变动分值", Decimal(0))
-    similarity: Decimal | None = col(
-        "how alike both sides are, 0 to 1; empty where one is missing", "相似度", None
-    )
-    maybe: tuple[str, ...] = col(
-        "ids of the other side that it may be, where no match was clear", "可能对应", ()
-    )
-    fields: tuple[FieldChange, ...] = col("the differences", "字段变化", ())
+    kinds: tuple[ChangeKind, ...] = col("what happened, in the order of the catalogue")
+    old_ids: tuple[str, ...] = col("records of the old side", ())
+    new_ids: tuple[str, ...] = col("records of the new side", ())
+    old_name: str = col("old name, else text", "")
+    new_name: str = col("new name, else text", "")
+    old_path: tuple[str, ...] = col("names above it in the old rubric", ())
+    new_path: tuple[str, ...] = col("names above it in the new rubric", ())
+    old_points: Decimal | None = col("old points", None)
+    new_points: Decimal | None = col("new points", None)
+    weight: Decimal = col("points moved", Decimal(0))
+    similarity: Decimal | None = col("how alike both sides are, 0 to 1; empty where one is missing", None)
+    maybe: tuple[str, ...] = col("ids of the other side that it may be, where no match was clear", ())
+    fields: tuple[FieldChange, ...] = col("the differences", ())
 
 
 class RubricPair(Record):
     """Two rubrics that were compared, or one without a partner (an empty id)."""
 
-    old_id: str = col("old rubric", "旧评分表", "")
-    new_id: str = col("new rubric", "新评分表", "")
-    old_title: str = col("old title or scope", "旧标题", "")
-    new_title: str = col("new title or scope", "新标题", "")
-    old_total: Decimal | None = col("old total", "旧总分", None)
-    new_total: Decimal | None = col("new total", "新总分", None)
-    unchanged: int = col("criteria that did not change", "未变指标数", 0)
+    old_id: str = col("old rubric", "")
+    new_id: str = col("new rubric", "")
+    old_title: str = col("old title or scope", "")
+    new_title: str = col("new title or scope", "")
+    old_total: Decimal | None = col("old total", None)
+    new_total: Decimal | None = col("new total", None)
+    unchanged: int = col("criteria that did not change", 0)
 
 
 class Comparison(Record):

@@ -6,7 +6,7 @@ from typing import Any
 
 from normalizers.columns import Column, columns
 from normalizers.records import SCHEMA_VERSION, TABLES
-from pipeline.contract.schema import TITLES
+from pipeline.contract.schema import described, titled
 from pipeline.contract.tree import INSIDE
 
 _TYPES = {"decimal": "number", "date": "string"}
@@ -24,8 +24,7 @@ def notice_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:rubric-pipeline:notice:{SCHEMA_VERSION}",
-        "title": "An assessment notice with its rubrics",
-        "title_zh": "考核通知及其评分标准",
+        **titled("title", "contract.notice"),
         **_notice(),
         "$defs": tables,
     }
@@ -36,8 +35,7 @@ def _notice() -> dict[str, Any]:
     version = {
         "type": "string",
         "pattern": rf"^{SCHEMA_VERSION.partition('.')[0]}\.[0-9]+$",
-        "description": "version of the contract",
-        "description_zh": "数据格式版本",
+        **titled("description", "contract.version"),
     }
     # a row whose owner is missing stands with the notice, so that none is lost
     stray = {table: _rows(table) for table in TABLES if table not in (*INSIDE["notices"], "notices")}
@@ -49,12 +47,10 @@ def _notice() -> dict[str, Any]:
 
 
 def _row(table: str) -> dict[str, Any]:
-    title, title_zh = TITLES[table]
     own = {column.name: _property(column) for column in columns(table)}
     properties = own | {inner: _rows(inner) for inner in INSIDE.get(table, ())}
     return {
-        "description": title,
-        "description_zh": title_zh,
+        **titled("description", f"table.{table}"),
         "type": "object",
         "properties": properties,
         "required": list(properties),
@@ -62,10 +58,8 @@ def _row(table: str) -> dict[str, Any]:
 
 
 def _rows(table: str) -> dict[str, Any]:
-    title, title_zh = TITLES[table]
     return {
-        "description": title,
-        "description_zh": title_zh,
+        **titled("description", f"table.{table}"),
         "type": "array",
         "items": {"$ref": f"#/$defs/{table}"},
     }
@@ -84,4 +78,4 @@ def _property(column: Column) -> dict[str, Any]:
         made["minLength"] = 1
     if column.least is not None:
         made["minimum"] = column.least
-    return made | {"description": column.description, "description_zh": column.description_zh}
+    return made | described(column)

@@ -8,27 +8,16 @@ from typing import Any
 from normalizers.columns import REFERENCES, Column, columns, key_of
 from normalizers.records import SCHEMA_VERSION, TABLES, Records
 from normalizers.text.numerals import plain
+from pipeline.messages.languages import SOURCE, TRANSLATED, Lang
+from pipeline.messages.words import say
 
 # digits in all and after the point: what a decimal column of Parquet holds
 PRECISION, SCALE = 38, 10
 
-TITLES: dict[str, tuple[str, str]] = {
-    "notices": ("Notices", "通知"),
-    "rubrics": ("Rubrics: scoring tables", "评分表"),
-    "totals": ("Printed sums", "合计"),
-    "criteria": ("Criteria, a tree", "指标"),
-    "parties": ("Departments of criteria and tasks", "部门"),
-    "key_points": ("Key points", "考核要点"),
-    "requirements": ("Key points that a band or clause asks for", "要点要求"),
-    "bands": ("Grade bands", "档次"),
-    "clauses": ("Scoring clauses", "评分条款"),
-    "tiers": ("Steps of tiered clauses", "分档"),
-    "thresholds": ("Figures to be reached", "指标值"),
-    "notes": ("Notes", "备注"),
-    "tasks": ("Tasks without scores", "任务"),
-    "evidence": ("Where each field is printed", "出处"),
-    "findings": ("What a person should look at", "疑点"),
-}
+
+def said(column: Column, lang: Lang) -> str:
+    """What a column holds, in the language of the reader."""
+    return column.description if lang == SOURCE else say(f"column.{column.table}.{column.name}", lang)
 
 
 def misfits(records: Records) -> str:
@@ -50,23 +39,35 @@ def _fits(value: Decimal) -> bool:
     return value.adjusted() < PRECISION - SCALE and len(plain(value).partition(".")[2]) <= SCALE
 
 
+def titled(name: str, key: str) -> dict[str, str]:
+    """The words of a key in all languages, as schemas have them: `title`, `title_zh`."""
+    return {_in(name, lang): say(key, lang) for lang in (SOURCE, *TRANSLATED)}
+
+
+def described(column: Column) -> dict[str, str]:
+    """The description of a column in all languages: `description`, `description_zh`."""
+    return {_in("description", lang): said(column, lang) for lang in (SOURCE, *TRANSLATED)}
+
+
+def _in(name: str, lang: Lang) -> str:
+    return name if lang == SOURCE else f"{name}_{lang}"
+
+
 def data_package() -> dict[str, Any]:
     """A Frictionless Data Package (v1) of the CSV files, each with its Table Schema."""
     return {
         "profile": "tabular-data-package",
         "name": "rubrics",
         "schema_version": SCHEMA_VERSION,
-        "title": "Rubrics of assessment notices",
-        "title_zh": "考核通知评分标准数据集",
+        **titled("title", "contract.dataset"),
         "description": "Scoring tables of Chinese assessment notices: criteria, key points, bands, clauses.",
         "resources": [_resource(table) for table in TABLES],
     }
 
 
 def _resource(table: str) -> dict[str, Any]:
-    title, title_zh = TITLES[table]
-    described = columns(table)
-    schema: dict[str, Any] = {"fields": [_field(column) for column in described], "missingValues": [""]}
+    own = columns(table)
+    schema: dict[str, Any] = {"fields": [_field(column) for column in own], "missingValues": [""]}
     if key := key_of(table):
         schema["primaryKey"] = list(key)
     foreign = [
@@ -82,8 +83,7 @@ def _resource(table: str) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": table,
-        "title": title,
-        "title_zh": title_zh,
+        **titled("title", f"table.{table}"),
         "path": f"csv/{table}.csv",
         "format": "csv",
         "mediatype": "text/csv",
@@ -96,8 +96,7 @@ def _field(column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
         "type": "number" if column.type == "decimal" else column.type,
-        "description": column.description,
-        "description_zh": column.description_zh,
+        **described(column),
     }
     if column.type == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}

@@ -13,8 +13,12 @@ from typing import Any
 from normalizers.records import SCHEMA_VERSION
 from pipeline.contract.notice import notice_schema
 from pipeline.contract.schema import data_package
+from pipeline.messages.languages import TRANSLATED
 
-_WORDS = {"title", "title_zh", "description", "description_zh", "$id", "schema_version"}
+_WORDS = {
+    *("title", "description", "$id", "schema_version"),
+    *(f"{name}_{lang}" for name in ("title", "description") for lang in TRANSLATED),
+}
 _HEAD = "# each version of the contract with the digest of its structure; `make docs` adds a line\n"
 
 

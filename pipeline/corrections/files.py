@@ -12,15 +12,25 @@ from typing import Any
 
 import yaml
 
-from extractors.finding import Finding, Lang, finding
+from extractors.finding import Finding, finding
 from normalizers.overlay import Correction, Value
 from normalizers.records import Records
+from pipeline.messages.findings import stored_values
 from pipeline.replacing import replacing
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _ENTRY = frozenset({"record", "field", "was", "now", "who", "when", "why"})
 _OFFER = "correction-needs-review"
 _HEAD = frozenset({"notice_id", "file", "title", "year", "series", "considered", "corrections"})
+
+
+class Unusable(ValueError):
+    """A file of corrections that cannot be used: `why` is a reason of the messages, with what fills it."""
+
+    def __init__(self, reason: str, **values: str) -> None:
+        """By the key of the reason."""
+        super().__init__(reason)
+        self.why = {"reason": reason, **values}
 
 
 class Changed(Exception):
@@ -47,10 +57,10 @@ class CorrectionFile:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """All files of a folder; `unread` are those that cannot be used, each with the reason."""
+    """All files of a folder; `unread` are those that cannot be used, each with the reason and its values."""
 
     files: tuple[CorrectionFile, ...] = ()
-    unread: tuple[tuple[str, str], ...] = ()
+    unread: tuple[tuple[str, dict[str, str]], ...] = ()
     _by_document: dict[str, CorrectionFile] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -64,8 +74,8 @@ class Corrections:
     def fingerprint(self, sha256: str) -> str:
         """What the records of this document depend on: its file as it is; empty when there is none."""
         own = self.of(sha256)
-        unread = next((why for name, why in self.unread if name == f"{sha256}.yaml"), "")
-        return own.version if own else unread
+        unread = next((why for name, why in self.unread if name == f"{sha256}.yaml"), None)
+        return own.version if own else str(unread or "")
 
     def offered(self, records: Records) -> list[CorrectionFile]:
         """Corrections of other bytes of this notice, or of an earlier year, that nobody went through yet."""
@@ -82,18 +92,18 @@ class Corrections:
             and (one.notice_id == notice.notice_id or _follows(one, notice.year, series))
         ]
 
-    def told(self, records: Records, lang: Lang) -> bool:
+    def told(self, records: Records) -> bool:
         """Whether the findings of a notice name just the corrections of others that are offered to it now."""
-        told = [row.message for row in records.findings if row.code == _OFFER]
+        told = [row.values for row in records.findings if row.code == _OFFER]
         return sorted(told) == sorted(
-            one.message(lang) for one in self.findings(records) if one.code == _OFFER
+            stored_values(one) for one in self.findings(records) if one.code == _OFFER
         )
 
     def findings(self, records: Records) -> list[Finding]:
         """What the reading of a notice has to say of the folder: unread files, corrections to look at."""
         found = [
-            finding("corrections-unread", owner_id=records.notice.notice_id, file=name, reason=reason)
-            for name, reason in self.unread
+            Finding("corrections-unread", (("file", name), *why.items()), owner_id=records.notice.notice_id)
+            for name, why in self.unread
             if name == f"{records.notice.sha256}.yaml"
         ]
         return found + [
@@ -124,12 +134,14 @@ def _follows(one: CorrectionFile, year: int | None, series: set[str]) -> bool:
 def load(folder: Path) -> Corrections:
     """The corrections of a folder; one that is not there has none. Raises OSError."""
     files: list[CorrectionFile] = []
-    unread: list[tuple[str, str]] = []
+    unread: list[tuple[str, dict[str, str]]] = []
     for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
         try:
             files.append(read(path))
+        except Unusable as error:
+            unread.append((path.name, error.why))
         except (ValueError, yaml.YAMLError, RecursionError) as error:
-            unread.append((path.name, " ".join(str(error).split())[:200]))
+            unread.append((path.name, {"reason": " ".join(str(error).split())[:200]}))
     return Corrections(tuple(files), tuple(unread))
 
 
@@ -137,12 +149,12 @@ def read(path: Path) -> CorrectionFile:
     """One file. Raises ValueError or YAMLError where it is not as `save` writes it, OSError."""
     data = path.read_bytes()
     if not _NAME.fullmatch(path.stem):
-        raise ValueError("the name is no sha256")
+        raise Unusable("no-sha256")
     tree = yaml.safe_load(data)
     if not isinstance(tree, dict) or not isinstance(tree.get("corrections"), list):
-        raise ValueError("no list of corrections")
+        raise Unusable("no-corrections")
     if unknown := set(tree) - _HEAD:
-        raise ValueError(f"unknown: {', '.join(map(str, unknown))}")
+        raise Unusable("unknown-names", names=", ".join(map(str, unknown)))
     year = tree.get("year")
     return CorrectionFile(
         sha256=path.stem,
@@ -159,7 +171,7 @@ def read(path: Path) -> CorrectionFile:
 
 def _entry(node: Any, number: int) -> Correction:
     if not isinstance(node, dict) or set(node) - _ENTRY or not {"record", "field", "now"} <= set(node):
-        raise ValueError(f"entry {number}: record, field, was, now, who, when, why")
+        raise Unusable("entry-unclear", number=str(number))
     return Correction(
         record=_word(node["record"]),
         field=_word(node["field"]),
@@ -186,7 +198,7 @@ def _word(node: Any) -> str:
     if isinstance(node, date):
         return node.isoformat()
     if isinstance(node, list | dict):
-        raise ValueError("a list where a value stands")
+        raise Unusable("list-for-value")
     return "" if node is None else str(node)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from extractors.finding import Lang
 from normalizers.overlay import Correction
 from normalizers.overlay.addresses import table_of
 from normalizers.overlay.rows import added
@@ -20,6 +19,7 @@ from normalizers.text.labels import items
 from normalizers.text.numerals import plain
 from normalizers.text.views import clean
 from pipeline.corrections.files import CorrectionFile
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.workbook.columns import BAND_FIELDS
 from pipeline.workbook.correctable import DERIVED, HIDDEN, ID, Part
@@ -60,7 +60,7 @@ def read_workbook(path: Path, stamp: tuple[str, str, str], lang: Lang) -> Read:
     except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError) as error:
         raise NoWorkbook(str(error)) from error
     if HIDDEN not in book.sheetnames:
-        raise NoWorkbook(say("no_hidden_sheet", lang))
+        raise NoWorkbook(say("correct.no_hidden_sheet", lang))
     head, parts = _hidden(book[HIDDEN])
     left: list[str] = []
     cells = _cells(book, parts, left, lang)
@@ -72,7 +72,9 @@ def read_workbook(path: Path, stamp: tuple[str, str, str], lang: Lang) -> Read:
             continue
         changed = {_bare(one.text): one for one in seen if _bare(one.text) != _bare(group[0].shown)}
         if len(changed) > 1:
-            left.append(say("cells_differ", lang, places="、".join(one.place for one in changed.values())))
+            left.append(
+                say("correct.cells_differ", lang, places="、".join(one.place for one in changed.values()))
+            )
             continue
         for one in changed.values():
             made, why = _corrections(group, one.text, stamp)
@@ -125,12 +127,12 @@ def _cells(
                 continue
             if own not in known:
                 if number > header and own:
-                    left.append(say("id_unknown", lang, place=place))
+                    left.append(say("correct.id_unknown", lang, place=place))
                 elif number > header and _is_line(row, headings):
-                    left.append(say("row_new", lang, place=place))
+                    left.append(say("correct.row_new", lang, place=place))
                 continue
             if own in taken:
-                left.append(say("row_twice", lang, place=place, other=taken[own]))
+                left.append(say("correct.row_twice", lang, place=place, other=taken[own]))
                 continue
             taken[own] = place
             if own in titles and number < header:
@@ -141,7 +143,7 @@ def _cells(
                     found[own, heading].append(_Cell(f"{sheet.title}!{cell.coordinate}", _text(cell.value)))
     missing = sorted(known - set(taken))
     if missing:
-        left.append(say("rows_missing", lang, ids="、".join(missing[:8])))
+        left.append(say("correct.rows_missing", lang, ids="、".join(missing[:8])))
     return found
 
 
@@ -184,7 +186,7 @@ def _corrections(
     text = _bare(text)
     first = group[0]
     if first.field == DERIVED:
-        return [], "cell_derived"
+        return [], "correct.cell_derived"
     if first.field == "rule_text" and len(group) > 1:
         return _bands(group, text, stamp)
     if first.field in {"key_points", "parties"}:
@@ -192,7 +194,7 @@ def _corrections(
     if len(group) > 1:
         words = text.split()
         if len(words) != len(group):
-            return [], "cell_unclear"
+            return [], "correct.cell_unclear"
         pairs = zip(group, words, strict=True)
         return [_direct(part, word, stamp) for part, word in pairs if part.value != word], ""
     shown = _bare(first.shown)
@@ -203,12 +205,12 @@ def _corrections(
         # a rubric without a title shows its scope
         before = after = ""
     if len(text) < len(before) + len(after) or not (text.startswith(before) and text.endswith(after)):
-        return [], "cell_unclear"
+        return [], "correct.cell_unclear"
     one = _direct(first, text[len(before) : len(text) - len(after)].strip(), stamp)
     try:
         normal(table_of(one.record), one.field, one.now if isinstance(one.now, str) else None)
     except ValueError:
-        return [], "cell_no_value"
+        return [], "correct.cell_no_value"
     return [one], ""
 
 
@@ -241,14 +243,14 @@ def _bands(group: Sequence[Part], text: str, stamp: tuple[str, str, str]) -> tup
     for part in group[1:]:
         bands[part.record][part.field] = part.value
     if len(lines) != len(shown) or len(bands) > len(lines):
-        return [], "cell_unclear"
+        return [], "correct.cell_unclear"
     found: list[Correction] = []
     whole = rule.value
     for number, (line, old) in enumerate(zip(lines, shown, strict=True)):
         if line.strip() == old.strip():
             continue
         if number >= len(bands):
-            return [], "cell_unclear"
+            return [], "correct.cell_unclear"
         record, fields = list(bands.items())[number]
         begin = f"{fields['heading']}："
         if line.startswith(begin):
@@ -261,7 +263,7 @@ def _bands(group: Sequence[Part], text: str, stamp: tuple[str, str, str]) -> tup
         try:
             new = added("bands", f"x/{record}", "x/" + record.partition("/")[0], {"text": line}).row
         except ValueError:
-            return [], "cell_unclear"
+            return [], "correct.cell_unclear"
         for name in BAND_FIELDS:
             now = written(getattr(new, name))
             if now != (fields[name] or None):
@@ -278,6 +280,6 @@ def _once(found: Sequence[Correction], left: list[str], lang: Lang) -> Iterator[
         by_field[one.record, one.field].append(one)
     for (record, field), group in by_field.items():
         if len({repr(one.now) for one in group}) > 1:
-            left.append(say("values_differ", lang, record=record, field=field))
+            left.append(say("correct.values_differ", lang, record=record, field=field))
         else:
             yield group[0]

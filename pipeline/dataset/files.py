@@ -16,7 +16,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractors.finding import Lang
 from normalizers.columns import columns
 from normalizers.records import TABLES, Record, Records
 from normalizers.text.numerals import plain
@@ -27,6 +26,7 @@ from pipeline.ingest.ids import file_id
 from pipeline.ingest.kept import Kept, take_over, written_hash
 from pipeline.ingest.manifest import MANIFEST, Entry, Manifest, code_version, write_manifest
 from pipeline.ingest.run import Result
+from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,8 @@ from typing import Any
 
 from pipeline.contract.notice import notice_schema
 from pipeline.contract.versions import noted
-from pipeline.docs.dictionary import dictionary
+from pipeline.docs.dictionary import dictionary, page_name
+from pipeline.messages.languages import LANGS
 from pipeline.report.data import schema as diff_schema
 
 VERSIONS = "schema-versions.toml"
@@ -24,8 +25,7 @@ def published(folder: Path) -> dict[str, str]:
         VERSIONS: noted(versions.read_text("utf-8") if versions.exists() else ""),
         "notice.schema.json": _json(notice_schema()),
         "diff.schema.json": _json(diff_schema()),
-        "dictionary.md": dictionary("en"),
-        "dictionary.zh.md": dictionary("zh"),
+        **{page_name(lang): dictionary(lang) for lang in LANGS},
     }
 
 

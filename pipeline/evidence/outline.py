@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.finding import Lang
 from normalizers.columns import chosen, columns
 from normalizers.records import (
     Band,
@@ -25,12 +24,14 @@ from normalizers.records import (
 )
 from normalizers.text.numerals import plain
 from normalizers.thresholds.quantities import range_in_words
+from pipeline.contract.schema import said as described
 from pipeline.dataset.chain import above
 from pipeline.dataset.stored import ONE_OF, own_id
 from pipeline.evidence.columns import COLUMNS
 from pipeline.evidence.places import Place, Places
-from pipeline.evidence.words import say
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import agrees, band_heading, figure, in_short, value_in_words
+from pipeline.messages.words import say
 
 # below a record, in the order in which a person reads them; sums end a rubric
 _BELOW = ("thresholds", "key_points", "bands", "clauses", "notes", "criteria", "totals", "rubrics", "tasks")
@@ -92,7 +93,7 @@ class _Outline:
         return Line(
             "notices",
             own,
-            say("notice", self._lang),
+            say("label.notice", self._lang),
             text=notice.title or own,
             places=self._places.of_field(own, "title"),
             below=(*self._said(own), *self._fields("notices", notice, own), *self._children(own)),
@@ -120,35 +121,36 @@ class _Outline:
         for column in columns(table):
             value = getattr(row, column.name)
             if column.name in more and value not in (None, "", False, "unstated"):
-                yield (
-                    column.description_zh if self._lang == "zh" else column.description,
-                    value_in_words(value, self._lang),
-                )
+                yield described(column, self._lang), value_in_words(value, self._lang)
 
     def _words(self, table: str, row: Record) -> tuple[str, str, str, str]:
         """Label, chip, text and what is said beside."""
         lang = self._lang
-        word = say(ONE_OF[table], lang)
+        word = say(f"label.{ONE_OF[table]}", lang)
         match row:
             case Rubric():
                 total = f"{figure(row.declared_total)} {'≠' if agrees(row) is False else '='} "
                 total = total + figure(row.computed_total) if row.declared_total is not None else ""
-                chip = say("labelled", lang, label=say("total", lang)) + total if total else ""
-                return f"{word} {row.seq}", chip, row.title or say("no_title", lang), row.scope
+                chip = say("mark.labelled", lang, label=say("label.total", lang)) + total if total else ""
+                return f"{word} {row.seq}", chip, row.title or say("label.no_title", lang), row.scope
             case Total():
                 differs = row.computed is not None and row.computed != row.points
                 aside = f"≠ {figure(row.computed)}" if differs else ""
                 return word, figure(row.points), row.label, aside
             case Criterion():
-                chip = "" if row.points is None else say("points_of", lang, points=plain(row.points))
-                kind = "" if row.kind == "scored" else say(f"kind_{row.kind}", lang)
+                chip = "" if row.points is None else say("number.points", lang, points=plain(row.points))
+                kind = "" if row.kind == "scored" else say(f"evidence.kind.{row.kind}", lang)
                 mark = "★" if row.core else ""
                 return row.label, chip, mark + (row.name or row.text or row.rule_text), kind
             case Band():
                 return word, band_heading(row), row.text, self._requirements(row.band_id)
             case Clause():
                 beside = (name for name, how in chosen(COLUMNS, table).items() if how.beside)
-                said = (f"{say(name, lang)} {value}" for name in beside if (value := getattr(row, name)))
+                said = (
+                    f"{say(f'evidence.clause.{name}', lang)} {value}"
+                    for name in beside
+                    if (value := getattr(row, name))
+                )
                 aside = " · ".join((*said, self._requirements(row.clause_id)))
                 return word, in_short(row, self._tiers[row.clause_id], lang), row.text, aside.strip(" ·")
             case Threshold():
@@ -159,7 +161,7 @@ class _Outline:
                 return row.label or word, "", row.text, " · ".join(filter(None, (row.annex, row.section)))
             case _:
                 points = getattr(row, "points", None)
-                chip = "" if points is None else say("points_of", lang, points=plain(points))
+                chip = "" if points is None else say("number.points", lang, points=plain(points))
                 return getattr(row, "label", "") or word, chip, str(getattr(row, "text", "")), ""
 
     def _printed(self, row: Record, own: str) -> tuple[Place, ...]:
@@ -176,11 +178,11 @@ class _Outline:
         for party in self._parties.get(own, ()):
             if isinstance(party, Party):
                 usual = f"→ {party.canonical_name}" if party.canonical_name != party.name else ""
-                carried = say("inherited", self._lang) if party.inherited else ""
+                carried = say("evidence.inherited", self._lang) if party.inherited else ""
                 yield Line(
                     "party",
                     own,
-                    say(f"party_{party.role}", self._lang),
+                    say(f"evidence.party.{party.role}", self._lang),
                     text=party.name,
                     aside=" ".join(filter(None, (usual, carried))),
                     places=self._places.of_field(own, "party"),
@@ -198,14 +200,16 @@ class _Outline:
         if value in (None, "") and not places:
             return None
         text = value_in_words(value, self._lang)
-        aside = "" if text else say("empty", self._lang)
+        aside = "" if text else say("word.empty", self._lang)
         how = self._places.how(own, name)
-        return Line("field", own, say(name, self._lang), text=text, aside=aside, places=places, how=how)
+        return Line(
+            "field", own, say(f"label.{name}", self._lang), text=text, aside=aside, places=places, how=how
+        )
 
     def _said(self, own: str) -> Iterator[Line]:
         """The findings of a record itself."""
         for found, places in self._findings.get(own, ()):
-            label = say(found.severity, self._lang)
+            label = say(f"severity.{found.severity}", self._lang)
             yield Line("finding", own, label, "", found.message, found.hint, places, found.severity)
 
     def _requirements(self, own: str) -> str:
@@ -214,8 +218,8 @@ class _Outline:
             if isinstance(asked, Requirement):
                 points = "、".join(self._number(one) for one in asked.key_points.split("；"))
                 least = "" if asked.at_least is None else f" ≥{asked.at_least}"
-                undone = f" {say('undone', self._lang)}" if asked.undone else ""
-                said.append(f"{say('asks_for', self._lang)} {points}{least}{undone}")
+                undone = f" {say('evidence.undone', self._lang)}" if asked.undone else ""
+                said.append(f"{say('evidence.asks_for', self._lang)} {points}{least}{undone}")
         return " · ".join(said)
 
     def _number(self, key_point: str) -> str:

@@ -10,10 +10,10 @@ from importlib.resources import files
 
 from jinja2 import Environment
 
-from extractors.finding import Lang
 from pipeline.evidence.view import View, short_place
-from pipeline.evidence.words import say
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS
+from pipeline.messages.words import say
 from pipeline.workbook.cells import xml_text
 
 # up to so many lines all are open at first; up to so many the criteria are listed, and beyond it the lines of

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.finding import Lang
 from extractors.place import Box
 from normalizers.records import FindingRow
 from pipeline.evidence.flow import FlowTable, FlowText, flow
@@ -16,9 +15,10 @@ from pipeline.evidence.pages import NotDrawn, page_sizes
 from pipeline.evidence.places import Place, Places
 from pipeline.evidence.source import Source
 from pipeline.evidence.spots import Spot, Spots
-from pipeline.evidence.words import say
 from pipeline.ingest.run import Result
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import SEVERITIES, owner_name
+from pipeline.messages.words import say
 
 # edges of boxes are told in parts of a page: fine enough for a poster, short enough for a long notice
 _PARTS = 10_000
@@ -104,9 +104,9 @@ def short_place(places: Sequence[Place], lang: Lang) -> str:
     """Where to look, in a word or two: the page, else the row of the table."""
     for place in places:
         if place.spot.page is not None:
-            return say("at_page", lang, page=place.spot.page)
+            return say("evidence.at_page", lang, page=place.spot.page)
         if place.spot.row is not None:
-            return say("at_row", lang, row=place.spot.row)
+            return say("evidence.at_row", lang, row=place.spot.row)
     return ""
 
 
@@ -162,7 +162,7 @@ def _data(
                     place.start,
                     place.end,
                     [part(place.spot, box) for box in marks.of(place)],
-                    *([] if place.quality == "exact" else [say(f"quality_{place.quality}", lang)]),
+                    *([] if place.quality == "exact" else [say(f"quality.{place.quality}", lang)]),
                 ]
                 for place in entry
             ]
@@ -174,11 +174,11 @@ def _data(
 def _words(spot: Spot, lang: Lang) -> str:
     parts = []
     if spot.page is not None:
-        parts.append(say("page_row", lang, page=spot.page))
+        parts.append(say("place.page", lang, page=spot.page))
     if spot.table is not None:
-        parts.append(say("at_table", lang, table=spot.table))
+        parts.append(say("place.table", lang, table=spot.table))
     if spot.row is not None:
-        parts.append(say("at_cell", lang, row=spot.row, column=spot.column))
+        parts.append(say("place.cell", lang, row=spot.row, column=spot.column))
     if spot.path:
         parts.append(spot.path)
     return " · ".join(parts)

@@ -7,12 +7,12 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from extractors.finding import Lang
 from pipeline.evidence.page import data_address, page
 from pipeline.evidence.pages import NotDrawn, Pages
 from pipeline.evidence.source import Source
 from pipeline.evidence.view import Sheet, view
 from pipeline.ingest.run import Result
+from pipeline.messages.languages import Lang
 from pipeline.replacing import replacing
 
 # a notice of more pages has its pictures beside it: about 2 MB, which a mail still takes

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from extractors.finding import Lang
 from normalizers.records import Band, Criterion, Notice
 from normalizers.text.numerals import plain
 from pipeline.contract.tree import dumps
 from pipeline.export.lost import common, of_notice
 from pipeline.export.model import Item, Lost, Sheet, Written, dated
 from pipeline.export.wording import rubric_text, rules_of, text_of
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
 
@@ -75,7 +75,7 @@ class _Package:
             "item",
             sheet.rubric.rubric_id,
             fullStatement=_line(sheet.title),
-            CFItemType=say("rubric", self.lang),
+            CFItemType=say("label.rubric", self.lang),
             language="zh",
         )
 
@@ -87,7 +87,7 @@ class _Package:
             fullStatement=_line(
                 "\n".join(filter(None, texts[:2])) or criterion.rule_text or criterion.label or "—"
             ),
-            CFItemType=say("criterion", self.lang),
+            CFItemType=say("label.criterion", self.lang),
             humanCodingScheme=_line(criterion.label),
             abbreviatedStatement=_line(criterion.name) if criterion.text else "",
             notes=criterion.rule_text,
@@ -150,7 +150,7 @@ class _Package:
             yield self._part(
                 "full",
                 item.criterion.criterion_id,
-                quality=say("full_marks", self.lang),
+                quality=say("export.full_marks", self.lang),
                 score=item.points,
                 position=1,
                 rubricCriterionId=case_id(item.criterion.criterion_id, "criterion"),

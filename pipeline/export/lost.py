@@ -6,66 +6,24 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import assert_never
 
-from extractors.finding import Lang
 from normalizers.columns import chosen, columns
 from normalizers.records import Clause, ClauseKind, Criterion, Record, Records
 from normalizers.text.numerals import plain
+from pipeline.contract.schema import said as described
 from pipeline.export.columns import COLUMNS
 from pipeline.export.model import Item, Lost, Sheet, dated
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading, in_short, value_in_words
 
-WHAT: dict[str, tuple[str, str]] = {
-    "range": ("档次分值区间", "range of a band"),
-    "levels": ("档次", "bands to choose from"),
-    "band_points": ("档次没有可用分值", "band without usable points"),
-    "between": ("满分与零分之间的分值", "marks between none and all"),
-    "ladder": ("整表等级", "grades of the whole rubric"),
-    "rate": ("按次、按量计分", "rate"),
-    "award": ("得分条款", "award"),
-    "deduct": ("扣分条款", "deduction"),
-    "bonus": ("加分条款", "bonus"),
-    "zero": ("不得分", "zero"),
-    "veto": ("一票否决", "veto"),
-    "discretion": ("酌情", "discretion"),
-    "method": ("计分方法", "method"),
-    "formula": ("公式", "formula"),
-    "limit": ("限制档次", "limit of the grade"),
-    "precedence": ("条款适用说明", "how clauses apply"),
-    "cap": ("封顶", "cap"),
-    "floor": ("保底", "floor"),
-    "multiplier": ("倍数", "multiplier"),
-    "percent": ("按比例计分", "share of the points"),
-    "points_range": ("扣加分区间", "range of a deduction or bonus"),
-    "alternatives": ("择一计分", "alternatives"),
-    "tiers": ("分档", "tiers"),
-    "exception": ("例外", "exception"),
-    "beyond": ("作用于本项之外", "effect beyond the item"),
-    "requirement": ("完成要点的条件", "how many key points are asked for"),
-    "threshold": ("指标值", "threshold"),
-    "key_point_points": ("要点分值", "points of a key point"),
-    "party": ("部门", "department"),
-    "bonus_item": ("加分项在总分之外", "bonus beside the total"),
-    "penalty_item": ("扣分项（负分）", "penalty (negative points)"),
-    "veto_item": ("否决项", "veto item"),
-    "remark_item": ("说明项不计分", "remark that counts nothing"),
-    "no_points": ("没有分值", "no points"),
-    "negative": ("负分", "negative points"),
-    "points": ("分值与最高档不同", "points that differ from the best band"),
-    "weight": ("权重", "weight"),
-    "core": ("核心指标", "core criterion"),
-    "target": ("目标值", "target"),
-    "tree": ("上级指标", "indicator above"),
-    "parts": ("下级条目并入一项", "items put into one"),
-    "total": ("合计", "printed total"),
-    "scale": ("总分不是整数", "total is no whole number"),
-    "digits": ("五位以后的小数", "digits after the fifth decimal"),
-    "date": ("成文日期", "date of issue"),
-    "cut": ("名称过长", "name too long"),
-    "notice": ("通知信息", "facts of the notice"),
-    "tasks": ("任务清单", "tasks"),
-    "places": ("出处", "places in the notice"),
-    "findings": ("疑点", "findings"),
-}
+# the kinds of facts, in the order in which they are shown
+WHAT = (
+    "range", "levels", "band_points", "between", "ladder", "rate", "award", "deduct", "bonus", "zero",
+    "veto", "discretion", "method", "formula", "limit", "precedence", "cap", "floor", "multiplier",
+    "percent", "points_range", "alternatives", "tiers", "exception", "beyond", "requirement", "threshold",
+    "key_point_points", "party", "bonus_item", "penalty_item", "veto_item", "remark_item", "no_points",
+    "negative", "points", "weight", "core", "target", "tree", "parts", "total", "scale", "digits", "date",
+    "cut", "notice", "tasks", "places", "findings",
+)  # fmt: skip
 
 
 def common(sheet: Sheet, form: str, lang: Lang) -> Iterator[Lost]:
@@ -99,8 +57,7 @@ def of_notice(records: Records, form: str, held: set[str], lang: Lang) -> Iterat
     for column in columns("notices"):
         value = getattr(records.notice, column.name)
         if column.name in fates and column.name not in held and value not in ("", None):
-            said = column.description_zh if lang == "zh" else column.description
-            yield Lost(form, notice_id, "notice", said, str(value), False)
+            yield Lost(form, notice_id, "notice", described(column, lang), str(value), False)
     if records.notice.issued_on is None:
         yield Lost(form, notice_id, "date", dated(records.notice).isoformat(), "", False)
     for what, rows in (

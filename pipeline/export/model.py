@@ -26,7 +26,7 @@ from normalizers.records import (
 class Lost:
     """A fact of the rubric that the format cannot hold.
 
-    `what` is the kind of fact (a key of `pipeline.export.lost.WHAT`), `detail` says it in short, `words`
+    `what` is the kind of fact (one of `pipeline.export.lost.WHAT`), `detail` says it in short, `words`
     are those of the notice. `kept` tells whether the words stand in the export as text. `form` is the part of
     the export that it is lost from.
     """

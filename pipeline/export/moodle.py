@@ -17,7 +17,6 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from itertools import count
 
-from extractors.finding import Lang
 from normalizers.records import Band
 from normalizers.text.numerals import plain
 from pipeline.export.backup import Backup, archive
@@ -25,6 +24,7 @@ from pipeline.export.element import Element, element
 from pipeline.export.lost import common, of_notice
 from pipeline.export.model import Item, Lost, Sheet, Written, dated
 from pipeline.export.wording import band_line, place_of, rubric_text, rules_of, text_of
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
 
@@ -164,9 +164,9 @@ def _levels(item: Item, lang: Lang) -> Iterator[tuple[Decimal, str]]:
     for band in bands:
         yield band.max_points or Decimal(0), band_line(band_heading(band), band.text)
     if not bands:
-        yield _most(item), say("full_marks", lang)
+        yield _most(item), say("export.full_marks", lang)
     if len(bands) < 2:
-        yield Decimal(0), say("no_marks", lang)
+        yield Decimal(0), say("export.no_marks", lang)
 
 
 def _described(item: Item) -> str:

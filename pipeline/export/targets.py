@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from extractors.finding import Lang
     from pipeline.export.model import Lost, Sheet, Written
+    from pipeline.messages.languages import Lang
 
 
 class Writer(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from extractors.finding import Lang
 from normalizers.records import Band
 from normalizers.text.numerals import plain
 from pipeline.export.model import Item, Sheet
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
 
@@ -29,12 +29,12 @@ def rules_of(sheet: Sheet, item: Item, lang: Lang) -> str:
     lines = list(_once(one.rule_text for one in (item.criterion, *item.parts) if one.rule_text))
     lines += [band_line(band_heading(band), band.text) for band in item.bands if not _printed(band, lines)]
     for key, values in (
-        ("method", _once(one.method for one in criteria if one.method)),
-        ("target", _once(f"{one.target}{one.unit}" for one in criteria if one.target or one.unit)),
-        ("parties", _once(party.name for one in criteria for party in sheet.parties(one.criterion_id))),
+        ("label.method", _once(one.method for one in criteria if one.method)),
+        ("label.target", _once(f"{one.target}{one.unit}" for one in criteria if one.target or one.unit)),
+        ("label.parties", _once(party.name for one in criteria for party in sheet.parties(one.criterion_id))),
     ):
         if values:
-            lines.append(say("labelled", lang, label=say(key, lang)) + "；".join(values))
+            lines.append(say("mark.labelled", lang, label=say(key, lang)) + "；".join(values))
     if item.criterion.core:
         lines.append("★")
     return "\n".join(lines)
@@ -48,14 +48,16 @@ def band_line(heading: str, text: str) -> str:
 def rubric_text(sheet: Sheet, lang: Lang) -> str:
     """What the rubric says as a whole: who is assessed, the rules of names above, its grades and notes."""
     lines = (
-        [say("labelled", lang, label=say("scope", lang)) + sheet.rubric.scope] if sheet.rubric.scope else []
+        [say("mark.labelled", lang, label=say("label.scope", lang)) + sheet.rubric.scope]
+        if sheet.rubric.scope
+        else []
     )
     inside = {one.criterion_id for item in sheet.items for one in (item.criterion, *item.parts)}
     for criterion in sheet.criteria:
         if criterion.criterion_id not in inside:
             said = _once(filter(None, (criterion.name, criterion.text, criterion.rule_text)))
             points = (
-                "" if criterion.points is None else say("points_of", lang, points=plain(criterion.points))
+                "" if criterion.points is None else say("number.points", lang, points=plain(criterion.points))
             )
             lines.append("：".join((*said, points)) if points else "：".join(said))
     lines += [band_line(band_heading(band), band.text) for band in sheet.bands]

@@ -6,12 +6,11 @@ import csv
 import io
 from collections.abc import Iterable
 
-from extractors.finding import Lang
 from normalizers.records import Records
 from pipeline.export.items import sheet
-from pipeline.export.lost import WHAT
 from pipeline.export.model import Export, Lost
 from pipeline.export.targets import TARGETS
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import owner_name
 from pipeline.messages.words import say
 
@@ -39,8 +38,8 @@ def lost_csv(records: Records, lost: Iterable[Lost], lang: Lang) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for one in lost:
-        kept = say("kept_as_text" if one.kept else "not_kept", lang)
-        where, what = owner_name(records, one.record_id, lang), WHAT[one.what][lang == "en"]
+        kept = say("export.kept_as_text" if one.kept else "export.not_kept", lang)
+        where, what = owner_name(records, one.record_id, lang), say(f"lost.{one.what}", lang)
         writer.writerow((one.form, one.record_id, where, what, one.detail, one.words, kept))
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
     return "\ufeff" + out.getvalue()

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractors.finding import Lang
 from normalizers.records import TABLES, Records, Status
 from pipeline.corrections import NONE, Corrections
 from pipeline.ingest.ids import printable
 from pipeline.ingest.inputs import notice_bytes
 from pipeline.ingest.manifest import Entry, code_version, hash_of, load_manifest
+from pipeline.messages.languages import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,6 @@ class Known:
 
     dataset: Path
     by_source: dict[tuple[str, str], list[Entry]]
-    lang: Lang = "zh"
     corrections: Corrections = NONE
 
     @classmethod
@@ -47,7 +46,7 @@ class Known:
         manifest = load_manifest(dataset)
         if manifest is None or manifest.settings() != (lang, verify, code_version()):
             return cls.nothing()
-        return cls(dataset, manifest.by_source(), lang, corrections)
+        return cls(dataset, manifest.by_source(), corrections)
 
     @classmethod
     def nothing(cls) -> Known:
@@ -76,7 +75,7 @@ class Known:
         except OSError:
             return None
         records = _records(self.dataset, entry.notice_id)
-        if not self.corrections.told(records, self.lang):
+        if not self.corrections.told(records):
             return None
         return Kept(entry.file, records, entry, self.dataset)
 

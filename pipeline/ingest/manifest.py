@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from extractors.finding import Lang
+from pipeline.messages.languages import Lang
 
 MANIFEST = "manifest.json"
 _ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.faults import Fault
-from extractors.finding import Finding, Lang, Severity, finding
+from extractors.finding import Finding, Severity, finding
 from normalizers.records import FindingRow, Notice, Records, Status
 from pipeline.contract.schema import misfits
 from pipeline.corrections import NONE, Corrections
@@ -20,6 +20,8 @@ from pipeline.ingest.ids import file_id, printable, renamed, renamed_id
 from pipeline.ingest.inputs import are_pages, notice_bytes
 from pipeline.ingest.kept import Kept, Known, document_hash, read_hash
 from pipeline.ingest.manifest import Entry
+from pipeline.messages.findings import hint, message, stored_values
+from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
     from extractors.document import Document
@@ -295,13 +297,14 @@ def _row(found: Finding, notice_id: str, lang: Lang) -> FindingRow:
         notice_id=notice_id,
         code=found.code,
         severity=found.severity.value,
-        message=found.message(lang),
+        message=message(found, lang),
+        values=stored_values(found),
         owner_id=found.owner_id,
         page=found.anchor.page if found.anchor else None,
         row=found.row,
         evidence=found.evidence,
         path=found.anchor.path if found.anchor else "",
-        hint=found.hint(lang),
+        hint=hint(found, lang),
     )
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never, get_args
 
-from extractors.finding import Lang
 from normalizers.records import Band, Clause, Records, Rubric, Severity, Tier
 from normalizers.text.numerals import plain
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
@@ -33,7 +33,7 @@ class OwnerNames:
 
     def __init__(self, records: Records, lang: Lang) -> None:
         """For the rubrics and criteria of `records`."""
-        word = say("rubric", lang)
+        word = say("label.rubric", lang)
         self._rubrics = {rubric.rubric_id: f"{word} {rubric.seq}" for rubric in records.rubrics}
         self._criteria = {c.criterion_id: c.name or f"{c.text[:16]}…" for c in reversed(records.criteria)}
 
@@ -75,31 +75,33 @@ def in_short(clause: Clause, tiers: Sequence[Tier], lang: Lang) -> str:
         steps = (f"{tier.label}{'' if tier.points is None else plain(tier.points)}" for tier in tiers)
         points = " " + "、".join(steps)
     elif clause.points_percent is not None:
-        points = say("per_cent", lang, points=plain(clause.points_percent))
+        points = say("number.per_cent", lang, points=plain(clause.points_percent))
     elif clause.points is not None:
         ends = (clause.points, clause.points_max)
-        points = say("some_points", lang, points="-".join(plain(end) for end in ends if end is not None))
+        points = say(
+            "number.some_points", lang, points="-".join(plain(end) for end in ends if end is not None)
+        )
     elif clause.multiplier is not None:
         points = f"×{plain(clause.multiplier)}"
     elif clause.formula:
         points = f" {clause.formula}"
-    said = say(f"clause_{clause.kind}", lang, points=points).strip()
+    said = say(f"clause.{clause.kind}", lang, points=points).strip()
     if clause.per:
         said += f"／{clause.per.removeprefix('/')}"
     match clause.cap:
         case "item_points":
-            said += "，" + say("item_points", lang)
+            said += "，" + say("limit.item_points", lang)
         case "points":
             if clause.cap_points is not None:
-                said += "，" + say("cap_points", lang, points=plain(clause.cap_points))
+                said += "，" + say("limit.cap_points", lang, points=plain(clause.cap_points))
         case "none":
-            said += "，" + say("no_cap", lang)
+            said += "，" + say("limit.no_cap", lang)
         case "unstated":
             pass
         case _:
             assert_never(clause.cap)
     if clause.floor_points is not None:
-        said += "，" + say("floor", lang, points=plain(clause.floor_points))
+        said += "，" + say("limit.floor", lang, points=plain(clause.floor_points))
     return said
 
 
@@ -111,7 +113,7 @@ def figure(value: Decimal | int | None) -> str:
 def value_in_words(value: object, lang: Lang) -> str:
     """What a column holds, for a person; empty where it holds nothing."""
     if isinstance(value, bool):
-        return say("yes" if value else "no", lang)
+        return say("word.yes" if value else "word.no", lang)
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, date):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.replacing import replacing
 
 if TYPE_CHECKING:
-    from extractors.finding import Lang
+    from pipeline.messages.languages import Lang
     from pipeline.report.report import Report
 
 Format = Literal["html", "xlsx", "json", "parquet", "csv", "differences"]

@@ -22,6 +22,8 @@ from normalizers.text.numerals import plain
 from pipeline.compare import FieldChange
 from pipeline.contract.schema import PRECISION, SCALE
 from pipeline.contract.tree import dumps
+from pipeline.messages.languages import TRANSLATED
+from pipeline.messages.words import say
 from pipeline.report.report import Diff, Report, ReportChange
 
 CSV_COLUMNS = ("number", *(name for name in ReportChange.model_fields if name not in {"number", "fields"}))
@@ -85,7 +87,11 @@ def _arrow(kind: Any) -> Any:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of the JSON file; the other files have the columns of its changes and of their fields."""
-    return Diff.model_json_schema(mode="serialization", schema_generator=_Schema)
+    made = Diff.model_json_schema(mode="serialization", schema_generator=_Schema)
+    for name, node in (("Diff", made), *made["$defs"].items()):
+        for column, described in node["properties"].items():
+            described |= {lang: say(f"column.{name}.{column}", lang) for lang in TRANSLATED}
+    return made
 
 
 class _Schema(GenerateJsonSchema):

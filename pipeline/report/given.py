@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from extractors.finding import Lang
 from normalizers.records import Records
 from pipeline.compare import Link
 from pipeline.compare.lists import comparable
 from pipeline.dataset.stored import notice_ids, read_records
 from pipeline.ingest.run import ingest
+from pipeline.messages.findings import in_language
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 
 _YEAR = re.compile(r"(?P<path>.+)@(?P<year>\d{4})", re.DOTALL)
@@ -42,7 +43,7 @@ def read_side(given: str, lang: Lang) -> tuple[Records, ...]:
     notices = _read(given, lang)
     if found := tuple(records for records in notices if records.rubrics):
         return found
-    raise _nothing("no_rubrics_in", notices, given, lang)
+    raise _nothing("given.no_rubrics_in", notices, given, lang)
 
 
 def read_year(given: str, lang: Lang) -> tuple[Records, ...]:
@@ -53,11 +54,12 @@ def read_year(given: str, lang: Lang) -> tuple[Records, ...]:
     notices = _read(given, lang)
     if any(map(comparable, notices)):
         return tuple(notices)
-    raise _nothing("nothing_to_compare", notices, given, lang)
+    raise _nothing("given.nothing_to_compare", notices, given, lang)
 
 
 def _nothing(key: str, notices: Sequence[Records], given: str, lang: Lang) -> NotComparable:
-    reason = next((row.message for one in notices for row in one.findings if row.severity == "error"), "")
+    errors = (row for one in notices for row in one.findings if row.severity == "error")
+    reason = next((in_language(row, lang).message for row in errors), "")
     return NotComparable(": ".join(filter(None, (say(key, lang, path=given), reason))))
 
 
@@ -69,18 +71,18 @@ def _read(given: str, lang: Lang) -> list[Records]:
         if path.is_dir():
             return _of_year([read_records(path, one) for one in notice_ids(path)], given, year, lang)
         if not path.exists():
-            raise NotComparable(say("not_there", lang, path=given))
+            raise NotComparable(say("given.not_there", lang, path=given))
         if year is not None:
-            raise NotComparable(say("no_dataset", lang, path=path))
+            raise NotComparable(say("given.no_dataset", lang, path=path))
         if path.suffix.lower() == ".json":
             return [read_records(path.absolute().parent.parent, path.stem)]
         return [ingest(path, lang=lang).records]
     except FileNotFoundError as error:
-        raise NotComparable(say("no_dataset", lang, path=path)) from error
+        raise NotComparable(say("given.no_dataset", lang, path=path)) from error
     except (OSError, ValueError) as error:
         if isinstance(error, NotComparable):
             raise
-        raise NotComparable(say("dataset_unread", lang, name=path.name)) from error
+        raise NotComparable(say("given.dataset_unread", lang, name=path.name)) from error
 
 
 def _of_year(notices: Sequence[Records], given: str, year: int | None, lang: Lang) -> list[Records]:
@@ -90,7 +92,7 @@ def _of_year(notices: Sequence[Records], given: str, year: int | None, lang: Lan
     if not found:
         known = sorted({one for records in notices if comparable(records) for one in _years(records)})
         years = ", ".join(map(str, known)) or "—"
-        raise NotComparable(say("no_such_year", lang, path=given, years=years))
+        raise NotComparable(say("given.no_such_year", lang, path=given, years=years))
     return found
 
 
@@ -109,9 +111,9 @@ def read_links(path: Path, lang: Lang) -> dict[Link, int]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return _links(file, path, lang)
     except FileNotFoundError as error:
-        raise NotComparable(say("not_there", lang, path=path)) from error
+        raise NotComparable(say("given.not_there", lang, path=path)) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _faulty(path, 1, "links_unread", lang, reason=type(error).__name__) from error
+        raise _faulty(path, 1, "given.links.unread", lang, reason=type(error).__name__) from error
 
 
 def half_known(links: Mapping[Link, int], sides: Sequence[Sequence[Records]]) -> list[int]:
@@ -124,7 +126,7 @@ def _links(file: TextIO, path: Path, lang: Lang) -> dict[Link, int]:
     reader = csv.reader(file)
     header = [name.strip() for name in next(reader, [])]
     if not set(_COLUMNS[:3]) <= set(header):
-        raise _faulty(path, 1, "links_header", lang, columns=",".join(_COLUMNS))
+        raise _faulty(path, 1, "given.links.header", lang, columns=",".join(_COLUMNS))
     links: dict[tuple[str, str], tuple[Link, int]] = {}
     for cells in reader:
         if not any(cell.strip() for cell in cells):
@@ -132,13 +134,13 @@ def _links(file: TextIO, path: Path, lang: Lang) -> dict[Link, int]:
         row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
         old_id, new_id, same = (row.get(name, "") for name in _COLUMNS[:3])
         if not old_id or not new_id:
-            raise _faulty(path, reader.line_num, "links_empty", lang)
+            raise _faulty(path, reader.line_num, "given.links.empty", lang)
         if same.lower() not in _SAME:
-            raise _faulty(path, reader.line_num, "links_same", lang, value=same)
+            raise _faulty(path, reader.line_num, "given.links.same", lang, value=same)
         link = Link(old_id, new_id, _SAME[same.lower()])
         known, line = links.setdefault((old_id, new_id), (link, reader.line_num))
         if known != link:
-            raise _faulty(path, reader.line_num, "links_contradict", lang, other=line)
+            raise _faulty(path, reader.line_num, "given.links.contradict", lang, other=line)
     _told_once([link for link in links.values() if link[0].same], path, lang)
     return dict(links.values())
 
@@ -150,7 +152,7 @@ def _told_once(pinned: Sequence[tuple[Link, int]], path: Path, lang: Lang) -> No
         for link, line in pinned:
             first = seen.setdefault(getattr(link, side), line)
             if first != line:
-                raise _faulty(path, line, "links_contradict", lang, other=first)
+                raise _faulty(path, line, "given.links.contradict", lang, other=first)
 
 
 def _faulty(path: Path, line: int, key: str, lang: Lang, **values: object) -> NotComparable:

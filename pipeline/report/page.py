@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from extractors.finding import Lang
 from pipeline.compare.model import CHANGES
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.chart import Bar, bars
@@ -71,9 +71,9 @@ def _points(lang: Lang, change: ReportChange) -> tuple[str, str, str]:
     old, new = change.old_points, change.new_points
     if old is None or new is None or old == new:
         there = new if old is None else old
-        return "", "" if there is None else say("points_of", lang, points=figure(there)), ""
+        return "", "" if there is None else say("number.points", lang, points=figure(there)), ""
     by = ("+" if new > old else "−") + figure(abs(new - old))
-    return figure(old), say("points_of", lang, points=figure(new)), by
+    return figure(old), say("number.points", lang, points=figure(new)), by
 
 
 def _drawn(found: list[Bar]) -> list[dict[str, Any]]:

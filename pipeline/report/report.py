@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.finding import Lang
 from normalizers.records import Record, Records, Status, col
 from pipeline.compare import Change, Link, RubricPair, compare
+from pipeline.messages.languages import Lang
 from pipeline.report.sentences import sentence
 from pipeline.report.wordings import Wording, wordings
 from pipeline.report.years import Year, Years, year
@@ -17,36 +17,32 @@ from pipeline.report.years import Year, Years, year
 class Source(Record):
     """A notice that was compared."""
 
-    notice_id: str = col("notice", "通知编号")
-    source_file: str = col("path of the file as given", "来源文件")
-    title: str = col("title", "标题", "")
-    issuer: str = col("who issued it", "发文机关", "")
-    doc_number: str = col("document number", "发文字号", "")
-    year: int | None = col("year assessed", "考核年度", None)
-    status: Status = col("clean, or review (warnings), or failed (errors)", "读取状态")
+    notice_id: str = col("notice")
+    source_file: str = col("path of the file as given")
+    title: str = col("title", "")
+    issuer: str = col("who issued it", "")
+    doc_number: str = col("document number", "")
+    year: int | None = col("year assessed", None)
+    status: Status = col("clean, or review (warnings), or failed (errors)")
 
 
 class ReportChange(Change):
     """A change with its number and the words for it."""
 
-    number: int = col("place in the report, from 1: its differences name it", "编号")
-    rubric: str = col("what the rubric is called in the report", "评分表")
-    departments: tuple[str, ...] = col("departments of both sides", "部门", ())
-    sentence_zh: str = col("the change in Chinese", "中文说明")
-    sentence_en: str = col("the change in English", "英文说明")
-
-    def sentence(self, lang: Lang) -> str:
-        """The change in the language of the reader."""
-        return self.sentence_zh if lang == "zh" else self.sentence_en
+    number: int = col("place in the report, from 1: its differences name it")
+    rubric: str = col("what the rubric is called in the report")
+    departments: tuple[str, ...] = col("departments of both sides", ())
+    sentence_zh: str = col("the change in Chinese")
+    sentence_en: str = col("the change in English")
 
 
 class Diff(Record):
     """What changed between two years, as the JSON file holds it."""
 
-    old: tuple[Source, ...] = col("notices of the old side", "旧通知")
-    new: tuple[Source, ...] = col("notices of the new side", "新通知")
-    pairs: tuple[RubricPair, ...] = col("rubrics that were compared", "评分表对应")
-    changes: tuple[ReportChange, ...] = col("changes, those that move most points first", "变化")
+    old: tuple[Source, ...] = col("notices of the old side")
+    new: tuple[Source, ...] = col("notices of the new side")
+    pairs: tuple[RubricPair, ...] = col("rubrics that were compared")
+    changes: tuple[ReportChange, ...] = col("changes, those that move most points first")
 
 
 @dataclass(frozen=True)
@@ -77,6 +73,10 @@ class Report:
             unchanged=sum(pair.unchanged for pair in self.diff.pairs),
             kinds=Counter(kind for change in changes for kind in change.kinds),
         )
+
+    def sentence(self, change: ReportChange, lang: Lang) -> str:
+        """A change in the language of the reader: as its row has it, else made for this one."""
+        return str(getattr(change, f"sentence_{lang}", "")) or sentence(change, self.years, lang)
 
     def listed(self) -> list[tuple[ReportChange, tuple[Wording, ...]]]:
         """The changes without the criteria of rubrics that only one year has: the rubric tells of them."""

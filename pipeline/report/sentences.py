@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractors.finding import Lang
 from normalizers.kinds import CAPS, CLAUSES, ROLES
 from normalizers.records import Band, ClauseKind
 from normalizers.text.numerals import plain
@@ -18,7 +17,8 @@ from pipeline.compare.differences import left_over
 from pipeline.compare.meaning import meaning
 from pipeline.compare.model import CHANGES
 from pipeline.compare.sides import Item
-from pipeline.messages.words import say
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say, units
 from pipeline.report.redline import redline, words
 from pipeline.report.years import Years
 
@@ -32,7 +32,12 @@ _SINGLE = str.maketrans("“”", "‘’")
 _LARGE = re.compile(r"(?<![\d.])\d{5,}(?:\.\d+)?")
 _NOTE = re.compile(r"^(?:备注|注)\s?[：:]\s?")
 _LIMIT = re.compile(r"(?P<sign>[<>≤≥]?)(?P<figures>.*)", re.DOTALL)
-_LIMIT_WORDS = {"<": "below_limit", ">": "above_limit", "≤": "at_most_limit", "≥": "at_least_limit"}
+_LIMIT_WORDS = {
+    "<": "change.limit.below",
+    ">": "change.limit.above",
+    "≤": "change.limit.at_most",
+    "≥": "change.limit.at_least",
+}
 
 
 def sentence(change: Change, years: Years, lang: Lang) -> str:
@@ -69,7 +74,7 @@ class _Teller:
         # of long names only what differs is told, among the details
         renamed = [field for field in self.by_field["name"] if max(map(len, (field.old, field.new))) <= _NAME]
         if renamed:
-            subject = self.say("renamed_to", old=_quoted(renamed[0].old), new=_quoted(renamed[0].new))
+            subject = self.say("change.renamed_to", old=_quoted(renamed[0].old), new=_quoted(renamed[0].new))
         else:
             direct = [*self.places(), *self.figures()]
         parts = [*([] if direct else [*self.places(), *self.figures()]), *self.details()]
@@ -78,19 +83,18 @@ class _Teller:
             # its metric is its name
             told = any(field.action == "changed" for field in self.by_field["threshold"])
             return self.join(parts if told else [subject, *parts], colon=not told)
-        if self.lang == "en" or renamed:
-            return self.join([subject, *direct, *parts], colon=not renamed)
-        # “河湖巡查”分值由…; but “河湖巡查”：“好”档由…
-        return self.join(
-            [subject + direct[0], *direct[1:], *parts] if direct else [subject, *parts], colon=not direct
-        )
+        if direct:
+            # “河湖巡查”分值由…; but “河湖巡查”：“好”档由…
+            first = self.say("change.direct", subject=subject, what=direct[0])
+            return self.join([first, *direct[1:], *parts], colon=False)
+        return self.join([subject, *parts], colon=not renamed)
 
     def join(self, parts: list[str], *, colon: bool) -> str:
         """The parts behind one another, the first one as what the others speak of where there is a colon."""
-        rest = ("；" if self.lang == "zh" else "; ").join(parts[1:] if colon else parts)
+        rest = self.say("mark.semicolon").join(parts[1:] if colon else parts)
         if not colon:
             return rest
-        return parts[0] + (("：" if self.lang == "zh" else ": ") + rest if rest else "")
+        return parts[0] + (self.say("mark.colon") + rest if rest else "")
 
     # ---- whole criteria and rubrics
 
@@ -100,38 +104,40 @@ class _Teller:
             if kind in change.kinds:
                 held = side.held(self.years.rubric_id(change))
                 lists = held and held[0].subject != "criterion"
-                key = f"list_{kind}_{held[0].subject}" if lists else f"rubric_{kind}"
-                return self.say(key, name=_inner(self.years.rubric_label(change)), count=len(held))
+                key = f"list_{kind}.{held[0].subject}" if lists else f"rubric.{kind}"
+                return self.say(
+                    f"change.{key}", name=_inner(self.years.rubric_label(change)), count=len(held)
+                )
         parts = [_quoted(self.years.rubric_label(change))]
         for field in self.by_field["total"]:
-            parts.append(self.moved_figure("rubric_total", field, points=True))
+            parts.append(self.moved_figure("change.rubric.total", field, points=True))
         for field in self.by_field["title"]:
-            parts.append(self.from_to("rubric_title", _quoted(field.old, 0), _quoted(field.new, 0)))
+            parts.append(self.from_to("change.rubric.title", _quoted(field.old, 0), _quoted(field.new, 0)))
         parts += [*self.bands(), *self.thresholds(), *self.clauses(), *self.notes()]
         return self.join(parts, colon=True)
 
     def of_one_side(self) -> str:
         """A criterion that only one year has, and what it may be in the other one."""
         item = (self.new or self.old)[0]
-        above = self.say("stands_below", path=_quoted(item.path[-1])) if item.path else ""
-        key = f"{'new' if self.new else 'gone'}_{item.subject}"
-        said = self.say(key, name=self.named(item), above=above)
+        above = self.say("change.stands_below", path=_quoted(item.path[-1])) if item.path else ""
+        key = f"{'new' if self.new else 'gone'}.{item.subject}"
+        said = self.say(f"change.{key}", name=self.named(item), above=above)
         if self.change.maybe:
             others = (self.years.old if self.new else self.years.new).items
             names = self.listed([self.named(others[one]) for one in self.change.maybe if one in others])
-            said += self.say("maybe_from" if self.new else "maybe_to", names=names)
+            said += self.say("change.maybe_from" if self.new else "change.maybe_to", names=names)
         return said
 
     def of_group(self) -> str:
         """What was split or merged, with the points of each part."""
-        key = "split_into" if "split" in self.change.kinds else "merged_into"
+        key = "change.split_into" if "split" in self.change.kinds else "change.merged_into"
         sides = [self.listed([self.named(item) for item in side]) for side in (self.old, self.new)]
         said = self.say(key, old=sides[0], new=sides[1])
         if "rescored" in self.change.kinds:
             ends = self.change.old_points, self.change.new_points
             old, new = ("" if end is None else plain(end) for end in ends)
             field = FieldChange(field="points", action="changed", old=old, new=new)
-            said = self.join([said, self.moved_figure("together", field, points=True)], colon=False)
+            said = self.join([said, self.moved_figure("change.together", field, points=True)], colon=False)
         return said
 
     def called(self, item: Item) -> str:
@@ -139,54 +145,53 @@ class _Teller:
         if words := item.heading or item.criterion.rule_text:
             # a task is a whole sentence, and stands in one here
             return _quoted(words if item.subject == "criterion" else words.rstrip("。；;"))
-        return self.say("item_number", number=item.criterion.seq)
+        return self.say("change.item_number", number=item.criterion.seq)
 
     def named(self, item: Item) -> str:
         points = item.criterion.points
         if points is None:
             return self.called(item)
-        brackets = "（{}）" if self.lang == "zh" else " ({})"
-        return self.called(item) + brackets.format(self.points(plain(points)))
+        return self.called(item) + self.say("mark.brackets", text=self.points(plain(points)))
 
     def listed(self, names: Sequence[str]) -> str:
         if len(names) < 2:
             return "".join(names)
-        return self.say("comma").join(names[:-1]) + self.say("and") + names[-1]
+        return self.say("mark.list").join(names[:-1]) + self.say("word.and") + names[-1]
 
     # ---- place, points
 
     def places(self) -> Iterator[str]:
         for field in self.by_field["rubric"]:
             old, new = self.years.old.label(field.old_id), self.years.new.label(field.new_id)
-            yield self.say("moved_rubric", old=_inner(old), new=_inner(new))
+            yield self.say("change.moved_rubric", old=_inner(old), new=_inner(new))
         for _ in self.by_field["parent"]:
             old, new = (
-                _quoted(item.path[-1]) if item.path else self.say("top_level")
+                _quoted(item.path[-1]) if item.path else self.say("change.top_level")
                 for item in (self.old[0], self.new[0])
             )
-            yield self.say("moved_parent", old=old, new=new)
+            yield self.say("change.moved_parent", old=old, new=new)
         for _ in self.by_field["order"]:
             places = self.old[0].criterion.seq, self.new[0].criterion.seq
-            yield self.say("moved_order", old=places[0], new=places[1])
+            yield self.say("change.moved_order", old=places[0], new=places[1])
 
     def figures(self) -> Iterator[str]:
         for field in self.by_field["points"]:
-            yield self.moved_figure("item_points_are", field, points=True)
+            yield self.moved_figure("change.item.points", field, points=True)
         for field in self.by_field["weight"]:
-            yield self.moved_figure("item_weight", field)
+            yield self.moved_figure("change.item.weight", field)
         for field in self.by_field["kind"]:
             if field.part == "core":
-                yield self.say("made_core" if field.new else "no_longer_core")
+                yield self.say("change.made_core" if field.new else "change.no_longer_core")
                 continue
-            old, new = (self.say(f"kind_{kind}") for kind in (field.old, field.new))
-            yield self.from_to("item_kind", old, new)
+            old, new = (self.say(f"change.kind.{kind}") for kind in (field.old, field.new))
+            yield self.from_to("change.item.kind", old, new)
 
     # ---- what stands in it
 
     def details(self) -> Iterator[str]:
         for field in self.by_field["name"]:
             if max(map(len, (field.old, field.new))) > _NAME:
-                yield self.reworded(self.say("said_name"), field.old, field.new)
+                yield self.reworded(self.say("change.said.name"), field.old, field.new)
         thresholds = list(self.thresholds())
         yield from self.bands()
         yield from thresholds
@@ -195,7 +200,7 @@ class _Teller:
         for name in PLAIN_FIELDS:
             for field in self.by_field[name]:
                 yield self.from_to(
-                    f"said_{field.part or name}", _quoted(field.old, _TEXT), _quoted(field.new, _TEXT)
+                    f"change.said.{field.part or name}", _quoted(field.old, _TEXT), _quoted(field.new, _TEXT)
                 )
         yield from self.notes()
         yield from self.departments()
@@ -204,12 +209,14 @@ class _Teller:
     def bands(self) -> Iterator[str]:
         for field in self.by_field["band"]:
             if field.action != "changed":
-                yield self.alone(self.say("said_band"), field)
+                yield self.alone(self.say("change.said.band"), field)
             elif field.part == "points":
                 what = self.band(field.what)
                 yield self.moved(what, "", "", self.amount(field.old), self.amount(field.new))
             elif not self.told_by_thresholds(field):
-                yield self.reworded(self.say("band_ask", band=self.band(field.what)), field.old, field.new)
+                yield self.reworded(
+                    self.say("change.band_ask", band=self.band(field.what)), field.old, field.new
+                )
 
     def thresholds(self) -> Iterator[str]:
         """Each metric once: 普及率由85%提高到90%（“较好”档由80-85%提高到85-90%，…）."""
@@ -221,7 +228,7 @@ class _Teller:
             if field.action != "changed":
                 continue
             if not field.what:
-                unnamed.append(self.limits(self.say("some_threshold"), field.old, field.new))
+                unnamed.append(self.limits(self.say("change.some_threshold"), field.old, field.new))
                 continue
             # 客户满意度 of a band is 第三方调查的客户满意度 of its key point
             metric = next((known for known in groups if _one_metric(known, field.what)), field.what)
@@ -237,8 +244,7 @@ class _Teller:
                 for old, new, band in rows[1:]
             ]
             if more:
-                brackets = "（{}）" if self.lang == "zh" else " ({})"
-                said += brackets.format(("，" if self.lang == "zh" else ", ").join(more))
+                said += self.say("mark.brackets", text=self.say("mark.comma").join(more))
             yield said
         yield from dict.fromkeys(unnamed)
 
@@ -247,25 +253,26 @@ class _Teller:
         for field in self.by_field["clause"]:
             kind = kinds.get(field.new_id) or kinds.get(field.old_id) or "note"
             if field.action != "changed":
-                yield self.alone(self.say(f"clause_what_{kind}"), field)
+                yield self.alone(self.say(f"change.clause.{kind}"), field)
             elif field.part == "text":
                 if not self.told_by_thresholds(field):
-                    yield self.reworded(self.say(f"clause_what_{kind}"), field.old, field.new)
+                    yield self.reworded(self.say(f"change.clause.{kind}"), field.old, field.new)
             else:
                 yield self.clause_part(field, kind)
 
     def clause_part(self, field: FieldChange, kind: ClauseKind) -> str:
-        key = f"clause_part_{kind if field.part == 'points' and CLAUSES[kind].plain else field.part}"
+        key = f"change.part.{kind if field.part == 'points' and CLAUSES[kind].plain else field.part}"
         what = self.say(key, what=_inner(_short(_NOTE.sub("", field.what).rstrip("，,：:。"), _NAME)))
         if field.part == "kind":
-            old, new = (self.say(f"clause_what_{one}") for one in (field.old, field.new))
-            return self.say("altered", what=what, old=old, new=new)
+            old, new = (self.say(f"change.clause.{one}") for one in (field.old, field.new))
+            return self.say("change.altered", what=what, old=old, new=new)
         if field.part == "cap":
             # a limit in points is told by its figure
             old, new = (
-                self.say(f"cap_{one}") if one in CAPS else self.amount(one) for one in (field.old, field.new)
+                self.say(f"change.cap.{one}") if one in CAPS else self.amount(one)
+                for one in (field.old, field.new)
             )
-            return self.say("altered", what=what, old=old, new=new)
+            return self.say("change.altered", what=what, old=old, new=new)
         if field.part in {"points", "floor"}:
             return self.moved(what, field.old, field.new, self.amount(field.old), self.amount(field.new))
         return self.moved(what, "", "", _quoted(field.old), _quoted(field.new))
@@ -273,10 +280,14 @@ class _Teller:
     def key_points(self) -> Iterator[str]:
         for field in self.by_field["key_point"]:
             if field.action != "changed":
-                yield self.alone(self.say("said_key_point"), field)
+                yield self.alone(self.say("change.said.key_point"), field)
                 continue
             number = _NUMBER.search(squeeze(field.what))
-            what = self.say("key_point_numbered", number=number[0]) if number else self.say("said_key_point")
+            what = (
+                self.say("change.key_point_numbered", number=number[0])
+                if number
+                else self.say("change.said.key_point")
+            )
             if field.part == "points":
                 ends = (self.amount(field.old), self.amount(field.new))
                 yield self.moved(what, field.old, field.new, *ends)
@@ -288,43 +299,43 @@ class _Teller:
             if self.told_by_clauses(field):
                 continue
             if field.action == "changed":
-                yield self.reworded(self.say("said_note"), field.old, field.new)
+                yield self.reworded(self.say("change.said.note"), field.old, field.new)
             else:
-                yield self.alone(self.say("said_note"), field)
+                yield self.alone(self.say("change.said.note"), field)
 
     def departments(self) -> Iterator[str]:
         for role, does in ROLES.items():
             fields = [field for field in self.by_field["party"] if field.what == role]
-            comma = self.say("comma")
+            comma = self.say("mark.list")
             old = comma.join(field.old for field in fields if field.action == "removed")
             new = comma.join(field.new for field in fields if field.action == "added")
             task = self.change.subject == "task" and does.works
-            what = self.say(f"task_{role}" if task else f"party_{role}")
+            what = self.say(f"change.task_party.{role}" if task else f"change.party.{role}")
             if old and new:
-                yield self.say("altered", what=what, old=old, new=new)
+                yield self.say("change.altered", what=what, old=old, new=new)
             elif new:
-                yield self.say("added_one", what=what, text=new)
+                yield self.say("change.added_one", what=what, text=new)
             elif old:
-                yield self.say("removed_one", what=what, text=old)
+                yield self.say("change.removed_one", what=what, text=old)
 
     def words_around(self) -> Iterator[str]:
         """Words of the cells that stand in no band, key point or clause, where they differ."""
-        text = "said_text" if self.change.subject == "criterion" else "said_task"
-        for field, what in (("text", text), ("rule_text", "said_rules")):
+        text = "change.said.text" if self.change.subject == "criterion" else "change.said.task"
+        for field, what in (("text", text), ("rule_text", "change.said.rules")):
             for found in self.by_field[field]:
                 if self.told_by_thresholds(found):
                     continue
                 old, new = left_over(found.old, self.old[0]), left_over(found.new, self.new[0])
                 if meaning(old) != meaning(new):
                     whole = meaning(old) == meaning(found.old) or meaning(new) == meaning(found.new)
-                    yield self.reworded(self.say(what if whole else "other_words"), old, new)
+                    yield self.reworded(self.say(what if whole else "change.other_words"), old, new)
 
     def remaining(self) -> Iterator[str]:
         """What is told only where nothing else is, so that no change stays without words."""
         for field in (*self.by_field["text"], *self.by_field["rule_text"]):
-            yield self.reworded(self.say("said_rules"), field.old, field.new)
+            yield self.reworded(self.say("change.said.rules"), field.old, field.new)
         for field in self.by_field["threshold"]:
-            yield self.alone(self.say("some_threshold"), field)
+            yield self.alone(self.say("change.some_threshold"), field)
 
     # ---- words
 
@@ -378,34 +389,33 @@ class _Teller:
             if before == after:
                 # only the marks differ: （详见附表） and ，详见附表
                 before, after = block.old.strip(), block.new.strip()
-            key = "spot_altered" if before and after else "spot_added" if after else "spot_removed"
-            spots.append(self.say(key, old=_inner(_short(before, _TEXT)), new=_inner(_short(after, _TEXT))))
+            key = "altered" if before and after else "added" if after else "removed"
+            spot = {"old": _inner(_short(before, _TEXT)), "new": _inner(_short(after, _TEXT))}
+            spots.append(self.say(f"change.spot.{key}", **spot))
         kept = sum(len(block.new) for block in blocks if block.same)
         if spots and len(spots) <= _SPOTS and kept * 2 >= min(len(old), len(new)):
-            return self.say("wording", what=what, spots=self.say("comma").join(spots))
-        return self.say("rewritten", what=what, text=_inner(_short(new, _TEXT)))
+            return self.say("change.wording", what=what, spots=self.say("mark.list").join(spots))
+        return self.say("change.rewritten", what=what, text=_inner(_short(new, _TEXT)))
 
     def alone(self, what: str, field: FieldChange) -> str:
-        key, text = ("added_one", field.new) if field.action == "added" else ("removed_one", field.old)
+        added = field.action == "added"
+        key, text = ("change.added_one", field.new) if added else ("change.removed_one", field.old)
         return self.say(key, what=what, text=_short(text, _TEXT).rstrip("。；;，"))
 
     def points(self, text: str) -> str:
         """`14-18分`; a share or a factor as it is."""
         if not _POINTS.match(text):
             return text
-        return "1 point" if self.lang == "en" and text == "1" else self.say("points_of", points=text)
+        return self.say("number.one_point" if text == "1" else "number.points", points=text)
 
     def band(self, grade: str) -> str:
         """“好”档; 一档 is a 档 by its own name."""
-        return (
-            _quoted(grade)
-            if self.lang == "zh" and grade.endswith("档")
-            else self.say("band_named", grade=grade)
-        )
+        key = "change.band_by_its_name" if grade.endswith("档") else "change.band_named"
+        return self.say(key, grade=grade)
 
     def amount(self, text: str) -> str:
         """Points where the words before them say in English that they are points."""
-        return self.points(text) if self.lang == "zh" else text
+        return self.say("change.amount", points=text) if _POINTS.match(text) else text
 
     def limits(self, what: str, old: str, new: str) -> str:
         before, after = (_LIMIT.fullmatch(text) for text in (old, new))
@@ -427,10 +437,10 @@ class _Teller:
     def moved(self, what: str, old: str, new: str, said_old: str, said_new: str) -> str:
         """From one value to another; raised or lowered where both ends agree on the direction."""
         if not said_old:
-            return self.say("set_to", what=what, new=said_new)
+            return self.say("change.set_to", what=what, new=said_new)
         if not said_new:
-            return self.say("unset", what=what, old=said_old)
-        key = {1: "raised", -1: "lowered", 0: "altered"}[_direction(old, new)]
+            return self.say("change.unset", what=what, old=said_old)
+        key = {1: "change.raised", -1: "change.lowered", 0: "change.altered"}[_direction(old, new)]
         return self.say(key, what=what, old=said_old, new=said_new)
 
 
@@ -440,12 +450,10 @@ def large(text: str, lang: Lang) -> str:
 
 
 def _written(value: Decimal, lang: Lang) -> str:
-    if lang == "en":
-        return f"{value:,}"
-    for unit, name in ((Decimal(100_000_000), "亿"), (Decimal(10_000), "万")):
+    for unit, name in units(lang):
         if value >= unit and len(plain(value / unit)) < len(plain(value)):
             return plain(value / unit) + name
-    return plain(value)
+    return say("number.figure", lang, figure=value)
 
 
 def _direction(old: str, new: str) -> int:

@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extractors.finding import Lang
 from pipeline.compare.model import CHANGES
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.report import Report, ReportChange, Source
@@ -38,7 +38,7 @@ def named(sources: Sequence[Source], lang: Lang) -> str:
     """What a side is called: its notice, else how many there are."""
     if len(sources) > 1:
         years = sorted({str(source.year) for source in sources if source.year})
-        return " ".join((say("notices_counted", lang, count=len(sources)), *years))
+        return " ".join((say("diff.notices_counted", lang, count=len(sources)), *years))
     (source,) = sources
     name = safe(source.title or source.notice_id)
     return f"{name} {safe(source.doc_number)}".strip()
@@ -49,29 +49,31 @@ def side_names(made: Report, lang: Lang) -> tuple[str, str]:
     years = [{source.year for source in side} for side in (made.diff.old, made.diff.new)]
     if all(len(side) == 1 and None not in side for side in years) and years[0] != years[1]:
         return str(*years[0]), str(*years[1])
-    return say("old_side", lang), say("new_side", lang)
+    return say("diff.old_side", lang), say("diff.new_side", lang)
 
 
 def counted(made: Report, lang: Lang) -> str:
     """`18 criteria before, 19 now: 8 unchanged; 2 added, 1 removed …`."""
     counts = made.counts
     if not made.diff.changes:
-        return say("nothing_changed", lang, count=counts.new, what=counted_what(made.years.both, lang))
-    kinds = [f"{say(f'change_{kind}', lang)} {counts.kinds[kind]}" for kind in CHANGES if counts.kinds[kind]]
+        return say("diff.nothing_changed", lang, count=counts.new, what=counted_what(made.years.both, lang))
+    kinds = [
+        f"{say(f'diff.kind.{kind}', lang)} {counts.kinds[kind]}" for kind in CHANGES if counts.kinds[kind]
+    ]
     figures = {"old": counts.old, "new": counts.new, "unchanged": counts.unchanged}
-    said = say("counted", lang, what=counted_what(made.years.both, lang), **figures)
-    return said + say("comma", lang).join(kinds)
+    said = say("diff.summary", lang, what=counted_what(made.years.both, lang), **figures)
+    return said + say("mark.list", lang).join(kinds)
 
 
 def kinds_said(change: ReportChange, lang: Lang) -> str:
     """The kinds of a change in words."""
-    return say("comma", lang).join(say(f"change_{kind}", lang) for kind in change.kinds)
+    return say("mark.list", lang).join(say(f"diff.kind.{kind}", lang) for kind in change.kinds)
 
 
 def _rubrics(made: Report, lang: Lang) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(table_word(made.years.both, lang), overflow="fold")
-    for key in ("total_before", "total_now", "unchanged", "changed"):
+    for key in ("diff.total_before", "diff.total_now", "diff.unchanged", "diff.changed"):
         table.add_column(say(key, lang), justify="right", no_wrap=True)
     for pair in made.diff.pairs:
         label = made.pair_label(pair)
@@ -84,11 +86,11 @@ def _rubrics(made: Report, lang: Lang) -> Table:
 
 def _changes(made: Report, lang: Lang) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column(say("moved_points", lang), justify="right", no_wrap=True)
+    table.add_column(say("diff.moved_points", lang), justify="right", no_wrap=True)
     table.add_column(table_word(made.years.both, lang), overflow="fold", style="dim")
-    table.add_column(say("change", lang), overflow="fold")
+    table.add_column(say("diff.change", lang), overflow="fold")
     for change, _ in made.listed():
         style = next((_STYLES[kind] for kind in change.kinds if kind in _STYLES), "")
         weight = figure(change.weight) if change.weight else ""
-        table.add_row(weight, Text(safe(change.rubric)), Text(safe(change.sentence(lang)), style=style))
+        table.add_row(weight, Text(safe(change.rubric)), Text(safe(made.sentence(change, lang)), style=style))
     return table

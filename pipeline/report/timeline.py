@@ -10,9 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extractors.finding import Lang
 from normalizers.text.numerals import plain
 from pipeline.compare.thresholds import limits
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.lineage import Lineage, Timeline
@@ -29,23 +29,26 @@ def shown(made: Timeline, lang: Lang) -> RenderableType:
 
 def fate(lineage: Lineage, made: Timeline, lang: Lang) -> str:
     """When an indicator came, what it was made of, when it paused and went, what it became: 取消（2026）."""
-    comma = say("comma", lang)
-    years = [say("year_named" if len(one) == 4 else "year_counted", lang, year=one) for one in made.labels]
+    comma = say("mark.list", lang)
+    years = [
+        say("timeline.year_named" if len(one) == 4 else "timeline.year_counted", lang, year=one)
+        for one in made.labels
+    ]
     said = []
     if lineage.origins:
         names = comma.join(one.names[-1] for one in lineage.origins)
-        said.append(say("lineage_from", lang, year=years[lineage.first], names=names))
+        said.append(say("timeline.from", lang, year=years[lineage.first], names=names))
     elif lineage.first:
-        said.append(say("lineage_new", lang, year=years[lineage.first]))
+        said.append(say("timeline.new", lang, year=years[lineage.first]))
     if reworded := lineage.reworded:
-        said.append(say("lineage_reworded", lang, years=comma.join(years[place] for place in reworded)))
+        said.append(say("timeline.reworded", lang, years=comma.join(years[place] for place in reworded)))
     if missed := lineage.missed:
-        said.append(say("lineage_paused", lang, years=comma.join(years[place] for place in missed)))
+        said.append(say("timeline.paused", lang, years=comma.join(years[place] for place in missed)))
     if lineage.last < len(made.years) - 1:
         year = years[lineage.last + 1]
         names = comma.join(one.names[0] for one in lineage.heirs)
-        said.append(say("lineage_into" if names else "lineage_gone", lang, year=year, names=names))
-    return ("；" if lang == "zh" else "; ").join(said)
+        said.append(say("timeline.into" if names else "timeline.gone", lang, year=year, names=names))
+    return say("mark.semicolon", lang).join(said)
 
 
 def value(lineage: Lineage, place: int, lang: Lang) -> str:
@@ -78,7 +81,7 @@ def _lineages(made: Timeline, lang: Lang) -> Table:
 
 
 def _departments(made: Timeline, lang: Lang) -> Table:
-    table = _table((say("parties", lang),), made.labels)
+    table = _table((say("label.parties", lang),), made.labels)
     for name, values in made.shares.items():
         cells = (
             f"{plain(round(value, 2))} ({made.share(name, place):.0%})" if value else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from extractors.finding import Lang
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.lineage import Lineage, Timeline
@@ -65,7 +65,9 @@ def timeline_page(made: Timeline, lang: Lang) -> str:
         height=height,
         columns=[_across(place, made) for place in range(len(made.years))],
         top=_TOP,
-        departments=[(name or say("nobody_leads", lang), _shares(name, made)) for name in made.shares],
+        departments=[
+            (name or say("timeline.nobody_leads", lang), _shares(name, made)) for name in made.shares
+        ],
     )
 
 
@@ -156,7 +158,7 @@ def _lines(made: Timeline, lang: Lang) -> tuple[list[Line], float]:
     lines = []
     for name, own in shares.items():
         dots = tuple((_across(place, made), down(name, place)) for place in there[name])
-        label = shortened_label(name or say("nobody_leads", lang), 20)
+        label = shortened_label(name or say("timeline.nobody_leads", lang), 20)
         said = [(ends[side].get(name), f"{own[place]:.0%}") for side, place in ((0, 0), (1, -1))]
         left, right = (None if at is None else (at, share) for at, share in said)
         lines.append(

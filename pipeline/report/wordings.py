@@ -17,13 +17,13 @@ from pipeline.report.columns import COLUMNS
 from pipeline.report.redline import Block, by_line
 from pipeline.report.years import Years
 
-# a text and the word for it
+# a text and the key of the word for it
 Text = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text of both sides by the word for it; `apart` where both stand beside each other, not compared."""
+    """A text of both sides by the key of its word; `apart` where both stand side by side, not compared."""
 
     key: str
     blocks: tuple[Block, ...]
@@ -44,7 +44,7 @@ def wordings(change: Change, years: Years) -> tuple[Wording, ...]:
         return _of_rubric(change, years)
     old, new = years.sides(change)
     if len(old) > 1 or len(new) > 1:
-        return (Wording("criteria", (Block(False, _whole(old), _whole(new)),), apart=True),)
+        return (Wording("label.criteria", (Block(False, _whole(old), _whole(new)),), apart=True),)
     before, after = (_parts(side[0]) if side else [] for side in (old, new))
     if not (old and new):
         return tuple(Wording(key, (Block(False, a, b),)) for key, a, b in _both(before, after))
@@ -66,7 +66,7 @@ def _whole_rubric(table: Table) -> list[Text]:
     clauses = [clause.text for clause in table.scoring.clauses]
     rules = "\n".join(text for text in clauses if squeeze(text) not in squeeze(notes))
     title = without_year(table.rubric.title)
-    texts = [("title", title), ("ladder", bands), ("rules", rules), ("notes", notes)]
+    texts = [("label.title", title), ("label.ladder", bands), ("label.rules", rules), ("label.notes", notes)]
     return [(key, text) for key, text in texts if text]
 
 
@@ -98,7 +98,7 @@ def _parts(item: Item) -> list[Text]:
         if key not in {"key_points", "rules"} and (value := getattr(item.criterion, name)):
             plain[key].append(value)
     texts |= {key: " ".join(values) for key, values in plain.items()}
-    return [(key, text) for key, text in texts.items() if text]
+    return [(f"label.{key}", text) for key, text in texts.items() if text]
 
 
 def _points(item: Item) -> str:

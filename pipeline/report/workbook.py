@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from extractors.finding import Lang
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.report.report import Report, ReportChange
 from pipeline.report.terminal import counted, kinds_said, named, side_names
@@ -27,18 +27,24 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 # heading and width of each column of the changes, in half-width characters
 _CHANGES = (
-    ("rubric", 16),
-    ("old_name", 17),
-    ("new_name", 17),
-    ("change_kind", 12),
-    ("points_before", 8),
-    ("points_now", 8),
-    ("moved_points", 8),
-    ("change", 42),
-    ("redline", 62),
-    ("parties", 14),
+    ("label.rubric", 16),
+    ("diff.old_name", 17),
+    ("diff.new_name", 17),
+    ("diff.change_kind", 12),
+    ("diff.points_before", 8),
+    ("diff.points_now", 8),
+    ("diff.moved_points", 8),
+    ("diff.change", 42),
+    ("diff.redline", 62),
+    ("label.parties", 14),
 )
-_TOTALS = (("rubric", 44), ("total_before", 12), ("total_now", 12), ("unchanged", 12), ("changed", 12))
+_TOTALS = (
+    ("label.rubric", 44),
+    ("diff.total_before", 12),
+    ("diff.total_now", 12),
+    ("diff.unchanged", 12),
+    ("diff.changed", 12),
+)
 Piece = tuple[str, str]
 
 
@@ -48,7 +54,7 @@ def write_workbook(made: Report, path: Path, lang: Lang) -> None:
     Text of the notices is written as text, so that no cell of it becomes a formula or a link.
     Raises OSError when the file cannot be written.
     """
-    with new_workbook(path, say("diff_title", lang)) as book:
+    with new_workbook(path, say("diff.title", lang)) as book:
         _Writer(book, made, lang).write()
 
 
@@ -66,7 +72,7 @@ class _Writer:
             self.changes()
 
     def headed(self, key: str) -> str:
-        return table_word(self.made.years.both, self.lang) if key == "rubric" else self.say(key)
+        return table_word(self.made.years.both, self.lang) if key == "label.rubric" else self.say(key)
 
     def say(self, key: str) -> str:
         return say(key, self.lang)
@@ -81,7 +87,7 @@ class _Writer:
         """A sheet, set up for print, with the headings of its columns in row `header`."""
         sheet = self.book.add_worksheet(name)
         set_up_print(sheet)
-        sheet.set_footer(f"&R&8 {self.say('page_of')}")
+        sheet.set_footer(f"&R&8 {self.say('workbook.page_of')}")
         look = self.format(bold=True, align="center", bg_color="#E3EAF3", **_BORDER)
         for col, (key, width) in enumerate(columns):
             sheet.set_column(col, col, width)
@@ -92,13 +98,13 @@ class _Writer:
 
     def totals(self) -> None:
         """Both sides, what was counted, and a row for each pair of rubrics."""
-        sheet, last = self.sheet(self.say("overview"), _TOTALS, 5), len(_TOTALS) - 1
+        sheet, last = self.sheet(self.say("label.overview"), _TOTALS, 5), len(_TOTALS) - 1
         width = sum(width for _, width in _TOTALS)
         sides = zip(self.sides, (self.made.diff.old, self.made.diff.new), strict=True)
-        lines = [say("labelled", self.lang, label=name) + named(side, self.lang) for name, side in sides]
+        lines = [say("mark.labelled", self.lang, label=name) + named(side, self.lang) for name, side in sides]
         lines.append(counted(self.made, self.lang))
         title = self.format(bold=True, font_size=15, text_wrap=False)
-        sheet.write_string(0, 0, self.say("diff_title"), title)
+        sheet.write_string(0, 0, self.say("diff.title"), title)
         sheet.set_row(0, 28)
         for row, line in enumerate(lines, 1):
             sheet.merge_range(row, 0, row, last, "", self.format())
@@ -114,7 +120,7 @@ class _Writer:
 
     def changes(self) -> None:
         """A row for each change, those that move most points first."""
-        sheet = self.sheet(self.say("change"), _CHANGES, 0)
+        sheet = self.sheet(self.say("diff.change"), _CHANGES, 0)
         sheet.freeze_panes(1, 3)
         listed = self.made.listed()
         for row, (change, found) in enumerate(listed, 1):
@@ -128,7 +134,7 @@ class _Writer:
             1: change.old_name,
             2: change.new_name,
             3: kinds_said(change, self.lang),
-            7: change.sentence(self.lang),
+            7: self.made.sentence(change, self.lang),
             9: "\n".join(change.departments),
         }
         for col, text in texts.items():

@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.finding import Lang
 from normalizers.kinds import ROLES
 from normalizers.notice.letter import without_year
 from normalizers.records import Party, Records
 from pipeline.compare import Change
 from pipeline.compare.lists import tables
 from pipeline.compare.sides import Item, Scoring, Subject, Table
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 
 
@@ -103,15 +103,15 @@ class Years:
 
 def counted_what(years: Iterable[Year], lang: Lang) -> str:
     """What the figures of some years count: criteria, tasks, goals."""
-    return say("comma", lang).join(say(f"counted_{subject}", lang) for subject in _subjects(years))
+    return say("mark.list", lang).join(say(f"diff.counted.{subject}", lang) for subject in _subjects(years))
 
 
 def table_word(years: Iterable[Year], lang: Lang) -> str:
     """What their tables are: rubrics, or lists of tasks and goals, or both."""
     found = _subjects(years)
     if "criterion" not in found:
-        return say("list", lang)
-    return say("rubric" if len(found) == 1 else "rubric_or_list", lang)
+        return say("label.list", lang)
+    return say("label.rubric" if len(found) == 1 else "label.rubric_or_list", lang)
 
 
 def _subjects(years: Iterable[Year]) -> list[Subject]:

@@ -30,14 +30,24 @@ from pipeline.corrections.edit import put_all
 from pipeline.corrections.files import values
 from pipeline.evidence.pages import NotDrawn
 from pipeline.messages.phrases import MARKS, owner_name
+from pipeline.messages.words import say
 from pipeline.report.redline import Block, by_line
 from pipeline.review.desk import Desk, NoSource
-from pipeline.review.forms import base_of, changes, column_moves, edited, form, label, next_place, shown
+from pipeline.review.forms import (
+    base_of,
+    changes,
+    choice,
+    column_moves,
+    edited,
+    form,
+    label,
+    next_place,
+    shown,
+)
 from pipeline.review.guard import Guard
 from pipeline.review.place import FlowView, PageView, view
 from pipeline.review.queue import Item
 from pipeline.review.rewrite import rewrite
-from pipeline.review.words import choice, say
 from pipeline.workbook.cells import xml_text
 
 _SHOWN, _WIDTH = 300, 1500
@@ -178,14 +188,14 @@ class _Pages:
         """What a person calls the record of a finding."""
         path = below_notice(item.finding.owner_id, item.notice_id)
         if path == "notice":
-            return self.say("whole_notice")
+            return self.say("review.whole_notice")
         return f"{path} {self.desk.name_of(item.finding.owner_id)}".strip()
 
     def notice(self, request: Request, status: int = 200, **values: Any) -> Response:
         """A finding, or a record, beside its place."""
         notice_id = self.known(request)
         if notice_id is None:
-            return self.message(request, "not_there", 404)
+            return self.message(request, "review.not_there", 404)
         query = dict(request.query_params)
         _, found = self.filtered(query)
         place = next(
@@ -289,27 +299,27 @@ class _Pages:
         """Confirms a reading, or dismisses a finding with a reason."""
         notice_id = self.known(request)
         if notice_id is None or not self.guard.holds(posted.get("token")):
-            return self.message(request, "refused", 403)
+            return self.message(request, "review.refused", 403)
         found = [
             item for item in self.desk.queue() if (item.notice_id, item.key) == (notice_id, posted.get("f"))
         ]
         how = CONFIRMED if posted.get("how") == CONFIRMED else DISMISSED
         why = posted.get("why", "").strip()
         if not found:
-            return self.message(request, "old_dataset", 409)
+            return self.message(request, "review.old_dataset", 409)
         if how == DISMISSED and not why:
-            return self.message(request, "reason_needed", 400)
+            return self.message(request, "review.reason_needed", 400)
         try:
             row = found[0].finding
             finding = self.desk.finding(notice_id, row)
             if finding is None:
-                return self.message(request, "old_dataset", 409)
+                return self.message(request, "review.old_dataset", 409)
             new = _settling(finding, notice_id, how, self.desk.stamp(posted.get("who", ""), why))
             file = self.desk.file(notice_id)
             behind = self.behind(posted, notice_id)
             self.desk.save(notice_id, put_all(file.corrections, [new]), posted.get("version", ""))
         except Changed:
-            return self.message(request, "conflict", 409)
+            return self.message(request, "review.conflict", 409)
         except (NoSource, OSError, ValueError) as error:
             return self.unreadable(request, notice_id, error)
         return self.went(self.next_of(behind, posted, notice_id), "saved", posted)
@@ -318,7 +328,7 @@ class _Pages:
         """What the posted form would change."""
         notice_id = self.known(request)
         if notice_id is None or not self.guard.holds(posted.get("token")):
-            return self.message(request, "refused", 403)
+            return self.message(request, "review.refused", 403)
         stamp = self.desk.stamp(posted.get("who", ""), posted.get("why", "").strip())
         try:
             new = changes(posted, stamp)
@@ -384,7 +394,7 @@ class _Pages:
         """Saves what was previewed."""
         notice_id = self.known(request)
         if notice_id is None or not self.guard.holds(posted.get("token")):
-            return self.message(request, "refused", 403)
+            return self.message(request, "review.refused", 403)
         try:
             new = [_unpacked(one) for one in json.loads(posted.get("packed", "[]"))]
             file = self.desk.file(notice_id)
@@ -403,7 +413,7 @@ class _Pages:
         """Takes one correction out of the file."""
         notice_id = self.known(request)
         if notice_id is None or not self.guard.holds(posted.get("token")):
-            return self.message(request, "refused", 403)
+            return self.message(request, "review.refused", 403)
         try:
             made = self.desk.file(notice_id).corrections
             number = posted.get("number", "")
@@ -411,7 +421,7 @@ class _Pages:
             left = [one for place, one in enumerate(made) if place != at]
             self.desk.save(notice_id, left, posted.get("version", ""))
         except Changed:
-            return self.message(request, "conflict", 409)
+            return self.message(request, "review.conflict", 409)
         except (NoSource, OSError, ValueError) as error:
             return self.unreadable(request, notice_id, error)
         return self.went(_notice_url(notice_id, **_filters(posted), r=posted.get("r", "")), "undone", posted)
@@ -420,12 +430,12 @@ class _Pages:
         """Takes over corrections of another document, those that were ticked; the rest is not told again."""
         notice_id = self.known(request)
         if notice_id is None or not self.guard.holds(posted.get("token")):
-            return self.message(request, "refused", 403)
+            return self.message(request, "review.refused", 403)
         try:
             records = self.desk.records(notice_id)
             other = load(self.desk.corrections).of(posted.get("other", ""))
             if other is None or other.version != posted.get("other_version"):
-                return self.message(request, "conflict", 409)
+                return self.message(request, "review.conflict", 409)
             stamp = self.desk.stamp(posted.get("who", ""), f"{other.file} ({other.year or '?'})")
             taken = [
                 Correction(one.record, one.field, one.was, one.now, *stamp)
@@ -434,7 +444,7 @@ class _Pages:
             ]
             self.desk.consider(notice_id, other, taken, posted.get("version", ""))
         except Changed:
-            return self.message(request, "conflict", 409)
+            return self.message(request, "review.conflict", 409)
         except (NoSource, OSError, ValueError) as error:
             return self.unreadable(request, notice_id, error)
         return self.went(_notice_url(notice_id, **_filters(posted)), "saved", posted)
@@ -442,12 +452,12 @@ class _Pages:
     def undo(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Takes the last save in a notice back, else the last one of any."""
         if not self.guard.holds(posted.get("token")):
-            return self.message(request, "refused", 403)
+            return self.message(request, "review.refused", 403)
         notice_id = posted.get("notice", "")
         try:
             done = notice_id in set(self.desk.notices) and self.desk.undo(notice_id)
         except Changed:
-            return self.message(request, "conflict", 409)
+            return self.message(request, "review.conflict", 409)
         except OSError as error:
             return self.unreadable(request, notice_id, error)
         back = _notice_url(notice_id, **_filters(posted), f=posted.get("f", "")) if done else "/"
@@ -456,7 +466,7 @@ class _Pages:
     def write(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Writes the dataset with all corrections; only what has changed is read."""
         if not self.guard.holds(posted.get("token")):
-            return self.message(request, "refused", 403)
+            return self.message(request, "review.refused", 403)
         try:
             rewrite(self.desk)
         except OSError as error:
@@ -498,11 +508,11 @@ class _Pages:
 
     def unreadable(self, request: Request, notice_id: str, error: Exception) -> Response:
         if isinstance(error, NoSource):
-            return self.message(request, "no_source", 409, name=str(error))
-        return self.message(request, "unread_file", 409, reason=str(error))
+            return self.message(request, "review.no_source", 409, name=str(error))
+        return self.message(request, "review.unread_file", 409, reason=str(error))
 
 
-_SAID = {key: key for key in ("saved", "undone", "nothing_to_undo", "written")}
+_SAID = {key: f"review.{key}" for key in ("saved", "undone", "nothing_to_undo", "written")}
 
 
 def _filters(query: Mapping[str, str]) -> dict[str, str]:

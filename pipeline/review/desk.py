@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import RLock
 
 from extractors.faults import Fault
-from extractors.finding import Finding, Lang
+from extractors.finding import Finding
 from normalizers.overlay import Correction
 from normalizers.records import FindingRow, Record, Records
 from pipeline.corrections import CorrectionFile, Corrections, load, save, version
@@ -22,6 +22,9 @@ from pipeline.ingest.inputs import find_notices, notice_bytes
 from pipeline.ingest.kept import document_hash, source_hash
 from pipeline.ingest.manifest import load_manifest
 from pipeline.ingest.run import Opened, Result, opened, read_again, under
+from pipeline.messages.findings import told_in
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
 from pipeline.report.report import Report, report
 from pipeline.review.queue import (
     Item,
@@ -62,7 +65,6 @@ class Desk:
     sources: Path
     corrections: Path
     lang: Lang
-    told: Lang = "zh"
     lock: RLock = field(default_factory=RLock)
     undo_of: dict[str, list[tuple[CorrectionFile, str]]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
@@ -75,14 +77,12 @@ class Desk:
 
     def __post_init__(self) -> None:
         """Reads the tables of the dataset. Raises OSError, ValueError where they are damaged."""
-        manifest = load_manifest(self.dataset)
-        self.told = manifest.lang if manifest else self.lang
         self.reload()
 
     def reload(self) -> None:
         """Reads the dataset anew, as after a run."""
         with self.lock:
-            self._findings = stored_findings(self.dataset)
+            self._findings = stored_findings(self.dataset, self.lang)
             self._notices = {row["notice_id"]: row for row in stored_notices(self.dataset)}
             self._names = stored_names(self.dataset)
             self._files = {name: path for path, name in find_notices([self.sources]).notices}
@@ -139,7 +139,7 @@ class Desk:
         said = self._said()
         for name, why in said.unread:
             if name == f"{sha256}.yaml":
-                raise ValueError(f"{name}: {why}")
+                raise ValueError(say("correct.why", self.lang, name=name, **why))
         return said.of(sha256) or CorrectionFile(sha256)
 
     def version(self, notice_id: str) -> str:
@@ -163,10 +163,10 @@ class Desk:
                 return self._readings[key]
         own = (file,) if file.corrections or file.considered else ()
         try:
-            read = read_again(self._opened(notice_id, path, name), self.told, Corrections((*others, *own)))
+            read = read_again(self._opened(notice_id, path, name), self.lang, Corrections((*others, *own)))
         except Fault as fault:
             raise ValueError(fault.code) from fault
-        read = under(read, notice_id, self.told)
+        read = under(read, notice_id, self.lang)
         with self.lock:
             self._readings[key] = read
             while len(self._readings) > _READINGS:
@@ -196,7 +196,7 @@ class Desk:
                 return self.reading(notice_id).records
         with self.lock:
             if notice_id not in self._records:
-                self._records[notice_id] = read_records(self.dataset, notice_id)
+                self._records[notice_id] = told_in(read_records(self.dataset, notice_id), self.lang)
                 while len(self._records) > _READINGS:
                     self._records.popitem(last=False)
             return self._records[notice_id]
@@ -274,7 +274,7 @@ class Desk:
         file = self.file(notice_id)
         after = self._read(notice_id, replace(file, corrections=put_all(file.corrections, new)))
         made: Report = report(*_changed(before.records, after.records))
-        sentences = tuple(getattr(row, f"sentence_{self.lang}") for row, _ in made.listed())
+        sentences = tuple(made.sentence(row, self.lang) for row, _ in made.listed())
         old, now = _told(before), _told(after)
         gone = tuple(row for key, row in old.items() if key not in now)
         come = tuple(row for key, row in now.items() if key not in old)

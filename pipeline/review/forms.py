@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
-from extractors.finding import Lang
-from normalizers.columns import chosen
+from normalizers.columns import chosen, column
 from normalizers.overlay import Correction, Value
 from normalizers.overlay.addresses import addresses, table_of
 from normalizers.overlay.columns import correctable
@@ -15,9 +14,11 @@ from normalizers.overlay.model import NOTICE, ROW, below_notice
 from normalizers.overlay.rows import headline, lines_of
 from normalizers.overlay.values import written
 from normalizers.records import TABLES, Clause, Criterion, Record, Records
+from pipeline.contract.schema import said
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import in_short
+from pipeline.messages.words import say
 from pipeline.review.columns import COLUMNS, MOVABLE
-from pipeline.review.words import say
 
 Kind = Literal["line", "text", "lines", "choice"]
 _PARTS = ("key_points", "bands", "clauses", "thresholds", "notes", "totals")
@@ -186,16 +187,9 @@ def _fields(table: str, record: str, row: Record, lang: Lang) -> tuple[Field, ..
 
 
 def _field(table: str, record: str, name: str, value: str, lang: Lang) -> Field:
-    column = TABLES[table].model_fields[name]
-    choices = _choices(column.annotation)
+    choices = _choices(TABLES[table].model_fields[name].annotation)
     kind: Kind = "choice" if choices else "text" if chosen(COLUMNS, table)[name].long else "line"
-    return Field(record, name, _label(table, name, lang), value, kind, choices)
-
-
-def _label(table: str, name: str, lang: Lang) -> str:
-    column = TABLES[table].model_fields[name]
-    extra: Any = column.json_schema_extra
-    return str(extra["zh"]) if lang == "zh" else str(column.description)
+    return Field(record, name, said(column(table, name), lang), value, kind, choices)
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:
@@ -213,12 +207,16 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 
 def _lists(records: Records, base: str, record: str, lang: Lang) -> tuple[Field, ...]:
     parties = "\n".join(lines_of("parties", records.parties, base))
-    found = [Field(record, "parties", say("parties", lang), parties, "lines", hint="parties_hint")]
+    found = [
+        Field(record, "parties", say("label.parties", lang), parties, "lines", hint="review.parties_hint")
+    ]
     if table_of(record) == "criteria":
         points = "\n".join(lines_of("key_points", records.key_points, base))
         found.insert(
             0,
-            Field(record, "key_points", say("key_points", lang), points, "lines", hint="split_hint"),
+            Field(
+                record, "key_points", say("label.key_points", lang), points, "lines", hint="review.split_hint"
+            ),
         )
     return tuple(found)
 
@@ -308,14 +306,21 @@ def edited(form: Form, record: str, code: str) -> str:
     )
 
 
+def choice(value: str, lang: Lang) -> str:
+    """A value of a column in words; a dash for an empty one."""
+    if value in {"true", "false"}:
+        return say("word.yes" if value == "true" else "word.no", lang)
+    return say(f"review.choice.{value}", lang) if value else "—"
+
+
 def label(record: str, field: str, lang: Lang) -> str:
     """What a field is called: that of a list or of a whole row has a word of its own."""
     table = table_of(record)
     if field == ROW:
-        return say(table, lang) if table in _PARTS else ""
+        return say(f"review.part.{table}", lang) if table in _PARTS else ""
     if field in {"key_points", "parties"} and table in {"criteria", "tasks"}:
-        return say(field, lang)
-    return _label(table, field, lang) if table and field in TABLES[table].model_fields else field
+        return say(f"label.{field}", lang)
+    return said(column(table, field), lang) if table and field in TABLES[table].model_fields else field
 
 
 def next_place(form: Form, table: str) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from normalizers.records import FindingRow
+from pipeline.messages.findings import in_language
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import SEVERITIES
 
 _NAME = 24
@@ -57,8 +59,8 @@ def progress(queue: Sequence[Item], done: int) -> Progress:
     return Progress(done, Counter(item.finding.severity for item in queue))
 
 
-def stored_findings(dataset: Path) -> dict[str, list[FindingRow]]:
-    """The findings of a dataset by notice, from one file, as a folder of thousands would take too long.
+def stored_findings(dataset: Path, lang: Lang) -> dict[str, list[FindingRow]]:
+    """The findings of a dataset by notice in `lang`: from one file, as a folder of thousands would be slow.
 
     Raises OSError, and ValueError where the file is not as `ingest` writes it.
     """
@@ -66,7 +68,7 @@ def stored_findings(dataset: Path) -> dict[str, list[FindingRow]]:
     with (dataset / "csv" / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             values = {name: value for name, value in row.items() if value != ""}
-            made = FindingRow.model_validate(values)
+            made = in_language(FindingRow.model_validate(values), lang)
             found.setdefault(made.notice_id, []).append(made)
     return found
 

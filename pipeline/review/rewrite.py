@@ -13,13 +13,14 @@ from pipeline.review.desk import Desk
 
 
 def rewrite(desk: Desk) -> None:
-    """What `rubrics ingest SOURCES --out DATASET` does. Raises OSError."""
+    """What `rubrics ingest SOURCES --out DATASET` does, in the language of the dataset. Raises OSError."""
     manifest = load_manifest(desk.dataset)
+    lang = manifest.lang if manifest else desk.lang
     verify = manifest.verify if manifest else False
     with desk.lock, PDFIUM:
         said = load(desk.corrections)
-        known = Known.of(desk.dataset, desk.told, verify=verify, corrections=said)
+        known = Known.of(desk.dataset, lang, verify=verify, corrections=said)
         notices = find_notices([desk.sources]).notices
-        results = ingest_changed(notices, known, lang=desk.told, verify=verify, corrections=said)
-        write(results, desk.dataset, lang=desk.told, verify=verify)
+        results = ingest_changed(notices, known, lang=lang, verify=verify, corrections=said)
+        write(results, desk.dataset, lang=lang, verify=verify)
         desk.reload()

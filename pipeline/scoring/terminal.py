@@ -9,11 +9,11 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from extractors.finding import Lang
 from normalizers.records import Records
 from normalizers.text.numerals import figure
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
 from pipeline.scoring.model import Asked, Fault, Line, ScoreSheet, Span, Step
-from pipeline.scoring.words import told
 from pipeline.terminal.show import safe
 
 _STYLES = {"complete": "green", "incomplete": "yellow", "vetoed": "bold red", "faulty": "bold red"}
@@ -38,12 +38,12 @@ def shown(sheet: ScoreSheet, records: Records, lang: Lang) -> RenderableType:
                 branch.add(_step(step, lang))
     for step in sheet.steps:
         tree.add(_step(step, lang))
-    total = Text.assemble((told("total", lang), "bold"), "  ", (span(sheet.points, lang), "bold"))
-    total.append(f"  {told(sheet.outcome, lang)}", style=_STYLES[sheet.outcome])
+    total = Text.assemble((say("score.total", lang), "bold"), "  ", (span(sheet.points, lang), "bold"))
+    total.append(f"  {say(f'score.outcome.{sheet.outcome}', lang)}", style=_STYLES[sheet.outcome])
     if sheet.grade:
-        total.append(f"  {told('grade-of', lang)} {safe(sheet.grade)}")
+        total.append(f"  {say('score.grade_of', lang)} {safe(sheet.grade)}")
     if sheet.before_veto is not None:
-        total.append(f"  ({told('before-veto', lang)} {span(sheet.before_veto, lang)})", style="dim")
+        total.append(f"  ({say('score.before_veto', lang)} {span(sheet.before_veto, lang)})", style="dim")
     return Group(tree, total, *_lists(sheet, lang))
 
 
@@ -51,13 +51,15 @@ def overview(sheets: Sequence[ScoreSheet], lang: Lang) -> RenderableType:
     """Many sheets: a row for each, and the faults."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     several = len({sheet.rubric_id for sheet in sheets}) > 1
-    columns = ("unit", *(["rubric"] if several else []), "total", "grade-of", "outcome", "asked", "errors")
+    columns = ("unit", *(["rubric"] if several else []), "total", "grade_of", "result", "asked", "errors")
     for key in columns:
-        table.add_column(told(key, lang), justify="right" if key in {"total", "asked", "errors"} else "left")
+        table.add_column(
+            say(f"score.{key}", lang), justify="right" if key in {"total", "asked", "errors"} else "left"
+        )
     for sheet in sheets:
         rubric = [safe(sheet.title) or sheet.rubric_id] if several else []
         counts = (str(len(one) or "") for one in (sheet.asked, sheet.errors))
-        outcome = Text(told(sheet.outcome, lang), style=_STYLES[sheet.outcome])
+        outcome = Text(say(f"score.outcome.{sheet.outcome}", lang), style=_STYLES[sheet.outcome])
         table.add_row(
             safe(sheet.unit), *rubric, span(sheet.points, lang), safe(sheet.grade), outcome, *counts
         )
@@ -72,7 +74,9 @@ def span(points: Span, lang: Lang) -> str:
     """Points, or from where to where: 82.5, 80–95."""
     if points.exact is not None:
         return figure(points.exact)
-    low, high = (told("open-end", lang) if end is None else figure(end) for end in (points.low, points.high))
+    low, high = (
+        say("score.open_end", lang) if end is None else figure(end) for end in (points.low, points.high)
+    )
     return f"{low} – {high}"
 
 
@@ -90,7 +94,7 @@ def _line(line: Line, lang: Lang) -> Text:
 def _step(step: Step, lang: Lang) -> Text:
     moves = span(step.effect, lang)
     sign = "+" if (step.effect.low or 0) > 0 else ""
-    text = Text(f"{sign}{moves}  {told(f'step-{step.reason}', lang)}", style="dim")
+    text = Text(f"{sign}{moves}  {say(f'score.step.{step.reason}', lang)}", style="dim")
     if step.arithmetic and step.arithmetic != moves:
         text.append(f"  {safe(step.arithmetic)}", style="default")
     if step.text:
@@ -103,16 +107,16 @@ def _step(step: Step, lang: Lang) -> Text:
 def _lists(sheet: ScoreSheet, lang: Lang) -> Iterator[Text]:
     start = sheet.rubric_id.rpartition("/")[0] + "/"
     if sheet.asked:
-        yield Text(f"{told('asked', lang)} ({len(sheet.asked)})", style="bold")
+        yield Text(f"{say('score.asked', lang)} ({len(sheet.asked)})", style="bold")
         yield from (_asked(one, start, lang) for one in sheet.asked)
     if sheet.errors:
-        yield Text(f"{told('errors', lang)} ({len(sheet.errors)})", style="bold red")
+        yield Text(f"{say('score.errors', lang)} ({len(sheet.errors)})", style="bold red")
         yield from (fault(one, start, lang) for one in sheet.errors)
     if sheet.remarks:
-        yield Text(told("not-computed", lang), style="bold")
+        yield Text(say("score.not_computed", lang), style="bold")
         for one in sheet.remarks:
             text = Text(f"  {(one.clause_id or one.owner_id).removeprefix(start)}", style="cyan")
-            text.append(f"  {told(f'step-{one.reason}', lang)}", style="dim")
+            text.append(f"  {say(f'score.step.{one.reason}', lang)}", style="dim")
             text.append(f"  {_short(one.text)}", style="default")
             yield text
 
@@ -120,7 +124,7 @@ def _lists(sheet: ScoreSheet, lang: Lang) -> Iterator[Text]:
 def _asked(one: Asked, start: str, lang: Lang) -> Text:
     text = Text(f"  {safe(one.id.removeprefix(start))}", style="cyan")
     text.append(f"  {safe(one.name)}  ", style="default")
-    text.append(told(f"ask-{one.what}", lang), style="dim")
+    text.append(say(f"score.ask.{one.what}", lang), style="dim")
     if one.text:
         text.append(f"  {_short(one.text)}", style="dim")
     return text
@@ -130,12 +134,12 @@ def fault(one: Fault, start: str, lang: Lang) -> Text:
     """A fault in one line: row, id, name, value, what is wrong, what would do."""
     text = Text("  ")
     if one.row is not None:
-        text.append(f"{told('row', lang, row=one.row)}  ")
+        text.append(f"{say('score.row', lang, row=one.row)}  ")
     text.append(safe(one.id.removeprefix(start)), style="cyan")
-    said = (safe(one.name), safe(one.value), told(f"fault-{one.code}", lang))
+    said = (safe(one.name), safe(one.value), say(f"score.fault.{one.code}", lang))
     text.append("  " + "  ".join(filter(None, said)))
     if one.allowed:
-        text.append(f"  {told('allowed', lang, allowed=_short(one.allowed))}", style="dim")
+        text.append(f"  {say('score.allowed', lang, allowed=_short(one.allowed))}", style="dim")
     return text
 
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from extractors.finding import Lang
 from normalizers.text.numerals import figure
 from pipeline.contract.tree import dumps
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
 from pipeline.scoring.model import ScoreSheet
-from pipeline.scoring.words import told
 
 _COLUMNS = ("unit", "rubric_id", "criterion_id", "name", "clause_id", "reason", "count", "arithmetic")
 
@@ -36,7 +36,7 @@ def as_csv(sheets: Sequence[ScoreSheet], lang: Lang) -> str:
     for sheet in sheets:
         names = {line.criterion_id: line.name for line in sheet.lines}
         for step in sheet.trace:
-            reason = told(f"step-{step.reason}", lang)
+            reason = say(f"score.step.{step.reason}", lang)
             ends = figure(step.effect.low), figure(step.effect.high)
             name = names.get(step.owner_id, "")
             count = figure(step.count)
@@ -60,8 +60,8 @@ def as_csv(sheets: Sequence[ScoreSheet], lang: Lang) -> str:
             row = (sheet.unit, sheet.rubric_id, line.criterion_id, line.name, "", line.grade, "", "", *ends)
             writer.writerow(_safe(*row, "", ""))
         ends = figure(sheet.points.low), figure(sheet.points.high)
-        outcome = told(sheet.outcome, lang)
-        row = (sheet.unit, sheet.rubric_id, "", told("total", lang), "", outcome, "", "", *ends)
+        outcome = say(f"score.outcome.{sheet.outcome}", lang)
+        row = (sheet.unit, sheet.rubric_id, "", say("score.total", lang), "", outcome, "", "", *ends)
         writer.writerow(_safe(*row, sheet.grade, ""))
     return "\ufeff" + out.getvalue()
 

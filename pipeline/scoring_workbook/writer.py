@@ -8,10 +8,11 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from extractors.finding import Lang
 from normalizers.kinds import CLAUSES, CRITERIA
 from normalizers.records import Records, Rubric
 from normalizers.text.numerals import figure
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
 from pipeline.scoring.model import ScoreSheet, Span
 from pipeline.scoring.sheet import blank
 from pipeline.scoring_workbook.cells import COLUMN, FAR, FIRST_ROW, SHEET, quoted
@@ -34,7 +35,6 @@ from pipeline.scoring_workbook.layout import (
     WORTH,
 )
 from pipeline.scoring_workbook.model import Model, model, open_when_empty
-from pipeline.scoring_workbook.words import told
 from pipeline.workbook.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
 from pipeline.workbook.excel import new_workbook, set_up_print
 
@@ -82,12 +82,12 @@ class _Writer:
         self.lines = {line.criterion_id: line for line in empty.lines}
         self.open = open_when_empty(made.plan, empty)
         count = len(self.open)
-        self.bare_state = self.say("incomplete", count=count) if count else self.say("complete")
+        self.bare_state = self.say("form.incomplete", count=count) if count else self.say("form.complete")
         self.title = made.plan.rubric.title or records.notice.title
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def say(self, key: str, **values: object) -> str:
-        return told(key, self.lang, **values)
+        return say(key, self.lang, **values)
 
     def format(self, **properties: Any) -> Any:
         looks = {"font_name": _FONT, "font_size": 10, "valign": "vcenter", **properties}
@@ -97,8 +97,8 @@ class _Writer:
         return self.formats[key]
 
     def write(self, units: Sequence[str]) -> None:
-        names = _sheet_names(units, self.say("form"), {self.say("summary"), CALC})
-        summary = self.book.add_worksheet(self.say("summary"))
+        names = _sheet_names(units, self.say("form.form"), {self.say("form.summary"), CALC})
+        summary = self.book.add_worksheet(self.say("form.summary"))
         forms = [self.book.add_worksheet(name) for name in names]
         calc = self.book.add_worksheet(CALC)
         calc.hide()
@@ -134,7 +134,8 @@ class _Writer:
     def total(self, low: str, high: str) -> str:
         """Points, or from what to what they may be."""
         ends = [
-            f'IF(ABS({end})>{FAR},{quoted(self.say("unlimited"))},ROUND({end},6)&"")' for end in (low, high)
+            f'IF(ABS({end})>{FAR},{quoted(self.say("form.unlimited"))},ROUND({end},6)&"")'
+            for end in (low, high)
         ]
         return f'IF({low}={high},ROUND({low},6),{ends[0]}&"–"&{ends[1]})'
 
@@ -142,19 +143,19 @@ class _Writer:
         """What such a formula gives for an empty form."""
         if span.exact is not None:
             return float(span.exact)
-        ends = [self.say("unlimited") if end is None else figure(end) for end in (span.low, span.high)]
+        ends = [self.say("form.unlimited") if end is None else figure(end) for end in (span.low, span.high)]
         return "–".join(ends)
 
     def state(self, place: int) -> str:
         """In words whether a form is complete."""
         made = self.made
-        missing = self.say("incomplete", count="\ue005").split("\ue005")
-        faults = self.say("faulty", count="\ue005").split("\ue005")
+        missing = self.say("form.incomplete", count="\ue005").split("\ue005")
+        faults = self.say("form.faulty", count="\ue005").split("\ue005")
         formula = (
             f"IF({made.faults}>0,{quoted(faults[0])}&{made.faults}&{quoted(faults[1])},"
-            f"IF({made.vetoed}=1,{quoted(self.say('vetoed'))},"
+            f"IF({made.vetoed}=1,{quoted(self.say('form.vetoed'))},"
             f"IF({made.missing}>0,{quoted(missing[0])}&{made.missing}&{quoted(missing[1])},"
-            f"IF({made.low.total}={made.high.total},{quoted(self.say('complete'))},{quoted(self.say('open'))}))))"
+            f"IF({made.low.total}={made.high.total},{quoted(self.say('form.complete'))},{quoted(self.say('form.open'))}))))"
         )
         return self.seen(formula, place)
 
@@ -174,9 +175,14 @@ class _Writer:
         made = self.made
         tops = [node for node in made.plan.tops if CRITERIA[node.criterion.kind].sign]
         tops = tops if len(tops) <= 12 else []
-        heads = [self.say("unit"), *(node.name for node in tops), self.say("total"), self.say("rank")]
-        heads += [self.say("grade")] if made.grades else []
-        heads.append(self.say("state"))
+        heads = [
+            self.say("form.unit"),
+            *(node.name for node in tops),
+            self.say("form.total"),
+            self.say("form.rank"),
+        ]
+        heads += [self.say("form.grade")] if made.grades else []
+        heads.append(self.say("form.state"))
         page(sheet, self, 2)
         sheet.set_row(0, 30)
         wide = len(heads) - 1
@@ -243,7 +249,7 @@ class _Form:
     def colours(self, last: int) -> None:
         """Red for a cell that is wrong, grey for what is merely empty, green for a total that is settled."""
         first = FIRST_FORM_ROW
-        allowed = self.say("allowed", allowed="")
+        allowed = self.say("form.allowed", allowed="")
         wrong = f"=LEFT(${TOLD}{first},{len(allowed)})={quoted(allowed)}"
         red = self.writer.book.add_format({"bg_color": "#F9DEDC", "font_color": "#B3261E"})
         grey = self.writer.book.add_format({"font_color": "#8A8A8A"})
@@ -251,11 +257,13 @@ class _Form:
         self.sheet.conditional_format(
             f"{INPUT}{first}:{INPUT}{last}", {"type": "formula", "criteria": wrong, "format": red}
         )
-        bare = f"=${TOLD}{first}={quoted(self.say('untouched'))}"
+        bare = f"=${TOLD}{first}={quoted(self.say('form.untouched'))}"
         self.sheet.conditional_format(
             f"{TOLD}{first}:{TOLD}{last}", {"type": "formula", "criteria": bare, "format": grey}
         )
-        settled = f"=OR(${TEXT}$4={quoted(self.say('complete'))},${TEXT}$4={quoted(self.say('vetoed'))})"
+        settled = (
+            f"=OR(${TEXT}$4={quoted(self.say('form.complete'))},${TEXT}$4={quoted(self.say('form.vetoed'))})"
+        )
         self.sheet.conditional_format(
             f"{TEXT}3:{TEXT}4", {"type": "formula", "criteria": settled, "format": green}
         )
@@ -282,21 +290,21 @@ class _Form:
         strong = self.format(bold=True, font_size=14, align="left", bottom=1, bottom_color="#888888")
         sheet.set_row(2, 24)
         self.cell(ID, 3, "unit", self.format())
-        self.cell(WHAT, 3, self.say("unit"), label)
+        self.cell(WHAT, 3, self.say("form.unit"), label)
         name = self.format(bold=True, font_size=12, locked=False, bg_color=_INPUT_FILL, **_LINES)
         merged(sheet, f"{INPUT}3:{TOLD}3", xml_text(unit), name)
         total = self.writer.total(made.low.total, made.high.total)
-        merged(sheet, f"{LABEL}3:{NAME}3", self.say("total"), label)
+        merged(sheet, f"{LABEL}3:{NAME}3", self.say("form.total"), label)
         self.formula(TEXT, 3, total, strong, self.writer.shown(self.writer.empty.points))
         sheet.set_row(3, 20)
-        merged(sheet, f"{LABEL}4:{NAME}4", self.say("state"), label)
+        merged(sheet, f"{LABEL}4:{NAME}4", self.say("form.state"), label)
         self.sheet.write_formula(
             f"{TEXT}4", f"={self.writer.state(self.place)}", self.format(bold=True), self.writer.bare_state
         )
         if made.grades is not None:
-            self.cell(WHAT, 4, self.say("grade"), label)
+            self.cell(WHAT, 4, self.say("form.grade"), label)
             sheet.write_formula(f"{INPUT}4", f"={self.writer.grade(self.place)}", self.format(bold=True), "")
-        hint = self.say("hint")
+        hint = self.say("form.hint")
         merged(
             sheet, f"{LABEL}5:{TOLD}5", hint, self.format(text_wrap=True, font_color="#555555", font_size=9)
         )
@@ -305,7 +313,7 @@ class _Form:
         sheet.set_row(HEADER_ROW - 1, 22)
         heads = {LABEL: "label", NAME: "name", TEXT: "text", WORTH: "worth", WHAT: "what", INPUT: "value"}
         for column, key in (heads | {MATTER: "matter", RESULT: "result", TOLD: "told"}).items():
-            self.cell(column, HEADER_ROW, self.say(key), head)
+            self.cell(column, HEADER_ROW, self.say(f"form.head.{key}"), head)
 
     def row(self, row: int, line: FormRow) -> None:
         strong = line.kind in {"heading", "item"}
@@ -315,14 +323,14 @@ class _Form:
         text = self.format(text_wrap=True, indent=1, **shade, **grey)
         bold = self.format(text_wrap=True, bold=strong, indent=min(line.depth, 3) if strong else 1, **shade)
         middle = self.format(align="center", bold=strong, **shade)
-        name = line.name or (self.say("whole-rubric") if line.kind == "heading" else "")
+        name = line.name or (self.say("form.whole_rubric") if line.kind == "heading" else "")
         self.cell(LABEL, row, line.label if strong else "", middle)
         shown = line.text if line.text != name else ""
         if strong and line.text and name.endswith("…"):
             # an item without a name goes by its whole text
             name, shown = line.text, ""
         if line.kind == "note" and line.clause is not None:
-            shown = f"〔{self.say('note-text')}〕{shown}"
+            shown = f"〔{self.say('form.note_text')}〕{shown}"
         wide = not shown or not name
         if wide:
             look = bold if strong else self.format(text_wrap=True, indent=3, **shade, **grey)
@@ -356,11 +364,11 @@ class _Form:
         if line.slot is None:
             return ""
         if line.slot.again:
-            return self.say("again")
+            return self.say("form.again")
         clause = line.clause
         per = clause.per if clause is not None else ""
         factor = figure(clause.multiplier) if clause is not None else ""
-        said = self.say(f"what-{line.slot.kind}", per=per, factor=factor)
+        said = self.say(f"form.what.{line.slot.kind}", per=per, factor=factor)
         if line.slot.kind == "measured" and line.slot.allowed:
             said += f"（{line.slot.allowed}）"
         return said
@@ -380,7 +388,7 @@ class _Form:
         self.sheet.write_blank(f"{INPUT}{row}", None, look)
         if slot.matter:
             self.sheet.write_blank(f"{MATTER}{row}", None, look)
-        message = self.say("allowed", allowed=self.allowed(slot))[:250]
+        message = self.say("form.allowed", allowed=self.allowed(slot))[:250]
         choices = slot.choices or _YES_NO
         rule: dict[str, Any] = {"input_message": message, "error_message": message, "ignore_blank": True}
         if (
@@ -407,7 +415,7 @@ class _Form:
 
     def allowed(self, slot: Slot) -> str:
         """What may stand in a cell."""
-        return self.say("figure-asked") if slot.kind in {"measured", "figure"} else slot.allowed
+        return self.say("form.figure_asked") if slot.kind in {"measured", "figure"} else slot.allowed
 
     def result(self, row: int, line: FormRow, look: Any) -> None:
         """The points of a node, or what a clause moves."""
@@ -429,7 +437,7 @@ class _Form:
         if clause is None or not line.sums:
             return None
         if clause.clause_id in made.clauses.applies:
-            word = self.say(clause.kind) if CLAUSES[clause.kind].decides else ""
+            word = self.say(f"form.effect.{clause.kind}") if CLAUSES[clause.kind].decides else ""
             return f'IF({made.clauses.applies[clause.clause_id]}=1,{quoted(word)},"")'
         rows = [row for row in made.clauses.rows if row.clause is clause]
         if not rows:
@@ -444,7 +452,7 @@ class _Form:
         """What is missing, or wrong, beside the cell."""
         made, parts = self.made, []
         if line.slot is not None:
-            words = quoted(self.say("allowed", allowed=self.allowed(line.slot))[:200])
+            words = quoted(self.say("form.allowed", allowed=self.allowed(line.slot))[:200])
             parts.append(f"IF({made.inputs.errors[line.slot.key]}=1,{words},")
             if line.slot.matter and line.clause is not None:
                 rows = [one for one in made.clauses.rows if one.clause is line.clause]
@@ -453,38 +461,38 @@ class _Form:
                 cell = made.inputs.values[line.slot.key]
                 usable = "TRUE" if line.node is None else f"{made.touched[line.node.id]}=1"
                 untold = f'AND(N({cell})>0,{matter}="",{usable},OR({unlike}))'
-                parts.append(f"IF({untold},{quoted(self.say('matter-asked'))},")
+                parts.append(f"IF({untold},{quoted(self.say('form.matter_asked'))},")
         if line.sums and line.clause is None and line.node is not None:
             node_id = line.node.id
             if node_id in made.inputs.wrong:
-                parts.append(f"IF({made.inputs.wrong[node_id]}=1,{quoted(self.say('wrong'))},")
+                parts.append(f"IF({made.inputs.wrong[node_id]}=1,{quoted(self.say('form.wrong'))},")
             if node_id in made.clauses.void:
-                parts.append(f"IF({made.clauses.void[node_id]}=1,{quoted(self.say('void'))},")
+                parts.append(f"IF({made.clauses.void[node_id]}=1,{quoted(self.say('form.void'))},")
             if node_id in made.inputs.owners:
-                begun, bare = quoted(self.say("open")), quoted(self.say("untouched"))
+                begun, bare = quoted(self.say("form.open")), quoted(self.say("form.untouched"))
                 words = f"IF({made.touched[node_id]}=1,{begun},{bare})"
                 parts.append(f"IF({made.open[node_id]}=1,{words},")
             if line.node.worth is None and line.node.criterion.kind == "scored" and not line.node.children:
-                parts.append(f"IF(TRUE,{quoted(self.say('no-points'))},")
+                parts.append(f"IF(TRUE,{quoted(self.say('form.no_points'))},")
         elif line.kind == "note" and line.clause is not None and line.clause.kind != "note":
-            parts.append(f"IF(TRUE,{quoted(self.say('not-computed'))},")
+            parts.append(f"IF(TRUE,{quoted(self.say('form.not_computed'))},")
         if not parts:
             self.cell(TOLD, row, "", look)
             return
         empty = ""
         if line.kind == "note":
-            empty = self.say("not-computed")
+            empty = self.say("form.not_computed")
         elif (
             line.sums and line.clause is None and line.node is not None and line.node.id in made.inputs.owners
         ):
-            empty = self.say("untouched") if line.node.id in self.writer.open else ""
+            empty = self.say("form.untouched") if line.node.id in self.writer.open else ""
         self.formula(TOLD, row, "".join(parts) + '""' + ")" * len(parts), look, empty)
 
     def foot(self, row: int) -> None:
         """What the form leaves out."""
-        lines = [self.say("weights")] if self.made.plan.unclear_weights else []
+        lines = [self.say("form.weights")] if self.made.plan.unclear_weights else []
         if self.made.plan.unread:
-            lines += [self.say("unread"), *(one.evidence for one in self.made.plan.unread)]
+            lines += [self.say("form.unread"), *(one.evidence for one in self.made.plan.unread)]
         look = self.format(text_wrap=True, font_color="#B3261E", font_size=9)
         for line in lines:
             row += 1
@@ -496,9 +504,8 @@ def page(sheet: Any, writer: _Writer, header: int) -> None:
     """Prints on A4 across, with its header on each page."""
     set_up_print(sheet)
     sheet.repeat_rows(header if header > 1 else 1)
-    sheet.set_footer(
-        f"&L&8{literal(Path(writer.records.notice.source_file).name[-80:])}&R&8{told('page', writer.lang)}"
-    )
+    name = Path(writer.records.notice.source_file).name[-80:]
+    sheet.set_footer(f"&L&8{literal(name)}&R&8{writer.say('form.page')}")
 
 
 def merged(sheet: Any, area: str, text: str, look: Any) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from extractors.finding import Lang
 from normalizers.columns import columns
 from normalizers.records import (
     Band,
@@ -27,9 +26,11 @@ from normalizers.records import (
 )
 from normalizers.text.numerals import plain
 from normalizers.thresholds.quantities import range_in_words
-from pipeline.contract.schema import TITLES
+from pipeline.contract.schema import said as described
 from pipeline.dataset.chain import above, chain
 from pipeline.dataset.stored import ONE_OF, with_ids
+from pipeline.messages.findings import told_in
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, figure, in_short, value_in_words
 from pipeline.messages.words import say
 from pipeline.terminal.show import STYLES, safe
@@ -48,32 +49,33 @@ class _Entry:
 
 def explanation(records: Records, record_id: str, lang: Lang) -> RenderableType:
     """All that the dataset says of one record, for the terminal. Raises KeyError for an unknown id."""
+    records = told_in(records, lang)
     known = with_ids(records)
     table, row = known[record_id]
     ids = chain(record_id, known)
     parts: list[RenderableType] = [
-        Text(f"{say(ONE_OF[table], lang)}  {record_id}", style="bold"),
+        Text(f"{say(f'label.{ONE_OF[table]}', lang)}  {record_id}", style="bold"),
         Text(f"  {_in_words(row, records, lang)}"),
-        Text(f"\n{say('chain', lang)}", style="bold"),
+        Text(f"\n{say('explain.chain', lang)}", style="bold"),
         *(
             Text(f"{'  ' * depth}{'└ ' if depth else '  '}{_named(over, known, records, lang)}")
             for depth, over in enumerate(ids)
         ),
-        Text(f"\n{say('read_from', lang, source=safe(records.notice.source_file))}", style="bold"),
+        Text(f"\n{say('explain.read_from', lang, source=safe(records.notice.source_file))}", style="bold"),
         *_read(table, row, ids, records, lang),
     ]
     below = [other for other in known if above(*known[other]) == record_id]
     if below:
-        parts.append(Text(f"\n{say('below', lang)}", style="bold"))
+        parts.append(Text(f"\n{say('explain.below', lang)}", style="bold"))
         parts += [Text(f"  {_named(other, known, records, lang)}") for other in below]
     worst_first = sorted(records.findings, key=lambda found: SEVERITIES.index(found.severity))
     spoken = [found for found in worst_first if _speaks_of(found, record_id)]
-    parts.append(Text(f"\n{say('findings', lang)}", style="bold"))
-    parts += [_finding(found, lang) for found in spoken] or [Text(f"  {say('no_findings', lang)}")]
+    parts.append(Text(f"\n{say('label.findings', lang)}", style="bold"))
+    parts += [_finding(found, lang) for found in spoken] or [Text(f"  {say('label.no_findings', lang)}")]
     rows = {_table_row(place) for place in records.evidence if place.owner_id == record_id}
     nearby = [found for found in worst_first if not found.owner_id and _table_row(found) in rows - {None}]
     if nearby and table != "notices":
-        parts.append(Text(f"\n{say('findings_nearby', lang)}", style="bold"))
+        parts.append(Text(f"\n{say('explain.findings_nearby', lang)}", style="bold"))
         parts += [_finding(found, lang) for found in nearby]
     return Group(*parts)
 
@@ -81,7 +83,7 @@ def explanation(records: Records, record_id: str, lang: Lang) -> RenderableType:
 def _named(record_id: str, known: dict[str, tuple[str, Record]], records: Records, lang: Lang) -> str:
     table, row = known[record_id]
     own = record_id.partition("/")[2] or record_id
-    return f"{say(ONE_OF[table], lang)} {own}  {_in_words(row, records, lang)}"
+    return f"{say(f'label.{ONE_OF[table]}', lang)} {own}  {_in_words(row, records, lang)}"
 
 
 def _in_words(row: Record, records: Records, lang: Lang) -> str:
@@ -90,7 +92,7 @@ def _in_words(row: Record, records: Records, lang: Lang) -> str:
         case Notice():
             said = row.title
         case Rubric():
-            said = f"{row.title or say('no_title', lang)}  {row.scope}"
+            said = f"{row.title or say('label.no_title', lang)}  {row.scope}"
         case Total():
             said = f"{row.label} {figure(row.points)}"
         case Criterion():
@@ -125,8 +127,8 @@ def _read(table: str, row: Record, ids: list[str], records: Records, lang: Lang)
     seen = {entry.field for entry in entries}
     entries += [_Entry(name, "", name) for name in cited if name not in seen]
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
-        value = safe(entry.value).replace("\n", "\n    ") or say("empty", lang)
-        yield Text.assemble("  ", (say("labelled", lang, label=entry.label), "dim"), value)
+        value = safe(entry.value).replace("\n", "\n    ") or say("word.empty", lang)
+        yield Text.assemble("  ", (say("mark.labelled", lang, label=entry.label), "dim"), value)
         if following is None or following.field != entry.field:
             for place in cited.get(entry.field, ()):
                 yield Text(f"      {_place(place, lang)}", style="cyan")
@@ -141,8 +143,7 @@ def _fields(table: str, row: Record, cited: dict[str, list[Evidence]], lang: Lan
         name = column.cited
         if column.nature == "id" or (value in (None, "") and (name != column.name or name not in cited)):
             continue
-        described = column.description_zh if lang == "zh" else column.description
-        yield _Entry(f"{described} ({column.name})", value_in_words(value, lang), name)
+        yield _Entry(f"{described(column, lang)} ({column.name})", value_in_words(value, lang), name)
 
 
 def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry]:
@@ -152,54 +153,49 @@ def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry
             usual = f" → {party.canonical_name}" if party.canonical_name != party.name else ""
             said = f"{party.name}{usual} ({party.role})"
             said += _more("parties", party, {"name", "canonical_name", "role"}, lang)
-            yield _Entry(say("parties", lang), said, "party")
+            yield _Entry(say("label.parties", lang), said, "party")
     for asked in records.requirements:
         if asked.owner_id == record_id:
             count = f" {asked.at_least}" if asked.at_least is not None else ""
             points = "、".join(point.partition("/")[2] for point in asked.key_points.split("；"))
             said = f"{points} ({asked.relation}{count})"
             said += _more("requirements", asked, {"at_least", "relation"}, lang)
-            yield _Entry(_title("requirements", lang), said, "text")
+            yield _Entry(say("table.requirements", lang), said, "text")
     for tier in records.tiers:
         if tier.clause_id == record_id:
             said = f"{tier.label} {figure(tier.points)}" + _more("tiers", tier, {"label", "points"}, lang)
-            yield _Entry(_title("tiers", lang), said, "text")
+            yield _Entry(say("table.tiers", lang), said, "text")
 
 
 def _more(table: str, row: Record, told: Container[str], lang: Lang) -> str:
     """What else a row holds that is not the usual: 未完成 是."""
     usual = {name: field.default for name, field in type(row).model_fields.items()}
     return "".join(
-        f"  {column.description_zh if lang == 'zh' else column.description} {value_in_words(value, lang)}"
+        f"  {described(column, lang)} {value_in_words(value, lang)}"
         for column in columns(table)
         if column.nature == "content" and column.name not in told
         if (value := getattr(row, column.name)) not in (None, "", usual[column.name])
     )
 
 
-def _title(table: str, lang: Lang) -> str:
-    en, zh = TITLES[table]
-    return zh if lang == "zh" else en
-
-
 def _place(place: Evidence, lang: Lang) -> str:
     parts = []
     if place.page is not None:
-        parts.append(say("page_row", lang, page=place.page))
+        parts.append(say("place.page", lang, page=place.page))
     if place.table is not None:
-        parts.append(say("at_table", lang, table=place.table))
+        parts.append(say("place.table", lang, table=place.table))
     if place.row is not None and place.column is not None:
-        parts.append(say("at_cell", lang, row=place.row, column=place.column))
+        parts.append(say("place.cell", lang, row=place.row, column=place.column))
     elif place.row is not None:
-        parts.append(say("only_row", lang, row=place.row))
+        parts.append(say("place.row", lang, row=place.row))
     if place.block_path:
         parts.append(safe(place.block_path))
     if place.start is not None and place.end is not None and place.start < place.end:
         # a person counts from 1, and counts the last one too
         one = place.end == place.start + 1
-        key = "at_character" if one else "at_characters"
+        key = "place.character" if one else "place.characters"
         parts.append(say(key, lang, first=place.start + 1, last=place.end))
-    parts.append(say(f"quality_{place.quality}", lang))
+    parts.append(say(f"quality.{place.quality}", lang))
     return " · ".join(parts)
 
 
@@ -211,11 +207,11 @@ def _lent(ids: list[str], records: Records, lang: Lang) -> Iterator[Text]:
     for owner in reversed(ids[1:-1]):
         places = [place for place in records.evidence if place.owner_id == owner]
         if places:
-            yield Text(f"  {say('printed_with', lang, owner=owner)}")
+            yield Text(f"  {say('explain.printed_with', lang, owner=owner)}")
             for place in places:
                 yield Text.assemble(f"      {place.field}  ", (_place(place, lang), "cyan"))
             return
-    yield Text(f"  {say('no_place', lang)}")
+    yield Text(f"  {say('explain.no_place', lang)}")
 
 
 def _speaks_of(found: FindingRow, record_id: str) -> bool:
@@ -240,19 +236,21 @@ def _table_row(row: Evidence | FindingRow) -> tuple[str, int | None] | None:
 
 
 def _finding(found: FindingRow, lang: Lang) -> Text:
-    text = Text(f"  {MARKS[found.severity]} {say(found.severity, lang)} ", style=STYLES[found.severity])
+    text = Text(
+        f"  {MARKS[found.severity]} {say(f'severity.{found.severity}', lang)} ", style=STYLES[found.severity]
+    )
     text.append(safe(found.message), style="default")
     place = [found.owner_id.partition("/")[2]]
     if found.page is not None:
-        place.append(say("page_row", lang, page=found.page))
+        place.append(say("place.page", lang, page=found.page))
     if found.row is not None:
-        place.append(say("only_row", lang, row=found.row))
+        place.append(say("place.row", lang, row=found.row))
     place.append(found.path)
     if said := " · ".join(filter(None, place)):
         text.append(f"  [{safe(said)}]", style="cyan")
     if found.hint:
         text.append(f"  → {safe(found.hint)}", style="dim")
     if found.evidence:
-        label = say("labelled", lang, label=say("evidence", lang))
+        label = say("mark.labelled", lang, label=say("label.evidence", lang))
         text.append("\n      " + (label + safe(found.evidence)).replace("\n", "\n      "), style="dim")
     return text

@@ -14,11 +14,13 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from extractors.finding import Finding, Lang
+from extractors.finding import Finding
 from normalizers.columns import chosen
 from normalizers.records import Band, Clause, Criterion, FindingRow, Records, Rubric, Status
 from pipeline.ingest.kept import Kept
 from pipeline.ingest.run import Result
+from pipeline.messages.findings import hint, message
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import (
     MARKS,
     SEVERITIES,
@@ -38,6 +40,7 @@ _STATES: dict[Status, tuple[str, str]] = {
     "review": ("!", "yellow"),
     "failed": ("✗", "bold red"),
 }
+_COUNTED = ("label.rubrics", "label.criteria", "label.bands", "label.totals")
 # an escape sequence of a document must not reach the terminal
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -86,8 +89,8 @@ def summary(lines: Iterable[Line], lang: Lang) -> Table:
     lines = list(lines)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column()
-    table.add_column(say("notice_id", lang), overflow="fold")
-    for key in ("rubrics", "criteria", "bands", "totals", *SEVERITIES):
+    table.add_column(say("label.notice_id", lang), overflow="fold")
+    for key in (*_COUNTED, *(f"severity.{one}" for one in SEVERITIES)):
         table.add_column(say(key, lang), justify="right", no_wrap=True)
     if any(row.unchanged for row in lines):
         table.add_column(no_wrap=True)
@@ -105,7 +108,7 @@ def summary(lines: Iterable[Line], lang: Lang) -> Table:
                 Text(str(count or ""), style=STYLES[severity])
                 for severity, count in zip(SEVERITIES, row.findings, strict=True)
             ),
-            *([Text(say("not_changed", lang), style="dim")] if row.unchanged else []),
+            *([Text(say("run.not_changed", lang), style="dim")] if row.unchanged else []),
         )
     return table
 
@@ -123,13 +126,13 @@ def failures(lines: Iterable[Line]) -> Text:
 def unchanged(lines: Iterable[Line], lang: Lang) -> Text:
     """How many notices were not read again; empty where all were read."""
     count = sum(row.unchanged for row in lines)
-    return Text(say("taken_over", lang, count=count) + "\n" if count else "", style="dim")
+    return Text(say("run.taken_over", lang, count=count) + "\n" if count else "", style="dim")
 
 
 def findings(result: Result, lang: Lang) -> RenderableType:
     """The findings of a result with their places, worst first."""
     heading = Text.assemble(
-        (safe(result.name), "bold"), "  ", (say(result.status, lang), _STATES[result.status][1])
+        (safe(result.name), "bold"), "  ", (say(f"status.{result.status}", lang), _STATES[result.status][1])
     )
     worst_first = sorted(result.findings, key=lambda found: SEVERITIES.index(found.severity.value))
     return Group(heading, *(_finding(found, result.records, lang) for found in worst_first))
@@ -137,14 +140,14 @@ def findings(result: Result, lang: Lang) -> RenderableType:
 
 def _finding(found: Finding, records: Records, lang: Lang) -> RenderableType:
     severity = found.severity.value
-    row = say("only_row", lang, row=found.row) if found.row is not None else ""
+    row = say("place.row", lang, row=found.row) if found.row is not None else ""
     place = " ".join(filter(None, (str(found.anchor or ""), row, owner_name(records, found.owner_id, lang))))
-    text = Text(f"  {MARKS[severity]} {say(severity, lang)} ", style=STYLES[severity])
-    text.append(safe(found.message(lang)), style="default")
+    text = Text(f"  {MARKS[severity]} {say(f'severity.{severity}', lang)} ", style=STYLES[severity])
+    text.append(safe(message(found, lang)), style="default")
     if place:
         text.append(f"  [{safe(place)}]", style="cyan")
-    if hint := found.hint(lang):
-        text.append(f"  → {hint}", style="dim")
+    if said := hint(found, lang):
+        text.append(f"  → {said}", style="dim")
     return text
 
 
@@ -159,7 +162,7 @@ def statements(result: Result, lang: Lang) -> str:
     unread = sum(found.code == "clause-unread" for found in result.findings)
     if not clauses + unread:
         return ""
-    return say("statements", lang, found=clauses + unread, full=clauses - part, part=part, unread=unread)
+    return say("run.statements", lang, found=clauses + unread, full=clauses - part, part=part, unread=unread)
 
 
 def trees(records: Records, lang: Lang, number: int | None = None) -> list[Tree]:
@@ -168,10 +171,10 @@ def trees(records: Records, lang: Lang, number: int | None = None) -> list[Tree]
 
 
 def _rubric(rubric: Rubric, records: Records, lang: Lang) -> Tree:
-    head = Text(f"{rubric.seq}  {safe(rubric.title) or say('no_title', lang)}", style="bold")
+    head = Text(f"{rubric.seq}  {safe(rubric.title) or say('label.no_title', lang)}", style="bold")
     if rubric.scope:
         head.append(f"  {safe(rubric.scope)}", style="not bold cyan")
-    head.append(f"  {say('total', lang)} {figure(rubric.declared_total)}", style="not bold")
+    head.append(f"  {say('label.total', lang)} {figure(rubric.declared_total)}", style="not bold")
     if agrees(rubric) is False:
         head.append(f" ≠ {figure(rubric.computed_total)}", style="yellow")
     tree = Tree(head, guide_style="dim")
@@ -255,11 +258,11 @@ def written(out: Path, lang: Lang) -> RenderableType:
     """Where the files of a dataset are and what each is for."""
     table = Table(box=None, pad_edge=False, show_header=False)
     for path, key in (
-        (out / "xlsx", "xlsx_is"),
-        (out / "csv", "csv_is"),
-        (out / "json", "json_is"),
-        (out / "parquet", "parquet_is"),
-        (out / "datapackage.json", "datapackage_is"),
+        (out / "xlsx", "run.xlsx_is"),
+        (out / "csv", "run.csv_is"),
+        (out / "json", "run.json_is"),
+        (out / "parquet", "run.parquet_is"),
+        (out / "datapackage.json", "run.datapackage_is"),
     ):
         table.add_row(Text(f"  {path}"), say(key, lang))
-    return Group("", Text(say("written", lang, out=out)), table)
+    return Group("", Text(say("run.written", lang, out=out)), table)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.finding import Lang
 from normalizers.columns import chosen
 from normalizers.overlay.model import below_notice
 from normalizers.overlay.rows import lines_of
 from normalizers.overlay.values import written
 from normalizers.records import Criterion, Records, Rubric, Task
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
 from pipeline.workbook.columns import BAND_FIELDS, COLUMNS, RUBRIC, SEQ, in_cell
@@ -46,8 +46,10 @@ def parts_of_rubric(
     """The parts of the sheet of a rubric: its title, the cells of each line, its sums."""
     notice_id = records.notice.notice_id
     own = below_notice(rubric.rubric_id, notice_id)
-    yield Part(own, "", rubric.title or rubric.scope or say("no_title", lang), own, "title", rubric.title)
-    keys = {say(key, lang): key for key in _KEYS}
+    yield Part(
+        own, "", rubric.title or rubric.scope or say("label.no_title", lang), own, "title", rubric.title
+    )
+    keys = {say(f"label.{key}", lang): key for key in _KEYS}
     owned = Owned(records)
     for index, line in enumerate(lines):
         row = below_notice(line.criterion.criterion_id, notice_id)
@@ -69,7 +71,7 @@ def parts_of_rubric(
         if total.rubric_id == rubric.rubric_id:
             address = f"{own}/t{total.seq}"
             points = written(total.points) or ""
-            yield Part(address, say("points", lang), points, address, "points", points)
+            yield Part(address, say("label.points", lang), points, address, "points", points)
 
 
 def parts_of_task(records: Records, task: Task, lang: Lang) -> Iterator[Part]:
@@ -78,10 +80,10 @@ def parts_of_task(records: Records, task: Task, lang: Lang) -> Iterator[Part]:
     for field, how in chosen(COLUMNS, "tasks").items():
         if how.corrected:
             value = getattr(task, field)
-            yield Part(row, say(how.key, lang), value, row, field, value)
+            yield Part(row, say(f"label.{how.key}", lang), value, row, field, value)
     people = [one.name for one in records.parties if one.owner_id == task.task_id]
     value = "\n".join(lines_of("parties", records.parties, task.task_id))
-    yield Part(row, say("parties", lang), "\n".join(people), row, "parties", value)
+    yield Part(row, say("label.parties", lang), "\n".join(people), row, "parties", value)
 
 
 def _of_cell(

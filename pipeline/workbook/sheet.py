@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from extractors.finding import Lang
 from normalizers.records import (
     Band,
     Clause,
@@ -24,6 +23,7 @@ from normalizers.records import (
     Tier,
 )
 from normalizers.text.numerals import plain
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, in_short, value_in_words
 from pipeline.messages.words import say
 from pipeline.workbook.columns import RUBRIC, SEQ, in_cell
@@ -99,12 +99,12 @@ def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> 
     paths = [(*line.above, line.criterion) for line in lines]
     depth = max((sum(bool(c.name) for c in path) for path in paths), default=0)
     flat = not any(line.above for line in lines)
-    made = [Column(say(SEQ.key, lang), SEQ.width, SEQ.widest, _numbers(lines, flat))]
+    made = [Column(say(f"label.{SEQ.key}", lang), SEQ.width, SEQ.widest, _numbers(lines, flat))]
     for level in range(depth):
         heading = (
-            say("criterion", lang)
+            say("label.criterion", lang)
             if depth == 1
-            else say("criterion_level", lang, level=_numeral(level, lang))
+            else say("label.criterion_level", lang, level=_numeral(level, lang))
         )
         names = [_name(path, level) for path in paths]
         # a name is written on every line, so that a filter finds them all, but only once in black
@@ -114,10 +114,12 @@ def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> 
         )
         made.append(Column(heading, 18, 26, cells))
     found = {head.key: tuple(_cell(head.key, line, owned, lang) for line in lines) for head in RUBRIC}
-    made += [Column(say(head.key, lang), head.width, head.widest, found[head.key]) for head in RUBRIC]
+    made += [
+        Column(say(f"label.{head.key}", lang), head.width, head.widest, found[head.key]) for head in RUBRIC
+    ]
     if not _filled(found["rules"]):  # the items themselves hold the scoring: room for them
         made[depth + 1] = replace(made[depth + 1], width=70, widest=110)
-    always = {say(head.key, lang) for head in (SEQ, *RUBRIC) if head.always}
+    always = {say(f"label.{head.key}", lang) for head in (SEQ, *RUBRIC) if head.always}
     return [column for column in made if column.heading in always or _filled(column.cells)]
 
 
@@ -153,7 +155,12 @@ def doubts(rows: Sequence[FindingRow], lang: Lang) -> Text:
     rows = sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
     pieces = []
     for index, row in enumerate(rows):
-        pieces.append((("\n" if index else "") + f"{MARKS[row.severity]} {say(row.severity, lang)} ", True))
+        pieces.append(
+            (
+                ("\n" if index else "") + f"{MARKS[row.severity]} {say(f'severity.{row.severity}', lang)} ",
+                True,
+            )
+        )
         pieces.append((row.message, False))
     return Text(tuple(pieces), severity=rows[0].severity if rows else "")
 
@@ -166,7 +173,8 @@ def _numbers(lines: Sequence[Line], flat: bool) -> tuple[Text, ...]:
 
 
 def _numeral(level: int, lang: Lang) -> str:
-    return "一二三四五六七八九"[level] if lang == "zh" and level < 9 else str(level + 1)
+    numerals = say("number.levels", lang)
+    return numerals[level] if level < len(numerals) else str(level + 1)
 
 
 def _name(path: tuple[Criterion, ...], level: int) -> Text:

@@ -10,10 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from extractors.finding import Lang
 from normalizers.columns import chosen
 from normalizers.overlay.model import below_notice
 from normalizers.records import Criterion, FindingRow, Records, Rubric
+from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, OwnerNames, agrees, band_heading, value_in_words
 from pipeline.messages.words import say
 from pipeline.workbook.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
@@ -71,7 +71,7 @@ class _Writer:
         self.parts: list[Part] = []
 
     def write(self) -> None:
-        overview = self.sheet(self.say("overview"))
+        overview = self.sheet(self.say("label.overview"))
         for rubric in self.records.rubrics:
             self.rubric(rubric)
         if self.records.tasks:
@@ -145,7 +145,9 @@ class _Writer:
         self.names.add(name.lower())
         sheet = self.book.add_worksheet(name)
         set_up_print(sheet)
-        sheet.set_footer(f"&L&8 {literal(self.records.notice.source_file[-80:])}&R&8 {self.say('page_of')}")
+        sheet.set_footer(
+            f"&L&8 {literal(self.records.notice.source_file[-80:])}&R&8 {self.say('workbook.page_of')}"
+        )
         return sheet
 
     def rubric(self, rubric: Rubric) -> None:
@@ -162,19 +164,19 @@ class _Writer:
         made = columns(rubric, lines, self.owned, self.lang)
         self.parts += parts_of_rubric(self.records, rubric, lines, made, self.lang)
         cells = tuple(doubts(found.get(first + index, []), self.lang) for index in range(len(lines)))
-        made.append(Column(self.say("findings"), _DOUBTS, _DOUBTS, cells))
+        made.append(Column(self.say("label.findings"), _DOUBTS, _DOUBTS, cells))
         widths = _widths(made)
         for col, width in enumerate(widths):
             sheet.set_column(col, col, width)
         last, whole = len(made) - 1, sum(widths)
 
-        title = rubric.title or rubric.scope or self.say("no_title")
+        title = rubric.title or rubric.scope or self.say("label.no_title")
         self.band(sheet, 0, last, title, whole, bold=True, font_size=15, align="center")
         back = self.format(font_color="#1F5FA8", text_wrap=False)
-        sheet.write_url(1, 0, f"internal:'{self.say('overview')}'!A1", back, self.say("back"))
+        sheet.write_url(1, 0, f"internal:'{self.say('label.overview')}'!A1", back, self.say("workbook.back"))
         self.spread(sheet, 1, 2, last, self.subtitle(rubric), align="right", font_color="#595959")
         self.header(sheet, first - 1, [column.heading for column in made])
-        narrow = {self.say(head.key) for head in (SEQ, *RUBRIC) if head.centred}
+        narrow = {self.say(f"label.{head.key}") for head in (SEQ, *RUBRIC) if head.centred}
         for index in range(len(lines)):
             for col, column in enumerate(made):
                 centred = {"align": "center"} if column.heading in narrow else {}
@@ -198,9 +200,9 @@ class _Writer:
     def subtitle(self, rubric: Rubric) -> str:
         parts = []
         if rubric.scope and rubric.title:
-            parts.append(f"{self.say('scope')}：{rubric.scope}")
+            parts.append(f"{self.say('label.scope')}：{rubric.scope}")
         parts.append(
-            f"{self.say('source_file')}：{self.records.notice.source_file}{self.pages(rubric, '  ')}"
+            f"{self.say('label.source_file')}：{self.records.notice.source_file}{self.pages(rubric, '  ')}"
         )
         return "    ".join(parts)
 
@@ -209,7 +211,7 @@ class _Writer:
             return ""
         last = rubric.page_last or rubric.page_first
         pages = str(rubric.page_first) if last == rubric.page_first else f"{rubric.page_first}-{last}"
-        return before + self.say("page_row", page=pages)
+        return before + self.say("place.page", page=pages)
 
     def totals(
         self,
@@ -225,9 +227,9 @@ class _Writer:
         sums = [(t.label, t.points) for t in printed]
         if not any(points is not None and points == rubric.declared_total for _, points in sums):
             declared = rubric.declared_total
-            label = self.say("total") if declared is not None else self.say("computed")
+            label = self.say("label.total") if declared is not None else self.say("label.computed")
             sums.append((label, declared if declared is not None else rubric.computed_total))
-        points, last = headings.index(self.say("points")), len(headings) - 1
+        points, last = headings.index(self.say("label.points")), len(headings) - 1
         for index, (label, figure) in enumerate(sums):
             look: dict[str, Any] = {"bold": True, "bg_color": "#F2F2F2"}
             for col in range(len(headings)):
@@ -251,7 +253,7 @@ class _Writer:
 
     def tasks(self) -> None:
         """The tasks of a notice, with the departments that lead them."""
-        sheet = self.sheet(self.say("tasks"))
+        sheet = self.sheet(self.say("label.tasks"))
         first, tasks = 2, self.records.tasks
         for index, task in enumerate(tasks):
             self.places[task.task_id] = (sheet.name, first + index)
@@ -266,9 +268,9 @@ class _Writer:
             cells: tuple[Cell, ...] = tuple(Text(((text, False),)) for text in told.get(head.key, ()))
             cells = cells or tuple(plain_cell("tasks", task, head.key, self.lang) for task in tasks)
             if any(cell is not None and str(cell) for cell in cells):
-                made.append(Column(self.say(head.key), head.width, head.widest, cells))
+                made.append(Column(self.say(f"label.{head.key}"), head.width, head.widest, cells))
         cells = tuple(doubts(found.get(first + index, []), self.lang) for index in range(len(tasks)))
-        made.append(Column(self.say("findings"), _DOUBTS, _DOUBTS, cells))
+        made.append(Column(self.say("label.findings"), _DOUBTS, _DOUBTS, cells))
         widths = _widths(made)
         for col, width in enumerate(widths):
             sheet.set_column(col, col, width)
@@ -345,7 +347,7 @@ class _Writer:
             fact = self.status() if how.key == "status" else fact
             if fact:
                 faint = self.format(font_color="#595959", text_wrap=False)
-                sheet.write_string(row, 0, self.say(how.key), faint)
+                sheet.write_string(row, 0, self.say(f"label.{how.key}"), faint)
                 self.spread(sheet, row, 1, last, fact, bold=how.key == "status")
                 row += 1
         if self.records.rubrics:
@@ -354,27 +356,27 @@ class _Writer:
 
     def status(self) -> str:
         counts = [
-            f"{self.say(severity)} {count}"
+            f"{self.say(f'severity.{severity}')} {count}"
             for severity in SEVERITIES
             if (count := sum(row.severity == severity for row in self.records.findings))
         ]
-        return "    ".join([self.say(self.records.notice.status), *counts])
+        return "    ".join([self.say(f"status.{self.records.notice.status}"), *counts])
 
     def list_rubrics(self, sheet: Any, row: int) -> int:
-        self.heading(sheet, row, "rubrics")
+        self.heading(sheet, row, "label.rubrics")
         keys = ("seq", "rubric", "scope", "criteria", "declared", "computed", "agrees", "page")
-        self.header(sheet, row + 1, [self.say(key) for key in keys])
+        self.header(sheet, row + 1, [self.say(f"label.{key}") for key in keys])
         row += 2
         for rubric in self.records.rubrics:
             agree = agrees(rubric)
             self.cell(sheet, row, 0, rubric.seq)
-            name = rubric.title or self.say("no_title")
+            name = rubric.title or self.say("label.no_title")
             self.link(sheet, row, 1, rubric.rubric_id, name)
             self.cell(sheet, row, 2, Text(((rubric.scope, False),)))
             self.cell(sheet, row, 3, self.counts[rubric.rubric_id])
             self.cell(sheet, row, 4, rubric.declared_total)
             self.cell(sheet, row, 5, rubric.computed_total)
-            word = "" if agree is None else self.say("yes" if agree else "no")
+            word = "" if agree is None else self.say("word.yes" if agree else "word.no")
             doubt = Text(((word, agree is False),), severity="warning" if agree is False else "")
             self.cell(sheet, row, 6, doubt, align="center")
             self.cell(sheet, row, 7, Text(((self.pages(rubric), False),)), align="center")
@@ -384,19 +386,19 @@ class _Writer:
         return row
 
     def list_findings(self, sheet: Any, row: int) -> None:
-        self.heading(sheet, row, "findings")
+        self.heading(sheet, row, "label.findings")
         found = sorted(self.records.findings, key=lambda finding: SEVERITIES.index(finding.severity))
         if not found:
-            sheet.write_string(row + 1, 0, self.say("no_findings"), self.format(text_wrap=False))
+            sheet.write_string(row + 1, 0, self.say("label.no_findings"), self.format(text_wrap=False))
             return
         keys = ("level", "where", "place", "message", "", "", "", "", "evidence", "hint")
-        self.header(sheet, row + 1, [self.say(key) if key else "" for key in keys])
-        sheet.merge_range(row + 1, 3, row + 1, 7, self.say("message"), self.header_format())
+        self.header(sheet, row + 1, [self.say(f"label.{key}") if key else "" for key in keys])
+        sheet.merge_range(row + 1, 3, row + 1, 7, self.say("label.message"), self.header_format())
         sheet.autofilter(row + 1, 0, row + 1 + len(found), len(_OVERVIEW) - 1)
         message_width = sum(_OVERVIEW[3:8])
         names = OwnerNames(self.records, self.lang)
         for offset, finding in enumerate(found, row + 2):
-            level = f"{MARKS[finding.severity]} {self.say(finding.severity)}"
+            level = f"{MARKS[finding.severity]} {self.say(f'severity.{finding.severity}')}"
             self.cell(sheet, offset, 0, Text(((level, False),), severity=finding.severity))
             where = names.of(finding.owner_id)
             self.link(sheet, offset, 1, finding.owner_id, where)
@@ -431,8 +433,8 @@ class _Writer:
         )
 
     def printed_place(self, finding: FindingRow) -> str:
-        page = self.say("page_row", page=finding.page) if finding.page is not None else ""
-        row = self.say("only_row", row=finding.row) if finding.row is not None else ""
+        page = self.say("place.page", page=finding.page) if finding.page is not None else ""
+        row = self.say("place.row", row=finding.row) if finding.row is not None else ""
         return " ".join(filter(None, (page, row)))
 
 
