@@ -1,4 +1,4 @@
-"""The files of docs/ that are made from the records."""
+"""The files of docs/ that are made from the records, and from what the modules say of themselves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.contract.notice import notice_schema
 from pipeline.contract.versions import noted
+from pipeline.docs.architecture import architecture
 from pipeline.docs.dictionary import dictionary, page_name
 from pipeline.messages.languages import LANGS
 from pipeline.report.data import schema as diff_schema
@@ -25,6 +26,7 @@ def published(folder: Path) -> dict[str, str]:
         VERSIONS: noted(versions.read_text("utf-8") if versions.exists() else ""),
         "notice.schema.json": _json(notice_schema()),
         "diff.schema.json": _json(diff_schema()),
+        "architecture.md": architecture(),
         **{page_name(lang): dictionary(lang) for lang in LANGS},
     }
 
