@@ -570,6 +570,13 @@ CATALOGUE: dict[str, Kind] = {
     "party-short": Kind(_I, "“{name}”疑为“{full}”的简称", "{name} seems short for {full}"),
     # clauses
     "clause-unread": Kind(_W, "评分语句未能读成条款：{text}", "a scoring sentence was not read: {text}"),
+    "clause-part-unread": Kind(
+        _W,
+        "评分条款中的“{words}”未能读入任何栏目，该条款按未读全处理",
+        "{words} of this clause scores and was read into no column; the clause counts as read in part",
+        "请核对原文并更正该条款",
+        "compare with the source and correct the clause",
+    ),
     "clause-ambiguous": Kind(
         _W,
         "评分语句有两种读法：“{first}”或“{second}”，只取确定的部分",

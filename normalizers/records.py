@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 # version of the contract (tables, columns, nested JSON); docs/contract.md says when it rises
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 NoticeKind = Literal["rubric", "tasks", "narrative", "unknown"]
 Status = Literal["clean", "review", "failed"]
@@ -29,6 +29,7 @@ GradeRule = Literal["below", "at_most", "lower", "fixed"]
 Cap = Literal["item_points", "points", "none", "unstated"]
 Scope = Literal["part", "item", "indicator", "rubric"]
 Source = Literal["text", "rule", "note"]
+Rounding = Literal["whole", "up", "proportional"]
 Direction = Literal["at_least", "at_most", "between", "equal", "unstated"]
 Relation = Literal["all", "any", "at_least"]
 Severity = Literal["error", "warning", "info"]
@@ -80,6 +81,7 @@ class Rubric(Record):
     year: int | None = col("year assessed", "考核年度", None)
     declared_total: Decimal | None = col("total as printed", "印明总分", None)
     computed_total: Decimal | None = col("sum of the scored criteria", "计算总分", None)
+    decimals: int | None = col("places that the total is rounded to", "总分小数位数", None)
     page_first: int | None = col("first page", "起始页", None)
     page_last: int | None = col("last page", "结束页", None)
     content_hash: str = col("hash of all words and figures", "内容校验值", "")
@@ -184,8 +186,16 @@ class Clause(Record):
     per_unit: str = col("unit", "计量单位", "")
     cap: Cap = col("limit of its effect", "封顶", "unstated")
     cap_points: Decimal | None = col("points of the limit", "封顶分值", None)
+    cap_percent: Decimal | None = col("the limit in per cent of the item's points", "封顶占分值百分比", None)
     floor_points: Decimal | None = col("lowest points left", "保底分值", None)
     multiplier: Decimal | None = col("factor", "倍数", None)
+    max_times: int | None = col("how often it may apply", "最多计次", None)
+    rounding: Rounding | None = col(
+        "what a step begun counts: nothing (only whole steps), a step (不足1%按1%计), its share",
+        "不足一档",
+        None,
+    )
+    decimals: int | None = col("places that it is rounded to", "小数位数", None)
     exception: str = col("what is excepted", "例外", "")
     scope: Scope | None = col("what it bears on", "作用范围", None)
     lead: str = col("lead-in shared by several clauses", "共用前提", "")
@@ -204,10 +214,13 @@ class Clause(Record):
     cap_total: bool = col("whether the limit is of the item with its bonus", "封顶含本项得分", False)
     within_item: bool = col("whether a bonus stays within the item's points", "加分不超本项分值", False)
     precedence: bool = col("whether for one matter only the greatest counts", "就高不重复", False)
+    key_point_id: str = col("key point in whose text it stands", "所在要点编号", "")
+    applies_to: str = col("criteria that a note names, joined by ；", "指明的指标编号", "")
     grade: str = col("grade that a limit names", "限制档次", "")
     grade_rule: GradeRule | None = col(
         "what a limit does to the grade: stays below it, at most it, falls by one, is it", "限制方式", None
     )
+    partial: bool = col("whether some of its words that score are in no column", "未读全", False)
     text: str = col("text", "原文")
     source: Source = col("cell or note that it stands in", "出处")
     start: int | None = col("first character in that source", "起", None)
@@ -370,5 +383,6 @@ ID_COLUMNS = frozenset(
         "note_id",
         "task_id",
         "key_points",
+        "applies_to",
     }
 )

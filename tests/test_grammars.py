@@ -134,6 +134,8 @@ def stated(text: Text, clause: ClauseText) -> dict[str, object]:
             value = [[tier.label, str(tier.points)] for tier in value]
         elif field.name == "ambiguous":
             value = list(value)
+        elif field.name == "unread":
+            value = [text.value[start:end] for start, end in value]
         elif isinstance(value, Decimal):
             value = str(value)
         if field.name not in {"start", "end"} and value not in (None, "", "unstated", []):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from normalizers.records import Cap, ClauseEffect, ClauseKind, GradeRule, Scope
+from normalizers.records import Cap, ClauseEffect, ClauseKind, GradeRule, Rounding, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class ClauseText:
     """A clause and its span in the text that was read; the fields are those of the record `Clause`.
 
     `part`, `ladder` and `cap_run` are numbers that clauses share. `ambiguous` holds two readings in the
-    text's own words where both are left; `slip` a figure that a recognition garbled (扣l分), as printed.
+    text's own words where both are left; `slip` a figure that a recognition garbled (扣l分), as printed;
+    `unread` where words of its text stand that score and that no field holds.
     """
 
     kind: ClauseKind
@@ -35,8 +36,12 @@ class ClauseText:
     per_unit: str = ""
     cap: Cap = "unstated"
     cap_points: Decimal | None = None
+    cap_percent: Decimal | None = None
     floor_points: Decimal | None = None
     multiplier: Decimal | None = None
+    max_times: int | None = None
+    rounding: Rounding | None = None
+    decimals: int | None = None
     exception: str = ""
     scope: Scope | None = None
     lead: str = ""
@@ -54,6 +59,7 @@ class ClauseText:
     tiers: tuple[TierText, ...] = ()
     ambiguous: tuple[str, ...] = ()
     slip: str = ""
+    unread: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

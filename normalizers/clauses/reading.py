@@ -16,6 +16,8 @@ from normalizers.clauses.plain import tells_of_scoring
 from normalizers.clauses.sentences import opening, sentences, skip_punctuation
 from normalizers.clauses.statements import Found, find
 from normalizers.clauses.tiers import tiers
+from normalizers.language.account import Taken, runs, untaken
+from normalizers.language.tokens import tokens
 from normalizers.records import ClauseKind
 from normalizers.text.views import Text
 
@@ -33,6 +35,7 @@ class _Collected:
     clauses: list[ClauseText] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
     bare: set[int] = field(default_factory=set)
+    taken: list[Taken] = field(default_factory=list)
     sentence: int = 0
     headed: int = 0
 
@@ -54,7 +57,33 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     _end_heading(so_far)
     settled, unread = bare.settle(text, so_far.clauses, so_far.bare, points, heading)
     clauses = bearing.parts(text, reach.zeros(text, reach.share_per(text, settled), points))
-    return Reading(tuple(bearing.ladders(clauses, points)), tuple(sorted([*so_far.unread, *unread])))
+    clauses = _accounted(text, bearing.ladders(clauses, points), so_far.taken)
+    return Reading(tuple(clauses), tuple(sorted([*so_far.unread, *unread])))
+
+
+def _accounted(text: Text, clauses: Sequence[ClauseText], taken: Sequence[Taken]) -> list[ClauseText]:
+    """The clauses, each with the stretches of its text that no field holds."""
+    words = tokens(text).tokens
+    rounded = {word.start: word for word in words if word.kind == "d"}
+    left = list(untaken(words, taken, len(text)))
+    made = []
+    for one in clauses:
+        mine = [word for word in left if one.start <= word.start < one.end]
+        # 否则 that begins a clause is all of its condition; behind what is asked for it would turn it round
+        mine = [word for word in mine if word.kind != "o" or word.start > one.start]
+        places = next((word for at, word in rounded.items() if one.start <= at < one.end), None)
+        said = frozenset("d" if places else "") | frozenset("r" if one.kind == "method" else "")
+        begun = any(word.kind == "r" for word in words if one.start <= word.start < one.end)
+        mine = [word for word in mine if word.kind not in said]
+        made.append(
+            replace(
+                one,
+                unread=tuple(runs(mine)),
+                rounding="proportional" if begun and one.kind == "method" else None,
+                decimals=None if places is None or places.value is None else int(places.value),
+            )
+        )
+    return made
 
 
 def _end_heading(so_far: _Collected) -> None:
@@ -73,6 +102,10 @@ def _sentence(text: Text, first: int, end: int, so_far: _Collected) -> None:
     )
     found = replace(found, bounds=bounds)
     clauses = so_far.clauses
+    for one in found.statements:
+        so_far.taken.append(Taken("amount", first + one.condition_end, first + one.end))
+        so_far.taken.append(Taken("amount", first + one.start, first + one.condition_end))
+    so_far.taken += [Taken("limit", first + one.start, first + one.end) for one in found.bounds]
     if bare.composes(sentence, found.statements):
         return
     if found.statements:

@@ -523,6 +523,9 @@ class CriteriaReader:
                 text=found.slip,
                 figure=str(clause.points),
             )
+        for start, end in found.unread:
+            words = part.value[start:end]
+            draft.report("clause-part-unread", cell, owner_id=clause_id, evidence=words, words=words)
         if found.ambiguous:
             first, second = found.ambiguous
             draft.report(

@@ -95,6 +95,14 @@ MEANINGS: tuple[tuple[Any, dict[str, tuple[str, str]]], ...] = (
         },
     ),
     (
+        rubric.Rounding,
+        {
+            "whole": ("only whole steps count (不足1%的不计)", "只计整档"),
+            "up": ("a step begun counts as one (不足1%按1%计)", "不足一档按一档计"),
+            "proportional": ("a step begun counts by its share (按比例)", "不足一档按比例计"),
+        },
+    ),
+    (
         rubric.Scope,
         {
             "part": ("its own part of the item", "本项中的一部分"),
