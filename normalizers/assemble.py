@@ -13,12 +13,12 @@ from extractors.finding import Finding
 from normalizers.bands.ladder import CellStep, ladder, ladder_of
 from normalizers.cells.kinds import with_kinds
 from normalizers.checks import check
-from normalizers.clauses import read_clauses
 from normalizers.criteria import sums
 from normalizers.criteria.canonical import canonical_parties
 from normalizers.criteria.reader import CriteriaReader
 from normalizers.draft import Draft, Unit
 from normalizers.fingerprint import with_hashes
+from normalizers.language import read_clauses
 from normalizers.notice.goals import read_goals
 from normalizers.notice.letter import NoticeText, read_notice, scope_of, series_of, year_of
 from normalizers.notice.sections import Place, Sections, looks_like_rubric_title, scope_in, sections, title_of

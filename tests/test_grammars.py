@@ -15,8 +15,8 @@ from extractors.document import Paragraph
 from extractors.place import Anchor, Fragment
 from normalizers.bands.split import split_bands
 from normalizers.cells.parties import parties
-from normalizers.clauses import ClauseText, read_clauses
-from normalizers.clauses.records import numbered
+from normalizers.language import ClauseText, read_clauses
+from normalizers.language.records import numbered
 from normalizers.notice.letter import NoticeText, read_notice
 from normalizers.tables.headers import role_of
 from normalizers.text.intervals import Interval, interval

@@ -19,9 +19,9 @@ from normalizers.cells.kinds import kind_of, kind_of_points
 from normalizers.cells.names import Style, heading_style, split_name, style_of
 from normalizers.cells.parties import PartyText, parties
 from normalizers.cells.points import points_at_end, points_from_zero, points_of_cell
-from normalizers.clauses import ClauseText, read_clauses
-from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.draft import Draft, Unit, position
+from normalizers.language import ClauseText, read_clauses
+from normalizers.language.records import clause_record, numbered, tier_records
 from normalizers.records import (
     Band,
     ClauseKind,

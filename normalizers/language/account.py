@@ -53,6 +53,7 @@ TAKES: dict[str, frozenset[Field]] = {
     "L": _LIMITS,
     "W": _LIMITS,
     "o": frozenset({"amount", "condition"}),
+    "Q": _SAID,
 }
 
 

@@ -38,3 +38,36 @@ def figure(text: str) -> tuple[Decimal | None, bool]:
 def number(text: str) -> Decimal | None:
     """The value of a figure in digits or Han digits: 12, 十二, 两, 半."""
     return figure(text)[0]
+
+
+def share_of(printed: str) -> Decimal | None:
+    """The per cent that a share comes to; None where it has no end as one (a third).
+
+    Examples: 50%, 百分之五十, 九成, 1/4, 一半, 二分之一.
+    """
+    if printed.endswith("%"):
+        return number(printed[:-1].split("-")[-1])
+    if printed.endswith("倍"):
+        times = number(printed[:-1])
+        return None if times is None else (times * 100).normalize() + 0
+    if printed.startswith("百分之"):
+        return number(printed.removeprefix("百分之"))
+    if "成" in printed:
+        tenths, _, half = printed.partition("成")
+        value = number(tenths)
+        return None if value is None else value * 10 + (5 if half else 0)
+    if printed in {"一半", "半", "½"}:
+        return Decimal(50)
+    part, whole = _parts(printed)
+    if part is None or whole is None or not whole:
+        return None
+    share = part * 100 / whole
+    return share if share * whole == part * 100 else None
+
+
+def _parts(printed: str) -> tuple[Decimal | None, Decimal | None]:
+    if "/" in printed:
+        part, _, whole = printed.partition("/")
+        return number(part), number(whole)
+    whole, _, part = printed.partition("分之")
+    return number(part), number(whole)

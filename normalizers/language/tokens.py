@@ -64,6 +64,8 @@ KINDS = {
     "K": "end of a cap",
     "U": "no cap",
     "L": "floor",
+    "Q": "points that are not said",
+    "&": "joint of figures",
     "W": "between two ends",
     "o": "otherwise",
     "-": "exception",
@@ -112,7 +114,24 @@ def unit() -> str:
     """The pattern of a unit that is counted."""
     both = {*words("clauses")["units"], *words("clauses")["measures"]}
     listed = "|".join(regex.escape(one) for one in sorted(both, key=lambda one: (-len(one), one)))
-    return rf"(?:个?(?:[十百千万亿]{{0,2}}(?:千分点|百分点)|千分点|‰|[十百千万亿]{{1,2}}元|{listed})次?(?:[/·*]\p{{Han}}{{1,2}}(?![\p{{Han}}]))?)"
+    listed = listed.replace("|项|", "|项(?!目)|")  # 一个项目 counts 个
+    return (
+        rf"(?:个?(?:千分点|百分点|{listed})|‰|[十百千万亿]{{1,2}}(?:元|吨|平方米|公里|人次|人|户))次?"
+        rf"(?:[/·*](?:{listed}))?(?:\((?:{listed})(?:[、,/](?:{listed})){{0,4}}\))?"
+    )
+
+
+@cache
+def _each_unit() -> str:
+    """The pattern of a unit that 每 alone counts; 部 and 点 begin other words (每部门, 每点位)."""
+    listed = alternatives("clauses", "units")
+    return rf"(?:[十百千万亿]{{1,2}}元|(?:{listed})次?)(?:[/·*](?:{listed}))?(?:\((?:{listed})(?:[、,/](?:{listed})){{0,4}}\))?"
+
+
+@cache
+def _single() -> frozenset[str]:
+    """The units that count by themselves when their number is one: 一处, 发现一起."""
+    return frozenset(words("clauses")["single_units"])
 
 
 @cache
@@ -127,7 +146,8 @@ def _verb() -> str:
     part = r"\d/\d{1,2}(?![\d.])|[½¼]|[二三四五]分之一|一半"
     noun = rf"(?:{_any('objects')}|{of}){{0,5}}的?分?(?:[:为计]|得|记)?"
     return rf"""
-        (?: (?P<D>{_any("deduct")}) | (?P<B>{_any("bonus")}) | (?P<A>{_any("award")}) )
+        (?: (?P<D>{_any("deduct")}) | (?P<B>{_any("bonus")})
+          | (?P<A>{_any("award")}) (?<! (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 | 实 ) 得 (?=分) ) )
         (?: (?= (?P<O1>{noun}) (?: {points} | {steps} ) )
           | (?= (?P<O2> (?:{_any("objects")})?{of}值?的? ) (?: {share} | {part} ) )
           | (?<! 增加 | 递增 | 递减 | 减少 | 获得 | 取得 | 增长 ) (?= (?P<O3>) (?: (?:{share}) (?! 的?(?:[\p{{Han}}]{{0,4}}(?:扣除|优惠|折扣|补助|补贴)) | 以 ) | (?:{part}) (?= 的?(?:标准|全部)?分 | [,;。)] | $ ) ) ) )
@@ -154,7 +174,7 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     own = _phrase("{own}{points}")
     points = rf"分{NO_POINTS}"
     amount = rf"(?:{own}值?的?)?(?:{FIGURE}{points}(?!{COMPARED})|{HAN}{points}|(?:{FIGURE})(?=[,;。)]|$|为?止|封顶))"
-    share = rf"(?:{own}值?的?(?:{FIGURE}%|一半|½|1/2|百分之)|{FIGURE}%(?=[,;。)]|$|为?止|封顶))"
+    share = rf"(?:{own}值?的?(?:{FIGURE}[%倍]|一半|½|1/2|百分之)|{FIGURE}%(?=[,;。)]|$|为?止|封顶))"
     cap_verb = r"(?:加计|加至|扣至|加到|扣到|累计扣|累计加|扣减|扣除|扣罚|奖励|得|加|扣|计|减|奖|罚|记)"
     at_most = r"(?:不得?(?:超过?|高于|多于|大于))"
     in_all = r"(?:累计|总计|合计|总共|共计|累加|总分|总得分|综合得分|共|均|各)"
@@ -174,9 +194,9 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "p": rf"{_any('precedence')}|{_phrases('precedence')}",
         "C": rf"""(?:
               {in_all}{{0,2}}(?:最高|最多|至多|顶多)(?:累计|合计|总计|共|可|能|只能?|仅)*{cap_verb}?{side}?(?:{at_most}|[至为是限到])?
-            | {in_all}{{1,2}}{side}?{at_most} | (?:以|上下|上|下)?(?:上限|封顶|满分|(?<!下)限)(?:均|各|都)?[为是]?
+            | {in_all}{{1,2}}{side}?{at_most} | (?:上下限|以?(?:上限|封顶|满分|(?<!下)限))(?:均|各|都)?[为是]?
             | {side}?{at_most} | {in_all}{side}?{cap_verb}?(?=\d+分?(?:为?止|封顶)) | (?:加|扣|减)[至到] | 控制在(?=\d+(?:\.\d)?分以内)
-            ) (?={amount}|{share})""",
+            ) (?=-?{amount}|{share})""",
         "L": rf"""(?:得分最低|最低(?:不(?:低于|少于))?|至少|不得?(?:低于|少于)|得分不得?低于|下限[为是]?|保底)
             (?:得?分?[为是至]?|扣?至) (?=(?:{FIGURE}|零){points}(?!的|{COMPARED}))""",
         "W": rf"(?:得分|分值|总分)(?:范围|控制)?[为在](?={FIGURE}分?{_DASH}{FIGURE}分?之间)",
@@ -192,16 +212,18 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
             |(?:乘以|×|\*)(?P<bare>\d\.\d{{1,2}})(?=[,;。)]|$)""",
         "j": rf"{_any('discretionary')}分?(?!\d)|{_phrases('discretionary')}",
         "e": _phrases("exempt"),
-        "N": _any("note"),
-        "m": _any("method"),
+        "N": rf"{_any('note')}|{_phrases('note')}",
+        "m": rf"{_phrases('method')}|{_any('method')}",
+        "Q": _phrases("unsaid"),
         "Y": rf"按照?{own}值?的?(?={FIGURE}{rate}(?:{'|'.join(moved)}))|按照?(?={FIGURE}{rate}[计得给赋记]分)",
-        "-": r"\(?除[^,;。:()]{1,40}?[以之]?外\)?,?|的?除外",
+        "-": r"\(?除(?!(?:[该本此]项)?不[得计]|了)[^,;。:()]{1,40}?[以之]?外\)?,?|的?除外",
         "o": rf"""{_phrases("otherwise")}|(?<=^|[,;。:(])(?:未|没有?|不|达不)能?(?:达到?|完成|实现|满足|符合)?
             (?:上述|以上|该|此|目标|要求|标准|任务|指标)*的(?=[,]|不|扣|按|得|该|本|$)""",
+        "base": rf"(?:基础|基准|基本|起评|起始)分(?:值)?(?:[为:计]|是)?(?={FIGURE}分)",
         "verb": _verb(),
-        "w": rf"{counting}(?:(?={more})|(?=了?过?{_quantity()}))",
+        "w": rf"(?:{counting}|[少漏缺迟晚](?:(?![扣加得计减])\p{{Han}}){{1,2}}(?=[一1]))(?:(?={more})|(?=了?过?{_quantity()}))",
         "k": rf"(?:第|倒数第|前|后)(?:{_number()})(?:(?:{_DASH}|[、,和])第?{_number()}){{0,9}}(?:名|位|次|等奖|档|类|条|项|款|级|个|%|季度|作者|点)?|首次|再次",
-        "E": r"每|逐(?=[次项人件处个日月])|单(?=[次项人件处起篇场户笔])",
+        "E": r"(?<![于足]|达到|超过|至少)每|逐(?=[次项人件处个日月])|单(?=[次项人件处起篇场户笔])",
         "g": _comparisons(),
         "G": rf"{_any('telltale')}(?!{_any('no_statement')})",
     }
@@ -234,10 +256,10 @@ def _figures() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
         (?P<T> (?:19|20)\d\d年(?:度|\d{{1,2}}月(?:\d{{1,2}}[日号]|底|末|初)?|底|末|初)? | \d{{1,2}}月\d{{1,2}}[日号] | \d{{1,2}}月(?=[底末初份前])
             | (?<=每月|月末?|季后|月后|年后) \d{{1,2}}[日号] | \d{{1,2}}[日号](?=[前后起止之]|以前) | \d{{1,2}}:\d\d(?=[前后以之])
             | \d{{1,2}}[时点](?:\d{{1,2}}分|半|整)?(?=[前后至-]) )
-      | (?P<F> \d{{1,5}}:\d{{1,5}}(?![\d.]) | \d{{1,3}}/\d{{1,3}}(?![\d/.]) )
+      | (?P<F> \d{{1,5}}:\d{{1,5}}(?![\d.]) | (?<!/)\d{{1,3}}/\d{{1,3}}(?![\d/.]|分(?![值之])) )
       | (?P<R> (?P<low>{FIGURE})分?{_DASH}(?P<high>{FIGURE}){POINTS_END}{ends_cap} )
       | (?P<P> (?P<points>{FIGURE})分{NO_POINTS} )
-      | (?P<share> {FIGURE}[%‰]?(?:\(不?包?含\))?{_DASH}{FIGURE}[%‰] | {FIGURE}[%‰] )
+      | (?P<share> (?<=[分值]的?){FIGURE}倍 | {FIGURE}[%‰]?(?:\(不?包?含\))?{_DASH}{FIGURE}[%‰] | {FIGURE}[%‰] )
       | (?P<q> (?P<first>{FIGURE})(?:{unit()})?{_DASH}(?P<last>{FIGURE})(?P<range_unit>{unit()}) | (?P<count>{FIGURE})(?P<unit>{unit()})(?!性) )
       | (?P<n> {FIGURE} )
     """
@@ -245,7 +267,7 @@ def _figures() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
         (?P<share> 百分之(?:{HAN}|{FIGURE})(?:点{HAN})? | [一二三四五六七八九]成半?(?=以|的|[,;。、()至-]|$|及) )
       | (?P<F> {HAN}分之{HAN} )
       | (?P<P> (?P<points>{HAN}(?:点[零一二三四五六七八九]{{1,2}})?|半)分{NO_POINTS} )
-      | (?P<k> [一二三四五六]{{1}}[级类等档星](?![的]?一) )
+      | (?P<k> [一二三四五六](?:等奖|[级类等档星]) )
       | (?P<q> (?P<count>{HAN}|半)(?P<unit>{unit()})(?!性|手|分) )
     """
     return regex.compile(digits, regex.VERBOSE), regex.compile(han, regex.VERBOSE)
@@ -265,6 +287,10 @@ _STROKE = regex.compile(
     r"/每?\p{Han}{1,3}?(?:[·*]\p{Han}{1,2})?(?=[,;。、()!?\"]|$|[并且及])|/每?\p{Han}{1,3}(?:[·*]\p{Han}{1,2})?"
 )
 _ENDS_CAP = regex.compile(r"扣[完光](?:为?止)?|为?止|封顶|为(?:上|最高)?限")
+# 少于每季一次 names what is asked for
+_EVERY = regex.compile(r"(?:[于足]|达到|超过|至少)每\p{Han}{1,2}$")
+# 最低0分, 扣至0分, 0-0分 leave something, or stand for a figure
+_KEPT = regex.compile(r"(?:最低|最低分|最低为|扣至|扣到|[至到\-\d.得计记为按])$")
 _COMPARED = regex.compile(COMPARED)
 
 
@@ -278,9 +304,13 @@ def _around() -> dict[str, regex.Pattern[str]]:
             rf"(?P<low>{POINTS})(?:分?{dash}(?P<high>{POINTS})(?!分?(?:扣[完光]|为?止|封顶)))?{POINTS_END}"
         ),
         "listed": regex.compile(rf"{FIGURE}分?(?:(?:[、,和及/]|或者?){FIGURE}分?){{1,9}}"),
-        "unit": regex.compile(rf"{unit()}(?:\({unit()}(?:[、,/]{unit()}){{0,4}}\))?"),
+        "unit": regex.compile(_each_unit()),
+        "limited": regex.compile(rf"-|(?:{_phrase('{own}{points}')}值?的?)"),
+        "half": regex.compile(r"一半|½|[二三四五]分之一"),
+        "or": regex.compile(r"(?:或者?|和|及|与)(?=(?:得|扣|加|计|减|不)?(?:\d|不))"),
         "of": regex.compile(rf"的?{_phrase('{points}')}(?!率)"),
         "sign": regex.compile(rf"[-+](?=(?:{FIGURE})(?:分?{dash}{FIGURE})?(?:分{NO_POINTS}|/|[;。,)]|$))"),
+        "signed": regex.compile(rf"(?P<low>{FIGURE})(?:分?{dash}(?P<high>{FIGURE}))?(?=/|[;。,)]|$)"),
         "moved": regex.compile(
             rf"的?(?:比例|标准|系数)?(?:进行|予以|给予)?(?:(?P<D>{_any('deduct')})|(?P<B>{_any('bonus')})|(?P<A>{_any('award')}))分?(?!\d)"
         ),
@@ -320,6 +350,14 @@ class _Pass:
         found = self._settled()
         return Words(found, "".join([token.kind for token in found]))
 
+    def _conditional(self, place: int) -> bool:
+        """一次记12分的，扣30分: points with 的 and a statement behind them say when."""
+        found = self.found
+        if place + 3 >= len(found) or found[place].kind != "P" or found[place - 1].kind not in "DBAO":
+            return False
+        of, comma, after = found[place + 1 : place + 4]
+        return self.folded[of.start : of.end] == "的" and comma.kind == "," and after.kind in "bDBAzflvxjtE"
+
     def _settled(self) -> tuple[Token, ...]:
         """The words, where what follows a range says that it is no amount: 85-95分得6分, 80-90分之间的."""
         found = self.found
@@ -328,6 +366,12 @@ class _Pass:
                 after.kind in "AbBDfzxY^" or self.folded[after.start : after.end] == "的"
             ):
                 found[place] = token._replace(kind="c")
+            elif self._conditional(place):
+                found[place] = token._replace(kind="c")
+                at = place - 1
+                while found[at].kind in "DBAO":
+                    found[at] = found[at]._replace(kind="t")
+                    at -= 1
         return tuple(found)
 
     def _add(
@@ -395,8 +439,11 @@ class _Pass:
             match = pattern.match(self.folded, index)
             if match is None or match.end() == index:
                 continue
-            if kind == "r" and match["whole"] and self.folded.find(match["short"], 0, index) < 0:
+            if kind == "r" and match["whole"] and not self._is_step(match["short"]):
                 continue  # 不足60%的不得分 is a threshold: 60% is no step that was named before
+            if kind == "base":
+                self._add("A", index, match.end())
+                return self._amount(match.end())
             if kind == "verb":
                 return self._verb(match)
             if kind == "Y":
@@ -408,6 +455,8 @@ class _Pass:
                 match.end(),
                 number(said) if said and said != "整" else Decimal(0) if said else None,
             )
+            if kind in "CL":
+                return self._limited(match.end())
             return match.end() if kind != "E" else self._each(match.end())
         if (
             char in "+-"
@@ -420,10 +469,31 @@ class _Pass:
                 return self._amount(index + 1)
         return 0
 
+    def _is_step(self, said: str) -> bool:
+        """Whether 每 counted in steps of this quantity: 每满10小时…，不满10小时不计分."""
+        each = -9
+        for place, token in enumerate(self.found):
+            if token.kind == "E":
+                each = place
+            if place - each <= 3 and token.kind in "1q%" and self.folded[token.start : token.end] == said:
+                return True
+        return False
+
+    def _limited(self, index: int) -> int:
+        """最高得标准分的120%, 最多-3分: what a limit is a share of, and a sign."""
+        of = _around()["limited"].match(self.folded, index)
+        if of is not None and of.end() > index:
+            self._add("O", index, of.end())
+            index = of.end()
+        return self._amount(index)
+
     def _each(self, index: int) -> int:
         """The unit that 每 counts, where no figure or verb stands between."""
         match = _around()["unit"].match(self.folded, index)
-        if match is None:
+        # 每次缺一项 counts what is lacking
+        if match is None or (
+            match[0] == "次" and self.folded[match.end() : match.end() + 1] in {"缺", "少", "漏"}
+        ):
             return index
         self._add("u", index, match.end())
         return match.end()
@@ -443,16 +513,38 @@ class _Pass:
         return self._amount(end)
 
     def _amount(self, index: int) -> int:
-        """The points behind a verb, which may be garbled."""
+        """The points behind a verb, which may be garbled; behind a sign 分 may be missing."""
+        if (
+            self._before() in "DB"
+            and self.found[-1].end - self.found[-1].start == 1
+            and self.folded[index - 1] in "+-"
+        ) and (bare := _around()["signed"].match(self.folded, index)):
+            high = number(bare["high"]) if bare["high"] else None
+            self._add("R" if bare["high"] else "n", index, bare.end(), number(bare["low"]), high)
+            return bare.end()
         if _around()["listed"].match(self.folded, index):
             return index
+        if half := _around()["half"].match(self.folded, index):
+            self._add("H", index, half.end())
+            of = _around()["of"].match(self.folded, half.end())
+            if of:
+                self._add("O", half.end(), of.end())
+            return of.end() if of else half.end()
         match = _around()["amount"].match(self.folded, index)
         if match is None:
             return index
         low = figure(match["low"])[0]
         high = figure(match["high"])[0] if match["high"] else None
         self._add("R" if match["high"] else "P", index, match.end(), low, high)
-        return match.end()
+        return self._or(match.end())
+
+    def _or(self, index: int) -> int:
+        """扣1分或2分, 加3和5分: what joins figures of points."""
+        joint = _around()["or"].match(self.folded, index)
+        if joint is None:
+            return index
+        self._add("&", index, joint.end())
+        return joint.end()
 
     def _share(self, match: regex.Match[str]) -> int:
         """按标准分的5%扣减: by a share, with its verb behind it."""
@@ -484,12 +576,23 @@ class _Pass:
             if of := _around()["of"].match(self.folded, end):
                 self._add("O", end, of.end())
                 return of.end()
+        elif groups.get("k") and self._before() == "w" and self.open == index:
+            # 缺一类 counts, where 发现一类隐患 names a class
+            self._add(
+                "1" if match[0][0] == "一" else "q", index, end, number(match[0][0]), None, match[0][1:]
+            )
         elif groups.get("q"):
             if groups.get("last"):
                 self._add("q", index, end, number(match["first"]), number(match["last"]), match["range_unit"])
             else:
                 value = number(match["count"])
-                self._add("1" if value == 1 else "q", index, end, value, None, match["unit"])
+                if (index and self.folded[index - 1] in "同统唯某") or _EVERY.search(
+                    self.folded, max(0, index - 3), index
+                ):
+                    return self._text(index, end)
+                said = match["unit"].partition("(")[0]
+                single = value == 1 and (said in _single() or said.removeprefix("个") in _single())
+                self._add("1" if single else "q", index, end, value, None, said)
         else:
             kind = next(name for name in ("T", "F", "k", "n") if groups.get(name))
             self._add(kind, index, end, number(match[0]) if kind == "n" else None)
@@ -512,10 +615,24 @@ class _Pass:
         }:
             self._add("c", index, end, value)
             return self._side(end)
+        if (
+            value == 0
+            and self.folded[end : end + 1] in {"", ",", ";", "。", ")", "、"}
+            and self._before() not in "DBAOCL&、nb"
+            and not _KEPT.search(self.folded, max(0, index - 3), index)
+        ):
+            self._add("z", index, end)
+            return end
         self._add("P", index, end, value)
         if ends := _ENDS_CAP.match(self.folded, end):
             self._add("K", end, ends.end())
             return ends.end()
+        return self._or(end)
+
+    def _text(self, index: int, end: int) -> int:
+        """Words that only look like others: 同一项."""
+        if self.open > index:
+            self.open = index
         return end
 
     def _side(self, index: int) -> int:

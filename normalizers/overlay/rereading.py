@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from extractors.document import Paragraph
 from extractors.place import Fragment
 from normalizers.cells.points import points_at_end
-from normalizers.clauses import read_clauses
-from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.draft import REPLACED, Draft, Quote, Unit
+from normalizers.language import read_clauses
+from normalizers.language.records import clause_record, numbered, tier_records
 from normalizers.overlay.laid_out import laid_out
 from normalizers.records import Band, Clause, Criterion, KeyPoint, Note, Source, Tier
 from normalizers.text.labels import Item, items

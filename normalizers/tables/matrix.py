@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors.document import Cell
 from normalizers.bands.split import BandText, grade_heading
-from normalizers.clauses import read_clauses
+from normalizers.language import read_clauses
 from normalizers.tables.layout import RawRubric
 from normalizers.tables.outline import cells_of
 from normalizers.tables.rows import Row

@@ -16,7 +16,7 @@ from extractors.document import Block, Cell, Document, Paragraph, Table
 from extractors.place import Anchor, Fragment
 from normalizers.bands.split import split_bands
 from normalizers.cells.kinds import kind_of
-from normalizers.clauses import read_clauses
+from normalizers.language import read_clauses
 from normalizers.tables.headers import Column, Role, role_of
 from normalizers.tables.layout import RawRubric, TotalRow
 from normalizers.tables.rows import Row

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from normalizers.draft import REPLACED, Draft, Quote, Unit
+from normalizers.language.tokens import tokens
 from normalizers.records import Clause, KeyPoint, Requirement
 from normalizers.text.views import Text, clean
 from normalizers.thresholds.conditions import Bare, conditions
@@ -129,7 +130,7 @@ class _Reader:
                     continue
                 condition = text.cut(start, start + len(words))
                 read = self._requirements(clause.clause_id, unit, condition, numbered)
-                for found in conditions(condition, taken=[(one.start, one.end) for one in read]):
+                for found in _asked(condition, [(one.start, one.end) for one in read]):
                     number += 1
                     carried = _continued(found, carried)
                     self._threshold(carried, unit, condition, clause.clause_id, number, before + start)
@@ -174,3 +175,31 @@ def _continued(found: ThresholdText, before: ThresholdText | None) -> ThresholdT
     if before is None or before.unit != found.unit or not before.metric.endswith(found.metric):
         return found
     return replace(found, metric=before.metric)
+
+
+def _asked(condition: Text, taken: Sequence[tuple[int, int]]) -> Iterator[ThresholdText]:
+    """The figures of a condition; those before 否则 turned round: 达80%以上，否则不得分 applies below 80 %.
+
+    A range or several figures are not turned round: what is outside of them has no single end.
+    """
+    otherwise = [word for word in tokens(condition).tokens if word.kind == "o"]
+    found = conditions(condition, taken=taken)
+    if not otherwise:
+        yield from found
+        return
+    place = otherwise[-1].start
+    before = [one for one in found if one.end <= place]
+    yield from (one for one in found if one.start >= otherwise[-1].end)
+    if len(before) == 1 and (before[0].low is None) != (before[0].high is None):
+        yield _complement(before[0])
+
+
+def _complement(one: ThresholdText) -> ThresholdText:
+    """What is left outside of an interval with one end: [80, ) → ( , 80)."""
+    if one.low is not None:
+        return replace(
+            one, low=None, low_closed=None, high=one.low, high_closed=not one.low_closed, direction="at_most"
+        )
+    return replace(
+        one, low=one.high, low_closed=not one.high_closed, high=None, high_closed=None, direction="at_least"
+    )

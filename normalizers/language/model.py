@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from normalizers.language.counting import NOTHING, Count
 from normalizers.records import Cap, ClauseEffect, ClauseKind, GradeRule, Rounding, Scope
 
 
@@ -72,9 +73,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The words that score, their place in a sentence, and the end of what they are conditional on.
+    """The words that score, their place in a text, and the end of what they are conditional on.
 
-    `bare`: no verb says what the figure does (点评2分), or no figure what the verb gives (完成即得分).
+    `verb` is where the verb begins, behind the words of counting. `bare`: no verb says what the figure does
+    (点评2分). `rule` is the production of a statement of one word; `value` its figure; `places` those that a
+    method is rounded to; `of_item`: the steps are per cent of the item's points.
     """
 
     kind: ClauseKind
@@ -84,7 +87,8 @@ class Statement:
     points: Decimal | None = None
     points_max: Decimal | None = None
     points_percent: Decimal | None = None
-    per: str = ""
+    verb: int = 0
+    count: Count = NOTHING
     multiplier: Decimal | None = None
     formula: str = ""
     steps: tuple[Decimal, ...] = ()
@@ -92,23 +96,34 @@ class Statement:
     ambiguous: tuple[str, ...] = ()
     slip: str = ""
     bare: bool = False
+    rule: str = ""
+    value: Decimal | None = None
+    places: Decimal | None = None
+    of_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A cap or a floor: its words, and whether they speak of all that stands above (以上各项…扣完为止).
 
-    `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `at` is
-    its place in the whole text, which tells it from those of other sentences. `total`: it says what may be
-    had (最高得10分), not what may be added.
+    `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `total`:
+    it says what may be had (最高10分), not what may be added; `had` with that very verb. `all_before`: 合计.
     """
 
-    start: int
-    end: int
+    start: int = 0
+    end: int = 0
     cap: Cap = "unstated"
     cap_points: Decimal | None = None
+    cap_percent: Decimal | None = None
     floor: Decimal | None = None
+    times: int | None = None
     above: bool = False
+    all_before: bool = False
     side: ClauseKind | None = None
-    at: int = 0
     total: bool = False
+    had: bool = False
+
+    @property
+    def at(self) -> int:
+        """What tells it from others; 加扣分均不超过3分 is a limit of either side, not of both together."""
+        return ~self.start if self.side == "deduct" else self.start

@@ -8,8 +8,8 @@ from functools import cache
 
 import regex
 
-from normalizers.clauses.figures import FIGURE, figure
-from normalizers.clauses.model import TierText
+from normalizers.language.figures import FIGURE, figure
+from normalizers.language.model import TierText
 from normalizers.text.numerals import decimal
 from normalizers.vocabulary import alternatives
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalizers.clauses.model import ClauseText
+from normalizers.language.model import ClauseText
 from normalizers.records import Clause, Source, Tier
 from normalizers.text.views import Text
 

@@ -9,12 +9,15 @@ from decimal import Decimal
 
 import regex
 
-from normalizers.clauses.model import Bound, ClauseText
-from normalizers.clauses.sentences import numbered
+from normalizers.language.model import Bound, ClauseText
+from normalizers.language.sentences import numbered
+from normalizers.language.tokens import tokens
 from normalizers.text.views import Text
 from normalizers.vocabulary import words
 
 _SCORED = frozenset({"deduct", "bonus", "award"})
+_BOUNDED = _SCORED | {"discretionary", "method"}
+_RUNS = frozenset({"deduct", "bonus", "award"})
 _ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
 _COMPARES = regex.compile(
     r"\d[\d.]*[%个次项人]?(?:\([^()]*\)|（[^（）]*）)?(?:以[上下内]|的)|[≥≤<>＜＞]|达到|超过|不足|低于"
@@ -36,55 +39,114 @@ _EACH = regex.compile(r"每\p{Han}{1,3}")
 _LEVELS = tuple(word for rank in words("clauses")["ranked"] for word in rank)
 
 
-def bounded(clause: ClauseText, bounds: Sequence[Bound]) -> ClauseText:
-    """The clause with the caps and floors of its own words; the first figure counts."""
-    for bound in bounds:
-        if bound.side is not None and clause.kind in {"deduct", "bonus"} and bound.side != clause.kind:
-            continue
-        if clause.kind == "bonus" and bound.cap == "item_points":
-            # 最高加2分，加分后不超过本项总分: two limits
-            clause = replace(clause, within_item=True)
-        if bound.floor is not None:
-            clause = replace(clause, floor_points=bound.floor)
-        elif clause.cap == "unstated" or (clause.cap == "item_points" and bound.cap != "item_points"):
-            clause = replace(
-                clause,
-                cap=bound.cap,
-                cap_points=bound.cap_points,
-                cap_run=bound.at,
-                cap_total=clause.kind == "bonus" and bound.total,
-            )
-    return clause
+def bounds_itself(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> bool:
+    """Whether a limit in the words of the last clause is its own; `begin` is the first of its sentence.
+
+    One behind a zero, a note or a method is that of the scoring clauses before it:
+    每项加1分，同一做法只加一次，累计不超过3分.
+    """
+    last, above = clauses[-1], clauses[begin:-1]
+    if last.kind == "method":
+        return not any(one.per and _fits(one, bound) for one in above)
+    if last.kind not in _BOUNDED or bound.side not in {None, last.kind}:
+        return False
+    if bound.floor is not None and bound.cap == "unstated":
+        # 最低5分 is the floor of what takes
+        return last.kind != "bonus" or not any(one.kind == "deduct" for one in above)
+    if last.kind == "deduct" and bound.total:
+        # 每新增1家加1分，每减少1家扣1分，最高15分
+        return not any(one.kind == "bonus" for one in above)
+    return True
+
+
+def bounded(
+    clauses: Sequence[ClauseText], place: int, bound: Bound, points: Decimal | None
+) -> ClauseText | None:
+    """The clause with a limit; None where it has another one already. `points` are those of the item."""
+    clause = clauses[place]
+    within = clause.within_item or (clause.kind == "bonus" and bound.cap == "item_points")
+    if bound.times is not None:
+        return replace(clause, max_times=bound.times)
+    if bound.floor is not None:
+        clause = replace(clause, floor_points=bound.floor)
+        if bound.cap == "unstated":
+            return clause
+    if clause.cap == "unstated" or (clause.cap == "item_points" and bound.cap != "item_points"):
+        return replace(
+            clause,
+            cap=bound.cap,
+            cap_points=_points_of(bound, points),
+            cap_percent=bound.cap_percent,
+            cap_run=bound.at,
+            within_item=within,
+            cap_total=clause.kind == "bonus" and _of_whole(clauses, place, bound),
+        )
+    # 最高加2分，加分后不超过本项总分: two limits
+    return replace(clause, within_item=within) if within and not clause.within_item else None
+
+
+def _points_of(bound: Bound, points: Decimal | None) -> Decimal | None:
+    if bound.cap_percent is None or points is None:
+        return bound.cap_points
+    return bound.cap_percent * points / 100
+
+
+def _of_whole(clauses: Sequence[ClauseText], place: int, bound: Bound) -> bool:
+    """Whether a limit is of the item with its bonus: 得3分，每增加1个百分点加0.1分，6分封顶."""
+    return bound.had or (bound.total and any(one.kind == "award" for one in clauses[:place]))
 
 
 def takes(clauses: Sequence[ClauseText], unread: Sequence[tuple[int, int]]) -> bool:
     """Whether the last statement is a clause with points; what was not read may be what a cap speaks of."""
-    last = next((clause for clause in reversed(clauses) if clause.kind != "note"), None)
-    return last is not None and last.kind in _SCORED and not (unread and unread[-1][0] >= last.end)
+    last = next((clause for clause in reversed(clauses) if clause.kind not in {"note", "zero"}), None)
+    return last is not None and last.kind in _BOUNDED and not (unread and unread[-1][0] >= last.end)
 
 
-def close(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int) -> Sequence[Bound]:
+def close(
+    clauses: list[ClauseText], bounds: Sequence[Bound], begin: int, points: Decimal | None
+) -> Sequence[Bound]:
     """Gives each bound to the last clause that it speaks of and to its run; returns those that fit none."""
     left = []
     for bound in bounds:
-        place = next((i for i in range(len(clauses) - 1, begin - 1, -1) if _fits(clauses[i], bound)), None)
-        if place is None:
+        for place in _candidates(clauses, bound, begin):
+            made = bounded(clauses, place, bound, points)
+            if made is not None:
+                clauses[place] = made
+                _share_from(clauses, place, begin, above=bound.above, all_before=bound.all_before)
+                break
+        else:
             left.append(bound)
-            continue
-        clauses[place] = bounded(clauses[place], [bound])
-        _share_from(clauses, place, begin, above=bound.above)
     return left
 
 
+def _candidates(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> list[int]:
+    """The places of clauses that a limit can bound, the likeliest first."""
+    places = [place for place in range(len(clauses) - 1, begin - 1, -1) if _fits(clauses[place], bound)]
+    places = places or [place for place in range(begin - 1, -1, -1) if _fits(clauses[place], bound)]
+    if bound.floor is not None and bound.cap == "unstated":
+        return sorted(places, key=lambda place: clauses[place].kind not in {"deduct", "discretionary"})
+    if bound.total and any(clauses[place].kind == "bonus" for place in places):
+        return [place for place in places if clauses[place].kind == "bonus"]
+    return places
+
+
 def _fits(clause: ClauseText, bound: Bound) -> bool:
-    return clause.kind in _SCORED and bound.side in {None, clause.kind}
+    return clause.kind in _BOUNDED and bound.side in {None, clause.kind}
 
 
-def open_with(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int) -> None:
-    """A bound that opens a sentence holds for what follows: 累计加分不超过5分：每次加1分，每项加2分."""
-    for index in range(begin, len(clauses)):
-        if clauses[index].kind in {"deduct", "bonus"} and clauses[index].cap == "unstated":
-            clauses[index] = bounded(clauses[index], bounds)
+def open_with(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int, points: Decimal | None) -> bool:
+    """A bound that opens a sentence holds for what follows: 累计加分不超过5分：每次加1分，每项加2分.
+
+    Gives whether it holds for any.
+    """
+    held = False
+    for bound in bounds:
+        for index in range(begin, len(clauses)):
+            one = clauses[index]
+            if one.kind in {"deduct", "bonus"} and one.cap == "unstated" and _fits(one, bound):
+                clauses[index] = bounded(clauses, index, bound, points) or one
+                held = True
+    return held
 
 
 def share(clauses: list[ClauseText], begin: int) -> None:
@@ -92,21 +154,26 @@ def share(clauses: list[ClauseText], begin: int) -> None:
     _share_from(clauses, len(clauses) - 1, begin)
 
 
-def _share_from(clauses: list[ClauseText], place: int, begin: int, above: bool = False) -> None:
+def _share_from(
+    clauses: list[ClauseText], place: int, begin: int, above: bool = False, all_before: bool = False
+) -> None:
     last = clauses[place]
-    if last.kind not in {"deduct", "bonus"}:
+    if last.kind not in _RUNS or (last.kind == "award" and not (last.per or all_before)):
         return
     for index in range(place - 1, begin - 1, -1):
         one = clauses[index]
-        if above and one.kind != last.kind:
+        if one.kind != last.kind and (above or all_before):
             continue
         if one.kind != last.kind or (one.cap != "unstated" and last.cap != "unstated"):
+            break
+        if one.kind == "award" and not one.per:
             break
         if one.cap == "unstated" and last.cap != "unstated":
             clauses[index] = replace(
                 one,
                 cap=last.cap,
                 cap_points=last.cap_points,
+                cap_percent=last.cap_percent,
                 cap_run=last.cap_run,
                 cap_total=last.cap_total,
             )
@@ -179,6 +246,24 @@ def head(clauses: list[ClauseText], begin: int, end: int) -> None:
         clauses[index] = replace(clauses[index], lead=f"{heading}：{own}" if own else heading)
 
 
+def of_parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
+    """What does not qualify is not counted: 每参加一次加0.5分，不合格的不计分 takes no points of the item."""
+    made: list[ClauseText] = []
+    for one in clauses:
+        above = made[-1] if made else None
+        same = above is not None and "。" not in text.folded[above.end - 1 : one.start]
+        counted = same and above is not None and above.kind in {"award", "bonus"} and above.per
+        if (
+            one.kind == "zero"
+            and one.scope == "item"
+            and counted
+            and not _ITEM.search(text.folded, one.start, one.end)
+        ):
+            one = replace(one, scope="part")
+        made.append(one)
+    return made
+
+
 def _lead(condition: str) -> tuple[str, str]:
     """The shared words and what is left: 报送不积极的，迟报一次 → 报送不积极的, 迟报一次."""
     at = max(condition.rfind("的，"), condition.rfind("的,"))
@@ -197,7 +282,9 @@ def zeros(text: Text, clauses: Sequence[ClauseText], points: Decimal | None) -> 
     # 得满分, 得2分, 得1分 of 3 is one ladder
     whole = any(one.kind == "award" and one.points_percent is not None for one in clauses)
     add_up = len(values) > 1 and sum(values) == points and not whole
-    ends = sorted([*numbered(text.folded), *(i for i, char in enumerate(text.folded) if char == "。")])
+    ends = sorted(
+        [*numbered(tokens(text).tokens), *(i for i, char in enumerate(text.folded) if char == "。")]
+    )
     sentences = {one.start: bisect_left(ends, one.start) for one in clauses}
     parts = {sentences[one.start] for one in awards}
     scoped = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from normalizers.clauses.model import Statement
+from normalizers.language.model import Statement
 from normalizers.records import Scope
 from normalizers.text.views import Text
 
@@ -28,6 +28,7 @@ _OWN_ITEM = regex.compile(
 )
 # 除不得分外，追加扣除5分: besides, and no exception
 _BESIDES = regex.compile(r"[，,]?除(?:[该本此]项?)?$")
+_BESIDES_POINTS = regex.compile(r"不予?[加扣得计]分?$")
 _BASIS = regex.compile(r"[，,]?(?:依据|根据|按照|按).*$")
 _SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
 _EXCEPTION = regex.compile(
@@ -64,7 +65,7 @@ class Condition:
 def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Condition:
     """The condition of a statement in the words `begin` to `end` of a text, its clause going to `stop`."""
     words, exception = text.value[begin:end], ""
-    if match := _EXCEPTION.search(text.folded[begin:end]):
+    if (match := _EXCEPTION.search(text.folded[begin:end])) and not _BESIDES_POINTS.search(match["what"]):
         exception = words[match.start("what") : match.end("what")]
         words = words[: match.start()] + words[match.end() :]
     elif match := _EXCEPTION.search(text.folded, end, stop):

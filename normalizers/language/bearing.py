@@ -11,11 +11,12 @@ from itertools import groupby, pairwise
 
 import regex
 
-from normalizers.clauses.figures import word
-from normalizers.clauses.model import ClauseText
-from normalizers.clauses.sentences import numbered
+from normalizers.language.model import ClauseText
+from normalizers.language.sentences import numbered
+from normalizers.language.tokens import tokens
 from normalizers.records import ClauseEffect, ClauseKind, GradeRule
 from normalizers.text.views import Text
+from normalizers.vocabulary import alternatives
 
 _TAKES, _ADDS = regex.compile(r"[扣减](?!半)|减半扣"), regex.compile(r"加[分计]|奖|加(?=$|[,;。])")
 # 达到90%的, 优: words by which awards are steps of one ladder
@@ -52,12 +53,12 @@ def effect(kind: ClauseKind, words: str) -> ClauseEffect | None:
 
 @cache
 def _precedence() -> regex.Pattern[str]:
-    return regex.compile(word("precedence"))
+    return regex.compile(alternatives("clauses", "precedence"))
 
 
-def takes_precedence(words: str) -> bool:
+def takes_precedence(words: str, rule: str = "") -> bool:
     """Whether a note says that only the greatest counts for one matter: 同一事项按最高标准扣分，不重复扣."""
-    return bool(_precedence().search(words))
+    return rule == "precedence" or bool(_precedence().search(words))
 
 
 @cache
@@ -82,7 +83,9 @@ def parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
     An award behind the zero of a part opens another part; a zero of a part in a sentence of its own bears on
     the part before it: A，计2分；B，计3分。未达到的不计分.
     """
-    ends = sorted([*numbered(text.folded), *(i for i, char in enumerate(text.folded) if char == "。")])
+    ends = sorted(
+        [*numbered(tokens(text).tokens), *(i for i, char in enumerate(text.folded) if char == "。")]
+    )
     made: list[ClauseText] = []
     number, sentence, awarded, closed = 0, -1, False, False
     for clause in clauses:
