@@ -41,13 +41,16 @@ _EXCEPTION = regex.compile(
 _FROM_TOTAL = regex.compile(
     r"""
     (?: 总分 | 总成绩 | 总得分 | 年度考核分 | 考核总分 ) [^,;。\d]{0,3} [扣加减]
-  | [扣加减] [^,;。\d]{0,4} (?: 总分 | 总成绩 | 总得分 ) | 追加扣[除减]
+  | [扣加减] [^,;。\d]{0,12} (?: 总分 | 总成绩 | 总得分 | 考核分 | 考核得分 | 绩效分 ) | 追加扣[除减]
     """,
     regex.VERBOSE,
 )
 _NARROW_VETO = regex.compile(r"[该此本](?:户|项|指标|小项|人|单位)[^,;]{0,3}$")
 _OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|评优|评先")
-_WHOLE = regex.compile(r"年度|全年|[季月年]度?考[核评]|本次考核|考核总分|服务考核|整体|全部|总分|总得分")
+# 无年度计划的, 未全部整改的 are no scope: it needs its noun
+_WHOLE = regex.compile(
+    r"(?:考[核评]|总分|总成绩|总得分|绩效)(?:得分|成绩|总分|分|结果|项)?中?(?:直接|均|全部|一律|计|为)*$|^(?:本?年度|全年|当年|当季度?|当月)$"
+)
 _PART = regex.compile(r"此处|该处|小项|该条|此条|本条|该款")
 _ITEM = regex.compile(r"[该此本]大?项|项目|考评内容")
 # 突破控制指标的不得分 names what happens, and not what gets nothing
@@ -71,7 +74,9 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
     elif match := _EXCEPTION.search(text.folded, end, stop):
         # 未按期开馆的扣2分，客观原因除外
         exception = text.value[match.start("what") : match.end("what")]
-    bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 （(")
+    bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 ")
+    if bare.count("（") + bare.count("(") > bare.count("）") + bare.count(")"):
+        bare = bare.strip("（(，,：:；;、 ")
     if one.kind not in {"award", "bonus"}:
         bare = _BESIDES.sub("", bare)
         bare = _OWN_ITEM.sub("", _REACH.sub("", bare))

@@ -13,10 +13,12 @@ _TOKEN = regex.compile(
     regex.VERBOSE,
 )
 _SIGNS = {"*": "×", "÷": "/"}
+# Σ（各科室得分） is a figure that a person works out
+_SUM = regex.compile(r"[Σ∑]\(?(?P<of>[\p{Han}]{2,20})\)?")
 _PAIRS = {"(": ")", "|": "|"}
 _DEEPEST = 8
 
-_EXPRESSION = r"[\p{Han}A-Za-z\d.%+\-×÷*/()|\[\]、\s]{3,120}"
+_EXPRESSION = r"[\p{Han}A-ZΣ∑a-z\d.%+\-×÷*/()|\[\]、\s]{3,120}"
 _ASSIGNED = regex.compile(
     rf"""
     [\p{{Han}}A-Za-z]{{0,12}} (?: 得分 | 分值 | 评分 | 分数 | 加分 | 扣分 | 总分 ) \s* = \s*
@@ -46,7 +48,7 @@ _SHARE = regex.compile(
     (?<! [+\-×*/)=] \p{Han}{0,10} )
     (?P<right>
       \p{Han}{0,10} (?: 率 | 比例 | 占比 | 得分 | 分数 | 成绩 ) [×*] \d{1,3} (?:\.\d{1,2})? %? )
-    分? (?= [,;。] | $ )
+    分? (?: 计算 | 计分 | 计入 | 折算 | 计 )? (?= [,;。] | $ )
     """,
     regex.VERBOSE,
 )
@@ -67,6 +69,7 @@ def expression(text: str) -> str:
     tokens: list[str] = []
     # 参训率×5分
     text = regex.sub(r"(?<=\d)分(?!\p{Han})", "", text)
+    text = _SUM.sub(r"\g<of>之和", text)
     place = 0
     while place < len(text.rstrip()):
         match = _TOKEN.match(text, place)

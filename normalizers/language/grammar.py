@@ -32,6 +32,7 @@ _COMPARES = regex.compile(
 _OTHER_FIGURE = regex.compile(r"\p{Han}{0,8}\d")
 _ALTERNATIVE = regex.compile(r"或者?")
 _PRINTED = regex.compile(r"[lIOo\d.]+|[零一二两三四五六七八九十百半½]+")
+_CAPPED = regex.compile(r"[,;(]t?[CX]|,?PK")
 _OPTION = regex.compile(r"(?:^|[;。,])[A-E][.、:)][^;。()]{1,60}$")
 
 
@@ -134,12 +135,14 @@ def _counted(words: Passage, match: regex.Match[str], kind: ClauseKind) -> tuple
     slash = words.text(match, "slash")
     if slash:
         return counting.stroke(slash), own
+    first = words.span(match)[0]
     count = counting.counted(
         words.text(match, "per"),
         words.of(match, "per"),
         words.text(match, "tail"),
         kind,
-        words.folded[max(0, words.span(match)[0] - 6) : words.span(match)[0]],
+        words.folded[max(0, first - 6) : first],
+        capped=bool(_CAPPED.match(words.shape, match.end())),
     )
     return count, words.span(match, "per")[0] if count.close else own
 
@@ -211,6 +214,23 @@ def _shares_in_order(words: Passage, match: regex.Match[str]) -> Statement | Non
     lead = regex.search(r"(?:分别|依次)?按照?$", words.folded[max(0, start - 5) : start])
     place = start - (len(lead[0]) if lead else 0)
     return Statement(kind, place, end, place, steps=steps, of_item=True)
+
+
+def _shares_of_levels(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """按A级100%、B级80%计分: each level with its share of the item's points."""
+    labels, steps = [], []
+    for token in words.of(match, "pairs"):
+        printed = words.folded[token.start : token.end]
+        if token.kind in "%n":
+            steps.append(share_of(printed if printed.endswith("%") else f"{printed}%") or Decimal(0))
+        elif token.kind in "tk":
+            labels.append(printed.removeprefix("按照").removeprefix("按"))
+    if len(labels) != len(steps):
+        return None
+    start, end = words.span(match)
+    return Statement(
+        _kind(words, match), start, end, start, steps=tuple(steps), labels=tuple(labels), of_item=True
+    )
 
 
 def _pairs(words: Passage, match: regex.Match[str]) -> Statement | None:
@@ -352,6 +372,7 @@ _READERS: dict[str, Callable[[Passage, regex.Match[str]], Statement | None]] = {
     "either": _either,
     "steps": _steps,
     "shares in order": _shares_in_order,
+    "shares of levels": _shares_of_levels,
     "points": _points,
     "share": _share,
     "judged range": _judged_range,

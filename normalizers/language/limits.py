@@ -55,7 +55,8 @@ def _bound(words: Passage, match: regex.Match[str], bound: Bound) -> tuple[Bound
         above=bool(_ABOVE.search(said)),
         all_before=bool(_ALL.search(said)),
         # 最高得10分, 本项最高4分, 6分封顶 say what may be had; 最高加3分 what may be added
-        total=bound.cap == "points" and sides == (None,) and "累计" not in said,
+        total=bound.cap == "points"
+        and ("加至" in said or "加到" in said or (sides == (None,) and "累计" not in said)),
         had="得" in regex.sub(r"不得", "", words.folded[start:end]),
     )
     return tuple(replace(bound, side=side) for side in sides)

@@ -13,11 +13,11 @@ from functools import cache
 import regex
 
 # what may stand between the words of counting and the verb: no punctuation, and nothing that scores
-_TAIL = r"[tqwgn%kTFEu1^\"、#O\-&/]{0,10}?(?:\([^()DBAPRzfeCX]{1,8}\))?,?"
+_TAIL = r"(?:,-)?[tqwgn%kTFEu1^\"、#O\-&/]{0,10}?(?:\([^()DBAPRzfeCX]{1,8}\))?,?"
 _EACH = r"E(?:[wg]?[tw、/k\"%^]{0,4}?[wg]?[1qn%](?:1|q(?!\^))?|u)"
 _ONE = r"(?:w[、/])*w?1"
 _BARE_EACH = r"E[tw\"、%1qg]{1,4}?"
-_COUNT = rf"(?:(?P<per>{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})|(?P<per>{_BARE_EACH})(?P<tail>,?))"
+_COUNT = rf"(?:(?P<per>{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})|(?P<per>{_BARE_EACH})(?P<tail>,?)|(?P<per>E1)(?P<tail>t,t))"
 _DONE = r"(?P<manner>b?)(?P<verb>[DBA])(?P<of>O?)"
 
 
@@ -76,6 +76,12 @@ PRODUCTIONS: tuple[Production, ...] = (
         (("steps", "tiers"),),
     ),
     Production(
+        "shares of levels",
+        "按A级100%、B级80%计分",
+        r"(?P<pairs>(?:[tk]%[、,])+[tk][%n])(?:t)?(?P<verb>[GA])",
+        (("pairs", "tiers"),),
+    ),
+    Production(
         "points",
         "每发现一处扣0.5分",
         rf"(?:{_COUNT})?{_DONE}(?P<amount>[PR]|n(?=[;。)]|$|S))(?P<slash>S?)",
@@ -111,7 +117,11 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production("method", "按比例折算", r"(?P<words>m)", (("words", "kind, formula"),)),
     Production("unsaid", "完成即得分", r"(?P<words>Q)", (("words", "kind"),)),
     Production(
-        "part", "台账齐全（2分）", r"\(t?(?P<amount>P)\)", (("amount", "key_points.points"),), ("bare",)
+        "part",
+        "台账齐全（2分）",
+        r"\(t?(?P<amount>P)(?=[),;])",
+        (("amount", "key_points.points"),),
+        ("bare",),
     ),
     Production(
         "bare",

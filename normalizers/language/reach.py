@@ -28,7 +28,11 @@ _AND = regex.compile(
 _ONLY_AND = regex.compile(r"并且?|同时")
 # what stands before a colon, and where evidence is looked at
 _LOOKED_AT = r"(?: 查阅 | 抽查 | 实地查看 | 现场查看 | 查看 | 检查 | 核查 ) [^，,]{2,40} [，,]"
-_HEADED = regex.compile(rf"(?P<heading> [^：:]{{2,80}} [：:] | (?: {_LOOKED_AT} ){{1,4}} )", regex.VERBOSE)
+_HEADED = regex.compile(
+    rf"(?P<heading> (?: [^：:] | (?<=\d)[：:](?=\d) ){{2,80}} (?: (?<!\d)[：:] | [：:](?!\d) ) | (?: {_LOOKED_AT} ){{1,4}} )",
+    regex.VERBOSE,
+)
+_OWN_HEADING = regex.compile(r"[^：:，,。]{1,16}[：:]")
 # 迟报一次扣…，缺报一次扣…: a clause that begins with counting or comparing leans on the words before
 _LEANS = regex.compile(
     r"(?:其中)?(?:每|一次|否(?!则)|情节|在?\d|在?第|[高低少多超达不未迟缺漏瞒错误]\p{Han}{0,4}[一\d]|[<>≥≤]|轻微|较重|严重)"
@@ -149,9 +153,10 @@ def open_with(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int, po
     return held
 
 
-def share(clauses: list[ClauseText], begin: int) -> None:
+def share(clauses: list[ClauseText], place: int, begin: int) -> None:
     """A cap at the end of a run covers the run: 迟报一次扣0.5分，缺报一次扣1分，扣完为止."""
-    _share_from(clauses, len(clauses) - 1, begin)
+    if clauses[place].cap != "unstated" or clauses[place].floor_points is not None:
+        _share_from(clauses, place, begin)
 
 
 def _share_from(
@@ -212,9 +217,16 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
     if joined and first.condition:
         # 伪造报告的，该项不得分并追加扣除3分: one case, two consequences
         lead, rest = first.condition, ""
-    elif first.per and all(one.per and not one.condition for one in clauses[begin + 1 :]):
+    elif (
+        first.per
+        and first.per not in first.condition
+        and all(one.per and not one.condition for one in clauses[begin + 1 :])
+    ):
         # 与基准值相比，每高1%扣1分，每低1%加0.5分
         lead, rest = lead or first.condition, rest if lead else ""
+    elif not rest and not (first.per and first.per not in first.condition):
+        # 完成任务的得10分，每低1%扣0.5分: the condition of the first step belongs to that step alone
+        return
     if not lead:
         return
     followers = 0
@@ -224,7 +236,8 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
         leans = _LEANS.match(text.folded, one.start) and one.kind in _SCORED | {"zero"}
         # 达到85%的得3分，70%以上的得1分 are two cases
         steps = _COMPARES.search(lead) and not one.per
-        if not (leans or and_then) or (steps and not and_then):
+        contrary = first.kind in {"award", "bonus"} and one.kind in {"deduct", "zero"} and one.condition
+        if not (leans or and_then) or ((steps or contrary) and not and_then):
             break
         condition = one.condition[and_then.end() :].strip("，, ") if and_then else one.condition
         clauses[index] = replace(one, lead=lead, condition=condition)
@@ -242,6 +255,10 @@ def head(clauses: list[ClauseText], begin: int, end: int) -> None:
         clauses[begin], condition=clauses[begin].condition[match.end() :].strip("，,：: ")
     )
     for index in range(begin, end):
+        if index > begin and _OWN_HEADING.match(clauses[index].condition):
+            # 一档：…得5分；二档：…得3分: the next heading ends what the first one heads
+            head(clauses, index, end)
+            break
         own = clauses[index].lead
         clauses[index] = replace(clauses[index], lead=f"{heading}：{own}" if own else heading)
 
@@ -249,10 +266,12 @@ def head(clauses: list[ClauseText], begin: int, end: int) -> None:
 def of_parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
     """What does not qualify is not counted: 每参加一次加0.5分，不合格的不计分 takes no points of the item."""
     made: list[ClauseText] = []
+    counted = False
     for one in clauses:
         above = made[-1] if made else None
-        same = above is not None and "。" not in text.folded[above.end - 1 : one.start]
-        counted = same and above is not None and above.kind in {"award", "bonus"} and above.per
+        if above is not None and "。" in text.folded[above.end - 1 : one.start]:
+            counted = False
+        counted = counted or (one.kind in {"award", "bonus"} and bool(one.per))
         if (
             one.kind == "zero"
             and one.scope == "item"

@@ -106,7 +106,9 @@ def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, point
         clauses.extend(_notes(text, one.first, one.end, left, so_far))
     elif any(word.kind in _TELLS for word in one.tokens if not _held(word, found)):
         so_far.unread.append((one.first, one.end))
-    elif text.folded[one.end - 1] == "。" and one.end - one.first <= _LONGEST_CASE:
+    elif one.end - one.first <= _LONGEST_CASE and text.folded.startswith(
+        ("。", "的;"), one.end - 1 - (text.folded[one.end - 1] == ";")
+    ):
         so_far.waiting = (one.first, one.end)
     if text.folded[one.end - 1] != ";":
         so_far.sentence = len(clauses)
@@ -125,7 +127,8 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
     if reach.takes(clauses, so_far.unread):
         # 最多扣3分，主动整改的不扣分: the sentence opens with the cap of what stands before
         behind = _close(so_far, behind, 0, points)
-    for clause, said, bounds in _clauses(text, one, found, so_far.waiting):
+    statements = tuple(_priced(said, points) for said in found.statements)
+    for clause, said, bounds in _clauses(text, one, replace(found, statements=statements), so_far.waiting):
         clause = _goes_on(text, clauses, clause, said, so_far)
         if said.bare:
             so_far.bare.add(clause.start)
@@ -135,8 +138,18 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
     reach.carry_on(clauses, before)
     if behind and reach.open_with(clauses, behind, before, points):
         so_far.taken += [Taken("limit", bound.start, bound.end) for bound in behind]
-    # a limit in figures reaches no further back than the semicolon
-    reach.share(clauses, before if clauses[-1].cap == "points" else so_far.sentence)
+    for place in range(before, len(clauses)):
+        # a limit in figures reaches no further back than the semicolon
+        reach.share(clauses, place, before if clauses[place].cap == "points" else so_far.sentence)
+
+
+def _priced(said: Statement, points: Decimal | None) -> Statement:
+    """分别按100%、60%计分: steps in per cent of the item come to points where those are known."""
+    if not said.of_item or points is None:
+        return said
+    return replace(
+        said, steps=tuple((step * points / 100).normalize() + 0 for step in said.steps), of_item=False
+    )
 
 
 def _goes_on(
@@ -252,8 +265,8 @@ def _clause(text: Text, begin: int, stop: int, one: Statement, waiting: tuple[in
     when, start = found.text, begin
     if not when and waiting is not None and one.kind in {"award", "deduct", "bonus", "zero"} and not one.rule:
         # 标牌不规范。一个扣2分。
-        when, start = text.value[waiting[0] : waiting[1]].strip("。 "), waiting[0]
-    steps = _steps(text, begin, end, one)
+        when, start = text.value[waiting[0] : waiting[1]].strip("。；; "), waiting[0]
+    steps = () if one.of_item else _steps(text, begin, end, one)
     if steps and not one.labels and all(step.label for step in steps):
         when = _without_list(when, steps)
     # 每次酌情扣分扣1分: the unit stands in the clause before and was used there

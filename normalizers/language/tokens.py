@@ -115,8 +115,11 @@ def unit() -> str:
     both = {*words("clauses")["units"], *words("clauses")["measures"]}
     listed = "|".join(regex.escape(one) for one in sorted(both, key=lambda one: (-len(one), one)))
     listed = listed.replace("|项|", "|项(?!目)|")  # 一个项目 counts 个
+    several = "|".join(
+        regex.escape(one) for one in sorted(both, key=lambda one: (-len(one), one)) if len(one) > 1
+    )
     return (
-        rf"(?:个?(?:千分点|百分点|{listed})|‰|[十百千万亿]{{1,2}}(?:元|吨|平方米|公里|人次|人|户))次?"
+        rf"(?:个(?:千分点|百分点|{several}|月|点|人)|{listed}|千分点|‰|[十百千万亿]{{1,2}}(?:元|吨|平方米|公里|人次|人|户))次?"
         rf"(?:[/·*](?:{listed}))?(?:\((?:{listed})(?:[、,/](?:{listed})){{0,4}}\))?"
     )
 
@@ -240,8 +243,15 @@ class _Dispatch(dict[str, tuple[tuple[str, regex.Pattern[str]], ...]]):
     """For a character the kinds whose words may begin with it; most characters begin none."""
 
     def __missing__(self, char: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
-        """Asks each pattern once whether the character can begin it."""
-        self[char] = found = tuple(one for one in _patterns() if one[1].match(char, partial=True))
+        """Asks each pattern once whether the character can begin it, also behind a figure or a mark."""
+        self[char] = found = tuple(
+            one
+            for one in _patterns()
+            if any(
+                one[1].match(f"{before}{char}", len(before), partial=True)
+                for before in ("", "5分", "按", "每月", ",")
+            )
+        )
         return found
 
 
@@ -273,6 +283,7 @@ def _figures() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     return regex.compile(digits, regex.VERBOSE), regex.compile(han, regex.VERBOSE)
 
 
+_COMPARING = frozenset({"超过", "超", "高于", "低于", "多于", "少于", "满", "高", "低", "超额", "完成"})
 _DIGIT, _HAN = frozenset("0123456789"), frozenset("零一二两三四五六七八九十百千半")
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _LABEL = regex.compile(
@@ -310,6 +321,9 @@ def _around() -> dict[str, regex.Pattern[str]]:
         "or": regex.compile(r"(?:或者?|和|及|与)(?=(?:得|扣|加|计|减|不)?(?:\d|不))"),
         "of": regex.compile(rf"的?{_phrase('{points}')}(?!率)"),
         "sign": regex.compile(rf"[-+](?=(?:{FIGURE})(?:分?{dash}{FIGURE})?(?:分{NO_POINTS}|/|[;。,)]|$))"),
+        "computed": regex.compile(
+            r"法?(?:进行)?(?:计算得分|计算|计分|计得|得分|折算|赋分|计)?(?:分(?![值数别]))?"
+        ),
         "signed": regex.compile(rf"(?P<low>{FIGURE})(?:分?{dash}(?P<high>{FIGURE}))?(?=/|[;。,)]|$)"),
         "moved": regex.compile(
             rf"的?(?:比例|标准|系数)?(?:进行|予以|给予)?(?:(?P<D>{_any('deduct')})|(?P<B>{_any('bonus')})|(?P<A>{_any('award')}))分?(?!\d)"
@@ -418,7 +432,9 @@ class _Pass:
             and int(tight["n"]) == self.item + 1
         ):
             match = tight
-        if match is None:
+        if match is None or (
+            folded[index] != "(" and folded[max(0, index - 1) : index] == "(" and match[0][-1] == ")"
+        ):
             return 0
         self.item = int(value) if (value := number(match["n"])) is not None else 0
         self._add("#", index, match.end())
@@ -448,6 +464,8 @@ class _Pass:
                 return self._verb(match)
             if kind == "Y":
                 return self._share(match)
+            if kind == "w" and match[0] in _COMPARING and self._before() != "E":
+                kind = "g"  # 超过1小时的差错: how long, and no count
             said = match.groupdict().get(kind) if kind in "dy" else None
             self._add(
                 kind,
@@ -457,6 +475,11 @@ class _Pass:
             )
             if kind in "CL":
                 return self._limited(match.end())
+            if kind == "m":
+                stop = _around()["computed"].match(self.folded, match.end()).end()
+                self.found[-1] = self.found[-1]._replace(end=stop)
+                self.open = stop
+                return stop
             return match.end() if kind != "E" else self._each(match.end())
         if (
             char in "+-"
@@ -576,7 +599,7 @@ class _Pass:
             if of := _around()["of"].match(self.folded, end):
                 self._add("O", end, of.end())
                 return of.end()
-        elif groups.get("k") and self._before() == "w" and self.open == index:
+        elif groups.get("k") and self.open == index and self._lacks():
             # 缺一类 counts, where 发现一类隐患 names a class
             self._add(
                 "1" if match[0][0] == "一" else "q", index, end, number(match[0][0]), None, match[0][1:]
@@ -591,7 +614,11 @@ class _Pass:
                 ):
                     return self._text(index, end)
                 said = match["unit"].partition("(")[0]
-                single = value == 1 and (said in _single() or said.removeprefix("个") in _single())
+                single = (
+                    value == 1
+                    and self._before() != "g"
+                    and (said in _single() or said.removeprefix("个") in _single())
+                )
                 self._add("1" if single else "q", index, end, value, None, said)
         else:
             kind = next(name for name in ("T", "F", "k", "n") if groups.get(name))
@@ -628,6 +655,10 @@ class _Pass:
             self._add("K", end, ends.end())
             return ends.end()
         return self._or(end)
+
+    def _lacks(self) -> bool:
+        last = self.found[-1] if self.found else None
+        return last is not None and last.kind == "w" and self.folded[last.end - 1] in "缺少漏多"
 
     def _text(self, index: int, end: int) -> int:
         """Words that only look like others: 同一项."""
