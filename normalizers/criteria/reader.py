@@ -21,7 +21,8 @@ from normalizers.cells.parties import PartyText, parties
 from normalizers.cells.points import points_at_end, points_from_zero, points_of_cell
 from normalizers.draft import Draft, Unit, position
 from normalizers.language import ClauseText, read_clauses
-from normalizers.language.records import clause_record, numbered, tier_records
+from normalizers.language.parts import parts
+from normalizers.language.records import clause_record, in_part, numbered, tier_records
 from normalizers.records import (
     Band,
     ClauseKind,
@@ -61,6 +62,7 @@ class CriteriaReader:
         self.draft, self.raw, self.rubric_id = draft, raw, rubric_id
         self._last_party: dict[int, Cell] = {}
         self._shared = set[Cell]()
+        self._parts: list[tuple[int, str]] = []
         self._by_item = set[tuple[Node, int]]()
         self._counts = Counter[str]()
         self._remarks = Counter[str]()
@@ -373,7 +375,8 @@ class CriteriaReader:
             points = points_at_end(item.text)
             self._key_point(cell, item, points[0] if points else None, criterion_id)
 
-    def _key_point(self, cell: Unit, item: Item, points: Decimal | None, criterion_id: str) -> None:
+    def _key_point(self, cell: Unit, item: Item, points: Decimal | None, criterion_id: str) -> str:
+        """Adds a key point and gives its id."""
         self._counts["k"] += 1
         key_point_id = f"{criterion_id}/k{self._counts['k']}"
         self.draft.cite(key_point_id, "text", cell, item.text)
@@ -387,6 +390,7 @@ class CriteriaReader:
                 points=points,
             )
         )
+        return key_point_id
 
     def _rules(
         self, cell: Unit, whole: Text, before: int, criterion_id: str, source: Source, *, parted: bool = False
@@ -398,6 +402,16 @@ class CriteriaReader:
         draft = self.draft
         split = split_bands(whole)
         found = 0
+        own = () if parted or split.bands else parts(whole)
+        self._parts = [
+            (
+                before + one.start,
+                self._key_point(
+                    cell, Item(one.number, one.label, whole.cut(one.start, one.end)), one.points, criterion_id
+                ),
+            )
+            for one in own
+        ]
         for band in split.bands:
             self._band(cell, cell, band, criterion_id)
             # a rule inside a band's text counts as well: 差（0-4分）：…，每发现一次扣1分
@@ -509,6 +523,8 @@ class CriteriaReader:
         """Adds a clause with its steps, and says what is doubtful in it."""
         self._counts["c"] += 1
         clause = clause_record(found, part, at, (self.rubric_id, criterion_id), self._counts["c"], source)
+        if source != "note":
+            clause = in_part(clause, self._parts)
         draft, clause_id = self.draft, clause.clause_id
         text = part.cut(found.start, found.end)
         draft.cite(clause_id, "text", cell, text, "inferred" if found.slip else None)

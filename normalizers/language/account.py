@@ -54,6 +54,7 @@ TAKES: dict[str, frozenset[Field]] = {
     "W": _LIMITS,
     "o": frozenset({"amount", "condition"}),
     "Q": _SAID,
+    "i": _SAID,
 }
 
 

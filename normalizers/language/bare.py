@@ -51,12 +51,17 @@ def settle(
     coming = next(headings, None)
     kept: list[ClauseText] = []
     unread: list[tuple[int, int]] = []
+    ladder = False
     for run in _runs(text, clauses):
-        ladder = _is_ladder(run, bare, points)
+        # 国家级一等奖5分、二等奖3分；省级一等奖3分、二等奖2分: one ladder goes on with the other
+        falls = _falls(run)
+        ladder = falls and (ladder or _is_ladder(run, bare, points))
         for clause in run:
             while coming is not None and coming.end() <= clause.end:
                 above, coming = ("bonus" if coming["bonus"] else "deduct"), next(headings, None)
-            own = kind or above or ("award" if ladder and not clause.per else None)
+            # 综合评审，0-10分: what lies in a range is given
+            gives = (ladder or clause.points_max is not None) and not clause.per
+            own = kind or above or ("award" if gives else None)
             if clause.start not in bare:
                 kept.append(clause)
             elif clause.points is None or own is None:
@@ -93,6 +98,11 @@ def _runs(text: Text, clauses: Sequence[ClauseText]) -> Iterator[list[ClauseText
         yield run
 
 
+def _falls(run: Sequence[ClauseText]) -> bool:
+    values = [clause.points for clause in run if clause.points is not None]
+    return len(values) > 1 and all(upper > lower for upper, lower in pairwise(values))
+
+
 def _is_ladder(run: Sequence[ClauseText], bare: set[int], points: Decimal | None) -> bool:
     """措施到位的10分，基本到位的得7分: a step that leaves the verb out.
 
@@ -101,8 +111,6 @@ def _is_ladder(run: Sequence[ClauseText], bare: set[int], points: Decimal | None
     """
     ladder = [clause for clause in run if clause.points is not None]
     values = [clause.points for clause in ladder if clause.points is not None]
-    if len(values) < 2 or not all(upper > lower for upper, lower in pairwise(values)):
-        return False
     verb = any(clause.start not in bare for clause in ladder)
     # 90%以上15分，80%以上12分，80%以下不得分 ends in nothing, so that its steps award
     closed = run[-1].kind == "zero" and all(_COMPARES.search(clause.condition) for clause in ladder)
@@ -112,4 +120,6 @@ def _is_ladder(run: Sequence[ClauseText], bare: set[int], points: Decimal | None
 def _joined(text: Text, upper: ClauseText, lower: ClauseText) -> bool:
     """Whether two clauses are awards of one sentence."""
     awards = {upper.kind, lower.kind} <= {"award", "zero"}
-    return awards and "。" not in text.folded[upper.end - 1 : lower.start]
+    between = text.folded[upper.end - 1 : lower.start]
+    rises = upper.points is not None and lower.points is not None and lower.points > upper.points
+    return awards and "。" not in between and not (rises and ";" in between)

@@ -29,6 +29,7 @@ _OWN_ITEM = regex.compile(
 # 除不得分外，追加扣除5分: besides, and no exception
 _BESIDES = regex.compile(r"[，,]?除(?:[该本此]项?)?$")
 _BESIDES_POINTS = regex.compile(r"不予?[加扣得计]分?$")
+_FIGURE_NAME = regex.compile(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
 _BASIS = regex.compile(r"[，,]?(?:依据|根据|按照|按).*$")
 _SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
 _EXCEPTION = regex.compile(
@@ -80,6 +81,8 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
     if one.kind not in {"award", "bonus"}:
         bare = _BESIDES.sub("", bare)
         bare = _OWN_ITEM.sub("", _REACH.sub("", bare))
+    if one.bare or one.points_max is not None:
+        bare = _FIGURE_NAME.sub("", bare)
     if one.kind == "method":
         # 满意度依据测评结果计算: by what it is computed is no condition
         bare = _BASIS.sub("", bare)

@@ -53,6 +53,7 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
     statements: list[Statement] = [] if computed is None else [computed]
     bounds: list[Bound] = []
     taken: list[Taken] = []
+    taking = False
     if computed is not None:
         taken.append(Taken("formula", computed.start, computed.end))
     for match in grammar().finditer(words.shape):
@@ -68,8 +69,9 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
             continue
         one = _READERS[name](words, match)
         if one is None:
-            if name == "part":
-                taken.append(Taken("part", first, last))
+            if name in {"part", "taking"}:
+                taking = taking or name == "taking"
+                taken.append(Taken("part" if name == "part" else "amount", first, last))
             continue
         taken.append(Taken("amount", first, last))
         if statements and _continues(statements[-1], one):
@@ -87,7 +89,21 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
         for one in tokens
         if one.kind == "o" and _leads(one, statements)
     ]
-    return Found(tuple(statements), tuple(bounds), tuple(taken))
+    return Found(_with_verb(statements, bounds, taking=taking), tuple(bounds), tuple(taken))
+
+
+def _with_verb(
+    statements: Sequence[Statement], bounds: Sequence[Bound], *, taking: bool
+) -> tuple[Statement, ...]:
+    """Figures without a verb, where the words of their limit say what they do: 每处0.5分，扣完为止."""
+    scored = [one for one in statements if one.kind in {"award", "deduct", "bonus"}]
+    kind: ClauseKind | None = "deduct" if taking else None
+    for bound in bounds:
+        kind = kind or bound.side or ("deduct" if bound.cap == "item_points" else None)
+        kind = kind or ("award" if bound.total and any(one.count.per for one in scored) else None)
+    if kind is None or not scored or not all(one.bare and one.points is not None for one in scored):
+        return tuple(statements)
+    return tuple(replace(one, kind=kind, bare=False) if one in scored else one for one in statements)
 
 
 def _leads(otherwise: Token, statements: Sequence[Statement]) -> bool:
@@ -186,6 +202,9 @@ def _share(words: Passage, match: regex.Match[str]) -> Statement | None:
             ambiguous=(f"{ends[0]}%", f"{ends[1]}%"),
         )
     value = share_of(printed)
+    if words.text(match, "verb")[:2] in {"递减", "递增"}:
+        # 其余依次按标准分的10%递减: for each rank, which is computed
+        return Statement("method", start, end, place, verb=_verb(words, match))
     return (
         None
         if value is None
@@ -337,6 +356,8 @@ def _bare(words: Passage, match: regex.Match[str]) -> Statement | None:
     start, end = words.span(match)
     (points,) = words.of(match, "amount")
     before = words.folded[max(0, points.start - 5) : points.start]
+    if words.folded[end : end + 1] == ":" and points.high is not None:
+        return None  # 24-27分：较好 is a grade
     if _COMPARES.search(before) or (
         match.start("per") < 0 and words.folded[max(0, start - 1) : start] in "-~" and start
     ):
@@ -379,6 +400,7 @@ _READERS: dict[str, Callable[[Passage, regex.Match[str]], Statement | None]] = {
     "multiple": _multiple,
     "rounding": _rounding,
     "unsaid": _unsaid,
+    "taking": lambda words, match: None,
     "places": _plain("note", "places"),
     "times": _plain("note", "times"),
     "precedence": _plain("note", "precedence"),

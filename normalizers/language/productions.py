@@ -17,7 +17,10 @@ _TAIL = r"(?:,-)?[tqwgn%kTFEu1^\"、#O\-&/]{0,10}?(?:\([^()DBAPRzfeCX]{1,8}\))?,
 _EACH = r"E(?:[wg]?[tw、/k\"%^]{0,4}?[wg]?[1qn%](?:1|q(?!\^))?|u)"
 _ONE = r"(?:w[、/])*w?1"
 _BARE_EACH = r"E[tw\"、%1qg]{1,4}?"
-_COUNT = rf"(?:(?P<per>{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})|(?P<per>{_BARE_EACH})(?P<tail>,?)|(?P<per>E1)(?P<tail>t,t))"
+_COUNT = (
+    rf"(?:(?P<per>{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})"
+    rf"|(?P<per>{_BARE_EACH})(?P<tail>,?)|(?P<per>E1)(?P<tail>t,t))"
+)
 _DONE = r"(?P<manner>b?)(?P<verb>[DBA])(?P<of>O?)"
 
 
@@ -115,6 +118,7 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production("limit", "不得评为优秀", r"(?P<words>l)", (("words", "kind, grade, grade_rule"),)),
     Production("discretion", "酌情扣分", r"(?P<words>j)", (("words", "kind, effect"),)),
     Production("method", "按比例折算", r"(?P<words>m)", (("words", "kind, formula"),)),
+    Production("taking", "从本项中扣除", r"(?P<words>i)", (("words", "kind"),)),
     Production("unsaid", "完成即得分", r"(?P<words>Q)", (("words", "kind"),)),
     Production(
         "part",

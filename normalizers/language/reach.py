@@ -28,10 +28,8 @@ _AND = regex.compile(
 _ONLY_AND = regex.compile(r"并且?|同时")
 # what stands before a colon, and where evidence is looked at
 _LOOKED_AT = r"(?: 查阅 | 抽查 | 实地查看 | 现场查看 | 查看 | 检查 | 核查 ) [^，,]{2,40} [，,]"
-_HEADED = regex.compile(
-    rf"(?P<heading> (?: [^：:] | (?<=\d)[：:](?=\d) ){{2,80}} (?: (?<!\d)[：:] | [：:](?!\d) ) | (?: {_LOOKED_AT} ){{1,4}} )",
-    regex.VERBOSE,
-)
+_HEADING = r"(?: [^：:] | (?<=\d)[：:](?=\d) ){2,80} (?: (?<!\d)[：:] | [：:](?!\d) )"
+_HEADED = regex.compile(rf"(?P<heading> {_HEADING} | (?: {_LOOKED_AT} ){{1,4}} )", regex.VERBOSE)
 _OWN_HEADING = regex.compile(r"[^：:，,。]{1,16}[：:]")
 # 迟报一次扣…，缺报一次扣…: a clause that begins with counting or comparing leans on the words before
 _LEANS = regex.compile(
@@ -40,6 +38,8 @@ _LEANS = regex.compile(
 
 # 每项, but not 每低于90%
 _EACH = regex.compile(r"每\p{Han}{1,3}")
+# the longest noun that stands for what is counted
+_SHORT = 4
 _LEVELS = tuple(word for rank in words("clauses")["ranked"] for word in rank)
 
 
@@ -199,12 +199,20 @@ def share_per(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
     for one in clauses:
         above = made[-1] if made else one
         same = above.kind == one.kind and one.kind in _SCORED and above.per and not one.per
-        if same and "。" not in text.folded[above.end - 1 : one.start] and _EACH.fullmatch(above.per):
+        if same and "。" not in text.folded[above.end - 1 : one.start]:
             said = [clause.condition.removesuffix("的") for clause in (above, one)]
-            if said[0].endswith(_LEVELS) and said[1].endswith(_LEVELS):
+            levels = _EACH.fullmatch(above.per) and all(words.endswith(_LEVELS) for words in said)
+            if levels or _names(above, *said):
                 one = replace(one, per=above.per, per_quantity=above.per_quantity, per_unit=above.per_unit)
         made.append(one)
     return made
+
+
+def _names(above: ClauseText, first: str, second: str) -> bool:
+    """每引进一名博士加1分，硕士加0.5分: what is counted stands behind the count and is named again."""
+    counted = above.kind in {"award", "bonus"} and above.per and first.startswith(above.per)
+    noun = first[len(above.per) :] if counted else ""
+    return 0 < len(noun) <= _SHORT and len(noun) == len(second)
 
 
 def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:

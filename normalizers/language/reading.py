@@ -23,7 +23,8 @@ _SEGMENT = regex.compile(r"[,;]?[^,;]+")
 _ZERO_FIGURE = regex.compile(r"(?:[得计记给]|(?<![\d.]))(?:0|零)分?(?=[,;。、)]|$)")
 _EXCEPTED = regex.compile(r"除外")
 # a sentence of these words alone has no statement and yet speaks of scoring
-_TELLS = frozenset("PRDBAOzfvljmxpeNrdyXCKULWYG")
+_TELLS = frozenset("PRDBAOzfvljmxpeNrdyXCKULWYGQi")
+_LADDER = regex.compile(r"c\^?%")
 _LONGEST_CASE = 60
 
 
@@ -104,7 +105,7 @@ def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, point
                 clauses[-1] = replace(clauses[-1], end=one.end)
                 left = [bound for bound in left if bound.cap != "unstated" or bound.floor is not None]
         clauses.extend(_notes(text, one.first, one.end, left, so_far))
-    elif any(word.kind in _TELLS for word in one.tokens if not _held(word, found)):
+    elif _tells(one, found):
         so_far.unread.append((one.first, one.end))
     elif one.end - one.first <= _LONGEST_CASE and text.folded.startswith(
         ("。", "的;"), one.end - 1 - (text.folded[one.end - 1] == ";")
@@ -112,6 +113,14 @@ def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, point
         so_far.waiting = (one.first, one.end)
     if text.folded[one.end - 1] != ";":
         so_far.sentence = len(clauses)
+
+
+def _tells(one: Sentence, found: Found) -> bool:
+    """Whether a sentence without a statement speaks of scoring: 96分以上100%，88-95分97% pays by points."""
+    shape = "".join([word.kind for word in one.tokens])
+    return bool(_LADDER.search(shape)) or any(
+        word.kind in _TELLS for word in one.tokens if not _held(word, found)
+    )
 
 
 def _held(word: Token, found: Found) -> bool:

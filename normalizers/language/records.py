@@ -62,6 +62,20 @@ def clause_record(
     )
 
 
+def in_part(clause: Clause, parts: Sequence[tuple[int, str]]) -> Clause:
+    """The clause with the key point in which it stands: `parts` are where each begins, with its id.
+
+    A zero bears on that part alone: 1.回用率达70%以上，否则不得分（10分）.
+    """
+    begun = [
+        key_point_id for start, key_point_id in parts if clause.start is not None and start <= clause.start
+    ]
+    if not begun:
+        return clause
+    scope = "part" if clause.kind == "zero" and clause.scope == "item" else clause.scope
+    return clause.model_copy(update={"key_point_id": begun[-1], "scope": scope})
+
+
 def numbered(found: Sequence[ClauseText], before: int) -> list[ClauseText]:
     """Clauses whose shared numbers are the places of the first that shares each, behind `before` others."""
     parts, ladders, runs = _Firsts(), _Firsts(), _Firsts()

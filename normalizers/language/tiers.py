@@ -65,8 +65,8 @@ def _ranks(condition: str, count: int) -> list[str]:
         first, last = decimal(match["first"]), decimal(match["last"])
         if first is not None and last is not None and last - first + 1 == count:
             return [f"第{number}{match['unit']}" for number in range(int(first), int(last) + 1)]
-    if (match := _FIRST.search(condition)) and decimal(match["last"]) == count:
-        return [f"第{number}{match['unit']}" for number in range(1, count + 1)]
+    if (places := _FIRST.search(condition)) and decimal(places["last"]) == count:
+        return [f"第{number}{places['unit']}" for number in range(1, count + 1)]
     for match in reversed(list(_ORDINALS.finditer(condition))):
         parts = regex.split(r"[、,和]", match["list"])
         if len(parts) == count:

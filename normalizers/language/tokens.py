@@ -65,6 +65,7 @@ KINDS = {
     "U": "no cap",
     "L": "floor",
     "Q": "points that are not said",
+    "i": "says that figures take",
     "&": "joint of figures",
     "W": "between two ends",
     "o": "otherwise",
@@ -116,7 +117,9 @@ def unit() -> str:
     listed = "|".join(regex.escape(one) for one in sorted(both, key=lambda one: (-len(one), one)))
     listed = listed.replace("|项|", "|项(?!目)|")  # 一个项目 counts 个
     several = "|".join(
-        regex.escape(one) for one in sorted(both, key=lambda one: (-len(one), one)) if len(one) > 1
+        regex.escape(one)
+        for one in sorted(both, key=lambda one: (-len(one), one))
+        if len(one) > 1 and not one.endswith("元")
     )
     return (
         rf"(?:个(?:千分点|百分点|{several}|月|点|人)|{listed}|千分点|‰|[十百千万亿]{{1,2}}(?:元|吨|平方米|公里|人次|人|户))次?"
@@ -228,6 +231,7 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "k": rf"(?:第|倒数第|前|后)(?:{_number()})(?:(?:{_DASH}|[、,和])第?{_number()}){{0,9}}(?:名|位|次|等奖|档|类|条|项|款|级|个|%|季度|作者|点)?|首次|再次",
         "E": r"(?<![于足]|达到|超过|至少)每|逐(?=[次项人件处个日月])|单(?=[次项人件处起篇场户笔])",
         "g": _comparisons(),
+        "i": _phrases("taking"),
         "G": rf"{_any('telltale')}(?!{_any('no_statement')})",
     }
     return tuple((kind, regex.compile(source, regex.VERBOSE)) for kind, source in sources.items())
@@ -283,7 +287,7 @@ def _figures() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     return regex.compile(digits, regex.VERBOSE), regex.compile(han, regex.VERBOSE)
 
 
-_COMPARING = frozenset({"超过", "超", "高于", "低于", "多于", "少于", "满", "高", "低", "超额", "完成"})
+_COMPARING = frozenset({"超过", "超", "高于", "低于", "多于", "少于", "满", "高", "低", "高出"})
 _DIGIT, _HAN = frozenset("0123456789"), frozenset("零一二两三四五六七八九十百千半")
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _LABEL = regex.compile(
@@ -377,7 +381,7 @@ class _Pass:
         found = self.found
         for place, (token, after) in enumerate(pairwise(found)):
             if token.kind == "R" and (
-                after.kind in "AbBDfzxY^" or self.folded[after.start : after.end] == "的"
+                after.kind in "AbBDfzxY^%" or self.folded[after.start : after.end] == "的"
             ):
                 found[place] = token._replace(kind="c")
             elif self._conditional(place):
@@ -476,11 +480,18 @@ class _Pass:
             if kind in "CL":
                 return self._limited(match.end())
             if kind == "m":
-                stop = _around()["computed"].match(self.folded, match.end()).end()
+                behind = _around()["computed"].match(self.folded, match.end())
+                stop = match.end() if behind is None else behind.end()
                 self.found[-1] = self.found[-1]._replace(end=stop)
                 self.open = stop
                 return stop
             return match.end() if kind != "E" else self._each(match.end())
+        if char == "-" and index and self.folded[index - 1] in "每有缺少漏现":
+            # 每有―处: a dash printed for 一
+            unit = _around()["unit"].match(self.folded, index + 1)
+            if unit:
+                self._add("1", index, unit.end(), Decimal(1), None, unit[0])
+                return unit.end()
         if (
             char in "+-"
             and (self._before() in {"", *_OPENERS, "E", "u", "1", "q"} or self.open < index)
@@ -610,7 +621,7 @@ class _Pass:
             else:
                 value = number(match["count"])
                 if (index and self.folded[index - 1] in "同统唯某") or _EVERY.search(
-                    self.folded, max(0, index - 3), index
+                    self.folded, max(0, index - 6), index
                 ):
                     return self._text(index, end)
                 said = match["unit"].partition("(")[0]
@@ -633,13 +644,18 @@ class _Pass:
             return 0  # 十分满意
         if han and self.open < index and self.folded[index - 1] not in "至到为是":
             return 0
-        if _COMPARED.match(self.folded, end) or self.folded[max(0, index - 1) : index] in {
-            "≥",
-            "≤",
-            "<",
-            ">",
-            "满",
-        }:
+        if (
+            (self._before() == "g" and self.open == index)
+            or _COMPARED.match(self.folded, end)
+            or self.folded[max(0, index - 1) : index]
+            in {
+                "≥",
+                "≤",
+                "<",
+                ">",
+                "满",
+            }
+        ):
             self._add("c", index, end, value)
             return self._side(end)
         if (

@@ -72,7 +72,8 @@ def _words() -> dict[str, regex.Pattern[str]]:
     def named(*keys: str) -> str:
         return "|".join(f"(?P<{key}>{alternatives('thresholds', key)})" for key in keys)
 
-    spans = rf"{alternatives('thresholds', 'spans')}|个月|(?<!\d\d\d)年(?![度份级])|周(?!岁)|日(?![常期报前起止])|成(?=以|的|[,;。、]|$|及)"
+    spans = rf"{alternatives('thresholds', 'spans')}|个月|(?<!\d\d\d)年(?![度份级])|周(?!岁)"
+    spans += r"|日(?![常期报前起止])|成(?=以|的|[,;。、]|$|及)"
     unit = rf"(?: {unit_pattern()} | {spans} | {alternatives('thresholds', 'ranks')} (?! 次 ) )"
     # 一百二十 is more than these
     han = r"(?<![一二两三四五六七八九十百千万亿])[一二两三四五六七八九十]{1,3}(?![百千万亿])"
