@@ -17,6 +17,7 @@ from normalizers.text.views import Text
 
 # 核心指标3项计60分，一般指标4项计40分，共100分
 _WHOLE = regex.compile(rf"共计?(?P<points>{FIGURE})分(?=[,;。)]|$)")
+_SUMMED = regex.compile(r"\d(?:项|条|个|类)(?:指标)?[、,]?[共小]?计\d")
 _HEADING = regex.compile(r"(?:(?P<bonus>加分)|(?P<deduct>扣分|减分))项?(?=:)")
 _COMPARES = regex.compile(r"以[上下内]|[≥≤<>]|超过|不足|未达|低于|高于|不少于|不低于|%|优|良|差|好|合格|一般")
 
@@ -24,6 +25,8 @@ _COMPARES = regex.compile(r"以[上下内]|[≥≤<>]|超过|不足|未达|低�
 def composes(sentence: str, statements: Sequence[Statement]) -> bool:
     """Whether the figures only say what a whole is made of: 核心指标计60分，一般指标计40分，共100分."""
     whole = _WHOLE.search(sentence)
+    if whole is not None and _SUMMED.search(sentence):
+        return True  # 核心指标17项、计62分，共100分: how many, and what they come to
     parts = [one.points for one in statements if one.kind == "award" and not one.count.per]
     if whole is None or len(parts) < len(statements) or len(parts) < 2:
         return False

@@ -27,6 +27,8 @@ _TAKEN_FROM = regex.compile(
 _WITHIN = regex.compile("[中内里下]$|^除.*外$|^$")
 _LACKS = regex.compile(r"[少缺漏欠]")
 _NAMED = regex.compile(r"[每/单逐](?P<verb>)(?P<unit>个?\p{Han}{1,5}|[一1]\p{Han}{1,6})")
+# 每缺一大系统
+_NUMBERED = regex.compile(r"每.{1,12}?(?:一|1个?)(?P<unit>\p{Han}{1,6})")
 _STROKE = regex.compile(r"/每?(?P<unit>.+)")
 
 
@@ -94,7 +96,7 @@ def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
     """How many of which unit; (None, "") where the words name no step."""
     place = next((i for i in range(len(per) - 1, -1, -1) if per[i].kind in "1q%u"), None)
     if place is None:
-        match = _NAMED.fullmatch(said)
+        match = _NUMBERED.fullmatch(said) or _NAMED.fullmatch(said)
         # 每低扣0.2分 leaves its unit out
         if match is None or match["unit"] in words("clauses")["per_verbs"]:
             return None, ""

@@ -284,6 +284,7 @@ def of_parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
             one.kind == "zero"
             and one.scope == "item"
             and counted
+            and "计" in text.folded[one.start : one.end]
             and not _ITEM.search(text.folded, one.start, one.end)
         ):
             one = replace(one, scope="part")
