@@ -17,7 +17,7 @@ from normalizers.vocabulary import words
 _LARGEST_STEP = 20
 _PERIOD = regex.compile(r"每(?:季度|季|个?月|年度?|半年|周|天|日|学期|学年)")
 # 只实现一项的得4分: how many are done, and no rate
-_ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$|任意$|其中$|任何$|之[一中]$")
+_ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$|按$|视为$|任意$|其中$|任何$|之[一中]$")
 _BELOW = regex.compile(r"[低少]于$|不足$|未达到?$|[低高]$")
 # 每次从总分中扣2分: where it is taken from is no part of what is counted
 _TAKEN_FROM = regex.compile(

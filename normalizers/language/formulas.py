@@ -52,6 +52,14 @@ _SHARE = regex.compile(
     """,
     regex.VERBOSE,
 )
+# 其他按“评标基准价/投标报价×30”计算
+_QUOTED = regex.compile(
+    r"""
+    按照? \"? (?P<right> [\p{Han}A-Za-z\d.%()+\-]{1,20} [×÷*/] [\p{Han}A-Za-z\d.%()×÷*/+\-]{1,60}? ) \"?
+    (?: 的公式 | 公式 )? (?: 进行 )? (?: 计算 | 计分 | 得分 | 折算 | 计 )
+    """,
+    regex.VERBOSE,
+)
 _IN_WORDS = regex.compile(
     r"""
     按照? (?P<left> [\p{Han}]{2,16}? ) (?: 乘以 | 乘 )
@@ -120,6 +128,8 @@ def formula(sentence: str) -> tuple[int, int, str] | None:
         return start, match.end(), expression(right)
     if match := _DEFINED.search(sentence):
         return match.start(), match.end(), ""
+    if match := _QUOTED.search(sentence):
+        return match.start(), match.end(), expression(match["right"])
     if match := _IN_WORDS.search(sentence):
         return match.start(), match.end(), f"{match['left']} × {match['right']}"
     return None

@@ -237,7 +237,14 @@ def _clauses(
         limit = one.end if after is None else _opens(folded, said.end, after)
         bounds = [bound for bound in found.bounds if said.end <= bound.start and bound.end <= limit]
         stop = limit if after is None else _end(folded, said.end, bounds, limit)
-        yield _clause(text, begin, stop, said, waiting), said, bounds
+        # 满分5分，每处扣1分: a limit that opens the sentence is no condition
+        opened = begin
+        for bound in found.bounds:
+            if opened <= bound.start < said.condition_end and not folded[opened : bound.start].strip(
+                "，,；; "
+            ):
+                opened = bound.end
+        yield _clause(text, begin, stop, said, waiting, opened), said, bounds
         begin, waiting = stop, None
 
 
@@ -267,10 +274,12 @@ def _in_bracket(folded: str, end: int, place: tuple[int, int], limit: int) -> bo
     return bool(_EXCEPTED.search(folded, end, folded.find(")", end, limit) + 1))
 
 
-def _clause(text: Text, begin: int, stop: int, one: Statement, waiting: tuple[int, int] | None) -> ClauseText:
-    """One clause of the words `begin` to `stop` of a text."""
-    end = max(begin, one.condition_end)
-    found = condition(text, begin, end, stop, one)
+def _clause(
+    text: Text, begin: int, stop: int, one: Statement, waiting: tuple[int, int] | None, opened: int
+) -> ClauseText:
+    """One clause of the words `begin` to `stop` of a text; its condition begins at `opened`."""
+    end = max(opened, one.condition_end)
+    found = condition(text, opened, end, stop, one)
     when, start = found.text, begin
     if not when and waiting is not None and one.kind in {"award", "deduct", "bonus", "zero"} and not one.rule:
         # 标牌不规范。一个扣2分。

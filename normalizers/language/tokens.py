@@ -150,7 +150,9 @@ def _verb() -> str:
     )
     of = _phrase("{own}{points}")
     part = r"\d/\d{1,2}(?![\d.])|[½¼]|[二三四五]分之一|一半"
-    noun = rf"(?:{_any('objects')}|{of}){{0,5}}的?分?(?:[:为计]|得|记)?"
+    # 扣合同履约分0.5分
+    scored = r"(?:(?![扣加减得计奖罚每次])\p{Han}){1,8}分(?=\d)"
+    noun = rf"(?:(?:{_any('objects')}|{of}){{0,5}}|{scored})的?分?(?:[:为计]|得|记)?"
     return rf"""
         (?: (?P<D>{_any("deduct")}) | (?P<B>{_any("bonus")})
           | (?P<A>{_any("award")}) (?<! (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 | 实 ) 得 (?=分) ) )
@@ -201,7 +203,7 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "C": rf"""(?:
               {in_all}{{0,2}}(?:最高|最多|至多|顶多)(?:累计|合计|总计|共|可|能|只能?|仅)*{cap_verb}?{side}?(?:{at_most}|[至为是限到])?
             | {in_all}{{1,2}}{side}?{at_most} | (?:上下限|以?(?:上限|封顶|满分|(?<!下)限))(?:均|各|都)?[为是]?
-            | {side}?{at_most} | {in_all}{side}?{cap_verb}?(?=\d+分?(?:为?止|封顶)) | (?:加|扣|减)[至到] | 控制在(?=\d+(?:\.\d)?分以内)
+            | {side}?{at_most} | {in_all}{side}?{cap_verb}?(?=\d+分?(?:为?止|封顶)) | (?:加|扣|减)[至到]|(?:加|扣|减)满(?=\d+(?:\.\d)?分(?:为?止|封顶)) | 控制在(?=\d+(?:\.\d)?分以内)
             ) (?=-?{amount}|{share})""",
         "L": rf"""(?:得分最低|最低(?:不(?:低于|少于))?|至少|不得?(?:低于|少于)|得分不得?低于|下限[为是]?|保底)
             (?:得?分?[为是至]?|扣?至) (?=(?:{FIGURE}|零){points}(?!的|{COMPARED}))""",
@@ -215,6 +217,7 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "x": rf"""(?P<half>减半|折半|按?一半(?={_moves()})){_moves()}?|(?P<double>加倍|双倍|翻倍|翻番){_moves()}?
             |按?照?(?P<times>{FIGURE}|[二两三四五])倍{_moves()}
             |按照?(?P<per_cent>{FIGURE})%(?:的?(?:比例|标准))?(?:进行|予以|给予|计算)?(?:扣除?分?|扣减|减分|扣罚|加计?分?|奖励|计奖)(?!\d)
+            |[扣减加奖](?:双倍|加倍|[两三二四五]倍)(?:的?分[值数]?)?
             |(?:乘以|×|\*)(?P<bare>\d\.\d{{1,2}})(?=[,;。)]|$)""",
         "j": rf"{_any('discretionary')}分?(?!\d)|{_phrases('discretionary')}",
         "e": _phrases("exempt"),
@@ -223,7 +226,7 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "Q": _phrases("unsaid"),
         "Y": rf"按照?{own}值?的?(?={FIGURE}{rate}(?:{'|'.join(moved)}))|按照?(?={FIGURE}{rate}[计得给赋记]分)",
         "-": r"\(?除(?![^,;。:()]{0,6}(?:不[得计]|扣完)|了)[^,;。:()]{1,40}?[以之]?外\)?,?|的?除外",
-        "o": rf"""{_phrases("otherwise")}|(?<=^|[,;。:(])(?:未|没有?|不|达不)能?(?:达到?|完成|实现|满足|符合)?
+        "o": rf"""{_phrases("otherwise")}|(?<=^|[,;。:(])(?:达不到|(?:未|没有?|不)能?(?:达到?|完成|实现|满足|符合)?)
             (?:上述|以上|该|此|目标|要求|标准|任务|指标)*的(?=[,]|不|扣|按|得|该|本|$)""",
         "base": rf"(?:基础|基准|基本|起评|起始)分(?:值)?(?:[为:计]|是)?(?={FIGURE}分)",
         "verb": _verb(),
@@ -271,7 +274,7 @@ def _figures() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
             | (?<=每月|月末?|季后|月后|年后) \d{{1,2}}[日号] | \d{{1,2}}[日号](?=[前后起止之]|以前) | \d{{1,2}}:\d\d(?=[前后以之])
             | \d{{1,2}}[时点](?:\d{{1,2}}分|半|整)?(?=[前后至-]) )
       | (?P<F> \d{{1,5}}:\d{{1,5}}(?![\d.]) | (?<!/)\d{{1,3}}/\d{{1,3}}(?![\d/.]|分(?![值之])) )
-      | (?P<R> (?P<low>{FIGURE})分?{_DASH}(?P<high>{FIGURE}){POINTS_END}{ends_cap} )
+      | (?P<R> (?P<low>{FIGURE})分?(?:\(不?包?含\))?{_DASH}(?P<high>{FIGURE}){POINTS_END}{ends_cap} )
       | (?P<P> (?P<points>{FIGURE})分{NO_POINTS} )
       | (?P<share> (?<=[分值]的?){FIGURE}倍 | {FIGURE}[%‰]?(?:\(不?包?含\))?{_DASH}{FIGURE}[%‰] | {FIGURE}[%‰] )
       | (?P<q> (?P<first>{FIGURE})(?:{unit()})?{_DASH}(?P<last>{FIGURE})(?P<range_unit>{unit()}) | (?P<count>{FIGURE})(?P<unit>{unit()})(?!性) )
@@ -302,6 +305,7 @@ _STROKE = regex.compile(
     r"/每?\p{Han}{1,3}?(?:[·*]\p{Han}{1,2})?(?=[,;。、()!?\"]|$|[并且及])|/每?\p{Han}{1,3}(?:[·*]\p{Han}{1,2})?"
 )
 _ENDS_CAP = regex.compile(r"扣[完光](?:为?止)?|为?止|封顶|为(?:上|最高)?限")
+_OF_MONEY = regex.compile(r"(?:价格?|报价|费用?|款|金额|工资|奖金|租金)(?:[^,;。]{0,8})$")
 # 少于每季一次 names what is asked for
 _EVERY = regex.compile(r"(?:[于足]|达到|超过|至少)每\p{Han}{1,2}$")
 # 最低0分, 扣至0分, 0-0分 leave something, or stand for a figure
@@ -465,7 +469,9 @@ class _Pass:
                 self._add("A", index, match.end())
                 return self._amount(match.end())
             if kind == "verb":
-                return self._verb(match)
+                if stop := self._verb(match):
+                    return stop
+                continue
             if kind == "Y":
                 return self._share(match)
             if kind == "w" and match[0] in _COMPARING and self._before() != "E":
@@ -535,6 +541,8 @@ class _Pass:
     def _verb(self, match: regex.Match[str]) -> int:
         kind = "D" if match["D"] else "B" if match["B"] else "A"
         start, end = match.span()
+        if match["O3"] is not None and _OF_MONEY.search(self.folded, max(0, start - 14), start):
+            return 0  # 价格扣除10%后参与评审
         if self.open < start and (
             manner := _around()["manner"].search(self.folded, max(self.open, start - 16), start)
         ):

@@ -82,7 +82,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
     # 3月, 2019年, 5日, 3号: a date, no figure
     dated = r"(?! \s* (?: [号届日时点年月] | - \d{4} 年 ) )"
     level_words = alternatives("thresholds", "levels")
-    side = r"及?以上|及?以下|及?以[内外后]|之[内外后间]"
+    side = r"及?以上|及?以下|及?以[内外后]|之[内外后间]|内(?![容部控外业涝河])"
     return {
         "figure": regex.compile(
             rf"""

@@ -119,6 +119,8 @@ class _Reader:
         carried: ThresholdText | None = None
         numbered = [point for point in points if point.seq is not None]
         for clause in clauses:
+            if clause.rounding is not None:
+                continue  # 不足1%的按1%计 says how to count, and when nothing
             number = 0
             texts = self._texts(clause.clause_id)
             for unit, text, before, words in (
