@@ -15,7 +15,7 @@ from normalizers.language.formulas import formula
 from normalizers.language.limits import LIMITS
 from normalizers.language.model import Bound, Statement
 from normalizers.language.passage import Passage
-from normalizers.language.productions import grammar, names
+from normalizers.language.productions import matches
 from normalizers.language.tiers import step_points
 from normalizers.language.tokens import Token
 from normalizers.records import ClauseKind
@@ -56,8 +56,7 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
     taking = False
     if computed is not None:
         taken.append(Taken("formula", computed.start, computed.end))
-    for match in grammar().finditer(words.shape):
-        name = next(name for group, name in names() if match.start(group) >= 0)
+    for name, match in matches(words.shape):
         first, last = words.span(match)
         if computed is not None and first < computed.end and computed.start < last:
             continue
@@ -420,5 +419,5 @@ _READERS: dict[str, Callable[[Passage, regex.Match[str]], Statement | None]] = {
 def productions_of(folded: str, tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
     """The name and span of each production that a sentence is read by, for the account and for people."""
     words = Passage(folded, tokens)
-    for match in grammar().finditer(words.shape):
-        yield (next(name for group, name in names() if match.start(group) >= 0), *words.span(match))
+    for name, match in matches(words.shape):
+        yield name, *words.span(match)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -12,7 +11,7 @@ from normalizers.language.figures import share_of
 from normalizers.language.model import Bound
 from normalizers.language.passage import Passage
 from normalizers.language.sentences import segment
-from normalizers.records import ClauseKind
+from normalizers.records import Cap, ClauseKind
 
 # how far before a limit its words may say what it is of
 _FARTHEST = 60
@@ -44,56 +43,71 @@ def _sides(said: str) -> tuple[ClauseKind | None, ...]:
     return (None if bonus == deduct else "bonus" if bonus else "deduct",)
 
 
-def _bound(words: Passage, match: regex.Match[str], bound: Bound) -> tuple[Bound, ...]:
+def _bound(
+    words: Passage,
+    match: regex.Match[str],
+    cap: Cap = "unstated",
+    points: Decimal | None = None,
+    percent: Decimal | None = None,
+    floor: Decimal | None = None,
+    times: int | None = None,
+) -> tuple[Bound, ...]:
     """The limit with what its words say of its reach, once for each side that they name."""
     start, end, said = _words(words, match)
     sides = _sides(said)
-    bound = replace(
-        bound,
-        start=start,
-        end=end,
-        above=bool(_ABOVE.search(said)),
-        all_before=bool(_ALL.search(said)),
-        # 最高得10分, 本项最高4分, 6分封顶 say what may be had; 最高加3分 what may be added
-        total=bound.cap == "points"
-        and ("加至" in said or "加到" in said or (sides == (None,) and "累计" not in said)),
-        had="得" in regex.sub(r"不得", "", words.folded[start:end]),
+    total = "加至" in said or "加到" in said or (sides == (None,) and "累计" not in said)
+    return tuple(
+        Bound(
+            start,
+            end,
+            cap,
+            points,
+            percent,
+            floor,
+            times,
+            above=bool(_ABOVE.search(said)),
+            all_before=bool(_ALL.search(said)),
+            side=side,
+            # 最高得10分, 本项最高4分, 6分封顶 say what may be had; 最高加3分 what may be added
+            total=cap == "points" and total,
+            had="得" in words.folded[start:end].replace("不得", ""),
+        )
+        for side in sides
     )
-    return tuple(replace(bound, side=side) for side in sides)
 
 
 def _cap(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
     (amount,) = words.of(match, "amount")
     if amount.kind in "%FH":
         percent = share_of(words.folded[amount.start : amount.end])
-        return _bound(words, match, Bound(cap="points", cap_percent=percent)) if percent is not None else ()
+        return _bound(words, match, "points", percent=percent) if percent is not None else ()
     if not amount.value:
         # 扣至0分为止 ends at the item's points
-        return _bound(words, match, Bound(cap="item_points"))
-    return _bound(words, match, Bound(cap="points", cap_points=amount.value))
+        return _bound(words, match, "item_points")
+    return _bound(words, match, "points", amount.value)
 
 
 def _cap_of_times(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
     (count,) = words.of(match, "count")
-    return _bound(words, match, Bound(times=None if count.value is None else int(count.value)))
+    return _bound(words, match, times=None if count.value is None else int(count.value))
 
 
 def _exhaustion(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
-    return _bound(words, match, Bound(cap="item_points"))
+    return _bound(words, match, "item_points")
 
 
 def _no_cap(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
-    return _bound(words, match, Bound(cap="none"))
+    return _bound(words, match, "none")
 
 
 def _floor(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
     (amount,) = words.of(match, "amount")
-    return _bound(words, match, Bound(floor=amount.value or Decimal(0)))
+    return _bound(words, match, floor=amount.value or Decimal(0))
 
 
 def _between(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
     (amount,) = words.of(match, "range")
-    return _bound(words, match, Bound(cap="points", cap_points=amount.high, floor=amount.value or Decimal(0)))
+    return _bound(words, match, "points", amount.high, floor=amount.value or Decimal(0))
 
 
 LIMITS: dict[str, Callable[[Passage, regex.Match[str]], tuple[Bound, ...]]] = {

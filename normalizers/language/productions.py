@@ -8,7 +8,7 @@ begin at one word, the one that beats the other counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -137,15 +137,18 @@ PRODUCTIONS: tuple[Production, ...] = (
 
 
 @cache
-def grammar() -> regex.Pattern[str]:
+def _grammar() -> regex.Pattern[str]:
     """All productions as one pattern; of two that begin at one word the first named counts."""
     return regex.compile("|".join(f"(?P<{_group(one.name)}>{one.shape})" for one in PRODUCTIONS))
 
 
-@cache
-def names() -> tuple[tuple[str, str], ...]:
-    """The group of each production in the grammar with its name."""
-    return tuple((_group(one.name), one.name) for one in PRODUCTIONS)
+@lru_cache(maxsize=16384)
+def matches(shape: str) -> tuple[tuple[str, regex.Match[str]], ...]:
+    """The productions that read a shape, with their matches in order; most shapes come again and again."""
+    return tuple(
+        (next(one.name for one in PRODUCTIONS if match.start(_group(one.name)) >= 0), match)
+        for match in _grammar().finditer(shape)
+    )
 
 
 def _group(name: str) -> str:

@@ -246,20 +246,23 @@ def _comparisons() -> str:
     return rf"(?:{'|'.join(alternatives('thresholds', key) for key in keys)})(?={particles}\(?(?:前|第)?(?:\d|½|百分之|[一二两三四五六七八九十半]+(?:{unit()}|分|成|倍)))"
 
 
-class _Dispatch(dict[str, tuple[tuple[str, regex.Pattern[str]], ...]]):
-    """For a character the kinds whose words may begin with it; most characters begin none."""
+_Kinds = tuple[tuple[str, regex.Pattern[str]], ...]
+# what may stand before a word that looks back
+_CONTEXTS = ("", "5分", "按", "每月", ",")
 
-    def __missing__(self, char: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
-        """Asks each pattern once whether the character can begin it, also behind a figure or a mark."""
-        self[char] = found = tuple(
-            one
-            for one in _patterns()
-            if any(
-                one[1].match(f"{before}{char}", len(before), partial=True)
-                for before in ("", "5分", "按", "每月", ",")
-            )
-        )
+
+class _Dispatch(dict[str, _Kinds]):
+    """For the first characters of a stretch the kinds whose words may begin with them; most begin none."""
+
+    def __missing__(self, begins: str) -> _Kinds:
+        """Asks each pattern once whether the characters can begin it."""
+        known = _patterns() if len(begins) == 1 else self[begins[0]]
+        self[begins] = found = tuple(one for one in known if _can_begin(one[1], begins))
         return found
+
+
+def _can_begin(pattern: regex.Pattern[str], begins: str) -> bool:
+    return any(pattern.match(f"{before}{begins}", len(before), partial=True) for before in _CONTEXTS)
 
 
 _BEGINS = _Dispatch()
@@ -293,6 +296,8 @@ def _figures() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
 _COMPARING = frozenset({"超过", "超", "高于", "低于", "多于", "少于", "满", "高", "低", "高出"})
 _DIGIT, _HAN = frozenset("0123456789"), frozenset("零一二两三四五六七八九十百千半")
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+# what is looked at besides the characters that begin a word
+_MARKS = _DIGIT | _HAN | _CIRCLED | _PUNCTUATION | frozenset("+-½(")
 _LABEL = regex.compile(
     r"(?P<n>\d{1,2})[.、)](?!\d)|\((?P<n>\d{1,2})\)(?![-至、]?\(|[项款条])|\((?P<n>[一二三四五六七八九十]{1,3})\)(?![-至、]?\(|[项款条])|(?P<n>[一二三四五六七八九十]{1,3})、"
 )
@@ -358,6 +363,9 @@ class _Pass:
         folded, index, end = self.folded, 0, len(self.folded)
         while index < end:
             char = folded[index]
+            if not _BEGINS[char] and char not in _MARKS:
+                index += 1
+                continue
             if char in _DIGIT or char in _HAN or char in _CIRCLED or char == "(":
                 stop = self._label(index) or self._words(index, char) or self._figure(index, char)
             elif char in _PUNCTUATION:
@@ -459,7 +467,7 @@ class _Pass:
         return match.end()
 
     def _words(self, index: int, char: str) -> int:
-        for kind, pattern in _BEGINS[char]:
+        for kind, pattern in _BEGINS[self.folded[index : index + 2]] if _BEGINS[char] else ():
             match = pattern.match(self.folded, index)
             if match is None or match.end() == index:
                 continue
