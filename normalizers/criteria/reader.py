@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 from typing import Literal
@@ -501,7 +500,7 @@ class CriteriaReader:
         for clause in numbered(wanted, self._counts["c"]):
             if clause.kind == "limit" and clause.scope == "item" and not self._banded(criterion_id):
                 # 不得评为优秀 where the item has no grades speaks of the whole
-                clause = replace(clause, scope="rubric")
+                clause = clause._replace(scope="rubric")
             self._clause(cell, part, at, clause, criterion_id, source)
         if kinds is None and reading.unread:
             grades = [] if criterion_id else [(step.start, step.end) for step in ladder(part)]

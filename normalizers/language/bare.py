@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -27,7 +26,7 @@ def composes(sentence: str, statements: Sequence[Statement]) -> bool:
     whole = _WHOLE.search(sentence)
     if whole is not None and _SUMMED.search(sentence):
         return True  # 核心指标17项、计62分，共100分: how many, and what they come to
-    parts = [one.points for one in statements if one.kind == "award" and not one.count.per]
+    parts = [one.points for one in statements if one.kind == "award" and not one.counted.per]
     if whole is None or len(parts) < len(statements) or len(parts) < 2:
         return False
     return sum(part for part in parts if part is not None) == Decimal(whole["points"])
@@ -70,7 +69,7 @@ def settle(
             elif clause.points is None or own is None:
                 unread.append((clause.start, clause.end))
             else:
-                kept.append(replace(clause, kind=own))
+                kept.append(clause._replace(kind=own))
     return kept, unread
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import groupby, pairwise
@@ -96,7 +95,7 @@ def parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
         sentence = here
         awarded = awarded or clause.kind == "award"
         closed = closed or (clause.kind == "zero" and clause.scope == "part")
-        made.append(replace(clause, part=max(number, 1)))
+        made.append(clause._replace(part=max(number, 1)))
     return made
 
 
@@ -116,7 +115,7 @@ def ladders(clauses: Sequence[ClauseText], points: Decimal | None) -> list[Claus
         steps = list(run)
         if len(steps) > 1 and _is_step(clauses[steps[0]]) and _is_ladder([made[i] for i in steps], points):
             for place in steps:
-                made[place] = replace(made[place], ladder=steps[0])
+                made[place] = made[place]._replace(ladder=steps[0])
     return made
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import regex
 
@@ -32,8 +32,7 @@ _NUMBERED = regex.compile(r"每.{1,12}?(?:一|1个?)(?P<unit>\p{Han}{1,6})")
 _STROKE = regex.compile(r"/每?(?P<unit>.+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """What is counted: the words as written, how many of which unit, and whether they touch the verb."""
 
     per: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from normalizers.language.counting import NOTHING
@@ -22,6 +21,8 @@ def steps(found: Sequence[Found], cut: Sequence[Sentence], folded: str) -> list[
     发生1起扣2分，发生2起扣5分: as a rate two cases would cost the rate twice, and the second step on top.
     缺一项扣0.5分，缺三项及以上不得分 stays a rate: no two stands behind the one.
     """
+    if not any(_may_be_step(one) for said in found for one in said.statements):
+        return list(found)
     made = list(found)
     for group in _groups(cut, folded):
         entries = [
@@ -45,17 +46,17 @@ def steps(found: Sequence[Found], cut: Sequence[Sentence], folded: str) -> list[
             others = {
                 value
                 for (of, unit, value), number in (named - own).items()
-                if number and of == side and unit == one.count.unit and value != one.count.quantity
+                if number and of == side and unit == one.counted.unit and value != one.counted.quantity
             }
             if _TWO in others or (one.kind == "award" and others):
                 statements = list(made[place].statements)
-                statements[index] = replace(one, count=NOTHING, condition_end=one.verb)
-                made[place] = replace(made[place], statements=tuple(statements))
+                statements[index] = one._replace(counted=NOTHING, condition_end=one.verb)
+                made[place] = made[place]._replace(statements=tuple(statements))
     return made
 
 
 def _may_be_step(one: Statement) -> bool:
-    return bool(one.count.per) and not one.count.each and one.count.quantity is not None
+    return bool(one.counted.per) and not one.counted.each and one.counted.quantity is not None
 
 
 def _sides(kind: ClauseKind) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 import regex
 
@@ -36,8 +36,7 @@ _CAPPED = regex.compile(r"[,;(]t?[CX]|,?PK")
 _OPTION = regex.compile(r"(?:^|[;。,])[A-E][.、:)][^;。()]{1,60}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The statements and limits of a sentence in order, and the words that they hold."""
 
     statements: tuple[Statement, ...]
@@ -74,8 +73,7 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
             continue
         taken.append(Taken("amount", first, last))
         if statements and _continues(statements[-1], one):
-            statements[-1] = replace(
-                statements[-1],
+            statements[-1] = statements[-1]._replace(
                 end=one.end,
                 places=one.value if one.rule == "places" else statements[-1].places,
             )
@@ -99,10 +97,10 @@ def _with_verb(
     kind: ClauseKind | None = "deduct" if taking else None
     for bound in bounds:
         kind = kind or bound.side or ("deduct" if bound.cap == "item_points" else None)
-        kind = kind or ("award" if bound.total and any(one.count.per for one in scored) else None)
+        kind = kind or ("award" if bound.total and any(one.counted.per for one in scored) else None)
     if kind is None or not scored or not all(one.bare and one.points is not None for one in scored):
         return tuple(statements)
-    return tuple(replace(one, kind=kind, bare=False) if one in scored else one for one in statements)
+    return tuple(one._replace(kind=kind, bare=False) if one in scored else one for one in statements)
 
 
 def _leads(otherwise: Token, statements: Sequence[Statement]) -> bool:
@@ -178,7 +176,7 @@ def _points(words: Passage, match: regex.Match[str]) -> Statement | None:
         amount.value,
         amount.high,
         verb=_verb(words, match),
-        count=count,
+        counted=count,
         slip=low[0] + "分" if low and slip else "",
     )
 
@@ -197,7 +195,7 @@ def _share(words: Passage, match: regex.Match[str]) -> Statement | None:
             end,
             place,
             verb=_verb(words, match),
-            count=count,
+            counted=count,
             ambiguous=(f"{ends[0]}%", f"{ends[1]}%"),
         )
     value = share_of(printed)
@@ -207,7 +205,7 @@ def _share(words: Passage, match: regex.Match[str]) -> Statement | None:
     return (
         None
         if value is None
-        else Statement(kind, start, end, place, verb=_verb(words, match), points_percent=value, count=count)
+        else Statement(kind, start, end, place, verb=_verb(words, match), points_percent=value, counted=count)
     )
 
 
@@ -218,7 +216,7 @@ def _steps(words: Passage, match: regex.Match[str]) -> Statement | None:
         return None
     count, place = _counted(words, match, kind)
     return Statement(
-        kind, *words.span(match), place, verb=_verb(words, match), count=count, steps=step_points(printed)
+        kind, *words.span(match), place, verb=_verb(words, match), counted=count, steps=step_points(printed)
     )
 
 
@@ -281,7 +279,7 @@ def _either(words: Passage, match: regex.Match[str]) -> Statement | None:
             return None
         count, place = _counted(words, match, kind)
         return Statement(
-            kind, start, end, place, count=count, ambiguous=(first, words.text(match, "verb") + second)
+            kind, start, end, place, counted=count, ambiguous=(first, words.text(match, "verb") + second)
         )
     first, second = words.text(match, "first"), words.text(match, "second")
     return Statement(
@@ -375,7 +373,7 @@ def _bare(words: Passage, match: regex.Match[str]) -> Statement | None:
         and not _OPTION.search(words.folded[max(0, points.start - 70) : points.start - 1])
     ):
         return None
-    return Statement("award", place, end, place, points.value, points.high, count=count, bare=True)
+    return Statement("award", place, end, place, points.value, points.high, counted=count, bare=True)
 
 
 def _part(words: Passage, match: regex.Match[str]) -> Statement | None:

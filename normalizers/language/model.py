@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from normalizers.language.counting import NOTHING, Count
 from normalizers.records import Cap, ClauseEffect, ClauseKind, GradeRule, Rounding, Scope
 
 
-@dataclass(frozen=True, slots=True)
-class TierText:
+class TierText(NamedTuple):
     """A step of a tiered clause (分档): 省级 … 3分."""
 
     label: str
     points: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseText:
+class ClauseText(NamedTuple):
     """A clause and its span in the text that was read; the fields are those of the record `Clause`.
 
     `part`, `ladder` and `cap_run` are numbers that clauses share. `ambiguous` holds two readings in the
@@ -71,8 +70,7 @@ class Reading:
     unread: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """The words that score, their place in a text, and the end of what they are conditional on.
 
     `verb` is where the verb begins, behind the words of counting. `bare`: no verb says what the figure does
@@ -88,7 +86,7 @@ class Statement:
     points_max: Decimal | None = None
     points_percent: Decimal | None = None
     verb: int = 0
-    count: Count = NOTHING
+    counted: Count = NOTHING
     multiplier: Decimal | None = None
     formula: str = ""
     steps: tuple[Decimal, ...] = ()
@@ -102,8 +100,7 @@ class Statement:
     of_item: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A cap or a floor: its words, and whether they speak of all that stands above (以上各项…扣完为止).
 
     `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `total`:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -70,14 +69,13 @@ def bounded(
     clause = clauses[place]
     within = clause.within_item or (clause.kind == "bonus" and bound.cap == "item_points")
     if bound.times is not None:
-        return replace(clause, max_times=bound.times)
+        return clause._replace(max_times=bound.times)
     if bound.floor is not None:
-        clause = replace(clause, floor_points=bound.floor)
+        clause = clause._replace(floor_points=bound.floor)
         if bound.cap == "unstated":
             return clause
     if clause.cap == "unstated" or (clause.cap == "item_points" and bound.cap != "item_points"):
-        return replace(
-            clause,
+        return clause._replace(
             cap=bound.cap,
             cap_points=_points_of(bound, points),
             cap_percent=bound.cap_percent,
@@ -86,7 +84,7 @@ def bounded(
             cap_total=clause.kind == "bonus" and _of_whole(clauses, place, bound),
         )
     # 最高加2分，加分后不超过本项总分: two limits
-    return replace(clause, within_item=within) if within and not clause.within_item else None
+    return clause._replace(within_item=within) if within and not clause.within_item else None
 
 
 def _points_of(bound: Bound, points: Decimal | None) -> Decimal | None:
@@ -174,8 +172,7 @@ def _share_from(
         if one.kind == "award" and not one.per:
             break
         if one.cap == "unstated" and last.cap != "unstated":
-            clauses[index] = replace(
-                one,
+            clauses[index] = one._replace(
                 cap=last.cap,
                 cap_points=last.cap_points,
                 cap_percent=last.cap_percent,
@@ -183,14 +180,14 @@ def _share_from(
                 cap_total=last.cap_total,
             )
         if one.floor_points is None and last.floor_points is not None:
-            clauses[index] = replace(clauses[index], floor_points=last.floor_points)
+            clauses[index] = clauses[index]._replace(floor_points=last.floor_points)
 
 
 def carry_on(clauses: list[ClauseText], begin: int) -> None:
     """发生投诉扣1分，引起诉讼的不得分，并从总分中扣5分: the last case has two consequences."""
     for index in range(begin + 1, len(clauses)):
         if _ONLY_AND.fullmatch(clauses[index].condition):
-            clauses[index] = replace(clauses[index], condition=clauses[index - 1].condition)
+            clauses[index] = clauses[index]._replace(condition=clauses[index - 1].condition)
 
 
 def share_per(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
@@ -203,7 +200,7 @@ def share_per(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
             said = [clause.condition.removesuffix("的") for clause in (above, one)]
             levels = _EACH.fullmatch(above.per) and all(words.endswith(_LEVELS) for words in said)
             if levels or _names(above, *said):
-                one = replace(one, per=above.per, per_quantity=above.per_quantity, per_unit=above.per_unit)
+                one = one._replace(per=above.per, per_quantity=above.per_quantity, per_unit=above.per_unit)
         made.append(one)
     return made
 
@@ -248,10 +245,10 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
         if not (leans or and_then) or ((steps or contrary) and not and_then):
             break
         condition = one.condition[and_then.end() :].strip("，, ") if and_then else one.condition
-        clauses[index] = replace(one, lead=lead, condition=condition)
+        clauses[index] = one._replace(lead=lead, condition=condition)
         followers += 1
     if followers:
-        clauses[begin] = replace(first, lead=lead, condition=rest)
+        clauses[begin] = first._replace(lead=lead, condition=rest)
 
 
 def head(clauses: list[ClauseText], begin: int, end: int) -> None:
@@ -259,8 +256,8 @@ def head(clauses: list[ClauseText], begin: int, end: int) -> None:
     if end - begin < 2 or not (match := _HEADED.match(clauses[begin].condition)):
         return
     heading = match["heading"].rstrip("：:，,")
-    clauses[begin] = replace(
-        clauses[begin], condition=clauses[begin].condition[match.end() :].strip("，,：: ")
+    clauses[begin] = clauses[begin]._replace(
+        condition=clauses[begin].condition[match.end() :].strip("，,：: ")
     )
     for index in range(begin, end):
         if index > begin and _OWN_HEADING.match(clauses[index].condition):
@@ -268,7 +265,7 @@ def head(clauses: list[ClauseText], begin: int, end: int) -> None:
             head(clauses, index, end)
             break
         own = clauses[index].lead
-        clauses[index] = replace(clauses[index], lead=f"{heading}：{own}" if own else heading)
+        clauses[index] = clauses[index]._replace(lead=f"{heading}：{own}" if own else heading)
 
 
 def of_parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
@@ -287,7 +284,7 @@ def of_parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
             and "计" in text.folded[one.start : one.end]
             and not _ITEM.search(text.folded, one.start, one.end)
         ):
-            one = replace(one, scope="part")
+            one = one._replace(scope="part")
         made.append(one)
     return made
 
@@ -323,5 +320,5 @@ def zeros(text: Text, clauses: Sequence[ClauseText], points: Decimal | None) -> 
         )
         plain = clause.scope == "item" and not _ITEM.search(text.folded, clause.start, clause.end)
         of_part = clause.kind == "zero" and plain and behind and (add_up or len(parts) > 1)
-        scoped.append(replace(clause, scope="part") if of_part else clause)
+        scoped.append(clause._replace(scope="part") if of_part else clause)
     return scoped

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import regex
@@ -77,7 +77,7 @@ def _accounted(
     if not left:
         return tuple(clauses)
     return tuple(
-        replace(one, unread=tuple(runs(word for word in left if one.start <= word.start < one.end)))
+        one._replace(unread=tuple(runs(word for word in left if one.start <= word.start < one.end)))
         for one in clauses
     )
 
@@ -102,7 +102,7 @@ def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, point
             # the sentence of a cap belongs to the clause before it
             left = _close(so_far, found.bounds, 0, points)
             if len(left) < len(found.bounds):
-                clauses[-1] = replace(clauses[-1], end=one.end)
+                clauses[-1] = clauses[-1]._replace(end=one.end)
                 left = [bound for bound in left if bound.cap != "unstated" or bound.floor is not None]
         clauses.extend(_notes(text, one.first, one.end, left, so_far))
     elif _tells(one, found):
@@ -137,7 +137,7 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
         # 最多扣3分，主动整改的不扣分: the sentence opens with the cap of what stands before
         behind = _close(so_far, behind, 0, points)
     statements = tuple(_priced(said, points) for said in found.statements)
-    for clause, said, bounds in _clauses(text, one, replace(found, statements=statements), so_far.waiting):
+    for clause, said, bounds in _clauses(text, one, found._replace(statements=statements), so_far.waiting):
         clause = _goes_on(text, clauses, clause, said, so_far)
         if said.bare:
             so_far.bare.add(clause.start)
@@ -156,8 +156,8 @@ def _priced(said: Statement, points: Decimal | None) -> Statement:
     """分别按100%、60%计分: steps in per cent of the item come to points where those are known."""
     if not said.of_item or points is None:
         return said
-    return replace(
-        said, steps=tuple((step * points / 100).normalize() + 0 for step in said.steps), of_item=False
+    return said._replace(
+        steps=tuple((step * points / 100).normalize() + 0 for step in said.steps), of_item=False
     )
 
 
@@ -169,10 +169,10 @@ def _goes_on(
     awarded = clause.kind == "zero" and any(one.kind == "award" for one in above)
     if awarded and _ZERO_FIGURE.search(text.folded, clause.start, clause.end):
         # 90%以上得2分、80%以下得0分
-        return replace(clause, kind="award", points=Decimal(0), scope=None)
+        return clause._replace(kind="award", points=Decimal(0), scope=None)
     if said.rule == "multiple" and clause.kind == "note" and clauses and clauses[-1].kind != "note":
         # 余项减半加分，优秀者×1.3
-        return replace(clause, kind=clauses[-1].kind)
+        return clause._replace(kind=clauses[-1].kind)
     return clause
 
 
@@ -288,7 +288,7 @@ def _clause(
     if steps and not one.labels and all(step.label for step in steps):
         when = _without_list(when, steps)
     # 每次酌情扣分扣1分: the unit stands in the clause before and was used there
-    count = one.count
+    count = one.counted
     per = (
         _printed(text, begin, count.per) if count.per and (one.start >= begin or count.per[0] == "/") else ""
     )
@@ -345,7 +345,7 @@ def _steps(text: Text, begin: int, end: int, one: Statement) -> tuple[TierText, 
     found = []
     for step in tiers(text.folded[begin:end], one.steps) if one.steps else ():
         at = text.folded.find(step.label, begin, end) if step.label else -1
-        found.append(replace(step, label=text.value[at : at + len(step.label)]) if at >= 0 else step)
+        found.append(step._replace(label=text.value[at : at + len(step.label)]) if at >= 0 else step)
     return tuple(found)
 
 

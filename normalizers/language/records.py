@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from normalizers.language.model import ClauseText
 from normalizers.records import Clause, Source, Tier
@@ -80,8 +79,7 @@ def numbered(found: Sequence[ClauseText], before: int) -> list[ClauseText]:
     """Clauses whose shared numbers are the places of the first that shares each, behind `before` others."""
     parts, ladders, runs = _Firsts(), _Firsts(), _Firsts()
     return [
-        replace(
-            clause,
+        clause._replace(
             part=parts.number(clause.part, place),
             ladder=ladders.number(clause.ladder, place),
             cap_run=runs.number(clause.cap_run, place),

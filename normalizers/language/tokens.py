@@ -327,7 +327,6 @@ def _around() -> dict[str, regex.Pattern[str]]:
         "amount": regex.compile(
             rf"(?P<low>{POINTS})(?:分?{dash}(?P<high>{POINTS})(?!分?(?:扣[完光]|为?止|封顶)))?{POINTS_END}"
         ),
-        "listed": regex.compile(rf"{FIGURE}分?(?:(?:[、,和及/]|或者?){FIGURE}分?){{1,9}}"),
         "unit": regex.compile(_each_unit()),
         "limited": regex.compile(rf"-|(?:{_phrase('{own}{points}')}值?的?)"),
         "half": regex.compile(r"一半|½|[二三四五]分之一"),
@@ -572,8 +571,6 @@ class _Pass:
             high = number(bare["high"]) if bare["high"] else None
             self._add("R" if bare["high"] else "n", index, bare.end(), number(bare["low"]), high)
             return bare.end()
-        if _around()["listed"].match(self.folded, index):
-            return index
         if half := _around()["half"].match(self.folded, index):
             self._add("H", index, half.end())
             of = _around()["of"].match(self.folded, half.end())
