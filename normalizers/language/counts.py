@@ -90,7 +90,12 @@ def _named(sentence: Sentence, found: Found) -> Iterator[tuple[Statement, list[t
             if word.kind in "Eg,":
                 # 每月2次 and 不少于2次 are asked for, and no case
                 each = word.kind != ","
-            if word.kind in "1q" and word.value is not None and not each and word.start < one.verb:
+            if (
+                word.kind in "1q"
+                and word.value is not None
+                and not each
+                and word.start < (one.verb or one.start)
+            ):
                 counts.append((word.value, word.unit))
             word = next(words, None)
         yield one, counts

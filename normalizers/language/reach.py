@@ -24,7 +24,9 @@ _COMPARES = regex.compile(
 _AND = regex.compile(
     r"(?:并且?|且|同时|并予以)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)|后?[以之]?外(?=$|[，,])"
 )
-_ONLY_AND = regex.compile(r"并且?|同时")
+_ONLY_AND = regex.compile(r"并且?|且|同时")
+# what a case may lead to, one after the other
+_CONSEQUENCES = frozenset({"veto", "limit", "zero"})
 # what stands before a colon, and where evidence is looked at
 _LOOKED_AT = r"(?: 查阅 | 抽查 | 实地查看 | 现场查看 | 查看 | 检查 | 核查 ) [^，,]{2,40} [，,]"
 _HEADING = r"(?: [^：:] | (?<=\d)[：:](?=\d) ){2,80} (?: (?<!\d)[：:] | [：:](?!\d) )"
@@ -49,6 +51,8 @@ def bounds_itself(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> bo
     每项加1分，同一做法只加一次，累计不超过3分.
     """
     last, above = clauses[-1], clauses[begin:-1]
+    if last.multiplier is not None and last.points is None and any(_fits(one, bound) for one in above):
+        return False  # 核心期刊加倍计分，最高6分 bounds what is doubled
     if last.kind == "method":
         return not any(one.per and _fits(one, bound) for one in above)
     if last.kind not in _BOUNDED or bound.side not in {None, last.kind}:
@@ -186,8 +190,12 @@ def _share_from(
 def carry_on(clauses: list[ClauseText], begin: int) -> None:
     """发生投诉扣1分，引起诉讼的不得分，并从总分中扣5分: the last case has two consequences."""
     for index in range(begin + 1, len(clauses)):
-        if _ONLY_AND.fullmatch(clauses[index].condition):
-            clauses[index] = clauses[index]._replace(condition=clauses[index - 1].condition)
+        one, above = clauses[index], clauses[index - 1]
+        bare = not (one.condition or one.lead or one.per or one.multiplier)
+        # 一票否决，取消评优资格，扣10分
+        follows = bare and above.kind in _CONSEQUENCES and one.kind in _CONSEQUENCES | {"deduct"}
+        if follows or _ONLY_AND.fullmatch(one.condition):
+            clauses[index] = one._replace(condition=above.condition)
 
 
 def share_per(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:

@@ -24,6 +24,8 @@ _ZERO_FIGURE = regex.compile(r"(?:[得计记给]|(?<![\d.]))(?:0|零)分?(?=[,;�
 _EXCEPTED = regex.compile(r"除外")
 # a sentence of these words alone has no statement and yet speaks of scoring
 _TELLS = frozenset("PRDBAOzfvljmxpeNrdyXCKULWYGQi")
+# 本项满分5分, 加分不设上限 open a sentence and are no condition
+_ITSELF = regex.compile(r"[,;]|[该本此]项|共|[加扣减]分项?")
 _LADDER = regex.compile(r"c\^?%")
 _LONGEST_CASE = 60
 
@@ -240,9 +242,8 @@ def _clauses(
         # 满分5分，每处扣1分: a limit that opens the sentence is no condition
         opened = begin
         for bound in found.bounds:
-            if opened <= bound.start < said.condition_end and not folded[opened : bound.start].strip(
-                "，,；; "
-            ):
+            opens = opened <= bound.start < said.condition_end
+            if opens and not _ITSELF.sub("", folded[opened : bound.start]):
                 opened = bound.end
         yield _clause(text, begin, stop, said, waiting, opened), said, bounds
         begin, waiting = stop, None

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+import regex
+
 from normalizers.draft import REPLACED, Draft, Quote, Unit
 from normalizers.language.tokens import tokens
 from normalizers.records import Clause, KeyPoint, Requirement
@@ -20,6 +22,9 @@ from normalizers.thresholds.conditions import Bare, conditions
 from normalizers.thresholds.quantities import ThresholdText, threshold_record
 from normalizers.thresholds.requirements import RequirementText, requirements
 
+# 每少1次, 每超1天: how far from what is asked for
+_LESS, _MORE = regex.compile("[少缺低降差减欠漏]"), regex.compile("[超高多增延逾晚]")
+_NOT_DONE = regex.compile(r"[^,的]{0,12},(?:未|不|没|无)(?!足|满|到|达)[^,]*$")
 Spans = dict[int, list[tuple[int, int]]]
 
 
@@ -132,7 +137,10 @@ class _Reader:
                     continue
                 condition = text.cut(start, start + len(words))
                 read = self._requirements(clause.clause_id, unit, condition, numbered)
-                for found in _asked(condition, [(one.start, one.end) for one in read]):
+                for asked in _asked(condition, [(one.start, one.end) for one in read]):
+                    found = _turned(asked, condition, clause)
+                    if found is None:
+                        continue
                     number += 1
                     carried = _continued(found, carried)
                     self._threshold(carried, unit, condition, clause.clause_id, number, before + start)
@@ -205,3 +213,17 @@ def _complement(one: ThresholdText) -> ThresholdText:
     return replace(
         one, low=one.high, low_closed=not one.high_closed, high=None, high_closed=None, direction="at_least"
     )
+
+
+def _turned(one: ThresholdText, condition: Text, clause: Clause) -> ThresholdText | None:
+    """A figure as the condition of what takes; None where it is only what is asked for.
+
+    不少于4次，少1次扣1分 applies below 4; 留样48小时以上，未留样扣2分 has no figure of its own.
+    """
+    one_sided = (one.low is None) != (one.high is None)
+    if clause.kind not in {"deduct", "zero"} or not one_sided:
+        return one
+    if clause.per and (_LESS if one.low is not None else _MORE).search(clause.per):
+        return _complement(one)
+    rest = condition.folded[one.end :]
+    return None if _NOT_DONE.match(rest) else one
