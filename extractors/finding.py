@@ -168,6 +168,7 @@ CATALOGUE: dict[str, Kind] = {
     "party-short": _info("name", "full"),
     # clauses
     "clause-unread": _warning("text"),
+    "clause-part-unread": _warning("words"),
     "clause-ambiguous": _warning("first", "second"),
     "award-mismatch": _warning("awards", "points"),
     "cap-above-points": _warning("figure", "points"),

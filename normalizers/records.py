@@ -27,6 +27,7 @@ PartyRole = Literal["lead", "joint", "assessed"]
 ClauseKind = Literal["award", "deduct", "bonus", "zero", "veto", "discretionary", "method", "limit", "note"]
 ClauseEffect = Literal["award", "deduct", "bonus"]
 GradeRule = Literal["below", "at_most", "lower", "fixed"]
+Rounding = Literal["whole", "up", "proportional"]
 Cap = Literal["item_points", "points", "none", "unstated"]
 Scope = Literal["part", "item", "indicator", "rubric"]
 Source = Literal["text", "rule", "note"]
@@ -108,6 +109,7 @@ class Rubric(Record):
     year: int | None = col("year assessed", None)
     declared_total: Decimal | None = col("total as printed", None)
     computed_total: Decimal | None = col("sum of the scored criteria", None, nature="made")
+    decimals: int | None = col("places that the total is rounded to", None, least=0)
     page_first: int | None = col("first page", None, nature="place", least=1)
     page_last: int | None = col("last page", None, nature="place", least=1)
     content_hash: str = col("hash of all words and figures", "", nature="made")
@@ -216,8 +218,14 @@ class Clause(Record):
     per_unit: str = col("unit", "")
     cap: Cap = col("limit of its effect", "unstated")
     cap_points: Decimal | None = col("points of the limit", None)
+    cap_percent: Decimal | None = col("the limit in per cent of the item's points", None)
     floor_points: Decimal | None = col("lowest points left", None)
     multiplier: Decimal | None = col("factor", None)
+    max_times: int | None = col("how often it may apply", None, least=1)
+    rounding: Rounding | None = col(
+        "what a step begun counts: nothing (only whole steps), a step (不足1%按1%计), its share", None
+    )
+    decimals: int | None = col("places that it is rounded to", None, least=0)
     exception: str = col("what is excepted", "")
     scope: Scope | None = col("what it bears on", None)
     lead: str = col("lead-in shared by several clauses", "")
@@ -233,10 +241,13 @@ class Clause(Record):
     cap_total: bool = col("whether the limit is of the item with its bonus", False)
     within_item: bool = col("whether a bonus stays within the item's points", False)
     precedence: bool = col("whether for one matter only the greatest counts", False)
+    key_point_id: str = col("key point in whose text it stands", "", ref="key_points")
+    applies_to: str = col("criteria that a note names, joined by ；", "", nature="id")
     grade: str = col("grade that a limit names", "")
     grade_rule: GradeRule | None = col(
         "what a limit does to the grade: stays below it, at most it, falls by one, is it", None
     )
+    partial: bool = col("whether some of its words that score are in no column", False)
     text: str = col("text")
     source: Source = col("cell or note that it stands in", nature="place")
     start: int | None = col("first character in that source", None, nature="place", least=0)

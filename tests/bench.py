@@ -28,7 +28,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.reader import read
 from extractors.tables.join import join
-from normalizers.clauses import read_clauses
+from normalizers.language import read_clauses
 from normalizers.records import Records
 from normalizers.text.views import clean
 from normalizers.thresholds.targets import thresholds

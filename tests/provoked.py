@@ -307,7 +307,21 @@ CASES: dict[str, Case] = {
     "list-numbers-restored": web(
         "<tr><td>指标<td>考核要点<td>分值<tr><td>水利<td><ol>修渠。 筑坝。</ol><td>5"
     ),
-    "table-not-rubric": text("人员名单", "", "姓名｜科室", "甲某｜综合科", "乙某｜财务科"),
+    "table-left": text("人员名单", "", "姓名｜科室", "甲某｜综合科", "乙某｜财务科"),
+    "table-not-rubric": text(
+        "说明", "", "甲栏｜乙栏", "漏检的，每次扣1分。｜甲", "有积水的，每处扣1分。｜乙"
+    ),
+    "rubric-unread": text("说明", "", "甲栏｜乙栏", "漏检的，每次扣1分。｜甲", "有积水的，每处扣1分。｜乙"),
+    "tables-side-by-side": web(
+        row("指标", "评分标准", "分值", "", "指标", "扣分标准", "分值")
+        + row("巡检", "漏检的，每次扣1分。", "6", "", "抢修", "超时的，每次扣1分。", "5")
+        + row("保洁", "有积水的，每处扣1分。", "4", "", "值守", "脱岗的，每次扣1分。", "5")
+    ),
+    "table-turned": web(
+        row("指标", "巡检", "保洁", "值守")
+        + row("分值", "6", "4", "5")
+        + row("评分标准", "漏检一次扣1分。", "积水一处扣1分。", "脱岗一次扣1分。")
+    ),
     "column-unknown": rubric("巡检｜漏检的，每次扣1分。｜6｜甲栏", head="指标｜评分标准｜分值｜颜色栏"),
     "column-by-content": rubric("巡检｜漏检的，每次扣1分。｜6", head="指标｜评分标准｜额度"),
     "header-changed": web(
@@ -371,7 +385,8 @@ CASES: dict[str, Case] = {
         TWO,
         TOTAL,
     ),
-    "no-rubric": text("同志们：", "要抓好培训，落实3项制度。"),
+    "nothing-scored": text("同志们：", "要抓好培训，落实3项制度。"),
+    "no-rubric": text("各站：", "漏检的，每次扣1分。", "积水的，每处扣1分。", "脱岗的，每次扣2分。"),
     "rubric-in-prose": text(*CLEAN),
     "rule-in-body": text("各站：", "弄虚作假的，一票否决。", "", TITLE, "", HEAD, ONE, TWO, TOTAL),
     "outline-not-read": text(*CLEAN, "", TITLE, "", HEAD, ONE, TWO, TOTAL),
@@ -427,6 +442,13 @@ CASES: dict[str, Case] = {
         "日常（12分）｜巡检｜漏检的，每次扣1分。｜6",
         "｜保洁｜脏的，每处扣1分。｜4",
         head="类别｜指标｜评分标准｜分值",
+    ),
+    "points-above-total": rubric(ONE.replace("｜6", "｜61"), TWO, TOTAL),
+    "name-ends-in-figure": rubric(ONE, "2｜保洁4｜地面无积水。｜有积水的，每处扣1分。｜", TOTAL),
+    "number-in-text": rubric(ONE.replace("每日巡查两次。", "1.每日巡查两次。"), TWO),
+    "points-column-empty": rubric(ONE.replace("｜6", "｜"), TWO.replace("｜4", "｜")),
+    "clause-part-unread": rubric(
+        ONE.replace("漏检的，每次扣1分。", "漏检的，每次扣1分，超过次数折半计算后另行扣分。"), TWO
     ),
     "number-gap": rubric(ONE, TWO.replace("2｜", "3｜", 1)),
     "number-repeated": rubric(ONE, TWO.replace("2｜", "1｜", 1)),
@@ -491,6 +513,23 @@ CASES: dict[str, Case] = {
     "figure-slip": rules("脱岗的扣l分。"),
     "rule-unread": rules("由站长按月评定。"),
     "text-between-tables": text(
+        TITLE,
+        "",
+        HEAD,
+        ONE,
+        TWO,
+        TOTAL,
+        "",
+        "考核由综合科组织，迟报的扣1分，结果按季度在全局通报，连续两次末位的站由局领导约谈站长并限期整改。",
+        "",
+        "各库2031年度考核标准",
+        "",
+        HEAD,
+        ONE,
+        TWO,
+        TOTAL,
+    ),
+    "text-left-between": text(
         TITLE,
         "",
         HEAD,

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from normalizers.clauses import ClauseText, read_clauses
-from normalizers.clauses.formulas import expression
+from normalizers.language import ClauseText, read_clauses
+from normalizers.language.formulas import expression
 from normalizers.text.views import clean
 from pipeline.cli import app
 from pipeline.ingest.run import Result, ingest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +14,8 @@ from extractors.document import Paragraph
 from extractors.place import Anchor, Fragment
 from normalizers.bands.split import split_bands
 from normalizers.cells.parties import parties
-from normalizers.clauses import ClauseText, read_clauses
-from normalizers.clauses.records import numbered
+from normalizers.language import ClauseText, read_clauses
+from normalizers.language.records import numbered
 from normalizers.notice.letter import NoticeText, read_notice
 from normalizers.tables.roles import role_of
 from normalizers.text.intervals import Interval, interval
@@ -128,16 +127,17 @@ def check_clauses(case: Case) -> None:
 def stated(text: Text, clause: ClauseText) -> dict[str, object]:
     """What a clause says beyond a plain one, in the words of the tables."""
     said: dict[str, object] = {}
-    for field in fields(clause):
-        value = getattr(clause, field.name)
-        if field.name == "tiers":
+    for name, value in clause._asdict().items():
+        if name == "tiers":
             value = [[tier.label, str(tier.points)] for tier in value]
-        elif field.name == "ambiguous":
+        elif name == "ambiguous":
             value = list(value)
+        elif name == "unread":
+            value = [text.value[start:end] for start, end in value]
         elif isinstance(value, Decimal):
             value = str(value)
-        if field.name not in {"start", "end"} and value not in (None, "", "unstated", []):
-            said[field.name] = value
+        if name not in {"start", "end"} and value not in (None, "", "unstated", []):
+            said[name] = value
     return {**said, "text": text.value[clause.start : clause.end]}
 
 

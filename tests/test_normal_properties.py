@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from normalizers.bands.split import split_bands
 from normalizers.cells.parties import parties, printed_name
-from normalizers.clauses import read_clauses
+from normalizers.language import read_clauses
 from normalizers.notice.letter import recipients
 from normalizers.tables.roles import role_of
 from normalizers.text import views as text_module

@@ -115,6 +115,7 @@ _ITEM_RULE = regex.compile(
     """,
     regex.VERBOSE,
 )
+_RATED = regex.compile(r"按照? \p{Han}{0,4} [A-E甲乙丙丁优良] \p{Han}{0,2} \d{1,3}分 [、,]", regex.VERBOSE)
 _BOUNDARY = "。;!?)]"
 # a grade word that the vocabulary knows may follow these as well
 _WEAK_BOUNDARY = ":,、\"'"
@@ -177,6 +178,8 @@ def _candidates(text: Text, graded: bool) -> list[_Head]:
             while text.value[start] in "”’」』":
                 start += 1
             grade = text.value[match.start("grade") : match.end("grade")]
+            if grade.endswith("奖") or _RATED.search(text.folded, max(0, start - 40), start):
+                continue  # 一等奖5分, 按A级5分、B级4分: clauses
             known = _known(grade)
             if not (_opens_weakly if known and "分" in match["interval"] else _opens_segment)(text, start):
                 continue

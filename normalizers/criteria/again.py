@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from normalizers.cells.components import components
 from normalizers.criteria.clauses import add_clauses
+from normalizers.criteria.key_points import add_item, add_parts
 from normalizers.criteria.scoring import read_scoring_text
 from normalizers.criteria.state import Owner, Passage, RubricDraft
-from normalizers.criteria.texts import add_item, add_parts, read_key_points
+from normalizers.criteria.texts import read_key_points
 from normalizers.draft import Unit
 from normalizers.records import Criterion, Note
 from normalizers.text.labels import Item

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from extractors.document import Cell
 from normalizers.bands.ladder import ladder
 from normalizers.cells.kinds import kind_of_points
-from normalizers.clauses import ClauseText, read_clauses
-from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.criteria.state import Owner, Passage, RubricDraft
 from normalizers.kinds import CRITERIA
+from normalizers.language import ClauseText, read_clauses
+from normalizers.language.records import clause_record, in_part, numbered, tier_records
 from normalizers.records import ClauseKind
 
 # what bare figures do below such a heading
@@ -28,7 +27,7 @@ def add_clauses(
     for clause in numbered(wanted, owner.counts["c"]):
         if clause.kind == "limit" and clause.scope == "item" and not _banded(rubric, owner):
             # 不得评为优秀 where the item has no grades speaks of the whole
-            clause = replace(clause, scope="rubric")
+            clause = clause._replace(scope="rubric")
         _add(rubric, owner, passage, clause)
     if kinds is None:
         _tell_of_unread(rubric, owner, passage, reading.unread)
@@ -52,6 +51,8 @@ def _add(rubric: RubricDraft, owner: Owner, passage: Passage, found: ClauseText)
     draft, unit = rubric.draft, passage.unit
     owners = (rubric.rubric_id, owner.criterion_id)
     clause = clause_record(found, passage.text, passage.at, owners, owner.number("c"), passage.source)
+    if passage.source != "note":
+        clause = in_part(clause, owner.parts)
     clause_id = clause.clause_id
     text = passage.text.cut(found.start, found.end)
     draft.cite(clause_id, "text", unit, text, "inferred" if found.slip else None)
@@ -60,6 +61,9 @@ def _add(rubric: RubricDraft, owner: Owner, passage: Passage, found: ClauseText)
     if found.slip:
         values = {"text": found.slip, "figure": str(clause.points)}
         draft.report("figure-slip", unit, owner_id=clause_id, evidence=text.value, **values)
+    for start, end in found.unread:
+        words = passage.text.value[start:end]
+        draft.report("clause-part-unread", unit, owner_id=clause_id, evidence=words, words=words)
     if found.ambiguous:
         first, second = found.ambiguous
         draft.report(

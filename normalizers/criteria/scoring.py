@@ -8,6 +8,7 @@ from extractors.document import Cell
 from normalizers.bands.split import is_note, split_bands
 from normalizers.criteria.bands import add_band, read_grade_columns
 from normalizers.criteria.clauses import add_clauses
+from normalizers.criteria.key_points import add_scored_parts
 from normalizers.criteria.notes import add_note
 from normalizers.criteria.state import Owner, Passage, RubricDraft
 from normalizers.criteria.steps import read_levels, read_options, read_signed
@@ -55,6 +56,8 @@ def read_scoring_text(rubric: RubricDraft, owner: Owner, passage: Passage, *, pa
     draft, unit = rubric.draft, passage.unit
     split = split_bands(passage.text)
     found = 0
+    if not parted and not split.bands:
+        add_scored_parts(rubric, owner, passage)
     for band in split.bands:
         add_band(rubric, owner, band, headed=unit, unit=unit)
         # a rule inside a band's text counts as well: 差（0-4分）：…，每发现一次扣1分

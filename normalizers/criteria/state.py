@@ -36,6 +36,8 @@ class Owner:
     points: Decimal | None = None
     text_scores: bool = False
     counts: Counter[str] = field(default_factory=Counter)
+    # where the numbered parts of the rule at hand begin, with their key points
+    parts: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def owner_id(self) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from extractors.document import Cell
 from normalizers.cells.components import Part
-from normalizers.cells.points import points_at_end
 from normalizers.criteria.clauses import add_clauses
+from normalizers.criteria.key_points import add_item, add_parts
 from normalizers.criteria.scoring import characters_before, read_scoring_text
 from normalizers.criteria.state import Owner, Passage, RubricDraft
 from normalizers.draft import Unit
 from normalizers.outline.node import Node
-from normalizers.records import KeyPoint
 from normalizers.tables.content import scores
 from normalizers.tables.rows import cells_of
 from normalizers.text.labels import Item, items
@@ -70,30 +68,3 @@ def _opens_lists(rubric: RubricDraft, unit: Unit) -> bool:
     cells = cells_of(list(rubric.raw.rows), [unit.col])
     firsts = [items(clean(cell.text))[0].number for cell in cells]
     return len(firsts) > 1 and all(number == 1 for number in firsts)
-
-
-def add_item(rubric: RubricDraft, owner: Owner, unit: Unit, item: Item) -> None:
-    """Adds an item of a list as a key point, with the points that end it."""
-    points = points_at_end(item.text)
-    _add(rubric, owner, unit, item, points[0] if points else None)
-
-
-def add_parts(rubric: RubricDraft, owner: Owner, unit: Unit, parts: Sequence[Part]) -> None:
-    """Adds the parts of a scoring text as key points with their points."""
-    for part in parts:
-        _add(rubric, owner, unit, Item(None, "", part.text), part.points)
-
-
-def _add(rubric: RubricDraft, owner: Owner, unit: Unit, item: Item, points: Decimal | None) -> None:
-    key_point_id = f"{owner.criterion_id}/k{owner.number('k')}"
-    rubric.draft.cite(key_point_id, "text", unit, item.text)
-    rubric.draft.key_points.append(
-        KeyPoint(
-            key_point_id=key_point_id,
-            criterion_id=owner.criterion_id,
-            seq=item.number,
-            label=item.label,
-            text=item.text.value,
-            points=points,
-        )
-    )

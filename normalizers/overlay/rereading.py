@@ -10,11 +10,11 @@ from decimal import Decimal
 from extractors.document import Paragraph
 from extractors.place import Fragment
 from normalizers.cells.points import points_at_end
-from normalizers.clauses import read_clauses
-from normalizers.clauses.records import clause_record, numbered, tier_records
 from normalizers.criteria.again import Piece, key_point_again, note_clauses_again, read_again, text_scores
 from normalizers.criteria.state import RubricDraft
 from normalizers.draft import REPLACED, Draft, Quote, Unit
+from normalizers.language import read_clauses
+from normalizers.language.records import clause_record, numbered, tier_records
 from normalizers.overlay.laid_out import laid_out
 from normalizers.records import Band, Clause, Criterion, KeyPoint, Note, Source, Tier
 from normalizers.text.labels import Item, items

@@ -9,7 +9,7 @@ import regex
 from extractors.document import Paragraph
 from normalizers.bands.split import split_bands
 from normalizers.cells.kinds import kind_of
-from normalizers.clauses import read_clauses
+from normalizers.language import read_clauses
 from normalizers.text.headings import Head, head
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text, clean

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from normalizers.clauses import read_clauses
 from normalizers.kinds import CLAUSES
+from normalizers.language import read_clauses
 from normalizers.notice.goals import read_goals
 from normalizers.notice.tasks import read_tasks
 from normalizers.steps.state import Assembly

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from normalizers.criteria.canonical import canonical_parties
+from normalizers.cells.canonical import canonical_parties
 from normalizers.draft import Draft
 from normalizers.notice.sections import Place, looks_like_rubric_title, scope_in, title_of
 from normalizers.records import Criterion

@@ -10,8 +10,8 @@ from normalizers.notice.letter import NoticeText, read_notice
 from normalizers.notice.sections import sections
 from normalizers.overlay import Overlay
 from normalizers.prose.outlines import outlined
+from normalizers.steps.shaping import shaped
 from normalizers.steps.state import Assembly, Source
-from normalizers.tables.shaping import shaped
 
 _UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()【】]+""")
 

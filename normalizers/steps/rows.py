@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalizers.criteria.canonical import canonical_parties
+from normalizers.cells.canonical import canonical_parties
 from normalizers.fingerprint import with_hashes
 from normalizers.notice.letter import year_of
 from normalizers.records import Notice, Records

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from extractors.document import Cell
 from normalizers.bands.split import BandText, grade_heading
-from normalizers.clauses import read_clauses
 from normalizers.kinds import CLAUSES
+from normalizers.language import read_clauses
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import Row, cells_of
 from normalizers.text.intervals import Interval, interval

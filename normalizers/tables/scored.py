@@ -10,7 +10,7 @@ from extractors.document import Table
 from normalizers.bands.split import split_bands
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_at_end
-from normalizers.clauses.plain import tells_of_scoring
+from normalizers.language import read_clauses
 from normalizers.tables.content import scores
 from normalizers.tables.furniture import is_filler, is_template
 from normalizers.tables.raw import RawRubric
@@ -55,13 +55,10 @@ def may_score(table: Table) -> bool:
 
 def _counts(text: str) -> bool:
     found = clean(text)
-    return (
-        scores(text)
-        or points_at_end(found) is not None
-        or kind_of(found.value) != "scored"
-        or tells_of_scoring(found.folded)
-        or bool(split_bands(found).bands)
-    )
+    if scores(text) or points_at_end(found) is not None or kind_of(found.value) != "scored":
+        return True
+    reading = read_clauses(found)
+    return bool(reading.clauses or reading.unread or split_bands(found).bands)
 
 
 def _texts(raw: RawRubric, columns: Iterable[object]) -> list[str]:

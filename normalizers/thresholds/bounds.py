@@ -24,6 +24,7 @@ _MARKS = rf"""
     \( (?P<in_low> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \#* (?P<in_high> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \)
 """
 _NEGATED = regex.compile(r"(?:不|未|没有?|非|无)$")
+_DATED = regex.compile(r"月(?:的)?(?:第)?$")
 _LEAST = regex.compile(r"(?:至少|最少)$")
 _CHAINED = regex.compile(r"[≤<] =? (?P<metric> [\p{Han}A-Za-z]{0,12} ) $", regex.VERBOSE)
 _MERGED = frozenset({"", "、", ",", "但", ",但", "且", ",且", "并", "至", "到", "-"})
@@ -72,6 +73,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
         return "|".join(f"(?P<{key}>{alternatives('thresholds', key)})" for key in keys)
 
     spans = rf"{alternatives('thresholds', 'spans')}|个月|(?<!\d\d\d)年(?![度份级])|周(?!岁)"
+    spans += r"|日(?![常期报前起止])|成(?=以|的|[,;。、]|$|及)"
     unit = rf"(?: {unit_pattern()} | {spans} | {alternatives('thresholds', 'ranks')} (?! 次 ) )"
     # 一百二十 is more than these
     han = r"(?<![一二两三四五六七八九十百千万亿])[一二两三四五六七八九十]{1,3}(?![百千万亿])"
@@ -80,13 +82,13 @@ def _words() -> dict[str, regex.Pattern[str]]:
     # 3月, 2019年, 5日, 3号: a date, no figure
     dated = r"(?! \s* (?: [号届日时点年月] | - \d{4} 年 ) )"
     level_words = alternatives("thresholds", "levels")
-    side = r"及?以上|及?以下|及?以[内外后]|之[内外后间]"
+    side = r"及?以上|及?以下|及?以[内外后]|之[内外后间]|内(?![容部控外业涝河])"
     return {
         "figure": regex.compile(
             rf"""
-            (?<! [\d._A-Za-z\#\-] )
+            (?<! [\d._A-Za-z\#\-] | \d[/∶] )
             (?P<rank> 前 | 第 )?
-            (?P<low> {figure} ) (?! [\d.] ) \s* (?: (?P<low_unit> {unit} ) | {dated} )
+            (?P<low> {figure} ) (?! [\d.] | [/∶]\d | 分之 ) \s* (?: (?P<low_unit> {unit} ) | {dated} )
             \s* (?P<low_mark> {_MARK} )?
             (?: (?P<dash> -{{1,2}} | 至 | 到 ) \s* 第? (?P<high> {figure} ) (?! [\d.] ) \s*
                 (?: (?P<high_unit> {unit} ) | {dated} ) \s* (?P<high_mark> {_MARK} )? )?
@@ -98,7 +100,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
         ),
         # without one of these a text states nothing: a digit, 三年以下, 超过六个月, 第一名, 不低于上年
         "telltale": regex.compile(
-            rf"\d|[一二两三四五六七八九十](?:{unit_pattern()}|{spans}|[名位])|{level_words}|平均"
+            rf"\d|[一二两三四五六七八九十](?:{unit_pattern()}|{spans}|[名位])|{level_words}|平均|分之"
         ),
         "before": regex.compile(
             rf"(?:{named('at_least', 'above', 'at_most', 'below', 'reach', 'make')}){particles}$"
@@ -191,6 +193,8 @@ def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
     """The ends that a figure and the words beside it state; None where they contradict each other."""
     unit, factor = base(match["high_unit"] or match["low_unit"] or "")
     low = _number(match["low"])
+    if unit == "日" and _DATED.search(before):
+        return None  # 每月5日, 3月1-5日
     ranked = bool(_words()["ranks"].fullmatch(unit))
     if low is None or (match["rank"] and not ranked and (match["rank"] == "第" or unit != "%")):
         return None  # 第2项, 前4项
@@ -235,6 +239,9 @@ def _one(
 ) -> BoundedFigure | None:
     """A single figure, bounded by the word before it or behind it, or a bare one."""
     bound = _BOUNDS.get(kind)
+    if bound is not None and (stated := match["low_mark"] or match["after_mark"]):
+        # 低于60%（含）: the mark says more than the word
+        bound = bound[0], _closed(stated)
     after = (match["after"] or "").removeprefix("及")
     mark = match["low_mark"] or match["after_mark"]
     if after:

@@ -52,7 +52,9 @@ _POINTS_BEFORE = regex.compile(
 )
 _GOAL_BEHIND = regex.compile(r"的(?:目标|要求|水平|标准|任务)")
 _SAID_END = regex.compile(r"的? (?: $ | [且并或但] | [、和与及] )", regex.VERBOSE)
-_WHEN = regex.compile(r"(?: [时后前] (?! [间长限] ) | [应须要可得不未而就才即] )", regex.VERBOSE)
+_WHEN = regex.compile(r"(?: [时后前] (?! [间长限] ) | [应须要可得不未而就才即为是] )", regex.VERBOSE)
+# 3天内未更新的 says by when, 一个月内迟到3次 in what time
+_UNDONE = regex.compile(r"[未不没无\d]|[一二两三四五][次起人项]")
 _EVERY = regex.compile(r"[\d一二两三] ?(?:天|周|月|年|小时)$")
 _JOINT = regex.compile(r"并且|而且|同时|或者|[且但]")
 _NO_NAME = regex.compile(r"[不未无没或]")
@@ -282,9 +284,9 @@ def _counts(figure: BoundedFigure, before: str, behind: str, *, at_end: bool, ba
         return False
     if figure.bounded:
         # 24小时内答复: until when, not how much; 平均停时40分钟以内 says how much
-        return not (
-            timed and figure.high is not None and figure.low is None and not at_end and not figure.word
-        )
+        until = timed and figure.high is not None and figure.low is None and not at_end and not figure.word
+        # 2小时内到场得5分 says how soon; 3天内未更新的 says by when
+        return not until or (bare == "none" and not _UNDONE.search(behind))
     if timed or not figure.unit:
         return False
     if figure.unit in {"%", "‰"}:

@@ -12,13 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+import regex
+
 from normalizers.draft import REPLACED, Draft, Quote, Unit
+from normalizers.language.tokens import tokens
 from normalizers.records import Clause, KeyPoint, Requirement
 from normalizers.text.views import Text, clean
 from normalizers.thresholds.conditions import Bare, conditions
 from normalizers.thresholds.quantities import ThresholdText, threshold_record
 from normalizers.thresholds.requirements import RequirementText, requirements
 
+# 每少1次, 每超1天: how far from what is asked for
+_LESS, _MORE = regex.compile("[少缺低降差减欠漏]"), regex.compile("[超高多增延逾晚]")
+_NOT_DONE = regex.compile(r"[^,的]{0,12},(?:未|不|没|无)(?!足|满|到|达)[^,]*$")
 Spans = dict[int, list[tuple[int, int]]]
 
 
@@ -118,6 +124,8 @@ class _Reader:
         carried: ThresholdText | None = None
         numbered = [point for point in points if point.seq is not None]
         for clause in clauses:
+            if clause.rounding is not None:
+                continue  # 不足1%的按1%计 says how to count, and when nothing
             number = 0
             texts = self._texts(clause.clause_id)
             for unit, text, before, words in (
@@ -129,7 +137,10 @@ class _Reader:
                     continue
                 condition = text.cut(start, start + len(words))
                 read = self._requirements(clause.clause_id, unit, condition, numbered)
-                for found in conditions(condition, taken=[(one.start, one.end) for one in read]):
+                for asked in _asked(condition, [(one.start, one.end) for one in read]):
+                    found = _turned(asked, condition, clause)
+                    if found is None:
+                        continue
                     number += 1
                     carried = _continued(found, carried)
                     self._threshold(carried, unit, condition, clause.clause_id, number, before + start)
@@ -174,3 +185,45 @@ def _continued(found: ThresholdText, before: ThresholdText | None) -> ThresholdT
     if before is None or before.unit != found.unit or not before.metric.endswith(found.metric):
         return found
     return replace(found, metric=before.metric)
+
+
+def _asked(condition: Text, taken: Sequence[tuple[int, int]]) -> Iterator[ThresholdText]:
+    """The figures of a condition; those before 否则 turned round: 达80%以上，否则不得分 applies below 80 %.
+
+    A range or several figures are not turned round: what is outside of them has no single end.
+    """
+    otherwise = [word for word in tokens(condition).tokens if word.kind == "o"]
+    found = conditions(condition, taken=taken)
+    if not otherwise:
+        yield from found
+        return
+    place = otherwise[-1].start
+    before = [one for one in found if one.end <= place]
+    yield from (one for one in found if one.start >= otherwise[-1].end)
+    if len(before) == 1 and (before[0].low is None) != (before[0].high is None):
+        yield _complement(before[0])
+
+
+def _complement(one: ThresholdText) -> ThresholdText:
+    """What is left outside of an interval with one end: [80, ) → ( , 80)."""
+    if one.low is not None:
+        return replace(
+            one, low=None, low_closed=None, high=one.low, high_closed=not one.low_closed, direction="at_most"
+        )
+    return replace(
+        one, low=one.high, low_closed=not one.high_closed, high=None, high_closed=None, direction="at_least"
+    )
+
+
+def _turned(one: ThresholdText, condition: Text, clause: Clause) -> ThresholdText | None:
+    """A figure as the condition of what takes; None where it is only what is asked for.
+
+    不少于4次，少1次扣1分 applies below 4; 留样48小时以上，未留样扣2分 has no figure of its own.
+    """
+    one_sided = (one.low is None) != (one.high is None)
+    if clause.kind not in {"deduct", "zero"} or not one_sided:
+        return one
+    if clause.per and (_LESS if one.low is not None else _MORE).search(clause.per):
+        return _complement(one)
+    rest = condition.folded[one.end :]
+    return None if _NOT_DONE.match(rest) else one

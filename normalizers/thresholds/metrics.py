@@ -6,12 +6,16 @@ from functools import cache
 
 import regex
 
+from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, words
 
 _QUOTED = regex.compile(r"“[^”]{0,400}”|《[^》]{0,400}》|‘[^’]{0,400}’|\"[^\"]{0,400}\"")
 BRACKETED = regex.compile(r"\([^()]{0,400}\)")
 _THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# 1:12 is one figure, and no clause of a sentence ends in it
+_RATIO = regex.compile(r"(?<=\d):(?=\d)")
+_HUNDREDTHS = regex.compile(r"百分之([一二三四五六七八九十]{1,3}|\d{1,2})")
 _NOT_HAN = regex.compile(r"[^\p{Han}]")
 _MARKS = regex.compile(r"[,;:。、]")
 _OPENED = regex.compile(r"[“”]")
@@ -48,11 +52,20 @@ def hidden(text: Text) -> str:
     """Folded text of the same length; what is quoted holds no figure, and brackets divide no sentence."""
     # 1,200家: only a comma typed as ASCII can divide thousands
     seen = _THOUSANDS.sub(lambda match: "_" if text.value[match.start()] == "," else ",", text.folded)
+    seen = _RATIO.sub("∶", seen)
+    if "分之" in seen:
+        seen = _HUNDREDTHS.sub(_in_digits, seen)
     # folding makes “ and ” one; the pairs are told by the printed ones
     for match in _OPENED.finditer(text.value) if '"' in seen else ():
         seen = seen[: match.start()] + match[0] + seen[match.end() :]
     seen = _QUOTED.sub(lambda match: _NOT_HAN.sub("#", match[0]), seen)
     return BRACKETED.sub(lambda match: _MARKS.sub("#", match[0]), seen)
+
+
+def _in_digits(match: regex.Match[str]) -> str:
+    """百分之九十 as 90% in the same room."""
+    value = decimal(match[1])
+    return match[0] if value is None else f"{value}%".ljust(len(match[0]))
 
 
 def metric_of(text: Text, masked: str, begin: int, end: int, thing: str, *, bare: bool) -> tuple[str, str]:

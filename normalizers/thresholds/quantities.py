@@ -49,6 +49,8 @@ def base(unit: str) -> tuple[str, int]:
     while unit and unit[0] in _SCALE and unit != "百分点":
         factor *= _SCALE[unit[0]]
         unit = unit[1:]
+    if unit == "成":
+        return "%", 10
     return ("个百分点" if unit == "百分点" else unit), factor
 
 

@@ -18,6 +18,7 @@ LISTS: dict[str, Any] = {
     "clause_effect": rubric.ClauseEffect,
     "grade_rule": rubric.GradeRule,
     "cap": rubric.Cap,
+    "rounding": rubric.Rounding,
     "scope": rubric.Scope,
     "source": rubric.Source,
     "direction": rubric.Direction,

@@ -34,6 +34,8 @@ def rounded(points: Decimal) -> Decimal:
 
 def judged(clause: Clause, tiers: Sequence[Tier]) -> bool:
     """Whether the points of a clause are for a person to say: a range, 酌情, a method, a figure not read."""
+    if clause.partial:
+        return True
     if tiers or (clause.multiplier is not None and clause.points is None and clause.points_percent is None):
         return False
     priced = clause.points is not None or clause.points_percent is not None

@@ -152,7 +152,7 @@ def _finding(found: Finding, records: Records, lang: Lang) -> RenderableType:
 
 
 # findings that leave a part of a clause open
-_IN_PART = frozenset({"clause-ambiguous", "tier-unlabelled"})
+_IN_PART = frozenset({"clause-part-unread", "clause-ambiguous", "tier-unlabelled"})
 
 
 def statements(result: Result, lang: Lang) -> str:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from normalizers.records import Cap, ClauseEffect, ClauseKind, GradeRule, Scope
+from normalizers.language.counting import NOTHING, Count
+from normalizers.records import Cap, ClauseEffect, ClauseKind, GradeRule, Rounding, Scope
 
 
-@dataclass(frozen=True, slots=True)
-class TierText:
+class TierText(NamedTuple):
     """A step of a tiered clause (分档): 省级 … 3分."""
 
     label: str
     points: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseText:
+class ClauseText(NamedTuple):
     """A clause and its span in the text that was read; the fields are those of the record `Clause`.
 
     `part`, `ladder` and `cap_run` are numbers that clauses share. `ambiguous` holds two readings in the
-    text's own words where both are left; `slip` a figure that a recognition garbled (扣l分), as printed.
+    text's own words where both are left; `slip` a figure that a recognition garbled (扣l分), as printed;
+    `unread` where words of its text stand that score and that no field holds.
     """
 
     kind: ClauseKind
@@ -35,8 +36,12 @@ class ClauseText:
     per_unit: str = ""
     cap: Cap = "unstated"
     cap_points: Decimal | None = None
+    cap_percent: Decimal | None = None
     floor_points: Decimal | None = None
     multiplier: Decimal | None = None
+    max_times: int | None = None
+    rounding: Rounding | None = None
+    decimals: int | None = None
     exception: str = ""
     scope: Scope | None = None
     lead: str = ""
@@ -54,6 +59,7 @@ class ClauseText:
     tiers: tuple[TierText, ...] = ()
     ambiguous: tuple[str, ...] = ()
     slip: str = ""
+    unread: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +70,12 @@ class Reading:
     unread: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """The words that score, their place in a sentence, and the end of what they are conditional on.
+class Statement(NamedTuple):
+    """The words that score, their place in a text, and the end of what they are conditional on.
 
-    `bare`: no verb says what the figure does (点评2分), or no figure what the verb gives (完成即得分).
+    `verb` is where the verb begins, behind the words of counting. `bare`: no verb says what the figure does
+    (点评2分). `rule` is the production of a statement of one word; `value` its figure; `places` those that a
+    method is rounded to; `of_item`: the steps are per cent of the item's points.
     """
 
     kind: ClauseKind
@@ -78,7 +85,8 @@ class Statement:
     points: Decimal | None = None
     points_max: Decimal | None = None
     points_percent: Decimal | None = None
-    per: str = ""
+    verb: int = 0
+    counted: Count = NOTHING
     multiplier: Decimal | None = None
     formula: str = ""
     steps: tuple[Decimal, ...] = ()
@@ -86,23 +94,33 @@ class Statement:
     ambiguous: tuple[str, ...] = ()
     slip: str = ""
     bare: bool = False
+    rule: str = ""
+    value: Decimal | None = None
+    places: Decimal | None = None
+    of_item: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A cap or a floor: its words, and whether they speak of all that stands above (以上各项…扣完为止).
 
-    `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `at` is
-    its place in the whole text, which tells it from those of other sentences. `total`: it says what may be
-    had (最高得10分), not what may be added.
+    `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `total`:
+    it says what may be had (最高10分), not what may be added; `had` with that very verb. `all_before`: 合计.
     """
 
-    start: int
-    end: int
+    start: int = 0
+    end: int = 0
     cap: Cap = "unstated"
     cap_points: Decimal | None = None
+    cap_percent: Decimal | None = None
     floor: Decimal | None = None
+    times: int | None = None
     above: bool = False
+    all_before: bool = False
     side: ClauseKind | None = None
-    at: int = 0
     total: bool = False
+    had: bool = False
+
+    @property
+    def at(self) -> int:
+        """What tells it from others; 加扣分均不超过3分 is a limit of either side, not of both together."""
+        return ~self.start if self.side == "deduct" else self.start

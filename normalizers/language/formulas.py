@@ -13,10 +13,12 @@ _TOKEN = regex.compile(
     regex.VERBOSE,
 )
 _SIGNS = {"*": "×", "÷": "/"}
+# Σ（各科室得分） is a figure that a person works out
+_SUM = regex.compile(r"[Σ∑]\(?(?P<of>[\p{Han}]{2,20})\)?")
 _PAIRS = {"(": ")", "|": "|"}
 _DEEPEST = 8
 
-_EXPRESSION = r"[\p{Han}A-Za-z\d.%+\-×÷*/()|\[\]、\s]{3,120}"
+_EXPRESSION = r"[\p{Han}A-ZΣ∑a-z\d.%+\-×÷*/()|\[\]、\s]{3,120}"
 _ASSIGNED = regex.compile(
     rf"""
     [\p{{Han}}A-Za-z]{{0,12}} (?: 得分 | 分值 | 评分 | 分数 | 加分 | 扣分 | 总分 ) \s* = \s*
@@ -46,7 +48,15 @@ _SHARE = regex.compile(
     (?<! [+\-×*/)=] \p{Han}{0,10} )
     (?P<right>
       \p{Han}{0,10} (?: 率 | 比例 | 占比 | 得分 | 分数 | 成绩 ) [×*] \d{1,3} (?:\.\d{1,2})? %? )
-    分? (?= [,;。] | $ )
+    分? (?: 计算 | 计分 | 计入 | 折算 | 计 )? (?= [,;。] | $ )
+    """,
+    regex.VERBOSE,
+)
+# 其他按“评标基准价/投标报价×30”计算
+_QUOTED = regex.compile(
+    r"""
+    按照? \"? (?P<right> [\p{Han}A-Za-z\d.%()+\-]{1,20} [×÷*/] [\p{Han}A-Za-z\d.%()×÷*/+\-]{1,60}? ) \"?
+    (?: 的公式 | 公式 )? (?: 进行 )? (?: 计算 | 计分 | 得分 | 折算 | 计 )
     """,
     regex.VERBOSE,
 )
@@ -67,6 +77,7 @@ def expression(text: str) -> str:
     tokens: list[str] = []
     # 参训率×5分
     text = regex.sub(r"(?<=\d)分(?!\p{Han})", "", text)
+    text = _SUM.sub(r"\g<of>之和", text)
     place = 0
     while place < len(text.rstrip()):
         match = _TOKEN.match(text, place)
@@ -117,6 +128,8 @@ def formula(sentence: str) -> tuple[int, int, str] | None:
         return start, match.end(), expression(right)
     if match := _DEFINED.search(sentence):
         return match.start(), match.end(), ""
+    if match := _QUOTED.search(sentence):
+        return match.start(), match.end(), expression(match["right"])
     if match := _IN_WORDS.search(sentence):
         return match.start(), match.end(), f"{match['left']} × {match['right']}"
     return None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from normalizers.clauses.model import ClauseText
+from normalizers.language.model import ClauseText
 from normalizers.records import Clause, Source, Tier
 from normalizers.text.views import Text
 
@@ -34,8 +33,12 @@ def clause_record(
         per_unit=found.per_unit,
         cap=found.cap,
         cap_points=found.cap_points,
+        cap_percent=found.cap_percent,
         floor_points=found.floor_points,
         multiplier=found.multiplier,
+        max_times=found.max_times,
+        rounding=found.rounding,
+        decimals=found.decimals,
         exception=found.exception,
         scope=found.scope,
         lead=found.lead,
@@ -50,6 +53,7 @@ def clause_record(
         precedence=found.precedence,
         grade=found.grade,
         grade_rule=found.grade_rule,
+        partial=bool(found.unread),
         text=text.value,
         source=source,
         start=start,
@@ -57,12 +61,25 @@ def clause_record(
     )
 
 
+def in_part(clause: Clause, parts: Sequence[tuple[int, str]]) -> Clause:
+    """The clause with the key point in which it stands: `parts` are where each begins, with its id.
+
+    A zero bears on that part alone: 1.回用率达70%以上，否则不得分（10分）.
+    """
+    begun = [
+        key_point_id for start, key_point_id in parts if clause.start is not None and start <= clause.start
+    ]
+    if not begun:
+        return clause
+    scope = "part" if clause.kind == "zero" and clause.scope == "item" else clause.scope
+    return clause.model_copy(update={"key_point_id": begun[-1], "scope": scope})
+
+
 def numbered(found: Sequence[ClauseText], before: int) -> list[ClauseText]:
     """Clauses whose shared numbers are the places of the first that shares each, behind `before` others."""
     parts, ladders, runs = _Firsts(), _Firsts(), _Firsts()
     return [
-        replace(
-            clause,
+        clause._replace(
             part=parts.number(clause.part, place),
             ladder=ladders.number(clause.ladder, place),
             cap_run=runs.number(clause.cap_run, place),

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import groupby, pairwise
 
 import regex
 
-from normalizers.clauses.figures import word
-from normalizers.clauses.model import ClauseText
-from normalizers.clauses.sentences import numbered
 from normalizers.kinds import CLAUSES
+from normalizers.language.model import ClauseText
+from normalizers.language.sentences import numbered
+from normalizers.language.tokens import tokens
 from normalizers.records import ClauseEffect, ClauseKind, GradeRule
 from normalizers.text.views import Text
+from normalizers.vocabulary import alternatives
 
 _TAKES, _ADDS = regex.compile(r"[扣减](?!半)|减半扣"), regex.compile(r"加[分计]|奖|加(?=$|[,;。])")
 # 达到90%的, 优: words by which awards are steps of one ladder
@@ -53,12 +53,12 @@ def effect(kind: ClauseKind, words: str) -> ClauseEffect | None:
 
 @cache
 def _precedence() -> regex.Pattern[str]:
-    return regex.compile(word("precedence"))
+    return regex.compile(alternatives("clauses", "precedence"))
 
 
-def takes_precedence(words: str) -> bool:
+def takes_precedence(words: str, rule: str = "") -> bool:
     """Whether a note says that only the greatest counts for one matter: 同一事项按最高标准扣分，不重复扣."""
-    return bool(_precedence().search(words))
+    return rule == "precedence" or bool(_precedence().search(words))
 
 
 @cache
@@ -83,7 +83,9 @@ def parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
     An award behind the zero of a part opens another part; a zero of a part in a sentence of its own bears on
     the part before it: A，计2分；B，计3分。未达到的不计分.
     """
-    ends = sorted([*numbered(text.folded), *(i for i, char in enumerate(text.folded) if char == "。")])
+    ends = sorted(
+        [*numbered(tokens(text).tokens), *(i for i, char in enumerate(text.folded) if char == "。")]
+    )
     made: list[ClauseText] = []
     number, sentence, awarded, closed = 0, -1, False, False
     for clause in clauses:
@@ -94,7 +96,7 @@ def parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
         sentence = here
         awarded = awarded or clause.kind == "award"
         closed = closed or (clause.kind == "zero" and clause.scope == "part")
-        made.append(replace(clause, part=max(number, 1)))
+        made.append(clause._replace(part=max(number, 1)))
     return made
 
 
@@ -114,7 +116,7 @@ def ladders(clauses: Sequence[ClauseText], points: Decimal | None) -> list[Claus
         steps = list(run)
         if len(steps) > 1 and _is_step(clauses[steps[0]]) and _is_ladder([made[i] for i in steps], points):
             for place in steps:
-                made[place] = replace(made[place], ladder=steps[0])
+                made[place] = made[place]._replace(ladder=steps[0])
     return made
 
 

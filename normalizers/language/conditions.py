@@ -6,29 +6,32 @@ from dataclasses import dataclass
 
 import regex
 
-from normalizers.clauses.model import Statement
 from normalizers.kinds import CLAUSES
+from normalizers.language.model import Statement
 from normalizers.records import Scope
 from normalizers.text.views import Text
 
 # words between the condition and the verb that say how, not when: 年度考核实行“一票否决”
-_MANNER = regex.compile(r"(?:直接|实行|实施|予以|同样执行|执行|给予|可|(?<=[的，,])则|即)?[“\"]?$")
+_MANNER = regex.compile(r"(?:按照?|直接|实行|实施|予以|同样执行|执行|给予|可|(?<=[的，,])则|即)?[“\"]?$")
 _BREAK = regex.compile(r"[,;:的]")
 _SECTION = regex.compile(r"^(?:加分项?|扣分项?|减分项?|注|备注|说明)[:：]")
 # what it reaches: 从总分中扣2分, 年度考核不得分, 此处不失分
 _REACH = regex.compile(
     r"""
-    (?: ^ | [，,的]? ) (?:
-        [从在]? (?: 总分 | 总成绩 | 总得分 | 考核总分 | 年度考核分 ) 中? | 此处 | 直接 | 该户
+    (?: ^ | [，,的]? | (?<=[并且]) ) (?:
+        [从在]? (?: 总分 | 总成绩 | 总得分 | 考核总分 | 年度考核分
+          | 年度总评 | 年终考核 | 年度考核 | 综合得分 | 综合考核 ) 中? | 此处 | 直接 | 该户
       | 考核等级 | [本该]?年度(?:考核)? | [本该当]?(?:年|季度?|月度?)考[核评] | 服务考核 ) $
     """,
     regex.VERBOSE,
 )
 _OWN_ITEM = regex.compile(
-    r"(?:^|[,，]|(?<=的))(?:则|即)?[该此本](?:项目?|指标|小项|处|考评内容)(?:本?年度|全年|考[核评]|评[价分]|内容|得分)*$"
+    r"(?:^|[,，]|(?<=的|以[上下内外]|者|时))(?:则|即)?[该此本](?:项目?|指标|小项|处|考评内容)(?:本?年度|全年|考[核评]|评[价分]|内容|得分)*$"
 )
 # 除不得分外，追加扣除5分: besides, and no exception
 _BESIDES = regex.compile(r"[，,]?除(?:[该本此]项?)?$")
+_BESIDES_POINTS = regex.compile(r"不予?[加扣得计]分?$")
+_FIGURE_NAME = regex.compile(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
 _BASIS = regex.compile(r"[，,]?(?:依据|根据|按照|按).*$")
 _SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
 _EXCEPTION = regex.compile(
@@ -40,14 +43,18 @@ _EXCEPTION = regex.compile(
 )
 _FROM_TOTAL = regex.compile(
     r"""
-    (?: 总分 | 总成绩 | 总得分 | 年度考核分 | 考核总分 ) [^,;。\d]{0,3} [扣加减]
-  | [扣加减] [^,;。\d]{0,4} (?: 总分 | 总成绩 | 总得分 ) | 追加扣[除减]
+    (?: 总分 | 总成绩 | 总得分 | 年度考核分 | 考核总分
+      | [从在]\p{Han}{0,4}(?: 总评 | 考核 | 得分 )中 ) [^,;。\d]{0,3} [扣加减]
+  | [扣加减] [^,;。\d]{0,12} (?: 总分 | 总成绩 | 总得分 | 考核分 | 考核得分 | 绩效分 ) | 追加扣[除减]
     """,
     regex.VERBOSE,
 )
 _NARROW_VETO = regex.compile(r"[该此本](?:户|项|指标|小项|人|单位)[^,;]{0,3}$")
 _OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|评优|评先")
-_WHOLE = regex.compile(r"年度|全年|[季月年]度?考[核评]|本次考核|考核总分|服务考核|整体|全部|总分|总得分")
+# 无年度计划的, 未全部整改的 are no scope: it needs its noun
+_WHOLE = regex.compile(
+    r"(?:考[核评]|总分|总成绩|总得分|绩效)(?:得分|成绩|总分|分|结果|项)?中?(?:直接|均|全部|一律|计|为)*$|^(?:本?年度|全年|当年|当季度?|当月)$"
+)
 _PART = regex.compile(r"此处|该处|小项|该条|此条|本条|该款")
 _ITEM = regex.compile(r"[该此本]大?项|项目|考评内容")
 # 突破控制指标的不得分 names what happens, and not what gets nothing
@@ -65,16 +72,20 @@ class Condition:
 def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Condition:
     """The condition of a statement in the words `begin` to `end` of a text, its clause going to `stop`."""
     words, exception = text.value[begin:end], ""
-    if match := _EXCEPTION.search(text.folded[begin:end]):
+    if (match := _EXCEPTION.search(text.folded[begin:end])) and not _BESIDES_POINTS.search(match["what"]):
         exception = words[match.start("what") : match.end("what")]
         words = words[: match.start()] + words[match.end() :]
     elif match := _EXCEPTION.search(text.folded, end, stop):
         # 未按期开馆的扣2分，客观原因除外
         exception = text.value[match.start("what") : match.end("what")]
-    bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 （(")
+    bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 ")
+    if bare.count("（") + bare.count("(") > bare.count("）") + bare.count(")"):
+        bare = bare.strip("（(，,：:；;、 ")
     if CLAUSES[one.kind].moves != "up":
         bare = _BESIDES.sub("", bare)
         bare = _OWN_ITEM.sub("", _REACH.sub("", bare))
+    if one.bare or one.points_max is not None:
+        bare = _FIGURE_NAME.sub("", bare)
     if one.kind == "method":
         # 满意度依据测评结果计算: by what it is computed is no condition
         bare = _BASIS.sub("", bare)

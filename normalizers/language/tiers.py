@@ -8,8 +8,8 @@ from functools import cache
 
 import regex
 
-from normalizers.clauses.figures import FIGURE, figure
-from normalizers.clauses.model import TierText
+from normalizers.language.figures import FIGURE, figure
+from normalizers.language.model import TierText
 from normalizers.text.numerals import decimal
 from normalizers.vocabulary import alternatives
 
@@ -20,6 +20,9 @@ _RANKS = regex.compile(
 _ORDINALS = regex.compile(
     r"(?P<list>第[一二三四五六七八九十\d]{1,2}(?:[、,和]第?[一二三四五六七八九十\d]{1,2}){1,9})(?P<unit>名|位|次|等奖|档|类)?"
 )
+# 列前3名的: one step for each place
+_FIRST = regex.compile(r"前(?P<last>\d{1,2}|[二三四五六七八九十])(?P<unit>名|位)(?:的|,|$)")
+_QUOTES = regex.compile(r"\"([^\"]{1,8})\"")
 _OUTSIDE = regex.compile(r"[、和及或](?![^(]{0,60}\))")
 _LONGEST_LABEL = 24
 
@@ -47,7 +50,12 @@ def tiers(condition: str, points: Sequence[Decimal]) -> tuple[TierText, ...]:
     `condition` holds the folded words before the verb.
     """
     count = len(points)
-    labels = _ranks(condition, count) or _listed(condition, count) or _last_list(condition, count)
+    labels = (
+        _ranks(condition, count)
+        or _quoted(condition, count)
+        or _listed(condition, count)
+        or _last_list(condition, count)
+    )
     return tuple(TierText(label, value) for label, value in zip(labels or [""] * count, points, strict=True))
 
 
@@ -57,11 +65,19 @@ def _ranks(condition: str, count: int) -> list[str]:
         first, last = decimal(match["first"]), decimal(match["last"])
         if first is not None and last is not None and last - first + 1 == count:
             return [f"第{number}{match['unit']}" for number in range(int(first), int(last) + 1)]
+    if (places := _FIRST.search(condition)) and decimal(places["last"]) == count:
+        return [f"第{number}{places['unit']}" for number in range(1, count + 1)]
     for match in reversed(list(_ORDINALS.finditer(condition))):
         parts = regex.split(r"[、,和]", match["list"])
         if len(parts) == count:
             return ["第" + part.removeprefix("第") + (match["unit"] or "") for part in parts]
     return []
+
+
+def _quoted(condition: str, count: int) -> list[str]:
+    """评定为“好”“中”“差”的 → 好, 中, 差."""
+    found = _QUOTES.findall(condition)
+    return found[-count:] if len(found) >= count else []
 
 
 def _listed(condition: str, count: int) -> list[str]:

@@ -1,0 +1,127 @@
+"""Figures without a verb (每项1分), read where a sum, a ladder or a heading says what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+import regex
+
+from normalizers.language.figures import FIGURE
+from normalizers.language.model import ClauseText, Statement
+from normalizers.records import ClauseKind
+from normalizers.text.numerals import decimal
+from normalizers.text.views import Text
+
+# 核心指标3项计60分，一般指标4项计40分，共100分
+_WHOLE = regex.compile(rf"共计?(?P<points>{FIGURE})分(?=[,;。)]|$)")
+_SUMMED = regex.compile(r"\d(?:项|条|个|类)(?:指标)?[、,]?[共小]?计\d")
+_HEADING = regex.compile(r"(?:(?P<bonus>加分)|(?P<deduct>扣分|减分))项?(?=:)")
+_COMPARES = regex.compile(r"以[上下内]|[≥≤<>]|超过|不足|未达|低于|高于|不少于|不低于|%|优|良|差|好|合格|一般")
+
+
+def composes(sentence: str, statements: Sequence[Statement]) -> bool:
+    """Whether the figures only say what a whole is made of: 核心指标计60分，一般指标计40分，共100分."""
+    whole = _WHOLE.search(sentence)
+    if whole is not None and _SUMMED.search(sentence):
+        return True  # 核心指标17项、计62分，共100分: how many, and what they come to
+    parts = [one.points for one in statements if one.kind == "award" and not one.counted.per]
+    if whole is None or len(parts) < len(statements) or len(parts) < 2:
+        return False
+    return sum(part for part in parts if part is not None) == Decimal(whole["points"])
+
+
+def settle(
+    text: Text,
+    clauses: Sequence[ClauseText],
+    bare: set[int],
+    points: Decimal | None,
+    heading: ClauseKind | None,
+) -> tuple[list[ClauseText], list[tuple[int, int]]]:
+    """The clauses with the bare ones that can be read, and the spans of those that cannot.
+
+    `bare` are the places at which the bare ones start, `points` those of the item. They do what their heading
+    says (加分项：), are awards where all awards make up the item's points, and steps of the ladder of awards
+    in which they stand.
+    """
+    kind = heading
+    if kind is None and _adds_up(text, clauses, bare, points):
+        kind = "award"
+    headings = iter(_HEADING.finditer(text.folded)) if bare else iter(())
+    above: ClauseKind | None = None
+    coming = next(headings, None)
+    kept: list[ClauseText] = []
+    unread: list[tuple[int, int]] = []
+    ladder = False
+    for run in _runs(text, clauses):
+        # 国家级一等奖5分、二等奖3分；省级一等奖3分、二等奖2分: one ladder goes on with the other
+        falls = _falls(run)
+        ladder = falls and (ladder or _is_ladder(run, bare, points))
+        for clause in run:
+            while coming is not None and coming.end() <= clause.end:
+                above, coming = ("bonus" if coming["bonus"] else "deduct"), next(headings, None)
+            # 综合评审，0-10分: what lies in a range is given
+            gives = (ladder or clause.points_max is not None) and not clause.per
+            own = kind or above or ("award" if gives else None)
+            if clause.start not in bare:
+                kept.append(clause)
+            elif clause.points is None or own is None:
+                unread.append((clause.start, clause.end))
+            else:
+                kept.append(clause._replace(kind=own))
+    return kept, unread
+
+
+def _adds_up(text: Text, clauses: Sequence[ClauseText], bare: set[int], points: Decimal | None) -> bool:
+    awards = [clause for clause in clauses if clause.kind == "award" and clause.points is not None]
+    if points is None or not any(clause.start in bare for clause in awards):
+        return False
+    if len(awards) == 1 and awards[0].per:
+        # 共5项，每项1分
+        unit = regex.escape(awards[0].per_unit)
+        counts = regex.findall(rf"(\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})个?{unit}", text.folded)
+        return any(
+            (number := decimal(count)) and number * (awards[0].points or 0) == points for count in counts
+        )
+    whole = sum((clause.points for clause in awards if clause.points is not None), Decimal(0))
+    return len(awards) > 1 and whole == points and not any(clause.per for clause in awards)
+
+
+def _runs(text: Text, clauses: Sequence[ClauseText]) -> Iterator[list[ClauseText]]:
+    """Clauses that stand in one sentence and may be steps of one ladder."""
+    run: list[ClauseText] = []
+    for clause in clauses:
+        if run and not _joined(text, run[-1], clause):
+            yield run
+            run = []
+        run.append(clause)
+    if run:
+        yield run
+
+
+def _falls(run: Sequence[ClauseText]) -> bool:
+    values = [clause.points for clause in run if clause.points is not None]
+    return len(values) > 1 and all(upper > lower for upper, lower in pairwise(values))
+
+
+def _is_ladder(run: Sequence[ClauseText], bare: set[int], points: Decimal | None) -> bool:
+    """措施到位的10分，基本到位的得7分: a step that leaves the verb out.
+
+    A ladder from the item's points down can be nothing else: the parts of it would come to more than it
+    (10年以上5分，10年以下3分 of 5).
+    """
+    ladder = [clause for clause in run if clause.points is not None]
+    values = [clause.points for clause in ladder if clause.points is not None]
+    verb = any(clause.start not in bare for clause in ladder)
+    # 90%以上15分，80%以上12分，80%以下不得分 ends in nothing, so that its steps award
+    closed = run[-1].kind == "zero" and all(_COMPARES.search(clause.condition) for clause in ladder)
+    return verb or closed or values[0] == points
+
+
+def _joined(text: Text, upper: ClauseText, lower: ClauseText) -> bool:
+    """Whether two clauses are awards of one sentence."""
+    awards = {upper.kind, lower.kind} <= {"award", "zero"}
+    between = text.folded[upper.end - 1 : lower.start]
+    rises = upper.points is not None and lower.points is not None and lower.points > upper.points
+    return awards and "。" not in between and not (rises and ";" in between)

@@ -1,0 +1,128 @@
+"""The words of counting of a clause (计量): 每10个百分点 → 10, 个百分点; 少一次 → 1, 次."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import regex
+
+from normalizers.language.figures import FIGURE, number
+from normalizers.language.tokens import Token
+from normalizers.records import ClauseKind
+from normalizers.vocabulary import words
+
+# 每低于98% names the mark to reach and no step of 98 per cent
+_LARGEST_STEP = 20
+_PERIOD = regex.compile(r"每(?:季度|季|个?月|年度?|半年|周|天|日|学期|学年)")
+# 只实现一项的得4分: how many are done, and no rate
+_ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$|按$|视为$|任意$|其中$|任何$|之[一中]$")
+_BELOW = regex.compile(r"[低少]于$|不足$|未达到?$|[低高]$")
+# 每次从总分中扣2分: where it is taken from is no part of what is counted
+_TAKEN_FROM = regex.compile(
+    r"^[从在]?(?:总分|总成绩|总得分|考核总分|年度考核分|本项|该项|当月|当季度?)(?:得分|分值)?中?$|^(?:将|会|都|均|也|就|应)?(?:将被|被)?$|^者$|^将$"
+)
+# 每一种图中，图幅不全扣1分
+_WITHIN = regex.compile("[中内里下]$|^除.*外$|^$")
+_LACKS = regex.compile(r"[少缺漏欠]")
+_NAMED = regex.compile(r"[每/单逐](?P<verb>)(?P<unit>个?\p{Han}{1,5}|[一1]\p{Han}{1,6})")
+# 每缺一大系统
+_NUMBERED = regex.compile(r"每.{1,12}?(?:一|1个?)(?P<unit>\p{Han}{1,6})")
+_STROKE = regex.compile(r"/每?(?P<unit>.+)")
+
+
+class Count(NamedTuple):
+    """What is counted: the words as written, how many of which unit, and whether they touch the verb."""
+
+    per: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+    close: bool = False
+
+    @property
+    def each(self) -> bool:
+        """Whether a word says that each counts: 每次, 2分/次; 发生一次 alone may be a step."""
+        return self.per.startswith(("每", "/", "单", "逐"))
+
+
+NOTHING = Count()
+
+
+def stroke(said: str) -> Count:
+    """扣2分/条: what stands behind the figure."""
+    match = _STROKE.fullmatch(said)
+    return Count(said, Decimal(1), match["unit"]) if match else NOTHING
+
+
+def counted(
+    said: str, per: Sequence[Token], tail: str, kind: ClauseKind, before: str, *, capped: bool
+) -> Count:
+    """The count that words before a verb name; `tail` parts them from it, `before` is what they follow.
+
+    An award that is `capped` counts also where other words stand between: 有一个同类业绩得1分，最高5分.
+    """
+    if not said:
+        return NOTHING
+    tail = tail.strip(",的")
+    each = said.startswith(("每", "单", "逐"))
+    # 1项满足得1分 is a step; 举办一次得1分 counts; 缺一份得4分 is what is left
+    if not each and (
+        _ONLY.search(before) or (kind == "award" and ((tail and not capped) or _LACKS.match(said)))
+    ):
+        return NOTHING
+    if "," in tail and not _WITHIN.search(tail.partition(",")[0]):
+        return NOTHING
+    tail = _TAKEN_FROM.sub("", tail)
+    # 每年组织2次的得5分: how often the duty comes
+    if (period := _PERIOD.match(said)) and len(said) > period.end() and said[period.end()] not in "次/·*":
+        return NOTHING
+    # 每季度未检查扣1分: a period with words behind it says how often the duty comes
+    if tail and _PERIOD.fullmatch(said):
+        return NOTHING
+    quantity, unit = _quantity(said, per)
+    return Count(said, quantity, unit, close=not tail)
+
+
+def plain(said: str, per: Sequence[Token]) -> Count:
+    """The count of a figure without a verb: 每项1分."""
+    if not said:
+        return NOTHING
+    return Count(said, *_quantity(said, per), close=True)
+
+
+def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
+    """How many of which unit; (None, "") where the words name no step."""
+    place = next((i for i in range(len(per) - 1, -1, -1) if per[i].kind in "1q%u"), None)
+    if place is None:
+        match = _NUMBERED.fullmatch(said) or _NAMED.fullmatch(said)
+        # 每低扣0.2分 leaves its unit out
+        if match is None or match["unit"] in words("clauses")["per_verbs"]:
+            return None, ""
+        unit = match["unit"]
+        return Decimal(1), unit[1:] if unit[0] in "一1" else unit
+    own = per[place]
+    printed = said[own.start - per[0].start : own.end - per[0].start]
+    if own.kind == "u":
+        return Decimal(1), regex.sub(r"\(.*", "", printed)
+    if own.kind == "%":
+        figure = regex.match(FIGURE, printed)
+        value = number(figure[0]) if figure else None
+        below = bool(_BELOW.search(said[: own.start - per[0].start])) and not said.startswith("每低于目标")
+        if value is None or (below and value >= _LARGEST_STEP):
+            return None, ""
+        return value, printed[-1]
+    return own.value, own.unit
+
+
+def multiple(said: str) -> Decimal | None:
+    """减半 is a half, 加倍 two, 三倍 three, 按50% a half, ×1.3 itself."""
+    if regex.search("减半|折半|一半", said):
+        return Decimal("0.5")
+    if regex.search("加倍|双倍|翻", said):
+        return Decimal(2)
+    if match := regex.search(rf"({FIGURE})%", said):
+        share = number(match[1])
+        return None if share is None else share / 100
+    found = regex.search(rf"{FIGURE}|[二两三四五]", said)
+    return number(found[0]) if found else None

@@ -1,0 +1,101 @@
+"""Steps of a count against rates: 1次扣1分，2次扣3分 names two cases, 每发生一次扣1分 one rate."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from normalizers.language.counting import NOTHING
+from normalizers.language.grammar import Found
+from normalizers.language.model import Statement
+from normalizers.language.sentences import Sentence
+from normalizers.records import ClauseKind
+
+_TWO = Decimal(2)
+
+
+def steps(found: Sequence[Found], cut: Sequence[Sentence], folded: str) -> list[Found]:
+    """What was found, where a count that others of its unit go on with is the condition of a step.
+
+    发生1起扣2分，发生2起扣5分: as a rate two cases would cost the rate twice, and the second step on top.
+    缺一项扣0.5分，缺三项及以上不得分 stays a rate: no two stands behind the one.
+    """
+    if not any(_may_be_step(one) for said in found for one in said.statements):
+        return list(found)
+    made = list(found)
+    for group in _groups(cut, folded):
+        entries = [
+            (place, index, one, said)
+            for place in group
+            for index, (one, said) in enumerate(_named(cut[place], found[place]))
+        ]
+        if not any(_may_be_step(one) for _, _, one, _ in entries):
+            continue
+        named = Counter(
+            (side, unit, value)
+            for _, _, one, said in entries
+            for side in _sides(one.kind)
+            for value, unit in said
+        )
+        for place, index, one, said in entries:
+            if not _may_be_step(one):
+                continue
+            side = _sides(one.kind)[0]
+            own = Counter((side, unit, value) for value, unit in said)
+            others = {
+                value
+                for (of, unit, value), number in (named - own).items()
+                if number and of == side and unit == one.counted.unit and value != one.counted.quantity
+            }
+            if _TWO in others or (one.kind == "award" and others):
+                statements = list(made[place].statements)
+                statements[index] = one._replace(counted=NOTHING, condition_end=one.verb)
+                made[place] = made[place]._replace(statements=tuple(statements))
+    return made
+
+
+def _may_be_step(one: Statement) -> bool:
+    return bool(one.counted.per) and not one.counted.each and one.counted.quantity is not None
+
+
+def _sides(kind: ClauseKind) -> tuple[str, ...]:
+    """Whose steps a statement may be one of: awards, or what takes; a zero ends either ladder."""
+    return ("award",) if kind == "award" else ("award", "other") if kind == "zero" else ("other",)
+
+
+def _groups(cut: Sequence[Sentence], folded: str) -> Iterator[list[int]]:
+    """The places of sentences that go on with each other: up to a full stop or a list number."""
+    group: list[int] = []
+    for place, one in enumerate(cut):
+        if one.labelled and group:
+            yield group
+            group = []
+        group.append(place)
+        if folded[one.end - 1] == "。":
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _named(sentence: Sentence, found: Found) -> Iterator[tuple[Statement, list[tuple[Decimal, str]]]]:
+    """Each statement with the counts without 每 in its words."""
+    words = iter(sentence.tokens)
+    word = next(words, None)
+    for one in found.statements:
+        counts: list[tuple[Decimal, str]] = []
+        each = False
+        while word is not None and word.start < one.end:
+            if word.kind in "Eg,":
+                # 每月2次 and 不少于2次 are asked for, and no case
+                each = word.kind != ","
+            if (
+                word.kind in "1q"
+                and word.value is not None
+                and not each
+                and word.start < (one.verb or one.start)
+            ):
+                counts.append((word.value, word.unit))
+            word = next(words, None)
+        yield one, counts

@@ -1,0 +1,421 @@
+"""What scores in one sentence and what bounds it: each match of a production as a statement or a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import regex
+
+from normalizers.language import counting
+from normalizers.language.account import Taken
+from normalizers.language.figures import FIGURE, figure, share_of
+from normalizers.language.formulas import formula
+from normalizers.language.limits import LIMITS
+from normalizers.language.model import Bound, Statement
+from normalizers.language.passage import Passage
+from normalizers.language.productions import matches
+from normalizers.language.tiers import step_points
+from normalizers.language.tokens import Token
+from normalizers.records import ClauseKind
+
+_VERBS: dict[str, ClauseKind] = {"D": "deduct", "B": "bonus", "A": "award"}
+_EACH = regex.compile("分别|依次|各")
+_TAKES, _ADDS = regex.compile("[扣减罚]"), regex.compile("[加奖]")
+# what a formula needs: a sign between its operands
+_SIGNS = frozenset("=×*/÷乘")
+# 考核得分90-95分的扣减服务费5%: points that are a condition
+_COMPARES = regex.compile(
+    r"(?:[满达共≥≤<>]|达到|超过|低于|高于|不足|合计|总计|总分|满分为|得分为|不低于|为)$"
+)
+_OTHER_FIGURE = regex.compile(r"\p{Han}{0,8}\d")
+_ALTERNATIVE = regex.compile(r"或者?")
+_PRINTED = regex.compile(r"[lIOo\d.]+|[零一二两三四五六七八九十百半½]+")
+_CAPPED = regex.compile(r"[,;(]t?[CX]|,?PK")
+_OPTION = regex.compile(r"(?:^|[;。,])[A-E][.、:)][^;。()]{1,60}$")
+
+
+class Found(NamedTuple):
+    """The statements and limits of a sentence in order, and the words that they hold."""
+
+    statements: tuple[Statement, ...]
+    bounds: tuple[Bound, ...]
+    taken: tuple[Taken, ...]
+
+
+def find(folded: str, tokens: Sequence[Token]) -> Found:
+    """Reads the words of a sentence; no two statements share one."""
+    words = Passage(folded, tokens)
+    start, end = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
+    computed = _formula(folded, start, end)
+    statements: list[Statement] = [] if computed is None else [computed]
+    bounds: list[Bound] = []
+    taken: list[Taken] = []
+    taking = False
+    if computed is not None:
+        taken.append(Taken("formula", computed.start, computed.end))
+    for name, match in matches(words.shape):
+        first, last = words.span(match)
+        if computed is not None and first < computed.end and computed.start < last:
+            continue
+        if name in LIMITS:
+            made = LIMITS[name](words, match)
+            if made:
+                bounds += made
+                taken.append(Taken("limit", first, last))
+            continue
+        one = _READERS[name](words, match)
+        if one is None:
+            if name in {"part", "taking"}:
+                taking = taking or name == "taking"
+                taken.append(Taken("part" if name == "part" else "amount", first, last))
+            continue
+        taken.append(Taken("amount", first, last))
+        if statements and _continues(statements[-1], one):
+            statements[-1] = statements[-1]._replace(
+                end=one.end,
+                places=one.value if one.rule == "places" else statements[-1].places,
+            )
+        else:
+            statements.append(one)
+    statements.sort(key=lambda one: one.condition_end)
+    # 否则 before a statement turns what is asked for round
+    taken += [
+        Taken("condition", one.start, one.end)
+        for one in tokens
+        if one.kind == "o" and _leads(one, statements)
+    ]
+    return Found(_with_verb(statements, bounds, taking=taking), tuple(bounds), tuple(taken))
+
+
+def _with_verb(
+    statements: Sequence[Statement], bounds: Sequence[Bound], *, taking: bool
+) -> tuple[Statement, ...]:
+    """Figures without a verb, where the words of their limit say what they do: 每处0.5分，扣完为止."""
+    scored = [one for one in statements if one.kind in {"award", "deduct", "bonus"}]
+    kind: ClauseKind | None = "deduct" if taking else None
+    for bound in bounds:
+        kind = kind or bound.side or ("deduct" if bound.cap == "item_points" else None)
+        kind = kind or ("award" if bound.total and any(one.counted.per for one in scored) else None)
+    if kind is None or not scored or not all(one.bare and one.points is not None for one in scored):
+        return tuple(statements)
+    return tuple(one._replace(kind=kind, bare=False) if one in scored else one for one in statements)
+
+
+def _leads(otherwise: Token, statements: Sequence[Statement]) -> bool:
+    return any(otherwise.end <= one.condition_end <= otherwise.end + 12 for one in statements)
+
+
+def _formula(folded: str, start: int, end: int) -> Statement | None:
+    sentence = folded[start:end]
+    if not _SIGNS & set(sentence) or (found := formula(sentence)) is None:
+        return None
+    first, last, canonical = found
+    return Statement("method", start + first, start + last, start + first, formula=canonical)
+
+
+def _continues(last: Statement, one: Statement) -> bool:
+    """按最高标准扣分，不重复扣: one rule in two words; 按比例计算，保留两位小数: how it is computed."""
+    if one.rule == "places":
+        return last.kind == "method"
+    return (
+        last.kind == one.kind
+        and one.kind in {"note", "method"}
+        and not one.formula
+        and one.rule == last.rule != "rounding"
+    )
+
+
+def _kind(words: Passage, match: regex.Match[str]) -> ClauseKind:
+    """What a verb does; 计分 and 打分 give, where no word says that they take or add."""
+    (verb,) = words.of(match, "verb")
+    said = words.folded[verb.start : verb.end]
+    return _VERBS.get(verb.kind) or (
+        "deduct" if _TAKES.search(said) else "bonus" if _ADDS.search(said) else "award"
+    )
+
+
+def _verb(words: Passage, match: regex.Match[str]) -> int:
+    """Where the verb begins, with the words of its manner."""
+    manner = words.span(match, "manner")[0]
+    return manner if manner >= 0 else words.span(match, "verb")[0]
+
+
+def _counted(words: Passage, match: regex.Match[str], kind: ClauseKind) -> tuple[counting.Count, int]:
+    """What is counted, and where the condition ends: before the words of counting that touch the verb."""
+    own = _verb(words, match)
+    slash = words.text(match, "slash")
+    if slash:
+        return counting.stroke(slash), own
+    first = words.span(match)[0]
+    count = counting.counted(
+        words.text(match, "per"),
+        words.of(match, "per"),
+        words.text(match, "tail"),
+        kind,
+        words.folded[max(0, first - 6) : first],
+        capped=bool(_CAPPED.match(words.shape, match.end())),
+    )
+    return count, words.span(match, "per")[0] if count.close else own
+
+
+def _points(words: Passage, match: regex.Match[str]) -> Statement | None:
+    kind = _kind(words, match)
+    count, place = _counted(words, match, kind)
+    (amount,) = words.of(match, "amount")
+    printed = words.folded[amount.start : amount.end]
+    low = _PRINTED.search(printed)
+    slip = low is not None and figure(low[0])[1]
+    start, end = words.span(match)
+    return Statement(
+        kind,
+        start,
+        end,
+        place,
+        amount.value,
+        amount.high,
+        verb=_verb(words, match),
+        counted=count,
+        slip=low[0] + "分" if low and slip else "",
+    )
+
+
+def _share(words: Passage, match: regex.Match[str]) -> Statement | None:
+    kind = _kind(words, match)
+    count, place = _counted(words, match, kind)
+    (said,) = words.of(match, "share")
+    printed = words.folded[said.start : said.end]
+    start, end = words.span(match)
+    if regex.search(r"\d%?(?:-|至)\d", printed):
+        ends = regex.findall(FIGURE, printed)
+        return Statement(
+            kind,
+            start,
+            end,
+            place,
+            verb=_verb(words, match),
+            counted=count,
+            ambiguous=(f"{ends[0]}%", f"{ends[1]}%"),
+        )
+    value = share_of(printed)
+    if words.text(match, "verb")[:2] in {"递减", "递增"}:
+        # 其余依次按标准分的10%递减: for each rank, which is computed
+        return Statement("method", start, end, place, verb=_verb(words, match))
+    return (
+        None
+        if value is None
+        else Statement(kind, start, end, place, verb=_verb(words, match), points_percent=value, counted=count)
+    )
+
+
+def _steps(words: Passage, match: regex.Match[str]) -> Statement | None:
+    kind = _kind(words, match)
+    printed = words.text(match, "steps")
+    if "," in printed and not _EACH.search(words.text(match, "manner")):
+        return None
+    count, place = _counted(words, match, kind)
+    return Statement(
+        kind, *words.span(match), place, verb=_verb(words, match), counted=count, steps=step_points(printed)
+    )
+
+
+def _shares_in_order(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """分别按100%、60%计分: each a share of the item's points."""
+    kind = _kind(words, match)
+    steps = tuple(
+        share_of(f"{one}%") or Decimal(0) for one in regex.findall(FIGURE, words.text(match, "steps"))
+    )
+    start, end = words.span(match)
+    lead = regex.search(r"(?:分别|依次)?按照?$", words.folded[max(0, start - 5) : start])
+    place = start - (len(lead[0]) if lead else 0)
+    return Statement(kind, place, end, place, steps=steps, of_item=True)
+
+
+def _shares_of_levels(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """按A级100%、B级80%计分: each level with its share of the item's points."""
+    labels, steps = [], []
+    for token in words.of(match, "pairs"):
+        printed = words.folded[token.start : token.end]
+        if token.kind in "%n":
+            steps.append(share_of(printed if printed.endswith("%") else f"{printed}%") or Decimal(0))
+        elif token.kind in "tk":
+            labels.append(printed.removeprefix("按照").removeprefix("按"))
+    if len(labels) != len(steps):
+        return None
+    start, end = words.span(match)
+    return Statement(
+        _kind(words, match), start, end, start, steps=tuple(steps), labels=tuple(labels), of_item=True
+    )
+
+
+def _pairs(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """获奖加分：国家级5分，省级3分: steps whose verb stands in the lead-in."""
+    tokens = words.of(match, "pairs")
+    labels, steps, label = [], [], ""
+    for token in tokens:
+        if token.kind == "P":
+            labels.append(label.strip(",、:为"))
+            steps.append(token.value or Decimal(0))
+            label = ""
+        elif token.kind in "tk":
+            label += words.folded[token.start : token.end]
+    start, end = words.span(match)
+    verb = words.folded[start : words.span(match, "verb")[1]]
+    if regex.search(r"评分|满分|总分|打分", verb):
+        return None
+    return Statement(_kind(words, match), start, end, start, steps=tuple(steps), labels=tuple(labels))
+
+
+def _either(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """扣1分或2分, 减半扣分或不扣分: the kind is certain, the figure is not."""
+    start, end = words.span(match)
+    if match.start("verb") >= 0:
+        kind = _kind(words, match)
+        verb = words.text(match, "verb") + words.text(match, "of")
+        first, second = verb + words.text(match, "first"), words.text(match, "second")
+        between = words.folded[words.span(match, "first")[1] : words.span(match, "second")[0]]
+        if not _ALTERNATIVE.match(between):
+            return None
+        count, place = _counted(words, match, kind)
+        return Statement(
+            kind, start, end, place, counted=count, ambiguous=(first, words.text(match, "verb") + second)
+        )
+    first, second = words.text(match, "first"), words.text(match, "second")
+    return Statement(
+        "deduct" if "扣" in first + second else "bonus", start, end, start, ambiguous=(first, second)
+    )
+
+
+def _judged_range(words: Passage, match: regex.Match[str]) -> Statement | None:
+    start, end = words.span(match)
+    (points,) = words.of(match, "range")
+    between = words.folded[points.end : words.span(match, "verb")[0]]
+    if len(between) > 8 or points.high is None or _OTHER_FIGURE.match(words.folded, end):
+        return None
+    if words.folded[max(0, start - 1) : start] == "在":
+        start -= 1
+    return Statement(_kind(words, match), start, end, start, points.value, points.high)
+
+
+def _multiple(words: Passage, match: regex.Match[str]) -> Statement | None:
+    start, end = words.span(match)
+    said = words.text(match, "words")
+    kind: ClauseKind = (
+        "deduct"
+        if _TAKES.search(said.replace("减半", ""))
+        else "bonus"
+        if _ADDS.search(said.replace("加倍", ""))
+        else "award"
+        if regex.search("[计得给赋记]分", said)
+        else "note"
+    )
+    return Statement(kind, start, end, start, multiplier=counting.multiple(said), rule="multiple")
+
+
+def _rounding(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """不足1%按1%计: the words up to 按 say when."""
+    start, end = words.span(match)
+    said = words.folded[start:end]
+    place = regex.match(
+        r"(?:不足|不满|未满|少于).+?(?=(?:均|也|仍)?[按以算计](?!划)|不予?(?:计|得|扣|加|累)|忽略|舍去|(?:比例|插|线性))",
+        said,
+    )
+    kind: ClauseKind = "method" if regex.search("比例|插|线性", said) else "note"
+    return Statement(kind, start, end, start + (place.end() if place else 0), rule="rounding")
+
+
+def _unsaid(words: Passage, match: regex.Match[str]) -> Statement | None:
+    start, end = words.span(match)
+    return Statement("award", start, end, start, bare=True)
+
+
+def _note(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """教学评分表见附表3: the name of a sheet belongs to the note."""
+    start, end = words.span(match)
+    if regex.search("附[表件录]", words.folded[start:end]):
+        named = regex.search(r"\p{Han}{1,12}$", words.folded[max(words.tokens[0].start, start - 12) : start])
+        start -= len(named[0]) if named else 0
+    return Statement("note", start, end, start, rule="note")
+
+
+def _plain(kind: ClauseKind, rule: str = "") -> Callable[[Passage, regex.Match[str]], Statement | None]:
+    def read(words: Passage, match: regex.Match[str]) -> Statement | None:
+        (first, end), own = words.span(match), words.tokens[match.start()]
+        percent = Decimal(100) if rule == "full" else None
+        return Statement(kind, first, end, first, points_percent=percent, rule=rule, value=own.value)
+
+    return read
+
+
+def _bare(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """每项1分, 点评2分: what it does is settled by what stands around it."""
+    start, end = words.span(match)
+    (points,) = words.of(match, "amount")
+    before = words.folded[max(0, points.start - 5) : points.start]
+    if words.folded[end : end + 1] == ":" and points.high is not None:
+        return None  # 24-27分：较好 is a grade
+    if _COMPARES.search(before) or (
+        match.start("per") < 0 and words.folded[max(0, start - 1) : start] in "-~" and start
+    ):
+        return None
+    per = words.of(match, "per")
+    count = (
+        counting.stroke(words.text(match, "slash"))
+        if match.start("slash") >= 0 and words.text(match, "slash")
+        else counting.plain(words.text(match, "per"), per)
+    )
+    place = start if per else points.start
+    bracketed = words.folded[max(0, points.start - 1) : points.start] in "(["
+    if (
+        bracketed
+        and words.folded[points.end : points.end + 1] in ")]"
+        and not _OPTION.search(words.folded[max(0, points.start - 70) : points.start - 1])
+    ):
+        return None
+    return Statement("award", place, end, place, points.value, points.high, counted=count, bare=True)
+
+
+def _part(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """（2分） are the points of a part, and no statement; those of an option are: A.有计划（10分）."""
+    start, end = words.span(match)
+    if not _OPTION.search(words.folded[max(0, start - 70) : start]):
+        return None
+    (points,) = words.of(match, "amount")
+    return Statement("award", start, end, start, points.value, bare=True)
+
+
+_READERS: dict[str, Callable[[Passage, regex.Match[str]], Statement | None]] = {
+    "pairs": _pairs,
+    "either": _either,
+    "steps": _steps,
+    "shares in order": _shares_in_order,
+    "shares of levels": _shares_of_levels,
+    "points": _points,
+    "share": _share,
+    "judged range": _judged_range,
+    "multiple": _multiple,
+    "rounding": _rounding,
+    "unsaid": _unsaid,
+    "taking": lambda words, match: None,
+    "places": _plain("note", "places"),
+    "times": _plain("note", "times"),
+    "precedence": _plain("note", "precedence"),
+    "exemption": _plain("note", "exemption"),
+    "note": _note,
+    "zero": _plain("zero"),
+    "full": _plain("award", "full"),
+    "veto": _plain("veto"),
+    "limit": _plain("limit"),
+    "discretion": _plain("discretionary"),
+    "method": _plain("method"),
+    "part": _part,
+    "bare": _bare,
+}
+
+
+def productions_of(folded: str, tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
+    """The name and span of each production that a sentence is read by, for the account and for people."""
+    words = Passage(folded, tokens)
+    for name, match in matches(words.shape):
+        yield name, *words.span(match)

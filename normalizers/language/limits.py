@@ -1,0 +1,121 @@
+"""Caps and floors (封顶、保底): 扣完为止, 累计不超过5分, 最高得标准分的120%, 不设上限, 最低0分, 5处封顶."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import regex
+
+from normalizers.language.figures import share_of
+from normalizers.language.model import Bound
+from normalizers.language.passage import Passage
+from normalizers.language.sentences import segment
+from normalizers.records import Cap, ClauseKind
+
+# how far before a limit its words may say what it is of
+_FARTHEST = 60
+_ABOVE = regex.compile(r"以上(?!\d)|上述|各项|前述|合计扣")
+# 总分不超过, 合计不超过: all that stands before together
+_ALL = regex.compile(r"总分|合计|总得分|共计|总计")
+# 加扣分均不超过3分 bounds either side
+_EACH = regex.compile(
+    r"加分?[、和与及]?[扣减]分[^,;。]{0,4}[均各]|[均各][^,;。]{0,4}加分?[、和与及]?[扣减]分|上下限|加减分|加扣分"
+)
+_BONUS, _DEDUCT = (
+    regex.compile("加分|加计|奖励|[多高可]加|加[至到]"),
+    regex.compile("[扣减]分|[多高可]扣|扣[至到减](?!0分)"),
+)
+
+
+def _words(words: Passage, match: regex.Match[str]) -> tuple[int, int, str]:
+    start, end = words.span(match)
+    first = words.tokens[0].start
+    sentence = words.folded[max(first, start - _FARTHEST) : end]
+    return start, end, sentence[segment(sentence, len(sentence) - (end - start))[0] :]
+
+
+def _sides(said: str) -> tuple[ClauseKind | None, ...]:
+    """加分累计不超过3分 speaks of bonuses, 扣分不设上限 of deductions."""
+    if _EACH.search(said):
+        return "bonus", "deduct"
+    bonus, deduct = bool(_BONUS.search(said)), bool(_DEDUCT.search(said))
+    return (None if bonus == deduct else "bonus" if bonus else "deduct",)
+
+
+def _bound(
+    words: Passage,
+    match: regex.Match[str],
+    cap: Cap = "unstated",
+    points: Decimal | None = None,
+    percent: Decimal | None = None,
+    floor: Decimal | None = None,
+    times: int | None = None,
+) -> tuple[Bound, ...]:
+    """The limit with what its words say of its reach, once for each side that they name."""
+    start, end, said = _words(words, match)
+    sides = _sides(said)
+    total = "加至" in said or "加到" in said or (sides == (None,) and "累计" not in said)
+    return tuple(
+        Bound(
+            start,
+            end,
+            cap,
+            points,
+            percent,
+            floor,
+            times,
+            above=bool(_ABOVE.search(said)),
+            all_before=bool(_ALL.search(said)),
+            side=side,
+            # 最高得10分, 本项最高4分, 6分封顶 say what may be had; 最高加3分 what may be added
+            total=cap == "points" and total,
+            had="得" in words.folded[start:end].replace("不得", ""),
+        )
+        for side in sides
+    )
+
+
+def _cap(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+    (amount,) = words.of(match, "amount")
+    if amount.kind in "%FH":
+        percent = share_of(words.folded[amount.start : amount.end])
+        return _bound(words, match, "points", percent=percent) if percent is not None else ()
+    if not amount.value:
+        # 扣至0分为止 ends at the item's points
+        return _bound(words, match, "item_points")
+    return _bound(words, match, "points", amount.value)
+
+
+def _cap_of_times(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+    (count,) = words.of(match, "count")
+    return _bound(words, match, times=None if count.value is None else int(count.value))
+
+
+def _exhaustion(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+    return _bound(words, match, "item_points")
+
+
+def _no_cap(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+    return _bound(words, match, "none")
+
+
+def _floor(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+    (amount,) = words.of(match, "amount")
+    return _bound(words, match, floor=amount.value or Decimal(0))
+
+
+def _between(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+    (amount,) = words.of(match, "range")
+    return _bound(words, match, "points", amount.high, floor=amount.value or Decimal(0))
+
+
+LIMITS: dict[str, Callable[[Passage, regex.Match[str]], tuple[Bound, ...]]] = {
+    "cap": _cap,
+    "cap behind": _cap,
+    "cap of times": _cap_of_times,
+    "exhaustion": _exhaustion,
+    "no cap": _no_cap,
+    "floor": _floor,
+    "between": _between,
+}

@@ -1,0 +1,155 @@
+"""The productions of the language of scoring: shapes of words, and the column that each word goes into.
+
+A shape is a pattern over the kinds of `tokens` (one character a word): `E每 w发现 1一处 D扣 P0.5分` is
+`Ew1DP`. Its named groups are the fields. All productions are tried at each word from left to right; where two
+begin at one word, the one that beats the other counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import regex
+
+# what may stand between the words of counting and the verb: no punctuation, and nothing that scores
+_TAIL = r"(?:,-)?[tqwgn%kTFEu1^\"、#O\-&/]{0,10}?(?:\([^()DBAPRzfeCX]{1,8}\))?,?"
+_EACH = r"E(?:[wg]?[tw、/k\"%^]{0,4}?[wg]?[1qn%](?:1|q(?!\^))?|u)"
+_ONE = r"(?:w[、/])*w?1"
+_BARE_EACH = r"E[tw\"、%1qg]{1,4}?"
+_COUNT = (
+    rf"(?:(?P<per>{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})"
+    rf"|(?P<per>{_BARE_EACH})(?P<tail>,?)|(?P<per>E1)(?P<tail>t,t))"
+)
+_DONE = r"(?P<manner>b?)(?P<verb>[DBA])(?P<of>O?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """A shape of words and what it says.
+
+    `fields` tells the column of each group; `beats` names productions that begin at the same word and lose.
+    """
+
+    name: str
+    example: str
+    shape: str
+    fields: tuple[tuple[str, str], ...]
+    beats: tuple[str, ...] = ()
+
+
+_RATE = (("per", "per, per_quantity, per_unit"), ("verb", "kind"))
+PRODUCTIONS: tuple[Production, ...] = (
+    Production("cap", "最多扣3分", r"CO?(?P<amount>[PnH%FR])O?K?", (("amount", "cap_points, cap_percent"),)),
+    Production(
+        "cap behind", "3分为限", r"(?P<amount>[Pn])K", (("amount", "cap_points"),), ("points", "bare")
+    ),
+    Production("cap of times", "5处封顶", r"(?P<count>[q1])K", (("count", "max_times"),)),
+    Production("exhaustion", "扣完为止", r"(?P<words>X)", (("words", "cap"),)),
+    Production("no cap", "上不封顶", r"(?P<words>U)", (("words", "cap"),)),
+    Production("floor", "最低2分", r"LO?(?P<amount>[Pn])", (("amount", "floor_points"),)),
+    Production(
+        "between", "得分在0至5分之间", r"W(?P<range>[Rc])\^?", (("range", "cap_points, floor_points"),)
+    ),
+    Production(
+        "pairs",
+        "获奖加分：国家级5分、省级3分",
+        r"(?P<verb>G)t?[:(](?P<pairs>(?:[tk]{1,2}:?P[、,]?){2,9})",
+        (("verb", "kind"), ("pairs", "tiers")),
+    ),
+    Production(
+        "either",
+        "扣1分或2分",
+        rf"(?:{_COUNT})?{_DONE}(?P<first>P)&(?:D?O?)(?P<second>P)|(?P<first>x)[t&](?P<second>e)",
+        (("first", "—"), ("second", "—")),
+        ("steps", "points", "multiple"),
+    ),
+    Production(
+        "steps",
+        "分别加3分、2分、1分",
+        rf"(?:{_COUNT})?{_DONE}(?P<steps>(?:[Pn][、/&])+P)(?P<slash>S?)"
+        rf"|(?:{_COUNT})?(?P<manner>b)(?P<verb>[DBA])(?P<of>O?)(?P<steps>(?:[Pn],)+P)(?P<slash>S?)",
+        (*_RATE, ("steps", "tiers")),
+        ("points", "share"),
+    ),
+    Production(
+        "shares in order",
+        "分别按100%、60%计分",
+        r"(?P<manner>b?)(?P<steps>[%n](?:[、,/&][%n]){1,9})(?P<of>O?)(?P<verb>[GA])",
+        (("steps", "tiers"),),
+    ),
+    Production(
+        "shares of levels",
+        "按A级100%、B级80%计分",
+        r"(?P<pairs>(?:[tk]%[、,])+[tk][%n])(?:t)?(?P<verb>[GA])",
+        (("pairs", "tiers"),),
+    ),
+    Production(
+        "points",
+        "每发现一处扣0.5分",
+        rf"(?:{_COUNT})?{_DONE}(?P<amount>[PR]|n(?=[;。)]|$|S))(?P<slash>S?)",
+        (*_RATE, ("amount", "points, points_max"), ("slash", "per, per_quantity, per_unit")),
+        ("share", "bare"),
+    ),
+    Production(
+        "share",
+        "扣标准分的5%",
+        rf"(?:{_COUNT})?{_DONE}(?P<share>[%FH])O?|(?:{_COUNT})?(?P<manner>b?)Y(?P<share>%)O?(?P<verb>[DBA])",
+        (*_RATE, ("share", "points_percent")),
+        ("bare",),
+    ),
+    Production(
+        "judged range",
+        "在3-5分之间酌情打分",
+        r"(?P<range>[cR])\^?t?,?b?(?P<verb>[jG])",
+        (("range", "points, points_max"), ("verb", "kind")),
+        ("bare",),
+    ),
+    Production("multiple", "加倍扣分", r"b?(?P<words>x)", (("words", "multiplier"),)),
+    Production("rounding", "不足1%按1%计", r"(?P<words>r)", (("words", "rounding"),)),
+    Production("places", "保留两位小数", r"(?P<words>d)", (("words", "decimals"),)),
+    Production("times", "每年限1次", r"(?P<words>y)", (("words", "max_times"),)),
+    Production("precedence", "就高不重复", r"(?P<words>p)(?:[,t]{0,2}p)*", (("words", "precedence"),)),
+    Production("exemption", "不扣分", r"(?P<words>e)", (("words", "kind"),)),
+    Production("note", "此处不失分", r"(?P<words>N)", (("words", "kind"),)),
+    Production("zero", "不得分", r"(?P<words>z)(?:,?z)?", (("words", "kind"),)),
+    Production("full", "得满分", r"(?P<words>f)", (("words", "points_percent"),)),
+    Production("veto", "一票否决", r"(?P<words>v)", (("words", "kind"),)),
+    Production("limit", "不得评为优秀", r"(?P<words>l)", (("words", "kind, grade, grade_rule"),)),
+    Production("discretion", "酌情扣分", r"(?P<words>j)", (("words", "kind, effect"),)),
+    Production("method", "按比例折算", r"(?P<words>m)", (("words", "kind, formula"),)),
+    Production("taking", "从本项中扣除", r"(?P<words>i)", (("words", "kind"),)),
+    Production("unsaid", "完成即得分", r"(?P<words>Q)", (("words", "kind"),)),
+    Production(
+        "part",
+        "台账齐全（2分）",
+        r"\(t?(?P<amount>P)(?=[),;])",
+        (("amount", "key_points.points"),),
+        ("bare",),
+    ),
+    Production(
+        "bare",
+        "每项1分",
+        r"(?:(?P<per>E(?:w?t?[1q]|u))(?P<tail>t?[,:]?))?(?P<amount>[PR])(?P<slash>S?)",
+        (("per", "per, per_quantity, per_unit"), ("amount", "points, points_max")),
+    ),
+)
+
+
+@cache
+def _grammar() -> regex.Pattern[str]:
+    """All productions as one pattern; of two that begin at one word the first named counts."""
+    return regex.compile("|".join(f"(?P<{_group(one.name)}>{one.shape})" for one in PRODUCTIONS))
+
+
+@lru_cache(maxsize=16384)
+def matches(shape: str) -> tuple[tuple[str, regex.Match[str]], ...]:
+    """The productions that read a shape, with their matches in order; most shapes come again and again."""
+    return tuple(
+        (next(one.name for one in PRODUCTIONS if match.start(_group(one.name)) >= 0), match)
+        for match in _grammar().finditer(shape)
+    )
+
+
+def _group(name: str) -> str:
+    return "is_" + name.replace(" ", "_")

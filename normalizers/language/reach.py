@@ -1,0 +1,332 @@
+"""How far caps, floors, lead-ins and zeros reach (封顶、保底、共用前提、作用范围)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from decimal import Decimal
+
+import regex
+
+from normalizers.language.model import Bound, ClauseText
+from normalizers.language.sentences import numbered
+from normalizers.language.tokens import tokens
+from normalizers.text.views import Text
+from normalizers.vocabulary import words
+
+_SCORED = frozenset({"deduct", "bonus", "award"})
+_BOUNDED = _SCORED | {"discretionary", "method"}
+_RUNS = frozenset({"deduct", "bonus", "award"})
+_ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
+_COMPARES = regex.compile(
+    r"\d[\d.]*[%个次项人]?(?:\([^()]*\)|（[^（）]*）)?(?:以[上下内]|的)|[≥≤<>＜＞]|达到|超过|不足|低于"
+)
+_AND = regex.compile(
+    r"(?:并且?|且|同时|并予以)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)|后?[以之]?外(?=$|[，,])"
+)
+_ONLY_AND = regex.compile(r"并且?|且|同时")
+# what a case may lead to, one after the other
+_CONSEQUENCES = frozenset({"veto", "limit", "zero"})
+# what stands before a colon, and where evidence is looked at
+_LOOKED_AT = r"(?: 查阅 | 抽查 | 实地查看 | 现场查看 | 查看 | 检查 | 核查 ) [^，,]{2,40} [，,]"
+_HEADING = r"(?: [^：:] | (?<=\d)[：:](?=\d) ){2,80} (?: (?<!\d)[：:] | [：:](?!\d) )"
+_HEADED = regex.compile(rf"(?P<heading> {_HEADING} | (?: {_LOOKED_AT} ){{1,4}} )", regex.VERBOSE)
+_OWN_HEADING = regex.compile(r"[^：:，,。]{1,16}[：:]")
+# 迟报一次扣…，缺报一次扣…: a clause that begins with counting or comparing leans on the words before
+_LEANS = regex.compile(
+    r"(?:其中)?(?:每|一次|否(?!则)|情节|在?\d|在?第|[高低少多超达不未迟缺漏瞒错误]\p{Han}{0,4}[一\d]|[<>≥≤]|轻微|较重|严重)"
+)
+
+# 每项, but not 每低于90%
+_EACH = regex.compile(r"每\p{Han}{1,3}")
+# the longest noun that stands for what is counted
+_SHORT = 4
+_LEVELS = tuple(word for rank in words("clauses")["ranked"] for word in rank)
+
+
+def bounds_itself(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> bool:
+    """Whether a limit in the words of the last clause is its own; `begin` is the first of its sentence.
+
+    One behind a zero, a note or a method is that of the scoring clauses before it:
+    每项加1分，同一做法只加一次，累计不超过3分.
+    """
+    last, above = clauses[-1], clauses[begin:-1]
+    if last.multiplier is not None and last.points is None and any(_fits(one, bound) for one in above):
+        return False  # 核心期刊加倍计分，最高6分 bounds what is doubled
+    if last.kind == "method":
+        return not any(one.per and _fits(one, bound) for one in above)
+    if last.kind not in _BOUNDED or bound.side not in {None, last.kind}:
+        return False
+    if bound.floor is not None and bound.cap == "unstated":
+        # 最低5分 is the floor of what takes
+        return last.kind != "bonus" or not any(one.kind == "deduct" for one in above)
+    if last.kind == "deduct" and bound.total:
+        # 每新增1家加1分，每减少1家扣1分，最高15分
+        return not any(one.kind == "bonus" for one in above)
+    return True
+
+
+def bounded(
+    clauses: Sequence[ClauseText], place: int, bound: Bound, points: Decimal | None
+) -> ClauseText | None:
+    """The clause with a limit; None where it has another one already. `points` are those of the item."""
+    clause = clauses[place]
+    within = clause.within_item or (clause.kind == "bonus" and bound.cap == "item_points")
+    if bound.times is not None:
+        return clause._replace(max_times=bound.times)
+    if bound.floor is not None:
+        clause = clause._replace(floor_points=bound.floor)
+        if bound.cap == "unstated":
+            return clause
+    if clause.cap == "unstated" or (clause.cap == "item_points" and bound.cap != "item_points"):
+        return clause._replace(
+            cap=bound.cap,
+            cap_points=_points_of(bound, points),
+            cap_percent=bound.cap_percent,
+            cap_run=bound.at,
+            within_item=within,
+            cap_total=clause.kind == "bonus" and _of_whole(clauses, place, bound),
+        )
+    # 最高加2分，加分后不超过本项总分: two limits
+    return clause._replace(within_item=within) if within and not clause.within_item else None
+
+
+def _points_of(bound: Bound, points: Decimal | None) -> Decimal | None:
+    if bound.cap_percent is None or points is None:
+        return bound.cap_points
+    return bound.cap_percent * points / 100
+
+
+def _of_whole(clauses: Sequence[ClauseText], place: int, bound: Bound) -> bool:
+    """Whether a limit is of the item with its bonus: 得3分，每增加1个百分点加0.1分，6分封顶."""
+    return bound.had or (bound.total and any(one.kind == "award" for one in clauses[:place]))
+
+
+def takes(clauses: Sequence[ClauseText], unread: Sequence[tuple[int, int]]) -> bool:
+    """Whether the last statement is a clause with points; what was not read may be what a cap speaks of."""
+    last = next((clause for clause in reversed(clauses) if clause.kind not in {"note", "zero"}), None)
+    return last is not None and last.kind in _BOUNDED and not (unread and unread[-1][0] >= last.end)
+
+
+def close(
+    clauses: list[ClauseText], bounds: Sequence[Bound], begin: int, points: Decimal | None
+) -> Sequence[Bound]:
+    """Gives each bound to the last clause that it speaks of and to its run; returns those that fit none."""
+    left = []
+    for bound in bounds:
+        for place in _candidates(clauses, bound, begin):
+            made = bounded(clauses, place, bound, points)
+            if made is not None:
+                clauses[place] = made
+                _share_from(clauses, place, begin, above=bound.above, all_before=bound.all_before)
+                break
+        else:
+            left.append(bound)
+    return left
+
+
+def _candidates(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> list[int]:
+    """The places of clauses that a limit can bound, the likeliest first."""
+    places = [place for place in range(len(clauses) - 1, begin - 1, -1) if _fits(clauses[place], bound)]
+    places = places or [place for place in range(begin - 1, -1, -1) if _fits(clauses[place], bound)]
+    if bound.floor is not None and bound.cap == "unstated":
+        return sorted(places, key=lambda place: clauses[place].kind not in {"deduct", "discretionary"})
+    if bound.total and any(clauses[place].kind == "bonus" for place in places):
+        return [place for place in places if clauses[place].kind == "bonus"]
+    return places
+
+
+def _fits(clause: ClauseText, bound: Bound) -> bool:
+    return clause.kind in _BOUNDED and bound.side in {None, clause.kind}
+
+
+def open_with(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int, points: Decimal | None) -> bool:
+    """A bound that opens a sentence holds for what follows: 累计加分不超过5分：每次加1分，每项加2分.
+
+    Gives whether it holds for any.
+    """
+    held = False
+    for bound in bounds:
+        for index in range(begin, len(clauses)):
+            one = clauses[index]
+            if one.kind in {"deduct", "bonus"} and one.cap == "unstated" and _fits(one, bound):
+                clauses[index] = bounded(clauses, index, bound, points) or one
+                held = True
+    return held
+
+
+def share(clauses: list[ClauseText], place: int, begin: int) -> None:
+    """A cap at the end of a run covers the run: 迟报一次扣0.5分，缺报一次扣1分，扣完为止."""
+    if clauses[place].cap != "unstated" or clauses[place].floor_points is not None:
+        _share_from(clauses, place, begin)
+
+
+def _share_from(
+    clauses: list[ClauseText], place: int, begin: int, above: bool = False, all_before: bool = False
+) -> None:
+    last = clauses[place]
+    if last.kind not in _RUNS or (last.kind == "award" and not (last.per or all_before)):
+        return
+    for index in range(place - 1, begin - 1, -1):
+        one = clauses[index]
+        if one.kind != last.kind and (above or all_before):
+            continue
+        if one.kind != last.kind or (one.cap != "unstated" and last.cap != "unstated"):
+            break
+        if one.kind == "award" and not one.per:
+            break
+        if one.cap == "unstated" and last.cap != "unstated":
+            clauses[index] = one._replace(
+                cap=last.cap,
+                cap_points=last.cap_points,
+                cap_percent=last.cap_percent,
+                cap_run=last.cap_run,
+                cap_total=last.cap_total,
+            )
+        if one.floor_points is None and last.floor_points is not None:
+            clauses[index] = clauses[index]._replace(floor_points=last.floor_points)
+
+
+def carry_on(clauses: list[ClauseText], begin: int) -> None:
+    """发生投诉扣1分，引起诉讼的不得分，并从总分中扣5分: the last case has two consequences."""
+    for index in range(begin + 1, len(clauses)):
+        one, above = clauses[index], clauses[index - 1]
+        bare = not (one.condition or one.lead or one.per or one.multiplier)
+        # 一票否决，取消评优资格，扣10分
+        follows = bare and above.kind in _CONSEQUENCES and one.kind in _CONSEQUENCES | {"deduct"}
+        if follows or _ONLY_AND.fullmatch(one.condition):
+            clauses[index] = one._replace(condition=above.condition)
+
+
+def share_per(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
+    """国家级每项加5分，省级加3分: what is counted on the first level is counted on those that follow."""
+    made: list[ClauseText] = []
+    for one in clauses:
+        above = made[-1] if made else one
+        same = above.kind == one.kind and one.kind in _SCORED and above.per and not one.per
+        if same and "。" not in text.folded[above.end - 1 : one.start]:
+            said = [clause.condition.removesuffix("的") for clause in (above, one)]
+            levels = _EACH.fullmatch(above.per) and all(words.endswith(_LEVELS) for words in said)
+            if levels or _names(above, *said):
+                one = one._replace(per=above.per, per_quantity=above.per_quantity, per_unit=above.per_unit)
+        made.append(one)
+    return made
+
+
+def _names(above: ClauseText, first: str, second: str) -> bool:
+    """每引进一名博士加1分，硕士加0.5分: what is counted stands behind the count and is named again."""
+    counted = above.kind in {"award", "bonus"} and above.per and first.startswith(above.per)
+    noun = first[len(above.per) :] if counted else ""
+    return 0 < len(noun) <= _SHORT and len(noun) == len(second)
+
+
+def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
+    """The words that several clauses of a sentence share: 报送不积极的，迟报一次扣0.5分，缺报一次扣1分."""
+    if len(clauses) - begin < 2:
+        return
+    first = clauses[begin]
+    joined = _AND.match(clauses[begin + 1].condition)
+    lead, rest = _lead(first.condition)
+    if joined and first.condition:
+        # 伪造报告的，该项不得分并追加扣除3分: one case, two consequences
+        lead, rest = first.condition, ""
+    elif (
+        first.per
+        and first.per not in first.condition
+        and all(one.per and not one.condition for one in clauses[begin + 1 :])
+    ):
+        # 与基准值相比，每高1%扣1分，每低1%加0.5分
+        lead, rest = lead or first.condition, rest if lead else ""
+    elif not rest and not (first.per and first.per not in first.condition):
+        # 完成任务的得10分，每低1%扣0.5分: the condition of the first step belongs to that step alone
+        return
+    if not lead:
+        return
+    followers = 0
+    for index in range(begin + 1, len(clauses)):
+        one = clauses[index]
+        and_then = _AND.match(one.condition)
+        leans = _LEANS.match(text.folded, one.start) and one.kind in _SCORED | {"zero"}
+        # 达到85%的得3分，70%以上的得1分 are two cases
+        steps = _COMPARES.search(lead) and not one.per
+        contrary = first.kind in {"award", "bonus"} and one.kind in {"deduct", "zero"} and one.condition
+        if not (leans or and_then) or ((steps or contrary) and not and_then):
+            break
+        condition = one.condition[and_then.end() :].strip("，, ") if and_then else one.condition
+        clauses[index] = one._replace(lead=lead, condition=condition)
+        followers += 1
+    if followers:
+        clauses[begin] = first._replace(lead=lead, condition=rest)
+
+
+def head(clauses: list[ClauseText], begin: int, end: int) -> None:
+    """Takes what heads a run of clauses as their lead-in: 正点率：95%以上得5分；85%以上得3分; 查阅台账，…."""
+    if end - begin < 2 or not (match := _HEADED.match(clauses[begin].condition)):
+        return
+    heading = match["heading"].rstrip("：:，,")
+    clauses[begin] = clauses[begin]._replace(
+        condition=clauses[begin].condition[match.end() :].strip("，,：: ")
+    )
+    for index in range(begin, end):
+        if index > begin and _OWN_HEADING.match(clauses[index].condition):
+            # 一档：…得5分；二档：…得3分: the next heading ends what the first one heads
+            head(clauses, index, end)
+            break
+        own = clauses[index].lead
+        clauses[index] = clauses[index]._replace(lead=f"{heading}：{own}" if own else heading)
+
+
+def of_parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
+    """What does not qualify is not counted: 每参加一次加0.5分，不合格的不计分 takes no points of the item."""
+    made: list[ClauseText] = []
+    counted = False
+    for one in clauses:
+        above = made[-1] if made else None
+        if above is not None and "。" in text.folded[above.end - 1 : one.start]:
+            counted = False
+        counted = counted or (one.kind in {"award", "bonus"} and bool(one.per))
+        if (
+            one.kind == "zero"
+            and one.scope == "item"
+            and counted
+            and "计" in text.folded[one.start : one.end]
+            and not _ITEM.search(text.folded, one.start, one.end)
+        ):
+            one = one._replace(scope="part")
+        made.append(one)
+    return made
+
+
+def _lead(condition: str) -> tuple[str, str]:
+    """The shared words and what is left: 报送不积极的，迟报一次 → 报送不积极的, 迟报一次."""
+    at = max(condition.rfind("的，"), condition.rfind("的,"))
+    if at >= 0:
+        return condition[: at + 1], condition[at + 2 :].strip("，, ")
+    return (condition, "") if condition.endswith("的") else ("", condition)
+
+
+def zeros(text: Text, clauses: Sequence[ClauseText], points: Decimal | None) -> list[ClauseText]:
+    """A zero behind the award of one of several parts bears on that part: A，计2分；否则不计分。B，计3分。
+
+    The awards are parts where they make up the item's `points`, or stand in sentences of their own.
+    """
+    awards = [one for one in clauses if one.kind == "award" and one.points is not None and not one.points_max]
+    values = [one.points for one in awards if one.points is not None]
+    # 得满分, 得2分, 得1分 of 3 is one ladder
+    whole = any(one.kind == "award" and one.points_percent is not None for one in clauses)
+    add_up = len(values) > 1 and sum(values) == points and not whole
+    ends = sorted(
+        [*numbered(tokens(text).tokens), *(i for i, char in enumerate(text.folded) if char == "。")]
+    )
+    sentences = {one.start: bisect_left(ends, one.start) for one in clauses}
+    parts = {sentences[one.start] for one in awards}
+    scoped = []
+    for clause in clauses:
+        behind = any(
+            award.end <= clause.start and (add_up or sentences[award.start] == sentences[clause.start])
+            for award in awards
+        )
+        plain = clause.scope == "item" and not _ITEM.search(text.folded, clause.start, clause.end)
+        of_part = clause.kind == "zero" and plain and behind and (add_up or len(parts) > 1)
+        scoped.append(clause._replace(scope="part") if of_part else clause)
+    return scoped

@@ -1,0 +1,357 @@
+"""A text to its clauses: what each sentence says, then how the clauses bear on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import regex
+
+from normalizers.language import bare, bearing, counts, reach
+from normalizers.language.account import Taken, runs, untaken
+from normalizers.language.conditions import condition, scope
+from normalizers.language.grammar import Found, find
+from normalizers.language.model import Bound, ClauseText, Reading, Statement, TierText
+from normalizers.language.sentences import Sentence, sentences, skip_punctuation
+from normalizers.language.tiers import tiers
+from normalizers.language.tokens import Token, tokens
+from normalizers.records import ClauseKind, Rounding
+from normalizers.text.views import Text
+
+_SEGMENT = regex.compile(r"[,;]?[^,;]+")
+_ZERO_FIGURE = regex.compile(r"(?:[得计记给]|(?<![\d.]))(?:0|零)分?(?=[,;。、)]|$)")
+_EXCEPTED = regex.compile(r"除外")
+# a sentence of these words alone has no statement and yet speaks of scoring
+_TELLS = frozenset("PRDBAOzfvljmxpeNrdyXCKULWYGQi")
+# 本项满分5分, 加分不设上限 open a sentence and are no condition
+_ITSELF = regex.compile(r"[,;]|[该本此]项|共|[加扣减]分项?")
+_LADDER = regex.compile(r"c\^?%")
+_LONGEST_CASE = 60
+
+
+@dataclass
+class _Collected:
+    """The clauses so far, where the last full sentence and the last heading began, and what is unread.
+
+    `bare` are the places at which clauses start whose figure has no verb; `waiting` is a sentence that says
+    only when, for the one behind it (标牌不规范。一个扣2分。).
+    """
+
+    clauses: list[ClauseText] = field(default_factory=list)
+    unread: list[tuple[int, int]] = field(default_factory=list)
+    bare: set[int] = field(default_factory=set)
+    taken: list[Taken] = field(default_factory=list)
+    sentence: int = 0
+    headed: int = 0
+    waiting: tuple[int, int] | None = None
+
+
+def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind | None = None) -> Reading:
+    """The scoring clauses of a text; conditions and plain sentences are none.
+
+    `points` are those of the item: bare figures that add up to them are awards (提问1分；点评2分 of 3).
+    `heading` is what the item's heading says of bare figures: bonus below 加分项, deduct below 扣分项.
+    """
+    words = tokens(text).tokens
+    cut = sentences(text, words)
+    found = counts.steps([find(text.folded, one.tokens) for one in cut], cut, text.folded)
+    so_far = _Collected()
+    for one, said in zip(cut, found, strict=True):
+        if one.labelled:
+            _end_heading(so_far)  # a list item has a heading of its own
+            so_far.waiting = None
+        _sentence(text, one, said, so_far, points)
+        if text.folded[one.end - 1] == "。":
+            _end_heading(so_far)
+    _end_heading(so_far)
+    settled, unread = bare.settle(text, so_far.clauses, so_far.bare, points, heading)
+    settled = reach.of_parts(text, reach.zeros(text, reach.share_per(text, settled), points))
+    clauses = bearing.ladders(bearing.parts(text, settled), points)
+    return Reading(_accounted(text, words, clauses, so_far.taken), tuple(sorted([*so_far.unread, *unread])))
+
+
+def _accounted(
+    text: Text, words: Sequence[Token], clauses: Sequence[ClauseText], taken: Sequence[Taken]
+) -> tuple[ClauseText, ...]:
+    """The clauses, each with the stretches of its text that no field holds."""
+    left = list(untaken(words, taken, len(text)))
+    if not left:
+        return tuple(clauses)
+    return tuple(
+        one._replace(unread=tuple(runs(word for word in left if one.start <= word.start < one.end)))
+        for one in clauses
+    )
+
+
+def _end_heading(so_far: _Collected) -> None:
+    reach.head(so_far.clauses, so_far.headed, len(so_far.clauses))
+    so_far.headed = len(so_far.clauses)
+
+
+def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, points: Decimal | None) -> None:
+    """Adds what one sentence says."""
+    clauses = so_far.clauses
+    if bare.composes(text.folded[one.first : one.end], found.statements):
+        return
+    so_far.taken += found.taken
+    if found.statements:
+        _statements(text, one, found, so_far, points)
+        so_far.waiting = None
+    elif found.bounds:
+        left: Sequence[Bound] = found.bounds
+        if reach.takes(clauses, so_far.unread):
+            # the sentence of a cap belongs to the clause before it
+            left = _close(so_far, found.bounds, 0, points)
+            if len(left) < len(found.bounds):
+                clauses[-1] = clauses[-1]._replace(end=one.end)
+                left = [bound for bound in left if bound.cap != "unstated" or bound.floor is not None]
+        clauses.extend(_notes(text, one.first, one.end, left, so_far))
+    elif _tells(one, found):
+        so_far.unread.append((one.first, one.end))
+    elif one.end - one.first <= _LONGEST_CASE and text.folded.startswith(
+        ("。", "的;"), one.end - 1 - (text.folded[one.end - 1] == ";")
+    ):
+        so_far.waiting = (one.first, one.end)
+    if text.folded[one.end - 1] != ";":
+        so_far.sentence = len(clauses)
+
+
+def _tells(one: Sentence, found: Found) -> bool:
+    """Whether a sentence without a statement speaks of scoring: 96分以上100%，88-95分97% pays by points."""
+    shape = "".join([word.kind for word in one.tokens])
+    return bool(_LADDER.search(shape)) or any(
+        word.kind in _TELLS for word in one.tokens if not _held(word, found)
+    )
+
+
+def _held(word: Token, found: Found) -> bool:
+    return any(taken.start <= word.start < taken.end for taken in found.taken)
+
+
+def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, points: Decimal | None) -> None:
+    clauses = so_far.clauses
+    only_notes = all(said.kind == "note" for said in found.statements)
+    opens = found.statements[0].condition_end
+    behind: Sequence[Bound] = [bound for bound in found.bounds if only_notes or bound.start < opens]
+    before = len(clauses)
+    if reach.takes(clauses, so_far.unread):
+        # 最多扣3分，主动整改的不扣分: the sentence opens with the cap of what stands before
+        behind = _close(so_far, behind, 0, points)
+    statements = tuple(_priced(said, points) for said in found.statements)
+    for clause, said, bounds in _clauses(text, one, found._replace(statements=statements), so_far.waiting):
+        clause = _goes_on(text, clauses, clause, said, so_far)
+        if said.bare:
+            so_far.bare.add(clause.start)
+        clauses.append(clause)
+        _bind(so_far, said, [bound for bound in bounds if bound in found.bounds], before, points)
+    reach.share_lead(text, clauses, before)
+    reach.carry_on(clauses, before)
+    if behind and reach.open_with(clauses, behind, before, points):
+        so_far.taken += [Taken("limit", bound.start, bound.end) for bound in behind]
+    for place in range(before, len(clauses)):
+        # a limit in figures reaches no further back than the semicolon
+        reach.share(clauses, place, before if clauses[place].cap == "points" else so_far.sentence)
+
+
+def _priced(said: Statement, points: Decimal | None) -> Statement:
+    """分别按100%、60%计分: steps in per cent of the item come to points where those are known."""
+    if not said.of_item or points is None:
+        return said
+    return said._replace(
+        steps=tuple((step * points / 100).normalize() + 0 for step in said.steps), of_item=False
+    )
+
+
+def _goes_on(
+    text: Text, clauses: Sequence[ClauseText], clause: ClauseText, said: Statement, so_far: _Collected
+) -> ClauseText:
+    """A clause that leans on the ones before: the lowest step of a ladder, a factor without a verb."""
+    above = clauses[so_far.sentence :]
+    awarded = clause.kind == "zero" and any(one.kind == "award" for one in above)
+    if awarded and _ZERO_FIGURE.search(text.folded, clause.start, clause.end):
+        # 90%以上得2分、80%以下得0分
+        return clause._replace(kind="award", points=Decimal(0), scope=None)
+    if said.rule == "multiple" and clause.kind == "note" and clauses and clauses[-1].kind != "note":
+        # 余项减半加分，优秀者×1.3
+        return clause._replace(kind=clauses[-1].kind)
+    return clause
+
+
+def _bind(
+    so_far: _Collected, said: Statement, bounds: Sequence[Bound], before: int, points: Decimal | None
+) -> None:
+    """Gives the limits in the words of the last clause to it, or to those before that they can bound."""
+    clauses = so_far.clauses
+    for bound in bounds:
+        if reach.bounds_itself(clauses, bound, before):
+            bounded = reach.bounded(clauses, len(clauses) - 1, bound, points)
+            if bounded is not None:
+                clauses[-1] = bounded
+                so_far.taken.append(Taken("limit", bound.start, bound.end))
+                continue
+        _close(so_far, [bound], before, points)
+
+
+def _close(
+    so_far: _Collected, bounds: Sequence[Bound], begin: int, points: Decimal | None
+) -> Sequence[Bound]:
+    """Gives each limit to the last clause that it can bound and to its run; returns those that fit none."""
+    left = reach.close(so_far.clauses, bounds, begin, points)
+    so_far.taken += [Taken("limit", bound.start, bound.end) for bound in bounds if bound not in left]
+    return left
+
+
+def _notes(
+    text: Text, first: int, end: int, bounds: Sequence[Bound], so_far: _Collected
+) -> Iterator[ClauseText]:
+    """Caps and floors that stand before or without a clause of theirs: 扣分不设上限，加分累计不超过3分."""
+    begin = first
+    for bound in bounds:
+        stop = end if bound is bounds[-1] else bound.end
+        begin = skip_punctuation(text.folded, begin, stop)
+        so_far.taken.append(Taken("limit", bound.start, bound.end))
+        yield ClauseText(
+            "note",
+            begin,
+            stop,
+            cap=bound.cap,
+            cap_points=bound.cap_points,
+            cap_percent=bound.cap_percent,
+            floor_points=bound.floor,
+            max_times=bound.times,
+            cap_run=bound.at if bound.floor is None else None,
+            effect=bearing.effect("note", text.folded[begin:stop]),
+        )
+        begin = stop
+
+
+def _clauses(
+    text: Text, one: Sentence, found: Found, waiting: tuple[int, int] | None
+) -> Iterator[tuple[ClauseText, Statement, list[Bound]]]:
+    """The clauses of a sentence with their limits; each runs from the end of the one before to its own."""
+    folded = text.folded
+    begin = one.first
+    for said, after in zip(found.statements, [*found.statements[1:], None], strict=True):
+        begin = skip_punctuation(folded, begin, said.start)
+        while begin < said.start and folded[begin] in ")；;":
+            begin = skip_punctuation(folded, begin + 1, said.start)
+        limit = one.end if after is None else _opens(folded, said.end, after)
+        bounds = [bound for bound in found.bounds if said.end <= bound.start and bound.end <= limit]
+        stop = limit if after is None else _end(folded, said.end, bounds, limit)
+        # 满分5分，每处扣1分: a limit that opens the sentence is no condition
+        opened = begin
+        for bound in found.bounds:
+            opens = opened <= bound.start < said.condition_end
+            if opens and not _ITSELF.sub("", folded[opened : bound.start]):
+                opened = bound.end
+        yield _clause(text, begin, stop, said, waiting, opened), said, bounds
+        begin, waiting = stop, None
+
+
+def _opens(folded: str, end: int, after: Statement) -> int:
+    """How far a clause may reach before the next: 得1分（无灌区的，此处不失分） opens its own bracket."""
+    place = min(after.start, after.condition_end)
+    bracket = folded.rfind("(", end, place)
+    return bracket if bracket >= 0 and ")" not in folded[bracket:place] else place
+
+
+def _end(folded: str, end: int, bounds: Sequence[Bound], limit: int) -> int:
+    """Where a clause ends that another follows: behind the segments that state its limits or exceptions."""
+    stop = end
+    for segment in _SEGMENT.finditer(folded, end, limit):
+        place = segment.span()
+        bounding = any(place[0] <= bound.start < place[1] for bound in bounds)
+        if not bounding and not _EXCEPTED.search(segment[0]) and not _in_bracket(folded, end, place, limit):
+            break
+        stop = place[1]
+    return stop
+
+
+def _in_bracket(folded: str, end: int, place: tuple[int, int], limit: int) -> bool:
+    """（因公、因病请假除外），: a bracket directly behind the figure that states an exception."""
+    if folded[end : end + 1] != "(" or place[0] > folded.find(")", end, limit):
+        return False
+    return bool(_EXCEPTED.search(folded, end, folded.find(")", end, limit) + 1))
+
+
+def _clause(
+    text: Text, begin: int, stop: int, one: Statement, waiting: tuple[int, int] | None, opened: int
+) -> ClauseText:
+    """One clause of the words `begin` to `stop` of a text; its condition begins at `opened`."""
+    end = max(opened, one.condition_end)
+    found = condition(text, opened, end, stop, one)
+    when, start = found.text, begin
+    if not when and waiting is not None and one.kind in {"award", "deduct", "bonus", "zero"} and not one.rule:
+        # 标牌不规范。一个扣2分。
+        when, start = text.value[waiting[0] : waiting[1]].strip("。；; "), waiting[0]
+    steps = () if one.of_item else _steps(text, begin, end, one)
+    if steps and not one.labels and all(step.label for step in steps):
+        when = _without_list(when, steps)
+    # 每次酌情扣分扣1分: the unit stands in the clause before and was used there
+    count = one.counted
+    per = (
+        _printed(text, begin, count.per) if count.per and (one.start >= begin or count.per[0] == "/") else ""
+    )
+    grade, grade_rule = bearing.grade_limit(text.folded[begin:stop]) if one.kind == "limit" else ("", None)
+    return ClauseText(
+        one.kind,
+        start,
+        stop,
+        points=one.points,
+        points_max=one.points_max,
+        points_percent=one.points_percent,
+        per=per,
+        per_quantity=count.quantity if per else None,
+        per_unit=count.unit if per else "",
+        multiplier=one.multiplier,
+        max_times=_whole(one.value if one.rule == "times" else None),
+        rounding=_rounding(text.folded[one.start : one.end]) if one.rule == "rounding" else None,
+        decimals=_whole(one.value if one.rule == "places" else one.places),
+        exception=found.exception,
+        scope=scope(text.folded, begin, one),
+        condition=when,
+        formula=one.formula,
+        effect=bearing.effect(one.kind, text.folded[one.start : stop if one.kind == "note" else one.end]),
+        precedence=one.kind == "note" and bearing.takes_precedence(text.folded[begin:stop], one.rule),
+        grade=grade,
+        grade_rule=grade_rule,
+        tiers=steps,
+        ambiguous=one.ambiguous,
+        slip=one.slip,
+    )
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _rounding(words: str) -> Rounding:
+    """不足1%按1%计, 不足1%的不计, 不足1%的按比例."""
+    if regex.search("比例|插|线性", words):
+        return "proportional"
+    return "whole" if regex.search("不予?(?:计|得|扣|加|累)|忽略|舍去", words) else "up"
+
+
+def _printed(text: Text, start: int, per: str) -> str:
+    """The words of counting as the source has them: 发现一处（项、例）."""
+    at = text.folded.find(per, start)
+    return text.value[at : at + len(per)] if at >= 0 else per
+
+
+def _steps(text: Text, begin: int, end: int, one: Statement) -> tuple[TierText, ...]:
+    """The steps of a statement with labels as printed in the words `begin` to `end`."""
+    if one.labels:
+        return tuple(TierText(label, value) for label, value in zip(one.labels, one.steps, strict=True))
+    found = []
+    for step in tiers(text.folded[begin:end], one.steps) if one.steps else ():
+        at = text.folded.find(step.label, begin, end) if step.label else -1
+        found.append(step._replace(label=text.value[at : at + len(step.label)]) if at >= 0 else step)
+    return tuple(found)
+
+
+def _without_list(condition: str, steps: tuple[TierText, ...]) -> str:
+    """The condition without a list that only says what the steps go by: 获奖的，按照市级、省级."""
+    at = condition.rfind(steps[0].label)
+    cue = regex.search(r"[,，]?(?:按照?|根据|依据)$", condition[: max(at, 0)])
+    return condition[: cue.start()].rstrip("，, ") if cue else condition
