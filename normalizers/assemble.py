@@ -15,6 +15,7 @@ from normalizers.cells.kinds import with_kinds
 from normalizers.checks import check
 from normalizers.criteria import sums
 from normalizers.criteria.canonical import canonical_parties
+from normalizers.criteria.noted import tell_of_notes
 from normalizers.criteria.reader import CriteriaReader
 from normalizers.draft import Draft, Unit
 from normalizers.fingerprint import with_hashes
@@ -108,6 +109,7 @@ def assemble(document: Document, source: Source) -> Assembled:
         all_readers += readers
     _grades(draft, all_readers, notice.sources.get("body", ()), ladders)
     overlay.remarks(draft)
+    tell_of_notes(draft)
     read_figures(draft)
     overlay.figures(draft)
     if not parts.places:

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.contract.notice import notice_schema
 from pipeline.contract.versions import noted
 from pipeline.docs.dictionary import dictionary
+from pipeline.docs.rules import rules
 from pipeline.report.data import schema as diff_schema
 
 VERSIONS = "schema-versions.toml"
@@ -26,6 +27,7 @@ def published(folder: Path) -> dict[str, str]:
         "diff.schema.json": _json(diff_schema()),
         "dictionary.md": dictionary("en"),
         "dictionary.zh.md": dictionary("zh"),
+        "rules.md": rules(),
     }
 
 

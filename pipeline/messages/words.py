@@ -89,6 +89,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "threshold": ("指标值", "Threshold"),
     "note": ("备注", "Note"),
     "task": ("任务", "Task"),
+    "productions": ("按此规则读取", "read by these rules"),
     "chain": ("所在", "Stands in"),
     "read_from": ("读自 {source}", "Read from {source}"),
     "labelled": ("{label}：", "{label}: "),

@@ -9,6 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from extractors.finding import Lang
+from normalizers.language.grammar import productions_of
+from normalizers.language.tokens import tokens
 from normalizers.records import (
     ID_COLUMNS,
     Band,
@@ -26,6 +28,7 @@ from normalizers.records import (
     Total,
 )
 from normalizers.text.numerals import plain
+from normalizers.text.views import clean
 from normalizers.thresholds.quantities import range_in_words
 from pipeline.contract.schema import TITLES, columns
 from pipeline.dataset.chain import above, chain, cited_as
@@ -156,9 +159,19 @@ def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry
             count = f" {asked.at_least}" if asked.at_least is not None else ""
             points = "、".join(point.partition("/")[2] for point in asked.key_points.split("；"))
             yield _Entry(_title("requirements", lang), f"{points} ({asked.relation}{count})", "text")
+    for clause in records.clauses:
+        if clause.clause_id == record_id:
+            yield _Entry(say("productions", lang), "、".join(_productions(clause)), "text")
     for tier in records.tiers:
         if tier.clause_id == record_id:
             yield _Entry(_title("tiers", lang), f"{tier.label} {figure(tier.points)}", "text")
+
+
+def _productions(clause: Clause) -> Iterator[str]:
+    """The productions that the words of a clause are read by, each with what it reads; docs/rules.md tells them."""
+    text = clean(clause.text)
+    for name, start, end in productions_of(text.folded, tokens(text).tokens):
+        yield f"{name}（{text.value[start:end]}）"
 
 
 def _title(table: str, lang: Lang) -> str:
