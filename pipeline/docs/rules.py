@@ -18,9 +18,10 @@ def rules() -> str:
 def _lines() -> Iterator[str]:
     yield "# How a scoring text is read"
     yield ""
-    yield "Written from the grammar by `make docs`. A text is cut once into typed words, one character a kind;"
-    yield "a production is a shape of such words, and says which column each word goes into. `rubrics explain`"
-    yield "names the productions of a clause. What scores and is held by no field is `clause-part-unread`."
+    yield "Written from the grammar by `make docs`. A text is cut once into typed words, one character a"
+    yield "kind; a production is a shape of such words, and says which column each word goes into."
+    yield "`rubrics explain` names the productions of a clause. What scores and is held by no field is the"
+    yield "finding `clause-part-unread`."
     yield ""
     yield "## Productions"
     yield ""
