@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.document import Document
+from normalizers.criteria.noted import tell_of_notes
 from normalizers.steps.account import checked, tell_of_unclaimed
 from normalizers.steps.around import claim_noise, keep_text_between, read_other_tables, tell_of_prose
 from normalizers.steps.body import read_lists, tell_of_rules
@@ -32,6 +33,7 @@ def assemble(document: Document, source: Source) -> Assembled:
     # the rubrics; each is corrected while it is read
     read_rubrics(notice)
     read_grades(notice)
+    tell_of_notes(draft)
     overlay.remarks(draft)
     # thresholds and requirements in all of their texts
     read_figures(draft)

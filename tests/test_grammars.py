@@ -86,6 +86,11 @@ def test_clauses(case: Case) -> None:
     check_clauses(case)
 
 
+@cases("language")
+def test_language(case: Case) -> None:
+    check_clauses(case)
+
+
 @cases("phrasing")
 def test_phrasing(case: Case) -> None:
     check_clauses(case)

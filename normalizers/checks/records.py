@@ -80,7 +80,7 @@ def _points(records: Records, report: Findings) -> Iterator[Finding]:
     own_points: dict[str, list[KeyPoint]] = defaultdict(list)
     for key_point in records.key_points:
         own_points[key_point.criterion_id].append(key_point)
-    # 1.参加会议（2分）；2.被推介的得3分: what the parts leave may be awarded
+    # 1.值守到位（2分）；2.被表扬的得3分: what the parts leave may be awarded
     awarded = {one.criterion_id for one in records.clauses if one.kind == "award" and one.source != "note"}
     parents = {criterion.parent_id for criterion in records.criteria}
     scored = {criterion.rubric_id for criterion in records.criteria if criterion.points is not None}

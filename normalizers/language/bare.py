@@ -25,7 +25,7 @@ def composes(sentence: str, statements: Sequence[Statement]) -> bool:
     """Whether the figures only say what a whole is made of: 核心指标计60分，一般指标计40分，共100分."""
     whole = _WHOLE.search(sentence)
     if whole is not None and _SUMMED.search(sentence):
-        return True  # 核心指标17项、计62分，共100分: how many, and what they come to
+        return True  # 主要指标9项、计55分，共100分: how many, and what they come to
     parts = [one.points for one in statements if one.kind == "award" and not one.counted.per]
     if whole is None or len(parts) < len(statements) or len(parts) < 2:
         return False
@@ -55,13 +55,13 @@ def settle(
     unread: list[tuple[int, int]] = []
     ladder = False
     for run in _runs(text, clauses):
-        # 国家级一等奖5分、二等奖3分；省级一等奖3分、二等奖2分: one ladder goes on with the other
+        # 省级一等奖6分、二等奖4分；市级一等奖4分、二等奖2分: one ladder goes on with the other
         falls = _falls(run)
         ladder = falls and (ladder or _is_ladder(run, bare, points))
         for clause in run:
             while coming is not None and coming.end() <= clause.end:
                 above, coming = ("bonus" if coming["bonus"] else "deduct"), next(headings, None)
-            # 综合评审，0-10分: what lies in a range is given
+            # 专家评审，0-12分: what lies in a range is given
             gives = (ladder or clause.points_max is not None) and not clause.per
             own = kind or above or ("award" if gives else None)
             if clause.start not in bare:

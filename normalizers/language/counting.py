@@ -23,7 +23,7 @@ _BELOW = regex.compile(r"[低少]于$|不足$|未达到?$|[低高]$")
 _TAKEN_FROM = regex.compile(
     r"^[从在]?(?:总分|总成绩|总得分|考核总分|年度考核分|本项|该项|当月|当季度?)(?:得分|分值)?中?$|^(?:将|会|都|均|也|就|应)?(?:将被|被)?$|^者$|^将$"
 )
-# 每一种图中，图幅不全扣1分
+# 每一类图纸中，图签不全扣1分
 _WITHIN = regex.compile("[中内里下]$|^除.*外$|^$")
 _LACKS = regex.compile(r"[少缺漏欠]")
 _NAMED = regex.compile(r"[每/单逐](?P<verb>)(?P<unit>个?\p{Han}{1,5}|[一1]\p{Han}{1,6})")
@@ -60,7 +60,7 @@ def counted(
 ) -> Count:
     """The count that words before a verb name; `tail` parts them from it, `before` is what they follow.
 
-    An award that is `capped` counts also where other words stand between: 有一个同类业绩得1分，最高5分.
+    An award that is `capped` counts also where other words stand between: 有一座同型闸门得1分，最高4分.
     """
     if not said:
         return NOTHING
@@ -74,7 +74,7 @@ def counted(
     if "," in tail and not _WITHIN.search(tail.partition(",")[0]):
         return NOTHING
     tail = _TAKEN_FROM.sub("", tail)
-    # 每年组织2次的得5分: how often the duty comes
+    # 每年演练2次的得5分: how often the duty comes
     if (period := _PERIOD.match(said)) and len(said) > period.end() and said[period.end()] not in "次/·*":
         return NOTHING
     # 每季度未检查扣1分: a period with words behind it says how often the duty comes

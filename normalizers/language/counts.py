@@ -1,4 +1,4 @@
-"""Steps of a count against rates: 1次扣1分，2次扣3分 names two cases, 每发生一次扣1分 one rate."""
+"""Steps of a count against rates: 误报1次扣1分，误报2次扣4分 names two cases, 每发生一次扣1分 one rate."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _TWO = Decimal(2)
 def steps(found: Sequence[Found], cut: Sequence[Sentence], folded: str) -> list[Found]:
     """What was found, where a count that others of its unit go on with is the condition of a step.
 
-    发生1起扣2分，发生2起扣5分: as a rate two cases would cost the rate twice, and the second step on top.
-    缺一项扣0.5分，缺三项及以上不得分 stays a rate: no two stands behind the one.
+    漏检1起扣2分，漏检2起扣6分: as a rate two cases would cost the rate twice, and the second step on top.
+    缺一页扣0.2分，缺三页及以上不得分 stays a rate: no two stands behind the one.
     """
     if not any(_may_be_step(one) for said in found for one in said.statements):
         return list(found)

@@ -52,7 +52,7 @@ _SHARE = regex.compile(
     """,
     regex.VERBOSE,
 )
-# 其他按“评标基准价/投标报价×30”计算
+# 其余按“最低价/报价×40”计算
 _QUOTED = regex.compile(
     r"""
     按照? \"? (?P<right> [\p{Han}A-Za-z\d.%()+\-]{1,20} [×÷*/] [\p{Han}A-Za-z\d.%()×÷*/+\-]{1,60}? ) \"?

@@ -60,10 +60,8 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
         if computed is not None and first < computed.end and computed.start < last:
             continue
         if name in LIMITS:
-            made = LIMITS[name](words, match)
-            if made:
-                bounds += made
-                taken.append(Taken("limit", first, last))
+            # what a limit bounds is for the reading to say, and only then it is held
+            bounds += LIMITS[name](words, match)
             continue
         one = _READERS[name](words, match)
         if one is None:
@@ -200,7 +198,7 @@ def _share(words: Passage, match: regex.Match[str]) -> Statement | None:
         )
     value = share_of(printed)
     if words.text(match, "verb")[:2] in {"递减", "递增"}:
-        # 其余依次按标准分的10%递减: for each rank, which is computed
+        # 其余依次按标准分的8%递减: for each rank, which is computed
         return Statement("method", start, end, place, verb=_verb(words, match))
     return (
         None

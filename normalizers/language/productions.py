@@ -111,7 +111,7 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production("times", "每年限1次", r"(?P<words>y)", (("words", "max_times"),)),
     Production("precedence", "就高不重复", r"(?P<words>p)(?:[,t]{0,2}p)*", (("words", "precedence"),)),
     Production("exemption", "不扣分", r"(?P<words>e)", (("words", "kind"),)),
-    Production("note", "此处不失分", r"(?P<words>N)", (("words", "kind"),)),
+    Production("note", "评分表见附表3", r"(?P<words>N)", (("words", "kind"),)),
     Production("zero", "不得分", r"(?P<words>z)(?:,?z)?", (("words", "kind"),)),
     Production("full", "得满分", r"(?P<words>f)", (("words", "points_percent"),)),
     Production("veto", "一票否决", r"(?P<words>v)", (("words", "kind"),)),

@@ -52,7 +52,7 @@ def bounds_itself(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> bo
     """
     last, above = clauses[-1], clauses[begin:-1]
     if last.multiplier is not None and last.points is None and any(_fits(one, bound) for one in above):
-        return False  # 核心期刊加倍计分，最高6分 bounds what is doubled
+        return False  # 夜航加倍计分，最高6分 bounds what is doubled
     if last.kind == "method":
         return not any(one.per and _fits(one, bound) for one in above)
     if last.kind not in _BOUNDED or bound.side not in {None, last.kind}:
@@ -61,7 +61,7 @@ def bounds_itself(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> bo
         # 最低5分 is the floor of what takes
         return last.kind != "bonus" or not any(one.kind == "deduct" for one in above)
     if last.kind == "deduct" and bound.total:
-        # 每新增1家加1分，每减少1家扣1分，最高15分
+        # 每多开1班加1分，每少开1班扣1分，最高9分
         return not any(one.kind == "bonus" for one in above)
     return True
 
@@ -98,7 +98,7 @@ def _points_of(bound: Bound, points: Decimal | None) -> Decimal | None:
 
 
 def _of_whole(clauses: Sequence[ClauseText], place: int, bound: Bound) -> bool:
-    """Whether a limit is of the item with its bonus: 得3分，每增加1个百分点加0.1分，6分封顶."""
+    """Whether a limit is of the item with its bonus: 得4分，每多1个百分点加0.2分，8分封顶."""
     return bound.had or (bound.total and any(one.kind == "award" for one in clauses[:place]))
 
 
@@ -214,7 +214,7 @@ def share_per(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
 
 
 def _names(above: ClauseText, first: str, second: str) -> bool:
-    """每引进一名博士加1分，硕士加0.5分: what is counted stands behind the count and is named again."""
+    """每聘用一名潜水员加1分，舵手加0.5分: what is counted stands behind the count and is named again."""
     counted = above.kind in {"award", "bonus"} and above.per and first.startswith(above.per)
     noun = first[len(above.per) :] if counted else ""
     return 0 < len(noun) <= _SHORT and len(noun) == len(second)
@@ -238,7 +238,7 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
         # 与基准值相比，每高1%扣1分，每低1%加0.5分
         lead, rest = lead or first.condition, rest if lead else ""
     elif not rest and not (first.per and first.per not in first.condition):
-        # 完成任务的得10分，每低1%扣0.5分: the condition of the first step belongs to that step alone
+        # 按期疏浚的得8分，每少1%扣0.2分: the condition of the first step belongs to that step alone
         return
     if not lead:
         return
@@ -277,7 +277,7 @@ def head(clauses: list[ClauseText], begin: int, end: int) -> None:
 
 
 def of_parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
-    """What does not qualify is not counted: 每参加一次加0.5分，不合格的不计分 takes no points of the item."""
+    """What does not qualify is not counted: 每开放一次加0.5分，未登记的不计分 takes no points of the item."""
     made: list[ClauseText] = []
     counted = False
     for one in clauses:

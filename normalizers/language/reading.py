@@ -35,7 +35,7 @@ class _Collected:
     """The clauses so far, where the last full sentence and the last heading began, and what is unread.
 
     `bare` are the places at which clauses start whose figure has no verb; `waiting` is a sentence that says
-    only when, for the one behind it (标牌不规范。一个扣2分。).
+    only when, for the one behind it (缆桩锈蚀。一个扣1分。).
     """
 
     clauses: list[ClauseText] = field(default_factory=list)
@@ -147,8 +147,12 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
         _bind(so_far, said, [bound for bound in bounds if bound in found.bounds], before, points)
     reach.share_lead(text, clauses, before)
     reach.carry_on(clauses, before)
-    if behind and reach.open_with(clauses, behind, before, points):
-        so_far.taken += [Taken("limit", bound.start, bound.end) for bound in behind]
+    for bound in behind:
+        held = reach.open_with(clauses, [bound], before, points)
+        # 各板块满分100分，按权重折算 says what is computed from
+        whole = clauses[before].kind == "method" and text.folded.startswith("满分", bound.start)
+        if held or whole:
+            so_far.taken.append(Taken("limit", bound.start, bound.end))
     for place in range(before, len(clauses)):
         # a limit in figures reaches no further back than the semicolon
         reach.share(clauses, place, before if clauses[place].cap == "points" else so_far.sentence)
@@ -269,7 +273,7 @@ def _end(folded: str, end: int, bounds: Sequence[Bound], limit: int) -> int:
 
 
 def _in_bracket(folded: str, end: int, place: tuple[int, int], limit: int) -> bool:
-    """（因公、因病请假除外），: a bracket directly behind the figure that states an exception."""
+    """（公差除外），: a bracket directly behind the figure that states an exception."""
     if folded[end : end + 1] != "(" or place[0] > folded.find(")", end, limit):
         return False
     return bool(_EXCEPTED.search(folded, end, folded.find(")", end, limit) + 1))
@@ -283,7 +287,7 @@ def _clause(
     found = condition(text, opened, end, stop, one)
     when, start = found.text, begin
     if not when and waiting is not None and one.kind in {"award", "deduct", "bonus", "zero"} and not one.rule:
-        # 标牌不规范。一个扣2分。
+        # 缆桩锈蚀。一个扣1分。
         when, start = text.value[waiting[0] : waiting[1]].strip("。；; "), waiting[0]
     steps = () if one.of_item else _steps(text, begin, end, one)
     if steps and not one.labels and all(step.label for step in steps):

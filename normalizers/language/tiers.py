@@ -75,7 +75,7 @@ def _ranks(condition: str, count: int) -> list[str]:
 
 
 def _quoted(condition: str, count: int) -> list[str]:
-    """评定为“好”“中”“差”的 → 好, 中, 差."""
+    """获评“甲”“乙”的 → 甲, 乙."""
     found = _QUOTES.findall(condition)
     return found[-count:] if len(found) >= count else []
 

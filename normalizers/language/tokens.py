@@ -213,7 +213,7 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "v": rf"{_any('veto')}(?!\"?[^,;。]{{0,4}}(?:情形|事项|指标|项目)|\"?项)",
         "l": rf"""{_any("limit")}|{_phrases("limit")}
             |(?:直接|一律)(?:评定?|判定?|定|确定|认定|列|降)为\"?{grade}
-            |(?<!被)(?:取消|撤销|不具备|丧失)[^,;。:]{{0,20}}?资格(?!的)""",
+            |(?<!被)(?:取消|撤销|不具备|丧失)(?:(?!不[得计]|[扣加减]\d|否[则决]|\d分|酌情|减半|最[高多])[^,;。:]){{0,20}}?资格(?!的)""",
         "x": rf"""(?P<half>减半|折半|按?一半(?={_moves()})){_moves()}?|(?P<double>加倍|双倍|翻倍|翻番){_moves()}?
             |按?照?(?P<times>{FIGURE}|[二两三四五])倍{_moves()}
             |按照?(?P<per_cent>{FIGURE})%(?:的?(?:比例|标准))?(?:进行|予以|给予|计算)?(?:扣除?分?|扣减|减分|扣罚|加计?分?|奖励|计奖)(?!\d)
@@ -230,7 +230,7 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
             (?:上述|以上|该|此|目标|要求|标准|任务|指标)*的(?=[,]|不|扣|按|得|该|本|$)""",
         "base": rf"(?:基础|基准|基本|起评|起始)分(?:值)?(?:[为:计]|是)?(?={FIGURE}分)",
         "verb": _verb(),
-        "w": rf"(?:{counting}|[少漏缺迟晚](?:(?![扣加得计减])\p{{Han}}){{1,2}}(?=[一1]))(?:(?={more})|(?=了?过?{_quantity()}))",
+        "w": rf"(?:{counting}|(?!缺[陷口点失损]|漏[洞水电点]|少[年数量])[少漏缺迟晚](?:(?![扣加得计减])\p{{Han}}){{1,2}}(?=[一1]))(?:(?={more})|(?=了?过?{_quantity()}))",
         "k": rf"(?:第|倒数第|前|后)(?:{_number()})(?:(?:{_DASH}|[、,和])第?{_number()}){{0,9}}(?:名|位|次|等奖|档|类|条|项|款|级|个|%|季度|作者|点)?|首次|再次",
         "E": r"(?<![于足]|达到|超过|至少)每|逐(?=[次项人件处个日月])|单(?=[次项人件处起篇场户笔])",
         "g": _comparisons(),
@@ -365,7 +365,7 @@ class _Pass:
             if not _BEGINS[char] and char not in _MARKS:
                 index += 1
                 continue
-            if char in _DIGIT or char in _HAN or char in _CIRCLED or char == "(":
+            if char in _DIGIT or char in _HAN or char in _CIRCLED or char in "(½":
                 stop = self._label(index) or self._words(index, char) or self._figure(index, char)
             elif char in _PUNCTUATION:
                 stop = self._stroke(index) if char == "/" else 0
@@ -380,7 +380,7 @@ class _Pass:
         return Words(found, "".join([token.kind for token in found]))
 
     def _conditional(self, place: int) -> bool:
-        """一次记12分的，扣30分: points with 的 and a statement behind them say when."""
+        """一次记6分的，扣20分: points with 的 and a statement behind them say when."""
         found = self.found
         if place + 3 >= len(found) or found[place].kind != "P" or found[place - 1].kind not in "DBAO":
             return False
@@ -482,7 +482,7 @@ class _Pass:
             if kind == "Y":
                 return self._share(match)
             if kind == "w" and match[0] in _COMPARING and self._before() != "E":
-                kind = "g"  # 超过1小时的差错: how long, and no count
+                kind = "g"  # 超过2小时的停航: how long, and no count
             said = match.groupdict().get(kind) if kind in "dy" else None
             self._add(
                 kind,
@@ -500,7 +500,7 @@ class _Pass:
                 return stop
             return match.end() if kind != "E" else self._each(match.end())
         if char == "-" and index and self.folded[index - 1] in "每有缺少漏现":
-            # 每有―处: a dash printed for 一
+            # 每漏―处: a dash printed for 一
             unit = _around()["unit"].match(self.folded, index + 1)
             if unit:
                 self._add("1", index, unit.end(), Decimal(1), None, unit[0])
@@ -517,7 +517,7 @@ class _Pass:
         return 0
 
     def _is_step(self, said: str) -> bool:
-        """Whether 每 counted in steps of this quantity: 每满10小时…，不满10小时不计分."""
+        """Whether 每 counted in steps of this quantity: 每满20小时…，不满20小时不计分."""
         each = -9
         for place, token in enumerate(self.found):
             if token.kind == "E":
@@ -549,7 +549,7 @@ class _Pass:
         kind = "D" if match["D"] else "B" if match["B"] else "A"
         start, end = match.span()
         if match["O3"] is not None and _OF_MONEY.search(self.folded, max(0, start - 14), start):
-            return 0  # 价格扣除10%后参与评审
+            return 0  # 报价扣除6%后参与评审
         if self.open < start and (
             manner := _around()["manner"].search(self.folded, max(self.open, start - 16), start)
         ):
@@ -605,9 +605,12 @@ class _Pass:
 
     def _figure(self, index: int, char: str) -> int:
         if char == "½":
-            self._add("H", index, index + 1)
-            return index + 1
-        if char in _DIGIT and index and (self.folded[index - 1].isdecimal() or self.folded[index - 1] == "."):
+            points = self.folded.startswith("分", index + 1)
+            self._add("P" if points else "H", index, index + 1 + points, Decimal("0.5") if points else None)
+            return index + 1 + points
+        before = self.folded[index - 1 : index]
+        labelled = self._before() == "#" and self.open == index
+        if char in _DIGIT and not labelled and (before.isdecimal() or before == "."):
             return 0
         which = 0 if char in _DIGIT else 1 if char in _HAN else 2
         match = _figures()[which].match(self.folded, index) if which < 2 else None

@@ -10,6 +10,7 @@ from pipeline.contract.notice import notice_schema
 from pipeline.contract.versions import noted
 from pipeline.docs.architecture import architecture
 from pipeline.docs.dictionary import dictionary, page_name
+from pipeline.docs.rules import rules
 from pipeline.messages.languages import LANGS
 from pipeline.report.data import schema as diff_schema
 
@@ -27,6 +28,7 @@ def published(folder: Path) -> dict[str, str]:
         "notice.schema.json": _json(notice_schema()),
         "diff.schema.json": _json(diff_schema()),
         "architecture.md": architecture(),
+        "rules.md": rules(),
         **{page_name(lang): dictionary(lang) for lang in LANGS},
     }
 

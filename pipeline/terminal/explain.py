@@ -9,6 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from normalizers.columns import columns
+from normalizers.language.grammar import productions_of
+from normalizers.language.tokens import tokens
 from normalizers.records import (
     Band,
     Clause,
@@ -25,6 +27,7 @@ from normalizers.records import (
     Total,
 )
 from normalizers.text.numerals import plain
+from normalizers.text.views import clean
 from normalizers.thresholds.quantities import range_in_words
 from pipeline.contract.schema import said as described
 from pipeline.dataset.chain import above, chain
@@ -161,10 +164,20 @@ def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry
             said = f"{points} ({asked.relation}{count})"
             said += _more("requirements", asked, {"at_least", "relation"}, lang)
             yield _Entry(say("table.requirements", lang), said, "text")
+    for clause in records.clauses:
+        if clause.clause_id == record_id:
+            yield _Entry(say("explain.productions", lang), "、".join(_productions(clause)), "text")
     for tier in records.tiers:
         if tier.clause_id == record_id:
             said = f"{tier.label} {figure(tier.points)}" + _more("tiers", tier, {"label", "points"}, lang)
             yield _Entry(say("table.tiers", lang), said, "text")
+
+
+def _productions(clause: Clause) -> Iterator[str]:
+    """The productions that read the words of a clause (docs/rules.md), each with what it reads."""
+    text = clean(clause.text)
+    for name, start, end in productions_of(text.folded, tokens(text).tokens):
+        yield f"{name}（{text.value[start:end]}）"
 
 
 def _more(table: str, row: Record, told: Container[str], lang: Lang) -> str:
