@@ -130,6 +130,13 @@ CATALOGUE: dict[str, Kind] = {
         "请把文件另存为 UTF-8",
         "save the file as UTF-8",
     ),
+    "text-garbled": Kind(
+        _W,
+        "“{text}”中有不可能正确的字符（{chars}）",
+        "{text} has characters that cannot be right ({chars})",
+        "请对照原件核对",
+        "compare with the source",
+    ),
     "page-damaged": Kind(
         _E,
         "第{page}页的数据已损坏，文字可能不全",
