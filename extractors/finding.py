@@ -137,6 +137,13 @@ CATALOGUE: dict[str, Kind] = {
         "请对照原件核对",
         "compare with the source",
     ),
+    "radical-doubled": Kind(
+        _W,
+        "有{count}个字前重复印出其部首字形，已去掉重复",
+        "{count} characters stand behind a radical of the same shape; it was dropped",
+        "请对照原件核对",
+        "compare with the source",
+    ),
     "page-damaged": Kind(
         _E,
         "第{page}页的数据已损坏，文字可能不全",
