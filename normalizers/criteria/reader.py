@@ -555,7 +555,8 @@ class CriteriaReader:
             else:
                 above = self._last_party.get(column.index) or self._first_party(column.index)
                 blank = node.rows[0].cells[column.index]
-                if above is None:
+                # a list from which nobody chose a department names none, whatever stands above
+                if above is None or (blank is not None and blank.emptied):
                     draft_cell = node.cell or blank
                     self.draft.report("party-missing", draft_cell, owner_id=criterion_id)
                     continue
