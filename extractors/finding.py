@@ -280,7 +280,13 @@ CATALOGUE: dict[str, Kind] = {
         "请核对定稿",
         "compare with the final version",
     ),
-    "comments-unread": Kind(_I, "有{count}条批注，未读取", "{count} comments were not read"),
+    "comments-unread": Kind(
+        _W,
+        "有{count}条批注，未读取：{text}",
+        "comments ({count}) were not read: {text}",
+        "请核对批注是否改变内容",
+        "see whether they change what is printed",
+    ),
     "hidden-dropped": Kind(
         _W,
         "隐藏的文字不打印，未读取：{text}",
@@ -330,7 +336,27 @@ CATALOGUE: dict[str, Kind] = {
         "请换用 Word 原件，或另存为 DOCX、HTML",
         "use the Word file itself, or save it as DOCX or HTML",
     ),
-    "hidden-read": Kind(_I, "隐藏的内容也已读取：{where}", "what is hidden was read too: {where}"),
+    "cells-hidden": Kind(
+        _W,
+        "隐藏的内容不打印，未读取：{where}（{text}）",
+        "what is hidden is not printed and was not read: {where} ({text})",
+        "请核对是否应属于通知；如是，请取消隐藏再转换",
+        "see whether it belongs to the notice; if so, show it and read the file again",
+    ),
+    "formula-failed": Kind(
+        _W,
+        "{count}个公式的结果是错误值：{cells}",
+        "{count} formulas gave an error: {cells}",
+        "请用 Excel 或 WPS 打开后改正",
+        "open the file in Excel or WPS and mend them",
+    ),
+    "format-shows-nothing": Kind(
+        _W,
+        "{count}个单元格的数字格式不显示内容，未读取：{cells}",
+        "the number format of {count} cells shows nothing; they were not read: {cells}",
+        "请核对这些单元格是否应属于通知",
+        "see whether they belong to the notice",
+    ),
     "formula-unsaved": Kind(
         _E,
         "{count}个公式没有保存结果，未读取：{cells}",

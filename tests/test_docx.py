@@ -438,10 +438,10 @@ def test_objects_and_charts_that_hold_text_are_errors():
     ]
 
 
-def test_comments_are_counted():
+def test_comments_are_told():
     document = read(p("甲"), comments=f"<w:comment>{p('请核实')}</w:comment>")
     assert texts(document) == ["甲"]
-    assert findings(document) == [("comments-unread", {"count": "1"}, None)]
+    assert findings(document) == [("comments-unread", {"count": "1", "text": "请核实"}, None)]
 
 
 BODY = p("甲") + tbl(tr("1", "2"))

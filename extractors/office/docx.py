@@ -80,9 +80,12 @@ class _Reader:
     def tell_comments(self) -> None:
         """Comments in the margin are no part of the notice."""
         root = self._one("comments")
-        count = sum(local(node) == "comment" for node in root) if root is not None else 0
-        if count:
-            self.findings.append(finding("comments-unread", count=count))
+        comments = [node for node in root if local(node) == "comment"] if root is not None else []
+        if comments:
+            text = " / ".join("".join(self._lines(node)) for node in comments)
+            self._shown.met.clear()
+            self._insets.clear()
+            self.findings.append(finding("comments-unread", evidence=text, count=len(comments), text=text))
 
     def read(self, node: etree._Element) -> None:
         """The blocks below a node."""

@@ -10,6 +10,7 @@ from itertools import groupby
 from extractors.document import Block, Cell, Document, Paragraph
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
+from extractors.office.printed import Printed, hidden_columns, printed
 from extractors.office.worksheet import Area, Place, Sheet, read_sheets
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate
@@ -23,17 +24,20 @@ _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*\Z", re.I)
 
 
 def read_xlsx(data: bytes) -> Document:
-    """A spreadsheet as a Document: what is displayed in its cells, hidden ones among them.
+    """A spreadsheet as a Document: what print shows of its cells; hidden sheets, rows and columns are told.
 
     A table is a run of rows without a blank one between; a lone cell above it is a title, a lone merged
     cell below it a note. Raises CorruptFile, NeedsPassword, or UnsupportedFormat for XLSB.
     """
     sheets = read_sheets(data)
-    several = sum(bool(sheet.cells or sheet.shapes) for sheet in sheets) > 1
+    several = sum(bool(sheet.cells or sheet.shapes) and not sheet.hidden for sheet in sheets) > 1
     blocks: list[Block] = []
     findings: list[Finding] = []
     for number, sheet in enumerate(sheets, 1):
         path = f"sheet {number}"
+        findings.extend(_hidden(sheet, path))
+        if sheet.hidden:
+            continue
         if several and (sheet.cells or sheet.shapes) and not _DEFAULT_NAME.match(sheet.name.strip()):
             blocks.append(_paragraph(sheet.name.strip(), f"sheet {sheet.name.strip()}", heading=True))
         layout = _Layout(sheet, path)
@@ -62,14 +66,15 @@ class _Layout:
     def __init__(self, sheet: Sheet, path: str) -> None:
         self.findings: list[Finding] = []
         self._path = path
-        self._framed = sheet.framed
-        self._owner = _owners(sheet)
+        self._paper = paper = printed(sheet)
+        self._framed = paper.framed
+        self._owner = _owners(paper)
         self._filled = []
-        for place, text in sorted(sheet.cells.items()):
+        for place, text in sorted(paper.cells.items()):
             area = self._owner.get(place, Area(*place, *place))
             if place == (area.top, area.left):
                 self._filled.append(_Filled(area, text))
-            elif text != sheet.cells.get((area.top, area.left)):
+            elif text != paper.cells.get((area.top, area.left)):
                 self.findings.append(finding("covered-text", anchor=self._anchor(*place), text=text))
 
     def blocks(self) -> Iterator[Block]:
@@ -141,16 +146,19 @@ class _Layout:
             (Fragment(0, len(text), self._anchor(area.top, area.left)),),
             area.bottom - area.top + 1,
             area.right - area.left + 1,
+            emptied=not text and (area.top, area.left) in self._paper.emptied,
         )
 
     def _alone(self, cell: _Filled) -> Paragraph:
         return _paragraph(cell.text, self._anchor(cell.area.top, cell.area.left).path)
 
     def _anchor(self, row: int, col: int | None = None) -> Anchor:
-        return Anchor(path=f"{self._path}/row {row}" + (f"/cell {col}" if col else ""))
+        """The place in the sheet of a place on paper."""
+        cell = f"/cell {self._paper.cols.of_sheet(col)}" if col else ""
+        return Anchor(path=f"{self._path}/row {self._paper.rows.of_sheet(row)}{cell}")
 
 
-def _owners(sheet: Sheet) -> dict[Place, Area]:
+def _owners(sheet: Printed) -> dict[Place, Area]:
     """The merged area of each place that one covers, as far as the sheet is filled.
 
     Where two areas overlap, which no program draws, the first one holds. Raises CorruptFile.
@@ -175,22 +183,45 @@ def _paragraph(text: str, path: str, heading: bool = False) -> Paragraph:
     return Paragraph(text, (Fragment(0, len(text), Anchor(path=path)),), "heading" if heading else "body")
 
 
-def _remarks(sheet: Sheet, path: str) -> Iterator[Finding]:
-    """What a person should know about the sheet as a whole."""
-    anchor = Anchor(path=path)
+def _hidden(sheet: Sheet, path: str) -> Iterator[Finding]:
+    """What print leaves out of a sheet, with the words that stand there."""
     # often all columns beyond the table are hidden: they hold nothing
-    filled_rows, filled_cols = {row for row, _ in sheet.cells}, {col for _, col in sheet.cells}
-    rows = [row for row in sheet.hidden_rows if row in filled_rows]
-    cols = sorted(
-        col for col in filled_cols if any(area.left <= col <= area.right for area in sheet.hidden_cols)
-    )
-    hidden = [f"{sheet.name}!{first}:{last}" for first, last in _runs(rows)]
-    hidden += [f"{sheet.name}!{_letters(first)}:{_letters(last)}" for first, last in _runs(cols)]
-    hidden = [sheet.name] if sheet.hidden else hidden
-    if hidden and sheet.cells:
-        yield finding("hidden-read", anchor=anchor, where="、".join(hidden))
+    filled = {row for row, _ in sheet.cells}
+    rows = {row for row in sheet.hidden_rows if row in filled}
+    cols = [col for col in hidden_columns(sheet) if any(place[1] == col for place in sheet.cells)]
+    where = [f"{sheet.name}!{first}:{last}" for first, last in _runs(sorted(rows))]
+    where += [f"{sheet.name}!{_letters(first)}:{_letters(last)}" for first, last in _runs(cols)]
+    if sheet.hidden:
+        where = [sheet.name]
+    texts = [
+        " ".join(text.split())
+        for (row, col), text in sheet.cells.items()
+        if sheet.hidden or row in rows or col in cols
+    ] + (sheet.shapes if sheet.hidden else [])
+    if where and texts:
+        shown = "、".join(texts[:_MOST_NAMED]) + ("…" if len(texts) > _MOST_NAMED else "")
+        yield finding(
+            "cells-hidden", anchor=Anchor(path=path), evidence=shown, where="、".join(where), text=shown
+        )
+
+
+def _remarks(sheet: Sheet, path: str) -> Iterator[Finding]:
+    """What a person should know of the cells of a sheet."""
+    for code, told in (
+        ("struck-dropped", sheet.struck),
+        ("unseen-dropped", sheet.unseen),
+        ("comments-unread", sheet.comments),
+    ):
+        for (row, col), text in told.items():
+            anchor = Anchor(path=f"{path}/row {row}/cell {col}")
+            if code == "comments-unread":
+                yield finding(code, anchor=anchor, evidence=text, count=1, text=text)
+            else:
+                yield finding(code, anchor=anchor, text=text)
     for code, places in (
         ("formula-unsaved", sheet.unsaved),
+        ("formula-failed", sheet.failed),
+        ("format-shows-nothing", sheet.unshown),
         ("number-rounded", sheet.rounded),
         ("format-unread", sheet.unformatted),
     ):
