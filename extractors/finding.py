@@ -315,6 +315,25 @@ CATALOGUE: dict[str, Kind] = {
         "请核对此处应填的内容",
         "see what should stand there",
     ),
+    "page-hidden": Kind(
+        _I,
+        "网页中不显示的文字未读取：{text}",
+        "text that the page does not show was not read: {text}",
+    ),
+    "media-differ": Kind(
+        _W,
+        "屏幕和打印只有一处显示这些内容，已读取：{text}",
+        "only one of screen and paper shows this; it was read: {text}",
+        "请核对是否应属于通知",
+        "see whether it belongs to the notice",
+    ),
+    "style-unread": Kind(
+        _W,
+        "隐藏或划掉内容的样式无法识别：{selector}",
+        "a style that hides or strikes out something was not understood: {selector}",
+        "请用浏览器打开核对",
+        "compare with the page in a browser",
+    ),
     "field-unread": Kind(
         _W,
         "域代码的结果无法得知：{field}",

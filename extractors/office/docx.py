@@ -16,7 +16,7 @@ from extractors.office.docx_shown import Reason, Shown, is_hidden_row, mark_plac
 from extractors.office.docx_text import accept_deleted_marks, children, descendants, paragraph_text
 from extractors.office.opc import Package, child, local, value
 from extractors.place import Anchor, Fragment
-from extractors.tables.tabulate import tabulate
+from extractors.tables.tabulate import tabulate, without_unshown
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -252,7 +252,7 @@ class _Reader:
             if left_out:
                 unshown.add(number)
             open_at = still_open
-        return _snapped(_without_unshown(placed, unshown), table)
+        return _snapped(without_unshown(placed, unshown), table)
 
     def _tell_covered(self, text: str, cell: Cell, anchor: Anchor) -> None:
         """Reports text of a place that a merged cell covers; Word keeps it and does not show it."""
@@ -314,13 +314,6 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
 def _count(node: etree._Element | None, default: int) -> int:
     text = value(node) or ""
     return min(int(text), _MOST_SPAN) if text.isdecimal() and len(text) < 10 else default
-
-
-def _without_unshown(cells: list[Cell], unshown: set[int]) -> list[Cell]:
-    """The cells without rows of which nothing is shown; what goes on below such a row begins there."""
-    filled = {cell.row for cell in cells if cell.row_span == 1 and not cell.blank}
-    gone = unshown - filled
-    return [cell for cell in cells if cell.row not in gone or cell.row_span > 1]
 
 
 def _snapped(cells: list[Cell], table: etree._Element) -> list[Cell]:
