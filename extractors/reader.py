@@ -71,6 +71,10 @@ def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
             from extractors.web.html import read_html
 
             return read_html
+        case Format.MHTML:
+            from extractors.web.mhtml import read_mhtml
+
+            return read_mhtml
         case Format.TEXT:
             from extractors.plain.text import read_text
 

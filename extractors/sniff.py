@@ -85,10 +85,11 @@ _SUFFIXES = {
     Format.ODS: {".ods", ".ots"},
     Format.IMAGE: {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"},
     Format.HTML: {".html", ".htm", ".xhtml", ".xht"},
+    Format.MHTML: {".mht", ".mhtml"},
     Format.TEXT: {".txt", ".text", ".tsv", ".csv", ".md"},
 }
 _KNOWN_SUFFIXES = frozenset().union(*_SUFFIXES.values()) | {
-    ".xlsb", ".ppt", ".pptx", ".ofd", ".mht", ".mhtml", ".zip", ".rar", ".7z", ".json",
+    ".xlsb", ".ppt", ".pptx", ".ofd", ".zip", ".rar", ".7z", ".json",
 }  # fmt: skip
 
 _ROOTS = (
@@ -106,6 +107,9 @@ _HTML_START = re.compile(
     r"|article|main|center|h[1-6]|(?P<inline>p|ol|ul|font|span|b|strong))\b",
     re.I | re.S,
 )
+# browsers begin with From, Office with MIME-Version
+_MESSAGE = re.compile(r"\s*[A-Za-z][\w-]{1,40}:[ \t\r\n]")
+_OF_A_PAGE = re.compile(r"^content-type:\s*(?:multipart/related|text/html)", re.I | re.M)
 _MARKDOWN = re.compile(r"^(?:#{1,6} \S|\|?(?:\s?:?-{3,99}:?\s?\|){1,40}|!\[)", re.M)
 _PAGE = re.compile(r"<!doctype|<head\b|<script\b|<style\b|<meta\b", re.I)
 _ROW = re.compile(r"[^\s>][^\n]*?\t[ \t]*\S")
@@ -164,7 +168,7 @@ def _text(data: bytes) -> Format:
     head = text[:8192]
     if head.lstrip().startswith("<?xml") or head.lstrip().startswith("<pkg:"):
         return next((form for root, form in _ROOTS if root.search(head)), Format.XML)
-    if head.startswith("MIME-Version:") or "multipart/related" in head[:1000]:
+    if _MESSAGE.match(head) and _OF_A_PAGE.search(head[:2000]) and "mime-version:" in head[:2000].lower():
         return Format.MHTML
     # binary bytes read as text are full of control characters
     if len(_CONTROL.findall(text)) * 50 > len(text):
