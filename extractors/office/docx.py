@@ -8,12 +8,14 @@ from itertools import accumulate, pairwise
 
 from lxml import etree
 
+from extractors.bundle import bundled
 from extractors.document import Block, Cell, Document, Paragraph, Role
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
 from extractors.office.docx_lists import Numbers, Styles
 from extractors.office.docx_shown import Reason, Shown, is_hidden_row, mark_placeholders
 from extractors.office.docx_text import accept_deleted_marks, children, descendants, paragraph_text
+from extractors.office.embedded import as_lines, read_part
 from extractors.office.opc import Package, child, local, value
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate, without_unshown
@@ -99,8 +101,8 @@ class _Reader:
                     self.read(box)
             elif local(block) == "tbl":
                 self._table(block)
-            else:
-                self.findings.append(finding("part-unread", part="altChunk"))
+            elif (part := self._embedded(block)) is not None:
+                self.blocks.extend(part.blocks)
 
     def read_margin(self, role: Role) -> None:
         """Headers or footers: each once, however many sections print it."""
@@ -191,9 +193,21 @@ class _Reader:
             elif local(block) == "tbl":
                 for row in _rows(block):
                     lines.append("\t".join("\n".join(self._lines(cell)) for cell in _cells(row)))
-            else:
-                self.findings.append(finding("part-unread", part="altChunk"))
+            elif (part := self._embedded(block)) is not None:
+                lines.extend(as_lines(part.blocks))
         return [line for line in lines if line.strip()]
+
+    def _embedded(self, chunk: etree._Element) -> Document | None:
+        """A part of another format in the text, its places named by it; reports one that is not read."""
+        names = dict(self._package.related(self._main, "aFChunk"))
+        name = names.get(value(chunk, "id") or "", "")
+        document = read_part(self._package.content(name), read_docx) if name else None
+        if document is None:
+            self.findings.append(finding("part-unread", part="altChunk"))
+            return None
+        part = bundled([(name.rpartition("/")[2], document)])
+        self.findings.extend(part.findings)
+        return part
 
     def _table(self, table: etree._Element) -> None:
         rows = [(row, list(_cells(row))) for row in _rows(table)]
