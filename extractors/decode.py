@@ -12,18 +12,32 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LOST = "\ufffd"
+_WESTERN = frozenset({"iso8859-1", "cp1252", "ascii", "latin-1"})
+# first bytes of the common characters
+_COMMON_GB, _COMMON_BIG5 = range(0xB0, 0xD8), range(0xA4, 0xC7)
+_FEW = 4  # fewer Han characters tell nothing
+# shares of common ones: Chinese in simplified characters has more than nine tenths, in traditional ones half
+_NEARLY_ALL, _MOSTLY, _HARDLY = 0.9, 0.7, 0.3
 
 
 def decode(data: bytes, declared: str = "") -> tuple[str, tuple[Finding, ...]]:
     """The text of `data` and, where bytes could not be decoded, the finding `text-undecodable`.
 
     A byte order mark decides, then UTF-8 if the bytes are UTF-8, then the encoding that the source
-    `declared`, then GB18030. Lost bytes are U+FFFD in the text. Never raises for any bytes.
+    `declared`, then GB18030, or Big5 where only that gives words (`encoding-guessed`). Lost bytes are U+FFFD
+    in the text. Never raises for any bytes.
     """
     text, encoding = _decode(data, declared)
     lost = text.count(_LOST)
-    findings = (finding("text-undecodable", count=lost, encoding=encoding.upper()),) if lost else ()
-    return text, findings
+    findings = [finding("text-undecodable", count=lost, encoding=encoding.upper())] if lost else []
+    share = _common_share(text, "gb2312", _COMMON_GB) if encoding == "gb18030" else 1.0
+    if share < _MOSTLY:
+        other = data.decode("big5hkscs", "replace")
+        if other.count(_LOST) <= lost and _common_share(other, "big5", _COMMON_BIG5) > _NEARLY_ALL:
+            return other, (finding("encoding-guessed", encoding="Big5"),)
+        if share < _HARDLY:
+            findings.append(finding("encoding-doubtful", encoding="GB18030"))
+    return text, tuple(findings)
 
 
 def _decode(data: bytes, declared: str) -> tuple[str, str]:
@@ -36,7 +50,13 @@ def _decode(data: bytes, declared: str) -> tuple[str, str]:
     text = data.decode("utf-8", "replace")
     if text.isascii() or _is_utf8(text):
         return text, "utf-8"
-    for encoding in (_known(declared), "gb18030"):
+    known = _known(declared)
+    if (
+        known in _WESTERN
+        and _common_share(data.decode("gb18030", "replace"), "gb2312", _COMMON_GB, 0.0) > _MOSTLY
+    ):
+        known = ""  # editors write iso-8859-1 above any text
+    for encoding in (known, "gb18030"):
         if encoding:
             try:
                 return data.decode(encoding), encoding
@@ -45,6 +65,13 @@ def _decode(data: bytes, declared: str) -> tuple[str, str]:
     # neither is free of errors: the reading that loses less
     readings = [(data.decode(name, "replace"), name) for name in ("gb18030", "utf-8")]
     return min(readings, key=lambda reading: reading[0].count(_LOST))
+
+
+def _common_share(text: str, encoding: str, common: range, unknown: float = 1.0) -> float:
+    """The share of Han characters that are common ones, which an encoding has first; `unknown` for a few."""
+    han = [char for char in text[:20_000] if "\u3400" <= char <= "\u9fff" or "\ue000" <= char <= "\uf8ff"]
+    leads = (char.encode(encoding, "ignore")[:1] for char in han)
+    return sum(bool(lead) and lead[0] in common for lead in leads) / len(han) if len(han) >= _FEW else unknown
 
 
 def _is_utf8(text: str) -> bool:

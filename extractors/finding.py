@@ -130,6 +130,18 @@ CATALOGUE: dict[str, Kind] = {
         "请把文件另存为 UTF-8",
         "save the file as UTF-8",
     ),
+    "encoding-guessed": Kind(
+        _I,
+        "文件没有说明编码，按 {encoding} 读取",
+        "the file does not say its encoding; it was read as {encoding}",
+    ),
+    "encoding-doubtful": Kind(
+        _W,
+        "按 {encoding} 读取的文字多为生僻字，编码可能不对",
+        "most characters, read as {encoding}, are rare ones; the encoding may be another",
+        "请把文件另存为 UTF-8",
+        "save the file as UTF-8",
+    ),
     "text-garbled": Kind(
         _W,
         "“{text}”中有不可能正确的字符（{chars}）",

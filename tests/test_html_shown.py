@@ -212,3 +212,20 @@ def test_selectors(selector: str, found: str) -> None:
         read(rows, f"{selector}{{visibility:hidden}} table,tbody,tr,th{{visibility:visible!important}}")
     )
     assert "".join(shown[0]) == "".join(sorted(set("123") - set(found))) + "0"
+
+
+def test_markdown_with_struck_words() -> None:
+    lines = [
+        "# 考核表",
+        "",
+        "|指标|标准|",
+        "|---|---|",
+        "|台账|~~扣5分~~扣2分|",
+        "|盘点|10~20分|",
+        "",
+        "注：~~旧~~新",
+    ]
+    document = read_text("\n".join(lines).encode())
+    assert only_table(document) == [["指标", "标准"], ["台账", "扣2分"], ["盘点", "10~20分"]]
+    assert texts(document) == ["考核表", "注：新"]
+    assert [(code, text) for code, text, _ in told(document)] == [(STRUCK, "扣5分"), (STRUCK, "旧")]
