@@ -142,6 +142,11 @@ CATALOGUE: dict[str, Kind] = {
         "请把文件另存为 UTF-8",
         "save the file as UTF-8",
     ),
+    "note-mark-dropped": Kind(
+        _I,
+        "上标{marks}是注释的序号，未读入正文",
+        "the raised figures {marks} lead to notes; they were not read as text",
+    ),
     "text-garbled": Kind(
         _W,
         "“{text}”中有不可能正确的字符（{chars}）",

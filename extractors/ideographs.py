@@ -6,17 +6,14 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar
 
-from extractors.document import Block, Cell, Paragraph, Table
+from extractors.document import Block
 from extractors.finding import Finding, finding
-from extractors.place import Fragment
+from extractors.units import Unit, changed, without_characters
 
 _FORMS = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
-_Unit = TypeVar("_Unit", Cell, Paragraph)
 
 
 def as_ideographs(text: str) -> str:
@@ -34,40 +31,22 @@ def without_doubles(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[F
     """
     findings: list[Finding] = []
 
-    def mended(unit: _Unit) -> _Unit:
+    def mended(unit: Unit) -> Unit:
         doubles = list(_doubles(unit.text))
         if not doubles:
             return unit
         findings.append(
             finding("radical-doubled", anchor=unit.anchor, evidence=unit.text, count=len(doubles))
         )
-        return _without(unit, doubles)
+        return without_characters(unit, doubles)
 
-    whole: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Table):
-            cells = tuple(mended(cell) for cell in block.cells)
-            whole.append(replace(block, cells=cells) if cells != block.cells else block)
-        else:
-            whole.append(mended(block))
-    return tuple(whole), tuple(findings)
+    return changed(blocks, mended), tuple(findings)
 
 
 def _doubles(text: str) -> Iterator[int]:
     for match in _FORMS.finditer(text):
         if text[match.end() : match.end() + 1] == as_ideographs(match[0]):
             yield match.start()
-
-
-def _without(unit: _Unit, places: Sequence[int]) -> _Unit:
-    gone = frozenset(places)
-    text = "".join(char for index, char in enumerate(unit.text) if index not in gone)
-
-    def moved(index: int) -> int:
-        return index - sum(place < index for place in places)
-
-    fragments = tuple(Fragment(moved(each.start), moved(each.end), each.anchor) for each in unit.fragments)
-    return replace(unit, text=text, fragments=fragments)
 
 
 @cache

@@ -10,6 +10,7 @@ from extractors.document import Block, Document, Paragraph, Table
 from extractors.faults import CorruptFile, EmptyFile, NeedsPassword, UnsupportedFormat
 from extractors.finding import Finding, Severity, finding
 from extractors.ideographs import without_doubles
+from extractors.note_marks import without_note_marks
 from extractors.odd_characters import odd_text
 from extractors.office.ole import ole_cut_off
 from extractors.sniff import Format, sniff, suffix_fits
@@ -35,7 +36,8 @@ def read(data: bytes, suffix: str = "") -> Document:
         findings.insert(0, finding("file-misnamed", suffix=suffix, format=form))
     findings.extend(document.findings)
     blocks, doubled = without_doubles(blocks)
-    findings.extend(doubled)
+    blocks, marks = without_note_marks(blocks)
+    findings.extend([*doubled, *marks])
     findings.extend(odd_text(blocks))
     if not _has_text(blocks) and not any(each.severity is Severity.ERROR for each in findings):
         findings.append(finding("no-content"))
