@@ -379,6 +379,13 @@ CATALOGUE: dict[str, Kind] = {
         "请核对是否应属于通知；如是，请取消隐藏再转换",
         "see whether it belongs to the notice; if so, show it and read the file again",
     ),
+    "cells-beyond-print": Kind(
+        _W,
+        "打印区域以外的内容也已读取：{text}",
+        "what stands outside of the area that is printed was read too: {text}",
+        "请核对是否应属于通知",
+        "see whether it belongs to the notice",
+    ),
     "formula-failed": Kind(
         _W,
         "{count}个公式的结果是错误值：{cells}",

@@ -13,6 +13,7 @@ from extractors.ideographs import without_doubles
 from extractors.note_marks import without_note_marks
 from extractors.odd_characters import odd_text
 from extractors.office.ole import ole_cut_off
+from extractors.overlaid import without_overlaid
 from extractors.sniff import Format, sniff, suffix_fits
 
 _MOST_PLACES = 2_000_000  # rows by columns: more is an attack or a fault, and a grid of it fills the memory
@@ -35,9 +36,10 @@ def read(data: bytes, suffix: str = "") -> Document:
     if not suffix_fits(form, suffix):
         findings.insert(0, finding("file-misnamed", suffix=suffix, format=form))
     findings.extend(document.findings)
+    blocks, struck = without_overlaid(blocks)
     blocks, doubled = without_doubles(blocks)
     blocks, marks = without_note_marks(blocks)
-    findings.extend([*doubled, *marks])
+    findings.extend([*struck, *doubled, *marks])
     findings.extend(odd_text(blocks))
     if not _has_text(blocks) and not any(each.severity is Severity.ERROR for each in findings):
         findings.append(finding("no-content"))

@@ -17,6 +17,7 @@ CASES = [
     (PLAIN.encode("gbk"), "us-ascii", PLAIN, []),
     (PLAIN.encode("utf-16-le"), "", PLAIN, []),
     (PLAIN.encode("utf-16"), "", PLAIN, []),
+    (PLAIN.encode("utf-32"), "", PLAIN, []),
     (PLAIN.encode("gb18030") + "㐂龥".encode("gb18030"), "", PLAIN + "㐂龥", []),
     (TRADITIONAL.encode("gbk"), "", TRADITIONAL, []),
     (TRADITIONAL.encode("big5"), "", TRADITIONAL, ["encoding-guessed"]),

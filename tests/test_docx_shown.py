@@ -50,6 +50,11 @@ RUNS = [
     ("white on black", run("作废", WHITE + SHADE("000000")), None),
     ("grey on the same grey", run("作废", '<w:color w:val="D9D9D9"/>' + SHADE("D9D9D9")), "unseen-dropped"),
     ("white on yellow", run("作废", WHITE + '<w:highlight w:val="yellow"/>'), None),
+    (
+        "black on black",
+        run("作废", '<w:color w:val="000000"/><w:highlight w:val="black"/>'),
+        "unseen-dropped",
+    ),
     ("on a pattern", run("作废", WHITE + '<w:shd w:val="pct50" w:color="000000" w:fill="FFFFFF"/>'), None),
     ("of one point", run("作废", '<w:sz w:val="2"/>'), "unseen-dropped"),
     ("small print", run("作废", '<w:sz w:val="11"/>'), None),
@@ -224,3 +229,10 @@ def test_margins_and_notes_are_held_to_the_same():
         ("struck-dropped", "旧文号", "header"),
         ("hidden-dropped", "旧注", "footnote 1"),
     ]
+
+
+def test_a_title_drawn_as_letters_is_read():
+    art = '<w:r><w:pict><w:shape><w:textpath string="仓储科考核细则"/></w:shape></w:pict></w:r>'
+    document = read_docx(word(line(art) + p("正文"), header1=line(art.replace("仓储科考核细则", "机密"))))
+    assert texts(document) == ["仓储科考核细则", "正文"]
+    assert document.blocks[0].role == "heading"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.plain.text import read_text
+from extractors.reader import read as read_any
 from extractors.web.css import Styles
 from extractors.web.html import read_html
 from extractors.web.markup import parse
@@ -145,12 +146,22 @@ RAISED = [
     ("甲</br>乙<br/>丙<br >丁", "甲\n乙\n丙\n丁"),
     ("14&#150;18分，&#8220;优&#x94;", "14–18分，“优”"),
     ("得分&ge;60", "得分≥60"),
+    ("公<ruby>厕<rp>(</rp><rt>cè</rt><rp>)</rp></ruby>管理", "公厕管理"),
+    (
+        "得分=<math><mfrac><mi>完成数</mi><mrow><mi>计划数</mi><mo>+</mo><mn>1</mn></mrow></mfrac></math>×10",
+        "得分=完成数/(计划数+1)×10",
+    ),
+    ("<math><msup><mfrac><mn>1</mn><mn>2</mn></mfrac><mn>2</mn></msup></math>", "1/2²"),
+    ("<math><semantics><msqrt><mn>3</mn></msqrt><annotation>\\sqrt 3</annotation></semantics></math>", "√3"),
+    ("扣2分<dialog>旧文</dialog>", "扣2分"),
+    ("每̶次̶扣̶5̶分̶扣2分", "扣2分"),
+    ("得分≠60，a≠b", "得分≠60，a≠b"),
 ]
 
 
 @pytest.mark.parametrize(("inside", "text"), RAISED)
 def test_signs_and_breaks(inside: str, text: str) -> None:
-    assert only_table(read(cell(inside)))[1][1] == text
+    assert only_table(read_any(page(cell(inside))))[1][1] == text
 
 
 CONTROLS = [

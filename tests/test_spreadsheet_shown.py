@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
+from extractors.document import Paragraph
 from extractors.office.printed import Axis
 from extractors.office.spreadsheet import read_xlsx
 from tests.docmaker import codes, only_table, texts
@@ -250,3 +253,48 @@ def test_colours_of_a_workbook(colour: str, unseen: bool) -> None:
     data = sheet(ROWS, styled({"font_color": "#123456"}))
     document = read_xlsx(patched(data, "xl/styles.xml", {'<color rgb="FF123456"/>': f"<color {colour}/>"}))
     assert (only_table(document)[1][2] == "") is unseen
+
+
+MARGINS = [
+    ('&C&"宋体,加粗"&16考核评分表', ["考核评分表"]),
+    ("&L内部资料&C考核&&评分表&R&K00FF002025年", ["内部资料", "考核&评分表", "2025年"]),
+    ("&C第 &P 页，共 &N 页", []),
+    ("&A", []),
+]
+
+
+@pytest.mark.parametrize(("header", "lines"), MARGINS)
+def test_the_margins_of_a_page(header: str, lines: list[str]) -> None:
+    document = read_xlsx(sheet(ROWS, lambda _, s: s.set_header(header)))
+    assert texts(document) == lines
+
+
+def test_a_title_of_the_margin_stands_above_a_table_without_one() -> None:
+    def then(_: Any, s: Any) -> None:
+        s.set_header("&C考核评分表")
+        s.set_footer("&L制表：仓储科")
+
+    document = read_xlsx(sheet(ROWS, then))
+    roles = [
+        (block.text, block.role) if isinstance(block, Paragraph) else "table" for block in document.blocks
+    ]
+    assert roles == [("考核评分表", "heading"), "table", ("制表：仓储科", "footer")]
+    titled = read_xlsx(sheet([["考核评分表", None, None], *ROWS], lambda _, s: s.set_header("&C内部资料")))
+    roles = [(block.text, block.role) if isinstance(block, Paragraph) else "table" for block in titled.blocks]
+    assert roles == [("考核评分表", "body"), "table", ("内部资料", "header")]
+
+
+def test_what_stands_beyond_the_area_of_print_is_told() -> None:
+    document = read_xlsx(sheet(ROWS, lambda _, s: s.print_area("A1:B3")))
+    assert only_table(document) == WHOLE
+    assert told(document) == [
+        ("cells-beyond-print", "标准、缺一项扣2分、错一处扣1分", "sheet 1/row 1/cell 3")
+    ]
+
+
+@pytest.mark.parametrize(("side", "count"), [(300, 1), (20, 0)])
+def test_a_picture_may_hold_text(side: int, count: int) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (side, side), "white").save(out, "PNG")
+    document = read_xlsx(sheet(ROWS, lambda _, s: s.insert_image("E5", "a.png", {"image_data": out})))
+    assert codes(document) == ["picture-unread"] * count

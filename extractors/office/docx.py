@@ -97,6 +97,8 @@ class _Reader:
                 self._add(self._text(block), role)
                 self._tell(Anchor(path=f"paragraph {max(self._paragraphs, 1)}"))
                 self._tell_pictures()
+                for art in _word_art(block):
+                    self._add(art, "heading")
                 for box in _boxes(block):
                     self.read(box)
             elif local(block) == "tbl":
@@ -285,6 +287,13 @@ def _blocks(node: etree._Element) -> Iterator[etree._Element]:
 
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     return descendants(paragraph, "txbxContent")
+
+
+def _word_art(paragraph: etree._Element) -> Iterator[str]:
+    """Titles drawn as a picture of their letters (艺术字): the text is an attribute of the old kind of it."""
+    for inset in _insets(paragraph):
+        for path in inset.iter("{*}textpath"):
+            yield value(path, "string") or ""
 
 
 def _insets(paragraph: etree._Element) -> Iterator[etree._Element]:

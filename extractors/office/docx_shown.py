@@ -17,6 +17,7 @@ Reason = Literal["hidden", "struck", "unseen", "placeholder"]
 PLACEHOLDER = "placeholder"  # an attribute that no file has: the mark of `mark_placeholders`
 _OFF = frozenset({"0", "false", "off", "none"})
 _WHITE = (255, 255, 255)
+_MARKERS = {"black": (0, 0, 0), "white": _WHITE, "yellow": (255, 255, 0)}
 _TINY = 4  # half points: two points are a trace of dust on paper
 _FLAT = 40  # twips: a row two points high shows no line of text
 
@@ -84,8 +85,9 @@ class Shown:
 
     def _ground(self, run: etree._Element, paragraph: etree._Element | None) -> Colour | None:
         """The colour behind a run, of its paragraph, cell or table, else of paper; None: not known."""
-        if value(child(run, "rPr", "highlight")) not in {None, "none"}:
-            return None
+        marked = value(child(run, "rPr", "highlight"))
+        if marked not in {None, "none"}:
+            return _MARKERS.get(marked or "")
         shades = [self._property("shd", run, None), child(paragraph, "pPr", "shd")]
         shades += (
             [child(style, "pPr", "shd") for style in self.styles.chain(paragraph)]

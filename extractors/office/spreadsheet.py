@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from extractors.document import Block, Cell, Document, Paragraph
+from extractors.document import Block, Cell, Document, Paragraph, Role
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
 from extractors.office.printed import Printed, hidden_columns, printed
@@ -39,9 +39,9 @@ def read_xlsx(data: bytes) -> Document:
         if sheet.hidden:
             continue
         if several and (sheet.cells or sheet.shapes) and not _DEFAULT_NAME.match(sheet.name.strip()):
-            blocks.append(_paragraph(sheet.name.strip(), f"sheet {sheet.name.strip()}", heading=True))
+            blocks.append(_paragraph(sheet.name.strip(), f"sheet {sheet.name.strip()}", "heading"))
         layout = _Layout(sheet, path)
-        blocks.extend(layout.blocks())
+        blocks.extend(_with_margins(list(layout.blocks()), sheet, path))
         blocks.extend(_paragraph(text, f"{path}/shape {place}") for place, text in enumerate(sheet.shapes, 1))
         findings.extend(layout.findings)
         findings.extend(_remarks(sheet, path))
@@ -158,6 +158,18 @@ class _Layout:
         return Anchor(path=f"{self._path}/row {self._paper.rows.of_sheet(row)}{cell}")
 
 
+def _with_margins(blocks: list[Block], sheet: Sheet, path: str) -> list[Block]:
+    """The blocks with what stands in the margins; a title that only the upper one prints comes first."""
+    titled = any(isinstance(block, Paragraph) for block in blocks[:1])
+    above = dict.fromkeys(sheet.margins.get("header", ()))
+    below = dict.fromkeys(sheet.margins.get("footer", ()))
+    headers = [
+        _paragraph(text, f"{path}/header", "header" if titled or not blocks else "heading") for text in above
+    ]
+    footers = [_paragraph(text, f"{path}/footer", "footer") for text in below]
+    return [*blocks, *headers, *footers] if titled else [*headers, *blocks, *footers]
+
+
 def _owners(sheet: Printed) -> dict[Place, Area]:
     """The merged area of each place that one covers, as far as the sheet is filled.
 
@@ -179,8 +191,8 @@ def _owners(sheet: Printed) -> dict[Place, Area]:
     return owners
 
 
-def _paragraph(text: str, path: str, heading: bool = False) -> Paragraph:
-    return Paragraph(text, (Fragment(0, len(text), Anchor(path=path)),), "heading" if heading else "body")
+def _paragraph(text: str, path: str, role: Role = "body") -> Paragraph:
+    return Paragraph(text, (Fragment(0, len(text), Anchor(path=path)),), role)
 
 
 def _hidden(sheet: Sheet, path: str) -> Iterator[Finding]:
@@ -207,6 +219,17 @@ def _hidden(sheet: Sheet, path: str) -> Iterator[Finding]:
 
 def _remarks(sheet: Sheet, path: str) -> Iterator[Finding]:
     """What a person should know of the cells of a sheet."""
+    if sheet.pictures:
+        yield finding("picture-unread", anchor=Anchor(path=path), count=sheet.pictures)
+    beyond = [
+        (place, text)
+        for place, text in sheet.cells.items()
+        if sheet.printed and not _is_in(place, sheet.printed)
+    ]
+    if beyond:
+        shown = "、".join(" ".join(text.split()) for _, text in beyond[:_MOST_NAMED])
+        (row, col), _ = beyond[0]
+        yield finding("cells-beyond-print", anchor=Anchor(path=f"{path}/row {row}/cell {col}"), text=shown)
     for code, told in (
         ("struck-dropped", sheet.struck),
         ("unseen-dropped", sheet.unseen),
@@ -236,6 +259,11 @@ def _remarks(sheet: Sheet, path: str) -> Iterator[Finding]:
                 count=len(places),
                 cells=cells,
             )
+
+
+def _is_in(place: Place, areas: Iterable[Area]) -> bool:
+    row, col = place
+    return any(area.top <= row <= area.bottom and area.left <= col <= area.right for area in areas)
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from lxml import etree
 from extractors.faults import CorruptFile, UnsupportedFormat
 from extractors.office.number_format import plain, show_number, show_text
 from extractors.office.opc import Package, child, local, value
-from extractors.office.sheet_styles import Style, Styles, Writing, number
+from extractors.office.sheet_styles import Style, Styles, Writing, members, number
 
 _MOST_CELLS = 1_000_000
 _LAST_ROW, _LAST_COL = 1_048_576, 16_384
@@ -20,6 +20,12 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _TRUE = {"1", "true"}
 
+_MARGINS = {
+    "oddHeader": "header", "firstHeader": "header", "evenHeader": "header",
+    "oddFooter": "footer", "firstFooter": "footer", "evenFooter": "footer",
+}  # fmt: skip
+_CODES = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f]{2}[+-]\d{3}|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z&])")
+_ORNAMENT = 360_000  # in EMU
 _LEAST_SIZE = 0.1  # a row of this height in points, a column of this width in figures shows nothing
 
 Place = tuple[int, int]  # row and column, from 1
@@ -45,7 +51,9 @@ class Sheet:
     `failed`: formulas that gave an error. `rounded`: stored figures with more digits than are displayed.
     `unformatted`: format codes not read. `unshown`: stored values whose format displays nothing.
     `struck`, `unseen`: text that is struck out, or in the colour of its ground; it is in no cell.
-    `comments`: comments by their cell. `shapes`: lines of text in drawings.
+    `comments`: comments by their cell. `shapes`: lines of text in drawings; `pictures`: how many of these may
+    hold text. `margins`: what is printed above and below each page. `printed`: the areas that print takes, if
+    they are told.
     """
 
     name: str
@@ -64,6 +72,9 @@ class Sheet:
     unseen: dict[Place, str] = field(default_factory=dict)
     comments: dict[Place, str] = field(default_factory=dict)
     shapes: list[str] = field(default_factory=list)
+    pictures: int = 0
+    margins: dict[str, list[str]] = field(default_factory=dict)
+    printed: list[Area] = field(default_factory=list)
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
@@ -81,11 +92,13 @@ def read_sheets(data: bytes) -> list[Sheet]:
         raise CorruptFile(reason=f"没有工作表（{main}）")
     book = _Book(package, main, root)
     parts = dict(package.related(main, "worksheet"))
+    areas = _print_areas(root)
     read = []
-    for node in sheets:
+    for at, node in enumerate(sheets):
         part = parts.get(value(node, "id") or "")
         if part is not None:  # a chart has a sheet of its own, without cells
             sheet = Sheet(value(node, "name") or "", value(node, "state") in {"hidden", "veryHidden"})
+            sheet.printed = areas.get(at, [])
             book.read(sheet, part)
             read.append(sheet)
     return read
@@ -112,7 +125,8 @@ class _Book:
         """Fills the sheet from its part."""
         row = 0
         coloured: list[Area] = []
-        for node in self._package.each(part, "row", "col", "mergeCell", "conditionalFormatting"):
+        tags = ("row", "col", "mergeCell", "conditionalFormatting", *_MARGINS)
+        for node in self._package.each(part, *tags):
             match local(node):
                 case "row":
                     row = number(node.get("r")) or row + 1
@@ -123,6 +137,8 @@ class _Book:
                         sheet.hidden_cols.append(Area(1, first, _LAST_ROW, last))
                 case "conditionalFormatting":
                     coloured += filter(None, map(_area, (value(node, "sqref") or "").split()))
+                case name if name in _MARGINS:
+                    sheet.margins.setdefault(_MARGINS[name], []).extend(_margin(node.text or ""))
                 case _:
                     area = _area(value(node, "ref") or "")
                     if area is not None:
@@ -136,6 +152,9 @@ class _Book:
             lines = root.iterdescendants("{*}p") if root is not None else ()
             texts = ("".join(text.text or "" for text in line.iterdescendants("{*}t")) for line in lines)
             sheet.shapes.extend(text.strip() for text in texts if text.strip())
+            sheet.pictures += (
+                sum(map(_may_hold_text, root.iterdescendants("{*}pic"))) if root is not None else 0
+            )
 
     def _table(self, part: str) -> Area | None:
         """The area that a table of Excel colours by its style."""
@@ -264,6 +283,40 @@ class _Book:
         if all(writing is None for _, writing in runs):
             return _clean("".join(text for text, _ in runs))
         return tuple(runs)
+
+
+def _print_areas(book: etree._Element) -> dict[int, list[Area]]:
+    """The areas that print takes of a sheet, by the place of the sheet in the workbook."""
+    areas: dict[int, list[Area]] = {}
+    for node in members(book, "definedNames"):
+        if value(node, "name") == "_xlnm.Print_Area":
+            parts = (
+                reference.rpartition("!")[2].replace("$", "") for reference in (node.text or "").split(",")
+            )
+            areas[number(value(node, "localSheetId"), -1)] = list(filter(None, map(_area, parts)))
+    return areas
+
+
+def _margin(text: str) -> list[str]:
+    """The texts left, in the middle and right of a margin; one with the number of the page is none."""
+    parts = re.split(r"&[LCR]", text)
+    return [
+        shown
+        for part in parts
+        if not re.search(r"&[PN]", part) and (shown := _CODES.sub(_as_printed, part).strip())
+    ]
+
+
+def _as_printed(code: re.Match[str]) -> str:
+    return "&" if code[0] == "&&" else ""
+
+
+def _may_hold_text(picture: etree._Element) -> bool:
+    """Whether a picture is more than a centimetre high and wide."""
+    sizes = (
+        value(extent, side) or "" for extent in picture.iterdescendants("{*}ext") for side in ("cx", "cy")
+    )
+    return not any(size.isdecimal() and len(size) < 12 and int(size) < _ORNAMENT for size in sizes)
 
 
 def _restore(sheet: Sheet, coloured: list[Area]) -> None:

@@ -99,12 +99,13 @@ class Looks:
             return above
         tag = node.tag.lower()
         told = self._styles.declared(node, medium)
-        if not told and not node.attrib and tag not in _STRUCK_TAGS:
+        if not told and not node.attrib and tag not in _STRUCK_TAGS | {"dialog"}:
             return replace(above, raised=False) if above.raised else above
         visibility = told.get("visibility", "")
         line = f"{told.get('text-decoration', '')} {told.get('text-decoration-line', '')}".strip()
         return Look(
             hidden=above.hidden
+            or (tag == "dialog" and node.get("open") is None)
             or told.get("display", "none" if node.get("hidden") is not None else "") == "none",
             blanked=visibility in {"hidden", "collapse"} if visibility in _VISIBILITIES else above.blanked,
             struck=above.struck or "line-through" in line or (tag in _STRUCK_TAGS and not line),

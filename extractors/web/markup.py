@@ -15,6 +15,7 @@ from extractors.numbering import ordinal, superscript
 from extractors.symbols import as_signs
 from extractors.web.controls import control_text
 from extractors.web.css import Styles
+from extractors.web.formulas import FORMULAS, formula
 from extractors.web.looks import HIDDEN, RAISED, REASON, SIGNS, Looks, mark
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
@@ -32,6 +33,8 @@ _UNSEEN = frozenset(
         "noframes",
         "noscript",
         "object",
+        "rp",
+        "rt",
         "script",
         "style",
         "svg",
@@ -46,7 +49,7 @@ _CLOSED_BREAK = re.compile(r"</br\s*/?>", re.I)
 # &#150; is a dash to a browser, as Windows had it, and a control character to libxml2
 _WINDOWS = re.compile(r"&#(?:(1[2-5]\d)|x([89][0-9a-f]));?", re.I)
 # a page without any of these looks as its text stands there
-_LOOKS = re.compile(r"<style|style\s*=|<(?:del|s|strike|font)\b|hidden|color|background", re.I)
+_LOOKS = re.compile(r"<style|style\s*=|<(?:del|s|strike|font|dialog)\b|hidden|color|background", re.I)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 _TYPED_NUMBER = re.compile(
@@ -184,6 +187,8 @@ class Flow:
             self.text(control.text)
             if control.prompt:
                 self.dropped.append(("placeholder", control.prompt))
+        elif tag in FORMULAS:
+            self.text(formula(node, lambda inner: self._seen(inner, self.read)))
         elif tag == "table":
             self.end()
             self._table(node)
@@ -242,17 +247,17 @@ class Flow:
     def _bare_list(self, node: etree._Element) -> None:
         """An <ol> whose <li> were lost: the space after a full stop tells its items, unless numbers do."""
         self.end()
-        text = self._seen(node).strip()
+        text = self._seen(node, self._children).strip()
         items = [text] if _TYPED_NUMBER.match(text) else _ITEM_END.split(text)
         self.restored = self.restored or len(items) > 1
         for number, item in enumerate(items, 1):
             self.text(f"{number}. {item}" if len(items) > 1 else item)
             self.end()
 
-    def _seen(self, node: etree._Element) -> str:
-        """The text of an element without blocks, as far as it is shown."""
+    def _seen(self, node: etree._Element, read: Callable[[etree._Element], None]) -> str:
+        """The text of an element without blocks that `read` takes in, as far as it is shown."""
         outer, self._pieces = self._pieces, []
-        self._children(node)
+        read(node)
         text, self._pieces = "".join(self._pieces), outer
         return text
 
