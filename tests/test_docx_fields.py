@@ -84,6 +84,7 @@ FIELDS = [
     (a_field(code("FORMDROPDOWN"), form=CHOICES('<w:result w:val="1"/>')), "运输科"),
     (a_field(code("FORMDROPDOWN"), form=CHOICES("")), "仓储科"),
     (a_field(code("FORMTEXT"), result=run("仓储科")), "仓储科"),
+    (a_field(code("FORMTEXT"), result=run("\u2002" * 5)), ""),
     (a_field(code('XE "索引"')), ""),
     (char("begin") + code(" TOC ") + char("separate") + run("目录"), "目录"),
     (run("尾") + char("end"), "尾"),

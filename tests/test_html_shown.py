@@ -180,6 +180,7 @@ CONTROLS = [
     ("<select><option>督查科<option>综合科</select>", "督查科"),
     ("<select><option value=''>部门<option>综合科</select>", ""),
     ("<select><option>请选择<option>综合科</select>", ""),
+    ("<input placeholder=请输入>", ""),
     ("<input list=a value=甲><datalist id=a><option>乙</datalist>", "甲"),
 ]
 
@@ -193,6 +194,13 @@ def test_a_list_without_a_choice_is_told() -> None:
     document = read(cell("<select><option>--请选择--<option>综合科</select>"))
     assert told(document) == [("placeholder-dropped", "--请选择--", "table 1/row 2/cell 2")]
     assert document.tables[0].cells[-1].emptied
+
+
+@pytest.mark.parametrize(
+    "blank", ["<input>", '<input value=" " placeholder=部门>', "<select><option value=''>部门</select>"]
+)
+def test_a_control_that_is_blank_is_no_blank_that_goes_on(blank: str) -> None:
+    assert read(cell(blank)).tables[0].cells[-1].emptied
 
 
 def test_a_text_export_with_struck_tags() -> None:

@@ -96,6 +96,9 @@ def _shown(done: _Open, met: Met) -> str:
         button = _BUTTON.match(rest)
         met.prompts.append(button[1].strip() if button else "")
         return ""
+    elif name == "FORMTEXT" and not "".join(done.result or ()).strip():
+        met.prompts.append("")  # five wide blanks stand where something is to be typed
+        return ""
     elif done.result is not None or name in _SILENT or not name:
         return "".join(done.result or ())
     met.unread.append(code.strip())

@@ -13,9 +13,10 @@ _PROMPT = re.compile(r"\s*(?:[-—─=\s]*(?:请?选择|未选|please|select|cho
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """The text that a control holds, and the prompt of one that nobody filled in."""
+    """The text that a control holds; of a `blank` one, which nobody filled in, the prompt."""
 
     text: str = ""
+    blank: bool = False
     prompt: str = ""
 
 
@@ -23,17 +24,20 @@ def control_text(node: etree._Element) -> Control | None:
     """What a control shows: its value, its tick, the chosen entry; None for what is no control."""
     match node.tag.lower() if isinstance(node.tag, str) else "":
         case "input":
-            return Control(_of_input(node))
+            return _of_input(node)
         case "select":
             return _of_select(node)
     return None
 
 
-def _of_input(node: etree._Element) -> str:
+def _of_input(node: etree._Element) -> Control:
     kind = node.get("type", "text").lower()
     if kind in {"checkbox", "radio"}:
-        return "☑" if node.get("checked") is not None else "□"
-    return "" if kind in _NO_TEXT else node.get("value", "")
+        return Control("☑" if node.get("checked") is not None else "□")
+    if kind in _NO_TEXT:
+        return Control()
+    text = node.get("value", "").strip()
+    return Control(text) if text else Control(blank=True, prompt=node.get("placeholder", "").strip())
 
 
 def _of_select(node: etree._Element) -> Control:
@@ -46,4 +50,4 @@ def _of_select(node: etree._Element) -> Control:
     texts = [" ".join("".join(map(str, option.itertext())).split()) for option in chosen]
     text = "、".join(filter(None, texts))
     prompting = one and bool(chosen) and (chosen[0].get("value") == "" or bool(_PROMPT.match(text)))
-    return Control(prompt=text) if prompting else Control(text)
+    return Control(blank=True, prompt=text) if prompting else Control(text)

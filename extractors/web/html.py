@@ -128,5 +128,5 @@ def told(
     """A finding for each kind of text that is not shown; `hidden` is the code for what a style hides."""
     for reason, code in {**_DROPPED, "hidden": hidden}.items():
         texts = [text for why, text in dropped if why == reason]
-        if texts:
-            yield finding(code, anchor=anchor, text=" ".join(texts))
+        if any(texts):
+            yield finding(code, anchor=anchor, text=" ".join(filter(None, texts)))

@@ -185,7 +185,7 @@ class Flow:
             self._end_line()
         elif (control := control_text(node)) is not None:
             self.text(control.text)
-            if control.prompt:
+            if control.blank:
                 self.dropped.append(("placeholder", control.prompt))
         elif tag in FORMULAS:
             self.text(formula(node, lambda inner: self._seen(inner, self.read)))

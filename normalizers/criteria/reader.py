@@ -582,6 +582,8 @@ class CriteriaReader:
         found: tuple[PartyText, ...] = parties(text, role)
         quality: Quality | None = "inherited" if inherited else None
         self.draft.cite(criterion_id, "party", cell, None, quality)
+        if not found:
+            self.draft.report("party-missing", cell, owner_id=criterion_id)
         own = takewhile(lambda party: party.owner_id == criterion_id, reversed(self.draft.parties))
         known = {(party.role, party.name) for party in own}
         for party in found:
