@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+from functools import cache
 
 from extractors.finding import Finding, finding
 
@@ -18,6 +20,9 @@ _LOST = "\ufffd"
 _WESTERN = frozenset({"iso8859-1", "cp1252", "ascii", "latin-1"})
 # first bytes of the common characters
 _COMMON_GB, _COMMON_BIG5 = range(0xB0, 0xD8), range(0xA4, 0xC7)
+_WIDE = re.compile("[\u0800-\ufffc]")
+_HAN = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
+_LOOK_AT = 8000  # characters are enough to tell rubbish
 _FEW = 4  # fewer Han characters tell nothing
 # shares of common ones: Chinese in simplified characters has more than nine tenths, in traditional ones half
 _NEARLY_ALL, _MOSTLY, _HARDLY = 0.9, 0.7, 0.3
@@ -72,9 +77,16 @@ def _decode(data: bytes, declared: str) -> tuple[str, str]:
 
 def _common_share(text: str, encoding: str, common: range, unknown: float = 1.0) -> float:
     """The share of Han characters that are common ones, which an encoding has first; `unknown` for a few."""
-    han = [char for char in text[:20_000] if "\u3400" <= char <= "\u9fff" or "\ue000" <= char <= "\uf8ff"]
-    leads = (char.encode(encoding, "ignore")[:1] for char in han)
-    return sum(bool(lead) and lead[0] in common for lead in leads) / len(han) if len(han) >= _FEW else unknown
+    han = _HAN.findall(text[:_LOOK_AT])
+    known = _characters(encoding, common)
+    return sum(map(known.__contains__, han)) / len(han) if len(han) >= _FEW else unknown
+
+
+@cache
+def _characters(encoding: str, leads: range) -> frozenset[str]:
+    """The characters of two bytes that begin with these."""
+    pairs = (bytes((lead, trail)).decode(encoding, "ignore") for lead in leads for trail in range(0x40, 0xFF))
+    return frozenset(filter(None, pairs))
 
 
 def _is_utf8(text: str) -> bool:
@@ -83,8 +95,7 @@ def _is_utf8(text: str) -> bool:
     A page may say gb2312 and hold UTF-8, because it was saved anew; and a few words in GBK may be valid
     UTF-8 of two-byte characters. Characters of three bytes hardly ever come about by chance.
     """
-    wide = sum("\u0800" <= char < _LOST for char in text)
-    return wide > text.count(_LOST)
+    return len(_WIDE.findall(text)) > text.count(_LOST)
 
 
 def wide_without_mark(data: bytes) -> str:

@@ -13,7 +13,8 @@ from extractors.document import Block
 from extractors.finding import Finding, finding
 from extractors.units import Unit, changed, without_characters
 
-_FORMS = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+FORMS = "\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f"
+_FORM = re.compile(f"[{FORMS}]")
 
 
 def as_ideographs(text: str) -> str:
@@ -21,7 +22,7 @@ def as_ideographs(text: str) -> str:
 
     Fonts often name a glyph by its radical: 西区 comes as ⻄区. NFKC knows only the Kangxi block.
     """
-    return text.translate(_table()) if _FORMS.search(text) else text
+    return text.translate(_table()) if _FORM.search(text) else text
 
 
 def without_doubles(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
@@ -44,7 +45,7 @@ def without_doubles(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[F
 
 
 def _doubles(text: str) -> Iterator[int]:
-    for match in _FORMS.finditer(text):
+    for match in _FORM.finditer(text):
         if text[match.end() : match.end() + 1] == as_ideographs(match[0]):
             yield match.start()
 

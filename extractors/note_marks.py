@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from extractors.document import Block, Table
+from extractors.document import Block
 from extractors.finding import Finding, finding
-from extractors.units import Unit, changed, without_characters
+from extractors.units import Unit, changed, units, without_characters
 
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_MARK = re.compile(f"[{_RAISED}]{{1,2}}(?![{_RAISED}⁺⁻])")
-_NOTE = re.compile(rf"(?:\A|\n)\s*(?:注\s*[:：]?\s*)?([{_RAISED}]{{1,2}})[\s.、:：]*(?=[^\s\d{_RAISED}⁺⁻])")
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_MARK = re.compile(f"[{RAISED}]{{1,2}}(?![{RAISED}⁺⁻])")
+_NOTE = re.compile(rf"(?:\A|\n)\s*(?:注\s*[:：]?\s*)?([{RAISED}]{{1,2}})[\s.、:：]*(?=[^\s\d{RAISED}⁺⁻])")
 # 10m², 5千米²
 _UNITS = ("m", "M", "米")
 
@@ -21,7 +21,7 @@ def without_note_marks(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tupl
 
     A raised figure without a note of its own stays: it may be a power.
     """
-    notes = {mark for unit in _units(blocks) for mark in _NOTE.findall(unit.text)}
+    notes = {mark for unit in units(blocks) for mark in _NOTE.findall(unit.text)}
     if not notes:
         return tuple(blocks), ()
     findings: list[Finding] = []
@@ -46,8 +46,3 @@ def _is_power(text: str, mark: re.Match[str]) -> bool:
     """Whether a raised figure belongs to a unit or a sign before it: m², 10⁻³."""
     before = text[: mark.start()]
     return before.endswith(("⁺", "⁻")) or (mark[0] in {"²", "³"} and before.endswith(_UNITS))
-
-
-def _units(blocks: Sequence[Block]) -> Iterator[Unit]:
-    for block in blocks:
-        yield from block.cells if isinstance(block, Table) else (block,)

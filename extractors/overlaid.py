@@ -10,9 +10,9 @@ from extractors.document import Block, Cell
 from extractors.finding import Finding, finding
 from extractors.units import Unit, changed, without_characters
 
-_STROKES = "\u0335\u0336\u0337\u0338"
+STROKES = "\u0335\u0336\u0337\u0338"
 # = with a stroke is the sign ≠
-_STRUCK = re.compile(f"(?:[^\\s={_STROKES}][{_STROKES}]+[ \\t]*)+")
+_STRUCK = re.compile(f"(?:[^\\s={STROKES}][{STROKES}]+[ \\t]*)+")
 
 
 def without_overlaid(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
@@ -23,7 +23,7 @@ def without_overlaid(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[
         struck = list(_STRUCK.finditer(unit.text))
         if not struck:
             return unit
-        text = " ".join(re.sub(f"[{_STROKES}]", "", match[0]).strip() for match in struck)
+        text = " ".join(re.sub(f"[{STROKES}]", "", match[0]).strip() for match in struck)
         findings.append(finding("struck-dropped", anchor=unit.anchor, text=text))
         rest = without_characters(unit, [place for match in struck for place in range(*match.span())])
         return replace(rest, emptied=True) if isinstance(rest, Cell) and rest.blank else rest

@@ -6,14 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from extractors.characters import plain_characters
 from extractors.document import Block, Document, Paragraph, Table
 from extractors.faults import CorruptFile, EmptyFile, NeedsPassword, UnsupportedFormat
 from extractors.finding import Finding, Severity, finding
-from extractors.ideographs import without_doubles
-from extractors.note_marks import without_note_marks
-from extractors.odd_characters import odd_text
 from extractors.office.ole import ole_cut_off
-from extractors.overlaid import without_overlaid
 from extractors.sniff import Format, sniff, suffix_fits
 
 _MOST_PLACES = 2_000_000  # rows by columns: more is an attack or a fault, and a grid of it fills the memory
@@ -36,11 +33,8 @@ def read(data: bytes, suffix: str = "") -> Document:
     if not suffix_fits(form, suffix):
         findings.insert(0, finding("file-misnamed", suffix=suffix, format=form))
     findings.extend(document.findings)
-    blocks, struck = without_overlaid(blocks)
-    blocks, doubled = without_doubles(blocks)
-    blocks, marks = without_note_marks(blocks)
-    findings.extend([*struck, *doubled, *marks])
-    findings.extend(odd_text(blocks))
+    blocks, of_characters = plain_characters(blocks)
+    findings.extend(of_characters)
     if not _has_text(blocks) and not any(each.severity is Severity.ERROR for each in findings):
         findings.append(finding("no-content"))
     return replace(document, blocks=blocks, findings=tuple(findings))

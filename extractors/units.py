@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from extractors.document import Block, Cell, Paragraph, Table
 from extractors.place import Fragment
 
 Unit = Cell | Paragraph
+
+
+def units(blocks: Sequence[Block]) -> Iterator[Unit]:
+    """The cells and paragraphs of a document in their order."""
+    for block in blocks:
+        yield from block.cells if isinstance(block, Table) else (block,)
 
 
 def changed(blocks: Sequence[Block], change: Callable[[Unit], Unit]) -> tuple[Block, ...]:

@@ -35,6 +35,8 @@ class Styles:
         styles = [node for node in (root if root is not None else ()) if local(node) == "style"]
         self._by_id = {value(node, "styleId") or "": node for node in styles}
         self._defaults = child(root, "docDefaults", "rPrDefault", "rPr")
+        given = [child(node, "rPr") for node in styles] + [self._defaults]
+        self._names = {local(each) for properties in given if properties is not None for each in properties}
         self._known: dict[tuple[str, str], etree._Element | None] = {}
         self._default = next(
             (
@@ -66,6 +68,10 @@ class Styles:
             if _HEADING_NAME.match(value(child(style, "name")) or ""):
                 return True
         return False
+
+    def gives(self, name: str) -> bool:
+        """Whether any style, or the document, says something of a property of runs."""
+        return name in self._names
 
     def of_run(self, style: str, name: str) -> etree._Element | None:
         """A property of runs that a style of characters gives."""

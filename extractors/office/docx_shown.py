@@ -30,72 +30,72 @@ class Shown:
     met: list[tuple[Reason, str]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # codes of fields that show something that is not known
 
-    def reason_against(self, run: etree._Element, paragraph: etree._Element | None) -> Reason | None:
+    def reason_against(self, run: Run) -> Reason | None:
         """Why a run is not shown by print; None where it is."""
-        if self._is_on("vanish", run, paragraph):
+        if self._is_on("vanish", run):
             return "hidden"
-        if self._is_on("strike", run, paragraph) or self._is_on("dstrike", run, paragraph):
+        if self._is_on("strike", run) or self._is_on("dstrike", run):
             return "struck"
-        if run.get(PLACEHOLDER):
+        if run.node.get(PLACEHOLDER):
             return "placeholder"
-        if self._is_tiny(run, paragraph) or self._is_of_its_ground(run, paragraph):
-            return "unseen"
-        return None
+        return "unseen" if self._is_tiny(run) or self._is_of_its_ground(run) else None
 
-    def sign_fonts(self, run: etree._Element, paragraph: etree._Element | None) -> tuple[str, str]:
+    def sign_fonts(self, run: Run) -> tuple[str, str]:
         """The fonts of signs of a run, for its ASCII and its other letters; empty for fonts of letters."""
-        fonts = self._property("rFonts", run, paragraph)
+        fonts = self._property("rFonts", run)
+        if fonts is None:
+            return "", ""
         ascii_font, others = value(fonts, "ascii") or "", [value(fonts, key) for key in ("hAnsi", "eastAsia")]
         other = next((font for font in (*others, ascii_font) if font and is_sign_font(font)), "")
         return ascii_font if is_sign_font(ascii_font) else "", other
 
-    def _is_on(self, name: str, run: etree._Element, paragraph: etree._Element | None) -> bool:
+    def _is_on(self, name: str, run: Run) -> bool:
         """Whether a property that is on or off is on: what two kinds of style both turn on is off."""
-        own = child(run, "rPr", name)
+        own = run.own.get(name)
         if own is not None:
             return value(own) not in _OFF
-        of_run = self.styles.of_run(value(child(run, "rPr", "rStyle")) or "", name)
-        of_paragraph = self.styles.of_paragraph(paragraph, name)
-        on = [node is not None and value(node) not in _OFF for node in (of_run, of_paragraph)]
+        if not self.styles.gives(name):
+            return False
+        of_styles = (self.styles.of_run(run.style, name), self.styles.of_paragraph(run.paragraph, name))
+        on = [node is not None and value(node) not in _OFF for node in of_styles]
         default = self.styles.default(name)
         return on[0] != on[1] or (default is not None and value(default) not in _OFF)
 
-    def _property(
-        self, name: str, run: etree._Element, paragraph: etree._Element | None
-    ) -> etree._Element | None:
+    def _property(self, name: str, run: Run) -> etree._Element | None:
         """A property of a run: its own, or that of its style, its paragraph's style, the document."""
-        own = child(run, "rPr", name)
+        own = run.own.get(name)
+        if own is not None or not self.styles.gives(name):
+            return own
+        own = self.styles.of_run(run.style, name)
         if own is None:
-            own = self.styles.of_run(value(child(run, "rPr", "rStyle")) or "", name)
-        if own is None:
-            own = self.styles.of_paragraph(paragraph, name)
+            own = self.styles.of_paragraph(run.paragraph, name)
         return own if own is not None else self.styles.default(name)
 
-    def _is_tiny(self, run: etree._Element, paragraph: etree._Element | None) -> bool:
-        size = value(self._property("sz", run, paragraph)) or ""
+    def _is_tiny(self, run: Run) -> bool:
+        size = value(self._property("sz", run)) or ""
         return size.isdecimal() and int(size) <= _TINY
 
-    def _is_of_its_ground(self, run: etree._Element, paragraph: etree._Element | None) -> bool:
+    def _is_of_its_ground(self, run: Run) -> bool:
         """Whether a run has the colour of what lies behind it, where both are known."""
-        colour = hex_colour(value(self._property("color", run, paragraph)) or "")
+        colour = hex_colour(value(self._property("color", run)) or "")
         if colour is None:
             return False
-        ground = self._ground(run, paragraph)
+        ground = self._ground(run)
         return ground is not None and alike(colour, ground)
 
-    def _ground(self, run: etree._Element, paragraph: etree._Element | None) -> Colour | None:
+    def _ground(self, run: Run) -> Colour | None:
         """The colour behind a run, of its paragraph, cell or table, else of paper; None: not known."""
-        marked = value(child(run, "rPr", "highlight"))
+        marked = value(run.own.get("highlight"))
         if marked not in {None, "none"}:
             return _MARKERS.get(marked or "")
-        shades = [self._property("shd", run, None), child(paragraph, "pPr", "shd")]
-        shades += (
-            [child(style, "pPr", "shd") for style in self.styles.chain(paragraph)]
-            if paragraph is not None
-            else []
-        )
+        shades = [
+            run.own.get("shd"),
+            self.styles.of_run(run.style, "shd"),
+            child(run.paragraph, "pPr", "shd"),
+        ]
+        shades += [child(style, "pPr", "shd") for style in self.styles.chain(run.paragraph)]
         styled = ""
-        for outer in run.iterancestors():
+        for outer in run.node.iterancestors():
             match local(outer):
                 case "tc":
                     shades.append(child(outer, "tcPr", "shd"))
@@ -111,6 +111,19 @@ class Shown:
             if fill != "auto":
                 return hex_colour(fill)
         return None if styled and self.styles.is_shaded(styled) else _WHITE
+
+
+class Run:
+    """A run with its own properties by their names, the style that it names, and its paragraph."""
+
+    __slots__ = ("node", "own", "paragraph", "style")
+
+    def __init__(self, node: etree._Element, paragraph: etree._Element) -> None:
+        """Looks up the properties once, as much is asked of each run."""
+        properties = child(node, "rPr")
+        self.node, self.paragraph = node, paragraph
+        self.own = {local(each): each for each in properties} if properties is not None else {}
+        self.style = value(self.own.get("rStyle")) or ""
 
 
 def mark_placeholders(root: etree._Element) -> None:

@@ -9,7 +9,7 @@ from lxml import etree
 from extractors.numbering import superscript
 from extractors.office.docx_equations import grouped
 from extractors.office.docx_fields import Mark, Met, Token, shown_text
-from extractors.office.docx_shown import Shown
+from extractors.office.docx_shown import Run, Shown
 from extractors.office.opc import child, local, value
 from extractors.symbols import as_signs
 
@@ -111,9 +111,10 @@ def _tokens(node: etree._Element, paragraph: etree._Element, shown: Shown) -> It
 
 def _of_run(run: etree._Element, paragraph: etree._Element, shown: Shown) -> Iterator[Token]:
     """The text of a run as its font draws it; the marks of fields alone where print does not show it."""
-    reason = shown.reason_against(run, paragraph)
-    raised = value(child(run, "rPr", "vertAlign")) == "superscript"
-    ascii_font, other_font = shown.sign_fonts(run, paragraph)
+    told = Run(run, paragraph)
+    reason = shown.reason_against(told)
+    raised = value(told.own.get("vertAlign")) == "superscript"
+    ascii_font, other_font = shown.sign_fonts(told)
     left_out = []
     for token in _tokens(run, paragraph, shown):
         if isinstance(token, Mark):

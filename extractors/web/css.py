@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from lxml import etree
@@ -60,12 +61,12 @@ class Styles:
         for rule in self._rules(node) if self._count else ():
             if medium in rule.media and rule.side == side and fits(rule.compounds, node):
                 found += [(important, rule.rank, name, value) for name, value, important in rule.declared]
-        if not side:
-            found += [
-                (important, (9, 0, 0, 0), name, value)
-                for name, value, important in declarations(node.get("style", ""))
-            ]
-        return {name: value for _, _, name, value in sorted(found, key=lambda each: each[:2])}
+        own = node.get("style") if not side else None
+        if own:
+            found += [(important, (9, 0, 0, 0), name, value) for name, value, important in _relevant(own)]
+        if len(found) > 1:
+            found.sort(key=lambda each: each[:2])
+        return {name: value for _, _, name, value in found}
 
     def _rules(self, node: etree._Element) -> Iterator[_Rule]:
         tag = node.tag.lower() if isinstance(node.tag, str) else ""
@@ -82,7 +83,7 @@ class Styles:
                 elif name in {"supports", "layer", "container", "scope"}:
                     self._block(body, media)
                 continue
-            declared = tuple(each for each in declarations(body) if each[0] in _RELEVANT)
+            declared = _relevant(body)
             if declared and media:
                 for selector in _split(prelude, ","):
                     self._rule(selector.strip(), media, declared)
@@ -117,6 +118,12 @@ def declarations(text: str) -> Iterator[tuple[str, str, bool]]:
             value = value.strip().lower() if name.strip().lower() != "content" else value.strip()
             important = value.endswith("important") and "!" in value
             yield name.strip().lower(), value.rpartition("!")[0].strip() if important else value, important
+
+
+@lru_cache(maxsize=4096)
+def _relevant(text: str) -> tuple[tuple[str, str, bool], ...]:
+    """The declarations that bear on what is seen; cells of a table repeat theirs a thousand times."""
+    return tuple(each for each in declarations(text) if each[0] in _RELEVANT)
 
 
 def hides(name: str, value: str) -> bool:

@@ -15,6 +15,9 @@ from extractors.web.css import Medium, Styles
 Reason = Literal["hidden", "struck", "unseen"]
 
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
+# what tells by itself how an element looks
+_SPEAKING_TAGS = _STRUCK_TAGS | {"dialog"}
+_SPEAKING = frozenset({"hidden", "bgcolor", "background", "color", "face", "text", "open"})
 _WHITE = (255, 255, 255)
 _NAMES = {
     "white": _WHITE, "black": (0, 0, 0), "snow": (255, 250, 250), "ivory": (255, 255, 240),
@@ -62,8 +65,9 @@ class Looks:
     def __init__(self, styles: Styles, strange: bool = False) -> None:
         """`strange`: there are style sheets that are not at hand, so that no ground is sure."""
         self._styles = styles
-        self._root = Look(ground=None) if strange else Look()
+        self.plain = Look(ground=None) if strange else Look()
         self._known: dict[tuple[etree._Element, Medium], Look] = {}
+        self._made: dict[tuple[object, ...], Look] = {}
 
     def reason(self, node: etree._Element) -> Reason | None:
         """Why neither screen nor paper shows the text of an element; None where one of them does."""
@@ -72,19 +76,18 @@ class Looks:
 
     def differs(self, node: etree._Element) -> bool:
         """Whether only one of screen and paper shows the text of an element."""
-        return len({self.of(node, medium).reason is None for medium in self._styles.media}) > 1
+        media = self._styles.media
+        return len(media) > 1 and len({self.of(node, medium).reason is None for medium in media}) > 1
 
     def of(self, node: etree._Element, medium: Medium) -> Look:
         """The look of an element."""
         key = node, medium
-        if key not in self._known:
-            above = self._root
-            for outer in reversed([node, *node.iterancestors()]):
-                place = outer, medium
-                if place not in self._known:
-                    self._known[place] = self._below(above, outer, medium)
-                above = self._known[place]
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            outer = node.getparent()
+            known = self._below(self.plain if outer is None else self.of(outer, medium), node, medium)
+            self._known[key] = known
+        return known
 
     def generated(self, node: etree._Element, side: str) -> str:
         """The text that a style puts before or behind that of an element."""
@@ -99,25 +102,36 @@ class Looks:
             return above
         tag = node.tag.lower()
         told = self._styles.declared(node, medium)
-        if not told and not node.attrib and tag not in _STRUCK_TAGS | {"dialog"}:
+        if not told and tag not in _SPEAKING_TAGS and _SPEAKING.isdisjoint(node.attrib):
             return replace(above, raised=False) if above.raised else above
-        visibility = told.get("visibility", "")
-        line = f"{told.get('text-decoration', '')} {told.get('text-decoration-line', '')}".strip()
-        return Look(
-            hidden=above.hidden
-            or (tag == "dialog" and node.get("open") is None)
-            or told.get("display", "none" if node.get("hidden") is not None else "") == "none",
-            blanked=visibility in {"hidden", "collapse"} if visibility in _VISIBILITIES else above.blanked,
-            struck=above.struck or "line-through" in line or (tag in _STRUCK_TAGS and not line),
-            vanished=above.vanished or _vanishes(told),
-            colour=_colour(told.get("color") or _coloured(node, tag), above.colour),
-            ground=_ground(told, node, above.ground),
-            tiny=_tiny(told, above.tiny),
-            raised=told.get("vertical-align") == "super",
-            signs=_signs(told, node, above.signs),
-        )
+        # cells of a table are styled alike
+        key = id(above), tag, tuple(told.items()), tuple(map(node.get, _SPEAKING))
+        if key not in self._made:
+            look = _changed(above, told, node, tag)
+            self._made[key] = above if look == above else look
+        return self._made[key]
 
 
+def _changed(above: Look, told: dict[str, str], node: etree._Element, tag: str) -> Look:
+    """The look of an element of which something is told."""
+    visibility = told.get("visibility", "")
+    line = f"{told.get('text-decoration', '')} {told.get('text-decoration-line', '')}".strip()
+    return Look(
+        hidden=above.hidden
+        or (tag == "dialog" and node.get("open") is None)
+        or told.get("display", "none" if node.get("hidden") is not None else "") == "none",
+        blanked=visibility in {"hidden", "collapse"} if visibility in _VISIBILITIES else above.blanked,
+        struck=above.struck or "line-through" in line or (tag in _STRUCK_TAGS and not line),
+        vanished=above.vanished or _vanishes(told),
+        colour=_colour(told.get("color") or _coloured(node, tag), above.colour),
+        ground=_ground(told, node, above.ground),
+        tiny=_tiny(told, above.tiny),
+        raised=told.get("vertical-align") == "super",
+        signs=_signs(told, node, above.signs),
+    )
+
+
+_VANISHING = frozenset({"opacity", "text-indent", "left", "top", "overflow"})
 _VISIBILITIES = frozenset({"hidden", "collapse", "visible"})
 
 
@@ -127,6 +141,8 @@ def _coloured(node: etree._Element, tag: str) -> str:
 
 
 def _vanishes(told: dict[str, str]) -> bool:
+    if _VANISHING.isdisjoint(told):
+        return False
     opacity = _number(told.get("opacity", ""))
     if opacity is not None and opacity <= 0.02:
         return True
@@ -210,8 +226,10 @@ def mark(root: etree._Element, looks: Looks) -> list[str]:
     for node in list(root.iter(etree.Element)):
         for side in ("before", "after"):
             _generate(node, side, looks.generated(node, side))
-        reason = looks.reason(node)
         look = looks.of(node, "print")
+        if look is looks.plain and not looks.differs(node):
+            continue
+        reason = looks.reason(node)
         if reason == "hidden" and look.hidden:
             node.set(HIDDEN, "1")
         if reason:
