@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.faults import CorruptFile
 from extractors.plain.text import read_text
 from extractors.reader import read as read_any
 from extractors.web.css import Styles
@@ -214,6 +217,19 @@ def test_any_style_sheet_is_read(text: str) -> None:
     Styles().add(text)
     selector_of(text)
     parse(f"<style>{text}</style><p style='{text}'>甲</p>")
+
+
+def test_a_selector_over_deep_elements_ends_soon() -> None:
+    began = time.process_time()
+    nested = "<div>" * 200 + "甲" + "</div>" * 200
+    read(nested, " ".join(["div"] * 12) + " i{display:none} " + "p " + "div " * 12 + "{display:none}")
+    assert time.process_time() - began < 5
+
+
+def test_rules_beyond_reason_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractors.web.css._MOST_WORK", 50_000)
+    with pytest.raises(CorruptFile):
+        read("<table>" + "<tr><td>1" * 2000 + "</table>", "td{color:red}" * 100)
 
 
 @pytest.mark.parametrize(

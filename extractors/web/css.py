@@ -11,7 +11,8 @@ from typing import Literal
 
 from lxml import etree
 
-from extractors.web.selectors import Compound, fits, selector_of
+from extractors.faults import CorruptFile
+from extractors.web.selectors import Compound, Tried, fits, selector_of
 
 Medium = Literal["screen", "print"]
 MEDIA: tuple[Medium, ...] = ("screen", "print")
@@ -23,6 +24,7 @@ _RELEVANT = frozenset({
     "text-indent", "left", "top", "height", "max-height", "overflow", "content",
 })  # fmt: skip
 _MOST_RULES = 20_000
+_MOST_WORK = 2_000_000  # questions whether a rule is about an element: some seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class _Rule:
     rank: tuple[int, int, int, int]
     media: frozenset[Medium]
     declared: tuple[tuple[str, str, bool], ...]
+    tried: Tried = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class Styles:
     unread: list[str] = field(default_factory=list)
     _by_key: dict[str, list[_Rule]] = field(default_factory=lambda: defaultdict(list))
     _count: int = 0
+    _work: int = 0
     _differ: bool = False
     generates: bool = False  # some rule puts text before or behind elements
 
@@ -56,10 +60,16 @@ class Styles:
         self._block(_COMMENT.sub(" ", text), frozenset(MEDIA) & _media(media))
 
     def declared(self, node: etree._Element, medium: Medium, side: str = "") -> dict[str, str]:
-        """What is declared of an element in a medium, the strongest declaration of each property."""
+        """What is declared of an element in a medium, the strongest declaration of each property.
+
+        Raises CorruptFile where rules and elements are beyond reason.
+        """
         found: list[tuple[bool, tuple[int, int, int, int], str, str]] = []
         for rule in self._rules(node) if self._count else ():
-            if medium in rule.media and rule.side == side and fits(rule.compounds, node):
+            self._work += 1
+            if self._work > _MOST_WORK:
+                raise CorruptFile(reason="样式过多")
+            if medium in rule.media and rule.side == side and fits(rule.compounds, node, rule.tried):
                 found += [(important, rule.rank, name, value) for name, value, important in rule.declared]
         own = node.get("style") if not side else None
         if own:

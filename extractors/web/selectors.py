@@ -79,24 +79,37 @@ def _is_known_state(part: str) -> bool:
     return name == "not" and _COMPOUND.fullmatch(inside.strip()) is not None
 
 
-def fits(compounds: tuple[Compound, ...], node: etree._Element) -> bool:
-    """Whether an element is what a selector names, from the last compound backwards."""
-    if not _is(compounds[-1], node):
-        return False
+Tried = dict[tuple[int, etree._Element], bool]
+
+
+def fits(compounds: tuple[Compound, ...], node: etree._Element, tried: Tried) -> bool:
+    """Whether an element is what a selector names, from the last compound backwards.
+
+    What was `tried` of the selector is not tried again: div div div div takes no longer than a page is deep.
+    """
+    return _is(compounds[-1], node) and (len(compounds) == 1 or _is_below(compounds, node, tried))
+
+
+def _is_below(compounds: tuple[Compound, ...], node: etree._Element, tried: Tried) -> bool:
+    """Whether what stands around an element is as the compounds before the last one say."""
     before = compounds[:-1]
-    if not before:
-        return True
+
+    def is_so(other: etree._Element) -> bool:
+        key = len(before), other
+        if key not in tried:
+            found = _is(before[-1], other)
+            tried[key] = found and (len(before) == 1 or _is_below(before, other, tried))
+        return tried[key]
+
     match compounds[-1].combinator:
         case ">":
             parent = node.getparent()
-            return parent is not None and fits(before, parent)
+            return parent is not None and is_so(parent)
         case "+":
-            return (sibling := _previous(node)) is not None and fits(before, sibling)
+            return (sibling := _previous(node)) is not None and is_so(sibling)
         case "~":
-            return any(
-                fits(before, sibling) for sibling in node.itersiblings(preceding=True) if _named(sibling)
-            )
-    return any(fits(before, outer) for outer in node.iterancestors())
+            return any(is_so(sibling) for sibling in node.itersiblings(preceding=True) if _named(sibling))
+    return any(is_so(outer) for outer in node.iterancestors())
 
 
 def _is(compound: Compound, node: etree._Element) -> bool:
