@@ -43,10 +43,10 @@ CATALOGUE: dict[str, Kind] = {
         _E,
         "不支持的文件格式：{format}",
         "unsupported format: {format}",
-        "支持 PDF、DOCX、XLSX、HTML 和文本；装有 LibreOffice 时还有 DOC、WPS、RTF、ODT、XLS、ET、ODS；"
+        "支持 PDF、DOCX、XLSX、HTML、MHTML 和文本；装有 LibreOffice 时还有 DOC、WPS、RTF、ODT、XLS、ET、ODS；"
         "其他格式请先另存",
-        "PDF, DOCX, XLSX, HTML and text are read, with LibreOffice also DOC, WPS, RTF, ODT, XLS, ET and ODS; "
-        "save other formats as one of these first",
+        "PDF, DOCX, XLSX, HTML, MHTML and text are read, with LibreOffice also DOC, WPS, RTF, ODT, XLS, ET "
+        "and ODS; save other formats as one of these first",
     ),
     "file-needs-program": Kind(
         _E,
