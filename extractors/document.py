@@ -35,7 +35,8 @@ class Cell:
     """A cell with its upper left position (from 0) and its spans, as the source draws it.
 
     `text` holds one line for each line or paragraph of the source, joined by `\\n`.
-    There is at least one fragment, also for an empty cell.
+    There is at least one fragment, also for an empty cell. One that is `emptied` is blank because nothing of
+    what it holds is shown (a prompt of a form, struck text): it does not go on with the cell above.
     """
 
     row: int
@@ -45,6 +46,7 @@ class Cell:
     row_span: int = 1
     col_span: int = 1
     quality: Quality = "exact"
+    emptied: bool = False
 
     def __hash__(self) -> int:
         """Of what tells most cells apart; that of all places takes long, and cells are often looked up."""

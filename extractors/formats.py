@@ -17,10 +17,10 @@ from extractors.signs import (
     any_of,
     begins,
     is_empty,
+    is_mail_of_a_page,
     is_page,
     is_pdf,
     is_webp,
-    opens,
     part,
     root,
     stream,
@@ -191,7 +191,14 @@ class Format(Enum):
         conversion=Conversion(".fodt", "OpenDocument Text Flat XML"),
     )
     ODF = Row("ODF", any_of(part("META-INF/manifest.xml"), root(r"<office:document\b")))
-    MHTML = Row("MHTML", opens(r"\AMIME-Version:|multipart/related"), suffixes=(".mht", ".mhtml"))
+    MHTML = Row(
+        "MHTML",
+        is_mail_of_a_page,
+        suffixes=(".mht", ".mhtml"),
+        media_type="multipart/related",
+        reader="extractors.web.mhtml:read_mhtml",
+        listed=("MHTML",),
+    )
     HTML = Row(
         "HTML",
         any_of(root(r"<html\b", re.I), is_page),

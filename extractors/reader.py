@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 
+from extractors.characters.marks import plain_characters
 from extractors.document import Block, Document, Paragraph, Table
 from extractors.faults import CorruptFile, EmptyFile, NeedsPassword
 from extractors.finding import Finding, Severity, finding
@@ -34,6 +35,8 @@ def read(data: bytes, suffix: str = "") -> Document:
     if not suffix_fits(form, suffix):
         findings.insert(0, finding("file-misnamed", suffix=suffix, format=form))
     findings.extend(document.findings)
+    blocks, of_characters = plain_characters(blocks)
+    findings.extend(of_characters)
     if not _has_text(blocks) and not any(each.severity is Severity.ERROR for each in findings):
         findings.append(finding("no-content"))
     media_type = form.value.media_type or document.media_type

@@ -17,6 +17,8 @@ _MIMETYPE, _MANIFEST = "mimetype", "META-INF/manifest.xml"
 _OPEN_DOCUMENT = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet)")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _HEAD = 8192
+_MESSAGE = re.compile(r"\s*[A-Za-z][\w-]{1,40}:[ \t\r\n]")
+_OF_A_PAGE = re.compile(r"^content-type:\s*(?:multipart/related|text/html)", re.I | re.M)
 _HTML_START = re.compile(
     r"(?:\s|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|meta|title|style|script|base|link|table|div|section"
     r"|article|main|center|h[1-6]|(?P<inline>p|ol|ul|font|span|b|strong))\b",
@@ -145,6 +147,12 @@ def is_pdf(look: Look) -> bool:
 def is_webp(look: Look) -> bool:
     """A picture in the container of sounds and films."""
     return look.data.startswith(b"RIFF") and look.data[8:12] == b"WEBP"
+
+
+def is_mail_of_a_page(look: Look) -> bool:
+    """A message of mail around a web page; browsers begin it with From, Office with MIME-Version."""
+    head = look.text[:2000]
+    return bool(_MESSAGE.match(head) and _OF_A_PAGE.search(head)) and "mime-version:" in head.lower()
 
 
 def is_page(look: Look) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from extractors.document import Document
-from normalizers.criteria.noted import tell_of_notes
 from normalizers.steps.account import checked, tell_of_unclaimed
 from normalizers.steps.around import claim_noise, keep_text_between, read_other_tables, tell_of_prose
 from normalizers.steps.body import read_lists, tell_of_rules
 from normalizers.steps.grades import read_grades
+from normalizers.steps.noted import tell_of_notes
 from normalizers.steps.parts import safe_id, take_apart
 from normalizers.steps.rows import gathered, notice_row
 from normalizers.steps.rubrics import read_rubrics

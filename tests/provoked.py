@@ -24,6 +24,7 @@ from tests.forest import page as forest
 from tests.forest import said
 from tests.pdfmaker import pdf, rows, table, write
 from tests.sheetmaker import sheet
+from tests.test_decode import TRADITIONAL
 from tests.test_layout import row
 
 Case = Callable[[Path], Iterable[str]]
@@ -53,6 +54,12 @@ def file(name: str, data: bytes | str) -> Case:
 def text(*lines: str) -> Case:
     """A text export; `｜` parts the cells of a line."""
     return file("通知.txt", "\n".join(lines).replace("｜", "\t") + "\n")
+
+
+def shown(words: str) -> str:
+    """A page with a rubric of one row, in which these words stand."""
+    head = "<tr><td>指标<td>评分标准<td>分值"
+    return f"<html><body><table>{head}<tr><td>巡检{words}<td>漏检一次扣1分<td>6</table></body></html>"
 
 
 def rubric(*rows: str, head: str = HEAD, title: str = TITLE) -> Case:
@@ -298,7 +305,13 @@ CASES: dict[str, Case] = {
             f'<w:p><w:r><w:drawing><extent cx="9000000" cy="900000"/><blip r:embed="r5"/></w:drawing></w:r>{run("文")}</w:p>'
         ),
     ),
-    "hidden-read": spreadsheet(lambda _, ws: ws.set_row(1, None, None, {"hidden": True})),
+    "encoding-guessed": file("通知.txt", TRADITIONAL.encode("big5")),
+    "radical-doubled": rubric(ONE.replace("巡检", "卫⽣生"), TWO),
+    "unseen-dropped": file("通知.html", shown('<span style="color:#fff;background:#fff">作废</span>')),
+    "struck-dropped": file("通知.html", shown("<s>作废</s>")),
+    "style-unread": file("通知.html", "<style>td:has(b:nth-child(2)) {display: none}</style>" + shown("")),
+    "format-shows-nothing": spreadsheet(_number(";;;", 6)),
+    "cells-hidden": spreadsheet(lambda _, ws: ws.set_row(1, None, None, {"hidden": True})),
     "formula-unsaved": file("通知.xlsx", _unsaved()),
     "number-rounded": spreadsheet(_number("0%", 0.125)),
     "format-unread": spreadsheet(_number("0.0E+00", 1200)),
@@ -607,6 +620,15 @@ CASES: dict[str, Case] = {
 
 # each of these tests names the code that its file has to provoke
 ELSEWHERE = {
+    "encoding-doubtful": "test_decode.test_a_text_of_rare_characters_is_doubted",
+    "note-mark-dropped": "test_note_marks.test_marks_of_notes_below_a_table",
+    "text-garbled": "test_odd_characters.test_the_finding_names_the_cell_in_every_format",
+    "placeholder-dropped": "test_docx_shown.test_a_prompt_is_no_department_and_takes_none_from_above",
+    "page-hidden": "test_html_shown.test_hidden_text_outside_of_tables_is_a_note",
+    "media-differ": "test_html_shown.test_what_only_one_of_screen_and_paper_shows_is_read_and_told",
+    "field-unread": "test_docx_fields.test_what_a_field_shows_and_is_not_known_is_told",
+    "cells-beyond-print": "test_spreadsheet_shown.test_what_stands_beyond_the_area_of_print_is_told",
+    "formula-failed": "test_spreadsheet_shown.test_an_error_of_a_formula_is_told",
     "needs-ocr": "test_ocr.test_without_the_extra_a_scan_says_what_to_install",
     "ocr-read": "test_ocr.test_each_doubt_about_a_scan_is_told",
     "ocr-doubtful": "test_ocr.test_each_doubt_about_a_scan_is_told",

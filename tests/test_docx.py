@@ -16,10 +16,13 @@ from extractors.office.docx import read_docx
 from extractors.web.html import read_html
 from tests.corpus import CORPUS, needs_corpus
 from tests.docmaker import (
+    R,
     codes,
     flat_opc,
     only_table,
     p,
+    page,
+    rows_as_page,
     run,
     tbl,
     tc,
@@ -83,7 +86,7 @@ TABLES = [
     # text that Word hides in the part that goes on is kept
     (
         tbl(tr(tc("甲", '<w:vMerge w:val="restart"/>'), "1"), tr(tc("乙", "<w:vMerge/>"), "2")),
-        [["甲\n乙", "1"], ["^", "2"]],
+        [["甲", "1"], ["^", "2"]],
     ),
     # rows that begin or end within the grid
     (
@@ -369,6 +372,49 @@ def test_embedded_pages_are_reported():
     assert codes(read(p("甲") + '<w:altChunk r:id="r9"/>')) == ["part-unread"]
 
 
+def with_chunk(body: str, name: str, content: bytes) -> bytes:
+    parts: dict[str, str | bytes] = {**word_parts(body)}
+    suffix = name.rpartition(".")[2]
+    kinds = {"docx": "application/octet-stream"}.get(suffix, f"text/{suffix}")
+    parts["[Content_Types].xml"] = str(parts["[Content_Types].xml"]).replace(
+        "<Override", f'<Default Extension="{suffix}" ContentType="{kinds}"/><Override', 1
+    )
+    link = f'<Relationship Id="r9" Type="{R}/aFChunk" Target="{name}"/></Relationships>'
+    rels = "word/_rels/document.xml.rels"
+    parts[rels] = str(parts[rels]).replace("</Relationships>", link)
+    return zipped({**parts, f"word/{name}": content})
+
+
+CHUNK = '<w:altChunk r:id="r9"/>'
+TABLE = [["指标", "分值"], ["台账", "60"]]
+CHUNKS = [
+    ("page.html", page(rows_as_page(TABLE)), "page.html: table 1"),
+    ("part.docx", word(tbl(*(tr(*row) for row in TABLE))), "part.docx: table 1"),
+    ("text.txt", "\n".join("\t".join(row) for row in TABLE).encode(), "text.txt: line 1"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "place"), CHUNKS)
+def test_embedded_parts_are_read_in_their_place(name, content, place):
+    document = read_docx(with_chunk(p("甲") + CHUNK + p("乙"), name, content))
+    assert only_table(document) == TABLE
+    assert [str(block.anchor) for block in document.blocks] == ["paragraph 1", place, "paragraph 2"]
+    assert codes(document) == []
+
+
+def test_an_embedded_part_in_a_cell_is_its_text():
+    document = read_docx(
+        with_chunk(tbl(tr("甲", tc(CHUNK))), "page.html", page("<p>每次<s>扣5分</s>扣1分</p>"))
+    )
+    assert only_table(document) == [["甲", "每次扣1分"]]
+    assert codes(document) == ["struck-dropped"]
+
+
+@pytest.mark.parametrize("content", [b"{\\rtf1 a}", b"PK\x03\x04 word/", b""])
+def test_an_embedded_part_that_cannot_be_read_is_told(content):
+    assert codes(read_docx(with_chunk(p("甲") + CHUNK, "part.rtf", content))) == ["part-unread"]
+
+
 def findings(document):
     return [(each.code, dict(each.values), each.anchor and each.anchor.path) for each in document.findings]
 
@@ -438,10 +484,10 @@ def test_objects_and_charts_that_hold_text_are_errors():
     ]
 
 
-def test_comments_are_counted():
+def test_comments_are_told():
     document = read(p("甲"), comments=f"<w:comment>{p('请核实')}</w:comment>")
     assert texts(document) == ["甲"]
-    assert findings(document) == [("comments-unread", {"count": "1"}, None)]
+    assert findings(document) == [("comments-unread", {"count": "1", "text": "请核实"}, None)]
 
 
 BODY = p("甲") + tbl(tr("1", "2"))

@@ -213,6 +213,19 @@ def test_a_title_row_above_a_header_is_no_part_of_the_row_below() -> None:
         ("城区考核评分表", ["续表"]),
         ("城区考核评分表", ["（续）"]),
         ("附件1", ["附件1", "城区考核评分表"]),
+        ("城区考核评分表", ["续表1：城区考核评分表"]),
+        ("表1 城区考核评分表", ["续表1 城区考核评分表"]),
+        ("表1 城区考核评分表", ["表1（续）"]),
+        ("表1 城区考核评分表", ["城区考核评分表（续）"]),
+        ("城区考核评分表", ["续表 1-1"]),
+        ("城区考核评分表", ["续上表"]),
+        ("城区考核评分表", ["（续上页）"]),
+        ("城区考核评分表", ["（接上表）"]),
+        ("城区考核评分表", ["接上页", "城区考核评分表"]),
+        ("城区考核评分表", ["（上接第3页）"]),
+        ("附件2", ["续附件2"]),
+        ("城区考核评分表", ["转下页"]),
+        ("城区考核评分表", ["（未完，接下页）", "城区考核评分表-续"]),
     ],
 )
 @pytest.mark.parametrize("page", [None, 2])
@@ -233,6 +246,9 @@ def test_a_title_printed_again_does_not_end_a_table(title: str, again: list[str]
     ("why", "between", "second"),
     [
         ("another title", "郊区考核评分表", [HEAD, B, C]),
+        ("another title", "续表2：郊区考核评分表", [HEAD, B, C]),
+        ("another number", "表2", [HEAD, B, C]),
+        ("a word that ends alike", "办理手续", [HEAD, B, C]),
         ("numbers that begin anew", "城区考核评分表", [HEAD, A, B]),
         ("another header", "城区考核评分表（续）", [[*HEAD[:4], "机关处室"], B, C]),
     ],
@@ -554,3 +570,11 @@ def test_nothing_is_lost_and_nothing_left_to_join(data: st.DataObject) -> None:
             assert "".join(cell.text[part.start : part.end] for part in cell.fragments).split() == (
                 cell.text.replace("\n", "").split()
             )
+
+
+@pytest.mark.parametrize("caption", ["续表", "续表1", "（续上页）"])
+def test_a_caption_in_a_row_of_its_own_is_no_row(caption: str) -> None:
+    rows = [HEAD, A, [caption, "", "", "", ""], HEAD, B]
+    (whole,) = joined(table(rows)).tables
+    assert texts(whole) == [HEAD, A, B]
+    assert [cell.text for cell in whole.repeated if cell.text] == [caption, *HEAD]

@@ -214,3 +214,16 @@ def test_nothing_outside_of_a_file_is_fetched(tmp_path: Path) -> None:
         server.shutdown()
         server.server_close()
     assert asked == []
+
+
+@needs_office
+@pytest.mark.parametrize(("field", "told"), [(r"EQ \\o\\ac(O,1)", True), ("REF 1", False), ("EQUAL", False)])
+def test_an_equation_that_libreoffice_drops_is_told(field: str, told: bool) -> None:
+    data = rf"{{\rtf1\ansi A{{\field{{\*\fldinst {{ {field}}}}}{{\fldrslt B}}}}\par}}".encode()
+    assert ("field-unread" in [each.code for each in read(data).findings]) is told
+
+
+@pytest.mark.parametrize("text", ["\x13 EQ \\o\\ac(1)", "\x13eq \\f(1,2)"])
+@pytest.mark.parametrize("encoding", ["ascii", "utf-16-le"])
+def test_an_equation_of_a_doc_file_is_seen(text: str, encoding: str) -> None:
+    assert legacy._EQUATION.search(b"..." + text.encode(encoding))

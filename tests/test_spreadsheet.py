@@ -21,7 +21,7 @@ from extractors.office.spreadsheet import read_xlsx
 from extractors.reader import read
 from pipeline.messages.findings import message
 from tests.corpus import CORPUS, needs_corpus
-from tests.docmaker import codes, only_table, shape, texts
+from tests.docmaker import codes, only_table, texts
 from tests.sheetmaker import book, patched, sheet
 
 HEAD = ["项目", "标准", "分值"]
@@ -129,21 +129,6 @@ def test_the_name_of_a_sheet_is_its_heading_where_there_are_several():
         "sheet 3/row 1",
     ]
     assert kinds(book(("护林", [HEAD, *ROWS]), ("说明", []))) == ["table"]
-
-
-def test_what_is_hidden_is_read_and_reported():
-    def hide(_, named):
-        named["甲"].set_row(1, None, None, {"hidden": True})
-        named["甲"].set_row(2, None, None, {"hidden": True})
-        named["甲"].set_column("C:C", None, None, {"hidden": True})
-        named["甲"].set_row(9, None, None, {"hidden": True})
-        named["甲"].set_column("E:XFD", None, None, {"hidden": True})
-        named["乙"].hide()
-
-    document = read_xlsx(book(("甲", [HEAD, *ROWS]), ("乙", [HEAD, *ROWS]), then=hide))
-    assert [shape(table) for table in document.tables] == [GRID, GRID]
-    assert [dict(each.values)["where"] for each in document.findings] == ["甲!2:3、甲!C:C", "乙"]
-    assert {each.code for each in document.findings} == {"hidden-read"}
 
 
 def test_text_is_kept_as_it_stands():

@@ -8,20 +8,29 @@ from itertools import accumulate, pairwise
 
 from lxml import etree
 
+from extractors.bundle import bundled
 from extractors.document import Block, Cell, Document, Paragraph, Role
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
 from extractors.office.docx_lists import Numbers, Styles
-from extractors.office.docx_text import Hidden, accept_deleted_marks, children, descendants, paragraph_text
+from extractors.office.docx_shown import Reason, Shown, is_hidden_row, mark_placeholders
+from extractors.office.docx_text import accept_deleted_marks, children, descendants, paragraph_text
+from extractors.office.embedded import as_lines, read_part
 from extractors.office.opc import Package, child, local, value
 from extractors.place import Anchor, Fragment
-from extractors.tables.tabulate import tabulate
+from extractors.tables.tabulate import tabulate, without_unshown
 
 _SAME_EDGE = 100  # twips: two grid lines nearer than 1.8 mm are one line drawn by hand
 _MOST_SPAN = 1000
 _MOST_CELLS = 200_000  # twenty times those of the longest notices; each takes a tenth of a millisecond
 _ORNAMENT = 360_000  # a picture less than a centimetre high or wide (in EMU) holds no text
 _PICTURE = "picture"
+_DROPPED: dict[Reason, str] = {
+    "hidden": "hidden-dropped",
+    "struck": "struck-dropped",
+    "unseen": "unseen-dropped",
+    "placeholder": "placeholder-dropped",
+}
 
 
 def read_docx(data: bytes) -> Document:
@@ -37,6 +46,7 @@ def read_docx(data: bytes) -> Document:
     reader = _Reader(package, main)
     reader.tell_changes(body)
     accept_deleted_marks(body)
+    mark_placeholders(body)
     reader.read(body)
     for role in ("header", "footer"):
         reader.read_margin(role)
@@ -56,8 +66,8 @@ class _Reader:
         self._styles = Styles(self._one("styles"))
         self._numbers = Numbers(self._one("numbering"), self._styles)
         self._paragraphs = self._tables = 0
-        self._hidden = Hidden(self._styles.hiding())
         # met and not told yet
+        self._shown = Shown(self._styles)
         self._insets: list[etree._Element] = []
         self._pictures: list[Anchor] = []
 
@@ -70,9 +80,12 @@ class _Reader:
     def tell_comments(self) -> None:
         """Comments in the margin are no part of the notice."""
         root = self._one("comments")
-        count = sum(local(node) == "comment" for node in root) if root is not None else 0
-        if count:
-            self.findings.append(finding("comments-unread", count=count))
+        comments = [node for node in root if local(node) == "comment"] if root is not None else []
+        if comments:
+            text = " / ".join("".join(self._lines(node)) for node in comments)
+            self._shown.met.clear()
+            self._insets.clear()
+            self.findings.append(finding("comments-unread", evidence=text, count=len(comments), text=text))
 
     def read(self, node: etree._Element) -> None:
         """The blocks below a node."""
@@ -82,12 +95,14 @@ class _Reader:
                 self._add(self._text(block), role)
                 self._tell(Anchor(path=f"paragraph {max(self._paragraphs, 1)}"))
                 self._tell_pictures()
+                for art in _word_art(block):
+                    self._add(art, "heading")
                 for box in _boxes(block):
                     self.read(box)
             elif local(block) == "tbl":
                 self._table(block)
-            else:
-                self.findings.append(finding("part-unread", part="altChunk"))
+            elif (part := self._embedded(block)) is not None:
+                self.blocks.extend(part.blocks)
 
     def read_margin(self, role: Role) -> None:
         """Headers or footers: each once, however many sections print it."""
@@ -96,10 +111,12 @@ class _Reader:
             root = self._package.part(name)
             if root is None:
                 continue
+            mark_placeholders(root)
             for line in self._lines(root):
                 if line not in seen:
                     seen.add(line)
                     self._add(line, role, f"{role} {len(seen)}")
+            self._tell_dropped(Anchor(path=role))
         # a picture there is the emblem of the issuer
         self._insets.clear()
 
@@ -108,6 +125,8 @@ class _Reader:
         number = 0
         for _, name in self._package.related(self._main, f"{kind}s"):
             root = self._package.part(name)
+            if root is not None:
+                mark_placeholders(root)
             for note in root if root is not None else ():
                 # the line that parts notes from the text is kept as a note as well
                 if local(note) == kind and value(note, "type") in {None, "normal"}:
@@ -118,16 +137,24 @@ class _Reader:
 
     def _tell(self, anchor: Anchor) -> None:
         """Reports what was met in a paragraph or cell and is not in its text."""
-        dropped = "".join(self._hidden.met).strip()
-        if dropped:
-            self.findings.append(finding("hidden-dropped", anchor=anchor, text=dropped))
-        self._hidden.met.clear()
+        self._tell_dropped(anchor)
         kinds = [_kind_of(inset) for inset in self._insets]
         self._insets.clear()
         self._pictures.extend([anchor] * kinds.count(_PICTURE))
         for kind in kinds:
             if kind not in {_PICTURE, ""}:
                 self.findings.append(finding("part-unread", anchor=anchor, part=kind))
+
+    def _tell_dropped(self, anchor: Anchor) -> None:
+        """Reports the text that print does not show, the runs of one kind together."""
+        for reason, code in _DROPPED.items():
+            text = "".join(text for why, text in self._shown.met if why == reason).strip()
+            if text:
+                self.findings.append(finding(code, anchor=anchor, text=text))
+        for code in self._shown.unread:
+            self.findings.append(finding("field-unread", anchor=anchor, field=code))
+        self._shown.met.clear()
+        self._shown.unread.clear()
 
     def _tell_pictures(self) -> None:
         """One finding for a table or paragraph, at the first picture."""
@@ -147,8 +174,11 @@ class _Reader:
             self.blocks.append(Paragraph(text, (Fragment(0, len(text), Anchor(path=path)),), role))
 
     def _text(self, paragraph: etree._Element) -> str:
-        label, text = self._numbers.label(paragraph), paragraph_text(paragraph, self._hidden).strip("\n")
+        met = len(self._shown.met)
+        label, text = self._numbers.label(paragraph), paragraph_text(paragraph, self._shown).strip("\n")
         self._insets.extend(_insets(paragraph))
+        if not text and len(self._shown.met) > met:
+            return ""  # the number goes with the text that is not shown
         # the number alone is what a cell of the column 序号 often holds
         return label + text if text else label.rstrip(" ")
 
@@ -163,9 +193,21 @@ class _Reader:
             elif local(block) == "tbl":
                 for row in _rows(block):
                     lines.append("\t".join("\n".join(self._lines(cell)) for cell in _cells(row)))
-            else:
-                self.findings.append(finding("part-unread", part="altChunk"))
+            elif (part := self._embedded(block)) is not None:
+                lines.extend(as_lines(part.blocks))
         return [line for line in lines if line.strip()]
+
+    def _embedded(self, chunk: etree._Element) -> Document | None:
+        """A part of another format in the text, its places named by it; reports one that is not read."""
+        names = dict(self._package.related(self._main, "aFChunk"))
+        name = names.get(value(chunk, "id") or "", "")
+        document = read_part(self._package.content(name), read_docx) if name else None
+        if document is None:
+            self.findings.append(finding("part-unread", part="altChunk"))
+            return None
+        part = bundled([(name.rpartition("/")[2], document)])
+        self.findings.extend(part.findings)
+        return part
 
     def _table(self, table: etree._Element) -> None:
         rows = [(row, list(_cells(row))) for row in _rows(table)]
@@ -185,11 +227,12 @@ class _Reader:
         self, table: etree._Element, rows: list[tuple[etree._Element, list[etree._Element]]], path: str
     ) -> list[Cell]:
         placed: list[Cell] = []
-        open_at: dict[
-            tuple[int, int], int
-        ] = {}  # columns of a cell that goes on below: its index in `placed`
+        # columns of a cell that goes on below: its index in `placed`
+        open_at: dict[tuple[int, int], int] = {}
+        unshown: set[int] = set()
         for number, (row, nodes) in enumerate(rows):
             still_open: dict[tuple[int, int], int] = {}
+            hidden, left_out = is_hidden_row(row), False
             col = _count(child(row, "trPr", "gridBefore"), 0)
             for position, node in enumerate(nodes, 1):
                 span = _count(child(node, "tcPr", "gridSpan"), 1)
@@ -197,23 +240,38 @@ class _Reader:
                 col += span
                 text = "\n".join(self._lines(node))
                 anchor = Anchor(path=f"{path}/row {number + 1}/cell {position}")
-                self._tell(anchor)
                 merged = child(node, "tcPr", "vMerge")
                 goes_on = merged is not None and value(merged) != "restart"
                 sideways = child(node, "tcPr", "hMerge")
+                if hidden and merged is None and text:
+                    self._shown.met.append(("hidden", text))
+                    text = ""
+                emptied = bool(self._shown.met) and not text.strip()
+                left_out = left_out or emptied
+                self._tell(anchor)
                 if goes_on and here in open_at:
                     index = open_at[here]
-                    placed[index] = _with(placed[index], text, row_span=number + 1 - placed[index].row)
+                    self._tell_covered(text, placed[index], anchor)
+                    placed[index] = replace(placed[index], row_span=number + 1 - placed[index].row)
                     still_open[here] = index
                     continue
                 if sideways is not None and value(sideways) != "restart" and placed and position > 1:
-                    placed[-1] = _with(placed[-1], text, col_span=col - placed[-1].col)
+                    self._tell_covered(text, placed[-1], anchor)
+                    placed[-1] = replace(placed[-1], col_span=col - placed[-1].col)
                     continue
-                placed.append(Cell(number, here[0], text, (Fragment(0, len(text), anchor),), col_span=span))
+                fragments = (Fragment(0, len(text), anchor),)
+                placed.append(Cell(number, here[0], text, fragments, col_span=span, emptied=emptied))
                 if merged is not None:
                     still_open[here] = len(placed) - 1
+            if left_out:
+                unshown.add(number)
             open_at = still_open
-        return _snapped(placed, table)
+        return _snapped(without_unshown(placed, unshown), table)
+
+    def _tell_covered(self, text: str, cell: Cell, anchor: Anchor) -> None:
+        """Reports text of a place that a merged cell covers; Word keeps it and does not show it."""
+        if text.strip() and text != cell.text:
+            self.findings.append(finding("covered-text", anchor=anchor, text=text))
 
 
 def _blocks(node: etree._Element) -> Iterator[etree._Element]:
@@ -227,6 +285,13 @@ def _blocks(node: etree._Element) -> Iterator[etree._Element]:
 
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     return descendants(paragraph, "txbxContent")
+
+
+def _word_art(paragraph: etree._Element) -> Iterator[str]:
+    """Titles drawn as a picture of their letters (艺术字): the text is an attribute of the old kind of it."""
+    for inset in _insets(paragraph):
+        for path in inset.iter("{*}textpath"):
+            yield value(path, "string") or ""
 
 
 def _insets(paragraph: etree._Element) -> Iterator[etree._Element]:
@@ -270,18 +335,6 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
 def _count(node: etree._Element | None, default: int) -> int:
     text = value(node) or ""
     return min(int(text), _MOST_SPAN) if text.isdecimal() and len(text) < 10 else default
-
-
-def _with(cell: Cell, text: str, row_span: int | None = None, col_span: int | None = None) -> Cell:
-    """A cell grown by the part that goes on; Word hides the text of that part, here it is kept."""
-    text = "\n".join(part for part in (cell.text, text) if part)
-    return replace(
-        cell,
-        text=text,
-        fragments=(Fragment(0, len(text), cell.anchor),),
-        row_span=row_span or cell.row_span,
-        col_span=col_span or cell.col_span,
-    )
 
 
 def _snapped(cells: list[Cell], table: etree._Element) -> list[Cell]:

@@ -34,6 +34,10 @@ class Styles:
         """`root`: the styles part, None where the file has none."""
         styles = [node for node in (root if root is not None else ()) if local(node) == "style"]
         self._by_id = {value(node, "styleId") or "": node for node in styles}
+        self._defaults = child(root, "docDefaults", "rPrDefault", "rPr")
+        given = [child(node, "rPr") for node in styles] + [self._defaults]
+        self._names = {local(each) for properties in given if properties is not None for each in properties}
+        self._known: dict[tuple[str, str], etree._Element | None] = {}
         self._default = next(
             (
                 value(node, "styleId") or ""
@@ -65,16 +69,34 @@ class Styles:
                 return True
         return False
 
-    def hiding(self) -> frozenset[str]:
-        """The styles of characters that hide text."""
-        return frozenset(name for name in self._by_id if self._hides(name))
+    def gives(self, name: str) -> bool:
+        """Whether any style, or the document, says something of a property of runs."""
+        return name in self._names
 
-    def _hides(self, name: str) -> bool:
-        for style in self._from(name):
-            vanish = child(style, "rPr", "vanish")
-            if vanish is not None:
-                return value(vanish) not in {"0", "false", "off"}
-        return False
+    def of_run(self, style: str, name: str) -> etree._Element | None:
+        """A property of runs that a style of characters gives."""
+        return self._given(style, name) if style else None
+
+    def of_paragraph(self, paragraph: etree._Element | None, name: str) -> etree._Element | None:
+        """A property of runs that the style of their paragraph gives."""
+        own = value(child(paragraph, "pPr", "pStyle")) if paragraph is not None else None
+        return self._given(own or self._default, name)
+
+    def default(self, name: str) -> etree._Element | None:
+        """A property that all runs have where nothing else is said."""
+        return child(self._defaults, name)
+
+    def is_shaded(self, style: str) -> bool:
+        """Whether a style of tables colours some of its cells."""
+        fills = (value(shade, "fill") for node in self._from(style) for shade in node.iter("{*}shd"))
+        return any(fill not in {None, "auto", "FFFFFF", "ffffff"} for fill in fills)
+
+    def _given(self, style: str, name: str) -> etree._Element | None:
+        key = style, name
+        if key not in self._known:
+            found = (child(node, "rPr", name) for node in self._from(style))
+            self._known[key] = next((node for node in found if node is not None), None)
+        return self._known[key]
 
     def _from(self, name: str) -> list[etree._Element]:
         chain: list[etree._Element] = []

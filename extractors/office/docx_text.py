@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.characters.symbols import as_signs
 from extractors.numbering import superscript
+from extractors.office.docx_equations import grouped
+from extractors.office.docx_fields import Mark, Met, Token, shown_text
+from extractors.office.docx_shown import Run, Shown
 from extractors.office.opc import child, local, value
 
 _MARKS = {
@@ -21,34 +24,24 @@ _LEFT_OUT = frozenset(
     {
         # struck by a tracked change
         *("del", "moveFrom", "delText", "delInstrText"),
-        # the code of a field; the text that it shows is kept
-        *("instrText", "fldData"),
         # properties, and the reading aid above Han characters
-        *("pPr", "rPr", "sdtPr", "sdtEndPr", "rt"),
+        *("pPr", "rPr", "sdtPr", "sdtEndPr", "fldData", "rt"),
     }
 )
 _APART = frozenset({"txbxContent", "drawing", "pict", "object"})
-_WINGDINGS = {0x52: "☑", 0xFE: "☑", 0xA3: "□", 0xA8: "□", 0x6F: "□", 0xFC: "✓", 0xFB: "✗"}
 
 
-@dataclass(slots=True)
-class Hidden:
-    """The character styles that hide text, and the hidden text that was met."""
-
-    styles: frozenset[str] = frozenset()
-    met: list[str] = field(default_factory=list)
-
-    def hides(self, run: etree._Element) -> bool:
-        """Whether a run is not printed, by its own properties or else those of its style."""
-        vanish = child(run, "rPr", "vanish")
-        if vanish is not None:
-            return value(vanish) not in {"0", "false", "off"}
-        return value(child(run, "rPr", "rStyle")) in self.styles
-
-
-def paragraph_text(paragraph: etree._Element, hidden: Hidden) -> str:
+def paragraph_text(paragraph: etree._Element, shown: Shown) -> str:
     """The characters of a paragraph as printed, without those of text boxes in it."""
-    return "".join(_pieces(paragraph, hidden))
+    return _text(_tokens(paragraph, paragraph, shown), shown)
+
+
+def _text(tokens: Iterator[Token], shown: Shown) -> str:
+    met = Met()
+    text = shown_text(tokens, met)
+    shown.met.extend(("placeholder", prompt) for prompt in met.prompts)
+    shown.unread.extend(met.unread)
+    return text
 
 
 def accept_deleted_marks(root: etree._Element) -> None:
@@ -85,25 +78,63 @@ def descendants(node: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from descendants(inner, name)
 
 
-def _pieces(node: etree._Element, hidden: Hidden) -> Iterator[str]:
+def _tokens(node: etree._Element, paragraph: etree._Element, shown: Shown) -> Iterator[Token]:
     for inner in children(node):
         name = local(inner)
         if name in _APART:
             continue
-        if name == "t":
+        if name == "r":
+            yield from _of_run(inner, paragraph, shown)
+        elif name == "t":
             yield _written(inner)
         elif name in _MARKS:
             yield _MARKS[name]
         elif name == "sym":
             yield _symbol(inner)
-        elif name == "r" and hidden.hides(inner):
-            hidden.met.append("".join(_pieces(inner, Hidden())))
-        elif name == "r" and value(child(inner, "rPr", "vertAlign")) == "superscript":
-            yield superscript("".join(_pieces(inner, hidden)))
+        elif name == "instrText":
+            yield Mark("code", inner.text or "")
+        elif name == "fldChar":
+            yield Mark(value(inner, "fldCharType") or "", form=child(inner, "ffData"))
+        elif name == "fldSimple":
+            yield Mark("begin", form=child(inner, "ffData"))
+            yield Mark("code", value(inner, "instr") or "")
+            result = list(_tokens(inner, paragraph, shown))
+            if result:
+                yield Mark("separate")
+                yield from result
+            yield Mark("end")
         elif name in _FORMULA:
-            yield _FORMULA[name](inner, hidden)
+            yield _FORMULA[name](inner, paragraph, shown)
         else:
-            yield from _pieces(inner, hidden)
+            yield from _tokens(inner, paragraph, shown)
+
+
+def _of_run(run: etree._Element, paragraph: etree._Element, shown: Shown) -> Iterator[Token]:
+    """The text of a run as its font draws it; the marks of fields alone where print does not show it."""
+    told = Run(run, paragraph)
+    reason = shown.reason_against(told)
+    raised = value(told.own.get("vertAlign")) == "superscript"
+    ascii_font, other_font = shown.sign_fonts(told)
+    left_out = []
+    for token in _tokens(run, paragraph, shown):
+        if isinstance(token, Mark):
+            # an index entry is hidden by its nature; what is struck is no equation any more
+            gone = token.kind == "code" and reason in {"struck", "unseen"}
+            if gone:
+                left_out.append(token.code)
+            else:
+                yield token
+            continue
+        if ascii_font or other_font:
+            token = "".join(as_signs(char, ascii_font if char.isascii() else other_font) for char in token)
+        if raised:
+            token = superscript(token)
+        if reason:
+            left_out.append(token)
+        else:
+            yield token
+    if reason and "".join(left_out).strip():
+        shown.met.append((reason, "".join(left_out)))
 
 
 def _written(node: etree._Element) -> str:
@@ -113,30 +144,25 @@ def _written(node: etree._Element) -> str:
 
 
 def _symbol(node: etree._Element) -> str:
-    """A character of a symbol font: tick boxes as such, others by the code that the file gives."""
+    """A character of a font of signs as its sign."""
     try:
         code = int(value(node, "char") or "", 16)
     except ValueError:
         return ""
-    if (value(node, "font") or "").startswith("Wingdings") and code & 0xFF in _WINGDINGS:
-        return _WINGDINGS[code & 0xFF]
-    return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0x110000 else ""
+    if not (0x20 <= code < 0xD800 or 0xE000 <= code < 0x110000):
+        return ""
+    return as_signs(chr(code), value(node, "font") or "")
 
 
-def _part(node: etree._Element, name: str, hidden: Hidden) -> str:
+def _part(node: etree._Element, name: str, paragraph: etree._Element, shown: Shown) -> str:
     found = child(node, name)
-    return "".join(_pieces(found, hidden)) if found is not None else ""
-
-
-def _grouped(text: str) -> str:
-    """Brackets where a part of a formula is a sum or the like: (甲+乙)/丙."""
-    return f"({text})" if any(sign in text for sign in "+-×÷*/＋－") else text
+    return _text(_tokens(found, paragraph, shown), shown) if found is not None else ""
 
 
 # 得分=完成数/任务数 must not become 得分=完成数任务数
-_FORMULA: dict[str, Callable[[etree._Element, Hidden], str]] = {
-    "f": lambda node, hid: f"{_grouped(_part(node, 'num', hid))}/{_grouped(_part(node, 'den', hid))}",
-    "sSup": lambda node, hid: f"{_part(node, 'e', hid)}^{_grouped(_part(node, 'sup', hid))}",
-    "rad": lambda node, hid: f"√{_grouped(_part(node, 'e', hid))}",
-    "d": lambda node, hid: f"({_part(node, 'e', hid)})",
+_FORMULA: dict[str, Callable[[etree._Element, etree._Element, Shown], str]] = {
+    "f": lambda node, *at: f"{grouped(_part(node, 'num', *at))}/{grouped(_part(node, 'den', *at))}",
+    "sSup": lambda node, *at: f"{_part(node, 'e', *at)}^{grouped(_part(node, 'sup', *at))}",
+    "rad": lambda node, *at: f"√{grouped(_part(node, 'e', *at))}",
+    "d": lambda node, *at: f"({_part(node, 'e', *at)})",
 }

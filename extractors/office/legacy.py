@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -34,6 +35,12 @@ _PLACES = (
 )
 
 
+# `EQ \o\ac(○,1)` in a field of RTF, and in the text of DOC with one or two bytes for a character
+_EQUATION = re.compile(
+    rb"\\fldinst[^}]{0,120}?\bEQ\s{1,3}(?:\\\*|\\\\)|\x13\s{0,3}EQ\s{1,3}\\"
+    rb"|\x13\0(?:\s\0){0,3}E\0Q\0(?:\s\0){1,3}\\\0",
+    re.I,
+)
 # the least that Writer and Calc can open
 _PROBES = {
     "docx": (rb"{\rtf1 1}", Conversion(".rtf", "Rich Text Format")),
@@ -75,7 +82,9 @@ def read_legacy(data: bytes, row: Row) -> Document:
     document = read_xlsx(converted) if way.target == "xlsx" else read_docx(converted)
     # a file that is cut off is read as far as it goes, and nothing is said
     cut = (finding("file-cut-off"),) if look.is_ole and ole_cut_off(data) else ()
-    return replace(document, findings=(*cut, *document.findings))
+    # LibreOffice drops equations that are fields (带圈字符) without a word
+    lost = (finding("field-unread", field="EQ"),) if _EQUATION.search(data) else ()
+    return replace(document, findings=(*cut, *lost, *document.findings))
 
 
 @cache

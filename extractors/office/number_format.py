@@ -41,6 +41,7 @@ _COLOUR = re.compile(
 )
 _DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)  # as many as Excel holds
 _MOST_PLACES = 30
+_FOR_TEXT = 3  # the fourth part of a format
 _LAST_DAY = 2_958_465  # 9999-12-31
 
 
@@ -81,8 +82,12 @@ def show_number(stored: str, code: str, from_1904: bool = False) -> Shown | None
 
 
 def show_text(text: str, code: str) -> str:
-    """A text as the format displays it: 3 under `"第"@"项"` is 第3项."""
-    section = next((part for part in _sections(code) if any(token["text"] for token in part)), None)
+    """A text as the format displays it: 3 under `"第"@"项"` is 第3项, and nothing under `;;;`."""
+    sections = _sections(code)
+    if len(sections) > _FOR_TEXT:
+        section: list[re.Match[str]] | None = sections[_FOR_TEXT]
+    else:
+        section = next((part for part in sections if any(token["text"] for token in part)), None)
     if section is None or any(token["date"] or token["figure"] for token in section):
         return text
     return "".join(text if token["text"] else _literal(token) for token in section)

@@ -78,6 +78,10 @@ class Package:
             self._roots[name] = _parse(self._parts[name].blob, name)
         return self._roots.get(name)
 
+    def content(self, name: str) -> bytes:
+        """The bytes of a part, none where there is no such part."""
+        return bytes(self._parts[name].blob) if name in self._parts else b""
+
     def each(self, name: str, *tags: str) -> Iterator[etree._Element]:
         """The elements of an XML part with these names, one at a time, so that a large part needs no memory.
 

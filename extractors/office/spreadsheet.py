@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from extractors.document import Block, Cell, Document, Paragraph
+from extractors.document import Block, Cell, Document, Paragraph, Role
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
+from extractors.office.printed import Printed, hidden_columns, printed
 from extractors.office.worksheet import Area, Place, Sheet, read_sheets
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate
@@ -21,21 +22,24 @@ _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*\Z", re.I)
 
 
 def read_xlsx(data: bytes) -> Document:
-    """A spreadsheet as a Document: what is displayed in its cells, hidden ones among them.
+    """A spreadsheet as a Document: what print shows of its cells; hidden sheets, rows and columns are told.
 
     A table is a run of rows without a blank one between; a lone cell above it is a title, a lone merged
     cell below it a note. Raises CorruptFile, NeedsPassword, or UnsupportedFormat for XLSB.
     """
     sheets = read_sheets(data)
-    several = sum(bool(sheet.cells or sheet.shapes) for sheet in sheets) > 1
+    several = sum(bool(sheet.cells or sheet.shapes) and not sheet.hidden for sheet in sheets) > 1
     blocks: list[Block] = []
     findings: list[Finding] = []
     for number, sheet in enumerate(sheets, 1):
         path = f"sheet {number}"
+        findings.extend(_hidden(sheet, path))
+        if sheet.hidden:
+            continue
         if several and (sheet.cells or sheet.shapes) and not _DEFAULT_NAME.match(sheet.name.strip()):
-            blocks.append(_paragraph(sheet.name.strip(), f"sheet {sheet.name.strip()}", heading=True))
+            blocks.append(_paragraph(sheet.name.strip(), f"sheet {sheet.name.strip()}", "heading"))
         layout = _Layout(sheet, path)
-        blocks.extend(layout.blocks())
+        blocks.extend(_with_margins(list(layout.blocks()), sheet, path))
         blocks.extend(_paragraph(text, f"{path}/shape {place}") for place, text in enumerate(sheet.shapes, 1))
         findings.extend(layout.findings)
         findings.extend(_remarks(sheet, path))
@@ -60,14 +64,15 @@ class _Layout:
     def __init__(self, sheet: Sheet, path: str) -> None:
         self.findings: list[Finding] = []
         self._path = path
-        self._framed = sheet.framed
-        self._owner = _owners(sheet)
+        self._paper = paper = printed(sheet)
+        self._framed = paper.framed
+        self._owner = _owners(paper)
         self._filled = []
-        for place, text in sorted(sheet.cells.items()):
+        for place, text in sorted(paper.cells.items()):
             area = self._owner.get(place, Area(*place, *place))
             if place == (area.top, area.left):
                 self._filled.append(_Filled(area, text))
-            elif text != sheet.cells.get((area.top, area.left)):
+            elif text != paper.cells.get((area.top, area.left)):
                 self.findings.append(finding("covered-text", anchor=self._anchor(*place), text=text))
 
     def blocks(self) -> Iterator[Block]:
@@ -139,16 +144,31 @@ class _Layout:
             (Fragment(0, len(text), self._anchor(area.top, area.left)),),
             area.bottom - area.top + 1,
             area.right - area.left + 1,
+            emptied=not text and (area.top, area.left) in self._paper.emptied,
         )
 
     def _alone(self, cell: _Filled) -> Paragraph:
         return _paragraph(cell.text, self._anchor(cell.area.top, cell.area.left).path)
 
     def _anchor(self, row: int, col: int | None = None) -> Anchor:
-        return Anchor(path=f"{self._path}/row {row}" + (f"/cell {col}" if col else ""))
+        """The place in the sheet of a place on paper."""
+        cell = f"/cell {self._paper.cols.of_sheet(col)}" if col else ""
+        return Anchor(path=f"{self._path}/row {self._paper.rows.of_sheet(row)}{cell}")
 
 
-def _owners(sheet: Sheet) -> dict[Place, Area]:
+def _with_margins(blocks: list[Block], sheet: Sheet, path: str) -> list[Block]:
+    """The blocks with what stands in the margins; a title that only the upper one prints comes first."""
+    titled = any(isinstance(block, Paragraph) for block in blocks[:1])
+    above = dict.fromkeys(sheet.margins.get("header", ()))
+    below = dict.fromkeys(sheet.margins.get("footer", ()))
+    headers = [
+        _paragraph(text, f"{path}/header", "header" if titled or not blocks else "heading") for text in above
+    ]
+    footers = [_paragraph(text, f"{path}/footer", "footer") for text in below]
+    return [*blocks, *headers, *footers] if titled else [*headers, *blocks, *footers]
+
+
+def _owners(sheet: Printed) -> dict[Place, Area]:
     """The merged area of each place that one covers, as far as the sheet is filled.
 
     Where two areas overlap, which no program draws, the first one holds. Raises CorruptFile.
@@ -169,26 +189,60 @@ def _owners(sheet: Sheet) -> dict[Place, Area]:
     return owners
 
 
-def _paragraph(text: str, path: str, heading: bool = False) -> Paragraph:
-    return Paragraph(text, (Fragment(0, len(text), Anchor(path=path)),), "heading" if heading else "body")
+def _paragraph(text: str, path: str, role: Role = "body") -> Paragraph:
+    return Paragraph(text, (Fragment(0, len(text), Anchor(path=path)),), role)
+
+
+def _hidden(sheet: Sheet, path: str) -> Iterator[Finding]:
+    """What print leaves out of a sheet, with the words that stand there."""
+    # often all columns beyond the table are hidden: they hold nothing
+    filled = {row for row, _ in sheet.cells}
+    rows = {row for row in sheet.hidden_rows if row in filled}
+    cols = [col for col in hidden_columns(sheet) if any(place[1] == col for place in sheet.cells)]
+    where = [f"{sheet.name}!{first}:{last}" for first, last in _runs(sorted(rows))]
+    where += [f"{sheet.name}!{_letters(first)}:{_letters(last)}" for first, last in _runs(cols)]
+    if sheet.hidden:
+        where = [sheet.name]
+    texts = [
+        " ".join(text.split())
+        for (row, col), text in sheet.cells.items()
+        if sheet.hidden or row in rows or col in cols
+    ] + (sheet.shapes if sheet.hidden else [])
+    if where and texts:
+        shown = "、".join(texts[:_MOST_NAMED]) + ("…" if len(texts) > _MOST_NAMED else "")
+        yield finding(
+            "cells-hidden", anchor=Anchor(path=path), evidence=shown, where="、".join(where), text=shown
+        )
 
 
 def _remarks(sheet: Sheet, path: str) -> Iterator[Finding]:
-    """What a person should know about the sheet as a whole."""
-    anchor = Anchor(path=path)
-    # often all columns beyond the table are hidden: they hold nothing
-    filled_rows, filled_cols = {row for row, _ in sheet.cells}, {col for _, col in sheet.cells}
-    rows = [row for row in sheet.hidden_rows if row in filled_rows]
-    cols = sorted(
-        col for col in filled_cols if any(area.left <= col <= area.right for area in sheet.hidden_cols)
-    )
-    hidden = [f"{sheet.name}!{first}:{last}" for first, last in _runs(rows)]
-    hidden += [f"{sheet.name}!{_letters(first)}:{_letters(last)}" for first, last in _runs(cols)]
-    hidden = [sheet.name] if sheet.hidden else hidden
-    if hidden and sheet.cells:
-        yield finding("hidden-read", anchor=anchor, where="、".join(hidden))
+    """What a person should know of the cells of a sheet."""
+    if sheet.pictures:
+        yield finding("picture-unread", anchor=Anchor(path=path), count=sheet.pictures)
+    beyond = [
+        (place, text)
+        for place, text in sheet.cells.items()
+        if sheet.printed and not _is_in(place, sheet.printed)
+    ]
+    if beyond:
+        shown = "、".join(" ".join(text.split()) for _, text in beyond[:_MOST_NAMED])
+        (row, col), _ = beyond[0]
+        yield finding("cells-beyond-print", anchor=Anchor(path=f"{path}/row {row}/cell {col}"), text=shown)
+    for code, told in (
+        ("struck-dropped", sheet.struck),
+        ("unseen-dropped", sheet.unseen),
+        ("comments-unread", sheet.comments),
+    ):
+        for (row, col), text in told.items():
+            anchor = Anchor(path=f"{path}/row {row}/cell {col}")
+            if code == "comments-unread":
+                yield finding(code, anchor=anchor, evidence=text, count=1, text=text)
+            else:
+                yield finding(code, anchor=anchor, text=text)
     for code, places in (
         ("formula-unsaved", sheet.unsaved),
+        ("formula-failed", sheet.failed),
+        ("format-shows-nothing", sheet.unshown),
         ("number-rounded", sheet.rounded),
         ("format-unread", sheet.unformatted),
     ):
@@ -203,6 +257,11 @@ def _remarks(sheet: Sheet, path: str) -> Iterator[Finding]:
                 count=len(places),
                 cells=cells,
             )
+
+
+def _is_in(place: Place, areas: Iterable[Area]) -> bool:
+    row, col = place
+    return any(area.top <= row <= area.bottom and area.left <= col <= area.right for area in areas)
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

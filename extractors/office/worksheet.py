@@ -1,17 +1,17 @@
-"""The parts of a spreadsheet file (XLSX): each sheet's cells as displayed, merges, and what it hides."""
+"""The parts of a spreadsheet file (XLSX): each sheet's cells as displayed, merges, what is not shown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from extractors.faults import CorruptFile
 from extractors.formats import unsupported
-from extractors.office.number_format import format_code, plain, show_number, show_text
+from extractors.office.number_format import plain, show_number, show_text
 from extractors.office.opc import Package, child, local, value
+from extractors.office.sheet_styles import Style, Styles, Writing, members, number
 
 _MOST_CELLS = 1_000_000
 _LAST_ROW, _LAST_COL = 1_048_576, 16_384
@@ -21,7 +21,17 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _TRUE = {"1", "true"}
 
+_MARGINS = {
+    "oddHeader": "header", "firstHeader": "header", "evenHeader": "header",
+    "oddFooter": "footer", "firstFooter": "footer", "evenFooter": "footer",
+}  # fmt: skip
+_CODES = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f]{2}[+-]\d{3}|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z&])")
+_ORNAMENT = 360_000  # in EMU
+_LEAST_SIZE = 0.1  # a row of this height in points, a column of this width in figures shows nothing
+
 Place = tuple[int, int]  # row and column, from 1
+# a text, or its runs where they are written each in its own way
+_String = str | tuple[tuple[str, Writing | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +49,12 @@ class Sheet:
     """A sheet: the text of each filled cell as displayed, and the merged areas in reading order.
 
     `framed`: rows with a cell that has a border at its side. `unsaved`: formulas without a stored value.
-    `rounded`: stored figures with more digits than are displayed. `unformatted`: format codes not read.
-    `shapes`: lines of text in drawings.
+    `failed`: formulas that gave an error. `rounded`: stored figures with more digits than are displayed.
+    `unformatted`: format codes not read. `unshown`: stored values whose format displays nothing.
+    `struck`, `unseen`: text that is struck out, or in the colour of its ground; it is in no cell.
+    `comments`: comments by their cell. `shapes`: lines of text in drawings; `pictures`: how many of these may
+    hold text. `margins`: what is printed above and below each page. `printed`: the areas that print takes, if
+    they are told.
     """
 
     name: str
@@ -52,8 +66,16 @@ class Sheet:
     hidden_cols: list[Area] = field(default_factory=list)
     unsaved: dict[Place, str] = field(default_factory=dict)
     rounded: dict[Place, str] = field(default_factory=dict)
+    failed: dict[Place, str] = field(default_factory=dict)
     unformatted: dict[Place, str] = field(default_factory=dict)
+    unshown: dict[Place, str] = field(default_factory=dict)
+    struck: dict[Place, str] = field(default_factory=dict)
+    unseen: dict[Place, str] = field(default_factory=dict)
+    comments: dict[Place, str] = field(default_factory=dict)
     shapes: list[str] = field(default_factory=list)
+    pictures: int = 0
+    margins: dict[str, list[str]] = field(default_factory=dict)
+    printed: list[Area] = field(default_factory=list)
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
@@ -71,11 +93,13 @@ def read_sheets(data: bytes) -> list[Sheet]:
         raise CorruptFile(reason="no-sheet", part=main)
     book = _Book(package, main, root)
     parts = dict(package.related(main, "worksheet"))
+    areas = _print_areas(root)
     read = []
-    for node in sheets:
+    for at, node in enumerate(sheets):
         part = parts.get(value(node, "id") or "")
         if part is not None:  # a chart has a sheet of its own, without cells
             sheet = Sheet(value(node, "name") or "", value(node, "state") in {"hidden", "veryHidden"})
+            sheet.printed = areas.get(at, [])
             book.read(sheet, part)
             read.append(sheet)
     return read
@@ -88,60 +112,74 @@ class _Book:
         self._package = package
         self._left = _MOST_CELLS
         self._from_1904 = value(child(root, "workbookPr"), "date1904") in _TRUE
+        theme = next((package.part(name) for _, name in package.related(main, "theme")), None)
+        self._styles = Styles(theme)
+        for _, part in package.related(main, "styles"):
+            self._styles.add(package.part(part))
         self._strings = [
-            _string(item)
+            self._string(item)
             for _, part in package.related(main, "sharedStrings")
             for item in package.each(part, "si")
         ]
-        self._codes: list[str] = []
-        self._sides: list[bool] = []
-        for _, part in package.related(main, "styles"):
-            self._read_styles(package.part(part))
-
-    def _read_styles(self, styles: etree._Element | None) -> None:
-        custom = {
-            _number(value(node, "numFmtId")): value(node, "formatCode") or ""
-            for node in _all(styles, "numFmts")
-        }
-        borders = [
-            any(
-                value(child(node, side), "style") not in {None, "none"}
-                for side in ("left", "right", "start", "end")
-            )
-            for node in _all(styles, "borders")
-        ]
-        for style in _all(styles, "cellXfs"):
-            self._codes.append(format_code(_number(value(style, "numFmtId")), custom))
-            border = _number(value(style, "borderId"))
-            self._sides.append(borders[border] if border < len(borders) else False)
 
     def read(self, sheet: Sheet, part: str) -> None:
         """Fills the sheet from its part."""
         row = 0
-        for node in self._package.each(part, "row", "col", "mergeCell"):
+        coloured: list[Area] = []
+        tags = ("row", "col", "mergeCell", "conditionalFormatting", *_MARGINS)
+        for node in self._package.each(part, *tags):
             match local(node):
                 case "row":
-                    row = _number(node.get("r")) or row + 1
+                    row = number(node.get("r")) or row + 1
                     self._read_row(sheet, node, row)
                 case "col":
-                    if value(node, "hidden") in _TRUE:
-                        first, last = _number(value(node, "min")), _number(value(node, "max"))
+                    if value(node, "hidden") in _TRUE or _is_nothing(value(node, "width")):
+                        first, last = number(value(node, "min")), number(value(node, "max"))
                         sheet.hidden_cols.append(Area(1, first, _LAST_ROW, last))
+                case "conditionalFormatting":
+                    coloured += filter(None, map(_area, (value(node, "sqref") or "").split()))
+                case name if name in _MARGINS:
+                    sheet.margins.setdefault(_MARGINS[name], []).extend(_margin(node.text or ""))
                 case _:
                     area = _area(value(node, "ref") or "")
                     if area is not None:
                         sheet.merges.append(area)
         sheet.merges.sort(key=lambda area: (area.top, area.left))
+        coloured += [area for _, name in self._package.related(part, "table") if (area := self._table(name))]
+        _restore(sheet, coloured)
+        self._read_comments(sheet, part)
         for _, drawing in self._package.related(part, "drawing"):
             root = self._package.part(drawing)
             lines = root.iterdescendants("{*}p") if root is not None else ()
             texts = ("".join(text.text or "" for text in line.iterdescendants("{*}t")) for line in lines)
             sheet.shapes.extend(text.strip() for text in texts if text.strip())
+            sheet.pictures += (
+                sum(map(_may_hold_text, root.iterdescendants("{*}pic"))) if root is not None else 0
+            )
+
+    def _table(self, part: str) -> Area | None:
+        """The area that a table of Excel colours by its style."""
+        root = self._package.part(part)
+        return _area(value(root, "ref") or "") if root is not None else None
+
+    def _read_comments(self, sheet: Sheet, part: str) -> None:
+        """Comments of cells; a discussion stands in a part of its own, and shortened among the others."""
+        for kind, tag in (("comments", "comment"), ("threadedComment", "threadedComment")):
+            told: dict[Place, list[str]] = {}
+            for _, name in self._package.related(part, kind):
+                for node in self._package.each(name, tag):
+                    place = _place(value(node, "ref") or "")
+                    text = _clean(
+                        "".join(inner.text or "" for inner in node.iterdescendants("{*}t", "{*}text"))
+                    )
+                    if place and text:
+                        told.setdefault(place, []).append(text)
+            sheet.comments.update({place: " / ".join(texts) for place, texts in told.items()})
 
     def _read_row(self, sheet: Sheet, node: etree._Element, row: int) -> None:
         if not 0 < row <= _LAST_ROW:
             raise CorruptFile(reason="row-out-of-range", number=str(row))
-        if node.get("hidden") in _TRUE:
+        if node.get("hidden") in _TRUE or _is_nothing(node.get("ht")):
             sheet.hidden_rows.append(row)
         col = 0
         for cell in node:
@@ -151,20 +189,38 @@ class _Book:
             col = place[1] if place else col + 1
             if col > _LAST_COL:
                 raise CorruptFile(reason="column-out-of-range", number=str(col))
-            style = _number(cell.get("s"))
-            if style < len(self._sides) and self._sides[style]:
+            style = self._styles[number(cell.get("s"))]
+            if style.sided:
                 sheet.framed.add(row)
-            text = self._text(
-                sheet, (row, col), cell, self._codes[style] if style < len(self._codes) else "General"
-            )
+            text = self._written(sheet, (row, col), self._value(sheet, (row, col), cell, style.code), style)
             if text:
                 self._left -= 1
                 if self._left < 0:
                     raise CorruptFile(reason="too-many-cells", most=str(_MOST_CELLS))
                 sheet.cells[row, col] = text
 
-    def _text(self, sheet: Sheet, place: Place, cell: etree._Element, code: str) -> str:
-        """The text of a cell as displayed."""
+    def _written(self, sheet: Sheet, place: Place, string: _String, style: Style) -> str:
+        """What is seen of the text of a cell; what is struck out or unseen is kept apart."""
+        kept: list[str] = []
+        struck: list[str] = []
+        unseen: list[str] = []
+        whole: list[str] = []
+        for text, own in ((string, None),) if isinstance(string, str) else string:
+            writing = own or style.writing
+            shown = writing.as_shown(text)
+            if writing.struck:
+                struck.append(shown)
+                continue
+            whole.append(shown)
+            (unseen if writing.is_unseen_on(style.ground) else kept).append(shown)
+        if text := _clean("".join(struck)):
+            sheet.struck[place] = text
+        if _clean("".join(unseen)):
+            sheet.unseen[place] = _clean("".join(whole))
+        return _clean("".join(kept))
+
+    def _value(self, sheet: Sheet, place: Place, cell: etree._Element, code: str) -> _String:
+        """The text of a cell as displayed by its format."""
         inside = {local(node): node for node in cell}
         kind, stored, formula = cell.get("t") or "n", inside.get("v"), inside.get("f")
         raw = (stored.text or "") if stored is not None else ""
@@ -174,50 +230,118 @@ class _Book:
             return ""
         match kind:
             case "s":
-                number = _number(raw, -1)
-                if not 0 <= number < len(self._strings):
+                index = number(raw, -1)
+                if not 0 <= index < len(self._strings):
                     raise CorruptFile(reason="no-shared-string", number=raw)
-                return show_text(self._strings[number], code) if self._strings[number] else ""
+                return self._formatted(sheet, place, self._strings[index], code)
             case "inlineStr":
                 inline = inside.get("is")
-                return show_text(_string(inline), code) if inline is not None else ""
+                return self._formatted(sheet, place, self._string(inline), code) if inline is not None else ""
             case "b":
                 return "TRUE" if raw in _TRUE else "FALSE" if raw else ""
             case "n" if raw:
-                shown = show_number(raw, code, self._from_1904)
-                if shown is None:
-                    sheet.unformatted[place] = code
-                    return plain(raw)
-                if not shown.exact:
-                    sheet.rounded[place] = plain(raw)
-                return shown.text
+                return self._figure(sheet, place, raw, code)
             case "str" if raw:
-                return show_text(_clean(raw), code)
+                return self._formatted(sheet, place, _clean(raw), code)
+            case "e" if raw:
+                sheet.failed[place] = raw
+                return str(raw)
             case _:
                 return _clean(raw)
 
+    def _figure(self, sheet: Sheet, place: Place, raw: str, code: str) -> str:
+        shown = show_number(raw, code, self._from_1904)
+        if shown is None:
+            sheet.unformatted[place] = code
+            return plain(raw)
+        if not shown.text:
+            # a format that shows no zeros hides nothing
+            if plain(raw) != "0":
+                sheet.unshown[place] = plain(raw)
+        elif not shown.exact:
+            sheet.rounded[place] = plain(raw)
+        return shown.text
 
-def _string(node: etree._Element) -> str:
-    """The text of a string, its runs joined; the pronunciation above Han characters is left out."""
-    parts = []
-    for inner in node:
-        text = inner if local(inner) == "t" else child(inner, "t") if local(inner) == "r" else None
-        parts.append((text.text or "") if text is not None else "")
-    return _clean("".join(parts))
+    def _formatted(self, sheet: Sheet, place: Place, string: _String, code: str) -> _String:
+        """A text under its format, whose words around it (第@项) are written as the cell is."""
+        text = string if isinstance(string, str) else "".join(part for part, _ in string)
+        if not text:
+            return ""
+        shown = show_text(text, code)
+        if not shown:
+            sheet.unshown[place] = text
+        return string if shown == text else shown
+
+    def _string(self, node: etree._Element) -> _String:
+        """A string, by its runs where they have properties; pronunciation above characters is left out."""
+        runs = []
+        for inner in node:
+            text = inner if local(inner) == "t" else child(inner, "t") if local(inner) == "r" else None
+            properties = child(inner, "rPr") if local(inner) == "r" else None
+            if text is not None:
+                writing = self._styles.writing(properties) if properties is not None else None
+                runs.append((_unescaped(text.text or ""), writing))
+        if all(writing is None for _, writing in runs):
+            return _clean("".join(text for text, _ in runs))
+        return tuple(runs)
+
+
+def _print_areas(book: etree._Element) -> dict[int, list[Area]]:
+    """The areas that print takes of a sheet, by the place of the sheet in the workbook."""
+    areas: dict[int, list[Area]] = {}
+    for node in members(book, "definedNames"):
+        if value(node, "name") == "_xlnm.Print_Area":
+            parts = (
+                reference.rpartition("!")[2].replace("$", "") for reference in (node.text or "").split(",")
+            )
+            areas[number(value(node, "localSheetId"), -1)] = list(filter(None, map(_area, parts)))
+    return areas
+
+
+def _margin(text: str) -> list[str]:
+    """The texts left, in the middle and right of a margin; one with the number of the page is none."""
+    parts = re.split(r"&[LCR]", text)
+    return [
+        shown
+        for part in parts
+        if not re.search(r"&[PN]", part) and (shown := _CODES.sub(_as_printed, part).strip())
+    ]
+
+
+def _as_printed(code: re.Match[str]) -> str:
+    return "&" if code[0] == "&&" else ""
+
+
+def _may_hold_text(picture: etree._Element) -> bool:
+    """Whether a picture is more than a centimetre high and wide."""
+    sizes = (
+        value(extent, side) or "" for extent in picture.iterdescendants("{*}ext") for side in ("cx", "cy")
+    )
+    return not any(size.isdecimal() and len(size) < 12 and int(size) < _ORNAMENT for size in sizes)
+
+
+def _restore(sheet: Sheet, coloured: list[Area]) -> None:
+    """Puts back what may be seen after all: a rule or a table gives its cell another ground."""
+    for place in list(sheet.unseen):
+        row, col = place
+        if any(area.top <= row <= area.bottom and area.left <= col <= area.right for area in coloured):
+            sheet.cells[place] = sheet.unseen.pop(place)
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or width leaves nothing to see."""
+    try:
+        return size is not None and float(size) < _LEAST_SIZE
+    except ValueError:
+        return False
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _clean(text: str) -> str:
-    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return _UNSEEN.sub("", re.sub(r"\r\n?|\v", "\n", text)).strip()
-
-
-def _all(root: etree._Element | None, name: str) -> Iterator[etree._Element]:
-    group = child(root, name)
-    return iter(group) if group is not None else iter(())
-
-
-def _number(text: str | None, missing: int = 0) -> int:
-    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else missing
+    return _UNSEEN.sub("", re.sub(r"\r\n?|\v", "\n", _unescaped(text))).strip()
 
 
 def _place(reference: str) -> Place | None:

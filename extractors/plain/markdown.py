@@ -16,6 +16,8 @@ _FURNITURE = re.compile(r"(?:-{3,99}|\*{3,99}|_{3,99}|```\w{0,20})\s*\Z")
 _BULLET = re.compile(r"\A[-*+] (?=\S)(?!.{0,20} -\Z)")
 # 增长**%，完成**万元 hides its figures: there the stars follow a character
 _BOLD = re.compile(r"(?<![\w*\\])\*\*(?=[^\s*])([^*\n]{1,999})(?<=[^\s*])\*\*(?!\*)")
+# handed on as a tag, so that what is struck out is told like that of a page
+_STRUCK = re.compile(r"(?<!~)~~(?=[^\s~])([^~\n]{1,999})(?<=[^\s~])~~(?!~)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _FORMULA = re.compile(r"\$(?=\S)([^$\n]{1,200})(?<=\S)\$(?!\d)")
 _COMMAND = re.compile(
@@ -51,7 +53,7 @@ def shown(text: str) -> Shown:
         return Shown("", pictures=pictures)
     heading = _HEADING.match(stripped)
     text = stripped[heading.end() :].rstrip("# ") if heading else _BULLET.sub("", stripped, count=1)
-    text = _BOLD.sub(r"\1", text)
+    text = _STRUCK.sub(r"<del>\1</del>", _BOLD.sub(r"\1", text))
     text = _FORMULA.sub(_plain, text)
     return Shown(_ESCAPED.sub(r"\1", text), heading is not None, pictures)
 

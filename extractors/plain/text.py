@@ -18,7 +18,8 @@ from extractors.plain.markdown import Shown, is_markdown, shown
 from extractors.plain.pipes import Row, pipe_runs
 from extractors.tables.page_numbers import page_number
 from extractors.tables.shifted import without_shifts
-from extractors.web.html import markup_to_text, read_fragment
+from extractors.web.html import markup_to_text, read_fragment, told
+from extractors.web.html_table import CellText
 
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _LINE_IN_CELL = "\u2028"
@@ -28,7 +29,8 @@ _QUOTED_CELL = re.compile(rf"(?<=\t){_QUOTED}(?=[\t\r\n]|\Z)|(?:\A|(?<=[\r\n])){
 # what exporters leave of Word's bookmarks: [bookmark: _GoBack]
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\r\n]{0,80}\]")
 _TAG_NAMES = (
-    "p|br|ol|ul|li|div|span|b|strong|i|em|u|sup|sub|font|a|table|tbody|thead|tr|td|th|h[1-6]|center|img"
+    "p|br|ol|ul|li|div|span|b|strong|i|em|u|s|del|strike|ins|sup|sub|font|a|table|tbody|thead|tr|td|th|h[1-6]"
+    "|center|img"
 )
 _TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>", re.I)
 # a table in HTML may stand in wrappers: <html><body><table>
@@ -222,14 +224,13 @@ def _blocks(lines: list[Line]) -> _Read:
 def _cell_table(read: Rows) -> _Read:
     """The table of rows that were printed with a cell a line."""
     width = len(read.layout.columns)
-    findings = []
+    findings: list[Finding] = []
     cells = []
     for number, row in enumerate(read.rows):
         for col, printed in enumerate(row):
-            cell, restored = _printed_cell(number, col, printed)
+            cell, shown = _printed_cell(number, col, printed)
             cells.append(replace(cell, col_span=width) if len(row) == 1 else cell)
-            if restored:
-                findings.append(finding("list-numbers-restored", anchor=cell.anchor))
+            findings.extend(_told(shown, cell.anchor))
         for col in range(len(row), width if len(row) > 1 else 0):
             cells.append(Cell(number, col, "", (Fragment(0, 0, row[-1].lines[-1].anchor),)))
     anchor = cells[0].anchor
@@ -240,18 +241,20 @@ def _cell_table(read: Rows) -> _Read:
     return [Table(tuple(cells), len(read.rows), width, anchor)], findings
 
 
-def _printed_cell(row: int, col: int, printed: Printed) -> tuple[Cell, bool]:
-    """A cell, each of its lines a fragment; whether the numbers of a list were restored."""
-    text, some_restored = "", False
+def _printed_cell(row: int, col: int, printed: Printed) -> tuple[Cell, CellText]:
+    """A cell, each of its lines a fragment; and what is to be told of its text."""
+    text = ""
     fragments = []
-    for line in printed.lines:
-        shown, restored = _shown(line.text)
-        some_restored |= restored
-        if shown:
+    read = [(line.anchor, _shown(line.text)) for line in printed.lines]
+    for anchor, line in read:
+        if line.text:
             text += "\n" if text else ""
-            fragments.append(Fragment(len(text), len(text) + len(shown), line.anchor))
-            text += shown
-    return Cell(row, col, text, tuple(fragments) or (Fragment(0, 0, printed.lines[0].anchor),)), some_restored
+            fragments.append(Fragment(len(text), len(text) + len(line.text), anchor))
+            text += line.text
+    dropped = tuple(each for _, shown in read for each in shown.dropped)
+    places = tuple(fragments) or (Fragment(0, 0, printed.lines[0].anchor),)
+    cell = Cell(row, col, text, places, emptied=bool(dropped) and not text)
+    return cell, CellText(text, any(shown.restored for _, shown in read), dropped)
 
 
 def _running(lines: list[Line]) -> _Read:
@@ -299,15 +302,16 @@ def _continues(run: _Run, before: _Run | None) -> bool:
 def _table(rows: list[Row]) -> _Read:
     """Rows as one table, as wide as the widest; what a row lacks is blank cells at its end."""
     width = max(len(texts) for _, texts in rows)
-    findings = []
+    findings: list[Finding] = []
     cells = []
     for row, (line, texts) in enumerate(rows):
         for col in range(width):
             anchor = Anchor(path=f"{line.anchor.path}/cell {col + 1}")
-            text, restored = _shown(texts[col] if col < len(texts) else "")
-            if restored:
-                findings.append(finding("list-numbers-restored", anchor=anchor))
-            cells.append(Cell(row, col, text, (Fragment(0, len(text), anchor),)))
+            shown = _shown(texts[col] if col < len(texts) else "")
+            findings.extend(_told(shown, anchor))
+            fragments = (Fragment(0, len(shown.text), anchor),)
+            emptied = bool(shown.dropped) and not shown.text
+            cells.append(Cell(row, col, shown.text, fragments, emptied=emptied))
     short = [line.number for line, texts in rows if len(texts) < width]
     anchor = rows[0][0].anchor
     if short:
@@ -317,13 +321,12 @@ def _table(rows: list[Row]) -> _Read:
 
 def _paragraphs(run: _Run, role: Role = "body") -> _Read:
     paragraphs: list[Block] = []
-    findings = []
+    findings: list[Finding] = []
     for line in run:
-        text, restored = _shown(line.text)
-        if restored:
-            findings.append(finding("list-numbers-restored", anchor=line.anchor))
-        if text:
-            paragraphs.append(Paragraph(text, (Fragment(0, len(text), line.anchor),), role))
+        shown = _shown(line.text)
+        findings.extend(_told(shown, line.anchor))
+        if shown.text:
+            paragraphs.append(Paragraph(shown.text, (Fragment(0, len(shown.text), line.anchor),), role))
     return paragraphs, findings
 
 
@@ -331,7 +334,13 @@ def _listed(numbers: Iterable[int]) -> str:
     return "、".join(map(str, numbers))
 
 
-def _shown(text: str) -> tuple[str, bool]:
+def _told(shown: CellText, anchor: Anchor) -> Iterator[Finding]:
+    if shown.restored:
+        yield finding("list-numbers-restored", anchor=anchor)
+    yield from told(shown.dropped, anchor)
+
+
+def _shown(text: str) -> CellText:
     """The text of a cell or line as shown: HTML read, a line break of Word (vertical tab) as a new line."""
     if _TAG.search(text):
         # 得分<60分 beside tags must not begin a tag of its own
@@ -341,4 +350,4 @@ def _shown(text: str) -> tuple[str, bool]:
         return markup_to_text("".join(part + tag for part, tag in zip(escaped, tags, strict=True)))
     if _ENTITY.search(text):
         text = html.unescape(text)
-    return text.replace("\v", "\n").replace(_LINE_IN_CELL, "\n").strip(), False
+    return CellText(text.replace("\v", "\n").replace(_LINE_IN_CELL, "\n").strip())

@@ -6,26 +6,18 @@ whether a sentence has ended.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from extractors.document import Block, Cell, Document, Paragraph, Table
 from extractors.finding import Finding, finding
+from extractors.tables.captions import goes_on, is_again
 from extractors.tables.continuation import follower, numbers_begin_anew, repeats_header
 from extractors.tables.page_breaks import closed
 from extractors.tables.side_by_side import one_below_the_other
-from extractors.tables.table_head import bare, header_size, repeats, row_texts
+from extractors.tables.table_head import Row, bare, header_size, repeats, row_texts
 
-# 续表  续表2  （续）  （续表一）  (接上页)
-_CONTINUED = re.compile(
-    r"""
-    [（(] (?: 续 表? [一二三四五六七八九十\d]{0,2} | 接上[页表] ) [）)]
-    | ^ 续表 [一二三四五六七八九十\d]{0,2} [:：]? (?= $ | [\s（(]) | ^ 续 $
-    """,
-    re.VERBOSE,
-)
 # A table has at most this many lines of title: 附件2 / 考核评分表 / 考核对象：各管理所
 _TITLE_LINES = 3
 
@@ -57,7 +49,7 @@ def join(document: Document) -> Document:
         if isinstance(block, Table):
             whole = _follower(chain, between, block) if chain else None
             if whole is None:
-                lines = [*titles, *(_title(one) for one in between if not _apart(one))]
+                lines = [*titles, *(bare(one.text) for one in between if not _apart(one))]
                 close()
                 titles[:] = lines[-_TITLE_LINES:]
                 chain.append(block)
@@ -66,14 +58,14 @@ def join(document: Document) -> Document:
                 if not repeats_header(chain, whole) and whole.anchor.page is None:
                     findings.append(finding("table-joined", anchor=whole.anchor))
                 chain.append(whole)
-        elif chain and (_apart(block) or _title(block) in {"", *titles}):
+        elif chain and (_apart(block) or is_again(block.text, titles)):
             between.append(block)
         else:
             if chain:
                 close()
             blocks.append(block)
             if not _apart(block):
-                titles.append(_title(block))
+                titles.append(bare(block.text))
     close()
     return replace(document, blocks=tuple(blocks), findings=tuple(findings))
 
@@ -83,18 +75,13 @@ def _apart(block: Paragraph) -> bool:
     return block.role in ("header", "footer", "furniture") or not block.text.strip()
 
 
-def _title(block: Paragraph) -> str:
-    """A title without white space and without what says that it is printed again: 评分表（续）."""
-    return _CONTINUED.sub("", bare(block.text))
-
-
 def _follower(chain: Sequence[Table], between: Sequence[Paragraph], table: Table) -> Table | None:
     """The table as it goes on from the chain, below what is printed between; None where it does not.
 
     The same title above numbers that begin anew is a form that is filled in twice, unless it says （续）.
     """
     printed = [one for one in between if not _apart(one)]
-    marked = any(_title(one) != bare(one.text) for one in printed)
+    marked = any(goes_on(one.text) for one in printed)
     if printed and not marked and numbers_begin_anew(chain, table):
         return None
     return follower(chain, table, told=marked)
@@ -117,11 +104,17 @@ def _stacked(chain: Sequence[Table]) -> tuple[Table, list[int]]:
     return Table(tuple(cells), rows, first.cols, first.anchor, tuple(old), tuple(repeated)), seams[1:]
 
 
+def _says_that_it_goes_on(row: Row) -> bool:
+    filled = {cell[3] for cell in row if cell[3]}
+    return len(filled) == 1 and goes_on(text := filled.pop()) and is_again(text, ())
+
+
 def _without_repeats(table: Table, seams: list[int]) -> tuple[Table, list[int], set[int]]:
     """The table without the rows that print its header again; its seams, and those where one stood."""
     size = header_size(table)
     texts = row_texts(table)
-    dropped: set[int] = set()
+    # 续表 in a row of its own, as a sheet has it between its pages
+    dropped = {row for row in range(size, table.rows) if _says_that_it_goes_on(texts[row])}
     row = size
     while row + size <= table.rows:
         again = repeats(texts[:size], texts[row : row + size])

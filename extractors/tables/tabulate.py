@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from extractors.document import Cell, Table
@@ -32,6 +32,13 @@ def tabulate(cells: Iterable[Cell], anchor: Anchor) -> Table:
             for cell in placed
         ]
     return Table(tuple(placed), len(rows) - 1, len(cols) - 1, anchor)
+
+
+def without_unshown(cells: Iterable[Cell], rows: Collection[int]) -> list[Cell]:
+    """The cells without those of `rows` in which nothing is left; what goes on below such a row stays."""
+    cells = list(cells)
+    filled = {cell.row for cell in cells if cell.row_span == 1 and not cell.blank}
+    return [cell for cell in cells if cell.row not in rows or cell.row in filled or cell.row_span > 1]
 
 
 def _first_lines(ranges: Iterable[tuple[int, int]]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
@@ -11,40 +12,44 @@ from extractors.document import Block, Cell, Document, Paragraph, Role
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
 from extractors.place import Anchor, Fragment
-from extractors.tables.tabulate import tabulate
-from extractors.web.html_table import cell_text, is_layout, parts, places
-from extractors.web.markup import Flow, parse
+from extractors.tables.tabulate import tabulate, without_unshown
+from extractors.web.html_table import CellText, cell_text, is_layout, parts, places
+from extractors.web.markup import Flow, Parsed, parse
 
 _MOST_CELLS = 200_000  # of a page; no notice has so many
+_DROPPED = {
+    "hidden": "hidden-dropped",
+    "struck": "struck-dropped",
+    "unseen": "unseen-dropped",
+    "placeholder": "placeholder-dropped",
+}
 _CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
-def read_html(data: bytes) -> Document:
-    """A web page as a Document; raises CorruptFile when it has tags or cells beyond reason."""
+def read_html(data: bytes, charset: str = "", sheets: Mapping[str, str] | None = None) -> Document:
+    """A web page as a Document; raises CorruptFile when it has tags or cells beyond reason.
+
+    `charset`: what stands beside the page of its encoding. `sheets`: style sheets that came with it, by their
+    addresses.
+    """
     declared = _CHARSET.search(data[:4096])
-    text, findings = decode(data, declared[1].decode("latin-1") if declared else "")
+    text, findings = decode(data, charset or (declared[1].decode("latin-1") if declared else ""))
     page = _Page()
-    root = parse(text)
-    if root is not None:
-        if sum(1 for _ in root.iter("td", "th")) > _MOST_CELLS:
-            raise CorruptFile(reason="too-many-cells", most=str(_MOST_CELLS))
-        page.read(root)
+    page.read_page(parse(text, sheets))
     return Document("", tuple(page.blocks), findings=findings + tuple(page.findings))
 
 
 def read_fragment(markup: str, path: str) -> tuple[list[Block], list[Finding]]:
     """The blocks of a piece of a page that stands in another text at `path`."""
     page = _Page(f"{path}/")
-    root = parse(markup)
-    if root is not None:
-        page.read(root)
+    page.read_page(parse(markup))
     return page.blocks, page.findings
 
 
-def markup_to_text(markup: str) -> tuple[str, bool]:
-    """A fragment (a cell of a text export) as lines, and whether the numbers of a list were restored."""
-    root = parse(markup)
-    return ("", False) if root is None else cell_text(root)
+def markup_to_text(markup: str) -> CellText:
+    """A fragment (a cell of a text export) as lines."""
+    root = parse(markup).root
+    return CellText() if root is None else cell_text(root)
 
 
 class _Page:
@@ -56,6 +61,18 @@ class _Page:
         self._path = path
         self._paragraphs = self._tables = 0
 
+    def read_page(self, page: Parsed) -> None:
+        """The blocks of a page, and what is to be told of its styles; raises CorruptFile."""
+        if page.root is None:
+            return
+        if sum(1 for _ in page.root.iter("td", "th")) > _MOST_CELLS:
+            raise CorruptFile(reason="too-many-cells", most=str(_MOST_CELLS))
+        self.read(page.root)
+        for selector in page.unread:
+            self.findings.append(finding("style-unread", selector=selector))
+        if page.differing:
+            self.findings.append(finding("media-differ", text="、".join(page.differing)))
+
     def read(self, node: etree._Element | str) -> None:
         flow = Flow(self._paragraph, self._table)
         if isinstance(node, str):
@@ -65,6 +82,8 @@ class _Page:
         flow.end()
         if flow.restored:
             self.findings.append(finding("list-numbers-restored", anchor=self.blocks[-1].anchor))
+        anchor = self.blocks[-1].anchor if self.blocks else Anchor(path=f"{self._path}paragraph 1")
+        self.findings.extend(told(flow.dropped, anchor, "page-hidden"))
 
     def _paragraph(self, text: str, role: Role) -> None:
         self._paragraphs += 1
@@ -82,13 +101,31 @@ class _Page:
             return
         self._tables += 1
         path = f"{self._path}table {self._tables}"
-        cells = []
+        cells: list[Cell] = []
+        unshown: set[int] = set()
+        self.findings.extend(told([("hidden", text) for text in content.hidden], Anchor(path=path)))
         for place in places(content.groups):
             anchor = Anchor(path=f"{path}/row {place.row + 1}/cell {place.number}")
-            text, restored = cell_text(place.node)
-            if restored:
+            shown = cell_text(place.node)
+            if shown.restored:
                 self.findings.append(finding("list-numbers-restored", anchor=anchor))
-            fragments = (Fragment(0, len(text), anchor),)
-            cells.append(Cell(place.row, place.col, text, fragments, place.row_span, place.col_span))
+            self.findings.extend(told(shown.dropped, anchor))
+            emptied = bool(shown.dropped) and not shown.text
+            if emptied:
+                unshown.add(place.row)
+            fragments = (Fragment(0, len(shown.text), anchor),)
+            spans = place.row_span, place.col_span
+            cells.append(Cell(place.row, place.col, shown.text, fragments, *spans, emptied=emptied))
+        cells = without_unshown(cells, unshown)
         if cells:
             self.blocks.append(tabulate(cells, Anchor(path=path)))
+
+
+def told(
+    dropped: Iterable[tuple[str, str]], anchor: Anchor, hidden: str = "hidden-dropped"
+) -> Iterator[Finding]:
+    """A finding for each kind of text that is not shown; `hidden` is the code for what a style hides."""
+    for reason, code in {**_DROPPED, "hidden": hidden}.items():
+        texts = [text for why, text in dropped if why == reason]
+        if any(texts):
+            yield finding(code, anchor=anchor, text=" ".join(filter(None, texts)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from extractors.web.markup import Flow, collapse, tag_of, unseen
+from extractors.web.markup import Flow, collapse, hidden_text, tag_of, unseen
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _CELLS = frozenset({"td", "th"})
@@ -31,10 +31,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a <table> holds: groups of rows in the order shown, and what stands in no cell (a caption)."""
+    """What a <table> holds: groups of rows in the order shown, what stands in no cell, what is hidden."""
 
     groups: tuple[list[Row], ...]
     strays: tuple[etree._Element | str, ...]
+    hidden: tuple[str, ...] = ()
 
     @property
     def cells(self) -> list[etree._Element]:
@@ -46,6 +47,7 @@ def parts(table: etree._Element) -> Parts:
     """The rows of a table without those of the tables inside it."""
     groups: list[tuple[str, list[Row]]] = [("", [])]
     strays: list[etree._Element | str] = []
+    hidden: list[str] = []
 
     def stray(text: str | None) -> None:
         if text and collapse(text):
@@ -56,7 +58,8 @@ def parts(table: etree._Element) -> Parts:
         for child in node:
             tag = tag_of(child)
             if unseen(child) or tag in {"", "col", "colgroup"}:
-                pass
+                if tag and (text := hidden_text(child)):
+                    hidden.append(text)
             elif tag in _GROUPS:
                 groups.append((tag, []))
                 take(child, None)
@@ -89,7 +92,7 @@ def parts(table: etree._Element) -> Parts:
         order.append(1 if tag in placed else named.get(tag, 1))
         placed.add(tag)
     shown = [groups[i][1] for i in sorted(range(len(groups)), key=order.__getitem__)]
-    return Parts(tuple(group for group in shown if group), tuple(strays))
+    return Parts(tuple(group for group in shown if group), tuple(strays), tuple(hidden))
 
 
 def places(groups: tuple[list[Row], ...]) -> Iterator[Place]:
@@ -147,23 +150,41 @@ def is_layout(table: etree._Element, content: Parts) -> bool:
     return rows < 2 or whole - inside < inside
 
 
-def cell_text(cell: etree._Element) -> tuple[str, bool]:
-    """The lines of a cell, and whether the numbers of a list were restored."""
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """The lines of a cell, whether the numbers of a list were restored, and text that is not shown."""
+
+    text: str = ""
+    restored: bool = False
+    dropped: tuple[tuple[str, str], ...] = ()
+
+
+def cell_text(cell: etree._Element) -> CellText:
+    """The lines of a cell as a browser shows them."""
     lines: list[str] = []
-    flow = Flow(lambda text, _: lines.append(text), lambda table: lines.extend(rows_as_lines(table)))
+    flow = Flow(
+        lambda text, _: lines.append(text), lambda table: lines.extend(rows_as_lines(table, flow.dropped))
+    )
     flow.read(cell)
     flow.end()
-    return "\n".join(lines), flow.restored
+    return CellText("\n".join(lines), flow.restored, tuple(flow.dropped))
 
 
-def rows_as_lines(table: etree._Element) -> Iterator[str]:
+def rows_as_lines(table: etree._Element, dropped: list[tuple[str, str]]) -> Iterator[str]:
     """A table inside a cell: a line for each row, its cells apart by a tab; a caption before them."""
     content = parts(table)
+    dropped.extend(("hidden", text) for text in content.hidden)
+
+    def shown(node: etree._Element) -> str:
+        inner = cell_text(node)
+        dropped.extend(inner.dropped)
+        return inner.text
+
     for stray in content.strays:
-        yield collapse(stray) if isinstance(stray, str) else cell_text(stray)[0]
+        yield collapse(stray) if isinstance(stray, str) else shown(stray)
     for group in content.groups:
         for row in group:
-            yield "\t".join(cell_text(cell)[0] for cell in row)
+            yield "\t".join(shown(cell) for cell in row)
 
 
 def _own(inner: etree._Element, table: etree._Element) -> bool:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
+from extractors.characters.symbols import as_signs
 from extractors.document import Role
 from extractors.faults import CorruptFile
 from extractors.numbering import ordinal, superscript
+from extractors.web.controls import control_text
+from extractors.web.css import Styles
+from extractors.web.formulas import FORMULAS, formula
+from extractors.web.looks import HIDDEN, RAISED, REASON, SIGNS, Looks, mark
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _BLOCKS = _HEADINGS | {
@@ -20,11 +26,30 @@ _BLOCKS = _HEADINGS | {
     "thead", "tr", "ul",
 }  # fmt: skip
 _UNSEEN = frozenset(
-    {"head", "iframe", "noframes", "noscript", "object", "script", "style", "svg", "template", "title"}
+    {
+        "datalist",
+        "head",
+        "iframe",
+        "noframes",
+        "noscript",
+        "object",
+        "rp",
+        "rt",
+        "script",
+        "style",
+        "svg",
+        "template",
+        "title",
+    }
 )
-_DISPLAY_NONE = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
 # `<不合格` is text to a browser and to libxml2, but `得分<A类` would begin a tag and be lost
 _NOT_A_TAG = re.compile(r"<(?=[A-Za-z][\w.-]*[^\x00-\x7f])")
+# a browser breaks the line at </br>, libxml2 drops it
+_CLOSED_BREAK = re.compile(r"</br\s*/?>", re.I)
+# &#150; is a dash to a browser, as Windows had it, and a control character to libxml2
+_WINDOWS = re.compile(r"&#(?:(1[2-5]\d)|x([89][0-9a-f]));?", re.I)
+# a page without any of these looks as its text stands there
+_LOOKS = re.compile(r"<style|style\s*=|<(?:del|s|strike|font|dialog)\b|hidden|color|background", re.I)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 _TYPED_NUMBER = re.compile(
@@ -50,10 +75,43 @@ _STYLES = {
 }
 
 
-def parse(text: str) -> etree._Element | None:
-    """The root of a page or a fragment, None when it holds nothing; CorruptFile when nested too deeply."""
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The root of a page or a fragment, None when it holds nothing, marked with how its elements look.
+
+    `differing`: texts of tables that only one of screen and paper shows. `unread`: selectors of rules that
+    hide or strike out something, and are not understood.
+    """
+
+    root: etree._Element | None
+    differing: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def parse(text: str, sheets: Mapping[str, str] | None = None) -> Parsed:
+    """A page or a fragment; raises CorruptFile when it is nested too deeply.
+
+    `sheets`: style sheets that are at hand by the address that a page gives for them.
+    """
+    root = _parse(text)
+    if root is None or not (sheets or _LOOKS.search(text)):
+        return Parsed(root)
+    styles = Styles()
+    strange = False
+    for node in root.iter("style", "link"):
+        if tag_of(node) == "style":
+            styles.add(node.text or "", node.get("media", ""))
+        elif "stylesheet" in node.get("rel", "").lower():
+            sheet = (sheets or {}).get(node.get("href", ""))
+            strange = strange or sheet is None
+            styles.add(sheet or "", node.get("media", ""))
+    return Parsed(root, tuple(mark(root, Looks(styles, strange))), tuple(styles.unread))
+
+
+def _parse(text: str) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-    text = _NOT_A_TAG.sub("&lt;", text.replace("\0", ""))
+    text = _NOT_A_TAG.sub("&lt;", _CLOSED_BREAK.sub("<br>", text.replace("\0", "")))
+    text = _WINDOWS.sub(_of_windows, text)
     try:
         root: etree._Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
@@ -64,6 +122,11 @@ def parse(text: str) -> etree._Element | None:
     return root
 
 
+def _of_windows(reference: re.Match[str]) -> str:
+    code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return bytes([code]).decode("cp1252", "replace") if 0x80 <= code <= 0x9F else reference[0]
+
+
 def tag_of(node: etree._Element) -> str:
     """The name of an element; empty for what is no element."""
     return node.tag.lower() if isinstance(node.tag, str) else ""
@@ -71,18 +134,24 @@ def tag_of(node: etree._Element) -> str:
 
 def unseen(node: etree._Element) -> bool:
     """Whether a browser does not show the element."""
-    return (
-        tag_of(node) in _UNSEEN
-        or node.get("hidden") is not None
-        or bool(_DISPLAY_NONE.search(node.get("style", "")))
-    )
+    return tag_of(node) in _UNSEEN or node.get(HIDDEN) is not None
+
+
+def hidden_text(node: etree._Element) -> str:
+    """The text of an element that a style hides as a whole; empty for another."""
+    if node.get(HIDDEN) is None or tag_of(node) in _UNSEEN:
+        return ""
+    pieces = (each.text or "" for each in node.iter(etree.Element) if tag_of(each) not in _UNSEEN)
+    tails = (each.tail or "" for each in node.iterdescendants())
+    return collapse(" ".join(filter(str.strip, (*pieces, *tails))))
 
 
 class Flow:
     """Gathers lines and hands over each paragraph when it ends, and each table met on the way.
 
     `paragraph` takes the text (lines joined by newline) and its role, `table` the element.
-    `restored` tells whether a list had lost its items and was numbered again.
+    `restored` tells whether a list had lost its items and was numbered again, `dropped` holds text that is
+    not shown, each with the reason.
     """
 
     def __init__(
@@ -90,6 +159,8 @@ class Flow:
     ) -> None:
         """Nothing read yet."""
         self.restored = False
+        self.dropped: list[tuple[str, str]] = []
+        self._look: tuple[str, str, bool] = ("", "", False)
         self._paragraph, self._table = paragraph, table
         self._role: Role = "body"
         self._lines: list[str] = []
@@ -100,11 +171,24 @@ class Flow:
         """The element with all that it holds, without the text that follows it."""
         tag = tag_of(node)
         if not tag or unseen(node):
+            if tag and (text := hidden_text(node)):
+                self.dropped.append(("hidden", text))
             return
+        outer_look = self._look
+        raised = outer_look[2] or tag == "sup" or node.get(RAISED) is not None
+        self._look = node.get(REASON, ""), node.get(SIGNS, ""), raised
+        self._read(node, tag)
+        self._look = outer_look
+
+    def _read(self, node: etree._Element, tag: str) -> None:
         if tag == "br":
             self._end_line()
-        elif tag == "sup":
-            self.text(superscript("".join(str(piece) for piece in node.itertext())))
+        elif (control := control_text(node)) is not None:
+            self.text(control.text)
+            if control.blank:
+                self.dropped.append(("placeholder", control.prompt))
+        elif tag in FORMULAS:
+            self.text(formula(node, lambda inner: self._seen(inner, self.read)))
         elif tag == "table":
             self.end()
             self._table(node)
@@ -121,7 +205,15 @@ class Flow:
 
     def text(self, text: str | None) -> None:
         """Text as it stands in the source."""
-        if text:
+        reason, signs, raised = self._look
+        if not text:
+            return
+        text = as_signs(text, signs) if signs else text
+        text = superscript(text) if raised else text
+        if reason:
+            if text.strip():
+                self.dropped.append((reason, collapse(text)))
+        else:
             self._pieces.append(text)
 
     def end(self) -> None:
@@ -155,12 +247,19 @@ class Flow:
     def _bare_list(self, node: etree._Element) -> None:
         """An <ol> whose <li> were lost: the space after a full stop tells its items, unless numbers do."""
         self.end()
-        text = "".join(str(piece) for piece in node.itertext()).strip()
+        text = self._seen(node, self._children).strip()
         items = [text] if _TYPED_NUMBER.match(text) else _ITEM_END.split(text)
         self.restored = self.restored or len(items) > 1
         for number, item in enumerate(items, 1):
             self.text(f"{number}. {item}" if len(items) > 1 else item)
             self.end()
+
+    def _seen(self, node: etree._Element, read: Callable[[etree._Element], None]) -> str:
+        """The text of an element without blocks that `read` takes in, as far as it is shown."""
+        outer, self._pieces = self._pieces, []
+        read(node)
+        text, self._pieces = "".join(self._pieces), outer
+        return text
 
     def _end_line(self) -> None:
         line = collapse("".join(self._pieces))

@@ -14,6 +14,7 @@ from normalizers.vocabulary import alternatives, words
 
 # a longer text between two separators is no name
 _LONG = 60
+_BOX = regex.compile("(?P<ticked>[☑☒■●◉])|[□☐○]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,14 @@ def parties(text: Text, role: PartyRole = "lead") -> tuple[PartyText, ...]:
     """The departments of a cell in their order; `role` is that of its column.
 
     `role` holds for all names but those that the text calls joint: behind 会同 or 配合部门：, before 配合,
-    and those without a word of their own beside one that 牵头 tells apart.
+    and those without a word of their own beside one that 牵头 tells apart. Of names to be ticked
+    (□团委 ☑学生处) those that are.
     """
+    boxes = list(_BOX.finditer(text.folded))
+    if boxes:
+        ends = [*(box.start() for box in boxes[1:]), len(text)]
+        ticked = [(box.end(), end) for box, end in zip(boxes, ends, strict=True) if box["ticked"]]
+        return tuple(party for a, b in ticked for party in _listed(text, a, b, role, None))
     found = [party for a, b, said in _headed(text, role) for party in _listed(text, a, b, role, said)]
     return tuple(found)
 

@@ -60,7 +60,8 @@ def _read_column(rubric: RubricDraft, node: Node, column: Column, role: PartyRol
         return
     above = rubric.last_party.get(column.index) or _first(rubric.raw, column.index)
     blank = node.rows[0].cells[column.index]
-    if above is None:
+    # a list from which nobody chose a department names none, whatever stands above
+    if above is None or (blank is not None and blank.emptied):
         rubric.draft.report("party-missing", node.cell or blank, owner_id=criterion_id)
         return
     name = "、".join(party.name for party in parties(clean(above.text), role))
@@ -86,6 +87,8 @@ def _add(rubric: RubricDraft, cell: Cell, criterion_id: str, role: PartyRole, in
     found = parties(clean(cell.text), role)
     quality: Quality | None = "inherited" if inherited else None
     draft.cite(criterion_id, "party", cell, None, quality)
+    if not found:
+        draft.report("party-missing", cell, owner_id=criterion_id)
     own = takewhile(lambda party: party.owner_id == criterion_id, reversed(draft.parties))
     known = {(party.role, party.name) for party in own}
     draft.parties.extend(

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from extractors.characters.ideographs import as_ideographs
+
 _DASHES = dict.fromkeys("‐‑‒–—―−－～〜﹣∼~", "-")
 _FOLD_EXTRA = {
     "〔": "(",
@@ -45,6 +47,7 @@ def _fold(char: str) -> str:
     if char in _FOLD_EXTRA:
         return _FOLD_EXTRA[char]
     # circled, bracketed and Roman numbers keep their form: ① is a label, not the figure 1
+    char = as_ideographs(char)
     if unicodedata.category(char) in {"No", "So", "Nl"}:
         return char
     folded = unicodedata.normalize("NFKC", char)
@@ -138,7 +141,11 @@ class Text:
 
 @lru_cache(maxsize=16384)
 def clean(raw: str) -> Text:
-    """The Text of a raw string; kept for a while, as layout, grammars and checks each ask for it."""
+    """The Text of a raw string; kept for a while, as layout, grammars and checks each ask for it.
+
+    Radicals are ideographs in it (⻄区 is 西区); the raw text keeps them.
+    """
+    raw = as_ideographs(raw)
     return _plain(raw) if raw.replace("\n", "").isprintable() else _thorough(raw)
 
 

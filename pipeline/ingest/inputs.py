@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.formats import Format
+from extractors.scans.paper import is_page
 from normalizers.text.numerals import han_number
 
-# pages that were scanned or photographed; beside a document they are its logos and seals
+# pages that were scanned or photographed; beside a document also its logos and seals
 _IMAGES = frozenset(Format.IMAGE.value.suffixes)
 # formats that no reader takes yet are among them: a notice that is passed over would be a silent loss
 _DOCUMENTS = frozenset(suffix for form in Format for suffix in form.value.suffixes) - _IMAGES
@@ -44,7 +45,8 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
     A file of a folder is named by its path below that folder (below the folder that all given ones share,
     where there are several), so that a dataset does not depend on the machine. Hidden files, lock files
     (`~$…`), scripts and the like are left out; a suffix that no document has, or a folder that is itself a
-    dataset, is left out and listed in `skipped`. So is an image beside documents. A folder that is one notice
+    dataset, is left out and listed in `skipped`. So is an image beside documents that is no page (a seal, a
+    photograph of a place); one that is may hold what no document does. A folder that is one notice
     (`notice_files`) is one of the notices.
     Raises FileNotFoundError for what is not there.
     """
@@ -142,6 +144,16 @@ def _is_image(name: str) -> bool:
     return Path(name).suffix.lower() in _IMAGES
 
 
+def _shows_page(path: Path) -> bool:
+    """Whether an image beside documents is a page and no picture; not where it cannot be read."""
+    if _of_a_page(path.parent):
+        return False
+    try:
+        return is_page(path.read_bytes())
+    except OSError:
+        return False
+
+
 def _of_a_page(folder: Path) -> bool:
     return folder.name.endswith(_OF_A_PAGE)
 
@@ -166,6 +178,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
         scans = not any(map(_is_document, names)) and not _of_a_page(Path(here))
         for name in names:
             if _is_meant(name) and Path(here, name) not in together:
-                yield Path(here, name), _is_document(name) or (scans and _is_image(name))
+                page = _is_image(name) and (scans or _shows_page(Path(here, name)))
+                yield Path(here, name), _is_document(name) or page
     for error in closed:
         yield Path(error.filename), False
