@@ -215,8 +215,9 @@ def _bands(records: Records, report: Findings) -> Iterator[Finding]:
         bands.sort(key=_upper_end, reverse=True)
         # 10, 8, 6 and 0 are steps with nothing between them
         steps = all(band.min_points == band.max_points for band in bands)
+        step = _step(bands)
         for upper, lower in pairwise(() if steps else bands):
-            yield from _neighbours(upper, lower, _step(bands), report)
+            yield from _neighbours(upper, lower, step, report)
         if not bands:
             continue
         top, bottom = bands[0].max_points, bands[-1].min_points

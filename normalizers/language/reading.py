@@ -149,8 +149,9 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
     reach.carry_on(clauses, before)
     for bound in behind:
         held = reach.open_with(clauses, [bound], before, points)
-        # 各板块满分100分，按权重折算 says what is computed from
-        whole = clauses[before].kind == "method" and text.folded.startswith("满分", bound.start)
+        # 各板块满分100分，按权重折算; 船价满分为20分，最低价得满分: what the whole is
+        shares = clauses[before].kind == "method" or clauses[before].points_percent is not None
+        whole = shares and text.folded.startswith("满分", bound.start)
         if held or whole:
             so_far.taken.append(Taken("limit", bound.start, bound.end))
     for place in range(before, len(clauses)):
