@@ -420,8 +420,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "there are no corrections of other documents to take over",
     ),
     "no_extra": (
-        "缺少 {module}：请先安装 pip install rubric-pipeline[{extra}]",
-        "{module} is missing: pip install rubric-pipeline[{extra}]",
+        "缺少 {module}：请在项目文件夹中运行 pip install --require-hashes -r requirements/{extra}.txt",
+        "{module} is missing: in the folder of the project, "
+        "pip install --require-hashes -r requirements/{extra}.txt",
     ),
     "review_at": ("请在浏览器中打开 {url}（Ctrl-C 结束）", "open {url} in a browser (Ctrl-C ends)"),
     "skipped": ("未读取的文件：{names}", "passed over: {names}"),
