@@ -80,10 +80,9 @@ CATALOGUE: dict[str, Kind] = {
         _E,
         "第{page}页没有文字层（扫描件），未能读取",
         "page {page} has no text layer (a scan) and was not read",
-        "请换用有文字的版本，或安装文字识别："
-        "在项目文件夹中运行 pip install --require-hashes -r requirements/ocr.txt",
+        "请换用有文字的版本，或安装文字识别：在项目文件夹中运行 pip install -r requirements/ocr.txt",
         "use a version that has text, or install text recognition: "
-        "pip install --require-hashes -r requirements/ocr.txt in the project's folder",
+        "pip install -r requirements/ocr.txt in the folder of the project",
     ),
     "ocr-read": Kind(
         _W,

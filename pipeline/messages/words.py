@@ -420,9 +420,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "there are no corrections of other documents to take over",
     ),
     "no_extra": (
-        "缺少 {module}：请在项目文件夹中运行 pip install --require-hashes -r requirements/{extra}.txt",
-        "{module} is missing: in the folder of the project, "
-        "pip install --require-hashes -r requirements/{extra}.txt",
+        "缺少 {module}：请在项目文件夹中运行 pip install -r requirements/{extra}.txt",
+        "{module} is missing: pip install -r requirements/{extra}.txt in the folder of the project",
     ),
     "review_at": ("请在浏览器中打开 {url}（Ctrl-C 结束）", "open {url} in a browser (Ctrl-C ends)"),
     "skipped": ("未读取的文件：{names}", "passed over: {names}"),
