@@ -1,24 +1,38 @@
 # Two commands for a fresh machine: `make run` and `make test`. Each sets up what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
+TOOLS := .venv-tools/bin
+PIP := -m pip install -qq --disable-pip-version-check
 
-.PHONY: run test lint docs bench clean
+.PHONY: run test programs lint licences docs bench lock upgrade audit hooks clean
 
-.venv/.ready: pyproject.toml constraints.txt
+# the project itself comes last, without dependencies: all others are those of requirements/, by their hashes.
+# What builds comes first and builds without isolation, which would fetch a setuptools that nobody pinned.
+.venv/.ready: pyproject.toml requirements/build.txt requirements/run.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -qq --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install -qq --constraint constraints.txt --editable .
+	$(BIN)/python $(PIP) --require-hashes -r requirements/build.txt
+	$(BIN)/python $(PIP) --require-hashes --no-build-isolation -r requirements/run.txt
+	$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/.ready-dev: .venv/.ready
-	$(BIN)/python -m pip install -qq --constraint constraints.txt --group dev
+.venv/.ready-dev: .venv/.ready requirements/dev.txt
+	$(BIN)/python $(PIP) --require-hashes --no-build-isolation -r requirements/dev.txt
+	touch $@
+
+.venv-tools/.ready: requirements/tools.txt
+	$(PYTHON) -m venv .venv-tools
+	$(TOOLS)/python $(PIP) --require-hashes -r requirements/tools.txt
 	touch $@
 
 run: .venv/.ready
 	$(BIN)/rubrics ingest data/raw --out data/structured --lang zh
 
+# programs and fonts that tests use, installed where that may be done; what is still missing skips its tests
+programs:
+	@$(PYTHON) requirements/system.py
+
 # a file of tests stays in one process, for what its tests share is made once
-test: .venv/.ready-dev
+test: programs .venv/.ready-dev
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: .venv/.ready-dev
@@ -26,6 +40,10 @@ lint: .venv/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# what people get may only hold packages under permissive licences
+licences: .venv/.ready-dev
+	$(BIN)/python -m requirements.licences
 
 # what docs/ says of tables, columns and findings, made from the records
 docs: .venv/.ready
@@ -37,5 +55,28 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m tests.bench_evidence
 	$(BIN)/python -m tests.bench_review
 
+# pins what pyproject.toml asks for, and leaves what is pinned already where it is; `make upgrade` moves all.
+# dev has every package of the project, and the others take its versions.
+COMPILE = $(TOOLS)/uv pip compile --quiet $(LATEST) --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-annotate --custom-compile-command 'make lock'
+lock: .venv-tools/.ready
+	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
+	$(COMPILE) pyproject.toml -c requirements/dev.txt --extra ocr -o requirements/ocr.txt
+	$(COMPILE) pyproject.toml -c requirements/dev.txt --extra review -o requirements/review.txt
+	$(COMPILE) --group build -o requirements/build.txt
+	$(COMPILE) --group tools -o requirements/tools.txt
+
+upgrade: LATEST := --upgrade
+upgrade: lock
+
+# known vulnerabilities of what is pinned; fails where no source answers
+audit: .venv-tools/.ready
+	$(TOOLS)/python -m requirements.audit
+
+# the linters before each commit
+hooks: .venv/.ready-dev .venv-tools/.ready
+	$(TOOLS)/pre-commit install
+
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-tools

@@ -36,6 +36,7 @@ from pipeline.dataset.files import write as write_dataset
 from pipeline.ingest.run import ingest, ingest_all
 from tests import pdfmaker
 from tests.corpus import CORPUS
+from tests.needs import FONT_FILE
 from tests.pdfmaker import Page, pdf, rows, table, write
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -159,7 +160,7 @@ def notice(pages: int, embedded: bool = True) -> bytes:
 
     usual = pdfmaker.FONT
     if embedded:
-        pdfmetrics.registerFont(TTFont("embedded", "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"))
+        pdfmetrics.registerFont(TTFont("embedded", FONT_FILE))
         pdfmaker.FONT = "embedded"
     try:
         return pdf(*map(page, range(1, pages + 1)))

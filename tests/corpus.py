@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-CORPUS = SHARED / "corpus"
-needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="there is no corpus beside this checkout")
+from tests.needs import CORPUS
+
+needs_corpus = pytest.mark.needs("corpus")
 
 
 @cache
 def evaluator() -> ModuleType:
     """The program that scores a dataset against gold records."""
-    spec = importlib.util.spec_from_file_location("evaluate", SHARED / "evaluate.py")
+    spec = importlib.util.spec_from_file_location("evaluate", CORPUS.parent / "evaluate.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)

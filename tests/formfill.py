@@ -23,6 +23,7 @@ from pipeline.scoring_workbook.form import Slot, form
 from pipeline.scoring_workbook.layout import FIRST_FORM_ROW, INPUT, MATTER, RESULT, TEXT
 from pipeline.scoring_workbook.model import model
 from pipeline.scoring_workbook.writer import write_scoring_workbook
+from tests.needs import demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def filled(case: Case, path: Path) -> None:
 
 def computed(paths: Sequence[Path], out: Path) -> list[Path]:
     """The workbooks as LibreOffice computes and saves them."""
+    demand("libreoffice")
     subprocess.run(
         [
             *("soffice", f"-env:UserInstallation={out.as_uri()}/profile", "--headless"),

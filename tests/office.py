@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -10,12 +9,15 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+from tests.needs import demand
+
+needs_office = pytest.mark.needs("libreoffice")
 
 
 @cache
 def saved_as(data: bytes, suffix: str, target: str) -> bytes:
     """A file as LibreOffice saves it in another format; both are named by their suffix, without a dot."""
+    demand("libreoffice")
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / f"file.{suffix}").write_bytes(data)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document, Paragraph, Table
@@ -17,7 +18,12 @@ FONT = "STSong-Light"
 A4 = (595.0, 842.0)
 PITCH = 1.4
 
+# reportlab brings it and puts it into the file: Latin letters that look the same on every machine. The letters of
+# the one above are those of a font of the machine, and blank where it has none.
+OWN_FONT = "Vera"
+
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+pdfmetrics.registerFont(TTFont(OWN_FONT, "Vera.ttf"))
 
 # row, column, row span, column span, text with line feeds
 Placed = tuple[int, int, int, int, str]

@@ -461,7 +461,7 @@ CASES: dict[str, Case] = {
     "number-in-text": rubric(ONE.replace("每日巡查两次。", "1.每日巡查两次。"), TWO),
     "points-column-empty": rubric(ONE.replace("｜6", "｜"), TWO.replace("｜4", "｜")),
     "clause-part-unread": rubric(
-        ONE.replace("漏检的，每次扣1分。", "漏检的，每次扣1分，超过次数折半计算后另行扣分。"), TWO
+        ONE.replace("漏检的，每次扣1分。", "最高得分不设上限但每次得1分，封顶另定"), TWO
     ),
     "number-gap": rubric(ONE, TWO.replace("2｜", "3｜", 1)),
     "number-repeated": rubric(ONE, TWO.replace("2｜", "1｜", 1)),

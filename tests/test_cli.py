@@ -395,7 +395,13 @@ def test_ctrl_c_ends_with_130_and_leaves_the_old_dataset_whole(tmp_path: Path, j
         str(jobs),
     ]
     running = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # a run in the background of a shell (nohup make test &) ignores Ctrl-C, and so would what it starts
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 30
     while not list((out / ".rubrics-writing").rglob("*.json")) and time.monotonic() < deadline:

@@ -24,6 +24,7 @@ from pipeline.evidence.source import Source, SourceFile, read_source, source_of
 from pipeline.evidence.spots import Spot, Spots
 from pipeline.ingest.reading import read_once
 from pipeline.ingest.run import ingest
+from tests import pdfmaker
 from tests.corpus import CORPUS, needs_corpus
 from tests.pdfmaker import A4, pdf, rows, table, write
 
@@ -164,7 +165,9 @@ def test_a_file_that_cannot_be_read_has_no_spot() -> None:
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 @pytest.mark.parametrize("cropped", [False, True])
-def test_the_box_of_a_cell_lies_on_its_picture(rotate: int, cropped: bool) -> None:
+def test_the_box_of_a_cell_lies_on_its_picture(
+    rotate: int, cropped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Letters lie where a cell has a text, and none where it is empty: however the page is turned or cropped."""
 
     width, height = A4
@@ -173,9 +176,10 @@ def test_the_box_of_a_cell_lies_on_its_picture(rotate: int, cropped: bool) -> No
         # what stands on a page that is turned to the right must be written turned to the left
         canvas.rotate(rotate)
         canvas.translate(*{0: (0, 0), 90: (0, -height), 180: (-width, -height), 270: (-width, 0)}[rotate])
-        lines = [["指标", "", "分值"], ["巡查", "每次扣1分", ""], ["", "养护到位", "5"]]
+        lines = [["criterion", "", "points"], ["patrols", "each takes 1", ""], ["", "kept well", "5"]]
         table(canvas, [60, 160, 300, 400], [100, 140, 200, 260], rows(lines))
 
+    monkeypatch.setattr(pdfmaker, "FONT", pdfmaker.OWN_FONT)
     data = pdf(page, rotate=rotate)
     if cropped:
         file = pypdfium2.PdfDocument(data)

@@ -404,7 +404,7 @@ def test_what_a_hostile_notice_holds_is_shown_and_not_run(chromium: Chrome, tmp_
 @pytest.fixture(scope="module")
 def long_notice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("long")
-    (folder / "长.pdf").write_bytes(bench.notice(LONG))
+    (folder / "长.pdf").write_bytes(bench.notice(LONG, embedded=False))
     write(folder / "长.pdf", folder / "长.html", "en")
     return folder / "长.html"
 
@@ -439,10 +439,10 @@ def test_each_record_of_a_long_notice_can_be_shown(chromium: Chrome, long_notice
 
 
 def test_a_page_written_again_leaves_no_picture_behind(tmp_path: Path) -> None:
-    (tmp_path / "通知.pdf").write_bytes(bench.notice(MOST_EMBEDDED + 1))
+    (tmp_path / "通知.pdf").write_bytes(bench.notice(MOST_EMBEDDED + 1, embedded=False))
     write(tmp_path / "通知.pdf", tmp_path / "通知.html")
     assert (tmp_path / "通知.pages").is_dir()
-    (tmp_path / "通知.pdf").write_bytes(bench.notice(1))
+    (tmp_path / "通知.pdf").write_bytes(bench.notice(1, embedded=False))
     write(tmp_path / "通知.pdf", tmp_path / "通知.html")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["通知.html", "通知.pdf"]
 

@@ -126,7 +126,7 @@ def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.Monke
         assert codes(document) == ["needs-ocr"]
         assert document.pages == 1
         for lang in ("zh", "en"):
-            assert "rubric-pipeline[ocr]" in hint(document.findings[0], lang)  # type: ignore[arg-type]
+            assert "-r requirements/ocr.txt" in hint(document.findings[0], lang)  # type: ignore[arg-type]
 
 
 @needs_corpus

@@ -17,9 +17,8 @@ from extractors.pdf.reader import read_pdf
 from extractors.place import Box
 from extractors.tables.join import join
 from tests import pdfmaker
+from tests.corpus import CORPUS, needs_corpus
 from tests.pdfmaker import centred, codes, paragraphs, pdf, rows, shade, table, texts, write
-
-CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus"
 
 XS = [60.0, 100.0, 300.0, 340.0]
 YS = [100.0, 120.0, 160.0, 200.0]
@@ -409,7 +408,7 @@ def test_a_table_that_a_program_sets_over_pages_is_whole_again(seed: int, align:
     assert [["".join(text.split()) for text in line] for line in texts(whole)] == lines
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
+@needs_corpus
 @pytest.mark.parametrize(
     "path", sorted(CORPUS.glob("*/*.pdf")), ids=lambda path: path.name if isinstance(path, Path) else ""
 )

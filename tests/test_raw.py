@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from pipeline.ingest.run import ingest
+from tests.corpus import CORPUS, needs_corpus
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
-SEEDS = Path(__file__).parents[1].parent / "shared" / "corpus" / "seeds"
+SEEDS = CORPUS / "seeds"
 ISSUERS = ("water", "port")
 # one notice each: tables of indicators with items, lists of tasks, speeches
 OTHERS = ("tourism", "county", "archive", "speech", "metro", "premises", "budget")
@@ -80,9 +81,8 @@ def written() -> list[Path]:
     return [path for path in RAW.iterdir() if path.is_file() and path.suffix != ".py"]
 
 
+@pytest.mark.needs("font")
 def test_build_gives_the_committed_bytes(module, tmp_path):
-    if not module("typeset").FONT_FILE.is_file():
-        pytest.skip("the font WenQuanYi Zen Hei is not installed")
     probe = zlib.compress("评分标准".encode() * 99 + bytes(range(256)) * 9)
     if sha256(probe).hexdigest()[:8] != "6640192e":
         pytest.skip("this zlib packs the same content into other bytes")
@@ -229,10 +229,9 @@ def test_changes_name_criteria_of_their_years(module, issuer):
         assert (gone, new) == (set(), set())
 
 
+@needs_corpus
 @pytest.mark.parametrize("name", [*ISSUERS, *OTHERS])
 def test_nothing_is_taken_from_other_people(module, name):
-    if not SEEDS.is_dir():
-        pytest.skip("the corpus is not here")
     others = "\n".join(
         re.sub(r"\s|<[^>]*>", "", path.read_text("utf-8")) for path in sorted(SEEDS.glob("*.txt"))
     )

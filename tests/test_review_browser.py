@@ -24,6 +24,7 @@ from pipeline.review.app import application
 from pipeline.review.desk import Desk
 from pipeline.review.guard import Guard
 from tests.forest import ROWS, N, page, said, sha256, written
+from tests.needs import demand
 from tests.test_cli import rubrics
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -32,6 +33,7 @@ HOSTILE = '&lt;script&gt;document.title="ran"&lt;/script&gt;&lt;img src=x onerro
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Chrome]:
+    demand("browser")
     options = ChromeOptions()
     options.binary_location = shutil.which("chromium") or ""
     # root may not sandbox; the tests' own pages are all that is opened
