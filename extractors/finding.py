@@ -216,6 +216,20 @@ CATALOGUE: dict[str, Kind] = {
         "请核对原页",
         "see the page",
     ),
+    "merge-doubtful": Kind(
+        _W,
+        "页末此格空白，按次页首格“{text}”的上半格读取，也可能属于上一格",
+        "blank at the page end; read as the upper part of {text} on the next page, but may belong to the cell above",
+        "请核对这一格属于哪一项",
+        "see which of the two it belongs to",
+    ),
+    "name-joined": Kind(
+        _W,
+        "“{upper}”与“{lower}”像是被分页切开的一个名称，已合并",
+        "{upper} and {lower} look like one name that the page end cut; they were joined",
+        "请核对是一个名称还是两个",
+        "see whether this is one name or two",
+    ),
     "grid-closed": Kind(
         _I,
         "页末表格未画底线，已按竖线末端闭合",

@@ -18,14 +18,23 @@ from extractors.tables.page_breaks import closed
 from extractors.tables.side_by_side import one_below_the_other
 from extractors.tables.table_head import bare, header_size, repeats, row_texts
 
-# 续表  续表2  （续）  （续表一）  (接上页)
+# 续表  续表2  续表1-1：  续上表  接上页  （续）  （续表一）  （续上页）  (接上页)  表1续
+_COUNT = r"[一二三四五六七八九十\d]{0,2} (?: [-—–.] \d{1,2} )?"
 _CONTINUED = re.compile(
-    r"""
-    [（(] (?: 续 表? [一二三四五六七八九十\d]{0,2} | 接上[页表] ) [）)]
-    | ^ 续表 [一二三四五六七八九十\d]{0,2} [:：]? (?= $ | [\s（(]) | ^ 续 $
+    rf"""
+    [（(] (?: 续 [表页]? {_COUNT} | 上?[续接]上?[一前]?[页表] | 上表续 ) [）)]
+    | ^ (?: 续 附? 表 {_COUNT} | 上?[续接]上?[一前]?[页表] | 上表续 ) (?: [:：] | (?= $ | [\s（(《] ) )
+    | ^ 续 $
+    | (?<= \d ) 续 $
     """,
     re.VERBOSE,
 )
+# 转下页  （下转第3页）  （接下页）: all that a page says at its end of a table that goes on
+_GOES_ON = re.compile(
+    r"[（(]? (?: 下?[转续接] (?: 下[一]?[页表] | 第\d{1,3}页 ) | 未完待?续? | 待续 ) [）)]?", re.VERBOSE
+)
+# 表1  附表2-1
+_TABLE_NUMBER = re.compile(rf"附?表 {_COUNT}", re.VERBOSE)
 # A table has at most this many lines of title: 附件2 / 考核评分表 / 考核对象：各管理所
 _TITLE_LINES = 3
 
@@ -66,7 +75,7 @@ def join(document: Document) -> Document:
                 if not repeats_header(chain, whole) and whole.anchor.page is None:
                     findings.append(finding("table-joined", anchor=whole.anchor))
                 chain.append(whole)
-        elif chain and (_apart(block) or _title(block) in {"", *titles}):
+        elif chain and (_apart(block) or _printed_again(block, titles)):
             between.append(block)
         else:
             if chain:
@@ -85,7 +94,19 @@ def _apart(block: Paragraph) -> bool:
 
 def _title(block: Paragraph) -> str:
     """A title without white space and without what says that it is printed again: 评分表（续）."""
-    return _CONTINUED.sub("", bare(block.text))
+    text = bare(block.text)
+    return "" if _GOES_ON.fullmatch(text) else _CONTINUED.sub("", text)
+
+
+def _printed_again(block: Paragraph, titles: Sequence[str]) -> bool:
+    """Whether a line only says that the table goes on, perhaps with its title or its number: 表1（续）."""
+    title = _title(block)
+    if title in {"", *titles}:
+        return True
+    return title != bare(block.text) and (
+        _TABLE_NUMBER.fullmatch(title) is not None
+        or any(title in one or one in title for one in titles if one)
+    )
 
 
 def _follower(chain: Sequence[Table], between: Sequence[Paragraph], table: Table) -> Table | None:
