@@ -219,7 +219,7 @@ CATALOGUE: dict[str, Kind] = {
     "merge-doubtful": Kind(
         _W,
         "页末此格空白，按次页首格“{text}”的上半格读取，也可能属于上一格",
-        "blank at the page end; read as the upper part of {text} on the next page, but may belong to the cell above",
+        "blank at the page end; read as part of {text} on the next page; it may belong to the cell above",
         "请核对这一格属于哪一项",
         "see which of the two it belongs to",
     ),

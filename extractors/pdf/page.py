@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -40,9 +41,13 @@ class PdfPage:
 
 @dataclass(slots=True)
 class Writing:
-    """The text of a page in the order in which it is drawn; `odd` counts glyphs without a meaning."""
+    """The text of a page in the order in which it is drawn; `odd` counts glyphs without a meaning.
+
+    `pale` are those of its runs that are so light that they may be a watermark.
+    """
 
     runs: list[Run] = field(default_factory=list)
+    pale: list[Run] = field(default_factory=list)
     watermark: str = ""
     odd: int = 0
     _column: list[Glyph] = field(default_factory=list)
@@ -139,8 +144,12 @@ def page_of(
     drawing: Drawing,
     pictures: list[float],
     damaged: bool,
+    hidden: Sequence[Run] = (),
 ) -> PdfPage:
-    """The page that its text and its drawing make; `pictures` are the areas of its pictures."""
+    """The page that its text and its drawing make; `pictures` are the areas of its pictures.
+
+    `hidden` is text that nobody sees.
+    """
     width, height = size
     inside: list[Run] = []
     cropped: list[Run] = []
@@ -149,7 +158,15 @@ def page_of(
         (cropped if beyond else inside).append(run)
     layout = lay_out(inside, drawing.rules, drawing.shades)
     return PdfPage(
-        Sheet(number, width, height, layout, writing.watermark.strip(), tuple(set_lines(cropped))),
+        Sheet(
+            number,
+            width,
+            height,
+            layout,
+            writing.watermark.strip(),
+            tuple(set_lines(cropped)),
+            tuple(set_lines(hidden)),
+        ),
         bool(pictures) or drawing.curves >= _OUTLINES,
         sum(pictures) / (width * height),
         writing.odd,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.pdf import pdfium
-from extractors.pdf.page import PdfPage, page_of
-from extractors.pdf.pdfium_drawing import drawing_of, objects_of
+from extractors.pdf.page import PdfPage, Writing, page_of
+from extractors.pdf.pdfium_drawing import Painted, objects_of, painted_on
+from extractors.pdf.pdfium_hidden import Doubts, doubts_of, unseen
 from extractors.pdf.pdfium_text import Chars, check_complete, made_wide, writing_of
-from extractors.pdf.pdfium_view import Unread, view_of
+from extractors.pdf.pdfium_view import Unread, View, view_of
+from extractors.pdf.streams import Signs
 from extractors.tables.lines import Run
 
+_ALL = Signs(whole=True, clips=True, modes=True, layers=True)
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -19,9 +24,10 @@ class PdfiumFile:
     Raises NeedsPassword for an encrypted file and CorruptFile for one that has no page.
     """
 
-    def __init__(self, data: bytes) -> None:
-        """Open the file."""
+    def __init__(self, data: bytes, signs: Signs = _ALL) -> None:
+        """Open the file; `signs` tells what its commands may hold that hides text."""
         self._data = data  # pdfium reads from it for as long as the file is open
+        self._signs = signs
         self._document = pdfium.load_document(data, len(data), None)
         if not self._document:
             error = pdfium.last_error()
@@ -43,30 +49,44 @@ class PdfiumFile:
         if not page:
             raise Unread("the page cannot be loaded")
         try:
-            return _read_page(number, page)
+            return _read_page(number, page, self._signs)
         finally:
             pdfium.close_page(page)
 
     def runs(self, number: int) -> list[Run]:
-        """Only the glyphs of a page, for who looks for the place of a word; raises as `read` does."""
+        """Only the glyphs that are seen, for who looks for the place of a word; raises as `read` does."""
         page = pdfium.load_page(self._document, number - 1)
-        text = pdfium.load_text(page) if page else 0
+        if not page:
+            raise Unread("the page cannot be loaded")
         try:
-            if not text:
-                raise Unread("the text cannot be loaded")
-            return writing_of(Chars(text, view_of(page))).done()
+            return _written(page, view_of(page), self._signs).writing.done()
         finally:
-            if text:
-                pdfium.close_text(text)
-            if page:
-                pdfium.close_page(page)
+            pdfium.close_page(page)
 
 
-def _read_page(number: int, page: int) -> PdfPage:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The text of a page, what of it nobody sees, and what else is drawn."""
+
+    writing: Writing
+    hidden: list[Run]
+    painted: Painted
+
+
+def _read_page(number: int, page: int, signs: Signs) -> PdfPage:
     view = view_of(page)
+    written = _written(page, view, signs)
+    drawing, pictures = written.painted.drawing, written.painted.pictures
+    size = view.width, view.height
+    return page_of(number, size, written.writing, drawing, pictures, damaged=False, hidden=written.hidden)
+
+
+def _written(page: int, view: View, signs: Signs) -> _Written:
+    """All that stands on a page. Raises Unread where pdfium leaves out some of its text."""
     objects = objects_of(page, view.matrix)
-    drawing, pictures = drawing_of(objects)
+    painted = painted_on(objects)
     letters = objects.letters
+    doubts = doubts_of(objects, painted, signs)
     blank = made_wide(letters)
     text = pdfium.load_text(page)
     if not text:
@@ -74,7 +94,15 @@ def _read_page(number: int, page: int) -> PdfPage:
     try:
         chars = Chars(text, view)
         check_complete(set(letters) - blank, chars.objects, letters)
-        writing = writing_of(chars)
+        hidden = _taken_out(page, view, chars, doubts)
+        return _Written(writing_of(chars, doubts.pale), hidden, painted)
     finally:
         pdfium.close_text(text)
-    return page_of(number, (view.width, view.height), writing, drawing, pictures, damaged=False)
+
+
+def _taken_out(page: int, view: View, chars: Chars, doubts: Doubts) -> list[Run]:
+    """What nobody sees of the text of a page, left out of its characters."""
+    numbers = unseen(page, view, chars, doubts.hidden) if doubts.hidden else []
+    if doubts.inkless:
+        numbers += [at for at, handle in enumerate(chars.objects) if handle in doubts.inkless]
+    return chars.take_out(sorted(numbers)) if numbers else []

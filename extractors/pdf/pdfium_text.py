@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, pairwise, repeat
 from operator import is_, ne, sub
@@ -18,6 +18,7 @@ from typing import TypeAlias
 from extractors.pdf import pdfium
 from extractors.pdf.page import ABOVE, BELOW, Writing, plain_text
 from extractors.pdf.pdfium_view import Unread, View
+from extractors.place import Box
 from extractors.tables.lines import Glyph, Run
 
 # pdfium leaves out text objects that are narrower than this many points
@@ -154,14 +155,30 @@ class Chars:
         top, bottom = self._view.down([self._rows[0][at], self._rows[1][at]])
         return Glyph(text, self.x0[at], top, self.x1[at], bottom, size)
 
+    def box(self, at: int) -> Box:
+        """Where a character stands."""
+        top, bottom = self._view.down([self._rows[0][at], self._rows[1][at]])
+        return Box(self.x0[at], top, self.x1[at], bottom)
+
+    def take_out(self, numbers: Sequence[int]) -> list[Run]:
+        """Leave these characters out of the text; gives them back as runs."""
+        runs = []
+        for at in numbers:
+            box = self.box(at)
+            number = self.number(at)
+            runs.append(Run(self.text[at], (box.x0, box.x1), box.top, box.bottom, self.size(number)))
+        for at in numbers:
+            self.objects[at] = None
+        return runs
+
     def same_place(self, at: int, other: int) -> bool:
         """Whether two characters share one box."""
         columns = (self.x0, self.x1, *self._rows)
         return all(column[at] == column[other] for column in columns)
 
 
-def writing_of(chars: Chars) -> Writing:
-    """The characters of a page put together in runs, columns and a watermark."""
+def writing_of(chars: Chars, pale: Collection[int] = ()) -> Writing:
+    """The characters of a page put together in runs, columns, a watermark; `pale` are light objects."""
     writing = Writing()
     meanings = _meanings(chars, writing)
     cuts, joined = _cuts(chars)
@@ -199,7 +216,10 @@ def writing_of(chars: Chars) -> Writing:
         edges = [first] if one else [first, *chars.x0[start + 1 : end]]
         edges.append(chars.end(end - 1, number))
         base = chars.base(number)
-        level.append(Run(meanings.of(start, end), edges, base - ABOVE * size, base + BELOW * size, size))
+        run = Run(meanings.of(start, end), edges, base - ABOVE * size, base + BELOW * size, size)
+        level.append(run)
+        if handle in pale:
+            writing.pale.append(run)
     writing.level(level)
     return writing
 

@@ -14,7 +14,7 @@ from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
 from extractors.pdf.page import PdfPage
 from extractors.pdf.plumber import PlumberFile, reason_of
-from extractors.pdf.streams import all_unpack, cut_off
+from extractors.pdf.streams import cut_off, signs_of
 from extractors.place import Anchor
 from extractors.scans.recognition import can_recognise, findings_of
 from extractors.tables.paragraphs import Printed, reading_order, with_roles
@@ -84,14 +84,15 @@ def _pages(data: bytes) -> Iterator[_Read]:
     from extractors.pdf.pdfium_page import PdfiumFile
     from extractors.pdf.pdfium_view import Oversized, Unread
 
+    signs = signs_of(data)
     try:
-        file = PdfiumFile(data)
+        file = PdfiumFile(data, signs)
     except CorruptFile as fault:
         for one in _pages_of_plumber(PlumberFile(data)):
             yield replace(one, second=str(fault.values["reason"]))
         return
     try:
-        suspect = not all_unpack(data)
+        suspect = not signs.whole
         second = _second(data) if suspect else None
         for number in range(1, file.pages + 1):
             try:
@@ -171,6 +172,11 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
     if page.sheet.cropped:
         beyond = "\n".join(line.text for line in page.sheet.cropped)
         yield finding("text-cropped", page=number, anchor=anchor, evidence=beyond)
+    for line in page.sheet.hidden:
+        if line.text.strip():
+            yield finding(
+                "hidden-dropped", text=line.text, anchor=Anchor(number, line.box), evidence=line.text
+            )
     for grid in layout.grids:
         if grid.closed:
             yield finding("grid-closed", anchor=Anchor(number, grid.box))

@@ -49,7 +49,8 @@ _SENTENCE_ENDS = tuple("。；;：:！!？?")
 class Sheet:
     """One page with what is laid out on it.
 
-    `watermark` is text that stands aslant, `cropped` are lines beyond the edges of what is shown.
+    `watermark` is text that stands aslant, `cropped` are lines beyond the edges of what is shown, `hidden`
+    those that nobody sees.
     """
 
     number: int
@@ -58,6 +59,7 @@ class Sheet:
     layout: Layout
     watermark: str = ""
     cropped: tuple[Line, ...] = ()
+    hidden: tuple[Line, ...] = ()
     quality: Quality = "exact"
 
 
@@ -165,7 +167,8 @@ def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) ->
             place = Anchor(sheet.number, Box(0.0, 0.0, round(sheet.width, 2), round(sheet.height, 2)))
             fragment = Fragment(0, len(sheet.watermark), place)
             waiting.append(Paragraph(sheet.watermark, (fragment,), "furniture"))
-        waiting.extend(_paragraph([Printed(line, sheet, "furniture")]) for line in sheet.cropped)
+        unread = (*sheet.cropped, *sheet.hidden)
+        waiting.extend(_paragraph([Printed(line, sheet, "furniture")]) for line in unread)
         items: list[Printed | Grid] = [*sheet.layout.grids, *printed[sheet.number]]
         for item in sorted(items, key=_top):
             if isinstance(item, Grid):
