@@ -83,6 +83,13 @@ CATALOGUE: dict[str, Kind] = {
         "请换用有文字的版本，或安装文字识别：pip install 'rubric-pipeline[ocr]'",
         "use a version that has text, or install text recognition: pip install 'rubric-pipeline[ocr]'",
     ),
+    "layer-read": Kind(
+        _W,
+        "第 {pages} 页是图像，文字取自其下隐藏的文字层，表格线取自图像",
+        "pages {pages} are pictures; their text is that of a hidden layer, their rules those of the picture",
+        "文字层是他人识别的结果，请对照原页核对",
+        "the layer was recognised by another program; compare it with the page",
+    ),
     "ocr-read": Kind(
         _W,
         "第{pages}页是扫描件，文字由识别得到，平均把握{sure}",

@@ -11,6 +11,7 @@ from extractors.place import Box
 from extractors.tables.grid import Rule, box_sides, lay_out
 from extractors.tables.lines import Glyph, Run, set_lines
 from extractors.tables.paragraphs import Sheet
+from extractors.tables.tiles import Tile
 
 # The share of its size that a glyph stands above its baseline, and below it. Fonts disagree on their
 # heights, so that 9分 set in two fonts would stand on two lines; their baseline is one.
@@ -29,7 +30,8 @@ class PdfPage:
 
     `pictured` says that there are pictures or outlines, and
     `image_share` which share of the page they fill; `odd` counts characters whose font does not say
-    what they are; `damaged` says that the drawing commands were cut or changed.
+    what they are; `damaged` says that the drawing commands were cut or changed. `layer` is the text of a
+    page that is a picture, where it lies unseen over it or under it.
     """
 
     sheet: Sheet
@@ -37,6 +39,7 @@ class PdfPage:
     image_share: float
     odd: int
     damaged: bool
+    layer: tuple[Run, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,14 +99,14 @@ class Drawing:
     """The borders that a page draws in any manner, its coloured backgrounds, and how many curves."""
 
     rules: list[Rule] = field(default_factory=list)
-    shades: list[Box] = field(default_factory=list)
+    shades: list[Tile] = field(default_factory=list)
     curves: int = 0
 
     def line(self, box: Box) -> None:
         """A single stroke."""
         self.rules.append(Rule(box.x0, box.top, box.x1, box.bottom))
 
-    def rect(self, box: Box, *, fill: bool, stroke: bool, white: bool) -> None:
+    def rect(self, box: Box, *, fill: bool, stroke: bool, white: bool, colour: object = None) -> None:
         """A rectangle; `white` says that it is filled with the colour of the paper."""
         thin = min(box.x1 - box.x0, box.bottom - box.top) <= _THIN
         if thin and (fill or stroke):
@@ -111,7 +114,7 @@ class Drawing:
         elif stroke:
             self.rules.extend(box_sides(box))
         if not thin and fill and not white:
-            self.shades.append(box)
+            self.shades.append(Tile(box.x0, box.top, box.x1, box.bottom, colour))
 
     def curve(self, points: list[tuple[float, float]], *, fill: bool, stroke: bool) -> None:
         """Any other path: its axis-parallel pieces are rules where it is drawn in one stroke.

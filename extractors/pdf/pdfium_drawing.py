@@ -172,7 +172,8 @@ def _trace(painted: Painted, shape: _Shape, shown: Shown) -> None:
     if colour is not None:
         painted.paints.append(Paint(around(points), colour, shown[2]))
     if straight and len(points) == 5 and points[0] == points[-1] and _upright(points):
-        drawing.rect(around(points), fill=fill, stroke=stroke, white=colour is not None and _white(colour))
+        white = colour is not None and _white(colour)
+        drawing.rect(around(points), fill=fill, stroke=stroke, white=white, colour=colour)
     else:
         drawing.curve(points, fill=fill, stroke=stroke)
 

@@ -140,25 +140,20 @@ def _under(
                 areas.append((paint, alike))
     if not areas:
         return set()
-    boxes = _boxes(objects)
-    bands: dict[int, list[int]] = defaultdict(list)
-    for at, box in enumerate(boxes):
-        bands[int((box.top + box.bottom) / 2 // _BAND)].append(at)
+    bands: dict[int, list[tuple[int, float, float, float, float]]] = defaultdict(list)
+    for at, (x0, top, x1, bottom) in enumerate(_boxes(objects)):
+        # an area of the next row may touch text: only what is shared by more than their edges counts
+        edge = 0.2 * (bottom - top)
+        bands[int((top + bottom) / 2 // _BAND)].append((at, x0, x1, top + edge, bottom - edge))
     found: set[int] = set()
     for paint, alike in areas:
-        area = paint.box
-        for band in range(int(area.top // _BAND), int(area.bottom // _BAND) + 1):
-            for at in bands.get(band, ()):
-                box = boxes[at]
-                beside = box.x0 < area.x1 and area.x0 < box.x1
-                if (at < paint.before or colours[at] in alike) and beside and _overlap(box, area):
+        left, upper, right, lower = paint.box.x0, paint.box.top, paint.box.x1, paint.box.bottom
+        for band in range(int(upper // _BAND), int(lower // _BAND) + 1):
+            for at, x0, x1, top, bottom in bands.get(band, ()):
+                beside = x0 < right and left < x1 and top < lower and upper < bottom
+                if beside and (at < paint.before or colours[at] in alike):
                     found.add(objects.letters[at])
     return found
-
-
-def _overlap(box: Box, area: Box) -> bool:
-    """Whether text and an area share some of their height; the area of the next row may touch it."""
-    return min(box.bottom, area.bottom) - max(box.top, area.top) > 0.2 * (box.bottom - box.top)
 
 
 def _alike(paint: Paint, kinds: Iterable[pdfium.Colour]) -> frozenset[pdfium.Colour]:
@@ -172,13 +167,11 @@ def _alike(paint: Paint, kinds: Iterable[pdfium.Colour]) -> frozenset[pdfium.Col
     )
 
 
-def _boxes(objects: Objects) -> list[Box]:
-    """Where each text object stands on the page as it is seen."""
+def _boxes(objects: Objects) -> Iterator[tuple[float, float, float, float]]:
+    """Where each text object stands on the page as it is seen: left, top, right, bottom."""
     bounds = pdfium.bounds_of(objects.letters)
-    boxes: list[Box] = []
     for start, end, matrix, _ in _stretches(objects):
-        boxes.extend(matrix.boxes([side[start:end] for side in bounds]))
-    return boxes
+        yield from matrix.boxes([side[start:end] for side in bounds])
 
 
 # --- proof ----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.pdf import pdfium
@@ -15,6 +15,8 @@ from extractors.pdf.streams import Signs
 from extractors.tables.lines import Run
 
 _ALL = Signs(whole=True, clips=True, modes=True, layers=True)
+# A page of pictures over this share may be a scan with its text in a layer that is not seen.
+_PICTURED = 0.4
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -66,19 +68,21 @@ class PdfiumFile:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The text of a page, what of it nobody sees, and what else is drawn."""
+    """The text of a page, what of it nobody sees, what else is drawn; `layer`: a picture shows the text."""
 
     writing: Writing
     hidden: list[Run]
     painted: Painted
+    layer: bool
 
 
-def _read_page(number: int, page: int, signs: Signs) -> PdfPage:
-    view = view_of(page)
-    written = _written(page, view, signs)
+def _read_page(number: int, handle: int, signs: Signs) -> PdfPage:
+    view = view_of(handle)
+    written = _written(handle, view, signs)
     drawing, pictures = written.painted.drawing, written.painted.pictures
     size = view.width, view.height
-    return page_of(number, size, written.writing, drawing, pictures, damaged=False, hidden=written.hidden)
+    page = page_of(number, size, written.writing, drawing, pictures, damaged=False, hidden=written.hidden)
+    return replace(page, layer=tuple(written.writing.done())) if written.layer else page
 
 
 def _written(page: int, view: View, signs: Signs) -> _Written:
@@ -94,15 +98,20 @@ def _written(page: int, view: View, signs: Signs) -> _Written:
     try:
         chars = Chars(text, view)
         check_complete(set(letters) - blank, chars.objects, letters)
-        hidden = _taken_out(page, view, chars, doubts)
-        return _Written(writing_of(chars, doubts.pale), hidden, painted)
+        numbers = _unseen(page, view, chars, doubts)
+        inked = sum(handle is not None for handle in chars.objects)
+        share = sum(painted.pictures) / (view.width * view.height)
+        if share >= _PICTURED and 2 * len(numbers) > inked:
+            return _Written(writing_of(chars, doubts.pale), [], painted, layer=True)
+        hidden = chars.take_out(numbers) if numbers else []
+        return _Written(writing_of(chars, doubts.pale), hidden, painted, layer=False)
     finally:
         pdfium.close_text(text)
 
 
-def _taken_out(page: int, view: View, chars: Chars, doubts: Doubts) -> list[Run]:
-    """What nobody sees of the text of a page, left out of its characters."""
+def _unseen(page: int, view: View, chars: Chars, doubts: Doubts) -> list[int]:
+    """The numbers of the characters of a page that nobody sees."""
     numbers = unseen(page, view, chars, doubts.hidden) if doubts.hidden else []
     if doubts.inkless:
         numbers += [at for at, handle in enumerate(chars.objects) if handle in doubts.inkless]
-    return chars.take_out(sorted(numbers)) if numbers else []
+    return sorted(numbers)

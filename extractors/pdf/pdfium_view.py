@@ -48,15 +48,14 @@ class Matrix(NamedTuple):
         xs, ys = zip(*(self.point(x, y) for x in (x0, x1) for y in (y0, y1)), strict=True)
         return Box(min(xs), min(ys), max(xs), max(ys))
 
-    def boxes(self, columns: Sequence[Sequence[float]]) -> list[Box]:
-        """The upright boxes around rectangles: their lefts, bottoms, rights and tops."""
+    def boxes(self, columns: Sequence[Sequence[float]]) -> list[tuple[float, float, float, float]]:
+        """The upright boxes around rectangles, which are given as lefts, bottoms, rights and tops."""
         a, b, c, d, e, f = self
+        sides = zip(*columns, strict=True)
         if b or c or a < 0 or d > 0:
-            return [self.box(*sides) for sides in zip(*columns, strict=True)]
-        return [
-            Box(a * x0 + e, d * y1 + f, a * x1 + e, d * y0 + f)
-            for x0, y0, x1, y1 in zip(*columns, strict=True)
-        ]
+            boxes = [self.box(*one) for one in sides]
+            return [(box.x0, box.top, box.x1, box.bottom) for box in boxes]
+        return [(a * x0 + e, d * y1 + f, a * x1 + e, d * y0 + f) for x0, y0, x1, y1 in sides]
 
 
 @dataclass(frozen=True, slots=True)

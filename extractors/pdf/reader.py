@@ -16,7 +16,7 @@ from extractors.pdf.page import PdfPage
 from extractors.pdf.plumber import PlumberFile, reason_of
 from extractors.pdf.streams import cut_off, signs_of
 from extractors.place import Anchor
-from extractors.scans.recognition import can_recognise, findings_of
+from extractors.scans.recognition import can_recognise, findings_of, listed
 from extractors.tables.paragraphs import Printed, reading_order, with_roles
 
 if TYPE_CHECKING:
@@ -63,6 +63,12 @@ def _document(
             findings.append(finding("page-unreadable", page=one.number, reason=one.reason, anchor=place))
         else:
             pages.append(one.page)
+    layered = [page.sheet.number for page in pages if page.layer]
+    if layered and can_recognise():
+        pages = list(_with_rules(data, pages))
+        findings.append(finding("layer-read", pages=listed(layered), anchor=Anchor(layered[0])))
+    elif layered:
+        findings.extend(finding("needs-ocr", page=number, anchor=Anchor(number)) for number in layered)
     sheets = [page.sheet for page in pages]
     printed = with_roles(sheets)
     scans = [page.sheet.number for page in pages if _scanned(page, printed[page.sheet.number])]
@@ -144,6 +150,8 @@ def _page_of_plumber(file: PlumberFile | CorruptFile | NeedsPassword, number: in
 def _scanned(page: PdfPage, printed: list[Printed]) -> bool:
     """Whether a page is a picture without any text but a header or a page number."""
     body = any(one.role == "body" for one in printed) or page.sheet.layout.grids
+    if page.layer:
+        return False
     return page.pictured and not body and (page.image_share >= 0.4 or not printed)
 
 
@@ -156,6 +164,20 @@ def _recognised(data: bytes, numbers: list[int]) -> Iterator[ScannedPage]:
 
     for number, picture, scale in pictures(data, numbers):
         yield read_picture(number, picture, scale)
+
+
+def _with_rules(data: bytes, pages: list[PdfPage]) -> Iterator[PdfPage]:
+    """The pages, those that are a picture over a layer of text laid out by the rules in their picture."""
+    from extractors.pdf.picture import pictures
+    from extractors.scans.layer import read_layer
+
+    layers = {page.sheet.number: page.layer for page in pages if page.layer}
+    read = {
+        number: read_layer(number, picture, scale, layers[number])
+        for number, picture, scale in pictures(data, layers)
+    }
+    for page in pages:
+        yield replace(page, sheet=read.get(page.sheet.number, page.sheet))
 
 
 def _replaced(page: PdfPage, scan: ScannedPage | None) -> PdfPage:
