@@ -295,6 +295,23 @@ CATALOGUE: dict[str, Kind] = {
         "请核对是否应属于通知",
         "see whether it belongs to the notice",
     ),
+    "struck-dropped": Kind(
+        _W,
+        "文字上画有删除线，未读取：{text}",
+        "text that a line strikes out was not read: {text}",
+        "请核对是否已删去",
+        "see whether it is deleted",
+    ),
+    "note-mark": Kind(
+        _I,
+        "上标“{text}”按注释序号处理，不计入文字和数字",
+        "the raised {text} was taken as the number of a note, and is in no text or figure",
+    ),
+    "watermark-dropped": Kind(
+        _I,
+        "浅色文字“{text}”压在正文或表格线上，按水印处理",
+        "the light text {text} lies on text or rules; taken as a watermark",
+    ),
     "picture-unread": Kind(
         _W,
         "有{count}张图片未读取，其中可能有文字",

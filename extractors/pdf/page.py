@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from extractors.pdf.marks import without_marks
 from extractors.place import Box
 from extractors.tables.grid import Rule, box_sides, lay_out
 from extractors.tables.lines import Glyph, Run, set_lines
@@ -156,10 +157,11 @@ def page_of(
     width, height = size
     inside: list[Run] = []
     cropped: list[Run] = []
-    for run in writing.done():
+    marked = without_marks(writing.done(), writing.pale, drawing.rules)
+    for run in marked.runs:
         beyond = run.bottom <= 0 or run.top >= height or run.edges[-1] <= 0 or run.edges[0] >= width
         (cropped if beyond else inside).append(run)
-    layout = lay_out(inside, drawing.rules, drawing.shades)
+    layout = lay_out(inside, marked.rules, drawing.shades)
     return PdfPage(
         Sheet(
             number,
@@ -169,6 +171,9 @@ def page_of(
             writing.watermark.strip(),
             tuple(set_lines(cropped)),
             tuple(set_lines(hidden)),
+            tuple(set_lines(marked.struck)),
+            tuple(set_lines(marked.notes)),
+            tuple(set_lines(marked.watermarks)),
         ),
         bool(pictures) or drawing.curves >= _OUTLINES,
         sum(pictures) / (width * height),

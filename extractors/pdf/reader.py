@@ -5,7 +5,7 @@ pdfium reads; what it cannot read, pdfplumber does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,8 @@ from extractors.pdf.plumber import PlumberFile, reason_of
 from extractors.pdf.streams import cut_off, signs_of
 from extractors.place import Anchor
 from extractors.scans.recognition import can_recognise, findings_of, listed
-from extractors.tables.paragraphs import Printed, reading_order, with_roles
+from extractors.tables.lines import Line
+from extractors.tables.paragraphs import Printed, Sheet, reading_order, with_roles
 
 if TYPE_CHECKING:
     from extractors.scans.page import ScannedPage
@@ -194,11 +195,10 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
     if page.sheet.cropped:
         beyond = "\n".join(line.text for line in page.sheet.cropped)
         yield finding("text-cropped", page=number, anchor=anchor, evidence=beyond)
-    for line in page.sheet.hidden:
-        if line.text.strip():
-            yield finding(
-                "hidden-dropped", text=line.text, anchor=Anchor(number, line.box), evidence=line.text
-            )
+    for code, lines in _left_out(page.sheet):
+        for line in lines:
+            if line.text.strip():
+                yield finding(code, text=line.text, anchor=Anchor(number, line.box), evidence=line.text)
     for grid in layout.grids:
         if grid.closed:
             yield finding("grid-closed", anchor=Anchor(number, grid.box))
@@ -209,3 +209,11 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
         if one.role == "body" and any(grid.box.top < middle < grid.box.bottom for grid in layout.grids):
             anchor = Anchor(number, one.line.box)
             yield finding("text-outside-table", anchor=anchor, evidence=one.line.text)
+
+
+def _left_out(sheet: Sheet) -> Iterator[tuple[str, Sequence[Line]]]:
+    """What stands on a page and is no text of it, by the code of its finding."""
+    yield "hidden-dropped", sheet.hidden
+    yield "struck-dropped", sheet.struck
+    yield "note-mark", sheet.notes
+    yield "watermark-dropped", sheet.stamped

@@ -50,7 +50,8 @@ class Sheet:
     """One page with what is laid out on it.
 
     `watermark` is text that stands aslant, `cropped` are lines beyond the edges of what is shown, `hidden`
-    those that nobody sees.
+    those that nobody sees; `struck` are struck out, `notes` are raised figures that refer to notes, and
+    `stamped` is a watermark that stands upright.
     """
 
     number: int
@@ -60,7 +61,15 @@ class Sheet:
     watermark: str = ""
     cropped: tuple[Line, ...] = ()
     hidden: tuple[Line, ...] = ()
+    struck: tuple[Line, ...] = ()
+    notes: tuple[Line, ...] = ()
+    stamped: tuple[Line, ...] = ()
     quality: Quality = "exact"
+
+    @property
+    def unread(self) -> tuple[Line, ...]:
+        """All lines that are no text of the page."""
+        return (*self.cropped, *self.hidden, *self.struck, *self.notes, *self.stamped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +176,7 @@ def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) ->
             place = Anchor(sheet.number, Box(0.0, 0.0, round(sheet.width, 2), round(sheet.height, 2)))
             fragment = Fragment(0, len(sheet.watermark), place)
             waiting.append(Paragraph(sheet.watermark, (fragment,), "furniture"))
-        unread = (*sheet.cropped, *sheet.hidden)
-        waiting.extend(_paragraph([Printed(line, sheet, "furniture")]) for line in unread)
+        waiting.extend(_paragraph([Printed(line, sheet, "furniture")]) for line in sheet.unread)
         items: list[Printed | Grid] = [*sheet.layout.grids, *printed[sheet.number]]
         for item in sorted(items, key=_top):
             if isinstance(item, Grid):
