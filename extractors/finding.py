@@ -295,6 +295,27 @@ CATALOGUE: dict[str, Kind] = {
         "请核对是否应属于通知",
         "see whether it belongs to the notice",
     ),
+    "annotation-unread": Kind(
+        _W,
+        "页上的批注未读取：{text}",
+        "a note on the page was not read: {text}",
+        "请核对批注是否改变了内容",
+        "see whether the note changes what is printed",
+    ),
+    "field-blank": Kind(
+        _W,
+        "此处的表单域没有填写，按空白读取",
+        "the form field here is not filled in; read as blank",
+        "请核对是否应填写",
+        "see what belongs here",
+    ),
+    "attachment-unread": Kind(
+        _W,
+        "文件带有{count}个附件，未读取：{names}",
+        "{count} files are attached, and were not read: {names}",
+        "如是通知的附件，请另存后一并读取",
+        "save them and read them as well if they belong to the notice",
+    ),
     "struck-dropped": Kind(
         _W,
         "文字上画有删除线，未读取：{text}",

@@ -32,7 +32,8 @@ class PdfPage:
     `pictured` says that there are pictures or outlines, and
     `image_share` which share of the page they fill; `odd` counts characters whose font does not say
     what they are; `damaged` says that the drawing commands were cut or changed. `layer` is the text of a
-    page that is a picture, where it lies unseen over it or under it.
+    page that is a picture, where it lies unseen over it or under it. `notes` are the words that readers put
+    on it, `blanks` form fields that nobody filled in.
     """
 
     sheet: Sheet
@@ -41,6 +42,8 @@ class PdfPage:
     odd: int
     damaged: bool
     layer: tuple[Run, ...] = ()
+    notes: tuple[tuple[str, Box], ...] = ()
+    blanks: tuple[Box, ...] = ()
 
 
 @dataclass(slots=True)

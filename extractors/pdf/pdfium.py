@@ -11,7 +11,7 @@ import struct
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
@@ -92,6 +92,20 @@ _segment_point = _bound("FPDFPathSegment_GetPoint", _INT, _HANDLE, _HANDLE, _HAN
 segment_closes = _bound("FPDFPathSegment_GetClose", _INT, _HANDLE)
 
 
+count_annotations = _bound("FPDFPage_GetAnnotCount", _INT, _HANDLE)
+_get_annotation = _bound("FPDFPage_GetAnnot", _HANDLE, _HANDLE, _INT)
+_close_annotation = _bound("FPDFPage_CloseAnnot", None, _HANDLE)
+remove_annotation = _bound("FPDFPage_RemoveAnnot", _INT, _HANDLE, _INT)
+_annotation_kind = _bound("FPDFAnnot_GetSubtype", _INT, _HANDLE)
+_annotation_text = _bound(
+    "FPDFAnnot_GetStringValue", ctypes.c_ulong, _HANDLE, ctypes.c_char_p, _HANDLE, ctypes.c_ulong
+)
+_annotation_look = _bound("FPDFAnnot_GetAP", ctypes.c_ulong, _HANDLE, _INT, _HANDLE, ctypes.c_ulong)
+_annotation_box = _bound("FPDFAnnot_GetRect", _INT, _HANDLE, _HANDLE)
+_flatten = _bound("FPDFPage_Flatten", _INT, _HANDLE, _INT)
+_count_attachments = _bound("FPDFDoc_GetAttachmentCount", _INT, _HANDLE)
+_get_attachment = _bound("FPDFDoc_GetAttachment", _HANDLE, _HANDLE, _INT)
+_attachment_name = _bound("FPDFAttachment_GetName", ctypes.c_ulong, _HANDLE, _HANDLE, ctypes.c_ulong)
 _new_bitmap = _bound("FPDFBitmap_CreateEx", _HANDLE, _INT, _INT, _INT, _HANDLE, _INT)
 _fill_bitmap = _bound("FPDFBitmap_FillRect", _INT, _HANDLE, _INT, _INT, _INT, _INT, ctypes.c_ulong)
 _bitmap_bytes = _bound("FPDFBitmap_GetBuffer", _HANDLE, _HANDLE)
@@ -263,3 +277,53 @@ def rendered(page: int, width: int, height: int) -> tuple[bytes, int]:
         return ctypes.string_at(_bitmap_bytes(bitmap), stride * height), stride
     finally:
         _drop_bitmap(bitmap)
+
+
+class Annotation(NamedTuple):
+    """Something put on a page: its kind, its words, a form field and its value, whether it is drawn, where.
+
+    `box` is left, top, right and bottom in the space of the page.
+    """
+
+    kind: int
+    words: str
+    field: str
+    value: str
+    drawn: bool
+    box: tuple[float, ...]
+
+
+def annotations_of(page: int) -> list[Annotation]:
+    """All annotations and form fields of a page."""
+    found = []
+    for number in range(count_annotations(page)):
+        handle = _get_annotation(page, number)
+        if not handle:
+            continue
+        (place,) = _BOXES.places(1)
+        box = _BOXES.written([_annotation_box(handle, place)], 1)
+        words, field, value = (_string(_annotation_text, handle, key) for key in (b"Contents", b"FT", b"V"))
+        drawn = _annotation_look(handle, 0, None, 0) > 2
+        found.append(Annotation(_annotation_kind(handle), words, field, value, drawn, box))
+        _close_annotation(handle)
+    return found
+
+
+def print_annotations(page: int) -> bool:
+    """Make what print shows of annotations a part of the page; false where there was nothing to do."""
+    return bool(_flatten(page, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS)
+
+
+def attachment_names(document: int) -> list[str]:
+    """The names of the files that are attached to a document."""
+    handles = [_get_attachment(document, number) for number in range(_count_attachments(document))]
+    return [_string(_attachment_name, handle) for handle in handles if handle]
+
+
+def _string(ask: Callable[..., int], handle: int, *key: bytes) -> str:
+    size = ask(handle, *key, None, 0)
+    if size <= 2:
+        return ""
+    room = ctypes.create_string_buffer(size)
+    ask(handle, *key, ctypes.addressof(room), size)
+    return room.raw[: size - 2].decode("utf-16-le", "replace")

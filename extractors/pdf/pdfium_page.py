@@ -8,6 +8,7 @@ from extractors.faults import CorruptFile, NeedsPassword
 from extractors.pdf import pdfium
 from extractors.pdf.page import PdfPage, Writing, page_of
 from extractors.pdf.pdfium_drawing import Painted, objects_of, painted_on
+from extractors.pdf.pdfium_forms import PutOn, put_on
 from extractors.pdf.pdfium_hidden import Doubts, doubts_of, unseen
 from extractors.pdf.pdfium_text import Chars, check_complete, made_wide, writing_of
 from extractors.pdf.pdfium_view import Unread, View, view_of
@@ -47,21 +48,36 @@ class PdfiumFile:
 
     def read(self, number: int) -> PdfPage:
         """The page of this number (from 1). Raises Unread where pdfium does not read all of it."""
-        page = pdfium.load_page(self._document, number - 1)
-        if not page:
-            raise Unread("the page cannot be loaded")
+        page, found = self._loaded(number)
         try:
-            return _read_page(number, page, self._signs)
+            return _read_page(number, page, self._signs, found)
         finally:
             pdfium.close_page(page)
 
-    def runs(self, number: int) -> list[Run]:
-        """Only the glyphs that are seen, for who looks for the place of a word; raises as `read` does."""
+    def attachments(self) -> list[str]:
+        """The names of the files that are attached."""
+        return pdfium.attachment_names(self._document)
+
+    def _loaded(self, number: int) -> tuple[int, PutOn]:
+        """The page of this number as it is printed, and what was put on it. Raises Unread."""
         page = pdfium.load_page(self._document, number - 1)
         if not page:
             raise Unread("the page cannot be loaded")
+        found = PutOn()
+        if pdfium.count_annotations(page):
+            found = put_on(page, view_of(page))
+            if found.redrawn:
+                pdfium.close_page(page)
+                page = pdfium.load_page(self._document, number - 1)
+                if not page:
+                    raise Unread("the page cannot be loaded")
+        return page, found
+
+    def runs(self, number: int) -> list[Run]:
+        """Only the glyphs that are seen, for who looks for the place of a word; raises as `read` does."""
+        page, found = self._loaded(number)
         try:
-            return _written(page, view_of(page), self._signs).writing.done()
+            return [*_written(page, view_of(page), self._signs).writing.done(), *found.values]
         finally:
             pdfium.close_page(page)
 
@@ -76,12 +92,14 @@ class _Written:
     layer: bool
 
 
-def _read_page(number: int, handle: int, signs: Signs) -> PdfPage:
+def _read_page(number: int, handle: int, signs: Signs, found: PutOn) -> PdfPage:
     view = view_of(handle)
     written = _written(handle, view, signs)
+    written.writing.level(list(found.values))
     drawing, pictures = written.painted.drawing, written.painted.pictures
     size = view.width, view.height
     page = page_of(number, size, written.writing, drawing, pictures, damaged=False, hidden=written.hidden)
+    page = replace(page, notes=found.notes, blanks=found.blanks)
     return replace(page, layer=tuple(written.writing.done())) if written.layer else page
 
 

@@ -39,12 +39,16 @@ def read_pdf_again(data: bytes) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A page, or the `reason` why there is none; `second` says why pdfium did not read it."""
+    """A page, or the `reason` why there is none; `second` says why pdfium did not read it.
+
+    `attached` are the files that are attached to the document, with its first page.
+    """
 
     number: int
     page: PdfPage | None
     reason: str = ""
     second: str = ""
+    attached: tuple[str, ...] = ()
 
 
 def _document(
@@ -60,6 +64,11 @@ def _document(
         place = Anchor(one.number)
         if one.second:
             findings.append(finding("page-second-reader", page=one.number, reason=one.second, anchor=place))
+        if one.attached:
+            names = "、".join(one.attached)
+            findings.append(
+                finding("attachment-unread", count=len(one.attached), names=names, evidence=names)
+            )
         if one.page is None:
             findings.append(finding("page-unreadable", page=one.number, reason=one.reason, anchor=place))
         else:
@@ -114,7 +123,8 @@ def _pages(data: bytes) -> Iterator[_Read]:
                 continue
             # pdfium goes on with what it could unpack, and does not tell
             damaged = suspect and second is not None and _damaged(second, number)
-            yield _Read(number, replace(page, damaged=damaged))
+            attached = tuple(file.attachments()) if number == 1 else ()
+            yield _Read(number, replace(page, damaged=damaged), attached=attached)
     finally:
         file.close()
 
@@ -195,6 +205,10 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
     if page.sheet.cropped:
         beyond = "\n".join(line.text for line in page.sheet.cropped)
         yield finding("text-cropped", page=number, anchor=anchor, evidence=beyond)
+    for words, box in page.notes:
+        yield finding("annotation-unread", text=words, anchor=Anchor(number, box), evidence=words)
+    for box in page.blanks:
+        yield finding("field-blank", anchor=Anchor(number, box))
     for code, lines in _left_out(page.sheet):
         for line in lines:
             if line.text.strip():
