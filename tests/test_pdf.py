@@ -452,3 +452,20 @@ def test_a_number_below_the_text_that_does_not_count_on_is_text(numbers: tuple[i
         return lambda canvas: (write(canvas, 90, 200, "正文"), write(canvas, 90, 400, str(number)))[0]
 
     assert {role for role, _ in paragraphs(read_pdf(pdf(*map(page, numbers))))} == {"body"}
+
+
+def test_captions_of_tables_side_by_side_stand_each_above_its_own_table() -> None:
+    def draw(page: Canvas) -> None:
+        centred(page, 40, "排水与保洁考核评分表")
+        for x, caption in ((0.0, "一、排水科"), (240.0, "二、保洁队")):
+            write(page, 60 + x, 80, caption)
+            table(page, [60 + x, 90 + x, 220 + x, 260 + x], YS, rows(LINES))
+
+    document = read_pdf(pdf(draw, size=(595, 842)))
+    assert [block.text if isinstance(block, Paragraph) else texts(block) for block in document.blocks] == [
+        "排水与保洁考核评分表",
+        "一、排水科",
+        LINES,
+        "二、保洁队",
+        LINES,
+    ]

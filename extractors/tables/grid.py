@@ -90,7 +90,37 @@ def lay_out(runs: Sequence[Run], rules: Iterable[Rule], shades: Iterable[Tile] =
     filled = {frame for (frame, _), held in inside.items() if not all(run.blank for run in held)}
     grids = [_grid(frame, number, inside) for number, frame in enumerate(frames) if number in filled]
     grids.sort(key=lambda grid: (grid.box.top, grid.box.x0))
-    return Layout(tuple(grids), tuple(set_lines(outside)), tuple(overflows))
+    gaps = between_tables([grid.box for grid in grids])
+    return Layout(tuple(grids), tuple(_lines_beside(outside, gaps)), tuple(overflows))
+
+
+def between_tables(boxes: Sequence[Box]) -> list[float]:
+    """The middles of the gaps between tables that stand side by side."""
+    return [
+        (one.x1 + other.x0) / 2
+        for one in boxes
+        for other in boxes
+        if one.x1 < other.x0 and min(one.bottom, other.bottom) > max(one.top, other.top)
+    ]
+
+
+def _lines_beside(runs: list[Run], gaps: Sequence[float]) -> list[Line]:
+    """The lines of text in no cell; the captions of tables side by side are lines of their own."""
+    if not gaps:
+        return set_lines(runs)
+    beside: dict[int, list[Run]] = {}
+    across: list[Run] = []
+    for run in runs:
+        level = [other for other in runs if other.top < (run.top + run.bottom) / 2 < other.bottom]
+        apart = [
+            gap for gap in gaps if all(other.edges[-1] <= gap or other.edges[0] >= gap for other in level)
+        ]
+        if apart:
+            beside.setdefault(sum(run.edges[0] >= gap for gap in apart), []).append(run)
+        else:
+            across.append(run)
+    lines = [line for held in (across, *beside.values()) for line in set_lines(held)]
+    return sorted(lines, key=lambda line: (line.box.bottom, line.box.x0))
 
 
 def box_sides(box: Box) -> list[Rule]:

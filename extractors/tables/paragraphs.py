@@ -14,7 +14,7 @@ from typing import Literal
 
 from extractors.document import Block, Cell, Paragraph, Quality, Role, Table
 from extractors.place import Anchor, Box, Fragment
-from extractors.tables.grid import Grid, Layout
+from extractors.tables.grid import Grid, Layout, between_tables
 from extractors.tables.lines import Line
 from extractors.tables.page_numbers import page_number
 
@@ -178,7 +178,7 @@ def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) ->
             waiting.append(Paragraph(sheet.watermark, (fragment,), "furniture"))
         waiting.extend(_paragraph([Printed(line, sheet, "furniture")]) for line in sheet.unread)
         items: list[Printed | Grid] = [*sheet.layout.grids, *printed[sheet.number]]
-        for item in sorted(items, key=_top):
+        for item in _as_read(items):
             if isinstance(item, Grid):
                 yield from close()
                 yield _table(item, sheet)
@@ -194,8 +194,24 @@ def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) ->
     yield from close()
 
 
-def _top(item: Printed | Grid) -> float:
-    return item.box.top if isinstance(item, Grid) else item.line.box.top
+def _as_read(items: Sequence[Printed | Grid]) -> list[Printed | Grid]:
+    """The items of a page from top to bottom; of tables side by side the left one first, with its caption."""
+    items = sorted(items, key=lambda item: _box(item).top)
+    for gap in between_tables([item.box for item in items if isinstance(item, Grid)]):
+        block: list[Printed | Grid] = []
+        order: list[Printed | Grid] = []
+        for item in items:
+            if _box(item).x1 <= gap or _box(item).x0 >= gap:
+                block.append(item)
+                continue
+            order += [*sorted(block, key=lambda one: _box(one).x0 >= gap), item]
+            block = []
+        items = [*order, *sorted(block, key=lambda one: _box(one).x0 >= gap)]
+    return items
+
+
+def _box(item: Printed | Grid) -> Box:
+    return item.box if isinstance(item, Grid) else item.line.box
 
 
 def _table(grid: Grid, sheet: Sheet) -> Table:
