@@ -295,6 +295,11 @@ CATALOGUE: dict[str, Kind] = {
         "请核对是否应属于通知",
         "see whether it belongs to the notice",
     ),
+    "page-turned": Kind(
+        _I,
+        "第{page}页的内容横着画在页上，已转正读取，位置按转正后的页面计",
+        "what is on page {page} is drawn on its side; read, and its places named, as it stands upright",
+    ),
     "annotation-unread": Kind(
         _W,
         "页上的批注未读取：{text}",
@@ -833,6 +838,13 @@ CATALOGUE: dict[str, Kind] = {
         "add them where they matter",
     ),
     "text-cut": Kind(_W, "句子没有结束：“{text}”", "the sentence does not end: {text}"),
+    "char-wrong": Kind(
+        _W,
+        "字符“{char}”（{code}）不可能是原文：{text}",
+        "the character {char} ({code}) cannot be what is printed: {text}",
+        "请对照原件改正",
+        "compare with the source",
+    ),
     "char-odd": Kind(_W, "繁体或生僻字“{char}”：{text}", "a traditional or rare character {char}: {text}"),
     "space-dropped": Kind(
         _I,

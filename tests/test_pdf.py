@@ -469,3 +469,33 @@ def test_captions_of_tables_side_by_side_stand_each_above_its_own_table() -> Non
         "二、保洁队",
         LINES,
     ]
+
+
+@pytest.mark.parametrize("upwards", [True, False])
+def test_a_table_that_is_drawn_on_its_side_is_read_as_it_stands_upright(upwards: bool) -> None:
+    def draw(page: Canvas) -> None:
+        page.rotate(90 if upwards else -90)
+        page.translate(*((0, -842) if upwards else (-842, -247)))
+        centred(page, 60, "排水考核评分表")
+        table(page, XS, YS, rows(LINES))
+
+    document = read_pdf(pdf(draw))
+    assert [texts(one) for one in document.tables] == [LINES]
+    assert codes(document) == ["page-turned"]
+
+
+def test_a_text_that_fills_its_cell_leaves_the_next_cell_its_own() -> None:
+    name = "闸门启闭及养护维修情况"
+    xs = [60.0, 61.5 + 10 * len(name), 220.0]
+    lines = [["指标", "分值"], [name, "60"], ["水质", "40"]]
+
+    def draw(page: Canvas) -> None:
+        for row, (left, right) in enumerate(lines):
+            write(page, xs[0] + 3, YS[row] + 3, left + (right if row == 1 else ""))
+            if row != 1:
+                write(page, xs[0] + 3 + 10 * len(name), YS[row] + 3, right)
+        table(page, xs, YS, rows([["", ""]] * 3))
+
+    document = read_pdf(pdf(draw))
+    assert [texts(one) for one in document.tables] == [lines]
+    assert not document.findings

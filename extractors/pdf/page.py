@@ -33,7 +33,7 @@ class PdfPage:
     `image_share` which share of the page they fill; `odd` counts characters whose font does not say
     what they are; `damaged` says that the drawing commands were cut or changed. `layer` is the text of a
     page that is a picture, where it lies unseen over it or under it. `notes` are the words that readers put
-    on it, `blanks` form fields that nobody filled in.
+    on it, `blanks` form fields that nobody filled in; `turned` says that all of it was drawn on its side.
     """
 
     sheet: Sheet
@@ -44,6 +44,7 @@ class PdfPage:
     layer: tuple[Run, ...] = ()
     notes: tuple[tuple[str, Box], ...] = ()
     blanks: tuple[Box, ...] = ()
+    turned: bool = False
 
 
 @dataclass(slots=True)

@@ -265,14 +265,14 @@ def mark_names(handle: int) -> list[str]:
     return names
 
 
-def rendered(page: int, width: int, height: int) -> tuple[bytes, int]:
-    """The picture of a page in so many pixels, three bytes each, and the bytes of its rows."""
+def rendered(page: int, width: int, height: int, turns: int) -> tuple[bytes, int]:
+    """The picture of a page, turned, in so many pixels of three bytes each, and the bytes of its rows."""
     bitmap = _new_bitmap(width, height, raw.FPDFBitmap_BGR, None, 0)
     if not bitmap:
         raise MemoryError
     try:
         _fill_bitmap(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        _render(bitmap, page, 0, 0, width, height, 0, 0)
+        _render(bitmap, page, 0, 0, width, height, turns, 0)
         stride = _bitmap_stride(bitmap)
         return ctypes.string_at(_bitmap_bytes(bitmap), stride * height), stride
     finally:

@@ -203,11 +203,12 @@ class _Change:
     def __init__(self, page: int, view: View, objects: set[int]) -> None:
         self._scale = min(_SCALE, math.sqrt(_MOST_PIXELS / (view.width * view.height)))
         self._width, self._height = (max(1, round(side * self._scale)) for side in (view.width, view.height))
-        self._whole, self._stride = pdfium.rendered(page, self._width, self._height)
+        size, turns = (self._width, self._height), (view.turns - pdfium.page_rotation(page)) % 4
+        self._whole, self._stride = pdfium.rendered(page, *size, turns)
         for handle in objects:
             pdfium.set_active(handle, 0)
         try:
-            self._without, _ = pdfium.rendered(page, self._width, self._height)
+            self._without, _ = pdfium.rendered(page, *size, turns)
         finally:
             for handle in objects:
                 pdfium.set_active(handle, 1)

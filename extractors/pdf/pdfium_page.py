@@ -77,29 +77,41 @@ class PdfiumFile:
         """Only the glyphs that are seen, for who looks for the place of a word; raises as `read` does."""
         page, found = self._loaded(number)
         try:
-            return [*_written(page, view_of(page), self._signs).writing.done(), *found.values]
+            view = view_of(page)
+            written = _written(page, view, self._signs)
+            if written.turns is not None and (written.turns - view.turns) % 2:
+                written = _written(page, view_of(page, written.turns), self._signs)
+            return [*written.writing.done(), *found.values]
         finally:
             pdfium.close_page(page)
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The text of a page, what of it nobody sees, what else is drawn; `layer`: a picture shows the text."""
+    """The text of a page, what of it nobody sees, what else is drawn; `layer`: a picture shows the text.
+
+    `turns` is how the page stands upright, where nearly all of its text says the same.
+    """
 
     writing: Writing
     hidden: list[Run]
     painted: Painted
     layer: bool
+    turns: int | None
 
 
 def _read_page(number: int, handle: int, signs: Signs, found: PutOn) -> PdfPage:
     view = view_of(handle)
     written = _written(handle, view, signs)
+    turned = written.turns is not None and (written.turns - view.turns) % 2 == 1
+    if turned:
+        view = view_of(handle, written.turns)
+        written = _written(handle, view, signs)
     written.writing.level(list(found.values))
     drawing, pictures = written.painted.drawing, written.painted.pictures
     size = view.width, view.height
     page = page_of(number, size, written.writing, drawing, pictures, damaged=False, hidden=written.hidden)
-    page = replace(page, notes=found.notes, blanks=found.blanks)
+    page = replace(page, notes=found.notes, blanks=found.blanks, turned=turned)
     return replace(page, layer=tuple(written.writing.done())) if written.layer else page
 
 
@@ -116,13 +128,14 @@ def _written(page: int, view: View, signs: Signs) -> _Written:
     try:
         chars = Chars(text, view)
         check_complete(set(letters) - blank, chars.objects, letters)
+        turns = chars.turns()
         numbers = _unseen(page, view, chars, doubts)
         inked = sum(handle is not None for handle in chars.objects)
         share = sum(painted.pictures) / (view.width * view.height)
         if share >= _PICTURED and 2 * len(numbers) > inked:
-            return _Written(writing_of(chars, doubts.pale), [], painted, layer=True)
+            return _Written(writing_of(chars, doubts.pale), [], painted, layer=True, turns=turns)
         hidden = chars.take_out(numbers) if numbers else []
-        return _Written(writing_of(chars, doubts.pale), hidden, painted, layer=False)
+        return _Written(writing_of(chars, doubts.pale), hidden, painted, layer=False, turns=turns)
     finally:
         pdfium.close_text(text)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, pairwise, repeat
@@ -27,6 +28,8 @@ _NARROW = 0.02
 _SLIM = 5.0
 # Glyphs nearer than this many points touch, whatever their size.
 _TOUCHING = 0.3
+# A page is turned where so much of its text stands on its side.
+_NEARLY = 0.9
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # pdfium writes one of these for a hyphen at the end of a line
 _HYPHENS = {"\x02", "\ufffe"}
@@ -154,6 +157,18 @@ class Chars:
         """A character with its own box."""
         top, bottom = self._view.down([self._rows[0][at], self._rows[1][at]])
         return Glyph(text, self.x0[at], top, self.x1[at], bottom, size)
+
+    def turns(self) -> int | None:
+        """By how many quarters the page is to be turned so that nearly all of its text stands upright."""
+        if not self.starts:
+            return None
+        ends = [*self.starts[1:], len(self.text)]
+        lengths: Counter[int] = Counter()
+        for start, end, (across, up, *_) in zip(self.starts, ends, self.hands, strict=True):
+            a, b = (up, across) if self._view.turns % 2 else (across, up)
+            lengths[(0 if a > 0 else 2) if abs(a) > abs(b) else (1 if b > 0 else 3)] += end - start
+        most = max(lengths, key=lambda turn: lengths[turn], default=None)
+        return most if most is not None and lengths[most] >= _NEARLY * lengths.total() else None
 
     def box(self, at: int) -> Box:
         """Where a character stands."""

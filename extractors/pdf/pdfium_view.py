@@ -80,10 +80,11 @@ class View:
         return [sign * value + shift for value in values]
 
 
-def view_of(page: int) -> View:
-    """What is shown of a page. Raises Unread where that is nothing."""
+def view_of(page: int, turns: int | None = None) -> View:
+    """What is shown of a page, turned as it says or by so many quarters. Raises Unread without a size."""
     left, top, right, bottom = pdfium.page_box(page)
-    turns = pdfium.page_rotation(page) % 4
+    if turns is None:
+        turns = pdfium.page_rotation(page) % 4
     width, height = (top - bottom, right - left) if turns % 2 else (right - left, top - bottom)
     if width <= 0 or height <= 0:
         raise Unread("the page has no size")

@@ -205,6 +205,8 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
     if page.sheet.cropped:
         beyond = "\n".join(line.text for line in page.sheet.cropped)
         yield finding("text-cropped", page=number, anchor=anchor, evidence=beyond)
+    if page.turned:
+        yield finding("page-turned", page=number, anchor=anchor)
     for words, box in page.notes:
         yield finding("annotation-unread", text=words, anchor=Anchor(number, box), evidence=words)
     for box in page.blanks:

@@ -6,6 +6,7 @@ It knows no reader: pdfplumber, pypdfium2 or OCR may feed it.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,6 +23,10 @@ _SNAP = 3.0
 _SHORT = 6.0
 # More crossings than this are a drawing: its text is read as lines.
 _SLOTS = 100_000
+# The last glyph of a text that fills its cell hangs over by this share of its size at most.
+_HANGING = 0.3
+# No text begins with one of these.
+_CLOSING = frozenset("）)】〕》」』，。、；：！？,.;:!?%％")
 # Text beside so many rows at least tells of a column without rules.
 _OPEN_ROWS = 3
 
@@ -573,6 +578,7 @@ def _place(runs: Sequence[Run], frames: list[_Frame]) -> tuple[list[tuple[Run, _
     """
     placed: list[tuple[Run, _Place | None]] = []
     overflows: list[Line] = []
+    starts = Counter(round(run.edges[0]) for run in runs)
     chain: list[Run] = []
     spilling = moved = False
     for run in runs:
@@ -592,7 +598,12 @@ def _place(runs: Sequence[Run], frames: list[_Frame]) -> tuple[list[tuple[Run, _
             place = _locate((glyph.edges[0] + glyph.edges[1]) / 2, (top + bottom) / 2, frames)
             if home is not None and chain and place != home:
                 border = frames[home[0]].xs[frames[home[0]].spans[home[1]].col_end]
-                if spilling or place is None or any(_astride(one, border) for one in (chain[-1], glyph)):
+                # 管理 | 30: a text that begins where others of the next column do is theirs
+                begins = not spilling and starts[round(glyph.edges[0])] > 1 and glyph.text not in _CLOSING
+                hangs = chain[-1].edges[-1] - border > _HANGING * glyph.size
+                if place is not None and begins and not hangs and glyph.edges[0] > border:
+                    chain = []
+                elif spilling or place is None or any(_astride(one, border) for one in (chain[-1], glyph)):
                     spilling, place = True, home
                     moved = moved or not glyph.blank
                 else:
