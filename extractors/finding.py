@@ -840,8 +840,8 @@ CATALOGUE: dict[str, Kind] = {
     "text-cut": Kind(_W, "句子没有结束：“{text}”", "the sentence does not end: {text}"),
     "char-wrong": Kind(
         _W,
-        "字符“{char}”（{code}）不可能是原文：{text}",
-        "the character {char} ({code}) cannot be what is printed: {text}",
+        "字符“{char}”（{point}）不可能是原文：{text}",
+        "the character {char} ({point}) cannot be what is printed: {text}",
         "请对照原件改正",
         "compare with the source",
     ),

@@ -129,9 +129,15 @@ def _wrong(records: Records, printed: _Printed, report: Findings) -> Iterator[Fi
                 continue
             seen.add((id(quote.unit), char))
             around = quote.raw[max(0, match.start() - 8) : match.end() + 8].replace("\n", "")
-            code = f"U+{ord(char):04X}"
+            point = f"U+{ord(char):04X}"
             yield report(
-                "char-wrong", quote.owner_id, quote.field, evidence=around, char=char, code=code, text=around
+                "char-wrong",
+                quote.owner_id,
+                quote.field,
+                evidence=around,
+                char=char,
+                point=point,
+                text=around,
             )
 
 
