@@ -210,6 +210,13 @@ CATALOGUE: dict[str, Kind] = {
         "此表没有表头，编号或内容接续前表，已与前表合并",
         "this table has no header and goes on from the one before; the two were joined",
     ),
+    "columns-joined": Kind(
+        _W,
+        "第{page}页的列与第{other}页的行等高，已接在其右侧作为同一张表",
+        "the columns on page {page} have the rows of page {other}; they were put to the right of these",
+        "请核对两页是否同一张表",
+        "see whether both pages are one table",
+    ),
     "table-side-by-side": Kind(
         _I,
         "此表左右并排印了两栏，右栏已接在左栏之后",

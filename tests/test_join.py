@@ -650,3 +650,33 @@ def test_nothing_is_lost_and_nothing_left_to_join(data: st.DataObject) -> None:
             assert "".join(cell.text[part.start : part.end] for part in cell.fragments).split() == (
                 cell.text.replace("\n", "").split()
             )
+
+
+def test_columns_of_a_wide_sheet_on_a_later_page_stand_beside_those_of_the_first() -> None:
+    left = [row[:3] for row in (HEAD, A, B)]
+    right = [row[3:] for row in (HEAD, A, B)]
+    one = joined(table(left), table(right, 2))
+    (whole,) = one.tables
+    assert texts(whole) == [HEAD, A, B]
+    assert [cell.anchor.page for cell in whole.cells if cell.row == 1] == [1, 1, 1, 2, 2]
+    assert codes(one) == ["columns-joined"]
+
+
+def test_rows_of_a_wide_sheet_go_on_over_its_pages() -> None:
+    pages = [[HEAD, A, B], [HEAD, C, ["4", "节水", "达标。", "5", "供水处"]]]
+    blocks = [table([row[:3] for row in rows], page) for page, rows in enumerate(pages, 1)]
+    blocks += [table([row[3:] for row in rows], page) for page, rows in enumerate(pages, 3)]
+    one = joined(*blocks)
+    assert [texts(whole) for whole in one.tables] == [[*pages[0], *pages[1][1:]]]
+
+
+@pytest.mark.parametrize(
+    ("why", "second"),
+    [
+        ("the same headings again", table([HEAD, B, C], 2)),
+        ("other rows", table([["机关处室", "备注"], ["甲", ""]], 2)),
+        ("on one page", table([["机关处室", "备注"], ["甲", ""], ["乙", ""]])),
+    ],
+)
+def test_other_tables_are_no_columns_of_a_wide_sheet(why: str, second: Table) -> None:
+    assert "columns-joined" not in codes(joined(table([HEAD, A, B]), second)), why

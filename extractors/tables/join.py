@@ -17,6 +17,7 @@ from extractors.tables.continuation import follower, numbers_begin_anew, repeats
 from extractors.tables.page_breaks import closed
 from extractors.tables.side_by_side import one_below_the_other
 from extractors.tables.table_head import bare, header_size, repeats, row_texts
+from extractors.tables.wide import beside_each_other
 
 # 续表  续表2  续表1-1：  续上表  接上页  （续）  （续表一）  （续上页）  (接上页)  表1续
 _COUNT = r"[一二三四五六七八九十\d]{0,2} (?: [-—–.] \d{1,2} )?"
@@ -46,7 +47,8 @@ def join(document: Document) -> Document:
     again, stand as furniture after the table. What is joined, and what is doubtful, is a finding.
     """
     blocks: list[Block] = []
-    findings: list[Finding] = list(document.findings)
+    placed, wide = beside_each_other(document.blocks)
+    findings: list[Finding] = [*document.findings, *wide]
     chain: list[Table] = []
     between: list[Paragraph] = []
     titles: list[str] = []
@@ -62,7 +64,7 @@ def join(document: Document) -> Document:
         blocks.extend(between)
         between.clear()
 
-    for block in document.blocks:
+    for block in placed:
         if isinstance(block, Table):
             whole = _follower(chain, between, block) if chain else None
             if whole is None:
