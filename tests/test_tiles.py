@@ -116,6 +116,11 @@ def _tile_behind_each_line(page: Canvas) -> None:
         _tile(page, x0 + 1, YS[2] + 15, x1 - 1, YS[3] - 1)
 
 
+def _one_band_over_all_columns(page: Canvas) -> None:
+    for row in (0, 2, 4):
+        _tile(page, XS[0], YS[row], XS[-1], YS[row + 1])
+
+
 WAYS: dict[str, Callable[[Canvas], None]] = {
     "every second row of colour": _banded,
     "every second row of colour, from below the header": _banded_from_the_first_row,
@@ -126,6 +131,7 @@ WAYS: dict[str, Callable[[Canvas], None]] = {
     "no rule around the first column": _first_column_open,
     "no rule and no colour in the first column": _first_column_open_and_bands,
     "bands and three rules": _one_colour_behind_each_row,
+    "bands over all columns": _one_band_over_all_columns,
     "a tile behind each line of a row": _tile_behind_each_line,
 }
 

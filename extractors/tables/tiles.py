@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.tables.lines import Run
-from extractors.tables.pieces import Piece, parted, pieces_of
+from extractors.tables.pieces import Piece, gutters, parted, pieces_of
 
 # Edges nearer than this many points are one.
 _SNAP = 3.0
@@ -105,6 +105,8 @@ def tile_edges(
 
     found: list[Edge] = []
     for group in _groups([band for band in bands if not ruled(band)], runs):
+        if len(group.xs) == 2 and len(group.bands) > 2:
+            group.xs = _by_gaps(group, runs)
         if len(group.xs) > 2:
             found.extend(_edges(group, levels, runs))
     return found
@@ -242,8 +244,19 @@ def _goes_on(group: _Group, band: _Band, runs: Sequence[Run]) -> bool:
     gap = band.top - group.bottom
     if gap <= _GAP:
         return True
+    if len(one) == 2:  # a band of colour over all columns, and a white one as high
+        return gap <= 1.6 * (band.bottom - band.top)
     between = _within(pieces_of(runs, group.bottom, band.top), one)
     return gap <= _HIGHEST and bool(between) and parted(between, one)
+
+
+def _by_gaps(group: _Group, runs: Sequence[Run]) -> list[float]:
+    """The columns of rows that are each one band of colour: gaps that run through nearly all of them."""
+    rows = [_within(pieces_of(runs, top, bottom), group.xs) for top, bottom in pairwise(_rows(group))]
+    several = sum(len(row) > 2 for row in rows)
+    if 5 * several < 4 * len(rows):
+        return group.xs
+    return [group.xs[0], *gutters(rows), group.xs[-1]]
 
 
 def _within(pieces: Iterable[Piece], xs: Sequence[float]) -> list[Piece]:
