@@ -163,12 +163,11 @@ def _in_table(rule: Rule, rules: Sequence[Rule]) -> bool:
 
 def _take_notes(marked: Marked) -> None:
     """Raised figures behind text are references to notes, but behind Latin letters a power: m²."""
-    largest = max((run.size for run in marked.runs), default=0.0)
-    small = [
-        at
-        for at, run in enumerate(marked.runs)
-        if run.size <= _SMALL * largest and _NOTE.issuperset(run.text)
-    ]
+    sizes = Counter(run.size for run in marked.runs)
+    if len(sizes) < 2:
+        return
+    most = _SMALL * max(sizes, key=lambda size: (sizes[size], size))
+    small = [at for at, run in enumerate(marked.runs) if run.size <= most and _NOTE.issuperset(run.text)]
     if not small:
         return
     gone = set()
@@ -197,12 +196,7 @@ def _before(run: Run, runs: Iterable[Run]) -> str | None:
         ):
             continue
         at = bisect_left(other.edges, run.edges[0] + 0.2 * size) - 1
-        if (
-            at > 0
-            and len(other.text) == len(other.edges) - 1
-            and run.edges[0] - other.edges[at] < 0.35 * size
-        ):
-            before = other.text[:at].rstrip()[-1:]
-            if before:
-                return before
+        plain = at > 0 and len(other.text) == len(other.edges) - 1
+        if plain and run.edges[0] - other.edges[at] < 0.35 * size and other.text[:at].strip():
+            return other.text[:at].rstrip()[-1]
     return None

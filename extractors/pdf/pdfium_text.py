@@ -160,7 +160,7 @@ class Chars:
 
     def turns(self) -> int | None:
         """By how many quarters the page is to be turned so that nearly all of its text stands upright."""
-        if not self.starts:
+        if not any(abs(up) > abs(across) for across, up, *_ in self.hands):
             return None
         ends = [*self.starts[1:], len(self.text)]
         lengths: Counter[int] = Counter()

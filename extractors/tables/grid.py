@@ -291,8 +291,9 @@ def _frames(runs: Sequence[Run], rules: Iterable[Rule], shades: list[Tile]) -> l
         frames = _drawn([*drawn, *added], runs, tiles)
     # cells that are only coloured tiles; a single column of them is a highlighted paragraph
     alone = [tile for tile in tiles if not any(frame.holds(tile) for frame in frames)]
-    sides = [side for tile in alone for side in box_sides(Box(*tile[:4]))]
-    frames += [frame for frame in _drawn(sides, runs, []) if len(frame.xs) > 2 and len(frame.ys) > 2]
+    if alone:
+        sides = [side for tile in alone for side in box_sides(Box(*tile[:4]))]
+        frames += [frame for frame in _drawn(sides, runs, []) if len(frame.xs) > 2 and len(frame.ys) > 2]
     frames.sort(key=lambda frame: ((frame.xs[-1] - frame.xs[0]) * (frame.ys[-1] - frame.ys[0]), frame.ys[0]))
     return frames
 
