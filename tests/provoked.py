@@ -610,6 +610,7 @@ CASES: dict[str, Case] = {
         "1｜巡检｜1.每日巡查两次。2.填好记录。3.按时报告。｜漏检的，每次扣1分。｜6",
         "2｜保洁｜1.地面无积水。2.垃圾日产日｜有积水的，每处扣1分。｜4",
     ),
+    "char-wrong": rubric(ONE.replace("每次扣", "每次\ufffd"), TWO),
     "char-odd": rubric(ONE.replace("每日", "毎日"), TWO),
     "space-dropped": rubric(ONE.replace("每日巡查两次。", "落实“强本领 作表率”。"), TWO),
     "dash-mixed": rubric(ONE.replace("两次", "2-3次"), TWO.replace("无积水", "积水3—5处以内")),
@@ -620,6 +621,18 @@ CASES: dict[str, Case] = {
 
 # each of these tests names the code that its file has to provoke
 ELSEWHERE = {
+    "layer-read": "test_ocr.test_a_scan_with_a_layer_of_text_has_its_text_and_the_rules_of_its_picture",
+    "columns-joined": "test_join.test_columns_of_a_wide_sheet_on_a_later_page_stand_beside_those_of_the_first",
+    "merge-doubtful": (
+        "test_join.test_a_blank_cell_of_one_row_at_the_page_end_belongs_to_the_text_below_and_is_told"
+    ),
+    "name-joined": "test_join.test_a_name_that_the_page_end_cuts_is_one_name_and_told",
+    "page-turned": "test_pdf.test_a_table_that_is_drawn_on_its_side_is_read_as_it_stands_upright",
+    "annotation-unread": "test_pdf_forms.test_a_note_on_the_page_is_told_and_no_text",
+    "field-blank": "test_pdf_forms.test_a_form_field_that_nobody_filled_in_is_told_with_its_place",
+    "attachment-unread": "test_pdf_forms.test_attached_files_are_told",
+    "note-mark": "test_pdf_marks.test_a_raised_figure_is_the_number_of_a_note_and_no_digit",
+    "watermark-dropped": "test_pdf_marks.test_a_light_text_on_other_text_or_rules_is_a_watermark",
     "encoding-doubtful": "test_decode.test_a_text_of_rare_characters_is_doubted",
     "note-mark-dropped": "test_note_marks.test_marks_of_notes_below_a_table",
     "text-garbled": "test_odd_characters.test_the_finding_names_the_cell_in_every_format",

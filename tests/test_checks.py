@@ -81,7 +81,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         ),
     ),
     "indicators are miscounted": (
-        *("count-differs", "1/n1", "一般指标2项、计4分 announced, 1项、4分 found"),
+        *("count-differs", "1/n1", "一般指标2项、计4分 announced, 1 items, 4 points found"),
         table(ROWS.replace("巡检", "巡检★"), TOTAL, "", "注：核心指标1项、计6分，一般指标2项、计4分。"),
     ),
     "an annex is cited and is not there": (
@@ -235,3 +235,19 @@ def test_the_annex_of_another_notice_is_not_missed(cited: str, tmp_path: Path) -
 def test_an_annex_that_is_in_the_file_is_not_missed(tmp_path: Path) -> None:
     text = table(ROWS.replace("两次", "两次，见附表1"), TOTAL)
     assert "annex-missing" not in found(tmp_path, text, "附表1：各站考核标准")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("漏检的，每次\ufffd1分。", "U+FFFD"),
+        ("完成率\uf0b395%的不扣分，每低1%扣1分。", "U+F0B3"),
+        ("漏检的，每次\ucad01分。", "U+CAD0"),
+    ],
+)
+def test_a_character_that_cannot_be_printed_is_told_on_its_item(
+    tmp_path: Path, wrong: str, told: str
+) -> None:
+    owner, words = found(tmp_path, table(ROWS.replace("漏检的，每次扣1分。", wrong), TOTAL))["char-wrong"]
+    assert owner.startswith("1/1")
+    assert told in words

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.place import Box
 from extractors.tables.grid import Grid, Layout, Rule
 from extractors.tables.grid import lay_out as lay_out_runs
 from extractors.tables.lines import Glyph, runs_of
+from extractors.tables.tiles import Tile
 
 
 def write(x: float, top: float, text: str, size: float = 10) -> list[Glyph]:
@@ -25,7 +25,7 @@ def write(x: float, top: float, text: str, size: float = 10) -> list[Glyph]:
     return glyphs
 
 
-def lay_out(glyphs: list[Glyph], rules: list[Rule], shades: list[Box] | None = None) -> Layout:
+def lay_out(glyphs: list[Glyph], rules: list[Rule], shades: list[Tile] | None = None) -> Layout:
     return lay_out_runs(runs_of(glyphs), rules, shades or [])
 
 
@@ -109,7 +109,7 @@ def test_cells_come_from_rules_in_whatever_manner_they_are_drawn(manner: str, ru
 
 def test_coloured_tiles_without_any_line_are_cells() -> None:
     tiles = [
-        Box(x0 + 0.5, y0 + 0.5, x1 - 0.5, y1 - 0.5)
+        Tile(x0 + 0.5, y0 + 0.5, x1 - 0.5, y1 - 0.5)
         for y0, y1 in ((50, 70), (70, 120))
         for x0, x1 in ((50, 100), (100, 300))
     ]
@@ -117,7 +117,7 @@ def test_coloured_tiles_without_any_line_are_cells() -> None:
 
 
 def test_a_highlighted_paragraph_is_no_table() -> None:
-    layout = lay_out(FOUR, [], [Box(50, 50, 300, 62), Box(50, 62, 300, 74), Box(50, 74, 300, 90)])
+    layout = lay_out(FOUR, [], [Tile(50, 50, 300, 62), Tile(50, 62, 300, 74), Tile(50, 74, 300, 90)])
     assert not layout.grids
     assert [line.text for line in layout.lines] == ["序号指标", "1河道巡查"]
 
@@ -207,8 +207,8 @@ def test_rules_that_run_on_without_text_close_nothing() -> None:
 
 def test_a_shaded_header_parts_rows_where_no_line_is_drawn() -> None:
     rules = [across(50, 50, 300), across(120, 50, 300)] + [down(x, 50, 120) for x in XS]
-    assert texts(only(lay_out(FOUR, rules, [Box(50, 50, 300, 70)]))) == FOUR_CELLS
-    by_cell = [Box(50, 50, 100, 70), Box(100, 50, 300, 70)]
+    assert texts(only(lay_out(FOUR, rules, [Tile(50, 50, 300, 70)]))) == FOUR_CELLS
+    by_cell = [Tile(50, 50, 100, 70), Tile(100, 50, 300, 70)]
     assert texts(only(lay_out(FOUR, rules, by_cell))) == FOUR_CELLS
 
 
@@ -225,12 +225,12 @@ def test_verticals_that_break_off_part_the_header_from_a_row_that_goes_on_beneat
 @pytest.mark.parametrize(
     ("what", "shade"),
     [
-        ("the background of one cell's text", Box(102, 72, 298, 90)),
-        ("a background that text crosses", Box(50, 50, 300, 80)),
-        ("the background of the whole table", Box(50, 50, 300, 120)),
+        ("the background of one cell's text", Tile(102, 72, 298, 90)),
+        ("a background that text crosses", Tile(50, 50, 300, 80)),
+        ("the background of the whole table", Tile(50, 50, 300, 120)),
     ],
 )
-def test_other_shading_adds_no_edge(what: str, shade: Box) -> None:
+def test_other_shading_adds_no_edge(what: str, shade: Tile) -> None:
     assert texts(only(lay_out(FOUR, lattice(XS, YS), [shade]))) == FOUR_CELLS, what
 
 

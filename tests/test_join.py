@@ -226,6 +226,8 @@ def test_a_title_row_above_a_header_is_no_part_of_the_row_below() -> None:
         ("附件2", ["续附件2"]),
         ("城区考核评分表", ["转下页"]),
         ("城区考核评分表", ["（未完，接下页）", "城区考核评分表-续"]),
+        ("附表2-1 城区考核评分表", ["附表2-1 续"]),
+        ("城区考核评分表", ["（转下页）", "续上页"]),
     ],
 )
 @pytest.mark.parametrize("page", [None, 2])
@@ -251,6 +253,8 @@ def test_a_title_printed_again_does_not_end_a_table(title: str, again: list[str]
         ("a word that ends alike", "办理手续", [HEAD, B, C]),
         ("numbers that begin anew", "城区考核评分表", [HEAD, A, B]),
         ("another header", "城区考核评分表（续）", [[*HEAD[:4], "机关处室"], B, C]),
+        ("another title goes on", "续表2：郊区考核评分表", [HEAD, B, C]),
+        ("a title that speaks of going on", "续建项目考核评分表", [HEAD, B, C]),
     ],
 )
 def test_a_table_below_a_title_is_another_one(why: str, between: str, second: list[list[str]]) -> None:
@@ -439,6 +443,92 @@ def test_a_merged_cell_beside_a_cut_row_goes_on() -> None:
     assert (cell.row, cell.row_span, cell.text) == (2, 2, "水资源处")
 
 
+def _group(name: str, rows: list[list[str]], *, at: int = 0) -> list[list[str]]:
+    """Rows below one merged cell: its text stands in the first row."""
+    return [[*row[:at], name if not number else "", *row[at:]] for number, row in enumerate(rows)]
+
+
+GROUPS = ["一级指标", "二级指标", "分值", "评分标准"]
+ONE, TWO, THREE, FOUR, FIVE = (
+    [name, points, rule]
+    for name, points, rule in (
+        ("闸门检修", "10", "每漏检一扇扣2分。"),
+        ("堤顶保洁", "15", "每处脏乱扣1分。"),
+        ("汛前检查", "25", "未检查的不得分。"),
+        ("值班值守", "30", "每脱岗一次扣3分。"),
+        ("物资储备", "20", "每缺一样扣2分。"),
+    )
+)
+
+
+def test_a_merged_cell_whose_text_stands_on_the_next_page_is_one_cell() -> None:
+    first = table(
+        [GROUPS, *_group("工程管护", [ONE, TWO]), *_group("", [THREE, FOUR])], 1, {(1, 0): 2, (3, 0): 2}
+    )
+    one = joined(first, table([GROUPS, *_group("防汛抢险", [FIVE])], 2))
+    cell = one.tables[0].grid()[3][0]
+    assert cell is not None
+    assert (cell.row, cell.row_span, cell.text) == (3, 3, "防汛抢险")
+    assert [(part.anchor.page, part.start, part.end) for part in cell.fragments] == [(1, 0, 0), (2, 0, 4)]
+    assert not one.findings
+
+
+def test_a_merged_cell_over_three_pages_may_have_its_text_on_the_last() -> None:
+    pages = [("", [ONE, TWO]), ("", [THREE, FOUR]), ("防汛抢险", [FIVE])]
+    one = joined(
+        *(
+            table([GROUPS, *_group(*page)], number, {(1, 0): len(page[1])})
+            for number, page in enumerate(pages, 1)
+        )
+    )
+    cell = one.tables[0].grid()[1][0]
+    assert cell is not None
+    assert (cell.row, cell.row_span, cell.text) == (1, 5, "防汛抢险")
+
+
+def test_a_blank_cell_of_one_row_at_the_page_end_belongs_to_the_text_below_and_is_told() -> None:
+    rows = [
+        [*row, department]
+        for row, department in zip([ONE, TWO, THREE], ["工管科", "保洁队", ""], strict=True)
+    ]
+    head = [*GROUPS[1:], "责任部门"]
+    one = joined(table([head, *rows]), table([head, [*FOUR, "防汛办"], [*FIVE, "物资科"]], 2))
+    assert texts(one.tables[0])[3:5] == [[*THREE, "防汛办"], [*FOUR, "^"]]
+    assert codes(one) == ["merge-doubtful"]
+
+
+@pytest.mark.parametrize(
+    ("why", "last", "more"),
+    [
+        ("blank as elsewhere: the department above goes on", [*THREE, ""], [[*ONE, "工管科"], [*TWO, ""]]),
+        ("a total has no department", ["合计", "——", "", ""], [[*ONE, "工管科"], [*TWO, "保洁队"]]),
+    ],
+)
+def test_a_blank_cell_at_the_page_end_may_be_blank(why: str, last: list[str], more: list[list[str]]) -> None:
+    head = [*GROUPS[1:], "责任部门"]
+    one = joined(table([head, *more, last]), table([head, [*FOUR, "防汛办"], [*FIVE, "物资科"]], 2))
+    assert texts(one.tables[0])[3:5] == [last, [*FOUR, "防汛办"]], why
+    assert not one.findings
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "whole"),
+    [
+        ("防汛", "抢险", True),
+        ("防汛抢", "险", True),
+        ("防汛抢险", "综合管理", False),
+        ("防汛", "综合管理", False),
+    ],
+)
+def test_a_name_that_the_page_end_cuts_is_one_name_and_told(upper: str, lower: str, whole: bool) -> None:
+    first = table([GROUPS, *_group("工程管护", [ONE, TWO]), *_group(upper, [THREE])], 1, {(1, 0): 2})
+    one = joined(first, table([GROUPS, *_group(lower, [FOUR, FIVE])], 2, {(1, 0): 2}))
+    cell = one.tables[0].grid()[3][0]
+    assert cell is not None
+    assert (cell.row_span, cell.text) == ((3, f"{upper}\n{lower}") if whole else (1, upper))
+    assert codes(one) == ["name-joined"] * whole
+
+
 @pytest.mark.parametrize(
     ("why", "blocks"),
     [
@@ -578,3 +668,33 @@ def test_a_caption_in_a_row_of_its_own_is_no_row(caption: str) -> None:
     (whole,) = joined(table(rows)).tables
     assert texts(whole) == [HEAD, A, B]
     assert [cell.text for cell in whole.repeated if cell.text] == [caption, *HEAD]
+
+
+def test_columns_of_a_wide_sheet_on_a_later_page_stand_beside_those_of_the_first() -> None:
+    left = [row[:3] for row in (HEAD, A, B)]
+    right = [row[3:] for row in (HEAD, A, B)]
+    one = joined(table(left), table(right, 2))
+    (whole,) = one.tables
+    assert texts(whole) == [HEAD, A, B]
+    assert [cell.anchor.page for cell in whole.cells if cell.row == 1] == [1, 1, 1, 2, 2]
+    assert codes(one) == ["columns-joined"]
+
+
+def test_rows_of_a_wide_sheet_go_on_over_its_pages() -> None:
+    pages = [[HEAD, A, B], [HEAD, C, ["4", "节水", "达标。", "5", "供水处"]]]
+    blocks = [table([row[:3] for row in rows], page) for page, rows in enumerate(pages, 1)]
+    blocks += [table([row[3:] for row in rows], page) for page, rows in enumerate(pages, 3)]
+    one = joined(*blocks)
+    assert [texts(whole) for whole in one.tables] == [[*pages[0], *pages[1][1:]]]
+
+
+@pytest.mark.parametrize(
+    ("why", "second"),
+    [
+        ("the same headings again", table([HEAD, B, C], 2)),
+        ("other rows", table([["机关处室", "备注"], ["甲", ""]], 2)),
+        ("on one page", table([["机关处室", "备注"], ["甲", ""], ["乙", ""]])),
+    ],
+)
+def test_other_tables_are_no_columns_of_a_wide_sheet(why: str, second: Table) -> None:
+    assert "columns-joined" not in codes(joined(table([HEAD, A, B]), second)), why

@@ -12,8 +12,10 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
+from reportlab.lib.utils import ImageReader
 
 from extractors.document import Document
 from extractors.faults import CorruptFile
@@ -104,18 +106,44 @@ def test_only_the_pages_without_text_are_recognised() -> None:
     assert [block.text for block in document.blocks if block.anchor.page == 1] == first
 
 
-def test_a_scan_with_a_layer_of_text_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def searchable(page: Any) -> None:
-        pdfmaker.picture(page, 0, 0, 595, 842)
-        text = page.beginText(90, 600)
-        text.setFont(pdfmaker.FONT, 12)
-        text.setTextRenderMode(3)
-        text.textLine("看不见的一层文字")
-        page.drawText(text)
+LAYER = [["序号", "考核指标", "分值"], ["1", "泵站值守", "60"], ["2", "管网清淤", "40"]]
 
-    monkeypatch.setattr(pdf, "can_recognise", lambda: pytest.fail("there was nothing to recognise"))
-    document = read_pdf(pdfmaker.pdf(searchable))
-    assert [block.text for block in document.blocks if hasattr(block, "text")] == ["看不见的一层文字"]
+
+def _searchable(turned: float = 0.0) -> bytes:
+    """A picture of a page with a ruled table, askew by so many degrees, and its text over it without ink."""
+    edges = [60.0, 160.0, 360.0, 460.0], [100.0, 130.0, 160.0, 190.0]
+    ruled = pdfmaker.pdf(lambda page: pdfmaker.table(page, *edges, pdfmaker.rows(LAYER)))
+    picture = pypdfium2.PdfDocument(ruled)[0].render(scale=SCALE).to_pil().convert("RGB")
+
+    def draw(page: Any) -> None:
+        page.translate(297.5, 421)
+        page.rotate(turned)
+        page.translate(-297.5, -421)
+        page.drawImage(ImageReader(picture), 0, 0, 595, 842)
+        for row, line in enumerate(LAYER):
+            for col, text in enumerate(line):
+                pen = page.beginText(edges[0][col] + 3, 842 - edges[1][row] - 12)
+                pen.setFont(pdfmaker.FONT, 10)
+                pen.setTextRenderMode(3)
+                pen.textOut(text)
+                page.drawText(pen)
+
+    return pdfmaker.pdf(draw)
+
+
+@pytest.mark.parametrize("turned", [0.0, 0.7, -1.2])
+def test_a_scan_with_a_layer_of_text_has_its_text_and_the_rules_of_its_picture(turned: float) -> None:
+    document = read_pdf(_searchable(turned))
+    assert [pdfmaker.texts(one) for one in document.tables] == [LAYER]
+    assert {cell.quality for table in document.tables for cell in table.cells} == {"ocr"}
+    assert codes(document) == ["layer-read"]
+
+
+def test_without_the_extra_a_scan_with_a_layer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "can_recognise", lambda: False)
+    document = read_pdf(_searchable())
+    assert codes(document) == ["needs-ocr"]
+    assert "泵站值守" in "".join(block.text for block in document.blocks if hasattr(block, "text"))
 
 
 def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -418,7 +446,7 @@ def test_a_page_is_made_level(degrees: float) -> None:
     pen = ImageDraw.Draw(page)
     for y in range(100, 800, 50):
         pen.line((150, y, 1050, y), fill="black", width=3)
-    level = levelled(np.asarray(askew(page, degrees)))
+    level, _ = levelled(np.asarray(askew(page, degrees)))
     rows = (level[:, :, 0] < 128).sum(axis=1)
     # each line fills some rows nearly to its whole length
     assert (rows > 800).sum() >= 14

@@ -450,3 +450,50 @@ def test_a_number_below_the_text_that_does_not_count_on_is_text(numbers: tuple[i
         return lambda canvas: (write(canvas, 90, 200, "正文"), write(canvas, 90, 400, str(number)))[0]
 
     assert {role for role, _ in paragraphs(read_pdf(pdf(*map(page, numbers))))} == {"body"}
+
+
+def test_captions_of_tables_side_by_side_stand_each_above_its_own_table() -> None:
+    def draw(page: Canvas) -> None:
+        centred(page, 40, "排水与保洁考核评分表")
+        for x, caption in ((0.0, "一、排水科"), (240.0, "二、保洁队")):
+            write(page, 60 + x, 80, caption)
+            table(page, [60 + x, 90 + x, 220 + x, 260 + x], YS, rows(LINES))
+
+    document = read_pdf(pdf(draw, size=(595, 842)))
+    assert [block.text if isinstance(block, Paragraph) else texts(block) for block in document.blocks] == [
+        "排水与保洁考核评分表",
+        "一、排水科",
+        LINES,
+        "二、保洁队",
+        LINES,
+    ]
+
+
+@pytest.mark.parametrize("upwards", [True, False])
+def test_a_table_that_is_drawn_on_its_side_is_read_as_it_stands_upright(upwards: bool) -> None:
+    def draw(page: Canvas) -> None:
+        page.rotate(90 if upwards else -90)
+        page.translate(*((0, -842) if upwards else (-842, -247)))
+        centred(page, 60, "排水考核评分表")
+        table(page, XS, YS, rows(LINES))
+
+    document = read_pdf(pdf(draw))
+    assert [texts(one) for one in document.tables] == [LINES]
+    assert codes(document) == ["page-turned"]
+
+
+def test_a_text_that_fills_its_cell_leaves_the_next_cell_its_own() -> None:
+    name = "闸门启闭及养护维修情况"
+    xs = [60.0, 61.5 + 10 * len(name), 220.0]
+    lines = [["指标", "分值"], [name, "60"], ["水质", "40"]]
+
+    def draw(page: Canvas) -> None:
+        for row, (left, right) in enumerate(lines):
+            write(page, xs[0] + 3, YS[row] + 3, left + (right if row == 1 else ""))
+            if row != 1:
+                write(page, xs[0] + 3 + 10 * len(name), YS[row] + 3, right)
+        table(page, xs, YS, rows([["", ""]] * 3))
+
+    document = read_pdf(pdf(draw))
+    assert [texts(one) for one in document.tables] == [lines]
+    assert not document.findings

@@ -22,7 +22,7 @@ from extractors.pdf.pdfium_page import PdfiumFile
 from extractors.pdf.pdfium_view import Unread
 from extractors.pdf.reader import read_pdf, read_pdf_again
 from extractors.pdf.second_opinion import disagreements, verified
-from extractors.pdf.streams import all_unpack
+from extractors.pdf.streams import signs_of
 from extractors.place import Anchor, Box, Fragment
 from extractors.reader import read
 from extractors.tables.join import join
@@ -362,9 +362,9 @@ def test_pdfplumber_is_not_loaded_where_pdfium_reads(tmp_path: Path) -> None:
 
 
 def test_only_streams_with_text_are_unpacked_for_a_test() -> None:
-    assert all_unpack(THREE)
+    assert signs_of(THREE).whole
     at = THREE.index(b"stream") + 60
-    assert not all_unpack(THREE[:at] + b"!!!!!" + THREE[at + 5 :])
+    assert not signs_of(THREE[:at] + b"!!!!!" + THREE[at + 5 :]).whole
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1, pageCompression=1)
     pdfmaker.picture(canvas, 0, 0, 50, 50)
@@ -372,7 +372,7 @@ def test_only_streams_with_text_are_unpacked_for_a_test() -> None:
     data = out.getvalue()
     at = data.index(b"/Image")
     at = data.index(b"stream", at) + 8
-    assert all_unpack(data[:at] + b"!" + data[at + 1 :])
+    assert signs_of(data[:at] + b"!" + data[at + 1 :]).whole
 
 
 def one_cell(text: str, row: int = 0, span: int = 1) -> Cell:

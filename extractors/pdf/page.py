@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from extractors.pdf.marks import without_marks
 from extractors.place import Box
 from extractors.tables.grid import Rule, box_sides, lay_out
 from extractors.tables.lines import Glyph, Run, set_lines
 from extractors.tables.paragraphs import Sheet
+from extractors.tables.tiles import Tile
 
 # The share of its size that a glyph stands above its baseline, and below it. Fonts disagree on their
 # heights, so that 9分 set in two fonts would stand on two lines; their baseline is one.
@@ -28,7 +31,9 @@ class PdfPage:
 
     `pictured` says that there are pictures or outlines, and
     `image_share` which share of the page they fill; `odd` counts characters whose font does not say
-    what they are; `damaged` says that the drawing commands were cut or changed.
+    what they are; `damaged` says that the drawing commands were cut or changed. `layer` is the text of a
+    page that is a picture, where it lies unseen over it or under it. `notes` are the words that readers put
+    on it, `blanks` form fields that nobody filled in; `turned` says that all of it was drawn on its side.
     """
 
     sheet: Sheet
@@ -36,13 +41,21 @@ class PdfPage:
     image_share: float
     odd: int
     damaged: bool
+    layer: tuple[Run, ...] = ()
+    notes: tuple[tuple[str, Box], ...] = ()
+    blanks: tuple[Box, ...] = ()
+    turned: bool = False
 
 
 @dataclass(slots=True)
 class Writing:
-    """The text of a page in the order in which it is drawn; `odd` counts glyphs without a meaning."""
+    """The text of a page in the order in which it is drawn; `odd` counts glyphs without a meaning.
+
+    `pale` are those of its runs that are so light that they may be a watermark.
+    """
 
     runs: list[Run] = field(default_factory=list)
+    pale: list[Run] = field(default_factory=list)
     watermark: str = ""
     odd: int = 0
     _column: list[Glyph] = field(default_factory=list)
@@ -91,14 +104,14 @@ class Drawing:
     """The borders that a page draws in any manner, its coloured backgrounds, and how many curves."""
 
     rules: list[Rule] = field(default_factory=list)
-    shades: list[Box] = field(default_factory=list)
+    shades: list[Tile] = field(default_factory=list)
     curves: int = 0
 
     def line(self, box: Box) -> None:
         """A single stroke."""
         self.rules.append(Rule(box.x0, box.top, box.x1, box.bottom))
 
-    def rect(self, box: Box, *, fill: bool, stroke: bool, white: bool) -> None:
+    def rect(self, box: Box, *, fill: bool, stroke: bool, white: bool, colour: object = None) -> None:
         """A rectangle; `white` says that it is filled with the colour of the paper."""
         thin = min(box.x1 - box.x0, box.bottom - box.top) <= _THIN
         if thin and (fill or stroke):
@@ -106,7 +119,7 @@ class Drawing:
         elif stroke:
             self.rules.extend(box_sides(box))
         if not thin and fill and not white:
-            self.shades.append(box)
+            self.shades.append(Tile(box.x0, box.top, box.x1, box.bottom, colour))
 
     def curve(self, points: list[tuple[float, float]], *, fill: bool, stroke: bool) -> None:
         """Any other path: its axis-parallel pieces are rules where it is drawn in one stroke.
@@ -139,17 +152,33 @@ def page_of(
     drawing: Drawing,
     pictures: list[float],
     damaged: bool,
+    hidden: Sequence[Run] = (),
 ) -> PdfPage:
-    """The page that its text and its drawing make; `pictures` are the areas of its pictures."""
+    """The page that its text and its drawing make; `pictures` are the areas of its pictures.
+
+    `hidden` is text that nobody sees.
+    """
     width, height = size
     inside: list[Run] = []
     cropped: list[Run] = []
-    for run in writing.done():
+    marked = without_marks(writing.done(), writing.pale, drawing.rules)
+    for run in marked.runs:
         beyond = run.bottom <= 0 or run.top >= height or run.edges[-1] <= 0 or run.edges[0] >= width
         (cropped if beyond else inside).append(run)
-    layout = lay_out(inside, drawing.rules, drawing.shades)
+    layout = lay_out(inside, marked.rules, drawing.shades)
     return PdfPage(
-        Sheet(number, width, height, layout, writing.watermark.strip(), tuple(set_lines(cropped))),
+        Sheet(
+            number,
+            width,
+            height,
+            layout,
+            writing.watermark.strip(),
+            tuple(set_lines(cropped)),
+            tuple(set_lines(hidden)),
+            tuple(set_lines(marked.struck)),
+            tuple(set_lines(marked.notes)),
+            tuple(set_lines(marked.watermarks)),
+        ),
         bool(pictures) or drawing.curves >= _OUTLINES,
         sum(pictures) / (width * height),
         writing.odd,

@@ -11,7 +11,7 @@ import struct
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
@@ -24,6 +24,7 @@ TEXT, PATH, IMAGE, FORM = (
     raw.FPDF_PAGEOBJ_IMAGE,
     raw.FPDF_PAGEOBJ_FORM,
 )
+UNSEEN_MODES = frozenset((raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP))
 LINE_TO, MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_MOVETO
 
 
@@ -69,6 +70,15 @@ _set_matrix = _bound("FPDFPageObj_SetMatrix", _INT, _HANDLE, _HANDLE)
 _set_stroke_width = _bound("FPDFPageObj_SetStrokeWidth", _INT, _HANDLE, _FLOAT)
 _stroke_width = _bound("FPDFPageObj_GetStrokeWidth", _INT, _HANDLE, _HANDLE)
 _set_render_mode = _bound("FPDFTextObj_SetTextRenderMode", _INT, _HANDLE, _INT)
+render_mode = _bound("FPDFTextObj_GetTextRenderMode", _INT, _HANDLE)
+set_active = _bound("FPDFPageObj_SetIsActive", _INT, _HANDLE, _INT)
+clip_of = _bound("FPDFPageObj_GetClipPath", _HANDLE, _HANDLE)
+count_clips = _bound("FPDFClipPath_CountPaths", _INT, _HANDLE)
+count_clip_segments = _bound("FPDFClipPath_CountPathSegments", _INT, _HANDLE, _INT)
+get_clip_segment = _bound("FPDFClipPath_GetPathSegment", _HANDLE, _HANDLE, _INT, _INT)
+count_marks = _bound("FPDFPageObj_CountMarks", _INT, _HANDLE)
+_get_mark = _bound("FPDFPageObj_GetMark", _HANDLE, _HANDLE, ctypes.c_ulong)
+_mark_name = _bound("FPDFPageObjMark_GetName", _INT, _HANDLE, _HANDLE, ctypes.c_ulong, _HANDLE)
 _fill_colour = _bound("FPDFPageObj_GetFillColor", _INT, _HANDLE, _HANDLE, _HANDLE, _HANDLE, _HANDLE)
 
 text_font = _bound("FPDFTextObj_GetFont", _HANDLE, _HANDLE)
@@ -81,6 +91,27 @@ segment_type = _bound("FPDFPathSegment_GetType", _INT, _HANDLE)
 _segment_point = _bound("FPDFPathSegment_GetPoint", _INT, _HANDLE, _HANDLE, _HANDLE)
 segment_closes = _bound("FPDFPathSegment_GetClose", _INT, _HANDLE)
 
+
+count_annotations = _bound("FPDFPage_GetAnnotCount", _INT, _HANDLE)
+_get_annotation = _bound("FPDFPage_GetAnnot", _HANDLE, _HANDLE, _INT)
+_close_annotation = _bound("FPDFPage_CloseAnnot", None, _HANDLE)
+remove_annotation = _bound("FPDFPage_RemoveAnnot", _INT, _HANDLE, _INT)
+_annotation_kind = _bound("FPDFAnnot_GetSubtype", _INT, _HANDLE)
+_annotation_text = _bound(
+    "FPDFAnnot_GetStringValue", ctypes.c_ulong, _HANDLE, ctypes.c_char_p, _HANDLE, ctypes.c_ulong
+)
+_annotation_look = _bound("FPDFAnnot_GetAP", ctypes.c_ulong, _HANDLE, _INT, _HANDLE, ctypes.c_ulong)
+_annotation_box = _bound("FPDFAnnot_GetRect", _INT, _HANDLE, _HANDLE)
+_flatten = _bound("FPDFPage_Flatten", _INT, _HANDLE, _INT)
+_count_attachments = _bound("FPDFDoc_GetAttachmentCount", _INT, _HANDLE)
+_get_attachment = _bound("FPDFDoc_GetAttachment", _HANDLE, _HANDLE, _INT)
+_attachment_name = _bound("FPDFAttachment_GetName", ctypes.c_ulong, _HANDLE, _HANDLE, ctypes.c_ulong)
+_new_bitmap = _bound("FPDFBitmap_CreateEx", _HANDLE, _INT, _INT, _INT, _HANDLE, _INT)
+_fill_bitmap = _bound("FPDFBitmap_FillRect", _INT, _HANDLE, _INT, _INT, _INT, _INT, ctypes.c_ulong)
+_bitmap_bytes = _bound("FPDFBitmap_GetBuffer", _HANDLE, _HANDLE)
+_bitmap_stride = _bound("FPDFBitmap_GetStride", _INT, _HANDLE)
+_drop_bitmap = _bound("FPDFBitmap_Destroy", None, _HANDLE)
+_render = _bound("FPDF_RenderPageBitmap", None, _HANDLE, _HANDLE, _INT, _INT, _INT, _INT, _INT, _INT)
 
 _INTS = (_INT * 4)()
 _INT_PLACES = [Handle(ctypes.addressof(_INTS) + ctypes.sizeof(_INT) * at) for at in range(4)]
@@ -110,9 +141,15 @@ class _Floats:
         deque(by, 0)
         return struct.unpack_from(f"{self._each * calls}f", self._buffer)
 
+    def integers(self, calls: int) -> tuple[int, ...]:
+        """All numbers of calls that have been made, and that write numbers of four bytes and no floats."""
+        return struct.unpack_from(f"{self._each * calls}I", self._buffer)
 
-_SINGLE, _BOXES, _MATRICES = _Floats(1), _Floats(4), _Floats(6)
+
+_SINGLE, _BOXES, _MATRICES, _COLOURS = _Floats(1), _Floats(4), _Floats(6), _Floats(1)
 Columns = list[tuple[float, ...]]
+Colour = tuple[int, int, int, int]
+_BLACK: Colour = (0, 0, 0, 255)
 
 
 def _columns(flat: tuple[float, ...], count: int) -> Columns:
@@ -197,6 +234,96 @@ def draw_mode(handle: int) -> tuple[bool, bool]:
     return _INTS[0] != 0, _INTS[1] != 0
 
 
-def fill_colour(handle: int) -> tuple[int, ...] | None:
-    """Red, green and blue of a filled object, up to 255."""
-    return tuple(_INTS[:3]) if _fill_colour(handle, *_INT_PLACES) else None
+def fill_colour(handle: int) -> Colour | None:
+    """Red, green, blue and how opaque a filled object is, each up to 255."""
+    if not _fill_colour(handle, *_INT_PLACES):
+        return None
+    red, green, blue, opacity = _INTS
+    return red, green, blue, opacity
+
+
+def fill_colours(handles: list[int]) -> list[Colour]:
+    """Red, green, blue and opacity of each object; black where pdfium does not tell."""
+    count = len(handles)
+    places = _COLOURS.places(4 * count)
+    told = list(map(_fill_colour, handles, places[0::4], places[1::4], places[2::4], places[3::4]))
+    parts = _COLOURS.integers(4 * count)
+    if 0 not in told and parts == _BLACK * count:
+        return [_BLACK] * count
+    colours = list(zip(parts[0::4], parts[1::4], parts[2::4], parts[3::4], strict=True))
+    return [colour if known else _BLACK for colour, known in zip(colours, told, strict=True)]
+
+
+def mark_names(handle: int) -> list[str]:
+    """The names of the marks around an object: P, Artifact, OC (a layer)."""
+    room, size = ctypes.create_string_buffer(32), ctypes.c_ulong()
+    names = []
+    for number in range(count_marks(handle)):
+        mark = _get_mark(handle, number)
+        if _mark_name(mark, ctypes.addressof(room), len(room), ctypes.addressof(size)):
+            names.append(room.raw[: max(0, size.value - 2)].decode("utf-16-le", "replace"))
+    return names
+
+
+def rendered(page: int, width: int, height: int, turns: int) -> tuple[bytes, int]:
+    """The picture of a page, turned, in so many pixels of three bytes each, and the bytes of its rows."""
+    bitmap = _new_bitmap(width, height, raw.FPDFBitmap_BGR, None, 0)
+    if not bitmap:
+        raise MemoryError
+    try:
+        _fill_bitmap(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        _render(bitmap, page, 0, 0, width, height, turns, 0)
+        stride = _bitmap_stride(bitmap)
+        return ctypes.string_at(_bitmap_bytes(bitmap), stride * height), stride
+    finally:
+        _drop_bitmap(bitmap)
+
+
+class Annotation(NamedTuple):
+    """Something put on a page: its kind, its words, a form field and its value, whether it is drawn, where.
+
+    `box` is left, top, right and bottom in the space of the page.
+    """
+
+    kind: int
+    words: str
+    field: str
+    value: str
+    drawn: bool
+    box: tuple[float, ...]
+
+
+def annotations_of(page: int) -> list[Annotation]:
+    """All annotations and form fields of a page."""
+    found = []
+    for number in range(count_annotations(page)):
+        handle = _get_annotation(page, number)
+        if not handle:
+            continue
+        (place,) = _BOXES.places(1)
+        box = _BOXES.written([_annotation_box(handle, place)], 1)
+        words, field, value = (_string(_annotation_text, handle, key) for key in (b"Contents", b"FT", b"V"))
+        drawn = _annotation_look(handle, 0, None, 0) > 2
+        found.append(Annotation(_annotation_kind(handle), words, field, value, drawn, box))
+        _close_annotation(handle)
+    return found
+
+
+def print_annotations(page: int) -> bool:
+    """Make what print shows of annotations a part of the page; false where there was nothing to do."""
+    return bool(_flatten(page, raw.FLAT_PRINT) == raw.FLATTEN_SUCCESS)
+
+
+def attachment_names(document: int) -> list[str]:
+    """The names of the files that are attached to a document."""
+    handles = [_get_attachment(document, number) for number in range(_count_attachments(document))]
+    return [_string(_attachment_name, handle) for handle in handles if handle]
+
+
+def _string(ask: Callable[..., int], handle: int, *key: bytes) -> str:
+    size = ask(handle, *key, None, 0)
+    if size <= 2:
+        return ""
+    room = ctypes.create_string_buffer(size)
+    ask(handle, *key, ctypes.addressof(room), size)
+    return room.raw[: size - 2].decode("utf-16-le", "replace")

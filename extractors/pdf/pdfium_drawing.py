@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain, compress, pairwise, repeat
-from typing import NamedTuple
+from itertools import chain, compress, count, pairwise, repeat
+from typing import NamedTuple, TypeAlias
 
 from extractors.pdf import pdfium
 from extractors.pdf.page import Drawing, around
@@ -17,16 +17,22 @@ _DEEPEST_FORM = 30
 _STROKE = [pdfium.MOVE_TO, pdfium.LINE_TO]
 
 
+# A path or picture, the way from its space to ours, and how many text objects are drawn before it.
+Shown: TypeAlias = tuple[int, Matrix, int]
+
+
 @dataclass(slots=True)
 class Objects:
     """The objects of a page in drawing order, those of its forms among them.
 
-    Paths and pictures come with the way from their space to ours.
+    `spaces` gives for each stretch of text objects where it begins, the way from its space to ours, and
+    whether it stands in a form.
     """
 
     letters: list[int] = field(default_factory=list)
-    paths: list[tuple[int, Matrix]] = field(default_factory=list)
-    pictures: list[tuple[int, Matrix]] = field(default_factory=list)
+    spaces: list[tuple[int, Matrix, bool]] = field(default_factory=list)
+    paths: list[Shown] = field(default_factory=list)
+    pictures: list[Shown] = field(default_factory=list)
     count: int = 0
 
     def gather(self, handles: list[int], matrix: Matrix, depth: int = 0) -> None:
@@ -35,17 +41,26 @@ class Objects:
         if self.count > _MOST_OBJECTS or depth > _DEEPEST_FORM:
             raise Oversized("too-many-objects")
         types = list(map(pdfium.object_type, handles))
+        begin = 0
+        for at in compress(count(), map(pdfium.FORM.__eq__, types)):
+            self._gather(handles[begin:at], types[begin:at], matrix, depth)
+            form = handles[at]
+            held = list(map(pdfium.get_in_form, repeat(form), range(pdfium.count_in_form(form))))
+            self.gather(held, _matrix_of(form).then(matrix), depth + 1)
+            begin = at + 1
+        self._gather(handles[begin:], types[begin:], matrix, depth)
+
+    def _gather(self, handles: list[int], types: list[int], matrix: Matrix, depth: int) -> None:
+        """Take objects without any form among them."""
+        first = len(self.letters)
         self.letters.extend(compress(handles, map(pdfium.TEXT.__eq__, types)))
-        others = compress(zip(handles, types, strict=True), map(pdfium.TEXT.__ne__, types))
-        for handle, kind in others:
-            if kind == pdfium.PATH:
-                self.paths.append((handle, matrix))
-            elif kind == pdfium.IMAGE:
-                self.pictures.append((handle, matrix))
-            elif kind == pdfium.FORM:
-                every = range(pdfium.count_in_form(handle))
-                held = list(map(pdfium.get_in_form, repeat(handle), every))
-                self.gather(held, _matrix_of(handle).then(matrix), depth + 1)
+        if len(self.letters) > first:
+            self.spaces.append((first, matrix, depth > 0))
+        for number, at in enumerate(compress(count(), map(pdfium.TEXT.__ne__, types))):
+            if types[at] == pdfium.PATH:
+                self.paths.append((handles[at], matrix, first + at - number))
+            elif types[at] == pdfium.IMAGE:
+                self.pictures.append((handles[at], matrix, first + at - number))
 
 
 def objects_of(page: int, matrix: Matrix) -> Objects:
@@ -61,22 +76,40 @@ def _matrix_of(handle: int) -> Matrix:
     return Matrix(*matrix)
 
 
-def drawing_of(objects: Objects) -> tuple[Drawing, list[float]]:
-    """The rules and backgrounds of a page, and the areas of its pictures."""
-    drawing = Drawing()
-    _trace_all(drawing, objects.paths)
-    pictures = []
-    for handle, matrix in objects.pictures:
+class Paint(NamedTuple):
+    """An area that is filled, its colour (None for a picture), how many text objects are drawn before it."""
+
+    box: Box
+    colour: pdfium.Colour | None
+    before: int
+
+
+@dataclass(slots=True)
+class Painted:
+    """What is drawn on a page beside its text: rules and backgrounds, all areas, the areas of pictures."""
+
+    drawing: Drawing = field(default_factory=Drawing)
+    paints: list[Paint] = field(default_factory=list)
+    pictures: list[float] = field(default_factory=list)
+
+
+def painted_on(objects: Objects) -> Painted:
+    """The rules, backgrounds and pictures of a page."""
+    painted = Painted()
+    _trace_all(painted, objects.paths)
+    for handle, matrix, before in objects.pictures:
         box = _matrix_of(handle).then(matrix).box(0, 0, 1, 1)
-        pictures.append((box.x1 - box.x0) * (box.bottom - box.top))
-    return drawing, pictures
+        painted.pictures.append((box.x1 - box.x0) * (box.bottom - box.top))
+        painted.paints.append(Paint(box, None, before))
+    return painted
 
 
-def _trace_all(drawing: Drawing, paths: list[tuple[int, Matrix]]) -> None:
+def _trace_all(painted: Painted, paths: list[Shown]) -> None:
     """Draw all paths; pdfium is asked for the same of all of them, one question after another."""
-    painted = [(handle, outer, *pdfium.draw_mode(handle)) for handle, outer in paths]
-    painted = [one for one in painted if one[2] or one[3]]
-    handles = [handle for handle, *_ in painted]
+    drawing = painted.drawing
+    drawn = [(shown, *pdfium.draw_mode(shown[0])) for shown in paths]
+    drawn = [one for one in drawn if one[1] or one[2]]
+    handles = [shown[0] for shown, _, _ in drawn]
     sizes = list(map(pdfium.count_segments, handles))
     owners = chain.from_iterable(map(repeat, handles, sizes))
     segments = list(map(pdfium.get_segment, owners, chain.from_iterable(map(range, sizes))))
@@ -85,9 +118,8 @@ def _trace_all(drawing: Drawing, paths: list[tuple[int, Matrix]]) -> None:
     xs, ys = pdfium.points_of(segments)
     ways: dict[tuple[tuple[float, ...], Matrix], Matrix] = {}
     begin = 0
-    for (handle, outer, fill, stroke), size, own in zip(
-        painted, sizes, pdfium.matrices_of(handles), strict=True
-    ):
+    for (shown, fill, stroke), size, own in zip(drawn, sizes, pdfium.matrices_of(handles), strict=True):
+        outer = shown[1]
         way = ways.get((own, outer))
         if way is None:
             way = ways[own, outer] = Matrix(*own).then(outer)
@@ -103,7 +135,7 @@ def _trace_all(drawing: Drawing, paths: list[tuple[int, Matrix]]) -> None:
             straight = kinds.count(pdfium.LINE_TO) == len(kinds)
             closed = 1 in closes[begin + part.start : begin + part.stop]
             shape = _Shape(points[part], straight, closed, fill, stroke)
-            _trace(drawing, shape, handle)
+            _trace(painted, shape, shown)
         begin = end
 
 
@@ -125,25 +157,30 @@ class _Shape(NamedTuple):
     stroke: bool
 
 
-def _trace(drawing: Drawing, shape: _Shape, handle: int) -> None:
+def _trace(painted: Painted, shape: _Shape, shown: Shown) -> None:
     """Draw a line, a rectangle or a curve."""
     points, straight, closed, fill, stroke = shape
+    drawing = painted.drawing
     if len(points) < 2:
         return
     if closed and (len(points) == 2 or points[-1] != points[0]):
         points = [*points, points[0]]
     if straight and (len(points) == 2 or (len(points) == 3 and closed and len(set(points)) <= 2)):
         drawing.line(around(points))
-    elif straight and len(points) == 5 and points[0] == points[-1] and _upright(points):
-        drawing.rect(around(points), fill=fill, stroke=stroke, white=fill and _white(handle))
+        return
+    colour = pdfium.fill_colour(shown[0]) if fill else None
+    if colour is not None:
+        painted.paints.append(Paint(around(points), colour, shown[2]))
+    if straight and len(points) == 5 and points[0] == points[-1] and _upright(points):
+        white = colour is not None and _white(colour)
+        drawing.rect(around(points), fill=fill, stroke=stroke, white=white, colour=colour)
     else:
         drawing.curve(points, fill=fill, stroke=stroke)
 
 
-def _white(handle: int) -> bool:
-    """Whether a path is filled with the colour of the paper."""
-    colour = pdfium.fill_colour(handle)
-    return colour is not None and min(colour) >= 252
+def _white(colour: pdfium.Colour) -> bool:
+    """Whether something is filled with the colour of the paper."""
+    return min(colour[:3]) >= 252
 
 
 def _upright(points: list[tuple[float, float]]) -> bool:

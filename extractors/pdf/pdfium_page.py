@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.pdf import pdfium
-from extractors.pdf.page import PdfPage, page_of
-from extractors.pdf.pdfium_drawing import drawing_of, objects_of
+from extractors.pdf.page import PdfPage, Writing, page_of
+from extractors.pdf.pdfium_drawing import Painted, objects_of, painted_on
+from extractors.pdf.pdfium_forms import PutOn, put_on
+from extractors.pdf.pdfium_hidden import Doubts, doubts_of, unseen
 from extractors.pdf.pdfium_text import Chars, check_complete, made_wide, writing_of
-from extractors.pdf.pdfium_view import Unread, view_of
+from extractors.pdf.pdfium_view import Unread, View, view_of
+from extractors.pdf.streams import Signs
 from extractors.tables.lines import Run
 
+_ALL = Signs(whole=True, clips=True, modes=True, layers=True)
+# A page of pictures over this share may be a scan with its text in a layer that is not seen.
+_PICTURED = 0.4
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -19,9 +27,10 @@ class PdfiumFile:
     Raises NeedsPassword for an encrypted file and CorruptFile for one that has no page.
     """
 
-    def __init__(self, data: bytes) -> None:
-        """Open the file."""
+    def __init__(self, data: bytes, signs: Signs = _ALL) -> None:
+        """Open the file; `signs` tells what its commands may hold that hides text."""
         self._data = data  # pdfium reads from it for as long as the file is open
+        self._signs = signs
         self._document = pdfium.load_document(data, len(data), None)
         if not self._document:
             error = pdfium.last_error()
@@ -39,34 +48,79 @@ class PdfiumFile:
 
     def read(self, number: int) -> PdfPage:
         """The page of this number (from 1). Raises Unread where pdfium does not read all of it."""
-        page = pdfium.load_page(self._document, number - 1)
-        if not page:
-            raise Unread("page-not-loaded")
+        page, found = self._loaded(number)
         try:
-            return _read_page(number, page)
+            return _read_page(number, page, self._signs, found)
         finally:
             pdfium.close_page(page)
 
-    def runs(self, number: int) -> list[Run]:
-        """Only the glyphs of a page, for who looks for the place of a word; raises as `read` does."""
+    def attachments(self) -> list[str]:
+        """The names of the files that are attached."""
+        return pdfium.attachment_names(self._document)
+
+    def _loaded(self, number: int) -> tuple[int, PutOn]:
+        """The page of this number as it is printed, and what was put on it. Raises Unread."""
         page = pdfium.load_page(self._document, number - 1)
-        text = pdfium.load_text(page) if page else 0
-        try:
-            if not text:
-                raise Unread("text-not-loaded")
-            return writing_of(Chars(text, view_of(page))).done()
-        finally:
-            if text:
-                pdfium.close_text(text)
-            if page:
+        if not page:
+            raise Unread("page-not-loaded")
+        found = PutOn()
+        if pdfium.count_annotations(page):
+            found = put_on(page, view_of(page))
+            if found.redrawn:
                 pdfium.close_page(page)
+                page = pdfium.load_page(self._document, number - 1)
+                if not page:
+                    raise Unread("page-not-loaded")
+        return page, found
+
+    def runs(self, number: int) -> list[Run]:
+        """Only the glyphs that are seen, for who looks for the place of a word; raises as `read` does."""
+        page, found = self._loaded(number)
+        try:
+            view = view_of(page)
+            written = _written(page, view, self._signs)
+            if written.turns is not None and (written.turns - view.turns) % 2:
+                written = _written(page, view_of(page, written.turns), self._signs)
+            return [*written.writing.done(), *found.values]
+        finally:
+            pdfium.close_page(page)
 
 
-def _read_page(number: int, page: int) -> PdfPage:
-    view = view_of(page)
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The text of a page, what of it nobody sees, what else is drawn; `layer`: a picture shows the text.
+
+    `turns` is how the page stands upright, where nearly all of its text says the same.
+    """
+
+    writing: Writing
+    hidden: list[Run]
+    painted: Painted
+    layer: bool
+    turns: int | None
+
+
+def _read_page(number: int, handle: int, signs: Signs, found: PutOn) -> PdfPage:
+    view = view_of(handle)
+    written = _written(handle, view, signs)
+    turned = written.turns is not None and (written.turns - view.turns) % 2 == 1
+    if turned:
+        view = view_of(handle, written.turns)
+        written = _written(handle, view, signs)
+    written.writing.level(list(found.values))
+    drawing, pictures = written.painted.drawing, written.painted.pictures
+    size = view.width, view.height
+    page = page_of(number, size, written.writing, drawing, pictures, damaged=False, hidden=written.hidden)
+    page = replace(page, notes=found.notes, blanks=found.blanks, turned=turned)
+    return replace(page, layer=tuple(written.writing.done())) if written.layer else page
+
+
+def _written(page: int, view: View, signs: Signs) -> _Written:
+    """All that stands on a page. Raises Unread where pdfium leaves out some of its text."""
     objects = objects_of(page, view.matrix)
-    drawing, pictures = drawing_of(objects)
+    painted = painted_on(objects)
     letters = objects.letters
+    doubts = doubts_of(objects, painted, signs)
     blank = made_wide(letters)
     text = pdfium.load_text(page)
     if not text:
@@ -74,7 +128,21 @@ def _read_page(number: int, page: int) -> PdfPage:
     try:
         chars = Chars(text, view)
         check_complete(set(letters) - blank, chars.objects, letters)
-        writing = writing_of(chars)
+        turns = chars.turns()
+        numbers = _unseen(page, view, chars, doubts)
+        inked = sum(handle is not None for handle in chars.objects)
+        share = sum(painted.pictures) / (view.width * view.height)
+        if share >= _PICTURED and 2 * len(numbers) > inked:
+            return _Written(writing_of(chars, doubts.pale), [], painted, layer=True, turns=turns)
+        hidden = chars.take_out(numbers) if numbers else []
+        return _Written(writing_of(chars, doubts.pale), hidden, painted, layer=False, turns=turns)
     finally:
         pdfium.close_text(text)
-    return page_of(number, (view.width, view.height), writing, drawing, pictures, damaged=False)
+
+
+def _unseen(page: int, view: View, chars: Chars, doubts: Doubts) -> list[int]:
+    """The numbers of the characters of a page that nobody sees."""
+    numbers = unseen(page, view, chars, doubts.hidden) if doubts.hidden else []
+    if doubts.inkless:
+        numbers += [at for at, handle in enumerate(chars.objects) if handle in doubts.inkless]
+    return sorted(numbers)

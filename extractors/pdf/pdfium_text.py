@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, pairwise, repeat
 from operator import is_, ne, sub
@@ -18,6 +19,7 @@ from typing import TypeAlias
 from extractors.pdf import pdfium
 from extractors.pdf.page import ABOVE, BELOW, Writing, plain_text
 from extractors.pdf.pdfium_view import Unread, View
+from extractors.place import Box
 from extractors.tables.lines import Glyph, Run
 
 # pdfium leaves out text objects that are narrower than this many points
@@ -26,6 +28,8 @@ _NARROW = 0.02
 _SLIM = 5.0
 # Glyphs nearer than this many points touch, whatever their size.
 _TOUCHING = 0.3
+# A page is turned where so much of its text stands on its side.
+_NEARLY = 0.9
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # pdfium writes one of these for a hyphen at the end of a line
 _HYPHENS = {"\x02", "\ufffe"}
@@ -154,14 +158,42 @@ class Chars:
         top, bottom = self._view.down([self._rows[0][at], self._rows[1][at]])
         return Glyph(text, self.x0[at], top, self.x1[at], bottom, size)
 
+    def turns(self) -> int | None:
+        """By how many quarters the page is to be turned so that nearly all of its text stands upright."""
+        if not any(abs(up) > abs(across) for across, up, *_ in self.hands):
+            return None
+        ends = [*self.starts[1:], len(self.text)]
+        lengths: Counter[int] = Counter()
+        for start, end, (across, up, *_) in zip(self.starts, ends, self.hands, strict=True):
+            a, b = (up, across) if self._view.turns % 2 else (across, up)
+            lengths[(0 if a > 0 else 2) if abs(a) > abs(b) else (1 if b > 0 else 3)] += end - start
+        most = max(lengths, key=lambda turn: lengths[turn], default=None)
+        return most if most is not None and lengths[most] >= _NEARLY * lengths.total() else None
+
+    def box(self, at: int) -> Box:
+        """Where a character stands."""
+        top, bottom = self._view.down([self._rows[0][at], self._rows[1][at]])
+        return Box(self.x0[at], top, self.x1[at], bottom)
+
+    def take_out(self, numbers: Sequence[int]) -> list[Run]:
+        """Leave these characters out of the text; gives them back as runs."""
+        runs = []
+        for at in numbers:
+            box = self.box(at)
+            number = self.number(at)
+            runs.append(Run(self.text[at], (box.x0, box.x1), box.top, box.bottom, self.size(number)))
+        for at in numbers:
+            self.objects[at] = None
+        return runs
+
     def same_place(self, at: int, other: int) -> bool:
         """Whether two characters share one box."""
         columns = (self.x0, self.x1, *self._rows)
         return all(column[at] == column[other] for column in columns)
 
 
-def writing_of(chars: Chars) -> Writing:
-    """The characters of a page put together in runs, columns and a watermark."""
+def writing_of(chars: Chars, pale: Collection[int] = ()) -> Writing:
+    """The characters of a page put together in runs, columns, a watermark; `pale` are light objects."""
     writing = Writing()
     meanings = _meanings(chars, writing)
     cuts, joined = _cuts(chars)
@@ -199,7 +231,10 @@ def writing_of(chars: Chars) -> Writing:
         edges = [first] if one else [first, *chars.x0[start + 1 : end]]
         edges.append(chars.end(end - 1, number))
         base = chars.base(number)
-        level.append(Run(meanings.of(start, end), edges, base - ABOVE * size, base + BELOW * size, size))
+        run = Run(meanings.of(start, end), edges, base - ABOVE * size, base + BELOW * size, size)
+        level.append(run)
+        if handle in pale:
+            writing.pale.append(run)
     writing.level(level)
     return writing
 

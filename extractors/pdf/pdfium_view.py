@@ -48,6 +48,15 @@ class Matrix(NamedTuple):
         xs, ys = zip(*(self.point(x, y) for x in (x0, x1) for y in (y0, y1)), strict=True)
         return Box(min(xs), min(ys), max(xs), max(ys))
 
+    def boxes(self, columns: Sequence[Sequence[float]]) -> list[tuple[float, float, float, float]]:
+        """The upright boxes around rectangles, which are given as lefts, bottoms, rights and tops."""
+        a, b, c, d, e, f = self
+        sides = zip(*columns, strict=True)
+        if b or c or a < 0 or d > 0:
+            boxes = [self.box(*one) for one in sides]
+            return [(box.x0, box.top, box.x1, box.bottom) for box in boxes]
+        return [(a * x0 + e, d * y1 + f, a * x1 + e, d * y0 + f) for x0, y0, x1, y1 in sides]
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -71,10 +80,11 @@ class View:
         return [sign * value + shift for value in values]
 
 
-def view_of(page: int) -> View:
-    """What is shown of a page. Raises Unread where that is nothing."""
+def view_of(page: int, turns: int | None = None) -> View:
+    """What is shown of a page, turned as it says or by so many quarters. Raises Unread without a size."""
     left, top, right, bottom = pdfium.page_box(page)
-    turns = pdfium.page_rotation(page) % 4
+    if turns is None:
+        turns = pdfium.page_rotation(page) % 4
     width, height = (top - bottom, right - left) if turns % 2 else (right - left, top - bottom)
     if width <= 0 or height <= 0:
         raise Unread("no-size")

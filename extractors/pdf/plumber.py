@@ -140,8 +140,9 @@ def _drawing(page: Any, visible: Box) -> Drawing:
     for line in page.lines:
         drawing.line(_box(line, visible))
     for rect in page.rects:
-        white = _white(rect["non_stroking_color"])
-        drawing.rect(_box(rect, visible), fill=rect["fill"], stroke=rect["stroke"], white=white)
+        colour = rect["non_stroking_color"]
+        box = _box(rect, visible)
+        drawing.rect(box, fill=rect["fill"], stroke=rect["stroke"], white=_white(colour), colour=str(colour))
     for curve in page.curves:
         points = [(x - visible.x0, y - visible.top) for x, y in curve["pts"]]
         drawing.curve(points, fill=curve["fill"], stroke=curve["stroke"])

@@ -5,7 +5,7 @@ pdfium reads; what it cannot read, pdfplumber does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,11 @@ from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
 from extractors.pdf.page import PdfPage
 from extractors.pdf.plumber import PlumberFile, reason_of
-from extractors.pdf.streams import all_unpack, cut_off
+from extractors.pdf.streams import cut_off, signs_of
 from extractors.place import Anchor
-from extractors.scans.recognition import can_recognise, findings_of
-from extractors.tables.paragraphs import Printed, reading_order, with_roles
+from extractors.scans.recognition import can_recognise, findings_of, listed
+from extractors.tables.lines import Line
+from extractors.tables.paragraphs import Printed, Sheet, reading_order, with_roles
 
 if TYPE_CHECKING:
     from extractors.scans.page import ScannedPage
@@ -38,12 +39,16 @@ def read_pdf_again(data: bytes) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A page, or the `reason` why there is none; `second` says why pdfium did not read it."""
+    """A page, or the `reason` why there is none; `second` says why pdfium did not read it.
+
+    `attached` are the files that are attached to the document, with its first page.
+    """
 
     number: int
     page: PdfPage | None
     reason: str = ""
     second: str = ""
+    attached: tuple[str, ...] = ()
 
 
 def _document(
@@ -59,10 +64,21 @@ def _document(
         place = Anchor(one.number)
         if one.second:
             findings.append(finding("page-second-reader", page=one.number, reason=one.second, anchor=place))
+        if one.attached:
+            names = "、".join(one.attached)
+            findings.append(
+                finding("attachment-unread", count=len(one.attached), names=names, evidence=names)
+            )
         if one.page is None:
             findings.append(finding("page-unreadable", page=one.number, reason=one.reason, anchor=place))
         else:
             pages.append(one.page)
+    layered = [page.sheet.number for page in pages if page.layer]
+    if layered and can_recognise():
+        pages = list(_with_rules(data, pages))
+        findings.append(finding("layer-read", pages=listed(layered), anchor=Anchor(layered[0])))
+    elif layered:
+        findings.extend(finding("needs-ocr", page=number, anchor=Anchor(number)) for number in layered)
     sheets = [page.sheet for page in pages]
     printed = with_roles(sheets)
     scans = [page.sheet.number for page in pages if _scanned(page, printed[page.sheet.number])]
@@ -84,14 +100,15 @@ def _pages(data: bytes) -> Iterator[_Read]:
     from extractors.pdf.pdfium_page import PdfiumFile
     from extractors.pdf.pdfium_view import Oversized, Unread
 
+    signs = signs_of(data)
     try:
-        file = PdfiumFile(data)
+        file = PdfiumFile(data, signs)
     except CorruptFile as fault:
         for one in _pages_of_plumber(PlumberFile(data)):
             yield replace(one, second=str(fault.values["reason"]))
         return
     try:
-        suspect = not all_unpack(data)
+        suspect = not signs.whole
         second = _second(data) if suspect else None
         for number in range(1, file.pages + 1):
             try:
@@ -106,7 +123,8 @@ def _pages(data: bytes) -> Iterator[_Read]:
                 continue
             # pdfium goes on with what it could unpack, and does not tell
             damaged = suspect and second is not None and _damaged(second, number)
-            yield _Read(number, replace(page, damaged=damaged))
+            attached = tuple(file.attachments()) if number == 1 else ()
+            yield _Read(number, replace(page, damaged=damaged), attached=attached)
     finally:
         file.close()
 
@@ -143,6 +161,8 @@ def _page_of_plumber(file: PlumberFile | CorruptFile | NeedsPassword, number: in
 def _scanned(page: PdfPage, printed: list[Printed]) -> bool:
     """Whether a page is a picture without any text but a header or a page number."""
     body = any(one.role == "body" for one in printed) or page.sheet.layout.grids
+    if page.layer:
+        return False
     return page.pictured and not body and (page.image_share >= 0.4 or not printed)
 
 
@@ -155,6 +175,20 @@ def _recognised(data: bytes, numbers: list[int]) -> Iterator[ScannedPage]:
 
     for number, picture, scale in pictures(data, numbers):
         yield read_picture(number, picture, scale)
+
+
+def _with_rules(data: bytes, pages: list[PdfPage]) -> Iterator[PdfPage]:
+    """The pages, those that are a picture over a layer of text laid out by the rules in their picture."""
+    from extractors.pdf.picture import pictures
+    from extractors.scans.layer import read_layer
+
+    layers = {page.sheet.number: page.layer for page in pages if page.layer}
+    read = {
+        number: read_layer(number, picture, scale, layers[number])
+        for number, picture, scale in pictures(data, layers)
+    }
+    for page in pages:
+        yield replace(page, sheet=read.get(page.sheet.number, page.sheet))
 
 
 def _replaced(page: PdfPage, scan: ScannedPage | None) -> PdfPage:
@@ -171,6 +205,16 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
     if page.sheet.cropped:
         beyond = "\n".join(line.text for line in page.sheet.cropped)
         yield finding("text-cropped", page=number, anchor=anchor, evidence=beyond)
+    if page.turned:
+        yield finding("page-turned", page=number, anchor=anchor)
+    for words, box in page.notes:
+        yield finding("annotation-unread", text=words, anchor=Anchor(number, box), evidence=words)
+    for box in page.blanks:
+        yield finding("field-blank", anchor=Anchor(number, box))
+    for code, lines in _left_out(page.sheet):
+        for line in lines:
+            if line.text.strip():
+                yield finding(code, text=line.text, anchor=Anchor(number, line.box), evidence=line.text)
     for grid in layout.grids:
         if grid.closed:
             yield finding("grid-closed", anchor=Anchor(number, grid.box))
@@ -181,3 +225,11 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
         if one.role == "body" and any(grid.box.top < middle < grid.box.bottom for grid in layout.grids):
             anchor = Anchor(number, one.line.box)
             yield finding("text-outside-table", anchor=anchor, evidence=one.line.text)
+
+
+def _left_out(sheet: Sheet) -> Iterator[tuple[str, Sequence[Line]]]:
+    """What stands on a page and is no text of it, by the code of its finding."""
+    yield "hidden-dropped", sheet.hidden
+    yield "struck-dropped", sheet.struck
+    yield "note-mark", sheet.notes
+    yield "watermark-dropped", sheet.stamped

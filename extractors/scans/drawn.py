@@ -27,13 +27,17 @@ _SHADOW = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The page in grey and its ink, both without its rules; its rules, the pieces of its lines, its seals."""
+    """The page in grey and its ink, both without its rules; its rules, the pieces of its lines, its seals.
+
+    `angle`: by how many degrees it was turned to be level.
+    """
 
     white: Grey
     ink: Ink
     rules: tuple[Rule, ...]
     pieces: tuple[Piece, ...]
     seals: tuple[Box, ...]
+    angle: float
 
     def line(self, piece: Piece) -> Grey:
         """The image of a piece with some paper around it."""
@@ -67,7 +71,8 @@ class Drawn:
 
 def drawn_on(picture: Picture, scale: float) -> Drawn:
     """What is drawn on a page; `scale`: pixels for a point."""
-    grey, seals = without_seals(levelled(picture), scale)
+    level, angle = levelled(picture)
+    grey, seals = without_seals(level, scale)
     white = on_white(grey, scale)
     ink = ink_of(white, scale)
     strokes = strokes_of(ink, scale)
@@ -78,9 +83,8 @@ def drawn_on(picture: Picture, scale: float) -> Drawn:
     rules = tuple(_rules(strokes, scale))
     grids = lay_out(_blots(ink, usual, scale), rules).grids
     places = [tuple(round(side / scale, 2) for side in seal) for seal in seals]
-    return Drawn(
-        white, ink, rules, tuple(_pieces(ink, grids, usual, scale)), tuple(Box(*one) for one in places)
-    )
+    pieces = tuple(_pieces(ink, grids, usual, scale))
+    return Drawn(white, ink, rules, pieces, tuple(Box(*one) for one in places), angle)
 
 
 def _ruled(ink: Ink, strokes: Ink, scale: float) -> NDArray[np.bool_]:

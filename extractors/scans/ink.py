@@ -29,12 +29,12 @@ _DARKEST, _PALEST = 175, 195
 _SEAL = 60.0
 
 
-def levelled(picture: Picture) -> Picture:
-    """The page turned so that its lines are level."""
+def levelled(picture: Picture) -> tuple[Picture, float]:
+    """The page turned so that its lines are level, and by how many degrees."""
     angle = _skew(_grey(picture))
     if abs(angle) < _LEAST_SKEW:
-        return picture
-    return _turned(picture, angle, cv2.INTER_CUBIC, (255, 255, 255))
+        return picture, 0.0
+    return _turned(picture, angle, cv2.INTER_CUBIC, (255, 255, 255)), angle
 
 
 def without_seals(picture: Picture, scale: float) -> tuple[Grey, list[tuple[int, int, int, int]]]:

@@ -34,7 +34,7 @@ def findings_of(pages: Sequence[ScannedPage], printed: Mapping[int, Sequence[Pri
     scans = [page.sheet.number for page in pages]
     yield finding(
         "ocr-read",
-        pages=_listed(scans),
+        pages=listed(scans),
         sure=_percent(fmean(sure) if sure else 0.0),
         anchor=Anchor(scans[0]),
     )
@@ -75,8 +75,8 @@ def _percent(sure: float) -> str:
     return f"{int(100 * sure)}%"
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    """1, 2, 3, 7 → 1-3, 7."""
+def listed(numbers: Sequence[int]) -> str:
+    """Numbers of pages in their order, as people write them: 1-3, 7."""
     starts = [numbers[0], *(after for before, after in pairwise(numbers) if after > before + 1)]
     ends = [*(before for before, after in pairwise(numbers) if after > before + 1), numbers[-1]]
     return ", ".join(

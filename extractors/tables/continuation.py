@@ -191,13 +191,23 @@ def _has_own_head(first: Table, table: Table) -> bool:
 
 
 def _edges(table: Table) -> list[float]:
-    """The left edge of each column and the right edge of the table; empty without geometry."""
+    """The left edge of each column and the right edge of the table; empty without geometry.
+
+    Columns that another page prints (a sheet wider than its paper) are counted on from those before.
+    """
     left: dict[int, float] = {}
-    right = 0.0
+    right: dict[int, float] = {}
     for cell in table.cells:
         box = cell.fragments[0].anchor.box
         if box is None:
             return []
         left[cell.col] = min(left.get(cell.col, box.x0), box.x0)
-        right = max(right, box.x1)
-    return [left[col] for col in sorted(left)] + [right]
+        right[cell.col] = max(right.get(cell.col, box.x1), box.x1)
+    edges: list[float] = []
+    shift = end = 0.0
+    for col in sorted(left):
+        if edges and left[col] + shift <= edges[-1]:
+            shift = end - left[col]
+        edges.append(left[col] + shift)
+        end = max(end, right[col] + shift)
+    return [*edges, end]

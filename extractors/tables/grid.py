@@ -6,12 +6,16 @@ It knows no reader: pdfplumber, pypdfium2 or OCR may feed it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.place import Box
 from extractors.tables.lines import Line, Run, rounded, set_lines
+from extractors.tables.pieces import Piece, aligned, parted, pieces_of
+from extractors.tables.tiles import Edge, Tile, outermost, tile_edges, whole_tiles
 
 # Rules nearer than this many points are one edge: double borders, borders drawn as thin rectangles.
 _SNAP = 3.0
@@ -19,6 +23,12 @@ _SNAP = 3.0
 _SHORT = 6.0
 # More crossings than this are a drawing: its text is read as lines.
 _SLOTS = 100_000
+# The last glyph of a text that fills its cell hangs over by this share of its size at most.
+_HANGING = 0.3
+# No text begins with one of these.
+_CLOSING = frozenset("）)】〕》」』，。、；：！？,.;:!?%％")
+# Text beside so many rows at least tells of a column without rules.
+_OPEN_ROWS = 3
 
 
 class Rule(NamedTuple):
@@ -67,7 +77,7 @@ class Layout:
     overflows: tuple[Line, ...]
 
 
-def lay_out(runs: Sequence[Run], rules: Iterable[Rule], shades: Iterable[Box] = ()) -> Layout:
+def lay_out(runs: Sequence[Run], rules: Iterable[Rule], shades: Iterable[Tile] = ()) -> Layout:
     """Read one page: `runs` in drawing order, its `rules`, and the coloured backgrounds (`shades`).
 
     Every visible glyph ends in a cell or in a leftover line, but for glyphs printed twice on one spot.
@@ -85,7 +95,37 @@ def lay_out(runs: Sequence[Run], rules: Iterable[Rule], shades: Iterable[Box] = 
     filled = {frame for (frame, _), held in inside.items() if not all(run.blank for run in held)}
     grids = [_grid(frame, number, inside) for number, frame in enumerate(frames) if number in filled]
     grids.sort(key=lambda grid: (grid.box.top, grid.box.x0))
-    return Layout(tuple(grids), tuple(set_lines(outside)), tuple(overflows))
+    gaps = between_tables([grid.box for grid in grids])
+    return Layout(tuple(grids), tuple(_lines_beside(outside, gaps)), tuple(overflows))
+
+
+def between_tables(boxes: Sequence[Box]) -> list[float]:
+    """The middles of the gaps between tables that stand side by side."""
+    return [
+        (one.x1 + other.x0) / 2
+        for one in boxes
+        for other in boxes
+        if one.x1 < other.x0 and min(one.bottom, other.bottom) > max(one.top, other.top)
+    ]
+
+
+def _lines_beside(runs: list[Run], gaps: Sequence[float]) -> list[Line]:
+    """The lines of text in no cell; the captions of tables side by side are lines of their own."""
+    if not gaps:
+        return set_lines(runs)
+    beside: dict[int, list[Run]] = {}
+    across: list[Run] = []
+    for run in runs:
+        level = [other for other in runs if other.top < (run.top + run.bottom) / 2 < other.bottom]
+        apart = [
+            gap for gap in gaps if all(other.edges[-1] <= gap or other.edges[0] >= gap for other in level)
+        ]
+        if apart:
+            beside.setdefault(sum(run.edges[0] >= gap for gap in apart), []).append(run)
+        else:
+            across.append(run)
+    lines = [line for held in (across, *beside.values()) for line in set_lines(held)]
+    return sorted(lines, key=lambda line: (line.box.bottom, line.box.x0))
 
 
 def box_sides(box: Box) -> list[Rule]:
@@ -224,8 +264,8 @@ class _Frame:
     slots: list[list[int]]
     closed: bool
 
-    def holds(self, box: Box) -> bool:
-        return self.cell_at((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2) is not None
+    def holds(self, tile: Tile) -> bool:
+        return self.cell_at((tile.x0 + tile.x1) / 2, (tile.top + tile.bottom) / 2) is not None
 
     def reaches(self, x: float, cell: int) -> bool:
         """Whether a point to the right of one in a cell, at its height, is still in that cell."""
@@ -240,23 +280,104 @@ class _Frame:
         return self.slots[row][col]
 
 
-def _frames(runs: Sequence[Run], rules: Iterable[Rule], shades: list[Box]) -> list[_Frame]:
+def _frames(runs: Sequence[Run], rules: Iterable[Rule], shades: list[Tile]) -> list[_Frame]:
     """The grids of a page, the smallest first, so that a table inside a cell takes its own text."""
-    frames = _drawn(rules, runs, shades)
+    drawn = list(rules)
+    tiles = outermost(shades)
+    frames = _drawn(drawn, runs, tiles)
+    added = _told_by_colour(drawn, runs, tiles, frames)
+    added += _told_by_gaps(frames if not added else _drawn([*drawn, *added], runs, tiles), runs)
+    if added:
+        frames = _drawn([*drawn, *added], runs, tiles)
     # cells that are only coloured tiles; a single column of them is a highlighted paragraph
-    tiles = [shade for shade in shades if not any(frame.holds(shade) for frame in frames)]
-    sides = [side for tile in tiles for side in box_sides(tile)]
-    frames += [frame for frame in _drawn(sides, runs, []) if len(frame.xs) > 2 and len(frame.ys) > 2]
+    alone = [tile for tile in tiles if not any(frame.holds(tile) for frame in frames)]
+    if alone:
+        sides = [side for tile in alone for side in box_sides(Box(*tile[:4]))]
+        frames += [frame for frame in _drawn(sides, runs, []) if len(frame.xs) > 2 and len(frame.ys) > 2]
     frames.sort(key=lambda frame: ((frame.xs[-1] - frame.xs[0]) * (frame.ys[-1] - frame.ys[0]), frame.ys[0]))
     return frames
 
 
-def _drawn(rules: Iterable[Rule], runs: Sequence[Run], shades: list[Box]) -> list[_Frame]:
+def _told_by_colour(
+    rules: Sequence[Rule], runs: Sequence[Run], tiles: Sequence[Tile], frames: Sequence[_Frame]
+) -> list[Rule]:
+    """The edges of tables that colour draws where no rule does."""
+    if len(tiles) < 2:
+        return []
+    across = [Edge(edge.start, edge.at, edge.end, edge.at) for edge in _split(rules)[0]]
+
+    def cell_of(x: float, y: float) -> _Place | None:
+        return _locate(x, y, list(frames))
+
+    return [Rule(*edge) for edge in tile_edges(tiles, across, runs, cell_of)]
+
+
+def _told_by_gaps(frames: Iterable[_Frame], runs: Sequence[Run]) -> list[Rule]:
+    """Verticals in rows that have none, where their text stands below that of the columns of other rows.
+
+    A header of colour above a ruled table has no verticals, or all rows below a ruled header have none.
+    """
+    added: list[Rule] = []
+    frames = list(frames)
+    for frame in frames:
+        added.extend(_open_column(frame, frames, runs))
+        xs, ys = frame.xs, frame.ys
+        whole = [span for span in frame.spans if span.col == 0 and span.col_end == len(xs) - 1]
+        if len(xs) < 3 or len(whole) == len(frame.spans):
+            continue
+        rows = [
+            [one for one in pieces_of(runs, ys[span.row], ys[span.row_end]) if _beside(one, xs)]
+            for span in whole
+        ]
+        if not any(parted(row, xs) for row in rows):
+            continue
+        inside = [piece for piece in pieces_of(runs, ys[0], ys[-1]) if _beside(piece, xs)]
+        for span, row in zip(whole, rows, strict=True):
+            others = [piece for piece in inside if piece not in row]
+            if parted(row, xs) and all(aligned(piece, xs, others) for piece in row):
+                added.extend(Rule(x, ys[span.row], x, ys[span.row_end]) for x in xs[1:-1])
+    return added
+
+
+def _beside(piece: Piece, xs: Sequence[float]) -> bool:
+    return xs[0] < piece.x1 and piece.x0 < xs[-1]
+
+
+def _open_column(frame: _Frame, frames: list[_Frame], runs: Sequence[Run]) -> Iterator[Rule]:
+    """The edges of a column at the left or right that has none: text stands there beside nearly all rows."""
+    rows = list(pairwise(frame.ys))
+    if len(rows) < _OPEN_ROWS or len(frame.xs) < 3:
+        return
+    left, right = frame.xs[0], frame.xs[-1]
+    outside = [run for run in runs if run.edges[-1] < left + 1 or run.edges[0] > right - 1]
+    if len(outside) < _OPEN_ROWS:
+        return
+    sides: tuple[list[list[Piece]], list[list[Piece]]] = ([], [])
+    for top, bottom in rows:
+        row = pieces_of(outside, top, bottom)
+        free = [piece for piece in row if _locate(*piece.middle, frames) is None]
+        # text further away than the table is wide is another column of the page
+        sides[0].append([piece for piece in free if left - (right - left) < piece.x0 and piece.x1 < left + 1])
+        sides[1].append([piece for piece in free if right - 1 < piece.x0 and piece.x1 < 2 * right - left])
+    for number, side in enumerate(sides):
+        filled = sum(map(bool, side))
+        if not side[0] or filled < 0.6 * len(rows) or filled < _OPEN_ROWS:
+            continue
+        pieces = [piece for row in side for piece in row]
+        edge = min(piece.x0 for piece in pieces) - 2 if number == 0 else max(piece.x1 for piece in pieces) + 2
+        x0, x1 = (edge, left) if number == 0 else (right, edge)
+        yield Rule(edge, frame.ys[0], edge, frame.ys[-1])
+        for y in frame.ys:
+            if not any(piece.top + 2 < y < piece.bottom - 2 for piece in pieces):
+                yield Rule(x0, y, x1, y)
+
+
+def _drawn(rules: Iterable[Rule], runs: Sequence[Run], shades: list[Tile]) -> list[_Frame]:
     found = (_frame(across, down, runs, shades) for across, down in _connected(*_split(rules)))
     return [frame for frame in found if frame is not None]
 
 
-def _frame(across: list[_Edge], down: list[_Edge], runs: Sequence[Run], shades: list[Box]) -> _Frame | None:
+def _frame(across: list[_Edge], down: list[_Edge], runs: Sequence[Run], shades: list[Tile]) -> _Frame | None:
     """One grid, or None where the rules are only a box around text or lines that close nothing."""
     down = down + _open_sides(across, down)
     closing = _open_ends(across, down, runs)
@@ -322,7 +443,7 @@ def _open_ends(across: list[_Edge], down: list[_Edge], runs: Sequence[Run]) -> l
 
 
 def _shaded_bands(
-    across: list[_Edge], down: list[_Edge], runs: Sequence[Run], shades: list[Box]
+    across: list[_Edge], down: list[_Edge], runs: Sequence[Run], shades: list[Tile]
 ) -> list[_Edge]:
     """Edges of backgrounds that run through the whole width of a grid where no line at all is drawn.
 
@@ -331,8 +452,8 @@ def _shaded_bands(
     """
     left, right = min(edge.at for edge in down), max(edge.at for edge in down)
     drawn = [edge.at for edge in across]
-    bands: dict[tuple[int, int], list[Box]] = {}
-    for shade in shades:
+    bands: dict[tuple[int, int], list[Tile]] = {}
+    for shade in whole_tiles(shades):
         if shade.x1 > left and shade.x0 < right and shade.bottom > min(drawn) and shade.top < max(drawn):
             bands.setdefault((round(shade.top), round(shade.bottom)), []).append(shade)
     found: list[_Edge] = []
@@ -458,6 +579,7 @@ def _place(runs: Sequence[Run], frames: list[_Frame]) -> tuple[list[tuple[Run, _
     """
     placed: list[tuple[Run, _Place | None]] = []
     overflows: list[Line] = []
+    starts = Counter(round(run.edges[0]) for run in runs)
     chain: list[Run] = []
     spilling = moved = False
     for run in runs:
@@ -477,7 +599,12 @@ def _place(runs: Sequence[Run], frames: list[_Frame]) -> tuple[list[tuple[Run, _
             place = _locate((glyph.edges[0] + glyph.edges[1]) / 2, (top + bottom) / 2, frames)
             if home is not None and chain and place != home:
                 border = frames[home[0]].xs[frames[home[0]].spans[home[1]].col_end]
-                if spilling or place is None or any(_astride(one, border) for one in (chain[-1], glyph)):
+                # 管理 | 30: a text that begins where others of the next column do is theirs
+                begins = not spilling and starts[round(glyph.edges[0])] > 1 and glyph.text not in _CLOSING
+                hangs = chain[-1].edges[-1] - border > _HANGING * glyph.size
+                if place is not None and begins and not hangs and glyph.edges[0] > border:
+                    chain = []
+                elif spilling or place is None or any(_astride(one, border) for one in (chain[-1], glyph)):
                     spilling, place = True, home
                     moved = moved or not glyph.blank
                 else:

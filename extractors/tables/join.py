@@ -17,6 +17,7 @@ from extractors.tables.continuation import follower, numbers_begin_anew, repeats
 from extractors.tables.page_breaks import closed
 from extractors.tables.side_by_side import one_below_the_other
 from extractors.tables.table_head import Row, bare, header_size, repeats, row_texts
+from extractors.tables.wide import beside_each_other
 
 # A table has at most this many lines of title: 附件2 / 考核评分表 / 考核对象：各管理所
 _TITLE_LINES = 3
@@ -29,7 +30,8 @@ def join(document: Document) -> Document:
     again, stand as furniture after the table. What is joined, and what is doubtful, is a finding.
     """
     blocks: list[Block] = []
-    findings: list[Finding] = list(document.findings)
+    placed, wide = beside_each_other(document.blocks)
+    findings: list[Finding] = [*document.findings, *wide]
     chain: list[Table] = []
     between: list[Paragraph] = []
     titles: list[str] = []
@@ -45,7 +47,7 @@ def join(document: Document) -> Document:
         blocks.extend(between)
         between.clear()
 
-    for block in document.blocks:
+    for block in placed:
         if isinstance(block, Table):
             whole = _follower(chain, between, block) if chain else None
             if whole is None:

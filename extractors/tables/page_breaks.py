@@ -61,7 +61,8 @@ def closed(table: Table, seams: Sequence[int], headed: Collection[int]) -> tuple
             findings.append(
                 finding("row-join-doubtful", anchor=_where(table, row), row=row + 1, evidence=evidence)
             )
-        table = _merges_extended(table, row, columns)
+        table, told = _merges_extended(table, row, columns)
+        findings.extend(told)
         kept.append(row)
     return replace(table, seams=tuple(sorted(set(kept)))), findings
 
@@ -79,7 +80,8 @@ class _Column:
 
     `filled` is the share of rows with a cell of their own, `length` the usual length of its text,
     `figures` the share of numbers, `merged` whether a cell covers several rows, `bracketed` whether
-    every text ends with a bracket: 巡查（4分）.
+    every text ends with a bracket: 巡查（4分）; `gaps` whether cells are left blank, `lengths` are those of
+    its merged texts that no seam cuts.
     """
 
     filled: float
@@ -87,6 +89,8 @@ class _Column:
     figures: float
     merged: bool
     bracketed: bool
+    gaps: bool
+    lengths: frozenset[int]
 
 
 def _columns(table: Table, seams: Sequence[int]) -> list[_Column]:
@@ -95,15 +99,19 @@ def _columns(table: Table, seams: Sequence[int]) -> list[_Column]:
     after = set(seams) | head
     around = after | {seam - 1 for seam in seams}
     asked = around if len(around) < table.rows else after
+    cut = set(seams)
     held: list[list[Cell]] = [[] for _ in range(table.cols)]
+    whole: list[set[int]] = [set() for _ in range(table.cols)]
     merged = [False] * table.cols
     for cell in table.cells:
         if cell.col_span == 1 and cell.row not in head:
             merged[cell.col] = merged[cell.col] or cell.row_span > 1
             if cell.row not in asked:
                 held[cell.col].append(cell)
+            if cell.row_span > 1 and not cell.blank and cut.isdisjoint((cell.row, cell.row + cell.row_span)):
+                whole[cell.col].add(len(bare(cell.text)))
     columns = []
-    for col, cells in enumerate(held):
+    for cells, lengths, covers in zip(held, whole, merged, strict=True):
         rows = sum(cell.row_span for cell in cells)
         texts = [bare(cell.text) for cell in cells if not cell.blank]
         figures = sum(bool(_FIGURE.search(text)) for text in texts)
@@ -112,8 +120,10 @@ def _columns(table: Table, seams: Sequence[int]) -> list[_Column]:
                 len(texts) / (rows or 1),
                 median(map(len, texts)) if texts else 0,
                 figures / (len(texts) or 1),
-                merged[col],
+                covers,
                 are_bracketed(texts),
+                len(texts) < len(cells),
+                frozenset(lengths),
             )
         )
     return columns
@@ -248,35 +258,89 @@ def _emptied(part: Fragment, at: int) -> Fragment:
     return Fragment(at, at, part.anchor)
 
 
-def _merges_extended(table: Table, row: int, columns: list[_Column]) -> Table:
-    """The table with blank cells of `row` taken into the cell above: a vertical merge goes on.
+def _merges_extended(table: Table, row: int, columns: list[_Column]) -> tuple[Table, list[Finding]]:
+    """The table with the two parts of each merged cell that is cut above `row` put together.
 
-    Only where the source draws its cells (an export as text has no merges), never for a number or
-    points that this row just lacks, and never out of the header.
+    One of the parts is blank, or each holds a half of a name. Only where the source draws its cells (an
+    export as text has no merges), and never out of the header. What is not sure is a finding.
     """
     above = {cell.col: cell for cell in table.cells if cell.row < row == cell.row + cell.row_span}
     below = {cell.col: cell for cell in table.cells if cell.row == row}
     few = 2 * sum(cell.blank for cell in below.values()) <= len(below)
     head = header_size(table)
+    keys = _keys(columns)
+    findings: list[Finding] = []
     grown: dict[tuple[int, int], Cell] = {}
     gone: set[int] = set()
     for col, cell in below.items():
         upper = above.get(col)
-        if upper is None or not cell.blank or cell.anchor.box is None:
+        if upper is None or cell.anchor.box is None or upper.row < head or upper.col_span != cell.col_span:
             continue
-        if upper.row < head or upper.blank or upper.col_span != cell.col_span:
-            continue
-        merged = columns[col].merged or upper.row_span > 1 or cell.row_span > 1
-        if merged or (few and col not in _keys(columns)):
+        column = columns[col]
+        merged = column.merged or upper.row_span > 1 or cell.row_span > 1
+        if upper.blank and cell.blank:
+            # the text of a cell over three pages may stand on the last one
+            together = upper.row_span > 1 or cell.row_span > 1
+        elif cell.blank:
+            # never a number or points that this row just lacks
+            together = merged or (few and col not in keys)
+        elif upper.blank:
+            whose = _whose(upper, cell, column, key=col in keys or not _is_item(table, upper, columns))
+            together = whose != "above"
+            if whose == "doubt":
+                text = bare(cell.text)
+                findings.append(finding("merge-doubtful", anchor=upper.anchor, text=text, evidence=text))
+        else:
+            halves = bare(upper.text), bare(cell.text)
+            together = merged and col not in keys and _are_halves(*halves, column)
+            if together:
+                found = finding(
+                    "name-joined",
+                    anchor=upper.anchor,
+                    upper=halves[0],
+                    lower=halves[1],
+                    evidence="".join(halves),
+                )
+                findings.append(found)
+        if together:
             gone.add(col)
-            grown[upper.row, col] = replace(
-                upper,
-                row_span=upper.row_span + cell.row_span,
-                fragments=(*upper.fragments, _emptied(cell.fragments[0], len(upper.text))),
-            )
+            grown[upper.row, col] = _one_cell(upper, cell)
     cells = tuple(
         grown.get((cell.row, cell.col), cell)
         for cell in table.cells
         if not (cell.row == row and cell.col in gone)
     )
-    return replace(table, cells=cells)
+    return replace(table, cells=cells), findings
+
+
+def _whose(upper: Cell, lower: Cell, column: _Column, *, key: bool) -> Literal["below", "doubt", "above"]:
+    """Whether a blank cell that ends a page is the upper part of the one that begins the next page.
+
+    A rule parts it from the cell above. But where the column leaves cells of single rows blank elsewhere
+    too, blank says here what it says there: as above (督查科 over blank cells), or no remark.
+    """
+    if upper.row_span > 1 or (lower.row_span > 1 and not key):
+        return "below"
+    if key or column.gaps or not column.filled:
+        return "above"
+    return "below" if column.merged else "doubt"
+
+
+def _is_item(table: Table, beside: Cell, columns: list[_Column]) -> bool:
+    """Whether the last row of a cell has words wherever rows usually have them: 合计 | —— | 100 has not."""
+    row = beside.row + beside.row_span - 1
+    usual = {col for col, column in enumerate(columns) if column.filled >= 0.7} - {beside.col}
+    held = [cell for cell in table.cells if cell.row <= row < cell.row + cell.row_span and cell.col in usual]
+    return all(any(map(str.isalnum, cell.text)) for cell in held)
+
+
+def _are_halves(upper: str, lower: str, column: _Column) -> bool:
+    """Whether a page end cuts a name in two: 业务 and 工作 where the other names have four characters."""
+    shortest = min(column.lengths, default=0)
+    return max(len(upper), len(lower)) < shortest and len(upper + lower) in column.lengths
+
+
+def _one_cell(upper: Cell, lower: Cell) -> Cell:
+    """Both parts of a merged cell as one, over the rows of both."""
+    whole = _halves(upper, lower)
+    return replace(whole, row_span=upper.row_span + lower.row_span)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from extractors.document import Block, Cell, Paragraph, Quality, Role, Table
 from extractors.place import Anchor, Box, Fragment
-from extractors.tables.grid import Grid, Layout
+from extractors.tables.grid import Grid, Layout, between_tables
 from extractors.tables.lines import Line
 from extractors.tables.page_numbers import page_number
 
@@ -49,7 +49,9 @@ _SENTENCE_ENDS = tuple("。；;：:！!？?")
 class Sheet:
     """One page with what is laid out on it.
 
-    `watermark` is text that stands aslant, `cropped` are lines beyond the edges of what is shown.
+    `watermark` is text that stands aslant, `cropped` are lines beyond the edges of what is shown, `hidden`
+    those that nobody sees; `struck` are struck out, `notes` are raised figures that refer to notes, and
+    `stamped` is a watermark that stands upright.
     """
 
     number: int
@@ -58,7 +60,16 @@ class Sheet:
     layout: Layout
     watermark: str = ""
     cropped: tuple[Line, ...] = ()
+    hidden: tuple[Line, ...] = ()
+    struck: tuple[Line, ...] = ()
+    notes: tuple[Line, ...] = ()
+    stamped: tuple[Line, ...] = ()
     quality: Quality = "exact"
+
+    @property
+    def unread(self) -> tuple[Line, ...]:
+        """All lines that are no text of the page."""
+        return (*self.cropped, *self.hidden, *self.struck, *self.notes, *self.stamped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +176,9 @@ def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) ->
             place = Anchor(sheet.number, Box(0.0, 0.0, round(sheet.width, 2), round(sheet.height, 2)))
             fragment = Fragment(0, len(sheet.watermark), place)
             waiting.append(Paragraph(sheet.watermark, (fragment,), "furniture"))
-        waiting.extend(_paragraph([Printed(line, sheet, "furniture")]) for line in sheet.cropped)
+        waiting.extend(_paragraph([Printed(line, sheet, "furniture")]) for line in sheet.unread)
         items: list[Printed | Grid] = [*sheet.layout.grids, *printed[sheet.number]]
-        for item in sorted(items, key=_top):
+        for item in _as_read(items):
             if isinstance(item, Grid):
                 yield from close()
                 yield _table(item, sheet)
@@ -183,8 +194,24 @@ def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) ->
     yield from close()
 
 
-def _top(item: Printed | Grid) -> float:
-    return item.box.top if isinstance(item, Grid) else item.line.box.top
+def _as_read(items: Sequence[Printed | Grid]) -> list[Printed | Grid]:
+    """The items of a page from top to bottom; of tables side by side the left one first, with its caption."""
+    items = sorted(items, key=lambda item: _box(item).top)
+    for gap in between_tables([item.box for item in items if isinstance(item, Grid)]):
+        block: list[Printed | Grid] = []
+        order: list[Printed | Grid] = []
+        for item in items:
+            if _box(item).x1 <= gap or _box(item).x0 >= gap:
+                block.append(item)
+                continue
+            order += [*sorted(block, key=lambda one: _box(one).x0 >= gap), item]
+            block = []
+        items = [*order, *sorted(block, key=lambda one: _box(one).x0 >= gap)]
+    return items
+
+
+def _box(item: Printed | Grid) -> Box:
+    return item.box if isinstance(item, Grid) else item.line.box
 
 
 def _table(grid: Grid, sheet: Sheet) -> Table:

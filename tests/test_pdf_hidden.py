@@ -1,0 +1,151 @@
+"""What is on a page but cannot be seen on it is no part of the notice, and is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors.document import Document
+from extractors.pdf.reader import read_pdf
+from tests.pdfmaker import FONT, codes, pdf, picture, rows, shade, table, texts, write
+
+XS = [60.0, 100.0, 300.0, 340.0]
+YS = [100.0, 120.0, 160.0, 200.0]
+LINES = [["序号", "考核指标", "分值"], ["1", "泵站值守", "60"], ["2", "管网清淤", "40"]]
+OLD = "旧版指标作废"
+
+
+def _white(page: Canvas, grey: float = 1.0) -> None:
+    page.setFillGray(grey)
+    write(page, 103, 140, OLD)
+    page.setFillGray(0)
+
+
+def _clipped(page: Canvas) -> None:
+    page.saveState()
+    window = page.beginPath()
+    window.rect(0, 0, 40, 40)
+    page.clipPath(window, stroke=0, fill=0)
+    write(page, 103, 140, OLD)
+    page.restoreState()
+
+
+def _covered(page: Canvas, grey: float = 1.0) -> None:
+    write(page, 103, 140, OLD)
+    page.setFillGray(grey)
+    page.rect(101, 842 - 152, 90, 14, stroke=0, fill=1)
+    page.setFillGray(0)
+
+
+def _under_a_picture(page: Canvas) -> None:
+    write(page, 103, 140, OLD)
+    picture(page, 101, 138, 191, 152)
+
+
+def _without_ink(page: Canvas) -> None:
+    pen = page.beginText(103, 842 - 149)
+    pen.setFont(FONT, 10)
+    pen.setTextRenderMode(3)
+    pen.textOut(OLD)
+    page.drawText(pen)
+
+
+def _transparent(page: Canvas) -> None:
+    page.setFillAlpha(0)
+    write(page, 103, 140, OLD)
+    page.setFillAlpha(1)
+
+
+def _grey_on_grey(page: Canvas) -> None:
+    shade(page, 101, 138, 191, 152)
+    page.setFillGray(0.83)
+    write(page, 103, 140, OLD)
+    page.setFillGray(0)
+
+
+HIDDEN: dict[str, Callable[[Canvas], None]] = {
+    "white on white": _white,
+    "all but white": lambda page: _white(page, 0.995),
+    "outside of its clip": _clipped,
+    "below a white box": _covered,
+    "below a black box": lambda page: _covered(page, 0.0),
+    "below a picture": _under_a_picture,
+    "drawn without ink": _without_ink,
+    "transparent": _transparent,
+    "of the colour of its ground": _grey_on_grey,
+}
+
+
+def _read(extra: Callable[[Canvas], None]) -> Document:
+    def page(canvas: Canvas) -> None:
+        table(canvas, XS, YS, rows(LINES))
+        extra(canvas)
+
+    return read_pdf(pdf(page))
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+def test_text_that_nobody_sees_is_left_out_and_told_with_its_place(way: str) -> None:
+    document = _read(HIDDEN[way])
+    assert [texts(one) for one in document.tables] == [LINES]
+    (found,) = document.findings
+    assert (found.code, found.evidence) == ("hidden-dropped", OLD)
+    assert found.anchor is not None
+    assert found.anchor.page == 1
+    assert found.anchor.box is not None
+    assert 100 < found.anchor.box.x0 < 110
+
+
+def _white_on_dark(page: Canvas) -> None:
+    page.setFillGray(0.2)
+    page.rect(101, 842 - 158, 190, 20, stroke=0, fill=1)
+    _white(page)
+
+
+def _within_its_clip(page: Canvas) -> None:
+    page.saveState()
+    window = page.beginPath()
+    window.rect(90, 842 - 170, 250, 60)
+    page.clipPath(window, stroke=0, fill=0)
+    write(page, 103, 140, OLD)
+    page.restoreState()
+
+
+def _below_clear_colour(page: Canvas) -> None:
+    write(page, 103, 140, OLD)
+    page.setFillAlpha(0.3)
+    page.setFillColorRGB(1, 0, 0)
+    page.rect(101, 842 - 152, 90, 14, stroke=0, fill=1)
+    page.setFillAlpha(1)
+    page.setFillGray(0)
+
+
+SEEN: dict[str, Callable[[Canvas], None]] = {
+    "white on a dark ground": _white_on_dark,
+    "grey": lambda page: _white(page, 0.6),
+    "within its clip": _within_its_clip,
+    "below a colour that is clear": _below_clear_colour,
+}
+
+
+@pytest.mark.parametrize("way", SEEN)
+def test_text_that_can_be_seen_is_read(way: str) -> None:
+    document = _read(SEEN[way])
+    assert document.tables[0].grid()[1][1].text.endswith(OLD)  # type: ignore[union-attr]
+    assert not codes(document)
+
+
+def test_of_a_text_that_its_clip_cuts_the_rest_is_read() -> None:
+    def cut(page: Canvas) -> None:
+        page.saveState()
+        window = page.beginPath()
+        window.rect(90, 842 - 170, 43, 60)
+        page.clipPath(window, stroke=0, fill=0)
+        write(page, 103, 140, OLD)
+        page.restoreState()
+
+    document = _read(cut)
+    assert document.tables[0].grid()[1][1].text == f"泵站值守\n{OLD[:3]}"  # type: ignore[union-attr]
+    assert [found.evidence for found in document.findings] == [OLD[3:]]
