@@ -29,6 +29,7 @@ GradeRule = Literal["below", "at_most", "lower", "fixed"]
 Cap = Literal["item_points", "points", "none", "unstated"]
 Scope = Literal["part", "item", "indicator", "rubric"]
 Source = Literal["text", "rule", "note"]
+Rounding = Literal["whole", "up", "proportional"]
 Direction = Literal["at_least", "at_most", "between", "equal", "unstated"]
 Relation = Literal["all", "any", "at_least"]
 Severity = Literal["error", "warning", "info"]
@@ -80,6 +81,7 @@ class Rubric(Record):
     year: int | None = col("year assessed", "考核年度", None)
     declared_total: Decimal | None = col("total as printed", "印明总分", None)
     computed_total: Decimal | None = col("sum of the scored criteria", "计算总分", None)
+    decimals: int | None = col("places to round the total to", "总分保留小数位数", None)
     page_first: int | None = col("first page", "起始页", None)
     page_last: int | None = col("last page", "结束页", None)
     content_hash: str = col("hash of all words and figures", "内容校验值", "")
@@ -208,6 +210,13 @@ class Clause(Record):
     grade_rule: GradeRule | None = col(
         "what a limit does to the grade: stays below it, at most it, falls by one, is it", "限制方式", None
     )
+    partial: bool = col("whether some word of the sentence that scores is in no field", "部分读懂", False)
+    key_point_id: str = col("numbered part in whose text it stands", "所属要点编号", "")
+    rounding: Rounding | None = col("what a step begun counts", "不足一档的计法", None)
+    decimals: int | None = col("places to round to", "保留小数位数", None)
+    cap_percent: Decimal | None = col("limit as a share of the item's points", "封顶占分值百分比", None)
+    max_times: int | None = col("how often it may apply", "次数上限", None)
+    applies_to: str = col("criteria that a note names, ids joined by ；", "所指指标编号", "")
     text: str = col("text", "原文")
     source: Source = col("cell or note that it stands in", "出处")
     start: int | None = col("first character in that source", "起", None)

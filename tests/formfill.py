@@ -17,8 +17,8 @@ from normalizers.records import Records, Rubric
 from pipeline.scoring import Mark, ScoreSheet, blank, score
 from pipeline.scoring.marks import read_marks
 from pipeline.scoring.model import Span
-from pipeline.scoring.plan import plan
-from pipeline.scoring.values import number, tier_counts
+from pipeline.scoring.rules.outline import outline
+from pipeline.scoring.rules.values import number, tier_counts
 from pipeline.scoring_workbook.form import Slot, form
 from pipeline.scoring_workbook.layout import FIRST_FORM_ROW, INPUT, MATTER, RESULT, TEXT
 from pipeline.scoring_workbook.model import model
@@ -57,7 +57,7 @@ def random_filling(records: Records, rubric: Rubric, random: Random) -> dict[int
     kept = random.choice([0.97, 0.9, 0.5, 0.1])
     judged = random.random() < 0.3
     found: dict[int, tuple[object, str]] = {}
-    for row, line in enumerate(form(plan(records, rubric)), FIRST_FORM_ROW):
+    for row, line in enumerate(form(outline(records, rubric)), FIRST_FORM_ROW):
         slot = line.slot
         if slot is None or random.random() > kept:
             continue
@@ -76,7 +76,7 @@ def filling_of(
     records: Records, rubric: Rubric, marks: Sequence[Mark]
 ) -> dict[int, tuple[object, str]] | None:
     """The filling that says the same as some marks; None where the form has no cell for one of them."""
-    of = plan(records, rubric)
+    of = outline(records, rubric)
     free: dict[tuple[str, int | None, bool], list[tuple[int, Slot]]] = defaultdict(list)
     for row, line in enumerate(form(of), FIRST_FORM_ROW):
         if line.slot is not None:

@@ -15,11 +15,11 @@ from extractors.finding import Lang
 from normalizers.records import Records
 from pipeline.cli import app
 from pipeline.scoring import Mark, ScoreSheet, blank, score
-from pipeline.scoring.formulas import NotComputable, compute, names
+from pipeline.scoring.rules.formulas import NoExpression, names, parsed
 from pipeline.scoring.marks import MarksUnreadable, read_marks
 from pipeline.scoring.template import as_csv as template_csv
 from pipeline.scoring.template import slots
-from pipeline.scoring.values import number, share, tier_counts, truth
+from pipeline.scoring.rules.values import number, share, tier_counts, truth
 from pipeline.scoring.views import as_csv, as_json
 from pipeline.scoring.words import _WORDS, told
 from tests.corpus import CORPUS, needs_corpus

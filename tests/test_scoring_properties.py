@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from normalizers.records import Records, Rubric
 from pipeline.scoring import Mark, ScoreSheet, blank, score
-from pipeline.scoring.amounts import judged
-from pipeline.scoring.plan import plan
+from pipeline.scoring.rules.amounts import judged
+from pipeline.scoring.rules.outline import outline
 from tests.markmaker import RULES, made_of, marks, of_raw
 
 made = st.lists(st.integers(0, len(RULES) - 1), min_size=1, max_size=5).map(tuple).map(made_of)
@@ -91,7 +91,7 @@ def test_a_fault_more_never_raises_a_score(of: tuple[Records, Rubric], random: R
     before = one(of, noted)
     faults = {
         clause.clause_id: clause
-        for _, clause in plan(*of).all_clauses()
+        for _, clause in outline(*of).all_clauses()
         if clause.kind in {"deduct", "zero", "limit", "veto"} and not judged(clause, ())
     }
     places = [place for place, mark in enumerate(noted) if mark.id in faults and mark.value.isdecimal()]
@@ -112,7 +112,7 @@ def test_a_fault_more_never_raises_a_score(of: tuple[Records, Rubric], random: R
 @given(rubrics, randoms)
 def test_no_item_gives_more_than_it_has_nor_takes_more(of: tuple[Records, Rubric], random: Random) -> None:
     sheet = one(of, marks(*of, random))
-    shape = plan(*of)
+    shape = outline(*of)
     unlimited = {
         clause.criterion_id
         for _, clause in shape.all_clauses()
@@ -135,7 +135,7 @@ def test_a_limit_in_figures_holds_for_all_that_stand_under_it(
 ) -> None:
     sheet = one(of, marks(*of, random))
     runs: dict[tuple[str, int | None], tuple[Decimal, set[str]]] = {}
-    for _, clause in plan(*of).all_clauses():
+    for _, clause in outline(*of).all_clauses():
         if clause.cap == "points" and clause.cap_points is not None and not clause.cap_total:
             run = (clause.criterion_id, clause.cap_run)
             runs.setdefault(run, (clause.cap_points, set()))[1].add(clause.clause_id)
@@ -149,7 +149,7 @@ def test_a_limit_in_figures_holds_for_all_that_stand_under_it(
 def test_a_veto_decides(of: tuple[Records, Rubric], random: Random) -> None:
     vetoes = [
         clause.clause_id
-        for _, clause in plan(*of).all_clauses()
+        for _, clause in outline(*of).all_clauses()
         if clause.kind == "veto" and clause.scope == "rubric"
     ]
     if vetoes:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from extractors.finding import Lang
 from normalizers.records import Clause, Records, Rubric, Threshold
 from normalizers.text.numerals import figure
-from pipeline.scoring.amounts import MOVING, judged
-from pipeline.scoring.formulas import names
-from pipeline.scoring.noted import ranges
-from pipeline.scoring.plan import Node, Plan, named, plan
+from pipeline.scoring.rules.amounts import MOVING, judged
+from pipeline.scoring.rules.formulas import names
+from pipeline.scoring.rules.grades import ranges
+from pipeline.scoring.rules.outline import Node, Outline, named, outline
 from pipeline.scoring.words import told
 
 HEADER = ("unit", "id", "value", "matter", "remark", "name", "points", "what", "allowed", "text", "place")
@@ -37,7 +37,7 @@ class Slot:
 
 def slots(records: Records, rubric: Rubric) -> tuple[Slot, ...]:
     """All that can be marked of a rubric, in the order of the notice."""
-    of = plan(records, rubric)
+    of = outline(records, rubric)
     return tuple(_Slots(of).all())
 
 
@@ -58,7 +58,7 @@ def _safe(cell: str) -> str:
 
 
 class _Slots:
-    def __init__(self, of: Plan) -> None:
+    def __init__(self, of: Outline) -> None:
         self.of = of
         self.start = of.rubric.notice_id + "/"
 

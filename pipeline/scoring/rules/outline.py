@@ -15,13 +15,14 @@ from normalizers.records import (
     Evidence,
     FindingRow,
     KeyPoint,
+    Note,
     Records,
     Requirement,
     Rubric,
     Threshold,
     Tier,
 )
-from pipeline.scoring.limits import limited
+from pipeline.scoring.rules.grades import limited
 
 HUNDRED = Decimal(100)
 # rules that score and of which no clause was made
@@ -64,7 +65,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Outline:
     """A rubric with its nodes, and what belongs to each id."""
 
     rubric: Rubric
@@ -80,6 +81,7 @@ class Plan:
     homes: dict[str, str]
     unread: tuple[FindingRow, ...] = ()
     unclear_weights: bool = False
+    notes: tuple[Note, ...] = ()
 
     def computed(self, node: Node | None, clause: Clause) -> bool:
         """Whether a clause is to be marked; a note is not, nor a rule of the whole that speaks of items."""
@@ -91,6 +93,33 @@ class Plan:
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
         """The bands on which a limit bears."""
         return limited(clause, self.bands.get(node.id, ()) if node else (), self.bands.get("", ()))
+
+    def owner(self, record_id: str) -> str:
+        """The criterion that an id belongs to: the longest that it begins with; else the id itself."""
+        parts = record_id.split("/")
+        for end in range(len(parts), 2, -1):
+            if (known := "/".join(parts[:end])) in self.criteria:
+                return known
+        return record_id
+
+    def home(self, record_id: str) -> str:
+        """The node in which an id is counted; an id outside of all criteria is its own."""
+        owner = self.owner(record_id)
+        return self.homes.get(owner, owner)
+
+    def above(self, node_id: str) -> Iterator[Node]:
+        """A node and those above it, from below."""
+        way: list[Node] = []
+
+        def find(nodes: Sequence[Node]) -> bool:
+            for node in nodes:
+                if node.id == node_id or find(node.children):
+                    way.append(node)
+                    return True
+            return False
+
+        find(self.tops)
+        yield from way
 
     def nodes(self) -> Iterator[Node]:
         """All nodes in the order of the notice."""
@@ -112,12 +141,12 @@ def named(criterion: Criterion) -> str:
     return criterion.name or (text if len(text) <= 24 else text[:24] + "…") or criterion.label
 
 
-def plan(records: Records, rubric: Rubric) -> Plan:
+def outline(records: Records, rubric: Rubric) -> Outline:
     """How a rubric of these records is added up."""
-    return _Planner(records, rubric).plan()
+    return _Reader(records, rubric).outline()
 
 
-class _Planner:
+class _Reader:
     def __init__(self, records: Records, rubric: Rubric) -> None:
         self.rubric = rubric
         criteria = [one for one in records.criteria if one.rubric_id == rubric.rubric_id]
@@ -134,6 +163,7 @@ class _Planner:
         self.thresholds = _by(records.thresholds, "owner_id")
         self.requirements = _by(records.requirements, "owner_id")
         self.evidence = records.evidence
+        self.notes = tuple(one for one in records.notes if one.rubric_id == rubric.rubric_id)
         self.unread = tuple(
             row
             for row in records.findings
@@ -141,7 +171,7 @@ class _Planner:
         )
         self.unclear = False
 
-    def plan(self) -> Plan:
+    def outline(self) -> Outline:
         """The whole of it."""
         tops = self._weighted(tuple(self._node(one) for one in self.below[""]))
         homes = {}
@@ -149,7 +179,7 @@ class _Planner:
             for node in top.walk():
                 for one in (node.criterion, *node.pooled):
                     homes[one.criterion_id] = node.id
-        return Plan(
+        return Outline(
             self.rubric,
             tops,
             self.clauses.get("", ()),
@@ -163,6 +193,7 @@ class _Planner:
             homes,
             self.unread,
             self.unclear,
+            self.notes,
         )
 
     def _node(self, criterion: Criterion) -> Node:
