@@ -15,7 +15,9 @@ from extractors.finding import Lang
 from normalizers.records import Records
 from pipeline.cli import app
 from pipeline.scoring import Mark, ScoreSheet, blank, score
-from pipeline.scoring.rules.formulas import NoExpression, names, parsed
+from pipeline.scoring.figures import Program
+from pipeline.scoring.rules.expression import ZERO, figure, known
+from pipeline.scoring.rules.formulas import Formula, names, parsed
 from pipeline.scoring.marks import MarksUnreadable, read_marks
 from pipeline.scoring.template import as_csv as template_csv
 from pipeline.scoring.template import slots
@@ -110,16 +112,34 @@ def test_tiers_with_their_counts(value: str, expected: dict[int, int] | None) ->
     ],
 )
 def test_formulas(formula: str, expected: str, said: str) -> None:
-    values = {"实际值": Decimal(9), "目标值": Decimal(12)}
-    assert compute(formula, values, Decimal(10)) == (Decimal(expected), said)
+    named = {"实际值": figure(9), "目标值": figure(12)}
+    value, fails, parts = Formula(formula, names(formula)).value(named, Decimal(10))
+    figures = Program([value, fails]).at({}, {})
+    told = "".join(one if isinstance(one, str) else str(known(one)) for one in parts)
+    assert (figures(value), figures.holds(fails), told) == (Decimal(expected), False, said)
 
 
 @pytest.mark.parametrize(
-    "formula", ["实际值 / 0", "未知值 + 1", "1 +", "(1 + 2", "1 2", "", "() × 1", "__import__", "(" * 5000]
+    "formula", ["1 / 0", "1 +", "(1 + 2", "1 2", "", "() × 1", "__import__()", "(" * 5000, "|1 - |2 - 3|"]
 )
 def test_what_has_no_value(formula: str) -> None:
-    with pytest.raises(NotComputable):
-        compute(formula, {"实际值": Decimal(9)}, Decimal(10))
+    assert parsed(formula, Decimal(10)) is None
+
+
+def test_a_formula_that_divides_by_a_mark_says_when_it_fails() -> None:
+    zero = {"实际值": figure(9), "目标值": ZERO}
+    value, fails, _ = Formula("实际值 / 目标值", ()).value(zero, None)
+    figures = Program([value, fails]).at({}, {})
+    assert (figures(value), figures.holds(fails)) == (0, True)
+
+
+def test_a_bar_inside_bars_is_read_as_printed() -> None:
+    value, _, _ = Formula("||1 - 4| - 5|", ()).value({}, None)
+    assert Program([value]).at({}, {})(value) == 2
+
+
+def test_a_share_of_points_that_are_not_printed_is_for_a_person_to_say() -> None:
+    assert parsed("实际值 / 目标值 × 分值", None) is None
 
 
 def test_names_of_a_formula_leave_the_points_of_the_item_out() -> None:

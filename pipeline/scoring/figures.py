@@ -35,9 +35,10 @@ from pipeline.scoring.rules.expression import (
 End = Literal["low", "high"]
 Value = Decimal
 ZERO = Decimal(0)
-# marks, matters, whether the score is lowest; then a value for each expression that is asked for twice
+# marks, matters, whether the score is lowest, whether anything was found to differ where it is highest; then a
+# value for each expression that is asked for twice
 Frame = list[Any]
-_MARKS, _MATTERS, _LOW, _FIRST = 0, 1, 2, 3
+_MARKS, _MATTERS, _LOW, _DIFFERS, _FIRST = 0, 1, 2, 3, 4
 Function = Callable[[Frame], Any]
 
 
@@ -55,6 +56,7 @@ class Program:
         self._functions: dict[int, Function] = {}
         self._groups: dict[int, Function] = {}
         self._of_ends: list[int] = []
+        self._marks: dict[Key, int] = {}
         self._size = _FIRST
         for expr in self._order:
             self._depends[id(expr)] = isinstance(expr, Ends) or any(
@@ -70,14 +72,14 @@ class Program:
             if done:
                 self._order.append(expr)
                 continue
-            # what people are told of a step is looked up again
-            first = 2 if expr is root or isinstance(expr, Kept) else 1
             seen = self._uses.get(id(expr), 0)
-            self._uses[id(expr)] = seen + first
+            self._uses[id(expr)] = seen + 1
             if not seen:
                 stack.append((expr, True))
-                said = _said(expr) if isinstance(expr, Kept) else ()
-                stack.extend((one, False) for one in (*parts(expr), *said))
+                stack.extend((one, False) for one in parts(expr))
+                if isinstance(expr, Kept):
+                    # what a step comes to is asked for again as it is told
+                    stack.extend((one, False) for one in (expr.of, *_said(expr)))
 
     def function(self, expr: Expr) -> Function:
         """What computes an expression."""
@@ -85,7 +87,7 @@ class Program:
 
     def _made(self, expr: Expr) -> Function:
         plain = self._plain(expr)
-        if isinstance(expr, Figure | Mark | Filled) or self._uses[id(expr)] < 2:
+        if isinstance(expr, Kept) or self._uses[id(expr)] < 2 or _quick(expr):
             return plain
         place = self._place(self._depends[id(expr)])
 
@@ -96,6 +98,9 @@ class Program:
             return value
 
         return looked_up
+
+    def _mark(self, key: Key) -> int:
+        return self._marks.setdefault(key, len(self._marks))
 
     def _place(self, of_ends: bool) -> int:
         self._size += 1
@@ -109,16 +114,17 @@ class Program:
             case Figure(value):
                 return lambda frame: value
             case Mark(key):
-                return lambda frame: frame[_MARKS].get(key, ZERO)
+                at = self._mark(key)
+                return lambda frame: frame[_MARKS][at] or ZERO
             case Filled(key):
-                return lambda frame: key in frame[_MARKS]
+                at = self._mark(key)
+                return lambda frame: frame[_MARKS][at] is not None
             case Same(key, None):
                 return lambda frame: key not in frame[_MATTERS]
             case Same(key, other):
                 return lambda frame: frame[_MATTERS].get(key) == frame[_MATTERS].get(other)
             case Ends(low, high):
-                worst, best = of(low), of(high)
-                return lambda frame: worst(frame) if frame[_LOW] else best(frame)
+                return _ends(of(low), of(high))
             case Sum(terms, less):
                 return _sum([of(one) for one in terms], [of(one) for one in less])
             case Times(left, right):
@@ -132,6 +138,12 @@ class Program:
             case Most(terms):
                 functions = [of(one) for one in terms]
                 return lambda frame: max([one(frame) for one in functions])
+            case Is(Mark(key), ">", Figure(value)):
+                at = self._mark(key)
+                return lambda frame: (frame[_MARKS][at] or ZERO) > value
+            case Is(Mark(key), "=", Figure(value)):
+                at = self._mark(key)
+                return lambda frame: (frame[_MARKS][at] or ZERO) == value
             case Is():
                 return _comparison(expr, of(expr.left), of(expr.right))
             case Every(terms):
@@ -141,6 +153,9 @@ class Program:
             case Not(one):
                 denied = of(one)
                 return lambda frame: not denied(frame)
+            case Choose(Filled(key), then, other):
+                at, first, second = self._mark(key), of(then), of(other)
+                return lambda frame: second(frame) if frame[_MARKS][at] is None else first(frame)
             case Choose(when, then, other):
                 asked, first, second = of(when), of(then), of(other)
                 return lambda frame: first(frame) if asked(frame) else second(frame)
@@ -186,7 +201,11 @@ class Program:
 
     def at(self, marks: Mapping[Key, Decimal], matters: Mapping[Key, str]) -> Figures:
         """The figures for some marks."""
-        frame: Frame = [marks, matters, True, *([None] * (self._size - _FIRST))]
+        values: list[Decimal | None] = [None] * len(self._marks)
+        for key, value in marks.items():
+            if (place := self._marks.get(key)) is not None:
+                values[place] = value
+        frame: Frame = [values, matters, True, False, *([None] * (self._size - _FIRST))]
         return Figures(self, frame, self._of_ends)
 
 
@@ -196,6 +215,11 @@ class Figures:
     def __init__(self, program: Program, frame: Frame, of_ends: list[int]) -> None:
         """Nothing is computed before it is asked for."""
         self._program, self.frame, self._of_ends = program, frame, of_ends
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything that was computed so far is another where the score is highest."""
+        return bool(self.frame[_DIFFERS])
 
     def turn(self) -> None:
         """Goes on to the end where the score is highest; what does not depend on the end is kept."""
@@ -211,6 +235,30 @@ class Figures:
     def holds(self, expr: Expr) -> bool:
         """Whether a condition holds."""
         return bool(self._program.function(expr)(self.frame))
+
+
+def _quick(expr: Expr) -> bool:
+    """Whether an expression is computed as fast as it is looked up."""
+    if isinstance(expr, Not):
+        return _quick(expr.of)
+    if isinstance(expr, Every | Some):
+        return len(expr.of) == 2 and all(isinstance(one, Filled) for one in expr.of)
+    if isinstance(expr, Is):
+        return isinstance(expr.left, Mark | Figure) and isinstance(expr.right, Mark | Figure)
+    return isinstance(expr, Figure | Mark | Filled | Same)
+
+
+def _ends(low: Function, high: Function) -> Function:
+    def at_this_end(frame: Frame) -> Any:
+        if not frame[_LOW]:
+            return high(frame)
+        value = low(frame)
+        # as long as nothing differs, what is highest can be computed here too
+        if not frame[_DIFFERS] and high(frame) != value:
+            frame[_DIFFERS] = True
+        return value
+
+    return at_this_end
 
 
 def _said(step: Kept) -> list[Expr]:

@@ -13,7 +13,7 @@ from pipeline.scoring.model import Fault, Mark
 from pipeline.scoring.rules import values
 from pipeline.scoring.rules.amounts import MOVING
 from pipeline.scoring.rules.expression import Key
-from pipeline.scoring.rules.formulas import names, parsed
+from pipeline.scoring.rules.formulas import names
 from pipeline.scoring.rules.grades import graded, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named
 from pipeline.scoring.rules.plan import Plan
@@ -49,31 +49,30 @@ def ordered(marks: Iterable[Mark]) -> list[Mark]:
     return sorted(marks, key=lambda mark: (mark.id, mark.matter, mark.value, mark.row or 0))
 
 
-def matters_of(of: Outline, marks: Iterable[Mark]) -> dict[str, int]:
+def matters_of(slots: Slots, marks: Iterable[Mark]) -> dict[str, int]:
     """For how many matters each clause is marked, where it is for more than a form has places."""
     counts: dict[str, int] = defaultdict(int)
-    clauses = {clause.clause_id: clause for _, clause in of.all_clauses()}
     told = set()
     for mark in marks:
-        if mark.id in clauses:
-            counts[mark.id] += 1
-            if mark.matter:
-                told.add(mark.id)
-    plain = Slots(of)
+        counts[mark.id] += 1
+        if mark.matter:
+            told.add(mark.id)
+    several = [id_ for id_, count in counts.items() if count > 1 or id_ in told]
     return {
-        id_: count
-        for id_, count in counts.items()
-        if clauses[id_].kind in MOVING
-        and (count > plain.places(clauses[id_]) or (id_ in told and not plain.has_matter(clauses[id_])))
+        id_: counts[id_]
+        for id_ in several
+        if (clause := slots.clauses.get(id_)) is not None
+        and clause.kind in MOVING
+        and (counts[id_] > slots.places(clause) or (id_ in told and not slots.has_matter(clause)))
     }
 
 
-def note(plan: Plan, marks: Iterable[Mark]) -> tuple[Noted, list[Fault]]:
+def note(plan: Plan, there: Known, marks: Iterable[Mark]) -> tuple[Noted, list[Fault]]:
     """What the marks say, and the faults; a criterion with a fault counts as one without marks.
 
     The order of the marks makes no difference.
     """
-    reader = _Reader(plan)
+    reader = _Reader(plan, there)
     faults = [fault for mark in ordered(marks) if (fault := reader.fault(mark)) is not None]
     faults += reader.beside()
     of = plan.of
@@ -82,10 +81,9 @@ def note(plan: Plan, marks: Iterable[Mark]) -> tuple[Noted, list[Fault]]:
 
 
 class _Reader:
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.of = plan, plan.of
+    def __init__(self, plan: Plan, there: Known) -> None:
+        self.of, self.known = plan.of, there
         self.noted = Noted()
-        self.known = _known(plan)
         self.said: dict[str, list[Mark]] = defaultdict(list)
         self.measured: dict[Key, list[tuple[Mark, Decimal]]] = defaultdict(list)
 
@@ -122,7 +120,6 @@ class _Reader:
         self.noted.rows.setdefault(key, mark)
 
     def _read(self, mark: Mark) -> None:
-        head, _, tail = mark.id.rpartition("/")
         if mark.id == self.of.rubric.rubric_id:
             if not values.nothing(mark.value):
                 raise _Unusable("not-nothing", "无")
@@ -139,10 +136,7 @@ class _Reader:
         elif mark.id in self.known.key_points:
             slot = self.known.key_points[mark.id]
             self._set(slot.key, _value(mark.value, slot.allowed), mark)
-        elif head in self.known.clauses and tail in names(self.known.clauses[head][1].formula):
-            node, clause = self.known.clauses[head]
-            if parsed(clause.formula, node.worth if node else None) is None:
-                raise _Unusable("unknown-id")
+        elif mark.id in self.known.figures:
             share = values.share(mark.value)
             if share is None:
                 raise _Unusable("not-a-figure", "0.95, 95%")
@@ -213,7 +207,7 @@ class _Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """What there is to mark, by id."""
 
     nodes: Mapping[str, Node]
@@ -221,21 +215,17 @@ class _Known:
     slots: Mapping[str, list[Slot]]
     key_points: Mapping[str, Slot]
     thresholds: Mapping[str, Key]
+    figures: frozenset[str]
 
 
-_KNOWN: dict[int, tuple[Plan, _Known]] = {}
-
-
-def _known(plan: Plan) -> _Known:
-    """What can be marked of a rubric; looked up once for all units."""
-    kept = _KNOWN.get(id(plan))
-    if kept is not None and kept[0] is plan:
-        return kept[1]
+def known(plan: Plan) -> Known:
+    """What can be marked of a rubric."""
     of, conditions = plan.of, plan.conditions
-    found = _Known(
+    slots = {clause.clause_id: plan.slots.of_clause(node, clause) for node, clause in of.all_clauses()}
+    return Known(
         {node.id: node for node in of.nodes()},
         {clause.clause_id: (node, clause) for node, clause in of.all_clauses()},
-        {clause.clause_id: plan.slots.of_clause(node, clause) for node, clause in of.all_clauses()},
+        slots,
         {
             one.key_point_id: Slots.key_point(one)
             for group in of.key_points.values()
@@ -243,10 +233,8 @@ def _known(plan: Plan) -> _Known:
             if one.criterion_id in of.criteria
         },
         {id_: conditions.measured[metric] for id_, metric in conditions.metrics.items()},
+        frozenset(slot.key.id for group in slots.values() for slot in group if slot.kind == "figure"),
     )
-    _KNOWN.clear()
-    _KNOWN[id(plan)] = plan, found
-    return found
 
 
 def _same_thing(mark: Mark, other: Mark, of: Outline) -> bool:

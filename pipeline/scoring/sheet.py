@@ -10,11 +10,12 @@ from decimal import Decimal, localcontext
 from normalizers.records import Clause, Records, Rubric
 from pipeline.scoring.figures import Figures, Program
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
-from pipeline.scoring.noted import Noted, matters_of, note
+from pipeline.scoring.noted import Known, Noted, known, matters_of, note
 from pipeline.scoring.rules.expression import Kept, Key
 from pipeline.scoring.rules.grades import band_of, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
 from pipeline.scoring.rules.plan import Plan, bears_on_ladder, plan
+from pipeline.scoring.rules.slots import Slots
 from pipeline.scoring.trace import StepKey, Taken, Tracer, in_order
 
 ZERO = Decimal(0)
@@ -28,9 +29,12 @@ class _Ready:
     """A rubric made ready to score units by."""
 
     plan: Plan
+    known: Known
     program: Program
     tracer: Tracer
     texts: Mapping[str, str]
+    remarks: tuple[Step, ...]
+    limits: tuple[tuple[Key, Step], ...]
 
 
 def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple[ScoreSheet, ...]:
@@ -46,12 +50,12 @@ def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple
         own = by_unit[mark.unit.strip()]
         if mark.value.strip():
             own.append(_absolute(mark, records))
-    known = {one.rubric_id for one in records.rubrics}
+    ids = {one.rubric_id for one in records.rubrics}
     sheets = []
     for unit, own in by_unit.items():
         of: dict[str, list[Mark]] = defaultdict(list)
         for mark in own:
-            of[next((one for one in known if _within(mark.id, one)), "")].append(mark)
+            of[next((one for one in ids if _within(mark.id, one)), "")].append(mark)
         chosen = [one for one in rubrics if one.rubric_id in of] or rubrics[:1]
         for one in chosen:
             sheets.append(_sheet(records, one, unit, [*of[one.rubric_id], *of[""]]))
@@ -64,24 +68,26 @@ def blank(records: Records, rubric: Rubric, unit: str = "") -> ScoreSheet:
 
 
 # the rubrics that were scored last; of one rubric there are often many units, or calls
-_KEPT: list[tuple[Records, Rubric, Outline, dict[tuple[tuple[str, int], ...], _Ready]]] = []
+_KEPT: list[tuple[Records, Rubric, Outline, Slots, dict[tuple[tuple[str, int], ...], _Ready]]] = []
 _KEPT_AT_MOST = 4
 
 
 def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
     found = next((one for one in _KEPT if one[0] is records and one[1] is rubric), None)
     if found is None:
-        found = (records, rubric, outline(records, rubric), {})
+        of = outline(records, rubric)
+        found = (records, rubric, of, Slots(of), {})
         _KEPT.insert(0, found)
         del _KEPT[_KEPT_AT_MOST:]
-    of, made = found[2], found[3]
-    matters = matters_of(of, marks)
+    _, _, of, slots, made = found
+    matters = matters_of(slots, marks)
     key = tuple(sorted(matters.items()))
     if key not in made:
         planned = plan(of, matters)
         texts = {clause.clause_id: clause.text for _, clause in of.all_clauses()}
         program = Program(planned.roots())
-        made[key] = _Ready(planned, program, Tracer(planned.total, program), texts)
+        tracer = Tracer(planned.total, program)
+        made[key] = _Ready(planned, known(planned), program, tracer, texts, tuple(_remarks(of)), tuple(_limits(of)))
     return made[key]
 
 
@@ -102,7 +108,7 @@ def _sheet(records: Records, rubric: Rubric, unit: str, marks: Sequence[Mark]) -
         context.prec = 50
         ready = _ready(records, rubric, marks)
         of = ready.plan.of
-        noted, faults = note(ready.plan, marks)
+        noted, faults = note(ready.plan, ready.known, marks)
         figures = ready.program.at(noted.values, noted.matters)
         if wrong := [check for check in ready.plan.checks if figures.holds(check.wrong)]:
             # what contradicts itself counts as not marked
@@ -168,8 +174,10 @@ class _Assembled:
     ) -> None:
         self.plan, self.of, self.texts, self.tracer = ready.plan, ready.plan.of, ready.texts, ready.tracer
         self.noted, self.unit, self.faults = noted, unit, faults
+        limits = (one for key, one in ready.limits if noted.values.get(key, ZERO) > ZERO)
+        self.remarks = (*ready.remarks, *limits)
         self.figures = figures
-        self.low = self._end(told=False)
+        self.low = self._end(told=True)
         self.open = {
             owner: [ask for ask in asks if figures.holds(ask.open)] for owner, asks in self.plan.asks.items()
         }
@@ -177,11 +185,13 @@ class _Assembled:
         self.unclear = {
             id_: owner for id_, (owner, when) in self.plan.unclear.items() if figures.holds(when)
         }
-        figures.turn()
-        self.high = self._end(told=True)
-        self.unclear |= {
-            id_: owner for id_, (owner, when) in self.plan.unclear.items() if figures.holds(when)
-        }
+        self.high = self.low
+        if figures.differs:
+            figures.turn()
+            self.high = self._end(told=True)
+            self.unclear |= {
+                id_: owner for id_, (owner, when) in self.plan.unclear.items() if figures.holds(when)
+            }
         self.steps: dict[str, list[Step]] = defaultdict(list)
         for step in self._merged():
             self.steps[step.owner_id].append(step)
@@ -221,7 +231,7 @@ class _Assembled:
             steps=tuple(self.steps.get("", ())),
             asked=asked,
             errors=tuple(self.faults),
-            remarks=tuple(self._remarks()),
+            remarks=self.remarks,
         )
 
     def _merged(self) -> Iterator[Step]:
@@ -349,30 +359,30 @@ class _Assembled:
         what = "clauses" if any(one.kind != "note" for one in node.clauses) else "points"
         yield Asked(node.id, node.name, what, "", place)
 
-    # ---- what is not computed
 
-    def _remarks(self) -> Iterator[Step]:
-        """Rules that were not read, and those that were marked, or hold for all, and are not computed."""
-        for row in self.of.unread:
-            place = f"p.{row.page}" if row.page is not None else row.path
-            place += f" r.{row.row}" if row.row is not None else ""
-            owner = row.owner_id if row.owner_id in self.of.criteria else ""
-            yield Step(owner, "", "unread", Span(ZERO, ZERO), text=row.evidence, place=place)
-        for node, clause in self.of.all_clauses():
-            if self._not_computed(node, clause):
-                yield Step(
-                    node.id if node else "",
-                    clause.clause_id,
-                    "not-computed",
-                    Span(ZERO, ZERO),
-                    text=clause.text,
-                    place=self.of.places.get(clause.clause_id, ""),
-                )
+def _remarks(of: Outline) -> Iterator[Step]:
+    """Rules that were not read, and those that hold for all and are not computed."""
+    for row in of.unread:
+        place = f"p.{row.page}" if row.page is not None else row.path
+        place += f" r.{row.row}" if row.row is not None else ""
+        owner = row.owner_id if row.owner_id in of.criteria else ""
+        yield Step(owner, "", "unread", Span(ZERO, ZERO), text=row.evidence, place=place)
+    for node, clause in of.all_clauses():
+        if clause.kind not in {"note", "limit"} and not of.computed(node, clause):
+            yield _not_computed(of, node, clause)
 
-    def _not_computed(self, node: Node | None, clause: Clause) -> bool:
-        if clause.kind == "limit" and not (clause.grade_rule and self.of.limited_by(node, clause)):
-            return self.noted.values.get(Key(clause.clause_id, "count"), ZERO) > ZERO
-        return clause.kind != "note" and not self.of.computed(node, clause)
+
+def _limits(of: Outline) -> Iterator[tuple[Key, Step]]:
+    """Limits that bear on no grade here (取消参评资格): told where they apply."""
+    for node, clause in of.all_clauses():
+        if clause.kind == "limit" and not (clause.grade_rule and of.limited_by(node, clause)):
+            yield Key(clause.clause_id, "count"), _not_computed(of, node, clause)
+
+
+def _not_computed(of: Outline, node: Node | None, clause: Clause) -> Step:
+    place = of.places.get(clause.clause_id, "")
+    owner = node.id if node else ""
+    return Step(owner, clause.clause_id, "not-computed", Span(ZERO, ZERO), text=clause.text, place=place)
 
 
 def _differ(steps: Sequence[Step]) -> bool:

@@ -102,8 +102,13 @@ class Tracer:
                 return lambda frame, passed, counts: (first if asked(frame) else second)(frame, passed, counts)
             case Ends(low, high):
                 worst, best = self._walk(low), self._walk(high)
-                lowest = self._program.lowest
-                return lambda frame, passed, counts: (worst if lowest(frame) else best)(frame, passed, counts)
+                lowest, value = self._program.lowest, self._program.function(expr)
+
+                def at_this_end(frame: Frame, passed: _Passed, counts: bool) -> None:
+                    value(frame)
+                    (worst if lowest(frame) else best)(frame, passed, counts)
+
+                return at_this_end
             case Figure():
                 return lambda frame, passed, counts: None
             case _:

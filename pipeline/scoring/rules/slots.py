@@ -96,6 +96,7 @@ class Slots:
     def __init__(self, of: Outline, matters: Mapping[str, int] | None = None) -> None:
         """Looks which clauses stand under a rule of precedence, or may be halved."""
         self.of, self.matters = of, matters or {}
+        self.clauses = {clause.clause_id: clause for _, clause in of.all_clauses()}
         self.governed = {
             clause.clause_id
             for owner, note in of.all_clauses()
