@@ -18,11 +18,11 @@ from normalizers.records import Records, Rubric
 from pipeline.cli import app
 from pipeline.ingest.run import ingest
 from pipeline.scoring import Mark, score
+from pipeline.scoring.form.columns import CALC, FIRST_FORM_ROW, ID, INPUT, MATTER, TEXT
+from pipeline.scoring.form.model import model
+from pipeline.scoring.form.units import unit_names
+from pipeline.scoring.form.writer import write_scoring_workbook
 from pipeline.scoring.marks import read_marks
-from pipeline.scoring_workbook.layout import CALC, FIRST_FORM_ROW, ID, INPUT, MATTER, TEXT
-from pipeline.scoring_workbook.model import model
-from pipeline.scoring_workbook.units import unit_names
-from pipeline.scoring_workbook.writer import write_scoring_workbook
 from tests.corpus import CORPUS, needs_corpus
 from tests.formfill import Case, computed, differences, filled, filling_of, random_filling, shown
 from tests.markmaker import RULES, made_of, of_raw
@@ -248,7 +248,7 @@ def test_every_clause_has_a_cell_or_is_said_not_to_be_computed() -> None:
     for records, rubric in of_raw():
         made = model(records, rubric)
         shown_ids = {line.clause.clause_id for line in made.rows if line.clause is not None}
-        assert shown_ids == {clause.clause_id for _, clause in made.plan.all_clauses()}
+        assert shown_ids == {clause.clause_id for _, clause in made.of.all_clauses()}
 
 
 def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:

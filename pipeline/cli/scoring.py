@@ -89,9 +89,9 @@ def workbook(
     """
     from pipeline.messages.words import say
     from pipeline.replacing import replacing
-    from pipeline.scoring_workbook.units import UnitsUnreadable, unit_names
-    from pipeline.scoring_workbook.words import told as said
-    from pipeline.scoring_workbook.writer import write_scoring_workbook
+    from pipeline.scoring.form.units import UnitsUnreadable, unit_names
+    from pipeline.scoring.form.words import told as said
+    from pipeline.scoring.form.writer import write_scoring_workbook
 
     told = language(lang)
     records = one_notice(rubric, told)

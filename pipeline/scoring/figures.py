@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Literal, assert_never
 
 from pipeline.scoring.rules.expression import (
@@ -35,8 +35,8 @@ from pipeline.scoring.rules.expression import (
 End = Literal["low", "high"]
 Value = Decimal
 ZERO = Decimal(0)
-# marks, matters, whether the score is lowest, whether anything was found to differ where it is highest; then a
-# value for each expression that is asked for twice
+# marks, matters, whether the score is lowest, whether anything was found to differ where it is highest; then
+# a value for each expression that is asked for twice
 Frame = list[Any]
 _MARKS, _MATTERS, _LOW, _DIFFERS, _FIRST = 0, 1, 2, 3, 4
 Function = Callable[[Frame], Any]
@@ -179,9 +179,7 @@ class Program:
                 for one in group.rivals
             ]
             of_ends = any(
-                self._depends[id(part)]
-                for one in group.rivals
-                for part in (one.effect, one.moves, one.there)
+                self._depends[id(part)] for one in group.rivals for part in (one.effect, one.moves, one.there)
             )
             place, by_matter = self._place(of_ends), group.by_matter
 
@@ -283,14 +281,25 @@ def _sum(plus: list[Function], minus: list[Function]) -> Function:
         return lambda frame: first(frame) + second(frame)
     if len(plus) == 1 and len(minus) == 1:
         (whole,), (taken,) = plus, minus
-        return lambda frame: whole(frame) - taken(frame)
+
+        def left(frame: Frame) -> Any:
+            try:
+                return whole(frame) - taken(frame)
+            except InvalidOperation:
+                # what has no end less the same: nothing of its own
+                return ZERO
+
+        return left
 
     def added(frame: Frame) -> Any:
         found = ZERO
         for one in plus:
             found += one(frame)
-        for one in minus:
-            found -= one(frame)
+        try:
+            for one in minus:
+                found -= one(frame)
+        except InvalidOperation:
+            return ZERO
         return found
 
     return added
@@ -310,10 +319,7 @@ def _every(functions: list[Function]) -> Function:
         return lambda frame: first(frame) and second(frame)
 
     def answered(frame: Frame) -> bool:
-        for one in functions:
-            if not one(frame):
-                return False
-        return True
+        return all(one(frame) for one in functions)
 
     return answered
 
@@ -324,10 +330,7 @@ def _some(functions: list[Function]) -> Function:
         return lambda frame: first(frame) or second(frame)
 
     def answered(frame: Frame) -> bool:
-        for one in functions:
-            if one(frame):
-                return True
-        return False
+        return any(one(frame) for one in functions)
 
     return answered
 

@@ -186,15 +186,14 @@ class _Reader:
             raise _Unusable("nothing-to-mark")
         if not slots or slots[0].key.what != "count":
             raise _Unusable("nothing-to-mark", "；".join(names(clause.formula)))
-        if tiers and values.number(mark.value) != ZERO and values.truth(mark.value) is not False:
-            if not values.nothing(mark.value):
-                counts = values.tier_counts(mark.value, tiers)
-                if counts is None:
-                    told = "；".join(tier.label or str(tier.seq) for tier in tiers)
-                    raise _Unusable("no-such-tier", told)
-                for tier, count in sorted(counts.items()):
-                    self._entry([slot for slot in slots if slot.key.tier == tier], count, mark)
-                return
+        if tiers and not _none(mark.value):
+            counts = values.tier_counts(mark.value, tiers)
+            if counts is None:
+                told = "；".join(tier.label or str(tier.seq) for tier in tiers)
+                raise _Unusable("no-such-tier", told)
+            for tier, count in sorted(counts.items()):
+                self._entry([slot for slot in slots if slot.key.tier == tier], count, mark)
+            return
         value = _value(mark.value, slots[0].allowed)
         self._entry([slot for slot in slots if slot.key.tier <= 0], value, mark)
 
@@ -255,6 +254,10 @@ def _kind(value: str) -> str:
     if values.nothing(value) or values.not_applicable(value):
         return "nothing"
     return "word" if values.number(value) is None else "figure"
+
+
+def _none(value: str) -> bool:
+    return values.number(value) == ZERO or values.truth(value) is False or values.nothing(value)
 
 
 def _figure(value: str) -> Decimal:

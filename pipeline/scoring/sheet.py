@@ -11,7 +11,7 @@ from normalizers.records import Clause, Records, Rubric
 from pipeline.scoring.figures import Figures, Program
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
 from pipeline.scoring.noted import Known, Noted, known, matters_of, note
-from pipeline.scoring.rules.expression import Kept, Key
+from pipeline.scoring.rules.expression import Key
 from pipeline.scoring.rules.grades import band_of, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
 from pipeline.scoring.rules.plan import Plan, bears_on_ladder, plan
@@ -87,7 +87,9 @@ def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
         texts = {clause.clause_id: clause.text for _, clause in of.all_clauses()}
         program = Program(planned.roots())
         tracer = Tracer(planned.total, program)
-        made[key] = _Ready(planned, known(planned), program, tracer, texts, tuple(_remarks(of)), tuple(_limits(of)))
+        made[key] = _Ready(
+            planned, known(planned), program, tracer, texts, tuple(_remarks(of)), tuple(_limits(of))
+        )
     return made[key]
 
 
@@ -114,7 +116,13 @@ def _sheet(records: Records, rubric: Rubric, unit: str, marks: Sequence[Mark]) -
             # what contradicts itself counts as not marked
             told = {(check.code, check.key): check for check in reversed(wrong)}
             more = [
-                _with_row(Fault(check.code, _told_id(check.key, of), _name(of, check.node_id), None, "", check.allowed), noted, check.key)
+                _with_row(
+                    Fault(
+                        check.code, _told_id(check.key, of), _name(of, check.node_id), None, "", check.allowed
+                    ),
+                    noted,
+                    check.key,
+                )
                 for check in reversed(told.values())
             ]
             faults = [*faults, *more]
@@ -182,9 +190,7 @@ class _Assembled:
             owner: [ask for ask in asks if figures.holds(ask.open)] for owner, asks in self.plan.asks.items()
         }
         self.touched = {id_ for id_, one in self.plan.touched.items() if figures.holds(one)}
-        self.unclear = {
-            id_: owner for id_, (owner, when) in self.plan.unclear.items() if figures.holds(when)
-        }
+        self.unclear = {id_: owner for id_, (owner, when) in self.plan.unclear.items() if figures.holds(when)}
         self.high = self.low
         if figures.differs:
             figures.turn()
@@ -203,7 +209,11 @@ class _Assembled:
             figures(planned.before),
             figures.holds(planned.vetoed),
             figures(planned.grade) if planned.grade is not None else None,
-            {id_: figures(one) for id_, one in planned.nodes.items() if not figures.holds(planned.hidden[id_])},
+            {
+                id_: figures(one)
+                for id_, one in planned.nodes.items()
+                if not figures.holds(planned.hidden[id_])
+            },
             self.tracer.taken(figures, told=told),
         )
 
@@ -281,7 +291,11 @@ class _Assembled:
     def _grade(self, *, vetoed: bool) -> str:
         """The grade of the whole rubric, where both ends have one; a veto gives the lowest."""
         ladder = self.of.bands.get("", ())
-        if not ladder or self.low.grade is None or not (self.low.total.is_finite() and self.high.total.is_finite()):
+        if (
+            not ladder
+            or self.low.grade is None
+            or not (self.low.total.is_finite() and self.high.total.is_finite())
+        ):
             return ""
         if vetoed:
             return ladder[-1].grade
@@ -321,7 +335,11 @@ class _Assembled:
                 yield self._ask("", one.id, one.what, one.text)
         if self.low.total == self.high.total and self.low.grade != self.high.grade:
             # the points are known, and limits on the grade are not
-            limits = {clause.clause_id for node, clause in self.of.all_clauses() if bears_on_ladder(self.of, node, clause)}
+            limits = {
+                clause.clause_id
+                for node, clause in self.of.all_clauses()
+                if bears_on_ladder(self.of, node, clause)
+            }
             for owner, group in self.open.items():
                 yield from (self._ask(owner, one.id, one.what, one.text) for one in group if one.id in limits)
         for clause_id, node_id in sorted(self.unclear.items()) if moving else ():

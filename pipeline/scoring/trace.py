@@ -99,7 +99,9 @@ class Tracer:
                 return added
             case Choose(when, then, other):
                 asked, first, second = self._program.function(when), self._walk(then), self._walk(other)
-                return lambda frame, passed, counts: (first if asked(frame) else second)(frame, passed, counts)
+                return lambda frame, passed, counts: (first if asked(frame) else second)(
+                    frame, passed, counts
+                )
             case Ends(low, high):
                 worst, best = self._walk(low), self._walk(high)
                 lowest, value = self._program.lowest, self._program.function(expr)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from normalizers.records import Clause
+from pipeline.scoring.rules.amounts import cap_of
 from pipeline.scoring.rules.clauses import Clauses, Row
 from pipeline.scoring.rules.conditions import metric_of
-from pipeline.scoring.rules.amounts import cap_of
 from pipeline.scoring.rules.expression import (
     NO,
     ONE,
@@ -129,12 +129,9 @@ def _precede(rows: Sequence[Row], takes: bool, unclear: dict[str, tuple[str, Exp
     # at best for the unit, deductions are of one matter; at worst, bonuses are
     active = every(several, some(*untold))
     named = [
-        every(one, knows, negate(row.put_aside))
-        for one, knows, row in zip(standing, told, rows, strict=True)
+        every(one, knows, negate(row.put_aside)) for one, knows, row in zip(standing, told, rows, strict=True)
     ]
-    group = Group(
-        tuple(Rival(_effect(row), row.moved, one) for row, one in zip(rows, named, strict=True))
-    )
+    group = Group(tuple(Rival(_effect(row), row.moved, one) for row, one in zip(rows, named, strict=True)))
     nearest = [every(one, negate(Greatest(group, place))) for place, one in enumerate(named)]
     one_matter = Group(
         tuple(

@@ -1,4 +1,4 @@
-"""What a clause gives or takes for what is marked: rate × count, steps, judged points, the limits in figures."""
+"""What a clause gives or takes for what is marked: rate × count, steps, judged points, limits in figures."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def rate(clause: Clause, worth: Decimal | None) -> tuple[Decimal | None, str]:
 
 
 def times(clause: Clause, count: Expr) -> Expr:
-    """How often a count takes effect: steps of what is counted, once where nothing is; no more than printed."""
+    """How often a count takes effect: steps of what is counted, once where nothing is."""
     if not clause.per:
         return least(count, ONE)
     size, begun = clause.per_quantity or Decimal(1), _begun(clause)
@@ -72,7 +72,7 @@ def _begun(clause: Clause) -> Begun:
 
 
 def counted(clause: Clause, count: Expr, worth: Decimal | None) -> tuple[Expr, Expr, Said] | None:
-    """Points, how often, and the sum in signs, of a clause that is marked; None for a share of unknown points."""
+    """Points, how often, the sum in signs, of a clause that is marked; None for a share of unknown points."""
     each, said = rate(clause, worth)
     if each is None:
         return None

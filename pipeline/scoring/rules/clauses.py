@@ -96,7 +96,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Multiple:
-    """A clause that multiplies what others move (减半扣分, 加倍扣分); `open` while nothing is marked of it."""
+    """A clause that multiplies what others move (减半扣分, 加倍扣分); `open` while nothing is marked."""
 
     node: Node | None
     clause: Clause
@@ -262,8 +262,10 @@ class Clauses:
             return []
         return [won for id_, won in self._won[clause.criterion_id, clause.ladder] if id_ != clause.clause_id]
 
-    def _partly(self, node: Node | None, clause: Clause, amount: Expr, filled: Expr) -> tuple[Expr, Expr, Expr]:
-        """What was read in part comes to anything up to the most, unless it did not happen: least, most, decided."""
+    def _partly(
+        self, node: Node | None, clause: Clause, amount: Expr, filled: Expr
+    ) -> tuple[Expr, Expr, Expr]:
+        """Least, most, decided: what was read in part comes to anything up to the most, if it happened."""
         if not clause.partial:
             return amount, amount, YES
         happened = every(filled, compare(amount, ">", ZERO))
@@ -396,9 +398,7 @@ class Clauses:
             open_ = every(none, negate(says.no), negate(self.closed(node, clause)))
             self._ask(node, clause, "count", open_)
         matter = Key(key.id, "matter", key.tier, key.again)
-        self.multiples.append(
-            Multiple(node, clause, side_of(node, clause), Mark(key), filled, open_, matter)
-        )
+        self.multiples.append(Multiple(node, clause, side_of(node, clause), Mark(key), filled, open_, matter))
 
     # ---- what multiples may speak of
 
@@ -441,4 +441,3 @@ def reach(node: Node | None, clause: Clause) -> str:
     if clause.kind == "veto":
         return "item" if clause.scope == "item" else "rubric"
     return clause.scope or "item"
-

@@ -50,17 +50,21 @@ class Conditions:
     def says(self, owner_id: str) -> Answer:
         """Whether a band or clause applies by what was measured and done.
 
-        Where something is counted, the figure may be what is asked for, and decides nothing: 不少于4次，每少1次扣2分.
+        Where something is counted, the figure may be what is asked for, and decides nothing: 不少于4次，
+        每少1次扣2分.
         Of a clause that was read in part it decides nothing either.
         """
         if owner_id not in self._kept:
-            clause = self.clauses.get(owner_id)
-            silent = clause is not None and (bool(clause.per) or clause.partial)
-            self._kept[owner_id] = UNKNOWN if silent else self._says(owner_id)
+            self._kept[owner_id] = self._says(owner_id) if self.decides(owner_id) else UNKNOWN
         return self._kept[owner_id]
 
+    def decides(self, owner_id: str) -> bool:
+        """Whether figures can decide that a band or clause applies."""
+        clause = self.clauses.get(owner_id)
+        return clause is None or not (clause.per or clause.partial)
+
     def decided_band(self, bands: Sequence[Band]) -> list[Expr]:
-        """For each band whether it is the one: the best whose conditions hold, where none above it is open."""
+        """Whether each band is the one: the best whose conditions hold, where none above it is open."""
         found: list[Expr] = []
         above: list[Expr] = []
         for band in bands:
@@ -76,7 +80,7 @@ class Conditions:
         return all_of(answers)
 
     def _within(self, one: Threshold) -> Answer:
-        """Whether a measured figure is what a threshold asks for; open for one without a figure (达到目标值)."""
+        """Whether a figure is what a threshold asks for; open for one without a figure (达到目标值)."""
         key = self.measured[self.metrics[one.threshold_id]]
         if one.low is None and one.high is None:
             return UNKNOWN
@@ -119,9 +123,7 @@ class Conditions:
             return one_of(answers)
         sure = total(answer.yes for answer in answers)
         not_so = total(answer.no for answer in answers)
-        return Answer(
-            compare(sure, ">=", figure(wanted)), compare(not_so, ">", figure(len(points) - wanted))
-        )
+        return Answer(compare(sure, ">=", figure(wanted)), compare(not_so, ">", figure(len(points) - wanted)))
 
     def _done(self, key_point_id: str) -> Answer:
         """Whether a key point is done: all its points won; part of them says neither."""
@@ -137,6 +139,6 @@ class Conditions:
 
 
 def metric_of(of: Outline, threshold: Threshold) -> Metric:
-    """Criterion, metric and unit of a threshold: those of one criterion with the same metric have one figure."""
+    """Criterion, metric and unit: thresholds of one criterion with the same metric have one figure."""
     owner = of.owner(threshold.owner_id)
     return (owner, threshold.metric, threshold.unit, threshold.relative_to)

@@ -1,8 +1,8 @@
-"""A rubric as one expression (算式): data that printers walk, into figures with their trace, or into formulas.
+"""A rubric as one expression (算式): data that printers walk, into figures with their trace, into formulas.
 
-The leaves are figures and marks. `Ends` is what is not known yet: one thing where the score is lowest, another
-where it is highest. Conditions are expressions of 1 and 0. `Kept` is a step of the arithmetic that people see.
-Expressions are shared: two parts of one rubric that speak of the same thing hold the same object.
+The leaves are figures and marks. `Ends` is what is not known yet: one thing where the score is lowest,
+another where it is highest. Conditions are expressions of 1 and 0. `Kept` is a step of the arithmetic that
+people see. Expressions are shared: two parts of one rubric that speak of the same thing hold the same object.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ OPEN = Decimal("Infinity")
 
 
 class Key(NamedTuple):
-    """What a person can say: the id of a record, `what` is said of it, the place of its tier, which matter."""
+    """What a person can say: the id of a record, `what` is said of it, the place of its tier, the matter."""
 
     id: str
     what: str
@@ -169,7 +169,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Greatest:
-    """Whether the one at this place of a group is put aside by a greater one, or by an equal one before it."""
+    """Whether the one at this place of a group is put aside by a greater one, or an equal one before it."""
 
     group: Group
     place: int

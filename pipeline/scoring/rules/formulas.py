@@ -1,4 +1,4 @@
-"""Formulas of scores (得分=…), parsed once: the canonical text that the records hold becomes an expression."""
+"""Formulas of scores (得分=…), parsed once: the canonical text of the records becomes an expression."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from normalizers.records import Band, Clause
 from normalizers.text.numerals import figure
 from pipeline.scoring.rules.values import bare
 
+
 def holds(band: Band, points: Decimal) -> bool:
     """Whether points lie in the range of a band; an end without a figure is open."""
     low, high = band.min_points, band.max_points

@@ -45,8 +45,8 @@ _BY_CLAUSES = frozenset({"award", "deduct", "discretionary", "method", "bonus", 
 class Items:
     """What marks make of each criterion by itself.
 
-    `touched` says whether something usable was marked of a node, `absent` whether it is not applicable; `taken`
-    is what deductions take of a node in the end.
+    `touched` says whether something usable was marked of a node, `absent` whether it is not applicable;
+    `taken` is what deductions take of a node in the end.
     """
 
     def __init__(self, of: Outline, clauses: Clauses, keys: dict[str, list[Key]]) -> None:
@@ -55,9 +55,7 @@ class Items:
         self.own: dict[str, list[Row]] = defaultdict(list)
         for row in clauses.rows:
             self.own[row.node_id if row.side != "total" else ""].append(row)
-        self.touched = {
-            node.id: some(*(Filled(key) for key in keys.get(node.id, ()))) for node in of.nodes()
-        }
+        self.touched = {node.id: some(*(Filled(key) for key in keys.get(node.id, ()))) for node in of.nodes()}
         self.absent: dict[str, Expr] = {}
         for top in of.tops:
             self._absent(top, NO)
@@ -91,9 +89,7 @@ class Items:
         """What was marked beside points is part of them: it is shown, and moves nothing."""
         for row in self.own[node.id]:
             shown = every(row.there, row.marked, compare(row.least, ">", ZERO))
-            yield Kept(
-                "in-points", ZERO, ZERO, node.id, row.clause.clause_id, row.count, row.said, shown
-            )
+            yield Kept("in-points", ZERO, ZERO, node.id, row.clause.clause_id, row.count, row.said, shown)
 
     def _unmarked(self, node: Node, below: Expr) -> Expr:
         bands = self.of.bands.get(node.id, ())
@@ -174,10 +170,8 @@ class Items:
         less = self._less_deductions(node, steps, below)
         return steps if less is None else choose(settled, less, steps)
 
-    def _limited(
-        self, node: Node, bands: Sequence[Band], filled: Expr, grade: Expr
-    ) -> tuple[Expr, Expr]:
-        """The place of the best band that the limits of a criterion leave, and whether there is such a limit."""
+    def _limited(self, node: Node, bands: Sequence[Band], filled: Expr, grade: Expr) -> tuple[Expr, Expr]:
+        """The place of the best band that the limits of a criterion leave, and whether one applies."""
         tops: list[Expr] = [ZERO]
         cut: list[Expr] = []
         for clause in node.clauses:
@@ -396,4 +390,3 @@ def step(row: Row, owner: str) -> Expr:
     if row.kept is row.moved:
         return found
     return Kept("cap", signed(row.kept), found, owner, id_, said=(row.moved, " → ", row.kept))
-

@@ -1,4 +1,4 @@
-"""Limits in figures (封顶): of the clauses of one run, of a side of an item, of the items below an indicator."""
+"""Limits in figures (封顶): of one run, of a side of an item, of the items below an indicator."""
 
 from __future__ import annotations
 
@@ -33,9 +33,7 @@ def limit(of: Outline, rows: Sequence[Row]) -> None:
                     _within(row, cap, noted, ())
 
 
-def _within(
-    row: Row, cap: Decimal, earlier: dict[tuple[object, ...], Expr], key: tuple[object, ...]
-) -> None:
+def _within(row: Row, cap: Decimal, earlier: dict[tuple[object, ...], Expr], key: tuple[object, ...]) -> None:
     """What a row moves in the room that those before it leave."""
     moved, before = row.kept, earlier.get(key)
     room = figure(cap) if before is None else most(ZERO, total([figure(cap)], [before]))
@@ -55,7 +53,7 @@ def of_side(node: Node) -> Iterator[tuple[Clause, Decimal]]:
 def named_limits(of: Outline) -> dict[str, list[tuple[Clause, Decimal, list[Node]]]]:
     """The limits on what stands in several criteria, by the node that holds all of them ("": the rubric).
 
-    消防管理指标累计扣分不超过15分 names an indicator, or its items; so does the same in the row of the indicator.
+    消防管理指标累计扣分不超过15分 names an indicator; 本项累计扣分… in the row of an indicator does, too.
     """
     found: dict[str, list[tuple[Clause, Decimal, list[Node]]]] = defaultdict(list)
     nodes = {node.id: node for node in of.nodes()}

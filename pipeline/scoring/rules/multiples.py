@@ -14,9 +14,9 @@ from pipeline.scoring.rules.expression import (
     YES,
     ZERO,
     Expr,
-    Key,
     Greatest,
     Group,
+    Key,
     Over,
     Rival,
     Same,
@@ -79,7 +79,7 @@ def multiply(multiple: Multiple, clauses: Clauses) -> Expr:
         return NO
     bears = [_bears(multiple, row) for row in bases]
     changes = [_change(multiple, row, factor) for row in bases]
-    # while it is open, it changes all of them or none; it takes less, or gives more, where the score is highest
+    # while it is open, it changes all of them or none, as the end wants it
     raises = (factor < 1) == multiple.taking
     all_of_them = ends(NO, YES) if raises else ends(YES, NO)
     # with several cases of which one is meant, the one that moves the score most to this end
@@ -122,7 +122,7 @@ def _change(multiple: Multiple, row: Row, factor: Decimal) -> Expr:
 
 
 def _meant(bears: Sequence[Expr], changes: Sequence[Expr], raises: bool) -> list[Expr]:
-    """Which of several cases is meant: at best the one that changes most, at worst the one that changes least."""
+    """Which of several cases is meant: at best the one that helps most, at worst the one that helps least."""
 
     def winners(sign: int) -> list[Expr]:
         sizes = [one if sign > 0 else total([], [one]) for one in changes]
@@ -141,7 +141,10 @@ def too_many(multiple: Multiple, clauses: Clauses) -> Check | None:
         return None
     of_matter = [_matches(multiple, row) for row in bases]
     decided = every(
-        *(some(row.decided, negate(row.there), negate(own)) for row, own in zip(bases, of_matter, strict=True))
+        *(
+            some(row.decided, negate(row.there), negate(own))
+            for row, own in zip(bases, of_matter, strict=True)
+        )
     )
     cases = total(
         choose(every(row.there, row.decided, compare(row.least, ">", ZERO), own), row.times, ZERO)

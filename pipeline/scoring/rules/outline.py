@@ -90,6 +90,11 @@ class Outline:
         of_items = clause.kind in {"award", "method", "discretionary"}
         return node is not None or not (of_items or (clause.kind == "zero" and clause.scope != "rubric"))
 
+    @staticmethod
+    def silent(clause: Clause) -> bool:
+        """Whether a clause is a note, of which nothing is to be said where it is not computed."""
+        return clause.kind == "note"
+
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
         """The bands on which a limit bears."""
         return limited(clause, self.bands.get(node.id, ()) if node else (), self.bands.get("", ()))

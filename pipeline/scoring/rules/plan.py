@@ -32,7 +32,6 @@ from pipeline.scoring.rules.expression import (
     ends,
     every,
     figure,
-
     least,
     most,
     negate,
@@ -66,10 +65,11 @@ class Points:
 class Plan:
     """A rubric as expressions; "" stands for the whole rubric.
 
-    `total` is the score, `before` what it is without a veto, `vetoed` whether one decides at this end; `nodes`
-    are the points of each criterion, `own` what it gives beside what stands below it; `full` what can be won
-    of what is applicable. `grade` is the place in the ladder of the rubric, -1 for none. `hidden` says of a
-    node whether points of a name above answer for it. `open` says whether something of a node is not known.
+    `total` is the score, `before` what it is without a veto, `vetoed` whether one decides at this end;
+    `nodes` are the points of each criterion, `own` what it gives beside what stands below it; `full` what can
+    be won of what is applicable. `hidden` says of a node whether points of a name above answer for it. `asks`
+    is what is missing of clauses, `unclear` of which the matter is. `grade` is the place in the ladder of the
+    rubric, -1 for none. `deciders` are clauses that bear on more than their item, with the node of each.
     """
 
     of: Outline
@@ -90,6 +90,7 @@ class Plan:
     asks: dict[str, list[Ask]]
     unclear: dict[str, tuple[str, Expr]]
     grade: Expr | None
+    deciders: dict[str, str]
 
     def roots(self) -> Iterator[Expr]:
         """All expressions that are asked for."""
@@ -108,7 +109,7 @@ class Plan:
 
 
 def plan(of: Outline, matters: Mapping[str, int] | None = None) -> Plan:
-    """The expressions of a rubric; `matters` are clauses that need more places for matters than a form has."""
+    """The expressions of a rubric; `matters` are clauses with more places for matters than a form has."""
     return _Planner(of, Slots(of, matters)).plan()
 
 
@@ -166,7 +167,16 @@ class _Planner:
             self.clauses.asks,
             {id_: (owner, when) for id_, (owner, when) in self.unclear.items() if when is not NO},
             self._grade(points),
+            dict(self._deciders()),
         )
+
+    def _deciders(self) -> Iterator[tuple[str, str]]:
+        for node, clause in self.of.all_clauses():
+            decides = clause.kind in {"zero", "veto"} and reach(node, clause) in {"rubric", "indicator"}
+            if clause.clause_id in self.clauses.applies and (
+                decides or bears_on_ladder(self.of, node, clause)
+            ):
+                yield clause.clause_id, node.id if node else ""
 
     def _hide(self, node: Node, above: Expr) -> None:
         self.hidden[node.id] = above
@@ -222,9 +232,7 @@ class _Planner:
     def _vetoed(self, before: Expr) -> tuple[Expr, Expr]:
         """The total with the vetoes, and whether one of them decides."""
         vetoes = [
-            clause
-            for node, clause in self.of.all_clauses()
-            if self._reaches("veto", "rubric", node, clause)
+            clause for node, clause in self.of.all_clauses() if self._reaches("veto", "rubric", node, clause)
         ]
         points, earlier = before, NO
         for clause in vetoes:
@@ -331,7 +339,7 @@ class _Planner:
         return full if node.weight is None else product(full, figure(node.weight / HUNDRED))
 
     def _not_applicable(self, node: Node, scored: Expr, bonus: Expr) -> tuple[Expr, Expr]:
-        """An item that is not applicable gives nothing; all its points where the rule says so (此项不失分)."""
+        """What is not applicable gives nothing, or all its points where the rule says so (此项不失分)."""
         absent = self.items.absent[node.id]
         kept = figure(node.worth or Decimal(0)) if keeps_points(node) and not node.children else ZERO
         found = Kept("not-applicable", kept, ZERO, node.id, shown=YES)
@@ -452,5 +460,3 @@ def keys_of(of: Outline, conditions: Conditions, slots: Slots) -> dict[str, list
         if home in found:
             found[home].append(key)
     return found
-
-

@@ -34,7 +34,7 @@ Kind = Literal[
 ]
 # what 无 and 不适用 are among the figures of a criterion
 NOTHING, NOT_APPLICABLE = Decimal(-1), Decimal(-2)
-# a form has so many places for several matters of a clause under a rule of precedence, and of each of its tiers
+# a form has so many places for the matters of a clause under a rule of precedence, and of each of its tiers
 MATTERS, TIER_MATTERS = 3, 2
 
 
@@ -113,7 +113,9 @@ class Slots:
     def places(self, clause: Clause) -> int:
         """For how many matters a clause, or each of its tiers, can be marked."""
         tiers = self.of.tiers.get(clause.clause_id, ())
-        governed = clause.clause_id in self.governed and clause.kind in MOVING and not is_factor(clause, tiers)
+        governed = (
+            clause.clause_id in self.governed and clause.kind in MOVING and not is_factor(clause, tiers)
+        )
         own = (TIER_MATTERS if tiers else MATTERS) if governed else 1
         return max(own, self.matters.get(clause.clause_id, 1))
 

@@ -81,3 +81,11 @@ def tier_counts(value: str, tiers: Sequence[Tier]) -> dict[int, Decimal] | None:
             return None
         found[place] = Decimal(count)
     return found or None
+
+
+def text_of(data: bytes) -> str:
+    """The text of a file that Excel saved: UTF-8, or GB18030 as in China. Raises UnicodeDecodeError."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")

@@ -58,6 +58,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "matter-asked": ("请填事项", "tell the matter"),
     "wrong": ("有误，本项按未填计", "wrong: taken as not filled in"),
     "void": ("所填互相矛盾，本项按未填计", "contradicts itself: taken as not filled in"),
+    "against": ("与其他所填矛盾", "contradicts what else is filled in"),
     "untouched": ("未填", "empty"),
     "open": ("待补", "incomplete"),
     "zero": ("不得分", "zero"),
