@@ -317,6 +317,9 @@ class _Assembled:
             own = self.steps.get(node.id, ())
             unmarked = any(step.reason == "unmarked" for step in own)
             differs = _differ(own)
+            if differs and any(step.reason == "unread" for step in own):
+                text = "；".join(row.evidence for row in self.of.unread_of(node))
+                yield self._ask(node.id, node.id, "rule", text)
             if differs and any(step.reason in _BY_GRADE for step in own):
                 yield self._ask(node.id, node.id, "points", self._left(own))
             if unmarked and differs:
@@ -386,7 +389,7 @@ def _remarks(of: Outline) -> Iterator[Step]:
         owner = row.owner_id if row.owner_id in of.criteria else ""
         yield Step(owner, "", "unread", Span(ZERO, ZERO), text=row.evidence, place=place)
     for node, clause in of.all_clauses():
-        if clause.kind not in {"note", "limit"} and not of.computed(node, clause):
+        if clause.kind != "limit" and not of.silent(clause) and not of.computed(node, clause):
             yield _not_computed(of, node, clause)
 
 

@@ -56,9 +56,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "step-in-points": ("已含在评定中", "part of the points marked"),
     "step-factor": ("倍数", "multiplied"),
     "step-unread": ("未读懂", "not read"),
+    "step-rounded": ("按规定位数取整", "rounded"),
+    "step-not-applicable": ("不适用", "not applicable"),
+    "step-folded-back": ("不适用项折算", "folded back"),
     "step-not-computed": ("未计入", "not computed"),
     # what is asked for
     "ask-points": ("分值", "points"),
+    "ask-rule": ("有未读懂的规则，请填分值，没有可记的填“无”", "a rule was not read: points, or 无"),
     "ask-grade": ("档次或分值", "grade or points"),
     "ask-clauses": ("各条款，没有的填“无”；或分值", "its clauses, 无 if there is nothing; or points"),
     "ask-count": ("次数", "how often, 0 for not"),
@@ -87,6 +91,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "fault-contradicts-key-points": (
         "与要点或指标值所定档次不符",
         "is not the band that key points or figures decide",
+    ),
+    "fault-not-applicable-marked": (
+        "填了“不适用”，又有其他评分记录",
+        "is not applicable, and has other marks",
     ),
     "fault-too-many": ("多于实际次数", "is more than there were"),
     "fault-not-computable": ("公式无法计算", "its formula cannot be computed"),

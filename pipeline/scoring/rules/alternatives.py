@@ -29,6 +29,7 @@ from pipeline.scoring.rules.expression import (
     total,
 )
 from pipeline.scoring.rules.outline import Node, Outline
+from pipeline.scoring.rules.spoken import exclusive
 
 
 def alternatives(of: Outline, clauses: Clauses) -> None:
@@ -55,6 +56,15 @@ def alternatives(of: Outline, clauses: Clauses) -> None:
             _put_aside("alternative", group, [row.there for row in group], by_matter=True)
 
 
+def highest_of(of: Outline, clauses: Clauses) -> None:
+    """Of the clauses before a rule like 两者取其高 only the greatest counts, whatever the matter."""
+    for node, note in of.all_clauses():
+        named = {one.clause_id for one in exclusive(note, node.clauses)} if node is not None else set()
+        group = [row for row in clauses.rows if row.clause.clause_id in named]
+        if len(named) > 1:
+            _put_aside("alternative", group, [row.there for row in group], by_matter=False)
+
+
 def precedence(of: Outline, clauses: Clauses) -> dict[str, tuple[str, Expr]]:
     """Of what is marked for one matter only the greatest counts (同一事项就高).
 
@@ -63,7 +73,7 @@ def precedence(of: Outline, clauses: Clauses) -> dict[str, tuple[str, Expr]]:
     """
     unclear: dict[str, tuple[str, Expr]] = {}
     for node, note in of.all_clauses():
-        if note.kind == "note" and note.precedence:
+        if note.kind == "note" and note.precedence and not (node and exclusive(note, node.clauses)):
             governed = _governed(node, note, clauses.rows)
             for takes in (True, False):
                 side = [row for row in governed if row.taking == takes]

@@ -46,6 +46,7 @@ from pipeline.scoring.rules.expression import (
 from pipeline.scoring.rules.formulas import Formula, parsed
 from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.slots import Slots
+from pipeline.scoring.rules.spoken import given
 from pipeline.scoring.rules.values import number
 
 Side = Literal["award", "deduct", "bonus", "total"]
@@ -192,7 +193,9 @@ class Clauses:
             self.applies[clause.clause_id] = self._deciding(node, clause, keys[0])
             return
         tiers = self.of.tiers.get(clause.clause_id, ())
-        if is_factor(clause, tiers):
+        if given(clause):
+            self._given(node, clause)
+        elif is_factor(clause, tiers):
             for key in keys:
                 self._multiple(node, clause, key, keys)
         elif tiers:
@@ -312,6 +315,12 @@ class Clauses:
                     said=_by_figures(clause, worth, filled[place], said) if first else said,
                 )
             )
+
+    def _given(self, node: Node | None, clause: Clause) -> None:
+        """An award that is there from the start."""
+        found = counted(clause, ONE, _worth(node))
+        points, said = (found[0], found[2]) if found is not None else (ZERO, ())
+        self.rows.append(Row(node, clause, side_of(node, clause), points, points, YES, YES, said=said))
 
     def _tiers(self, node: Node | None, clause: Clause, keys: Sequence[Key]) -> None:
         """A row for the clause as long as nothing is marked, and one for each tier."""

@@ -37,6 +37,7 @@ from pipeline.scoring.rules.expression import (
 from pipeline.scoring.rules.grades import best_left
 from pipeline.scoring.rules.outline import Node, Outline, most_of
 from pipeline.scoring.rules.slots import NOT_APPLICABLE
+from pipeline.scoring.rules.spoken import says
 
 _NONE = figure(-1)
 _BY_CLAUSES = frozenset({"award", "deduct", "discretionary", "method", "bonus", "zero"})
@@ -107,7 +108,21 @@ class Items:
             begun = self._by_clauses(node, below)
         if node.rest == 0 and not node.clauses and node.children:
             return begun
-        return choose(self.touched[node.id], begun, self._untouched(node, below))
+        return choose(
+            self.touched[node.id], self._with_unread(node, begun, below), self._untouched(node, below)
+        )
+
+    def _with_unread(self, node: Node, points: Expr, below: Expr) -> Expr:
+        """A rule that was not read may take or give anything within the points, unless 无 closes the item."""
+        unread = self.of.unread_of(node)
+        if not unread:
+            return points
+        adds = any(says("adds", row.evidence) for row in unread)
+        top = OPEN if node.worth is None or adds else node.worth
+        low = least(points, below)
+        high = most(points, total([below, figure(top)]))
+        closed = Filled(Key(node.id, "word"))
+        return Kept("unread", choose(closed, points, ends(low, high)), points, node.id)
 
     def _has_awards(self, node: Node) -> bool:
         return any(row.side == "award" for row in self.own[node.id])

@@ -23,6 +23,7 @@ from normalizers.records import (
     Tier,
 )
 from pipeline.scoring.rules.grades import limited
+from pipeline.scoring.rules.spoken import counted_as_noted, decimals_of, folds_back, keeps_points
 
 HUNDRED = Decimal(100)
 # rules that score and of which no clause was made
@@ -57,6 +58,13 @@ class Node:
         """What a person calls it."""
         return named(self.criterion)
 
+    @property
+    def keeps_points(self) -> bool:
+        """Whether it keeps its points where it is not applicable."""
+        return keeps_points(
+            (*(one.text for one in self.clauses), self.criterion.rule_text, self.criterion.text)
+        )
+
     def walk(self) -> Iterator[Node]:
         """It and all below it, in the order of the notice."""
         yield self
@@ -82,18 +90,19 @@ class Outline:
     unread: tuple[FindingRow, ...] = ()
     unclear_weights: bool = False
     notes: tuple[Note, ...] = ()
+    decimals: int | None = None
+    fold: str | None = None
 
     def computed(self, node: Node | None, clause: Clause) -> bool:
         """Whether a clause is to be marked; a note is not, nor a rule of the whole that speaks of items."""
-        if clause.kind == "note":
+        if clause.kind == "note" or clause.clause_id == self.fold:
             return False
         of_items = clause.kind in {"award", "method", "discretionary"}
         return node is not None or not (of_items or (clause.kind == "zero" and clause.scope != "rubric"))
 
-    @staticmethod
-    def silent(clause: Clause) -> bool:
-        """Whether a clause is a note, of which nothing is to be said where it is not computed."""
-        return clause.kind == "note"
+    def silent(self, clause: Clause) -> bool:
+        """Whether a clause is a note, or a rule that bears on the whole, of which nothing is to be marked."""
+        return clause.kind == "note" or clause.clause_id == self.fold
 
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
         """The bands on which a limit bears."""
@@ -125,6 +134,11 @@ class Outline:
 
         find(self.tops)
         yield from way
+
+    def unread_of(self, node: Node) -> list[FindingRow]:
+        """The rules of a node that were not read."""
+        own = {node.id, *(one.criterion_id for one in node.pooled)}
+        return [row for row in self.unread if row.owner_id in own]
 
     def nodes(self) -> Iterator[Node]:
         """All nodes in the order of the notice."""
@@ -162,6 +176,10 @@ class _Reader:
         self.clauses = _by(
             [one for one in records.clauses if one.rubric_id == rubric.rubric_id], "criterion_id"
         )
+        whole = self.clauses.get("", ())
+        self.clauses = {
+            owner: counted_as_noted(group, whole) if owner else group for owner, group in self.clauses.items()
+        }
         self.bands = _by([one for one in records.bands if one.rubric_id == rubric.rubric_id], "criterion_id")
         self.key_points = _by(records.key_points, "criterion_id")
         self.tiers = _by(records.tiers, "clause_id")
@@ -199,6 +217,8 @@ class _Reader:
             self.unread,
             self.unclear,
             self.notes,
+            decimals_of(self.rubric, self.clauses.get("", ())),
+            folds_back(self.clauses.get("", ()), self.notes),
         )
 
     def _node(self, criterion: Criterion) -> Node:

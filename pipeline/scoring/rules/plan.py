@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from normalizers.records import Band, Clause
 from normalizers.text.numerals import plain
-from pipeline.scoring.rules.absent import folded_back, keeps_points
-from pipeline.scoring.rules.alternatives import alternatives, precedence
+from pipeline.scoring.rules.alternatives import alternatives, highest_of, precedence
 from pipeline.scoring.rules.amounts import cap_of, rounded
 from pipeline.scoring.rules.clauses import Ask, Check, Clauses, Row, reach
 from pipeline.scoring.rules.conditions import Conditions
@@ -44,7 +43,7 @@ from pipeline.scoring.rules.items import Items, step
 from pipeline.scoring.rules.limits import bounded_bonus, cut_back, given_back, limit, named_limits
 from pipeline.scoring.rules.multiples import add_changes, multiply, stand, too_many
 from pipeline.scoring.rules.outline import HUNDRED, Node, Outline
-from pipeline.scoring.rules.slots import Slots
+from pipeline.scoring.rules.slots import NOT_APPLICABLE, Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +120,7 @@ class _Planner:
         for row in self.clauses.rows:
             row.moved = ends(row.most, row.least) if row.taking else ends(row.least, row.most)
         alternatives(of, self.clauses)
+        highest_of(of, self.clauses)
         self.unclear = precedence(of, self.clauses)
         for node in of.nodes():
             stand(node, self.clauses.rows)
@@ -205,8 +205,8 @@ class _Planner:
             if self._reaches("zero", "rubric", node, clause):
                 zero = every(self.items.applies(clause), compare(points, ">", ZERO))
                 points = Kept("zero", choose(zero, ZERO, points), points, "", clause.clause_id)
-        if self.of.rubric.decimals is not None:
-            after = Round(points, self.of.rubric.decimals)
+        if self.of.decimals is not None:
+            after = Round(points, self.of.decimals)
             points = Kept("rounded", after, points, "", said=(points, " → ", after))
         return points
 
@@ -218,7 +218,7 @@ class _Planner:
 
     def _rescaled(self, scored: Expr) -> Expr:
         """What is not applicable is folded back: the points won, of those that could be, of all of them."""
-        fold = folded_back(self.of)
+        fold = self.of.fold
         worths = [node.worth for node in self.of.tops if node.criterion.kind == "scored"]
         if fold is None or None in worths:
             return scored
@@ -333,7 +333,7 @@ class _Planner:
         known_parts = sum((child.worth or Decimal(0) for child in node.children), Decimal(0))
         shared = worth - known_parts
         of_children = total([*parts, figure(max(shared, Decimal(0)))]) if parts else figure(worth)
-        if keeps_points(node):
+        if node.keeps_points:
             return figure(worth)
         full = choose(self.items.absent[node.id], ZERO, of_children)
         return full if node.weight is None else product(full, figure(node.weight / HUNDRED))
@@ -341,7 +341,7 @@ class _Planner:
     def _not_applicable(self, node: Node, scored: Expr, bonus: Expr) -> tuple[Expr, Expr]:
         """What is not applicable gives nothing, or all its points where the rule says so (此项不失分)."""
         absent = self.items.absent[node.id]
-        kept = figure(node.worth or Decimal(0)) if keeps_points(node) and not node.children else ZERO
+        kept = figure(node.worth or Decimal(0)) if node.keeps_points and not node.children else ZERO
         found = Kept("not-applicable", kept, ZERO, node.id, shown=YES)
         below = total(self.scored[child.id] for child in node.children)
         if node.children:
@@ -380,10 +380,14 @@ class _Planner:
             yield from self._of_bands(node, self.of.bands.get(node.id, ()))
             below = [key for child in node.children for inner in child.walk() for key in self.keys[inner.id]]
             below += [key for key in self.keys[node.id] if self.of.owner(key.id) != node.id]
-            key = Key(node.id, "points")
+            key, word = Key(node.id, "points"), Key(node.id, "word")
             wrong = every(Filled(key), some(*(Filled(one) for one in below)))
             if wrong is not NO:
                 yield Check("marked-below", node.id, key, wrong)
+            absent = compare(Mark(word), "=", figure(NOT_APPLICABLE))
+            others = [one for one in (*self.keys[node.id], *below) if one.what != "word"]
+            beside = some(*(Filled(one) for one in others))
+            yield Check("not-applicable-marked", node.id, word, every(absent, beside))
 
     def _of_bands(self, node: Node, bands: Sequence[Band]) -> Iterator[Check]:
         """A grade and points that do not fit each other, a limit, or what key points and figures decide."""

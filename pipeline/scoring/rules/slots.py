@@ -14,6 +14,7 @@ from pipeline.scoring.rules.expression import Key
 from pipeline.scoring.rules.formulas import parsed
 from pipeline.scoring.rules.grades import band_of, graded, ranges
 from pipeline.scoring.rules.outline import Node, Outline
+from pipeline.scoring.rules.spoken import exclusive, given
 
 Kind = Literal[
     "points",
@@ -100,7 +101,7 @@ class Slots:
         self.governed = {
             clause.clause_id
             for owner, note in of.all_clauses()
-            if note.kind == "note" and note.precedence
+            if note.kind == "note" and note.precedence and not (owner and exclusive(note, owner.clauses))
             for node, clause in of.all_clauses()
             if owner is None or owner is node
         }
@@ -184,7 +185,9 @@ class Slots:
         return Slot("measured", Key(threshold_id, "figure"), Allowed({}, least=None, told=unit))
 
     def of_clause(self, node: Node | None, clause: Clause) -> list[Slot]:
-        """The slots of a clause that is computed."""
+        """The slots of a clause that is computed; an award that is there from the start has none."""
+        if given(clause):
+            return []
         id_ = clause.clause_id
         tiers = self.of.tiers.get(id_, ())
         worth = None if node is None else node.worth
