@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from pipeline.cli.inputs import one_notice
 
 if TYPE_CHECKING:
     from normalizers.records import Records, Rubric
-    from pipeline.scoring import Mark
+    from pipeline.scoring import Mark, ScoreSheet
 
 INCOMPLETE, FAULTY = 1, 2
 # more sheets than these are told in a row each; --json and --csv have them whole
@@ -34,6 +35,9 @@ def score(
     ] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write a row for each step. CSV")] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", help="Write a score report to print. 得分报告")
+    ] = None,
     lang: LangOption = None,
 ) -> None:
     """Score units by a rubric. 按评分表计分。
@@ -63,6 +67,8 @@ def score(
     for out, text in ((json, as_json(sheets)), (csv, as_csv(sheets, told))):
         if out is not None:
             write_text(out, text, told)
+    if xlsx is not None:
+        _report(sheets, xlsx, told)
     outcomes = {sheet.outcome for sheet in sheets}
     if "faulty" in outcomes:
         raise typer.Exit(FAULTY)
@@ -106,6 +112,20 @@ def workbook(
     except OSError as error:
         stop(say("not_written", told, out=out, reason=reason(error)))
     typer.echo(said("written", told, path=out, units=max(1, len(names)), slots=slots))
+
+
+def _report(sheets: Sequence[ScoreSheet], out: Path, lang: Lang) -> None:
+    from pipeline.messages.words import say
+    from pipeline.replacing import replacing
+    from pipeline.scoring.report import write_report
+    from pipeline.scoring.words import told
+
+    try:
+        with replacing(out) as fresh:
+            write_report(sheets, fresh, lang)
+    except OSError as error:
+        stop(say("not_written", lang, out=out, reason=reason(error)))
+    typer.echo(told("report-written", lang, path=out))
 
 
 def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:

@@ -15,7 +15,7 @@ from pipeline.scoring.rules.expression import Key
 from pipeline.scoring.rules.grades import band_of, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
 from pipeline.scoring.rules.plan import Plan, bears_on_ladder, plan
-from pipeline.scoring.rules.slots import Slots
+from pipeline.scoring.rules.slots import NOT_APPLICABLE, Slots
 from pipeline.scoring.trace import StepKey, Taken, Tracer, in_order
 
 ZERO = Decimal(0)
@@ -241,8 +241,22 @@ class _Assembled:
             steps=tuple(self.steps.get("", ())),
             asked=asked,
             errors=tuple(self.faults),
-            remarks=self.remarks,
+            remarks=(*self.remarks, *self._absent()),
+            full=self._full(),
         )
+
+    def _absent(self) -> Iterator[Step]:
+        """What was marked as not applicable, each by its own mark."""
+        for node in self.of.nodes():
+            if self.noted.values.get(Key(node.id, "word")) == NOT_APPLICABLE:
+                place = self.of.places.get(node.id, "")
+                yield Step(node.id, "", "not-applicable", Span(ZERO, ZERO), text=node.name, place=place)
+
+    def _full(self) -> Decimal | None:
+        """The points that can be won, where some fell and were not folded back."""
+        full = self.figures(self.plan.full)
+        absent = any(value == NOT_APPLICABLE for value in self.noted.values.values())
+        return _finite(full) if absent and self.of.fold is None else None
 
     def _merged(self) -> Iterator[Step]:
         """The steps of both ends in one order; one that is missing at an end moves nothing there."""

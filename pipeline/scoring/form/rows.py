@@ -21,7 +21,7 @@ RowKind = Literal["heading", "item", "clause", "input", "rule", "note"]
 class FormRow:
     """A row of the form; `node` is the criterion that it counts for, None for the whole rubric.
 
-    A row of kind `rule` is a clause that the form does not compute, `note` one of which nothing is to be said.
+    Of kind `rule` is a clause that the form does not compute, `note` is one of which nothing is to be said.
     """
 
     kind: RowKind

@@ -1,4 +1,4 @@
-"""What notes say of other clauses: how steps are counted, how often, which of them count, what is not applicable."""
+"""What notes say of other clauses: how steps are counted, which of them count, what is not applicable."""
 
 from __future__ import annotations
 
