@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalizers.records import Records, Rubric
+from normalizers.records import FindingRow, Records, Rubric
 from pipeline.scoring import Mark, ScoreSheet, blank, score
 from pipeline.scoring.rules.amounts import judged
 from pipeline.scoring.rules.outline import outline
@@ -158,3 +158,71 @@ def test_a_veto_decides(of: tuple[Records, Rubric], random: Random) -> None:
         sheet = one(of, [*noted, Mark(random.choice(vetoes), "1")])
         assert (sheet.points.exact, sheet.outcome) == (0, "vetoed")
         assert sheet.before_veto == without.points
+
+
+CUT = {
+    "partial": True,
+    "cap": "unstated",
+    "cap_points": None,
+    "floor_points": None,
+    "exception": "",
+    "condition": "",
+    "lead": "",
+    "ladder": None,
+    "cap_run": None,
+    "cap_total": False,
+    "within_item": False,
+}
+
+
+@often
+@given(made, randoms)
+def test_of_a_clause_that_was_read_in_part_the_interval_holds_the_true_total(
+    of: tuple[Records, Rubric], random: Random
+) -> None:
+    records, rubric = of
+    noted = marks(*of, random)
+    true = one(of, noted)
+    clauses = [clause for _, clause in outline(*of).all_clauses() if clause.kind not in {"note", "limit"}]
+    lost = {clause.clause_id for clause in random.sample(clauses, min(2, len(clauses)))}
+    cut = records.model_copy(
+        update={
+            "clauses": tuple(
+                clause.model_copy(update=CUT) if clause.clause_id in lost else clause
+                for clause in records.clauses
+            ),
+            # what asks for figures is lost with the clause
+            "thresholds": tuple(one for one in records.thresholds if one.owner_id not in lost),
+        }
+    )
+    sheet = one((cut, rubric), [mark for mark in noted if f"{mark.id}/".find("/th") < 0])
+    if true.outcome == "vetoed":
+        assert sheet.points.low is None or sheet.points.low <= 0
+    else:
+        assert at_most(sheet.points.low, sheet.points.high, true)
+
+
+@often
+@given(made, randoms, st.floats(0, 1))
+def test_of_a_rule_that_was_not_read_the_interval_holds_the_true_total(
+    of: tuple[Records, Rubric], random: Random, kept: float
+) -> None:
+    records, rubric = of
+    noted = [mark for mark in marks(*of, random) if mark.value != "无"]
+    true = one(of, noted)
+    clauses = [c for _, c in outline(*of).all_clauses() if c.criterion_id and c.kind in {"deduct", "award"}]
+    if not clauses or true.points.exact is None or true.outcome == "vetoed":
+        return
+    lost = random.choice(clauses)
+    finding = FindingRow(
+        notice_id=records.notice.notice_id,
+        code="clause-unread",
+        severity="warning",
+        message="",
+        owner_id=lost.criterion_id,
+        evidence=lost.text,
+    )
+    left = tuple(clause for clause in records.clauses if clause.clause_id != lost.clause_id)
+    cut = records.model_copy(update={"clauses": left, "findings": (*records.findings, finding)})
+    sheet = one((cut, rubric), [mark for mark in noted if not f"{mark.id}/".startswith(f"{lost.clause_id}/")])
+    assert at_most(sheet.points.low, sheet.points.high, true)

@@ -332,7 +332,7 @@ class _Assembled:
             unmarked = any(step.reason == "unmarked" for step in own)
             differs = _differ(own)
             if differs and any(step.reason == "unread" for step in own):
-                text = "；".join(row.evidence for row in self.of.unread_of(node))
+                text = "；".join(self.of.unread_of(node))
                 yield self._ask(node.id, node.id, "rule", text)
             if differs and any(step.reason in _BY_GRADE for step in own):
                 yield self._ask(node.id, node.id, "points", self._left(own))

@@ -406,6 +406,9 @@ class Clauses:
             none = negate(some(*(Filled(one) for one in keys)))
             open_ = every(none, negate(says.no), negate(self.closed(node, clause)))
             self._ask(node, clause, "count", open_)
+        if clause.partial:
+            # what was left unread may say of which cases it speaks
+            open_ = some(open_, every(filled, compare(Mark(key), ">", ZERO)))
         matter = Key(key.id, "matter", key.tier, key.again)
         self.multiples.append(Multiple(node, clause, side_of(node, clause), Mark(key), filled, open_, matter))
 

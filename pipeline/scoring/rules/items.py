@@ -37,7 +37,7 @@ from pipeline.scoring.rules.expression import (
 from pipeline.scoring.rules.grades import best_left
 from pipeline.scoring.rules.outline import Node, Outline, most_of
 from pipeline.scoring.rules.slots import NOT_APPLICABLE
-from pipeline.scoring.rules.spoken import says
+from pipeline.scoring.rules.spoken import decimals_of_items, says
 
 _NONE = figure(-1)
 _BY_CLAUSES = frozenset({"award", "deduct", "discretionary", "method", "bonus", "zero"})
@@ -117,9 +117,9 @@ class Items:
         unread = self.of.unread_of(node)
         if not unread:
             return points
-        adds = any(says("adds", row.evidence) for row in unread)
+        adds = any(says("adds", text) for text in unread)
         top = OPEN if node.worth is None or adds else node.worth
-        low = least(points, below)
+        low = figure(-OPEN) if any(says("far", text) for text in unread) else least(points, below)
         high = most(points, total([below, figure(top)]))
         closed = Filled(Key(node.id, "word"))
         return Kept("unread", choose(closed, points, ends(low, high)), points, node.id)
@@ -268,15 +268,17 @@ class Items:
         points = total([below, base, *(step(row, node.id) for row in awards)])
         worth = node.worth
         if worth is not None and awards and not any(row.clause.cap == "none" for row in awards):
-            said: Said = (points, f" → {plain(worth)}")
-            points = Kept("bounded", least(points, figure(worth)), points, node.id, said=said)
+            # what a zero takes of a part below needs no room
+            over = most(ZERO, total([points], [figure(worth), *self._zeroed(node)]))
+            left = total([points], [over])
+            points = Kept("bounded", left, points, node.id, said=(points, " → ", left))
         before = points
         bounded = [row for row in rows if row.side == "deduct" and row.clause.cap != "none"]
         points = total([points, *(step(row, node.id) for row in bounded)])
         points = self._part_zeros(node, points)
         floor, reason = self._floor(node, below)
         if points is not before or reason == "floor":
-            said = (points, " → ", floor)
+            said: Said = (points, " → ", floor)
             points = Kept(reason, most(points, floor), points, node.id, said=said)
         unlimited = [row for row in rows if row.side == "deduct" and row.clause.cap == "none"]
         points = total([points, *(step(row, node.id) for row in unlimited)])
@@ -286,7 +288,9 @@ class Items:
 
     def _to_decimals(self, node: Node, points: Expr) -> Expr:
         """The points of an item of which a sentence says how they are rounded (得分保留一位小数)."""
-        for clause in node.clauses:
+        each = decimals_of_items(self.of.clauses)
+        leaf = not node.children or node.rest != 0
+        for clause in (*node.clauses, *([each] if each is not None and leaf else [])):
             if clause.kind == "note" and clause.decimals is not None and clause.scope != "rubric":
                 said: Said = (points, " → ", Round(points, clause.decimals))
                 points = Kept(
@@ -329,6 +333,16 @@ class Items:
         floors = [one.floor_points for one in node.clauses if one.floor_points is not None]
         reason = "floor" if any(one > 0 for one in floors) else "emptied"
         return most(least(below, ZERO), *(figure(one) for one in floors)), reason
+
+    def _zeroed(self, node: Node) -> Iterator[Expr]:
+        """What the awards of each part give that a zero takes."""
+        zeros: dict[tuple[object, ...], list[Expr]] = defaultdict(list)
+        for clause in node.clauses:
+            if clause.kind == "zero" and reach(node, clause) == "part":
+                zeros[_part(clause)].append(self.applies(clause))
+        for part, applies in zeros.items():
+            rows = [row for row in self.own[node.id] if _part(row.clause) == part]
+            yield choose(some(*applies), total(row.kept for row in rows if row.side == "award"), ZERO)
 
     def _part_zeros(self, node: Node, points: Expr) -> Expr:
         """A zero of a part takes what that part still gives: its awards, or the points of its key point."""

@@ -12,6 +12,7 @@ from pipeline.scoring.rules.amounts import cap_of
 from pipeline.scoring.rules.clauses import Row
 from pipeline.scoring.rules.expression import ZERO, Expr, Kept, figure, least, most, total
 from pipeline.scoring.rules.outline import Node, Outline
+from pipeline.scoring.rules.spoken import of_total
 
 
 def limit(of: Outline, rows: Sequence[Row]) -> None:
@@ -59,7 +60,7 @@ def named_limits(of: Outline) -> dict[str, list[tuple[Clause, Decimal, list[Node
     nodes = {node.id: node for node in of.nodes()}
     for node, note in of.all_clauses():
         cap = cap_of(note, node.worth if node is not None else None)
-        if note.kind != "note" or cap is None or note.effect is None or note.cap_total:
+        if note.kind != "note" or cap is None or note.effect is None or of_total(note):
             continue
         if note.applies_to:
             ids = dict.fromkeys(of.home(one) for one in note.applies_to.split("；"))
@@ -123,7 +124,7 @@ def bounded_bonus(owner: str, bonus: Expr, clauses: Sequence[Clause], worth: Dec
     for clause in clauses:
         cap = cap_of(clause, worth)
         alone = clause.kind == "note" and clause.effect == "bonus" and not clause.applies_to
-        if alone and cap is not None and not clause.cap_total and bonus is not ZERO:
+        if alone and cap is not None and not of_total(clause) and bonus is not ZERO:
             said = (bonus, " → ", figure(cap))
             bonus = Kept("cap", least(bonus, figure(cap)), bonus, owner, clause.clause_id, said=said)
     return bonus

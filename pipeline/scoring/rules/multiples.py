@@ -52,14 +52,16 @@ def stand(node: Node, rows: Sequence[Row]) -> None:
                 kept = some(taken, ends(NO, may_be), silent)
                 stands = every(row.there, compare(row.moved, "=", ZERO), kept)
                 row.said = ((stands, full[2]), (negate(stands), row.said))
-                row.moved = choose(stands, full[0], row.moved)
+                # what was left unread may be what loses it
+                whole = ends(ZERO, full[0]) if award.partial else full[0]
+                row.moved = choose(stands, whole, row.moved)
 
 
 def followed(node: Node) -> Iterable[tuple[Clause, list[Clause]]]:
     """Each plain award of an item with the deductions that follow it, up to the next award."""
     for place, award in enumerate(node.clauses):
         plain = award.kind == "award" and not award.per and award.ladder is None and award.points_max is None
-        if not plain or award.partial or (award.points is None and award.points_percent is None):
+        if not plain or (award.points is None and award.points_percent is None):
             continue
         after = []
         for clause in node.clauses[place + 1 :]:
@@ -83,7 +85,7 @@ def multiply(multiple: Multiple, clauses: Clauses) -> Expr:
     raises = (factor < 1) == multiple.taking
     all_of_them = ends(NO, YES) if raises else ends(YES, NO)
     # with several cases of which one is meant, the one that moves the score most to this end
-    marked = every(multiple.filled, compare(multiple.count, ">", ZERO))
+    marked = every(multiple.filled, compare(multiple.count, ">", ZERO), negate(multiple.open))
     picks = _meant(bears, changes, raises)
     sign = factor > 1
     for row, own, change, pick in zip(bases, bears, changes, picks, strict=True):

@@ -135,10 +135,11 @@ class Outline:
         find(self.tops)
         yield from way
 
-    def unread_of(self, node: Node) -> list[FindingRow]:
-        """The rules of a node that were not read."""
+    def unread_of(self, node: Node) -> list[str]:
+        """The rules of a node that were not read, and those that speak of others and were read in part."""
         own = {node.id, *(one.criterion_id for one in node.pooled)}
-        return [row for row in self.unread if row.owner_id in own]
+        unread = [row.evidence for row in self.unread if row.owner_id in own]
+        return [*unread, *(one.text for one in node.clauses if one.kind == "note" and one.partial)]
 
     def nodes(self) -> Iterator[Node]:
         """All nodes in the order of the notice."""

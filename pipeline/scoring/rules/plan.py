@@ -44,6 +44,7 @@ from pipeline.scoring.rules.limits import bounded_bonus, cut_back, given_back, l
 from pipeline.scoring.rules.multiples import add_changes, multiply, stand, too_many
 from pipeline.scoring.rules.outline import HUNDRED, Node, Outline
 from pipeline.scoring.rules.slots import NOT_APPLICABLE, Slots
+from pipeline.scoring.rules.spoken import of_total
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ class _Planner:
         points = total([scored, bonus, *(one.penalty for one in sums), *taken])
         for clause in self.of.clauses:
             cap = cap_of(clause, None)
-            if clause.kind == "note" and clause.cap_total and cap is not None and not clause.applies_to:
+            if clause.kind == "note" and of_total(clause) and cap is not None and not clause.applies_to:
                 # 加分后总分不超过100分
                 said: Said = (points, f" → {plain(cap)}")
                 points = Kept("cap", least(points, figure(cap)), points, "", clause.clause_id, said=said)

@@ -33,7 +33,7 @@ def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tupl
 
     每少10人扣0.5分，不足10人按10人计 is a clause and a note; one of the whole rubric speaks of all clauses.
     """
-    found = list(clauses)
+    found = [_unlimited(one) for one in clauses]
     for place, note in enumerate(clauses):
         if note.kind == "note" and (note.rounding is not None or note.max_times is not None):
             _tell(found, [at for at in range(place) if _counts(clauses[at])][-1:], note)
@@ -41,6 +41,12 @@ def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tupl
         if note.kind == "note" and note.rounding is not None:
             _tell(found, [at for at, one in enumerate(clauses) if _counts(one)], note)
     return tuple(found)
+
+
+def _unlimited(clause: Clause) -> Clause:
+    """A clause that was read in part, of which the rest may say that nothing limits it (扣分不设下限)."""
+    far = clause.partial and clause.cap == "unstated" and says("far", clause.text)
+    return clause.model_copy(update={"cap": "none"}) if far else clause
 
 
 def _counts(clause: Clause) -> bool:
@@ -60,8 +66,22 @@ def _tell(found: list[Clause], places: Iterable[int], note: Clause) -> None:
 
 def decimals_of(rubric: Rubric, whole: Sequence[Clause]) -> int | None:
     """The places to which the total is rounded (最终得分保留一位小数)."""
-    notes = (one.decimals for one in whole if one.kind == "note" and one.decimals is not None)
-    return next(notes, None) if rubric.decimals is None else rubric.decimals
+    if rubric.decimals is not None:
+        return rubric.decimals
+    notes = (one for one in whole if one.kind == "note" and one.decimals is not None)
+    return next((one.decimals for one in notes if not says("each_item", one.text)), None)
+
+
+def decimals_of_items(whole: Sequence[Clause]) -> Clause | None:
+    """The note of the whole rubric that rounds the points of each item (各项得分保留一位小数)."""
+    notes = (one for one in whole if one.kind == "note" and one.decimals is not None)
+    return next((one for one in notes if says("each_item", one.text)), None)
+
+
+def of_total(note: Clause) -> bool:
+    """Whether a limit is of all points together (加分后总分不超过100分)."""
+    named = says("total", note.text) and not says("side_total", note.text)
+    return note.cap_total or (named and not note.criterion_id)
 
 
 def exclusive(note: Clause, clauses: Sequence[Clause]) -> list[Clause]:
