@@ -123,6 +123,18 @@ def test_points_are_rounded_as_the_notice_says(records: Records, expected: str) 
         ),
         pytest.param(
             rubric(
+                Item("信息报送", "50", [rate("deduct", "5")]),
+                Item("督办落实", "50", [rate("deduct", "2")]),
+                notes=[
+                    note(cap="points", cap_points=D(20), effect="deduct", text="信息报送扣分累计不超过20分")
+                ],
+            ),
+            "1/c1=6 2/c1=4",
+            "72",
+            id="a note that says the name of an item",
+        ),
+        pytest.param(
+            rubric(
                 Item("报送", "50", [rate("bonus", "2")]),
                 Item("督办", "50", [rate("bonus", "2")]),
                 notes=[note(cap="points", cap_points=D(3), effect="bonus", applies_to="n/1/2")],

@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from normalizers.records import Records, Rubric
+from normalizers.records import ClauseKind, Records, Rubric
 from pipeline.cli import app
 from pipeline.ingest.run import ingest
 from pipeline.scoring import Mark, score
@@ -309,3 +309,16 @@ def test_the_command_writes_a_workbook_that_score_reads(tmp_path: Path) -> None:
     book.save(out)
     run = CliRunner().invoke(app, ["score", str(notice), str(out), "--lang", "en"])
     assert (run.exit_code, "3.5" in run.output) == (0, True), run.output
+
+
+# ---- the rules stand once
+
+
+def test_the_form_asks_no_clause_for_its_kind() -> None:
+    kinds = "|".join(get_args(ClauseKind))
+    for path in sorted((Path(__file__).parents[1] / "pipeline" / "scoring" / "form").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if path.name != "words.py":
+            assert not re.search(
+                rf"""clause\.(kind|effect|cap|scope)|["']({kinds})["']""", source.replace('"note"', "")
+            ), path.name

@@ -18,6 +18,7 @@ from pipeline.scoring.rules.grades import graded, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named
 from pipeline.scoring.rules.plan import Plan
 from pipeline.scoring.rules.slots import NOT_APPLICABLE, NOTHING, Allowed, Slot, Slots
+from pipeline.scoring.rules.spoken import given
 
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -184,6 +185,9 @@ class _Reader:
         slots = self.known.slots[clause.clause_id]
         if not self.of.computed(node, clause):
             raise _Unusable("nothing-to-mark")
+        if given(clause):
+            # it is there from the start, whatever is said of it
+            return
         if not slots or slots[0].key.what != "count":
             raise _Unusable("nothing-to-mark", "；".join(names(clause.formula)))
         if tiers and not _none(mark.value):

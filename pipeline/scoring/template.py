@@ -11,9 +11,10 @@ from extractors.finding import Lang
 from normalizers.records import Clause, Records, Rubric, Threshold
 from normalizers.text.numerals import figure
 from pipeline.scoring.rules.amounts import MOVING, judged
-from pipeline.scoring.rules.formulas import names
+from pipeline.scoring.rules.formulas import parsed
 from pipeline.scoring.rules.grades import ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
+from pipeline.scoring.rules.spoken import given
 from pipeline.scoring.words import told
 
 HEADER = ("unit", "id", "value", "matter", "remark", "name", "points", "what", "allowed", "text", "place")
@@ -116,12 +117,13 @@ class _Slots:
         )
 
     def _clause(self, node: Node | None, clause: Clause) -> Iterator[Slot]:
-        if not self.of.computed(node, clause):
+        if not self.of.computed(node, clause) or given(clause):
             return
         name = node.name if node is not None else self.of.rubric.title
         tiers = self.of.tiers.get(clause.clause_id, ())
-        if clause.formula:
-            for part in names(clause.formula):
+        formula = parsed(clause.formula, node.worth if node else None) if clause.formula else None
+        if formula is not None and not tiers:
+            for part in formula.names:
                 yield self._slot(f"{clause.clause_id}/{part}", name, "", "figure", "", clause.text)
             return
         for threshold in self.of.thresholds.get(clause.clause_id, ()):

@@ -159,7 +159,7 @@ class _Maker:
             {id_: self._ends(one, "moved") for id_, one in self.moves.items()},
             {id_: self._flag(one, "sure") for id_, one in self.sure.items()},
             {id_: self._flag(answer.yes, "applies") for id_, answer in planned.applies.items()},
-            self._words(),
+            planned.words,
             self._unlike(),
             {id_: self._flag(one, "touched") for id_, one in planned.touched.items()},
             open_,
@@ -179,14 +179,6 @@ class _Maker:
 
     def _flag(self, expr: Expr, label: str) -> str:
         return self.printer.cell(expr, "low", label)
-
-    def _words(self) -> dict[str, str]:
-        """What is said of a clause that applies, by its kind."""
-        return {
-            clause.clause_id: clause.kind
-            for _, clause in self.of.all_clauses()
-            if clause.clause_id in self.plan.applies
-        }
 
     def _unlike(self) -> dict[str, str]:
         """Whether the matter of a clause still moves the total."""

@@ -23,7 +23,7 @@ from normalizers.records import (
     Tier,
 )
 from pipeline.scoring.rules.grades import limited
-from pipeline.scoring.rules.spoken import counted_as_noted, decimals_of, folds_back, keeps_points
+from pipeline.scoring.rules.spoken import counted_as_noted, decimals_of, folds_back, keeps_points, named_by
 
 HUNDRED = Decimal(100)
 # rules that score and of which no clause was made
@@ -178,6 +178,9 @@ class _Reader:
             [one for one in records.clauses if one.rubric_id == rubric.rubric_id], "criterion_id"
         )
         whole = self.clauses.get("", ())
+        # a limit in a note names what it binds: 信息报送扣分累计不超过20分
+        names = {one.criterion_id: one.name for one in criteria}
+        self.clauses[""] = whole = tuple(_naming(one, named_by(one, names)) for one in whole)
         self.clauses = {
             owner: counted_as_noted(group, whole) if owner else group for owner, group in self.clauses.items()
         }
@@ -325,6 +328,12 @@ class _Reader:
             if one.owner_id.startswith(f"{start}/") and one.field in {"text", "name", "rule_text", "grade"}:
                 places.setdefault(one.owner_id, _place(one))
         return places
+
+
+def _naming(note: Clause, ids: Sequence[str]) -> Clause:
+    """A limit with the criteria that it names."""
+    limits = note.kind == "note" and note.cap == "points" and bool(ids)
+    return note.model_copy(update={"applies_to": "；".join(ids)}) if limits else note
 
 
 def _without_points(node: Node) -> bool:

@@ -70,6 +70,7 @@ class Plan:
     be won of what is applicable. `hidden` says of a node whether points of a name above answer for it. `asks`
     is what is missing of clauses, `unclear` of which the matter is. `grade` is the place in the ladder of the
     rubric, -1 for none. `deciders` are clauses that bear on more than their item, with the node of each.
+    `words` names what a clause does that decides.
     """
 
     of: Outline
@@ -91,6 +92,7 @@ class Plan:
     unclear: dict[str, tuple[str, Expr]]
     grade: Expr | None
     deciders: dict[str, str]
+    words: dict[str, str]
 
     def roots(self) -> Iterator[Expr]:
         """All expressions that are asked for."""
@@ -169,6 +171,11 @@ class _Planner:
             {id_: (owner, when) for id_, (owner, when) in self.unclear.items() if when is not NO},
             self._grade(points),
             dict(self._deciders()),
+            {
+                clause.clause_id: clause.kind
+                for _, clause in self.of.all_clauses()
+                if clause.clause_id in self.clauses.applies
+            },
         )
 
     def _deciders(self) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -76,6 +76,21 @@ def decimals_of_items(whole: Sequence[Clause]) -> Clause | None:
     """The note of the whole rubric that rounds the points of each item (各项得分保留一位小数)."""
     notes = (one for one in whole if one.kind == "note" and one.decimals is not None)
     return next((one for one in notes if says("each_item", one.text)), None)
+
+
+def named_by(note: Clause, names: Mapping[str, str]) -> list[str]:
+    """The ids of criteria that a note of the whole rubric binds: those that it was read to name, or names.
+
+    `names` are ids with names; of 消防管理 and 消防 in one place the longer name is meant.
+    """
+    if note.applies_to:
+        return note.applies_to.split("；")
+    text, found = note.text, []
+    for id_, name in sorted(names.items(), key=lambda one: -len(one[1])):
+        if len(name) > 1 and name in text:
+            found.append(id_)
+            text = text.replace(name, "，")
+    return [id_ for id_ in names if id_ in found]
 
 
 def of_total(note: Clause) -> bool:
