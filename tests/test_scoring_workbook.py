@@ -27,6 +27,8 @@ from tests.corpus import CORPUS, needs_corpus
 from tests.formfill import Case, computed, differences, filled, filling_of, random_filling, shown
 from tests.markmaker import RULES, made_of, of_raw
 from tests.office import needs_office
+from tests.rubricmaker import Item, flat, note, rate
+from tests.rubricmaker import rubric as rubric_of
 from tests.test_scoring_examples import EXAMPLES, parts, prefix, read
 
 # what Excel 2010, WPS and LibreOffice all know
@@ -322,3 +324,53 @@ def test_the_form_asks_no_clause_for_its_kind() -> None:
             assert not re.search(
                 rf"""clause\.(kind|effect|cap|scope)|["']({kinds})["']""", source.replace('"note"', "")
             ), path.name
+
+
+@needs_office
+def test_libreoffice_agrees_where_notes_and_columns_say_how_clauses_count(tmp_path: Path) -> None:
+    made = [
+        Case(
+            records,
+            records.rubrics[0],
+            tuple(
+                random_filling(records, records.rubrics[0], Random(f"{place} {unit}")) for unit in range(4)
+            ),
+        )
+        for place, records in enumerate(noted_rubrics())
+    ]
+    paths = [tmp_path / f"{place}.xlsx" for place in range(len(made))]
+    for case, path in zip(made, paths, strict=True):
+        filled(case, path)
+    done = computed(paths, tmp_path / "out")
+    assert [found for case, path in zip(made, done, strict=True) for found in differences(case, path)] == []
+
+
+def noted_rubrics() -> list[Records]:
+    """Rubrics with steps begun, decimals, limits that name what they bind, shares, items that may not apply."""
+    limit = {"cap": "points", "effect": "deduct"}
+    step = rate("deduct", "1.5", "每5人", per_quantity=Decimal(5))
+    ratio = {"kind": "method", "effect": "award", "formula": "完成数 / 任务数 × 10", "decimals": 1}
+    fold = note(text="有缺项的，按比例折算成总分。")
+    zero = {"kind": "zero", "scope": "item"}
+    items = [
+        Item("培训", "20", [{**step, "rounding": "up"}, rate("bonus", "1", max_times=2)]),
+        Item("演练", "20", [{**step, "rounding": "proportional"}, rate("deduct", "2", partial=True)]),
+        Item("产值", "10", [ratio]),
+        Item(
+            "消防",
+            None,
+            [note(cap_points=Decimal(6), **limit)],
+            [Item("器材", "10", [rate("deduct", "3"), zero]), Item("通道", "10", [rate("deduct", "4")])],
+        ),
+        Item(
+            "证书",
+            "20",
+            [flat("bonus", "1"), flat("bonus", "2"), note(precedence=True, text="两者取其高")],
+            unread="其余另定",
+        ),
+    ]
+    notes = [
+        note(cap_points=Decimal(9), applies_to="n/1/1；n/1/2", **limit),
+        note(cap="points", cap_points=Decimal(90), effect="bonus", text="加分后总分不超过90分"),
+    ]
+    return [rubric_of(*items, notes=notes), rubric_of(*items, notes=[*notes, fold], columns={"decimals": 2})]

@@ -173,7 +173,7 @@ class _Writer:
     def summary(self, sheet: Any, names: Sequence[str], units: Sequence[str]) -> None:
         """A row for each unit."""
         made = self.made
-        tops = [node for node in made.of.tops if node.criterion.kind not in {"veto", "remark"}]
+        tops = [node for node in made.of.tops if node.has_points]
         tops = tops if len(tops) <= 12 else []
         heads = [self.say("unit"), *(node.name for node in tops), self.say("total"), self.say("rank")]
         heads += [self.say("grade")] if made.grades else []

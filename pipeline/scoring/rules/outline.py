@@ -59,6 +59,11 @@ class Node:
         return named(self.criterion)
 
     @property
+    def has_points(self) -> bool:
+        """Whether it is more than a veto or a remark."""
+        return self.criterion.kind not in {"veto", "remark"}
+
+    @property
     def keeps_points(self) -> bool:
         """Whether it keeps its points where it is not applicable."""
         return keeps_points(
