@@ -11,6 +11,7 @@ from normalizers.records import Clause, Records, Rubric
 from pipeline.scoring.figures import Figures, Program
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
 from pipeline.scoring.noted import Known, Noted, known, matters_of, note
+from pipeline.scoring.rules.clauses import Ask
 from pipeline.scoring.rules.expression import Key
 from pipeline.scoring.rules.grades import band_of, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
@@ -186,21 +187,29 @@ class _Assembled:
         self.remarks = (*ready.remarks, *limits)
         self.figures = figures
         self.low = self._end(told=True)
-        self.open = {
-            owner: [ask for ask in asks if figures.holds(ask.open)] for owner, asks in self.plan.asks.items()
-        }
-        self.touched = {id_ for id_, one in self.plan.touched.items() if figures.holds(one)}
-        self.unclear = {id_: owner for id_, (owner, when) in self.plan.unclear.items() if figures.holds(when)}
         self.high = self.low
+        self.open: dict[str, list[Ask]] = {}
+        self.touched: set[str] = set()
+        self.unclear: dict[str, str] = {}
         if figures.differs:
+            self._missing()
             figures.turn()
             self.high = self._end(told=True)
-            self.unclear |= {
-                id_: owner for id_, (owner, when) in self.plan.unclear.items() if figures.holds(when)
-            }
+            self._unclear()
         self.steps: dict[str, list[Step]] = defaultdict(list)
         for step in self._merged():
             self.steps[step.owner_id].append(step)
+
+    def _missing(self) -> None:
+        """What is open, as it is asked for where something still moves the total."""
+        holds, planned = self.figures.holds, self.plan
+        self.open = {owner: [ask for ask in asks if holds(ask.open)] for owner, asks in planned.asks.items()}
+        self.touched = {id_ for id_, one in planned.touched.items() if holds(one)}
+        self._unclear()
+
+    def _unclear(self) -> None:
+        holds = self.figures.holds
+        self.unclear |= {id_: owner for id_, (owner, when) in self.plan.unclear.items() if holds(when)}
 
     def _end(self, *, told: bool) -> _End:
         figures, planned = self.figures, self.plan

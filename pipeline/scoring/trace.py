@@ -31,7 +31,7 @@ class Taken:
 class _Prepared:
     """A step with what computes it."""
 
-    step: Kept
+    key: StepKey
     of: Function
     before: Function
     shown: Function | None
@@ -64,9 +64,8 @@ class Tracer:
             effect = ZERO if of == before else of - before
             if not effect and (one.shown is None or not one.shown(frame)):
                 continue
-            step = one.step
-            key = (step.owner, step.clause_id, step.reason, 0)
-            if step.reason in _JOINED:
+            key = one.key
+            if key[2] in _JOINED:
                 effect += found[key].effect if key in found else ZERO
                 found[key] = Taken(effect, None, f"{written(-effect)} → 0" if effect else "")
                 continue
@@ -119,7 +118,7 @@ class Tracer:
     def _step(self, step: Kept) -> _Walk:
         function = self._program.function
         prepared = _Prepared(
-            step,
+            (step.owner, step.clause_id, step.reason, 0),
             function(step.of),
             function(step.before),
             function(step.shown) if step.shown is not None else None,
