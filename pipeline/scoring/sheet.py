@@ -269,7 +269,8 @@ class _Assembled:
 
     def _merged(self) -> Iterator[Step]:
         """The steps of both ends in one order; one that is missing at an end moves nothing there."""
-        for key in in_order(list(self.low.steps), list(self.high.steps)):
+        same = self.low is self.high
+        for key in self.low.steps if same else in_order(list(self.low.steps), list(self.high.steps)):
             low, high = self.low.steps.get(key), self.high.steps.get(key)
             owner, clause_id, reason, _ = key
             told = high or low or Taken(ZERO)
@@ -439,6 +440,9 @@ def _differ(steps: Sequence[Step]) -> bool:
 
 def _span(low: Decimal, high: Decimal) -> Span:
     """Both ends, the open ones as None; trailing zeros are no digits."""
+    if low is high:
+        both = _finite(low)
+        return Span(both, both)
     return Span(_finite(low), _finite(high))
 
 
