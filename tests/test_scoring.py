@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from extractors.finding import Lang
@@ -418,3 +419,14 @@ def test_what_is_not_there_is_said_in_a_line(given: list[str]) -> None:
     status, said = run(*given)
     assert status == 2
     assert len(said.strip().splitlines()) == 1
+
+
+def test_a_report_holds_units_with_their_ranks_steps_and_what_is_missing(tmp_path: Path) -> None:
+    file, out = tmp_path / "marks.csv", tmp_path / "report.xlsx"
+    file.write_text("unit,id,value\n甲处,1/1.1/c1,2\n甲处,1/1.1,无\n乙处,1/2.1,9\n", "utf-8")
+    assert run(PREMISES, file, "--xlsx", out)[0] == 1
+    book = load_workbook(out)
+    assert book.sheetnames == ["Scores", "Steps", "Missing and wrong"]
+    assert {row[0].value for row in book["Scores"].iter_rows(min_row=3)} == {"甲处", "乙处"}
+    assert "2 × 1 = 2" in {row[4].value for row in book["Steps"].iter_rows(min_row=3)}
+    assert book["Missing and wrong"].max_row > 3
