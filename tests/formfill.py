@@ -15,14 +15,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from normalizers.records import Records, Rubric
 from pipeline.scoring import Mark, ScoreSheet, blank, score
+from pipeline.scoring.form.columns import FIRST_FORM_ROW, INPUT, MATTER, RESULT, TEXT
+from pipeline.scoring.form.model import model
+from pipeline.scoring.form.rows import form
+from pipeline.scoring.form.writer import write_scoring_workbook
 from pipeline.scoring.marks import read_marks
 from pipeline.scoring.model import Span
-from pipeline.scoring.plan import plan
-from pipeline.scoring.values import number, tier_counts
-from pipeline.scoring_workbook.form import Slot, form
-from pipeline.scoring_workbook.layout import FIRST_FORM_ROW, INPUT, MATTER, RESULT, TEXT
-from pipeline.scoring_workbook.model import model
-from pipeline.scoring_workbook.writer import write_scoring_workbook
+from pipeline.scoring.rules.outline import outline
+from pipeline.scoring.rules.slots import Slot
+from pipeline.scoring.rules.values import number, tier_counts
 from tests.needs import demand
 
 
@@ -49,7 +50,7 @@ def random_value(slot: Slot, random: Random) -> object:
         return random.choice([0.5, 7, 9, 12.25, 60, 85.5, 90, 95, 100])
     if slot.kind == "whole" and random.random() < 0.8:
         return "无"
-    top = float(slot.most) if slot.most is not None else 3.0
+    top = float(slot.allowed.most) if slot.allowed.most is not None else 3.0
     return random.choice([0, top, top / 2, round(top * random.random(), 2), min(1.5, top)])
 
 
@@ -58,13 +59,13 @@ def random_filling(records: Records, rubric: Rubric, random: Random) -> dict[int
     kept = random.choice([0.97, 0.9, 0.5, 0.1])
     judged = random.random() < 0.3
     found: dict[int, tuple[object, str]] = {}
-    for row, line in enumerate(form(plan(records, rubric)), FIRST_FORM_ROW):
+    for row, line in enumerate(form(outline(records, rubric)), FIRST_FORM_ROW):
         slot = line.slot
         if slot is None or random.random() > kept:
             continue
         if slot.kind in {"grade", "banded"} and random.random() < 0.5:
             continue
-        if slot.again and random.random() < 0.7:
+        if line.again and random.random() < 0.7:
             continue
         if slot.kind in {"whole", "nothing"} and judged:
             continue
@@ -77,18 +78,18 @@ def filling_of(
     records: Records, rubric: Rubric, marks: Sequence[Mark]
 ) -> dict[int, tuple[object, str]] | None:
     """The filling that says the same as some marks; None where the form has no cell for one of them."""
-    of = plan(records, rubric)
-    free: dict[tuple[str, int | None, bool], list[tuple[int, Slot]]] = defaultdict(list)
+    of = outline(records, rubric)
+    free: dict[tuple[str, int, bool], list[tuple[int, Slot]]] = defaultdict(list)
     for row, line in enumerate(form(of), FIRST_FORM_ROW):
         if line.slot is not None:
-            free[line.slot.id, line.slot.tier, line.slot.kind == "grade"].append((row, line.slot))
+            free[line.slot.key.id, line.slot.key.tier, line.slot.kind == "grade"].append((row, line.slot))
     found: dict[int, tuple[object, str]] = {}
     for mark in marks:
         tiers = of.tiers.get(mark.id, ())
         counts = tier_counts(mark.value, tiers) if tiers else None
         points = number(mark.value)
         value = mark.value if points is None else float(points)
-        wanted: list[tuple[int | None, object]] = [(None, value)]
+        wanted: list[tuple[int, object]] = [(-1, value)]
         if tiers:
             wanted = [*(counts or {0: Decimal(0)}).items()]
         graded = bool(of.bands.get(mark.id)) and points is None and mark.value != "无"

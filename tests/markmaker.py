@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from normalizers.records import Clause, Records, Rubric
 from pipeline.ingest.run import ingest
 from pipeline.scoring import Mark
-from pipeline.scoring.amounts import MOVING, judged
-from pipeline.scoring.formulas import names
-from pipeline.scoring.plan import Node, Plan, plan
+from pipeline.scoring.rules.amounts import MOVING, judged
+from pipeline.scoring.rules.formulas import names
+from pipeline.scoring.rules.outline import Node, Outline, outline
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 # rules of invented items, with the points that each fits
@@ -64,7 +64,7 @@ def made_of(places: tuple[int, ...]) -> tuple[Records, Rubric]:
 
 def marks(records: Records, rubric: Rubric, random: Random) -> list[Mark]:
     """Marks of everything that can be marked; nothing happens too often, and awards are mostly won."""
-    of = plan(records, rubric)
+    of = outline(records, rubric)
     found: list[Mark] = []
     for node in of.nodes():
         found += _of_node(of, node, random)
@@ -74,7 +74,7 @@ def marks(records: Records, rubric: Rubric, random: Random) -> list[Mark]:
     return found
 
 
-def _of_node(of: Plan, node: Node, random: Random) -> list[Mark]:
+def _of_node(of: Outline, node: Node, random: Random) -> list[Mark]:
     bands = of.bands.get(node.id, ())
     moving = [clause for clause in node.clauses if clause.kind != "note"]
     if bands:
@@ -96,7 +96,7 @@ def _of_node(of: Plan, node: Node, random: Random) -> list[Mark]:
     return [Mark(node.id, str(random.choice([Decimal(0), node.worth / 2, node.worth])))]
 
 
-def _of_clause(of: Plan, node: Node | None, clause: Clause, random: Random) -> list[Mark]:
+def _of_clause(of: Outline, node: Node | None, clause: Clause, random: Random) -> list[Mark]:
     tiers = of.tiers.get(clause.clause_id, ())
     if not of.computed(node, clause):
         return []

@@ -9,17 +9,20 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from normalizers.records import Records
 from pipeline.cli import app
 from pipeline.messages.words import texts
 from pipeline.scoring import Mark, ScoreSheet, blank, score
-from pipeline.scoring.formulas import NotComputable, compute, names
+from pipeline.scoring.figures import Program
 from pipeline.scoring.marks import MarksUnreadable, read_marks
+from pipeline.scoring.rules.expression import ZERO, figure, known
+from pipeline.scoring.rules.formulas import Formula, names, parsed
+from pipeline.scoring.rules.values import number, share, tier_counts, truth
 from pipeline.scoring.template import as_csv as template_csv
 from pipeline.scoring.template import slots
-from pipeline.scoring.values import number, share, tier_counts, truth
 from pipeline.scoring.views import as_csv, as_json
 from tests.corpus import CORPUS, needs_corpus
 from tests.markmaker import RAW, of_raw
@@ -108,16 +111,34 @@ def test_tiers_with_their_counts(value: str, expected: dict[int, int] | None) ->
     ],
 )
 def test_formulas(formula: str, expected: str, said: str) -> None:
-    values = {"实际值": Decimal(9), "目标值": Decimal(12)}
-    assert compute(formula, values, Decimal(10)) == (Decimal(expected), said)
+    named = {"实际值": figure(9), "目标值": figure(12)}
+    value, fails, parts = Formula(formula, names(formula)).value(named, Decimal(10))
+    figures = Program([value, fails]).at({}, {})
+    told = "".join(one if isinstance(one, str) else str(known(one)) for one in parts)
+    assert (figures(value), figures.holds(fails), told) == (Decimal(expected), False, said)
 
 
 @pytest.mark.parametrize(
-    "formula", ["实际值 / 0", "未知值 + 1", "1 +", "(1 + 2", "1 2", "", "() × 1", "__import__", "(" * 5000]
+    "formula", ["1 / 0", "1 +", "(1 + 2", "1 2", "", "() × 1", "__import__()", "(" * 5000, "|1 - |2 - 3|"]
 )
 def test_what_has_no_value(formula: str) -> None:
-    with pytest.raises(NotComputable):
-        compute(formula, {"实际值": Decimal(9)}, Decimal(10))
+    assert parsed(formula, Decimal(10)) is None
+
+
+def test_a_formula_that_divides_by_a_mark_says_when_it_fails() -> None:
+    zero = {"实际值": figure(9), "目标值": ZERO}
+    value, fails, _ = Formula("实际值 / 目标值", ()).value(zero, None)
+    figures = Program([value, fails]).at({}, {})
+    assert (figures(value), figures.holds(fails)) == (0, True)
+
+
+def test_a_bar_inside_bars_is_read_as_printed() -> None:
+    value, _, _ = Formula("||1 - 4| - 5|", ()).value({}, None)
+    assert Program([value]).at({}, {})(value) == 2
+
+
+def test_a_share_of_points_that_are_not_printed_is_for_a_person_to_say() -> None:
+    assert parsed("实际值 / 目标值 × 分值", None) is None
 
 
 def test_names_of_a_formula_leave_the_points_of_the_item_out() -> None:
@@ -396,3 +417,14 @@ def test_what_is_not_there_is_said_in_a_line(given: list[str]) -> None:
     status, said = run(*given)
     assert status == 2
     assert len(said.strip().splitlines()) == 1
+
+
+def test_a_report_holds_units_with_their_ranks_steps_and_what_is_missing(tmp_path: Path) -> None:
+    file, out = tmp_path / "marks.csv", tmp_path / "report.xlsx"
+    file.write_text("unit,id,value\n甲处,1/1.1/c1,2\n甲处,1/1.1,无\n乙处,1/2.1,9\n", "utf-8")
+    assert run(PREMISES, file, "--xlsx", out)[0] == 1
+    book = load_workbook(out)
+    assert book.sheetnames == ["Scores", "Steps", "Missing and wrong"]
+    assert {row[0].value for row in book["Scores"].iter_rows(min_row=3)} == {"甲处", "乙处"}
+    assert "2 × 1 = 2" in {row[4].value for row in book["Steps"].iter_rows(min_row=3)}
+    assert book["Missing and wrong"].max_row > 3

@@ -8,10 +8,10 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalizers.records import Records, Rubric
+from normalizers.records import FindingRow, Records, Rubric
 from pipeline.scoring import Mark, ScoreSheet, blank, score
-from pipeline.scoring.amounts import judged
-from pipeline.scoring.plan import plan
+from pipeline.scoring.rules.amounts import judged
+from pipeline.scoring.rules.outline import outline
 from tests.markmaker import RULES, made_of, marks, of_raw
 
 made = st.lists(st.integers(0, len(RULES) - 1), min_size=1, max_size=5).map(tuple).map(made_of)
@@ -91,7 +91,7 @@ def test_a_fault_more_never_raises_a_score(of: tuple[Records, Rubric], random: R
     before = one(of, noted)
     faults = {
         clause.clause_id: clause
-        for _, clause in plan(*of).all_clauses()
+        for _, clause in outline(*of).all_clauses()
         if clause.kind in {"deduct", "zero", "limit", "veto"} and not judged(clause, ())
     }
     places = [place for place, mark in enumerate(noted) if mark.id in faults and mark.value.isdecimal()]
@@ -112,7 +112,7 @@ def test_a_fault_more_never_raises_a_score(of: tuple[Records, Rubric], random: R
 @given(rubrics, randoms)
 def test_no_item_gives_more_than_it_has_nor_takes_more(of: tuple[Records, Rubric], random: Random) -> None:
     sheet = one(of, marks(*of, random))
-    shape = plan(*of)
+    shape = outline(*of)
     unlimited = {
         clause.criterion_id
         for _, clause in shape.all_clauses()
@@ -135,7 +135,7 @@ def test_a_limit_in_figures_holds_for_all_that_stand_under_it(
 ) -> None:
     sheet = one(of, marks(*of, random))
     runs: dict[tuple[str, int | None], tuple[Decimal, set[str]]] = {}
-    for _, clause in plan(*of).all_clauses():
+    for _, clause in outline(*of).all_clauses():
         if clause.cap == "points" and clause.cap_points is not None and not clause.cap_total:
             run = (clause.criterion_id, clause.cap_run)
             runs.setdefault(run, (clause.cap_points, set()))[1].add(clause.clause_id)
@@ -149,7 +149,7 @@ def test_a_limit_in_figures_holds_for_all_that_stand_under_it(
 def test_a_veto_decides(of: tuple[Records, Rubric], random: Random) -> None:
     vetoes = [
         clause.clause_id
-        for _, clause in plan(*of).all_clauses()
+        for _, clause in outline(*of).all_clauses()
         if clause.kind == "veto" and clause.scope == "rubric"
     ]
     if vetoes:
@@ -158,3 +158,71 @@ def test_a_veto_decides(of: tuple[Records, Rubric], random: Random) -> None:
         sheet = one(of, [*noted, Mark(random.choice(vetoes), "1")])
         assert (sheet.points.exact, sheet.outcome) == (0, "vetoed")
         assert sheet.before_veto == without.points
+
+
+CUT = {
+    "partial": True,
+    "cap": "unstated",
+    "cap_points": None,
+    "floor_points": None,
+    "exception": "",
+    "condition": "",
+    "lead": "",
+    "ladder": None,
+    "cap_run": None,
+    "cap_total": False,
+    "within_item": False,
+}
+
+
+@often
+@given(made, randoms)
+def test_of_a_clause_that_was_read_in_part_the_interval_holds_the_true_total(
+    of: tuple[Records, Rubric], random: Random
+) -> None:
+    records, rubric = of
+    noted = marks(*of, random)
+    true = one(of, noted)
+    clauses = [clause for _, clause in outline(*of).all_clauses() if clause.kind not in {"note", "limit"}]
+    lost = {clause.clause_id for clause in random.sample(clauses, min(2, len(clauses)))}
+    cut = records.model_copy(
+        update={
+            "clauses": tuple(
+                clause.model_copy(update=CUT) if clause.clause_id in lost else clause
+                for clause in records.clauses
+            ),
+            # what asks for figures is lost with the clause
+            "thresholds": tuple(one for one in records.thresholds if one.owner_id not in lost),
+        }
+    )
+    sheet = one((cut, rubric), [mark for mark in noted if f"{mark.id}/".find("/th") < 0])
+    if true.outcome == "vetoed":
+        assert sheet.points.low is None or sheet.points.low <= 0
+    else:
+        assert at_most(sheet.points.low, sheet.points.high, true)
+
+
+@often
+@given(made, randoms, st.floats(0, 1))
+def test_of_a_rule_that_was_not_read_the_interval_holds_the_true_total(
+    of: tuple[Records, Rubric], random: Random, kept: float
+) -> None:
+    records, rubric = of
+    noted = [mark for mark in marks(*of, random) if mark.value != "无"]
+    true = one(of, noted)
+    clauses = [c for _, c in outline(*of).all_clauses() if c.criterion_id and c.kind in {"deduct", "award"}]
+    if not clauses or true.points.exact is None or true.outcome == "vetoed":
+        return
+    lost = random.choice(clauses)
+    finding = FindingRow(
+        notice_id=records.notice.notice_id,
+        code="clause-unread",
+        severity="warning",
+        message="",
+        owner_id=lost.criterion_id,
+        evidence=lost.text,
+    )
+    left = tuple(clause for clause in records.clauses if clause.clause_id != lost.clause_id)
+    cut = records.model_copy(update={"clauses": left, "findings": (*records.findings, finding)})
+    sheet = one((cut, rubric), [mark for mark in noted if not f"{mark.id}/".startswith(f"{lost.clause_id}/")])
+    assert at_most(sheet.points.low, sheet.points.high, true)

@@ -8,25 +8,27 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from normalizers.records import Records, Rubric
+from normalizers.records import ClauseKind, Records, Rubric
 from pipeline.cli import app
 from pipeline.ingest.run import ingest
 from pipeline.scoring import Mark, score
+from pipeline.scoring.form.columns import CALC, FIRST_FORM_ROW, ID, INPUT, MATTER, TEXT
+from pipeline.scoring.form.model import model
+from pipeline.scoring.form.units import unit_names
+from pipeline.scoring.form.writer import write_scoring_workbook
 from pipeline.scoring.marks import read_marks
-from pipeline.scoring_workbook.layout import CALC, FIRST_FORM_ROW, ID, INPUT, MATTER, TEXT
-from pipeline.scoring_workbook.model import model
-from pipeline.scoring_workbook.units import unit_names
-from pipeline.scoring_workbook.writer import write_scoring_workbook
 from tests.corpus import CORPUS, needs_corpus
 from tests.formfill import Case, computed, differences, filled, filling_of, random_filling, shown
 from tests.markmaker import RULES, made_of, of_raw
 from tests.office import needs_office
+from tests.rubricmaker import Item, flat, note, rate
+from tests.rubricmaker import rubric as rubric_of
 from tests.test_scoring_examples import EXAMPLES, parts, prefix, read
 
 # what Excel 2010, WPS and LibreOffice all know
@@ -248,7 +250,7 @@ def test_every_clause_has_a_cell_or_is_said_not_to_be_computed() -> None:
     for records, rubric in of_raw():
         made = model(records, rubric)
         shown_ids = {line.clause.clause_id for line in made.rows if line.clause is not None}
-        assert shown_ids == {clause.clause_id for _, clause in made.plan.all_clauses()}
+        assert shown_ids == {clause.clause_id for _, clause in made.of.all_clauses()}
 
 
 def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
@@ -309,3 +311,66 @@ def test_the_command_writes_a_workbook_that_score_reads(tmp_path: Path) -> None:
     book.save(out)
     run = CliRunner().invoke(app, ["score", str(notice), str(out), "--lang", "en"])
     assert (run.exit_code, "3.5" in run.output) == (0, True), run.output
+
+
+# ---- the rules stand once
+
+
+def test_the_form_asks_no_clause_for_its_kind() -> None:
+    kinds = "|".join(get_args(ClauseKind))
+    for path in sorted((Path(__file__).parents[1] / "pipeline" / "scoring" / "form").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if path.name != "words.py":
+            assert not re.search(
+                rf"""clause\.(kind|effect|cap|scope)|["']({kinds})["']""", source.replace('"note"', "")
+            ), path.name
+
+
+@needs_office
+def test_libreoffice_agrees_where_notes_and_columns_say_how_clauses_count(tmp_path: Path) -> None:
+    made = [
+        Case(
+            records,
+            records.rubrics[0],
+            tuple(
+                random_filling(records, records.rubrics[0], Random(f"{place} {unit}")) for unit in range(4)
+            ),
+        )
+        for place, records in enumerate(noted_rubrics())
+    ]
+    paths = [tmp_path / f"{place}.xlsx" for place in range(len(made))]
+    for case, path in zip(made, paths, strict=True):
+        filled(case, path)
+    done = computed(paths, tmp_path / "out")
+    assert [found for case, path in zip(made, done, strict=True) for found in differences(case, path)] == []
+
+
+def noted_rubrics() -> list[Records]:
+    """Rubrics with steps begun, decimals, limits that name what they bind, shares, items that may not apply."""
+    limit = {"cap": "points", "effect": "deduct"}
+    step = rate("deduct", "1.5", "每5人", per_quantity=Decimal(5))
+    ratio = {"kind": "method", "effect": "award", "formula": "完成数 / 任务数 × 10", "decimals": 1}
+    fold = note(text="有缺项的，按比例折算成总分。")
+    zero = {"kind": "zero", "scope": "item"}
+    items = [
+        Item("培训", "20", [{**step, "rounding": "up"}, rate("bonus", "1", max_times=2)]),
+        Item("演练", "20", [{**step, "rounding": "proportional"}, rate("deduct", "2", partial=True)]),
+        Item("产值", "10", [ratio]),
+        Item(
+            "消防",
+            None,
+            [note(cap_points=Decimal(6), **limit)],
+            [Item("器材", "10", [rate("deduct", "3"), zero]), Item("通道", "10", [rate("deduct", "4")])],
+        ),
+        Item(
+            "证书",
+            "20",
+            [flat("bonus", "1"), flat("bonus", "2"), note(precedence=True, text="两者取其高")],
+            unread="其余另定",
+        ),
+    ]
+    notes = [
+        note(cap_points=Decimal(9), applies_to="n/1/1；n/1/2", **limit),
+        note(cap="points", cap_points=Decimal(90), effect="bonus", text="加分后总分不超过90分"),
+    ]
+    return [rubric_of(*items, notes=notes), rubric_of(*items, notes=[*notes, fold], columns={"decimals": 2})]

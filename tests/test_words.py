@@ -33,7 +33,7 @@ from pipeline.report.report import Diff, ReportChange, Source
 from pipeline.review import app as review
 from pipeline.review import forms
 from pipeline.scoring.model import Outcome
-from pipeline.scoring_workbook.form import SlotKind
+from pipeline.scoring.rules.slots import SlotKind
 from pipeline.workbook import columns as sheets
 from pipeline.workbook import correctable
 from tests.texts import ROOT, constant, placeholders, trees
@@ -85,7 +85,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "evidence.kind": set(get_args(records.CriterionKind)) - {"scored"},
     "evidence.clause": [name for name, how in chosen(places.COLUMNS, "clauses").items() if how.beside],
     "evidence.party": get_args(records.PartyRole),
-    "score": ("unit", "rubric", "total", "grade_of", "result", "asked", "errors"),
+    "score": ("unit", "rubric", "total", "grade_of", "result", "asked", "errors", "decided"),
+    "score.head": (
+        *("unit", "name", "step", "effect", "arithmetic", "text", "place", "state_of", "id", "said"),
+    ),
     "score.outcome": get_args(Outcome),
     "form.head": ("label", "name", "text", "worth", "what", "value", "matter", "result", "told"),
     "form.what": get_args(SlotKind),

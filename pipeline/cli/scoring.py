@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
     from normalizers.records import Records, Rubric
-    from pipeline.scoring import Mark
+    from pipeline.scoring import Mark, ScoreSheet
 
 INCOMPLETE, FAULTY = 1, 2
 # more sheets than these are told in a row each; --json and --csv have them whole
@@ -27,6 +28,7 @@ def score(
     template: Annotated[Path | None, typer.Option("--template", help="help.score.template")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="help.score.json")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="help.score.csv")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="help.score.xlsx")] = None,
     lang: LangOption = None,
 ) -> None:
     """Score units by a rubric."""
@@ -53,6 +55,8 @@ def score(
     for out, text in ((json, as_json(sheets)), (csv, as_csv(sheets, told))):
         if out is not None:
             write_text(out, text, told)
+    if xlsx is not None:
+        _report(sheets, xlsx, told)
     outcomes = {sheet.outcome for sheet in sheets}
     if "faulty" in outcomes:
         raise typer.Exit(FAULTY)
@@ -70,8 +74,8 @@ def workbook(
     """Write a workbook to score units by hand."""
     from pipeline.messages.words import say
     from pipeline.replacing import replacing
-    from pipeline.scoring_workbook.units import UnitsUnreadable, unit_names
-    from pipeline.scoring_workbook.writer import write_scoring_workbook
+    from pipeline.scoring.form.units import UnitsUnreadable, unit_names
+    from pipeline.scoring.form.writer import write_scoring_workbook
 
     told = language(lang)
     records = one_notice(rubric, told)
@@ -86,6 +90,19 @@ def workbook(
     except OSError as error:
         stop(say("run.not_written", told, out=out, reason=reason(error)))
     typer.echo(say("form.written", told, path=out, units=max(1, len(names)), slots=slots))
+
+
+def _report(sheets: Sequence[ScoreSheet], out: Path, lang: Lang) -> None:
+    from pipeline.messages.words import say
+    from pipeline.replacing import replacing
+    from pipeline.scoring.report import write_report
+
+    try:
+        with replacing(out) as fresh:
+            write_report(sheets, fresh, lang)
+    except OSError as error:
+        stop(say("run.not_written", lang, out=out, reason=reason(error)))
+    typer.echo(say("score.report_written", lang, path=out))
 
 
 def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:

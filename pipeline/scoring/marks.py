@@ -12,6 +12,7 @@ from typing import Any
 
 from normalizers.text.numerals import plain
 from pipeline.scoring.model import Mark
+from pipeline.scoring.rules.values import text_of
 
 # what a column may be called; further columns are for the reader's eyes
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -75,14 +76,6 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def text_of(data: bytes) -> str:
-    """The text of a file that Excel saved: UTF-8, or GB18030 as in China. Raises UnicodeDecodeError."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
-
-
 def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         text = text_of(data)
@@ -103,7 +96,7 @@ def _of_sheets(data: bytes) -> Iterator[Mark]:
     """
     from extractors.faults import CorruptFile, NeedsPassword, UnsupportedFormat
     from extractors.office.worksheet import read_sheets
-    from pipeline.scoring_workbook.reader import is_form, marks_of
+    from pipeline.scoring.form.reader import is_form, marks_of
 
     try:
         sheets = read_sheets(data)

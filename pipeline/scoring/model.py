@@ -101,7 +101,8 @@ class ScoreSheet:
     """The score of one unit by one rubric.
 
     `points` is the total; `before_veto` what it was without the veto that decided it. `remarks` are rules
-    that bear on the score in a way that is not computed.
+    that bear on the score in a way that is not computed. `full` are the points that can be won where
+    something is not applicable, and is not folded back.
     """
 
     unit: str
@@ -116,6 +117,7 @@ class ScoreSheet:
     asked: tuple[Asked, ...] = ()
     errors: tuple[Fault, ...] = ()
     remarks: tuple[Step, ...] = field(default=())
+    full: Decimal | None = None
 
     @property
     def trace(self) -> tuple[Step, ...]:

@@ -3,52 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from normalizers.kinds import CRITERIA
-from normalizers.records import Band, Clause, Threshold
-from normalizers.text.numerals import figure, plain
-from pipeline.scoring import values
-from pipeline.scoring.amounts import MOVING, ONE, ZERO, in_range, judged, most
-from pipeline.scoring.formulas import names
-from pipeline.scoring.limits import band_of, best_left, graded, holds
+from normalizers.records import Clause
+from normalizers.text.numerals import figure
 from pipeline.scoring.model import Fault, Mark
-from pipeline.scoring.plan import Node, Plan, named
+from pipeline.scoring.rules import values
+from pipeline.scoring.rules.amounts import MOVING
+from pipeline.scoring.rules.expression import Key
+from pipeline.scoring.rules.formulas import names
+from pipeline.scoring.rules.grades import graded, ranges
+from pipeline.scoring.rules.outline import Node, Outline, named
+from pipeline.scoring.rules.plan import Plan
+from pipeline.scoring.rules.slots import NOT_APPLICABLE, NOTHING, Allowed, Slot, Slots
+from pipeline.scoring.rules.spoken import given
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What was marked of a clause for one matter: a figure, or for a tier (its place) a count."""
-
-    value: Decimal
-    matter: str = ""
-    tier: int | None = None
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 @dataclass
 class Noted:
-    """What a person said, by id; `closed` are criteria of which nothing else is to be noted (无).
+    """What a person said: values and matters by key; `rows` are the marks behind the keys."""
 
-    `touched` are the nodes that have a mark that can be used.
-    """
+    values: dict[Key, Decimal] = field(default_factory=dict)
+    matters: dict[Key, str] = field(default_factory=dict)
+    rows: dict[Key, Mark] = field(default_factory=dict)
 
-    points: dict[str, Decimal] = field(default_factory=dict)
-    grades: dict[str, int] = field(default_factory=dict)
-    closed: set[str] = field(default_factory=set)
-    entries: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
-    named: dict[str, dict[str, Decimal]] = field(default_factory=lambda: defaultdict(dict))
-    measured: dict[str, Decimal] = field(default_factory=dict)
-    done: dict[str, Decimal | bool] = field(default_factory=dict)
-    touched: set[str] = field(default_factory=set)
-
-    def is_done(self, points: dict[str, Decimal | None], key_point_id: str) -> bool | None:
-        """Whether a key point is done: all its points won; part of them says neither."""
-        value = self.done.get(key_point_id)
-        if value is None or isinstance(value, bool):
-            return value
-        return True if value == points.get(key_point_id) else False if value == ZERO else None
+    def without(self, bad: set[str], of: Outline) -> Noted:
+        """The same without the marks of some nodes, or of clauses of the whole rubric."""
+        kept = {key: value for key, value in self.values.items() if of.home(key.id) not in bad}
+        return Noted(kept, self.matters, self.rows)
 
 
 class _Unusable(ValueError):
@@ -59,261 +45,223 @@ class _Unusable(ValueError):
         self.code, self.allowed = code, allowed
 
 
-def note(plan: Plan, marks: Iterable[Mark]) -> tuple[Noted, list[Fault]]:
+def ordered(marks: Iterable[Mark]) -> list[Mark]:
+    """Marks so that their order in the file makes no difference."""
+    return sorted(marks, key=lambda mark: (mark.id, mark.matter, mark.value, mark.row or 0))
+
+
+def matters_of(slots: Slots, marks: Iterable[Mark]) -> dict[str, int]:
+    """For how many matters each clause is marked, where it is for more than a form has places."""
+    counts: dict[str, int] = defaultdict(int)
+    told = set()
+    for mark in marks:
+        counts[mark.id] += 1
+        if mark.matter:
+            told.add(mark.id)
+    several = [id_ for id_, count in counts.items() if count > 1 or id_ in told]
+    return {
+        id_: counts[id_]
+        for id_ in several
+        if (clause := slots.clauses.get(id_)) is not None
+        and clause.kind in MOVING
+        and (counts[id_] > slots.places(clause) or (id_ in told and not slots.has_matter(clause)))
+    }
+
+
+def note(plan: Plan, there: Known, marks: Iterable[Mark]) -> tuple[Noted, list[Fault]]:
     """What the marks say, and the faults; a criterion with a fault counts as one without marks.
 
     The order of the marks makes no difference.
     """
-    ordered = sorted(marks, key=lambda mark: (mark.id, mark.matter, mark.value, mark.row or 0))
-    found: list[tuple[Mark, Fault | None]] = [(mark, fault) for mark, fault in _Reader(plan).faults(ordered)]
-    bad = {plan.homes.get(_owner(plan, mark.id), _owner(plan, mark.id)) for mark, fault in found if fault}
-    reader = _Reader(plan)
-    for mark in ordered:
-        home = plan.homes.get(_owner(plan, mark.id), _owner(plan, mark.id))
-        # the clauses of the whole rubric have no criterion that could be left out
-        if home not in bad:
-            reader.read(mark)
-    faults = [fault for _, fault in found if fault is not None]
-    return reader.noted, sorted(faults, key=lambda fault: (fault.row or 0, fault.id, fault.code))
-
-
-def _owner(plan: Plan, mark_id: str) -> str:
-    """The criterion that an id belongs to: the longest that it begins with; else the id itself."""
-    parts = mark_id.split("/")
-    for end in range(len(parts), 2, -1):
-        if (known := "/".join(parts[:end])) in plan.criteria:
-            return known
-    return mark_id
+    reader = _Reader(plan, there)
+    faults = [fault for mark in ordered(marks) if (fault := reader.fault(mark)) is not None]
+    faults += reader.beside()
+    of = plan.of
+    noted = reader.noted.without({of.home(fault.id) for fault in faults}, of) if faults else reader.noted
+    return noted, sorted(faults, key=lambda fault: (fault.row or 0, fault.id, fault.code))
 
 
 class _Reader:
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, there: Known) -> None:
+        self.of, self.known = plan.of, there
         self.noted = Noted()
-        self.nodes = {node.id: node for node in plan.nodes()}
-        self.clauses = {clause.clause_id: (node, clause) for node, clause in plan.all_clauses()}
-        self.key_points = {one.key_point_id: one for group in plan.key_points.values() for one in group}
-        self.bands = {one.band_id: one for group in plan.bands.values() for one in group}
-        self.thresholds = {
-            one.threshold_id: one
-            for owner, group in plan.thresholds.items()
-            if owner in self.clauses or owner in self.bands
-            for one in group
-        }
+        self.said: dict[str, list[Mark]] = defaultdict(list)
+        self.measured: dict[Key, list[tuple[Mark, Decimal]]] = defaultdict(list)
 
-    def faults(self, marks: list[Mark]) -> Iterator[tuple[Mark, Fault | None]]:
-        """Each mark with what is wrong with it, by itself and beside the others."""
-        said: dict[str, list[Mark]] = defaultdict(list)
-        wrong: dict[int, tuple[Mark, _Unusable]] = {}
-        for place, mark in enumerate(marks):
-            try:
-                self.read(mark)
-                said[mark.id].append(mark)
-            except _Unusable as error:
-                wrong[place] = (mark, error)
-        together = dict(self._together(said))
-        for place, mark in enumerate(marks):
-            if place in wrong:
-                yield mark, self._fault(mark, wrong[place][1])
-            else:
-                beside = together.get(mark)
-                yield mark, None if beside is None else self._fault(mark, beside)
+    def fault(self, mark: Mark) -> Fault | None:
+        """Notes what a mark says; gives what is wrong with it."""
+        try:
+            self._read(mark)
+        except _Unusable as error:
+            return self._fault(mark, error.code, error.allowed)
+        self.said[mark.id].append(mark)
+        return None
 
-    def _fault(self, mark: Mark, error: _Unusable) -> Fault:
-        owner = self.plan.criteria.get(_owner(self.plan, mark.id))
-        name = named(owner) if owner else ""
-        return Fault(error.code, mark.id, name, mark.row, mark.value, error.allowed)
+    def _fault(self, mark: Mark, code: str, allowed: str) -> Fault:
+        owner = self.of.criteria.get(self.of.owner(mark.id))
+        return Fault(code, mark.id, named(owner) if owner else "", mark.row, mark.value, allowed)
 
-    def read(self, mark: Mark) -> None:
-        """Notes what a mark says. Raises _Unusable."""
-        head, _, tail = mark.id.rpartition("/")
-        if mark.id == self.plan.rubric.rubric_id:
+    def beside(self) -> Iterator[Fault]:
+        """What is wrong with marks beside others of the same thing."""
+        for marks in self.said.values():
+            for mark in marks if len(marks) > 1 else ():
+                if any(_same_thing(mark, other, self.of) for other in marks if other is not mark):
+                    yield self._fault(mark, "several-values", "")
+        for group in self.measured.values():
+            if len({value for _, value in group}) > 1:
+                ids = "；".join(sorted({mark.id for mark, _ in group}))
+                yield from (
+                    self._fault(mark, "several-values", ids)
+                    for mark, _ in group
+                    if len(self.said[mark.id]) < 2
+                )
+
+    def _set(self, key: Key, value: Decimal, mark: Mark) -> None:
+        self.noted.values[key] = value
+        self.noted.rows.setdefault(key, mark)
+
+    def _read(self, mark: Mark) -> None:
+        if mark.id == self.of.rubric.rubric_id:
             if not values.nothing(mark.value):
                 raise _Unusable("not-nothing", "无")
-            self.noted.closed.add(mark.id)
-        elif mark.id in self.plan.criteria:
+            self._set(Key(mark.id, "word"), NOTHING, mark)
+        elif mark.id in self.of.criteria:
             self._criterion(mark)
-        elif mark.id in self.clauses:
-            self._clause(mark, *self.clauses[mark.id])
-        elif mark.id in self.thresholds:
-            self.noted.measured[mark.id] = _figure(mark.value)
-        elif mark.id in self.key_points:
-            self._key_point(mark)
-        elif head in self.clauses and tail in names(self.clauses[head][1].formula):
-            value = values.share(mark.value)
-            if value is None:
+        elif mark.id in self.known.clauses:
+            self._clause(mark, *self.known.clauses[mark.id])
+        elif mark.id in self.known.thresholds:
+            value = _figure(mark.value)
+            key = self.known.thresholds[mark.id]
+            self.measured[key].append((mark, value))
+            self._set(key, value, mark)
+        elif mark.id in self.known.key_points:
+            slot = self.known.key_points[mark.id]
+            self._set(slot.key, _value(mark.value, slot.allowed), mark)
+        elif mark.id in self.known.figures:
+            share = values.share(mark.value)
+            if share is None:
                 raise _Unusable("not-a-figure", "0.95, 95%")
-            self.noted.named[head][tail] = value
+            self._set(Key(mark.id, "figure"), share, mark)
         else:
             raise _Unusable("unknown-id")
-        home = self.plan.homes.get(_owner(self.plan, mark.id))
-        if home is not None:
-            self.noted.touched.add(home)
 
     def _criterion(self, mark: Mark) -> None:
-        criterion = self.plan.criteria[mark.id]
-        bands = self.plan.bands.get(mark.id, ())
+        criterion, bands = self.of.criteria[mark.id], self.of.bands.get(mark.id, ())
+        node = self.known.nodes.get(mark.id)
         if values.nothing(mark.value):
-            self.noted.closed.add(mark.id)
+            self._set(Key(mark.id, "word"), NOTHING, mark)
+            return
+        if values.not_applicable(mark.value):
+            if node is None:
+                raise _Unusable("points-above", self.of.homes[mark.id])
+            self._set(Key(mark.id, "word"), NOT_APPLICABLE, mark)
             return
         points = values.number(mark.value)
         if points is None:
             place = graded(bands, mark.value)
             if place is None:
-                allowed = "、".join(band.grade for band in bands)
-                raise _Unusable("no-such-grade" if bands else "not-a-figure", allowed)
-            self.noted.grades[mark.id] = place
+                told = "、".join(band.grade for band in bands)
+                raise _Unusable("no-such-grade" if bands else "not-a-figure", told)
+            self._set(Key(mark.id, "grade"), Decimal(place), mark)
             return
-        node = self.nodes.get(mark.id)
-        if not CRITERIA[criterion.kind].sign:
+        if criterion.kind in {"veto", "remark"}:
             raise _Unusable("no-points")
         if node is None:
-            home = self.nodes[self.plan.homes[mark.id]]
-            if home.clauses or self.plan.bands.get(home.id):
+            home = self.known.nodes[self.of.homes[mark.id]]
+            if home.clauses or self.of.bands.get(home.id):
                 raise _Unusable("points-above", home.id)
-            node = home
-        top = node.rest if node.id != mark.id else node.worth
-        if points < ZERO or (top is not None and points > top):
+            top = home.rest
+        else:
+            top = node.worth
+        allowed = Allowed({}, most=top, bands=tuple(bands))
+        if not Allowed({}, most=top).fits(points):
             raise _Unusable("out-of-range", f"0–{figure(top)}" if top is not None else "≥ 0")
-        if bands and band_of(bands, points) is None:
+        if not allowed.fits(points):
             raise _Unusable("outside-bands", ranges(bands))
-        self.noted.points[mark.id] = points
+        self._set(Key(mark.id, "points"), points, mark)
 
     def _clause(self, mark: Mark, node: Node | None, clause: Clause) -> None:
-        tiers = self.plan.tiers.get(clause.clause_id, ())
-        if not self.plan.computed(node, clause):
+        tiers = self.of.tiers.get(clause.clause_id, ())
+        slots = self.known.slots[clause.clause_id]
+        if not self.of.computed(node, clause):
             raise _Unusable("nothing-to-mark")
-        said = values.truth(mark.value)
-        count = values.number(mark.value) if said is None else ONE if said else ZERO
-        if values.nothing(mark.value):
-            count = ZERO
-        entries = self.noted.entries[clause.clause_id]
-        if tiers and count != ZERO:
+        if given(clause):
+            # it is there from the start, whatever is said of it
+            return
+        if not slots or slots[0].key.what != "count":
+            raise _Unusable("nothing-to-mark", "；".join(names(clause.formula)))
+        if tiers and not _none(mark.value):
             counts = values.tier_counts(mark.value, tiers)
             if counts is None:
-                raise _Unusable("no-such-tier", "；".join(tier.label or str(tier.seq) for tier in tiers))
-            entries.extend(Entry(number, mark.matter, place) for place, number in sorted(counts.items()))
+                told = "；".join(tier.label or str(tier.seq) for tier in tiers)
+                raise _Unusable("no-such-tier", told)
+            for tier, count in sorted(counts.items()):
+                self._entry([slot for slot in slots if slot.key.tier == tier], count, mark)
             return
-        if count is None:
-            raise _Unusable("not-a-figure")
-        if count < ZERO:
-            raise _Unusable("out-of-range", "≥ 0")
-        worth = None if node is None else node.worth
-        if clause.kind not in MOVING:
-            if count not in {ZERO, ONE}:
-                raise _Unusable("out-of-range", "0, 1")
-        elif judged(clause, tiers):
-            bound = most(clause, tiers, worth)
-            if said:
-                raise _Unusable("not-a-figure", _allowed(clause, bound))
-            if not in_range(clause, count) or (not clause.per and count > bound):
-                raise _Unusable("out-of-range", _allowed(clause, bound))
-        elif count != count.to_integral_value() and not clause.per:
-            raise _Unusable("out-of-range", "0, 1")
-        entries.append(Entry(count, mark.matter))
+        value = _value(mark.value, slots[0].allowed)
+        self._entry([slot for slot in slots if slot.key.tier <= 0], value, mark)
 
-    def _key_point(self, mark: Mark) -> None:
-        point = self.key_points[mark.id]
-        said = values.truth(mark.value)
-        if said is not None:
-            self.noted.done[mark.id] = said
-            return
-        value = _figure(mark.value)
-        if point.points is None and value not in {ZERO, ONE}:
-            raise _Unusable("out-of-range", "0, 1")
-        if point.points is not None and not ZERO <= value <= point.points:
-            raise _Unusable("out-of-range", f"0–{plain(point.points)}")
-        self.noted.done[mark.id] = value == ONE if point.points is None else value
-
-    def _together(self, said: dict[str, list[Mark]]) -> Iterator[tuple[Mark, _Unusable]]:
-        """What is wrong with marks that are right by themselves."""
-        for marks in said.values():
-            for mark in marks:
-                if any(_same_thing(mark, other, self.plan) for other in marks if other is not mark):
-                    yield mark, _Unusable("several-values")
-        yield from self._above_bounds(said)
-        yield from self._measured(said)
-
-    def _above_bounds(self, said: dict[str, list[Mark]]) -> Iterator[tuple[Mark, _Unusable]]:
-        """Points outside of the grade marked, above a limit that holds, or of a criterion and below it."""
-        for criterion_id in self.plan.criteria:
-            marks = said.get(criterion_id, ())
-            bands = self.plan.bands.get(criterion_id, ())
-            grade = self.noted.grades.get(criterion_id)
-            top = self._limited(criterion_id, bands)
-            for mark in marks:
-                points = values.number(mark.value)
-                if points is None:
-                    if (
-                        grade is not None
-                        and top is not None
-                        and grade < top
-                        and not values.nothing(mark.value)
-                    ):
-                        yield mark, _Unusable("above-limit", bands[top].grade)
-                    continue
-                best = bands[top].max_points if top is not None else None
-                if grade is not None and not holds(bands[grade], points):
-                    yield mark, _Unusable("outside-grade", ranges([bands[grade]]))
-                elif best is not None and points > best:
-                    yield mark, _Unusable("above-limit", ranges(bands[top:]))
-                elif any(other.startswith(f"{criterion_id}.") for other in said):
-                    yield mark, _Unusable("marked-below")
-
-    def _limited(self, criterion_id: str, bands: tuple[Band, ...]) -> int | None:
-        """The best band that the marked limits of a criterion leave."""
-        left = [
-            place
-            for node, clause in self.clauses.values()
-            if clause.kind == "limit" and clause.criterion_id == criterion_id
-            if self.plan.limited_by(node, clause) is bands
-            if any(entry.value for entry in self.noted.entries.get(clause.clause_id, ()))
-            if (place := best_left(clause, bands, None)) is not None
-        ]
-        return max(left, default=None)
-
-    def _measured(self, said: dict[str, list[Mark]]) -> Iterator[tuple[Mark, _Unusable]]:
-        """One metric of a criterion has one figure."""
-        by_metric: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for one in self.noted.measured:
-            by_metric[self.metric(self.thresholds[one])].add(one)
-        for group in by_metric.values():
-            if len({self.noted.measured[one] for one in group}) > 1:
-                for one in sorted(group):
-                    for mark in said[one]:
-                        yield mark, _Unusable("several-values", "；".join(sorted(group)))
-
-    def metric(self, threshold: Threshold) -> tuple[str, ...]:
-        """What a threshold measures: thresholds of one criterion with the same metric have one figure."""
-        return metric_of(self.plan, threshold)
+    def _entry(self, slots: list[Slot], value: Decimal, mark: Mark) -> None:
+        """Puts a value in the first place that is free."""
+        key = next((slot.key for slot in slots if slot.key not in self.noted.values), slots[-1].key)
+        self._set(key, value, mark)
+        if mark.matter:
+            self.noted.matters[Key(key.id, "matter", key.tier, key.again)] = mark.matter.casefold()
 
 
-def metric_of(plan: Plan, threshold: Threshold) -> tuple[str, ...]:
-    """Criterion, metric and unit of a threshold."""
-    owner = _owner(plan, threshold.owner_id)
-    return (owner, threshold.metric, threshold.unit, threshold.relative_to)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What there is to mark, by id."""
+
+    nodes: Mapping[str, Node]
+    clauses: Mapping[str, tuple[Node | None, Clause]]
+    slots: Mapping[str, list[Slot]]
+    key_points: Mapping[str, Slot]
+    thresholds: Mapping[str, Key]
+    figures: frozenset[str]
 
 
-def _same_thing(mark: Mark, other: Mark, plan: Plan) -> bool:
+def known(plan: Plan) -> Known:
+    """What can be marked of a rubric."""
+    of, conditions = plan.of, plan.conditions
+    slots = {clause.clause_id: plan.slots.of_clause(node, clause) for node, clause in of.all_clauses()}
+    return Known(
+        {node.id: node for node in of.nodes()},
+        {clause.clause_id: (node, clause) for node, clause in of.all_clauses()},
+        slots,
+        {
+            one.key_point_id: Slots.key_point(one)
+            for group in of.key_points.values()
+            for one in group
+            if one.criterion_id in of.criteria
+        },
+        {id_: conditions.measured[metric] for id_, metric in conditions.metrics.items()},
+        frozenset(slot.key.id for group in slots.values() for slot in group if slot.kind == "figure"),
+    )
+
+
+def _same_thing(mark: Mark, other: Mark, of: Outline) -> bool:
     """Whether two marks of one id contradict each other; a grade and points, or two matters, do not."""
-    if mark.id in plan.criteria:
-        kinds = [
-            "nothing"
-            if values.nothing(one.value)
-            else "word"
-            if values.number(one.value) is None
-            else "figure"
-            for one in (mark, other)
-        ]
-        return kinds[0] == kinds[1]
+    if mark.id in of.criteria:
+        return _kind(mark.value) == _kind(other.value)
     if mark.matter != other.matter:
         return False
-    tiers = plan.tiers.get(mark.id, ())
+    tiers = of.tiers.get(mark.id, ())
     if tiers and mark.matter:
         # one matter that was praised by the city and the province: the greater will count
         both = [values.tier_counts(one.value, tiers) or {} for one in (mark, other)]
         return not both[0] or not both[1] or bool(both[0].keys() & both[1].keys())
     return True
+
+
+def _kind(value: str) -> str:
+    if values.nothing(value) or values.not_applicable(value):
+        return "nothing"
+    return "word" if values.number(value) is None else "figure"
+
+
+def _none(value: str) -> bool:
+    return values.number(value) == ZERO or values.truth(value) is False or values.nothing(value)
 
 
 def _figure(value: str) -> Decimal:
@@ -323,16 +271,16 @@ def _figure(value: str) -> Decimal:
     return found
 
 
-def _allowed(clause: Clause, bound: Decimal) -> str:
-    if clause.points_max is not None:
-        return f"0, {figure(clause.points)}–{figure(clause.points_max)}"
-    return f"0–{plain(bound)}" if bound.is_finite() else "≥ 0"
-
-
-def ranges(bands: Iterable[Band]) -> str:
-    """The bands with their ranges: 好 16-20、一般 10-15."""
-    said = []
-    for band in bands:
-        low, high = figure(band.min_points), figure(band.max_points)
-        said.append(f"{band.grade} {low}" if low == high else f"{band.grade} {low}–{high}")
-    return "、".join(said)
+def _value(value: str, allowed: Allowed) -> Decimal:
+    """The figure of a value, as its slot allows it."""
+    truth = values.truth(value) if allowed.yes or values.truth(value) is False else None
+    if values.nothing(value) and "无" in allowed.words:
+        return allowed.words["无"]
+    if truth is not None:
+        return allowed.words.get("是" if truth else "否", ONE if truth else ZERO)
+    found = values.number(value)
+    if found is None:
+        raise _Unusable("not-a-figure", allowed.told if allowed.clause is not None else "")
+    if not allowed.fits(found):
+        raise _Unusable("out-of-range", allowed.told)
+    return found

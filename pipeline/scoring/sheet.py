@@ -1,25 +1,41 @@
-"""The score sheet of a unit (评分结果): the rubric added up at both ends, what is asked, what is wrong."""
+"""The score sheet of a unit (评分结果): the rubric computed at both ends, what is asked, what is wrong."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from normalizers.kinds import CLAUSES
-from normalizers.records import Band, Clause, Records, Rubric
-from pipeline.scoring.adding import add
-from pipeline.scoring.amounts import ZERO
-from pipeline.scoring.limits import band_of, best_left
+from normalizers.records import Clause, Records, Rubric
+from pipeline.scoring.figures import Figures, Program
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
-from pipeline.scoring.noted import Noted, note, ranges
-from pipeline.scoring.plan import Node, Plan, named, plan
-from pipeline.scoring.rows import Rows
-from pipeline.scoring.steps import Added, Key, Taken
-from pipeline.scoring.weighing import weigh
+from pipeline.scoring.noted import Known, Noted, known, matters_of, note
+from pipeline.scoring.rules.clauses import Ask
+from pipeline.scoring.rules.expression import Key
+from pipeline.scoring.rules.grades import band_of, ranges
+from pipeline.scoring.rules.outline import Node, Outline, named, outline
+from pipeline.scoring.rules.plan import Plan, bears_on_ladder, plan
+from pipeline.scoring.rules.slots import NOT_APPLICABLE, Slots
+from pipeline.scoring.trace import StepKey, Taken, Tracer, in_order
 
+ZERO = Decimal(0)
 # faults of the rubric itself, whatever is marked
 _OF_RUBRIC = frozenset({"weights-unclear", "points-unknown"})
+_BY_GRADE = frozenset({"grade", "grade-decided", "limit"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A rubric made ready to score units by."""
+
+    plan: Plan
+    known: Known
+    program: Program
+    tracer: Tracer
+    texts: Mapping[str, str]
+    remarks: tuple[Step, ...]
+    limits: tuple[tuple[Key, Step], ...]
 
 
 def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple[ScoreSheet, ...]:
@@ -35,22 +51,47 @@ def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple
         own = by_unit[mark.unit.strip()]
         if mark.value.strip():
             own.append(_absolute(mark, records))
-    plans = {one.rubric_id: plan(records, one) for one in rubrics}
-    known = {one.rubric_id for one in records.rubrics}
+    ids = {one.rubric_id for one in records.rubrics}
     sheets = []
     for unit, own in by_unit.items():
         of: dict[str, list[Mark]] = defaultdict(list)
         for mark in own:
-            of[next((one for one in known if _within(mark.id, one)), "")].append(mark)
+            of[next((one for one in ids if _within(mark.id, one)), "")].append(mark)
         chosen = [one for one in rubrics if one.rubric_id in of] or rubrics[:1]
         for one in chosen:
-            sheets.append(_sheet(plans[one.rubric_id], unit, [*of[one.rubric_id], *of[""]]))
+            sheets.append(_sheet(records, one, unit, [*of[one.rubric_id], *of[""]]))
     return tuple(sheets)
 
 
 def blank(records: Records, rubric: Rubric, unit: str = "") -> ScoreSheet:
     """The sheet of a unit of which nothing was marked."""
-    return _sheet(plan(records, rubric), unit, [])
+    return _sheet(records, rubric, unit, [])
+
+
+# the rubrics that were scored last; of one rubric there are often many units, or calls
+_KEPT: list[tuple[Records, Rubric, Outline, Slots, dict[tuple[tuple[str, int], ...], _Ready]]] = []
+_KEPT_AT_MOST = 4
+
+
+def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
+    found = next((one for one in _KEPT if one[0] is records and one[1] is rubric), None)
+    if found is None:
+        of = outline(records, rubric)
+        found = (records, rubric, of, Slots(of), {})
+        _KEPT.insert(0, found)
+        del _KEPT[_KEPT_AT_MOST:]
+    _, _, of, slots, made = found
+    matters = matters_of(slots, marks)
+    key = tuple(sorted(matters.items()))
+    if key not in made:
+        planned = plan(of, matters)
+        texts = {clause.clause_id: clause.text for _, clause in of.all_clauses()}
+        program = Program(planned.roots())
+        tracer = Tracer(planned.total, program)
+        made[key] = _Ready(
+            planned, known(planned), program, tracer, texts, tuple(_remarks(of)), tuple(_limits(of))
+        )
+    return made[key]
 
 
 def _absolute(mark: Mark, records: Records) -> Mark:
@@ -65,43 +106,55 @@ def _within(record_id: str, owner: str) -> bool:
     return record_id == owner or record_id.startswith(f"{owner}/")
 
 
-def _sheet(of: Plan, unit: str, marks: Sequence[Mark]) -> ScoreSheet:
+def _sheet(records: Records, rubric: Rubric, unit: str, marks: Sequence[Mark]) -> ScoreSheet:
     with localcontext() as context:
         context.prec = 50
-        noted, faults = note(of, marks)
-        rows = Rows(of, noted)
-        if rows.faults:
+        ready = _ready(records, rubric, marks)
+        of = ready.plan.of
+        noted, faults = note(ready.plan, ready.known, marks)
+        figures = ready.program.at(noted.values, noted.matters)
+        if wrong := [check for check in ready.plan.checks if figures.holds(check.wrong)]:
             # what contradicts itself counts as not marked
-            bad = {of.homes.get(_criterion_of(of, fault.id), "") for fault in rows.faults}
-            left = [mark for mark in marks if of.homes.get(_criterion_of(of, mark.id), "-") not in bad]
-            told = [_with_row(fault, marks) for fault in rows.faults]
-            noted, more = note(of, left)
-            rows, faults = Rows(of, noted), [*faults, *told, *(one for one in more if one not in faults)]
-        low, high = add(of, noted, rows, "low"), add(of, noted, rows, "high")
+            told = {(check.code, check.key): check for check in reversed(wrong)}
+            more = [
+                _with_row(
+                    Fault(
+                        check.code, _told_id(check.key, of), _name(of, check.node_id), None, "", check.allowed
+                    ),
+                    noted,
+                    check.key,
+                )
+                for check in reversed(told.values())
+            ]
+            faults = [*faults, *more]
+            noted = noted.without({check.node_id or check.key.id for check in wrong}, of)
+            figures = ready.program.at(noted.values, noted.matters)
         faults = [*faults, *_of_rubric(of)]
-        return _Assembled(of, noted, rows, low, high, unit, faults).sheet()
+        return _Assembled(ready, noted, figures, unit, faults).sheet()
 
 
-def _criterion_of(of: Plan, mark_id: str) -> str:
-    parts = mark_id.split("/")
-    return next(
-        (known for end in range(len(parts), 2, -1) if (known := "/".join(parts[:end])) in of.criteria),
-        mark_id,
-    )
+def _told_id(key: Key, of: Outline) -> str:
+    """The id that a fault names: of a figure of a formula the clause."""
+    return key.id.rpartition("/")[0] if key.what == "figure" and "/th" not in key.id else key.id
 
 
-def _with_row(fault: Fault, marks: Sequence[Mark]) -> Fault:
-    own = sorted(
-        (mark for mark in marks if mark.id == fault.id or mark.id.startswith(f"{fault.id}/")),
+def _name(of: Outline, node_id: str) -> str:
+    return named(of.criteria[node_id]) if node_id in of.criteria else ""
+
+
+def _with_row(fault: Fault, noted: Noted, key: Key) -> Fault:
+    """A fault with the mark that it speaks of."""
+    own = [noted.rows[key]] if key in noted.rows else []
+    own = own or sorted(
+        (mark for mark in noted.rows.values() if mark.id == fault.id or mark.id.startswith(f"{fault.id}/")),
         key=lambda mark: (mark.row or 0, mark.id, mark.matter, mark.value),
     )
-    mark = own[0] if own else None
-    if mark is None:
+    if not own:
         return fault
-    return Fault(fault.code, fault.id, fault.name, mark.row, mark.value, fault.allowed)
+    return Fault(fault.code, fault.id, fault.name, own[0].row, own[0].value, fault.allowed)
 
 
-def _of_rubric(of: Plan) -> Iterator[Fault]:
+def _of_rubric(of: Outline) -> Iterator[Fault]:
     """What keeps a rubric from being added up."""
     if of.unclear_weights:
         yield Fault("weights-unclear", of.rubric.rubric_id, of.rubric.title)
@@ -110,18 +163,68 @@ def _of_rubric(of: Plan) -> Iterator[Fault]:
             yield Fault("points-unknown", node.id, node.name)
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What there is at one end."""
+
+    total: Decimal
+    before: Decimal
+    vetoed: bool
+    grade: Decimal | None
+    nodes: dict[str, Decimal]
+    steps: dict[StepKey, Taken]
+
+
 class _Assembled:
     """Both ends side by side."""
 
     def __init__(
-        self, of: Plan, noted: Noted, rows: Rows, low: Added, high: Added, unit: str, faults: Sequence[Fault]
+        self, ready: _Ready, noted: Noted, figures: Figures, unit: str, faults: Sequence[Fault]
     ) -> None:
-        self.of, self.noted, self.rows, self.low, self.high = of, noted, rows, low, high
-        self.unit, self.faults = unit, faults
-        self.texts = {clause.clause_id: clause.text for _, clause in of.all_clauses()}
+        self.plan, self.of, self.texts, self.tracer = ready.plan, ready.plan.of, ready.texts, ready.tracer
+        self.noted, self.unit, self.faults = noted, unit, faults
+        limits = (one for key, one in ready.limits if noted.values.get(key, ZERO) > ZERO)
+        self.remarks = (*ready.remarks, *limits)
+        self.figures = figures
+        self.low = self._end(told=True)
+        self.high = self.low
+        self.open: dict[str, list[Ask]] = {}
+        self.touched: set[str] = set()
+        self.unclear: dict[str, str] = {}
+        if figures.differs:
+            self._missing()
+            figures.turn()
+            self.high = self._end(told=True)
+            self._unclear()
         self.steps: dict[str, list[Step]] = defaultdict(list)
         for step in self._merged():
             self.steps[step.owner_id].append(step)
+
+    def _missing(self) -> None:
+        """What is open, as it is asked for where something still moves the total."""
+        holds, planned = self.figures.holds, self.plan
+        self.open = {owner: [ask for ask in asks if holds(ask.open)] for owner, asks in planned.asks.items()}
+        self.touched = {id_ for id_, one in planned.touched.items() if holds(one)}
+        self._unclear()
+
+    def _unclear(self) -> None:
+        holds = self.figures.holds
+        self.unclear |= {id_: owner for id_, (owner, when) in self.plan.unclear.items() if holds(when)}
+
+    def _end(self, *, told: bool) -> _End:
+        figures, planned = self.figures, self.plan
+        return _End(
+            figures(planned.total),
+            figures(planned.before),
+            figures.holds(planned.vetoed),
+            figures(planned.grade) if planned.grade is not None else None,
+            {
+                id_: figures(one)
+                for id_, one in planned.nodes.items()
+                if not figures.holds(planned.hidden[id_])
+            },
+            self.tracer.taken(figures, told=told),
+        )
 
     def sheet(self) -> ScoreSheet:
         """The whole of it."""
@@ -135,7 +238,6 @@ class _Assembled:
             outcome = "vetoed"
         elif points.exact is None or asked or self.faults:
             outcome = "incomplete"
-        steps = self.steps.get("", [])
         return ScoreSheet(
             unit=self.unit,
             rubric_id=self.of.rubric.rubric_id,
@@ -143,28 +245,43 @@ class _Assembled:
             points=points,
             outcome=outcome,
             before_veto=_span(self.low.before, self.high.before) if vetoed else None,
-            grade=self._grade(points, vetoed=vetoed),
+            grade=self._grade(vetoed=vetoed),
             lines=tuple(self._lines()),
-            steps=tuple(steps),
+            steps=tuple(self.steps.get("", ())),
             asked=asked,
             errors=tuple(self.faults),
-            remarks=tuple(self._remarks()),
+            remarks=(*self.remarks, *self._absent()),
+            full=self._full(),
         )
+
+    def _absent(self) -> Iterator[Step]:
+        """What was marked as not applicable, each by its own mark."""
+        for node in self.of.nodes():
+            if self.noted.values.get(Key(node.id, "word")) == NOT_APPLICABLE:
+                place = self.of.places.get(node.id, "")
+                yield Step(node.id, "", "not-applicable", Span(ZERO, ZERO), text=node.name, place=place)
+
+    def _full(self) -> Decimal | None:
+        """The points that can be won, where some fell and were not folded back."""
+        full = self.figures(self.plan.full)
+        absent = any(value == NOT_APPLICABLE for value in self.noted.values.values())
+        return _finite(full) if absent and self.of.fold is None else None
 
     def _merged(self) -> Iterator[Step]:
         """The steps of both ends in one order; one that is missing at an end moves nothing there."""
-        for key in _in_order(list(self.low.steps), list(self.high.steps)):
+        same = self.low is self.high
+        for key in self.low.steps if same else in_order(list(self.low.steps), list(self.high.steps)):
             low, high = self.low.steps.get(key), self.high.steps.get(key)
             owner, clause_id, reason, _ = key
-            taken = high or low or Taken(ZERO)
+            told = high or low or Taken(ZERO)
             span = _span(low.effect if low else ZERO, high.effect if high else ZERO)
-            said = taken.arithmetic if span.exact is not None and (low is None or low == high) else ""
+            said = told.arithmetic if span.exact is not None else ""
             yield Step(
                 owner,
                 clause_id,
                 reason,
                 span,
-                taken.count,
+                told.count,
                 said,
                 self.texts.get(clause_id, ""),
                 self.of.places.get(clause_id or owner, ""),
@@ -175,7 +292,7 @@ class _Assembled:
             low, high = self.low.nodes.get(node.id), self.high.nodes.get(node.id)
             if low is None or high is None:
                 continue
-            points = _span(low.total, high.total)
+            points = _span(low, high)
             yield Line(
                 node.id,
                 node.criterion.label,
@@ -195,33 +312,21 @@ class _Assembled:
             return ends[0].grade
         return ""
 
-    def _grade(self, points: Span, *, vetoed: bool) -> str:
+    def _grade(self, *, vetoed: bool) -> str:
         """The grade of the whole rubric, where both ends have one; a veto gives the lowest."""
         ladder = self.of.bands.get("", ())
-        if not ladder or points.low is None or points.high is None:
+        if (
+            not ladder
+            or self.low.grade is None
+            or not (self.low.total.is_finite() and self.high.total.is_finite())
+        ):
             return ""
         if vetoed:
             return ladder[-1].grade
-        ends = {
-            self._limited(ladder, band_of(ladder, end), worst=worst)
-            for end, worst in ((points.low, True), (points.high, False))
-        }
-        place = ends.pop()
-        return "" if ends or place is None else ladder[place].grade
+        place = self.low.grade
+        return ladder[int(place)].grade if place == self.high.grade and place >= 0 else ""
 
-    def _limited(self, ladder: Sequence[Band], band: Band | None, *, worst: bool) -> int | None:
-        if band is None:
-            return None
-        place = ladder.index(band)
-        for node, clause in self.of.all_clauses():
-            says = self.rows.applies.get(clause.clause_id)
-            if self._of_ladder(node, clause) and (says or (says is None and worst)):
-                left = best_left(clause, ladder, place)
-                place = max(place, left) if left is not None else place
-        return place
-
-    def _of_ladder(self, node: Node | None, clause: Clause) -> bool:
-        return clause.kind == "limit" and self.of.limited_by(node, clause) is self.of.bands.get("")
+    # ---- what is missing
 
     def _asked(self) -> Iterator[Asked]:
         """What has to be marked for the total to be exact: only what still moves it."""
@@ -236,48 +341,48 @@ class _Assembled:
             own = self.steps.get(node.id, ())
             unmarked = any(step.reason == "unmarked" for step in own)
             differs = _differ(own)
-            if differs and any(step.reason in {"grade", "grade-decided", "limit"} for step in own):
-                allowed = self._left(node)
-                yield Asked(node.id, node.name, "points", allowed, self.of.places.get(node.id, ""))
+            if differs and any(step.reason == "unread" for step in own):
+                text = "；".join(self.of.unread_of(node))
+                yield self._ask(node.id, node.id, "rule", text)
+            if differs and any(step.reason in _BY_GRADE for step in own):
+                yield self._ask(node.id, node.id, "points", self._left(own))
             if unmarked and differs:
                 yield from self._untouched(node)
             open_here = [
                 one
-                for one in self.rows.open.get(node.id, ())
+                for one in self.open.get(node.id, ())
                 if (differs and not unmarked) or self._clause_of(one.id) in moving
             ]
-            if node.id in self.noted.touched:
-                yield from open_here
+            if node.id in self.touched:
+                yield from (self._ask(node.id, one.id, one.what, one.text) for one in open_here)
             elif open_here and not (unmarked and differs):
                 yield from self._untouched(node)
-        for asked in self.rows.open.get("", ()):
-            if asked.id in moving:
-                yield asked
-        if self.low.total == self.high.total and not self._grade(
-            _span(self.low.total, self.low.total), vetoed=False
-        ):
+        for one in self.open.get("", ()):
+            if one.id in moving or self._clause_of(one.id) in moving:
+                yield self._ask("", one.id, one.what, one.text)
+        if self.low.total == self.high.total and self.low.grade != self.high.grade:
             # the points are known, and limits on the grade are not
             limits = {
-                clause.clause_id for node, clause in self.of.all_clauses() if self._of_ladder(node, clause)
+                clause.clause_id
+                for node, clause in self.of.all_clauses()
+                if bears_on_ladder(self.of, node, clause)
             }
-            for group in self.rows.open.values():
-                yield from (one for one in group if one.id in limits)
-        for clause_id, node_id in sorted(self._unclear().items()) if moving else ():
-            name = self.of.criteria[node_id].name if node_id in self.of.criteria else ""
-            yield Asked(clause_id, name, "matter", self.texts[clause_id], self.of.places.get(clause_id, ""))
+            for owner, group in self.open.items():
+                yield from (self._ask(owner, one.id, one.what, one.text) for one in group if one.id in limits)
+        for clause_id, node_id in sorted(self.unclear.items()) if moving else ():
+            yield self._ask(node_id, clause_id, "matter", self.texts[clause_id])
 
-    def _left(self, node: Node) -> str:
-        """The range of the grade of a node, of which the points are not told."""
-        bands = self.of.bands.get(node.id, ())
-        place = self.noted.grades.get(node.id)
-        place = self.rows.decided_band(bands) if place is None else place
-        return "" if place is None else ranges([bands[place]])
+    def _ask(self, node_id: str, id_: str, what: str, text: str = "") -> Asked:
+        name = named(self.of.criteria[node_id]) if node_id in self.of.criteria else ""
+        clause_id = self._clause_of(id_)
+        return Asked(id_, name, what, text, self.of.places.get(clause_id) or self.of.places.get(id_, ""))
+
+    def _left(self, steps: Sequence[Step]) -> str:
+        """The grade of a node, of which the points are not told."""
+        return next((step.arithmetic.rpartition(" ")[0] for step in steps if step.reason in _BY_GRADE), "")
 
     def _clause_of(self, asked_id: str) -> str:
         return asked_id if asked_id in self.texts else asked_id.rpartition("/")[0]
-
-    def _unclear(self) -> dict[str, str]:
-        return {**weigh(self.of, self.rows, "low").unclear, **weigh(self.of, self.rows, "high").unclear}
 
     def _untouched(self, node: Node) -> Iterator[Asked]:
         place = self.of.places.get(node.id, "")
@@ -285,38 +390,44 @@ class _Assembled:
         if bands:
             yield Asked(node.id, node.name, "grade", ranges(bands), place)
             return
-        if node.id in self.noted.touched:
+        if node.id in self.touched:
             points = [one for one in self.of.key_points.get(node.id, ()) if one.points is not None]
-            missing = [one for one in points if one.key_point_id not in self.noted.done]
+            missing = [one for one in points if Key(one.key_point_id, "done") not in self.noted.values]
             for one in missing:
                 yield Asked(one.key_point_id, node.name, "points", one.text, place)
             for item in node.pooled:
-                if not points and not node.clauses and item.criterion_id not in self.noted.points:
+                key = Key(item.criterion_id, "points")
+                if not points and not node.clauses and key not in self.noted.values:
                     yield Asked(item.criterion_id, named(item), "points", item.text, place)
             if missing or (node.pooled and not node.clauses):
                 return
-        what = "clauses" if any(CLAUSES[one.kind].acts for one in node.clauses) else "points"
+        what = "clauses" if any(one.kind != "note" for one in node.clauses) else "points"
         yield Asked(node.id, node.name, what, "", place)
 
-    def _remarks(self) -> Iterator[Step]:
-        """Rules that were not read, and those that were marked, or hold for all, and are not computed."""
-        for row in self.of.unread:
-            place = f"p.{row.page}" if row.page is not None else row.path
-            place += f" r.{row.row}" if row.row is not None else ""
-            owner = row.owner_id if row.owner_id in self.of.criteria else ""
-            yield Step(owner, "", "unread", Span(ZERO, ZERO), text=row.evidence, place=place)
-        for node, clause in self.of.all_clauses():
-            limit = clause.kind == "limit" and not (clause.grade_rule and self.of.limited_by(node, clause))
-            whole = clause.kind != "note" and not self.of.computed(node, clause)
-            if (limit and self.rows.applies.get(clause.clause_id)) or whole:
-                yield Step(
-                    node.id if node else "",
-                    clause.clause_id,
-                    "not-computed",
-                    Span(ZERO, ZERO),
-                    text=clause.text,
-                    place=self.of.places.get(clause.clause_id, ""),
-                )
+
+def _remarks(of: Outline) -> Iterator[Step]:
+    """Rules that were not read, and those that hold for all and are not computed."""
+    for row in of.unread:
+        place = f"p.{row.page}" if row.page is not None else row.path
+        place += f" r.{row.row}" if row.row is not None else ""
+        owner = row.owner_id if row.owner_id in of.criteria else ""
+        yield Step(owner, "", "unread", Span(ZERO, ZERO), text=row.evidence, place=place)
+    for node, clause in of.all_clauses():
+        if clause.kind != "limit" and not of.silent(clause) and not of.computed(node, clause):
+            yield _not_computed(of, node, clause)
+
+
+def _limits(of: Outline) -> Iterator[tuple[Key, Step]]:
+    """Limits that bear on no grade here (取消参评资格): told where they apply."""
+    for node, clause in of.all_clauses():
+        if clause.kind == "limit" and not (clause.grade_rule and of.limited_by(node, clause)):
+            yield Key(clause.clause_id, "count"), _not_computed(of, node, clause)
+
+
+def _not_computed(of: Outline, node: Node | None, clause: Clause) -> Step:
+    place = of.places.get(clause.clause_id, "")
+    owner = node.id if node else ""
+    return Step(owner, clause.clause_id, "not-computed", Span(ZERO, ZERO), text=clause.text, place=place)
 
 
 def _differ(steps: Sequence[Step]) -> bool:
@@ -329,28 +440,11 @@ def _differ(steps: Sequence[Step]) -> bool:
 
 def _span(low: Decimal, high: Decimal) -> Span:
     """Both ends, the open ones as None; trailing zeros are no digits."""
+    if low is high:
+        both = _finite(low)
+        return Span(both, both)
     return Span(_finite(low), _finite(high))
 
 
 def _finite(points: Decimal) -> Decimal | None:
     return points.normalize() + ZERO if points.is_finite() else None
-
-
-def _in_order(first: list[Key], second: list[Key]) -> list[Key]:
-    """The keys of both lists, each in its order."""
-    known = set(first)
-    merged: list[Key] = []
-    rest = iter(first)
-    used: set[Key] = set()
-    for key in second:
-        if key in known and key not in used:
-            for other in rest:
-                merged.append(other)
-                used.add(other)
-                if other == key:
-                    break
-        elif key not in used:
-            merged.append(key)
-            used.add(key)
-    merged.extend(key for key in first if key not in used)
-    return merged

@@ -7,15 +7,15 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from normalizers.kinds import CLAUSES, CRITERIA
+from extractors.finding import Lang
 from normalizers.records import Clause, Records, Rubric, Threshold
 from normalizers.text.numerals import figure
-from pipeline.messages.languages import Lang
+from pipeline.scoring.rules.amounts import MOVING, judged
+from pipeline.scoring.rules.formulas import parsed
+from pipeline.scoring.rules.grades import ranges
+from pipeline.scoring.rules.outline import Node, Outline, named, outline
+from pipeline.scoring.rules.spoken import given
 from pipeline.messages.words import say
-from pipeline.scoring.amounts import MOVING, judged
-from pipeline.scoring.formulas import names
-from pipeline.scoring.noted import ranges
-from pipeline.scoring.plan import Node, Plan, named, plan
 
 HEADER = ("unit", "id", "value", "matter", "remark", "name", "points", "what", "allowed", "text", "place")
 
@@ -38,7 +38,7 @@ class Slot:
 
 def slots(records: Records, rubric: Rubric) -> tuple[Slot, ...]:
     """All that can be marked of a rubric, in the order of the notice."""
-    of = plan(records, rubric)
+    of = outline(records, rubric)
     return tuple(_Slots(of).all())
 
 
@@ -48,17 +48,7 @@ def as_csv(made: tuple[Slot, ...], lang: Lang) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     for slot in made:
-        row = (
-            "",
-            slot.id,
-            "",
-            "",
-            "",
-            slot.name,
-            slot.points,
-            say(f"score.slot.{slot.what}", lang),
-            slot.allowed,
-        )
+        row = ("", slot.id, "", "", "", slot.name, slot.points, say(f"score.slot.{slot.what}", lang), slot.allowed)
         writer.writerow([_safe(cell) for cell in (*row, slot.text, slot.place)])
     return "\ufeff" + out.getvalue()
 
@@ -69,7 +59,7 @@ def _safe(cell: str) -> str:
 
 
 class _Slots:
-    def __init__(self, of: Plan) -> None:
+    def __init__(self, of: Outline) -> None:
         self.of = of
         self.start = of.rubric.notice_id + "/"
 
@@ -89,11 +79,11 @@ class _Slots:
         bands = self.of.bands.get(node.id, ())
         worth = figure(node.worth)
         criterion = node.criterion
-        moving = any(CLAUSES[one.kind].acts for one in node.clauses)
-        plain = not node.children and not node.pooled and CRITERIA[criterion.kind].sign != 0
+        moving = any(one.kind != "note" for one in node.clauses)
+        plain = not node.children and not node.pooled and criterion.kind not in {"veto", "remark"}
         if bands:
             yield self._slot(node.id, node.name, worth, "grade", ranges(bands), criterion.text)
-        elif moving and not CRITERIA[criterion.kind].sign:
+        elif moving and criterion.kind in {"veto", "remark"}:
             yield self._slot(node.id, node.name, "", "nothing", "无", criterion.text)
         elif moving or plain:
             what = "whole" if moving else "points"
@@ -127,12 +117,13 @@ class _Slots:
         )
 
     def _clause(self, node: Node | None, clause: Clause) -> Iterator[Slot]:
-        if not self.of.computed(node, clause):
+        if not self.of.computed(node, clause) or given(clause):
             return
         name = node.name if node is not None else self.of.rubric.title
         tiers = self.of.tiers.get(clause.clause_id, ())
-        if clause.formula:
-            for part in names(clause.formula):
+        formula = parsed(clause.formula, node.worth if node else None) if clause.formula else None
+        if formula is not None and not tiers:
+            for part in formula.names:
                 yield self._slot(f"{clause.clause_id}/{part}", name, "", "figure", "", clause.text)
             return
         for threshold in self.of.thresholds.get(clause.clause_id, ()):

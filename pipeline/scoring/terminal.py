@@ -9,11 +9,12 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from extractors.finding import Lang
 from normalizers.records import Records
 from normalizers.text.numerals import figure
-from pipeline.messages.languages import Lang
-from pipeline.messages.words import say
+from pipeline.scoring.decided import Decided, decided
 from pipeline.scoring.model import Asked, Fault, Line, ScoreSheet, Span, Step
+from pipeline.messages.words import say
 from pipeline.terminal.show import safe
 
 _STYLES = {"complete": "green", "incomplete": "yellow", "vetoed": "bold red", "faulty": "bold red"}
@@ -42,9 +43,12 @@ def shown(sheet: ScoreSheet, records: Records, lang: Lang) -> RenderableType:
     total.append(f"  {say(f'score.outcome.{sheet.outcome}', lang)}", style=_STYLES[sheet.outcome])
     if sheet.grade:
         total.append(f"  {say('score.grade_of', lang)} {safe(sheet.grade)}")
+    if sheet.full is not None:
+        total.append(f"  {say('score.full', lang, full=figure(sheet.full))}", style="yellow")
     if sheet.before_veto is not None:
         total.append(f"  ({say('score.before_veto', lang)} {span(sheet.before_veto, lang)})", style="dim")
-    return Group(tree, total, *_lists(sheet, lang))
+    why = Text(f"{say('score.decided', lang)}  {told_decided(decided(sheet), lang)}", style="dim")
+    return Group(tree, total, why, *_lists(sheet, lang))
 
 
 def overview(sheets: Sequence[ScoreSheet], lang: Lang) -> RenderableType:
@@ -52,16 +56,20 @@ def overview(sheets: Sequence[ScoreSheet], lang: Lang) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="bold")
     several = len({sheet.rubric_id for sheet in sheets}) > 1
     columns = ("unit", *(["rubric"] if several else []), "total", "grade_of", "result", "asked", "errors")
-    for key in columns:
-        table.add_column(
-            say(f"score.{key}", lang), justify="right" if key in {"total", "asked", "errors"} else "left"
-        )
+    for key in (*columns, "decided"):
+        table.add_column(say(f"score.{key}", lang), justify="right" if key in {"total", "asked", "errors"} else "left")
     for sheet in sheets:
         rubric = [safe(sheet.title) or sheet.rubric_id] if several else []
         counts = (str(len(one) or "") for one in (sheet.asked, sheet.errors))
-        outcome = Text(say(f"score.outcome.{sheet.outcome}", lang), style=_STYLES[sheet.outcome])
+        outcome = Text(say(f'score.outcome.{sheet.outcome}', lang), style=_STYLES[sheet.outcome])
         table.add_row(
-            safe(sheet.unit), *rubric, span(sheet.points, lang), safe(sheet.grade), outcome, *counts
+            safe(sheet.unit),
+            *rubric,
+            span(sheet.points, lang),
+            safe(sheet.grade),
+            outcome,
+            *counts,
+            told_decided(decided(sheet), lang),
         )
     start = sheets[0].rubric_id.rpartition("/")[0] + "/"
     faults = [
@@ -70,13 +78,26 @@ def overview(sheets: Sequence[ScoreSheet], lang: Lang) -> RenderableType:
     return Group(table, *faults)
 
 
+# so many of the largest losses and gains are told in a line
+_DECIDING = 4
+
+
+def told_decided(found: Sequence[Decided], lang: Lang) -> str:
+    """What decided a score, in one line: 信息报送 -6（迟报每次扣1分）；…"""
+    said = []
+    for one in found[:_DECIDING]:
+        sign = "+" if one.points > 0 else ""
+        rule = f"（{_short(one.rule, 24)}）" if one.rule else ""
+        said.append(f"{safe(one.name) or say('score.whole', lang)} {sign}{figure(one.points)}{rule}")
+    more = "；…" if len(found) > _DECIDING else ""
+    return "；".join(said) + more or say("score.nothing_lost", lang)
+
+
 def span(points: Span, lang: Lang) -> str:
     """Points, or from where to where: 82.5, 80–95."""
     if points.exact is not None:
         return figure(points.exact)
-    low, high = (
-        say("score.open_end", lang) if end is None else figure(end) for end in (points.low, points.high)
-    )
+    low, high = (say("score.open_end", lang) if end is None else figure(end) for end in (points.low, points.high))
     return f"{low} – {high}"
 
 
@@ -143,6 +164,6 @@ def fault(one: Fault, start: str, lang: Lang) -> Text:
     return text
 
 
-def _short(text: str) -> str:
+def _short(text: str, length: int = 60) -> str:
     line = safe(" ".join(text.split()))
-    return line if len(line) <= 60 else line[:60] + "…"
+    return line if len(line) <= length else line[:length] + "…"

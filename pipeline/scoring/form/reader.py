@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.office.worksheet import Sheet
+from pipeline.scoring.form.columns import MARKER
 from pipeline.scoring.model import Mark
-from pipeline.scoring_workbook.layout import MARKER
 
 _CODES = {"id": MARKER, "slot": "slot", "value": "value", "matter": "matter"}
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from normalizers.kinds import CLAUSES, CRITERIA
 from normalizers.records import Records, Rubric
 from normalizers.text.numerals import figure
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
-from pipeline.scoring.model import ScoreSheet, Span
-from pipeline.scoring.sheet import blank
-from pipeline.scoring_workbook.cells import COLUMN, FAR, FIRST_ROW, SHEET, quoted
-from pipeline.scoring_workbook.form import FormRow, Slot
-from pipeline.scoring_workbook.layout import (
+from pipeline.scoring.form.cells import COLUMN, FAR, FIRST_ROW, SHEET, quoted
+from pipeline.scoring.form.columns import (
     CALC,
     FIRST_FORM_ROW,
     HEADER_ROW,
@@ -34,7 +30,12 @@ from pipeline.scoring_workbook.layout import (
     WHAT,
     WORTH,
 )
-from pipeline.scoring_workbook.model import Model, model, open_when_empty
+from pipeline.scoring.form.model import Model, model
+from pipeline.scoring.form.rows import FormRow
+from pipeline.scoring.model import ScoreSheet, Span
+from pipeline.scoring.rules.expression import Key
+from pipeline.scoring.rules.slots import Slot
+from pipeline.scoring.sheet import blank
 from pipeline.workbook.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
 from pipeline.workbook.excel import new_workbook, set_up_print
 
@@ -73,17 +74,17 @@ def write_scoring_workbook(
     empty = blank(records, rubric)
     with new_workbook(path, rubric.title or records.notice.title) as book:
         _Writer(book, records, made, empty, lang).write(list(units) or [""])
-    return len(made.inputs.slots)
+    return sum(row.slot is not None for row in made.rows)
 
 
 class _Writer:
     def __init__(self, book: Any, records: Records, made: Model, empty: ScoreSheet, lang: Lang) -> None:
         self.book, self.records, self.made, self.empty, self.lang = book, records, made, empty, lang
         self.lines = {line.criterion_id: line for line in empty.lines}
-        self.open = open_when_empty(made.plan, empty)
+        self.open = made.empty
         count = len(self.open)
         self.bare_state = self.say("form.incomplete", count=count) if count else self.say("form.complete")
-        self.title = made.plan.rubric.title or records.notice.title
+        self.title = made.of.rubric.title or records.notice.title
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def say(self, key: str, **values: object) -> str:
@@ -116,7 +117,7 @@ class _Writer:
     def calc(self, sheet: Any, names: Sequence[str]) -> None:
         """The formulas, a column for each unit."""
         sheet.write_string(0, 0, MARKER)
-        sheet.write_string(0, 1, self.made.plan.rubric.rubric_id)
+        sheet.write_string(0, 1, self.made.of.rubric.rubric_id)
         for place, name in enumerate(names, 1):
             column = xl_col_to_name(place)
             sheet.write_string(1, place, name)
@@ -134,8 +135,7 @@ class _Writer:
     def total(self, low: str, high: str) -> str:
         """Points, or from what to what they may be."""
         ends = [
-            f'IF(ABS({end})>{FAR},{quoted(self.say("form.unlimited"))},ROUND({end},6)&"")'
-            for end in (low, high)
+            f'IF(ABS({end})>{FAR},{quoted(self.say("form.unlimited"))},ROUND({end},6)&"")' for end in (low, high)
         ]
         return f'IF({low}={high},ROUND({low},6),{ends[0]}&"–"&{ends[1]})'
 
@@ -155,7 +155,7 @@ class _Writer:
             f"IF({made.faults}>0,{quoted(faults[0])}&{made.faults}&{quoted(faults[1])},"
             f"IF({made.vetoed}=1,{quoted(self.say('form.vetoed'))},"
             f"IF({made.missing}>0,{quoted(missing[0])}&{made.missing}&{quoted(missing[1])},"
-            f"IF({made.low.total}={made.high.total},{quoted(self.say('form.complete'))},{quoted(self.say('form.open'))}))))"
+            f"IF({made.total.low}={made.total.high},{quoted(self.say('form.complete'))},{quoted(self.say('form.open'))}))))"
         )
         return self.seen(formula, place)
 
@@ -163,7 +163,7 @@ class _Writer:
         """The grade of the rubric where both ends have the same."""
         assert self.made.grades is not None
         worst, best = self.made.grades
-        ladder = self.made.plan.bands[""]
+        ladder = self.made.of.bands[""]
         name = '""'
         for at in range(len(ladder) - 1, -1, -1):
             name = f"IF({worst}={at},{quoted(ladder[at].grade)},{name})"
@@ -173,14 +173,9 @@ class _Writer:
     def summary(self, sheet: Any, names: Sequence[str], units: Sequence[str]) -> None:
         """A row for each unit."""
         made = self.made
-        tops = [node for node in made.plan.tops if CRITERIA[node.criterion.kind].sign]
+        tops = [node for node in made.of.tops if node.has_points]
         tops = tops if len(tops) <= 12 else []
-        heads = [
-            self.say("form.unit"),
-            *(node.name for node in tops),
-            self.say("form.total"),
-            self.say("form.rank"),
-        ]
+        heads = [self.say("form.unit"), *(node.name for node in tops), self.say("form.total"), self.say("form.rank")]
         heads += [self.say("form.grade")] if made.grades else []
         heads.append(self.say("form.state"))
         page(sheet, self, 2)
@@ -208,11 +203,11 @@ class _Writer:
             unit = f'IF({unit_cell}="",{quoted(name)},{unit_cell})'
             sheet.write_formula(row, 0, f"={unit}", text, units[place] or name)
             for at, node in enumerate(tops, 1):
-                points = self.total(made.low.nodes[node.id], made.high.nodes[node.id])
+                points = self.total(made.nodes[node.id].low, made.nodes[node.id].high)
                 sheet.write_formula(
                     row, at, f"={self.seen(points, place)}", number, self.shown(self.lines[node.id].points)
                 )
-            points = self.seen(self.total(made.low.total, made.high.total), place)
+            points = self.seen(self.total(made.total.low, made.total.high), place)
             sheet.write_formula(row, total_at, f"={points}", strong, self.shown(self.empty.points))
             here, area = f"{column}{row + 1}", f"${column}$3:${column}${len(names) + 2}"
             rank = f'IF(ISNUMBER({here}),RANK({here},{area}),"")'
@@ -236,7 +231,7 @@ class _Form:
         for column, width in _WIDTHS.items():
             sheet.set_column(f"{column}:{column}", width, None, {"hidden": column in {ID, SLOT}})
         page(sheet, self.writer, HEADER_ROW - 1)
-        sheet.print_area(0, 2, FIRST_FORM_ROW + len(self.made.rows) + 3 + len(self.made.plan.unread), 10)
+        sheet.print_area(0, 2, FIRST_FORM_ROW + len(self.made.rows) + 3 + len(self.made.of.unread), 10)
         self.head(unit)
         for row, line in enumerate(self.made.rows, FIRST_FORM_ROW):
             self.row(row, line)
@@ -261,9 +256,7 @@ class _Form:
         self.sheet.conditional_format(
             f"{TOLD}{first}:{TOLD}{last}", {"type": "formula", "criteria": bare, "format": grey}
         )
-        settled = (
-            f"=OR(${TEXT}$4={quoted(self.say('form.complete'))},${TEXT}$4={quoted(self.say('form.vetoed'))})"
-        )
+        settled = f"=OR(${TEXT}$4={quoted(self.say('form.complete'))},${TEXT}$4={quoted(self.say('form.vetoed'))})"
         self.sheet.conditional_format(
             f"{TEXT}3:{TEXT}4", {"type": "formula", "criteria": settled, "format": green}
         )
@@ -293,7 +286,7 @@ class _Form:
         self.cell(WHAT, 3, self.say("form.unit"), label)
         name = self.format(bold=True, font_size=12, locked=False, bg_color=_INPUT_FILL, **_LINES)
         merged(sheet, f"{INPUT}3:{TOLD}3", xml_text(unit), name)
-        total = self.writer.total(made.low.total, made.high.total)
+        total = self.writer.total(made.total.low, made.total.high)
         merged(sheet, f"{LABEL}3:{NAME}3", self.say("form.total"), label)
         self.formula(TEXT, 3, total, strong, self.writer.shown(self.writer.empty.points))
         sheet.set_row(3, 20)
@@ -329,7 +322,7 @@ class _Form:
         if strong and line.text and name.endswith("…"):
             # an item without a name goes by its whole text
             name, shown = line.text, ""
-        if line.kind == "note" and line.clause is not None:
+        if line.clause is not None and line.kind in {"note", "rule"}:
             shown = f"〔{self.say('form.note_text')}〕{shown}"
         wide = not shown or not name
         if wide:
@@ -363,14 +356,11 @@ class _Form:
     def what(self, line: FormRow) -> str:
         if line.slot is None:
             return ""
-        if line.slot.again:
+        if line.again:
             return self.say("form.again")
-        clause = line.clause
-        per = clause.per if clause is not None else ""
-        factor = figure(clause.multiplier) if clause is not None else ""
-        said = self.say(f"form.what.{line.slot.kind}", per=per, factor=factor)
-        if line.slot.kind == "measured" and line.slot.allowed:
-            said += f"（{line.slot.allowed}）"
+        said = self.say(f"form.what.{line.slot.kind}", per=line.per, factor=line.per)
+        if line.slot.kind == "measured" and line.slot.allowed.told:
+            said += f"（{line.slot.allowed.told}）"
         return said
 
     def slot(self, row: int, slot: Slot, name: str) -> None:
@@ -382,8 +372,8 @@ class _Form:
             border_color="#C9B458",
             text_wrap=True,
         )
-        tier = "" if slot.tier is None else f"{slot.tier}/{name}"
-        self.cell(ID, row, slot.id, self.format())
+        tier = "" if slot.key.tier < 0 else f"{slot.key.tier}/{name}"
+        self.cell(ID, row, slot.key.id, self.format())
         self.cell(SLOT, row, f"{slot.kind}/{tier}", self.format())
         self.sheet.write_blank(f"{INPUT}{row}", None, look)
         if slot.matter:
@@ -403,26 +393,33 @@ class _Form:
             rule |= {"validate": "decimal", "criteria": "between", "minimum": -1e12, "maximum": 1e12}
         elif slot.kind in {"whole", "points", "banded"}:
             here = f"{INPUT}{row}"
-            top = f",{here}<={figure(slot.most)}" if slot.most is not None else ""
-            rule |= {"validate": "custom", "value": f'=OR({here}="无",AND(ISNUMBER({here}),{here}>=0{top}))'}
+            top = f",{here}<={figure(slot.allowed.most)}" if slot.allowed.most is not None else ""
+            words = ",".join(f"{here}={quoted(word)}" for word in slot.allowed.words)
+            rule |= {"validate": "custom", "value": f"=OR({words},AND(ISNUMBER({here}),{here}>=0{top}))"}
         elif slot.kind in {"tier", "factor"}:
             rule |= {"validate": "integer", "criteria": ">=", "value": 0}
-        elif slot.most is not None:
-            rule |= {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": float(slot.most)}
+        elif slot.allowed.most is not None:
+            rule |= {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": 0,
+                "maximum": float(slot.allowed.most),
+            }
         else:
             rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
         self.sheet.data_validation(f"{INPUT}{row}", rule)
 
     def allowed(self, slot: Slot) -> str:
         """What may stand in a cell."""
-        return self.say("form.figure_asked") if slot.kind in {"measured", "figure"} else slot.allowed
+        return self.say("form.figure_asked") if slot.kind in {"measured", "figure"} else slot.allowed.told
 
     def result(self, row: int, line: FormRow, look: Any) -> None:
         """The points of a node, or what a clause moves."""
         made = self.made
-        if line.sums and line.clause is None and line.node is not None and line.node.id in made.low.nodes:
+        if line.sums and line.clause is None and line.node is not None and line.node.id in made.nodes:
             bare = self.writer.lines.get(line.node.id)
-            formula = self.writer.total(made.low.nodes[line.node.id], made.high.nodes[line.node.id])
+            points = made.nodes[line.node.id]
+            formula = self.writer.total(points.low, points.high)
             self.formula(RESULT, row, formula, look, self.writer.shown(bare.points) if bare else "")
             return
         moved = self.moved(line)
@@ -433,66 +430,71 @@ class _Form:
 
     def moved(self, line: FormRow) -> str | None:
         """What a clause gives or takes, once something of its criterion is marked."""
-        clause, made = line.clause, self.made
-        if clause is None or not line.sums:
+        made = self.made
+        if line.clause is None or not line.sums:
             return None
-        if clause.clause_id in made.clauses.applies:
-            word = self.say(f"form.effect.{clause.kind}") if CLAUSES[clause.kind].decides else ""
-            return f'IF({made.clauses.applies[clause.clause_id]}=1,{quoted(word)},"")'
-        rows = [row for row in made.clauses.rows if row.clause is clause]
-        if not rows:
+        id_ = line.clause.clause_id
+        if id_ in made.words:
+            return f'IF({made.decided[id_]}=1,{quoted(self.say(f"form.effect.{made.words[id_]}"))},"")'
+        if id_ not in made.moved:
             return None
-        sign = "-" if rows[0].taking else ""
-        low, high = (f"ROUND({sign}({'+'.join(row.kept[end] for row in rows)}),9)" for end in ("low", "high"))
-        begun = "TRUE" if line.node is None else f"{made.touched[line.node.id]}=1"
-        sure = "AND(" + ",".join([begun, *(f"{row.decided}=1" for row in rows)]) + ")"
-        return f'IF({sure},{self.writer.total(low, high)},"")'
+        points = made.moved[id_]
+        return f'IF({made.sure[id_]}=1,{self.writer.total(points.low, points.high)},"")'
 
     def told(self, row: int, line: FormRow, look: Any) -> None:
         """What is missing, or wrong, beside the cell."""
-        made, parts = self.made, []
-        if line.slot is not None:
-            words = quoted(self.say("form.allowed", allowed=self.allowed(line.slot))[:200])
-            parts.append(f"IF({made.inputs.errors[line.slot.key]}=1,{words},")
-            if line.slot.matter and line.clause is not None:
-                rows = [one for one in made.clauses.rows if one.clause is line.clause]
-                matter = made.inputs.matters[line.slot.key]
-                unlike = ",".join(f"{one.kept['low']}<>{one.kept['high']}" for one in rows) or "FALSE"
-                cell = made.inputs.values[line.slot.key]
-                usable = "TRUE" if line.node is None else f"{made.touched[line.node.id]}=1"
-                untold = f'AND(N({cell})>0,{matter}="",{usable},OR({unlike}))'
-                parts.append(f"IF({untold},{quoted(self.say('form.matter_asked'))},")
-        if line.sums and line.clause is None and line.node is not None:
-            node_id = line.node.id
-            if node_id in made.inputs.wrong:
-                parts.append(f"IF({made.inputs.wrong[node_id]}=1,{quoted(self.say('form.wrong'))},")
-            if node_id in made.clauses.void:
-                parts.append(f"IF({made.clauses.void[node_id]}=1,{quoted(self.say('form.void'))},")
-            if node_id in made.inputs.owners:
-                begun, bare = quoted(self.say("form.open")), quoted(self.say("form.untouched"))
-                words = f"IF({made.touched[node_id]}=1,{begun},{bare})"
-                parts.append(f"IF({made.open[node_id]}=1,{words},")
-            if line.node.worth is None and line.node.criterion.kind == "scored" and not line.node.children:
-                parts.append(f"IF(TRUE,{quoted(self.say('form.no_points'))},")
-        elif line.kind == "note" and line.clause is not None and line.clause.kind != "note":
+        parts = [*self.of_cell(row, line), *self.of_node(line)]
+        if line.kind == "rule":
             parts.append(f"IF(TRUE,{quoted(self.say('form.not_computed'))},")
         if not parts:
             self.cell(TOLD, row, "", look)
             return
         empty = ""
-        if line.kind == "note":
+        if line.kind == "rule":
             empty = self.say("form.not_computed")
-        elif (
-            line.sums and line.clause is None and line.node is not None and line.node.id in made.inputs.owners
-        ):
-            empty = self.say("form.untouched") if line.node.id in self.writer.open else ""
+        elif line.sums and line.clause is None and line.node is not None:
+            known = line.node.id not in self.made.empty or line.node.id not in self.made.inputs.wrong
+            empty = "" if known else self.say("form.untouched")
         self.formula(TOLD, row, "".join(parts) + '""' + ")" * len(parts), look, empty)
+
+    def of_cell(self, row: int, line: FormRow) -> Iterator[str]:
+        """What is wrong with a cell, or its matter that is to be told."""
+        made, slot = self.made, line.slot
+        if slot is None:
+            return
+        words = quoted(self.say("form.allowed", allowed=self.allowed(slot))[:200])
+        yield f"IF({made.inputs.errors[row]}=1,{words},"
+        if slot.key in made.against:
+            yield f"IF({made.against[slot.key]}=1,{quoted(self.say('form.against'))},"
+        if slot.matter and line.clause is not None and line.clause.clause_id in made.unlike:
+            matter = made.inputs.matters[Key(slot.key.id, "matter", slot.key.tier, slot.key.again)]
+            cell = made.inputs.values[slot.key]
+            usable = "TRUE" if line.node is None else f"{made.touched[line.node.id]}=1"
+            unlike = f"{made.unlike[line.clause.clause_id]}=1"
+            untold = f'AND(N({cell})>0,{matter}="",{usable},{unlike})'
+            yield f"IF({untold},{quoted(self.say('form.matter_asked'))},"
+
+    def of_node(self, line: FormRow) -> Iterator[str]:
+        """What is wrong with a criterion, or missing."""
+        made, node = self.made, line.node
+        if not line.sums or line.clause is not None or node is None:
+            return
+        if node.id in made.inputs.wrong:
+            yield f"IF({made.inputs.wrong[node.id]}=1,{quoted(self.say('form.wrong'))},"
+        if node.id in made.void:
+            yield f"IF({made.void[node.id]}=1,{quoted(self.say('form.void'))},"
+        if node.id in made.inputs.wrong:
+            begun, bare = quoted(self.say("form.open")), quoted(self.say("form.untouched"))
+            words = f"IF({made.touched[node.id]}=1,{begun},{bare})"
+            yield f"IF({made.open[node.id]}=1,{words},"
+        if node.worth is None and node.criterion.kind == "scored" and not node.children:
+            yield f"IF(TRUE,{quoted(self.say('form.no_points'))},"
 
     def foot(self, row: int) -> None:
         """What the form leaves out."""
-        lines = [self.say("form.weights")] if self.made.plan.unclear_weights else []
-        if self.made.plan.unread:
-            lines += [self.say("form.unread"), *(one.evidence for one in self.made.plan.unread)]
+        lines = [self.say("form.weights")] if self.made.of.unclear_weights else []
+        if self.made.of.unread:
+            lines += [self.say("form.unread"), *(one.evidence for one in self.made.of.unread)]
         look = self.format(text_wrap=True, font_color="#B3261E", font_size=9)
         for line in lines:
             row += 1
@@ -504,8 +506,9 @@ def page(sheet: Any, writer: _Writer, header: int) -> None:
     """Prints on A4 across, with its header on each page."""
     set_up_print(sheet)
     sheet.repeat_rows(header if header > 1 else 1)
-    name = Path(writer.records.notice.source_file).name[-80:]
-    sheet.set_footer(f"&L&8{literal(name)}&R&8{writer.say('form.page')}")
+    sheet.set_footer(
+        f"&L&8{literal(Path(writer.records.notice.source_file).name[-80:])}&R&8{told('page', writer.lang)}"
+    )
 
 
 def merged(sheet: Any, area: str, text: str, look: Any) -> None:

@@ -6,7 +6,7 @@ import csv
 import re
 from pathlib import Path
 
-from pipeline.scoring.marks import text_of
+from pipeline.scoring.rules.values import text_of
 
 _APART = re.compile(r"[,，、;；\n]+")
 _HEADS = frozenset({"unit", "被考核单位", "单位", "单位名称"})

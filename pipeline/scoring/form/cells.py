@@ -10,18 +10,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from normalizers.text.numerals import plain
-from pipeline.scoring.rows import End
 
 SHEET, COLUMN = "\ue001", "\ue000"
 FIRST_ROW = 3
 # stands for an end without limit; figures of notices stay far below
 OPEN = "1E+15"
 FAR = "1E+11"
-# answers of three values
-NO, YES, UNKNOWN = "0", "1", "9"
 # a function of Excel takes no more than 255
 _ARGUMENTS = 100
-ENDS: tuple[End, End] = ("low", "high")
 
 
 @dataclass(slots=True)
@@ -58,11 +54,6 @@ def signed(points: Decimal) -> str:
     return plain(points)
 
 
-def when(condition: str, then: str, other: str) -> str:
-    """IF, shortened where both are the same."""
-    return then if then == other else f"IF({condition},{then},{other})"
-
-
 def either(conditions: Sequence[str]) -> str:
     """OR; no conditions are never true."""
     kept = [one for one in conditions if one != "FALSE"]
@@ -90,13 +81,3 @@ def total(terms: Sequence[str]) -> str:
         return terms[0]
     parts = [terms[at : at + _ARGUMENTS] for at in range(0, len(terms), _ARGUMENTS)]
     return "+".join(f"SUM({','.join(part)})" for part in parts)
-
-
-def rounded(formula: str) -> str:
-    """To four digits, halves up: first what is not exact in binary figures, then as the scorer does."""
-    return f"ROUND(ROUND({formula},9),4)"
-
-
-def chosen(place: str, values: Sequence[str]) -> str:
-    """The value at a place that is counted from 0."""
-    return values[0] if len(set(values)) == 1 else f"CHOOSE({place}+1,{','.join(values)})"

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
-from normalizers.kinds import CLAUSES
 from normalizers.records import (
     Band,
     Clause,
@@ -16,13 +15,15 @@ from normalizers.records import (
     Evidence,
     FindingRow,
     KeyPoint,
+    Note,
     Records,
     Requirement,
     Rubric,
     Threshold,
     Tier,
 )
-from pipeline.scoring.limits import limited
+from pipeline.scoring.rules.grades import limited
+from pipeline.scoring.rules.spoken import counted_as_noted, decimals_of, folds_back, keeps_points, named_by
 
 HUNDRED = Decimal(100)
 # rules that score and of which no clause was made
@@ -57,6 +58,18 @@ class Node:
         """What a person calls it."""
         return named(self.criterion)
 
+    @property
+    def has_points(self) -> bool:
+        """Whether it is more than a veto or a remark."""
+        return self.criterion.kind not in {"veto", "remark"}
+
+    @property
+    def keeps_points(self) -> bool:
+        """Whether it keeps its points where it is not applicable."""
+        return keeps_points(
+            (*(one.text for one in self.clauses), self.criterion.rule_text, self.criterion.text)
+        )
+
     def walk(self) -> Iterator[Node]:
         """It and all below it, in the order of the notice."""
         yield self
@@ -65,7 +78,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Outline:
     """A rubric with its nodes, and what belongs to each id."""
 
     rubric: Rubric
@@ -81,24 +94,57 @@ class Plan:
     homes: dict[str, str]
     unread: tuple[FindingRow, ...] = ()
     unclear_weights: bool = False
+    notes: tuple[Note, ...] = ()
+    decimals: int | None = None
+    fold: str | None = None
 
     def computed(self, node: Node | None, clause: Clause) -> bool:
         """Whether a clause is to be marked; a note is not, nor a rule of the whole that speaks of items."""
-        match clause.kind:
-            case "note":
-                return False
-            case "award" | "method" | "discretionary":
-                return node is not None
-            case "zero":
-                return node is not None or clause.scope == "rubric"
-            case "deduct" | "bonus" | "veto" | "limit":
-                return True
-            case _:
-                assert_never(clause.kind)
+        if clause.kind == "note" or clause.clause_id == self.fold:
+            return False
+        of_items = clause.kind in {"award", "method", "discretionary"}
+        return node is not None or not (of_items or (clause.kind == "zero" and clause.scope != "rubric"))
+
+    def silent(self, clause: Clause) -> bool:
+        """Whether a clause is a note, or a rule that bears on the whole, of which nothing is to be marked."""
+        return clause.kind == "note" or clause.clause_id == self.fold
 
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
         """The bands on which a limit bears."""
         return limited(clause, self.bands.get(node.id, ()) if node else (), self.bands.get("", ()))
+
+    def owner(self, record_id: str) -> str:
+        """The criterion that an id belongs to: the longest that it begins with; else the id itself."""
+        parts = record_id.split("/")
+        for end in range(len(parts), 2, -1):
+            if (known := "/".join(parts[:end])) in self.criteria:
+                return known
+        return record_id
+
+    def home(self, record_id: str) -> str:
+        """The node in which an id is counted; an id outside of all criteria is its own."""
+        owner = self.owner(record_id)
+        return self.homes.get(owner, owner)
+
+    def above(self, node_id: str) -> Iterator[Node]:
+        """A node and those above it, from below."""
+        way: list[Node] = []
+
+        def find(nodes: Sequence[Node]) -> bool:
+            for node in nodes:
+                if node.id == node_id or find(node.children):
+                    way.append(node)
+                    return True
+            return False
+
+        find(self.tops)
+        yield from way
+
+    def unread_of(self, node: Node) -> list[str]:
+        """The rules of a node that were not read, and those that speak of others and were read in part."""
+        own = {node.id, *(one.criterion_id for one in node.pooled)}
+        unread = [row.evidence for row in self.unread if row.owner_id in own]
+        return [*unread, *(one.text for one in node.clauses if one.kind == "note" and one.partial)]
 
     def nodes(self) -> Iterator[Node]:
         """All nodes in the order of the notice."""
@@ -120,12 +166,12 @@ def named(criterion: Criterion) -> str:
     return criterion.name or (text if len(text) <= 24 else text[:24] + "…") or criterion.label
 
 
-def plan(records: Records, rubric: Rubric) -> Plan:
+def outline(records: Records, rubric: Rubric) -> Outline:
     """How a rubric of these records is added up."""
-    return _Planner(records, rubric).plan()
+    return _Reader(records, rubric).outline()
 
 
-class _Planner:
+class _Reader:
     def __init__(self, records: Records, rubric: Rubric) -> None:
         self.rubric = rubric
         criteria = [one for one in records.criteria if one.rubric_id == rubric.rubric_id]
@@ -136,12 +182,20 @@ class _Planner:
         self.clauses = _by(
             [one for one in records.clauses if one.rubric_id == rubric.rubric_id], "criterion_id"
         )
+        whole = self.clauses.get("", ())
+        # a limit in a note names what it binds: 信息报送扣分累计不超过20分
+        names = {one.criterion_id: one.name for one in criteria}
+        self.clauses[""] = whole = tuple(_naming(one, named_by(one, names)) for one in whole)
+        self.clauses = {
+            owner: counted_as_noted(group, whole) if owner else group for owner, group in self.clauses.items()
+        }
         self.bands = _by([one for one in records.bands if one.rubric_id == rubric.rubric_id], "criterion_id")
         self.key_points = _by(records.key_points, "criterion_id")
         self.tiers = _by(records.tiers, "clause_id")
         self.thresholds = _by(records.thresholds, "owner_id")
         self.requirements = _by(records.requirements, "owner_id")
         self.evidence = records.evidence
+        self.notes = tuple(one for one in records.notes if one.rubric_id == rubric.rubric_id)
         self.unread = tuple(
             row
             for row in records.findings
@@ -149,7 +203,7 @@ class _Planner:
         )
         self.unclear = False
 
-    def plan(self) -> Plan:
+    def outline(self) -> Outline:
         """The whole of it."""
         tops = self._weighted(tuple(self._node(one) for one in self.below[""]))
         homes = {}
@@ -157,7 +211,7 @@ class _Planner:
             for node in top.walk():
                 for one in (node.criterion, *node.pooled):
                     homes[one.criterion_id] = node.id
-        return Plan(
+        return Outline(
             self.rubric,
             tops,
             self.clauses.get("", ()),
@@ -171,6 +225,9 @@ class _Planner:
             homes,
             self.unread,
             self.unclear,
+            self.notes,
+            decimals_of(self.rubric, self.clauses.get("", ())),
+            folds_back(self.clauses.get("", ()), self.notes),
         )
 
     def _node(self, criterion: Criterion) -> Node:
@@ -222,7 +279,7 @@ class _Planner:
             return criterion.points
         own = self.clauses.get(criterion.criterion_id, ())
         if criterion.kind == "bonus":
-            return most_of([one for one in own if CLAUSES[one.kind].moves == "up"], self.tiers)
+            return most_of([one for one in own if one.kind in {"bonus", "award"}], self.tiers)
         if criterion.kind != "scored":
             return None
         tops = [band.max_points for band in self.bands.get(criterion.criterion_id, ())]
@@ -276,6 +333,12 @@ class _Planner:
             if one.owner_id.startswith(f"{start}/") and one.field in {"text", "name", "rule_text", "grade"}:
                 places.setdefault(one.owner_id, _place(one))
         return places
+
+
+def _naming(note: Clause, ids: Sequence[str]) -> Clause:
+    """A limit with the criteria that it names."""
+    limits = note.kind == "note" and note.cap == "points" and bool(ids)
+    return note.model_copy(update={"applies_to": "；".join(ids)}) if limits else note
 
 
 def _without_points(node: Node) -> bool:

@@ -11,9 +11,10 @@ import regex
 from normalizers.records import Tier
 
 _FIGURE = regex.compile(r"[+-]?\d{1,12}(?:\.\d{1,9})?")
-_YES = frozenset({"是", "有", "yes", "y", "true", "√", "✓", "完成", "已完成"})
-_NO = frozenset({"否", "no", "n", "false", "×", "✗", "未完成"})
+YES_WORDS = frozenset({"是", "有", "yes", "y", "true", "√", "✓", "完成", "已完成"})
+NO_WORDS = frozenset({"否", "no", "n", "false", "×", "✗", "未完成"})
 _NOTHING = frozenset({"无", "none", "nil"})
+_NOT_APPLICABLE = frozenset({"不适用", "n/a", "na"})
 _TIMES = regex.compile(r"(?P<label>.+?)\s*(?:[×xX*✕]\s*(?P<count>\d{1,9}))?", regex.DOTALL)
 _APART = regex.compile(r"[;；\n]+")
 
@@ -41,12 +42,17 @@ def share(value: str) -> Decimal | None:
 def truth(value: str) -> bool | None:
     """Yes or no, None when it is neither."""
     text = folded(value).lower()
-    return True if text in _YES else False if text in _NO else None
+    return True if text in YES_WORDS else False if text in NO_WORDS else None
 
 
 def nothing(value: str) -> bool:
     """Whether it says that there is nothing to note: 无."""
     return folded(value).lower() in _NOTHING
+
+
+def not_applicable(value: str) -> bool:
+    """Whether it says that a criterion is not applicable: 不适用."""
+    return folded(value).lower() in _NOT_APPLICABLE
 
 
 def bare(label: str) -> str:
@@ -75,3 +81,11 @@ def tier_counts(value: str, tiers: Sequence[Tier]) -> dict[int, Decimal] | None:
             return None
         found[place] = Decimal(count)
     return found or None
+
+
+def text_of(data: bytes) -> str:
+    """The text of a file that Excel saved: UTF-8, or GB18030 as in China. Raises UnicodeDecodeError."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")

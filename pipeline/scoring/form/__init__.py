@@ -1,0 +1,1 @@
+"""The form to score by hand (评分工作簿): rows, cells to fill in, the expression as formulas."""

@@ -1,0 +1,1 @@
+"""The rules of scoring, each written once: a rubric becomes one expression, which printers walk."""

@@ -1,0 +1,388 @@
+"""A rubric as one expression (算式): data that printers walk, into figures with their trace, into formulas.
+
+The leaves are figures and marks. `Ends` is what is not known yet: one thing where the score is lowest,
+another where it is highest. Conditions are expressions of 1 and 0. `Kept` is a step of the arithmetic that
+people see. Expressions are shared: two parts of one rubric that speak of the same thing hold the same object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, NamedTuple, TypeAlias, assert_never
+
+Sign = Literal["=", "<>", "<", "<=", ">", ">="]
+Begun = Literal["whole", "up", "proportional"]
+OPEN = Decimal("Infinity")
+
+
+class Key(NamedTuple):
+    """What a person can say: the id of a record, `what` is said of it, the place of its tier, the matter."""
+
+    id: str
+    what: str
+    tier: int = -1
+    again: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A figure of the notice; infinite where nothing limits."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """The figure that was marked, 0 where nothing was."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filled:
+    """Whether something was marked."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """Whether two marks speak of one matter (事项); with an empty `other`, whether the first tells none."""
+
+    key: Key
+    other: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ends:
+    """What something comes to where the score is lowest, and where it is highest."""
+
+    low: Expr
+    high: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum:
+    """All of `of`, less all of `less`."""
+
+    of: tuple[Expr, ...]
+    less: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Times:
+    """A product."""
+
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Over:
+    """A quotient; 0 over nothing, which a check reports."""
+
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Least:
+    """The least of them."""
+
+    of: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Most:
+    """The most of them."""
+
+    of: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Is:
+    """Whether a comparison holds."""
+
+    left: Expr
+    sign: Sign
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Every:
+    """Whether all conditions hold."""
+
+    of: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Some:
+    """Whether one of them holds."""
+
+    of: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Not:
+    """Whether a condition does not hold."""
+
+    of: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choose:
+    """One of two, as a condition says."""
+
+    when: Expr
+    then: Expr
+    other: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """How many steps of a size a count holds; `begun` says what a step begun is (不足1%按1%计)."""
+
+    of: Expr
+    size: Decimal
+    begun: Begun = "whole"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rival:
+    """One of several of which the greatest counts: by what it can come to, then by what it moves."""
+
+    effect: Expr
+    moves: Expr
+    there: Expr
+    matter: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Those of which one counts; `by_matter` for each matter that is told (同一事项)."""
+
+    rivals: tuple[Rival, ...]
+    by_matter: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Greatest:
+    """Whether the one at this place of a group is put aside by a greater one, or an equal one before it."""
+
+    group: Group
+    place: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Round:
+    """To so many decimals, halves up."""
+
+    of: Expr
+    decimals: int
+
+
+# the sum of a step in signs: texts, figures, and (condition, parts) that stand only where the condition holds
+Said: TypeAlias = "tuple[str | Expr | tuple[Expr, Said], ...]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A step that people see: `of` is what there is with it, `before` what there was without.
+
+    `owner` is the criterion, "" the whole rubric. A step that moves nothing is kept where `shown` holds.
+    """
+
+    reason: str
+    of: Expr
+    before: Expr
+    owner: str
+    clause_id: str = ""
+    count: Expr | None = None
+    said: Said = ()
+    shown: Expr | None = None
+
+
+Expr: TypeAlias = (
+    Figure
+    | Mark
+    | Filled
+    | Same
+    | Ends
+    | Sum
+    | Times
+    | Over
+    | Least
+    | Most
+    | Is
+    | Every
+    | Some
+    | Not
+    | Choose
+    | Steps
+    | Greatest
+    | Round
+    | Kept
+)
+
+ZERO: Expr = Figure(Decimal(0))
+ONE: Expr = Figure(Decimal(1))
+NO, YES = ZERO, ONE
+
+
+def parts(expr: Expr) -> Iterator[Expr]:
+    """What an expression is directly made of."""
+    match expr:
+        case Figure() | Mark() | Filled() | Same():
+            return
+        case Ends(low, high):
+            yield from (low, high)
+        case Sum(of, less):
+            yield from (*of, *less)
+        case Times(left, right) | Over(left, right) | Is(left, _, right):
+            yield from (left, right)
+        case Least(of) | Most(of) | Every(of) | Some(of):
+            yield from of
+        case Not(one) | Steps(one) | Round(one):
+            yield one
+        case Choose(when, then, other):
+            yield from (when, then, other)
+        case Greatest(group):
+            for rival in group.rivals:
+                yield from (rival.effect, rival.moves, rival.there)
+        case Kept():
+            yield from (expr.of, expr.before)
+        case _:
+            assert_never(expr)
+
+
+# ---- made so that what is certain needs no arithmetic
+
+
+def figure(value: Decimal | int) -> Expr:
+    """A figure of the notice."""
+    return Figure(Decimal(value)) if value not in (0, 1) else ONE if value else ZERO
+
+
+def known(expr: Expr) -> Decimal | None:
+    """The value of an expression that depends on nothing."""
+    return expr.value if isinstance(expr, Figure) else None
+
+
+def total(of: Iterable[Expr], less: Iterable[Expr] = ()) -> Expr:
+    """A sum, without what is certainly 0."""
+    plus, minus = [one for one in of if one is not ZERO], [one for one in less if one is not ZERO]
+    if not minus and len(plus) < 2:
+        return plus[0] if plus else ZERO
+    figures = [known(one) for one in plus], [known(one) for one in minus]
+    if None not in figures[0] and None not in figures[1]:
+        sums = [sum((one for one in group if one is not None), Decimal(0)) for group in figures]
+        return figure(sums[0] - sums[1])
+    return Sum(tuple(plus), tuple(minus))
+
+
+def product(left: Expr, right: Expr) -> Expr:
+    """A product."""
+    if left is ZERO or right is ZERO:
+        return ZERO
+    if left is ONE:
+        return right
+    return left if right is ONE else Times(left, right)
+
+
+def least(*of: Expr) -> Expr:
+    """The least of them, without what is infinite."""
+    kept = tuple(dict.fromkeys(one for one in of if known(one) != OPEN))
+    return Figure(OPEN) if not kept else kept[0] if len(kept) == 1 else Least(kept)
+
+
+def most(*of: Expr) -> Expr:
+    """The most of them."""
+    kept = tuple(dict.fromkeys(of))
+    return kept[0] if len(kept) == 1 else Most(kept)
+
+
+def every(*of: Expr) -> Expr:
+    """Whether all hold; of no conditions all do."""
+    kept = tuple(dict.fromkeys(one for one in of if one is not YES))
+    return NO if NO in kept else YES if not kept else kept[0] if len(kept) == 1 else Every(kept)
+
+
+def some(*of: Expr) -> Expr:
+    """Whether one holds; of no conditions none does."""
+    kept = tuple(dict.fromkeys(one for one in of if one is not NO))
+    return YES if YES in kept else NO if not kept else kept[0] if len(kept) == 1 else Some(kept)
+
+
+def negate(of: Expr) -> Expr:
+    """Whether it does not hold."""
+    return NO if of is YES else YES if of is NO else of.of if isinstance(of, Not) else Not(of)
+
+
+def choose(when: Expr, then: Expr, other: Expr) -> Expr:
+    """One of two."""
+    return then if when is YES or then is other else other if when is NO else Choose(when, then, other)
+
+
+def ends(low: Expr, high: Expr) -> Expr:
+    """What there is at each end, where they differ."""
+    same = low is high or (known(low) is not None and known(low) == known(high))
+    return low if same else Ends(low, high)
+
+
+def compare(left: Expr, sign: Sign, right: Expr) -> Expr:
+    """Whether a comparison holds."""
+    first, second = known(left), known(right)
+    if first is None or second is None:
+        return Is(left, sign, right)
+    holds = {
+        "=": first == second,
+        "<>": first != second,
+        "<": first < second,
+        "<=": first <= second,
+        ">": first > second,
+        ">=": first >= second,
+    }
+    return YES if holds[sign] else NO
+
+
+def picked(place: Expr, values: Sequence[Expr]) -> Expr:
+    """The value at a place that is counted from 0."""
+    found = values[-1]
+    for at in range(len(values) - 2, -1, -1):
+        found = choose(compare(place, "=", figure(at)), values[at], found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of three values: certainly yes, certainly no; while neither holds it is open."""
+
+    yes: Expr = NO
+    no: Expr = NO
+
+    @property
+    def known(self) -> Expr:
+        """Whether it is answered."""
+        return some(self.yes, self.no)
+
+    @property
+    def at_worst(self) -> Expr:
+        """Whether what lowers a score applies: while it is open, it does where the score is lowest."""
+        return ends(negate(self.no), self.yes)
+
+
+UNKNOWN = Answer()
+
+
+def all_of(answers: Sequence[Answer]) -> Answer:
+    """Whether all hold; of no answers nothing is known."""
+    if not answers:
+        return UNKNOWN
+    return Answer(every(*(one.yes for one in answers)), some(*(one.no for one in answers)))
+
+
+def one_of(answers: Sequence[Answer]) -> Answer:
+    """Whether one of them holds."""
+    return Answer(some(*(one.yes for one in answers)), every(*(one.no for one in answers)))

@@ -1,0 +1,130 @@
+"""Limits in figures (封顶): of one run, of a side of an item, of the items below an indicator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from normalizers.records import Clause
+from pipeline.scoring.rules.alternatives import of_item
+from pipeline.scoring.rules.amounts import cap_of
+from pipeline.scoring.rules.clauses import Row
+from pipeline.scoring.rules.expression import ZERO, Expr, Kept, figure, least, most, total
+from pipeline.scoring.rules.outline import Node, Outline
+from pipeline.scoring.rules.spoken import of_total
+
+
+def limit(of: Outline, rows: Sequence[Row]) -> None:
+    """Rows under one limit in figures move no more than it, together, in their order."""
+    earlier: dict[tuple[object, ...], Expr] = {}
+    for row in rows:
+        row.kept = row.moved
+        clause = row.clause
+        cap = cap_of(clause, row.node.worth if row.node is not None else None)
+        if cap is None or of_item(row):
+            continue
+        run = clause.cap_run if clause.cap_run is not None else f"c{clause.seq}"
+        _within(row, cap, earlier, (clause.criterion_id, run, row.taking))
+    for node in of.nodes():
+        for note, cap in of_side(node):
+            noted: dict[tuple[object, ...], Expr] = {}
+            for row in rows:
+                if row.node_id == node.id and row.side == note.effect:
+                    _within(row, cap, noted, ())
+
+
+def _within(row: Row, cap: Decimal, earlier: dict[tuple[object, ...], Expr], key: tuple[object, ...]) -> None:
+    """What a row moves in the room that those before it leave."""
+    moved, before = row.kept, earlier.get(key)
+    room = figure(cap) if before is None else most(ZERO, total([figure(cap)], [before]))
+    row.kept = least(moved, room)
+    earlier[key] = moved if before is None else total([before, moved])
+
+
+def of_side(node: Node) -> Iterator[tuple[Clause, Decimal]]:
+    """The limits in sentences of their own (本项扣分上限为5分。) on one side of an item."""
+    for note in node.clauses:
+        cap = cap_of(note, node.worth)
+        own = not note.cap_total and not note.applies_to
+        if note.kind == "note" and cap is not None and note.effect is not None and own:
+            yield note, cap
+
+
+def named_limits(of: Outline) -> dict[str, list[tuple[Clause, Decimal, list[Node]]]]:
+    """The limits on what stands in several criteria, by the node that holds all of them ("": the rubric).
+
+    消防管理指标累计扣分不超过15分 names an indicator; 本项累计扣分… in the row of an indicator does, too.
+    """
+    found: dict[str, list[tuple[Clause, Decimal, list[Node]]]] = defaultdict(list)
+    nodes = {node.id: node for node in of.nodes()}
+    for node, note in of.all_clauses():
+        cap = cap_of(note, node.worth if node is not None else None)
+        if note.kind != "note" or cap is None or note.effect is None or of_total(note):
+            continue
+        if note.applies_to:
+            ids = dict.fromkeys(of.home(one) for one in note.applies_to.split("；"))
+            named = [nodes[one] for one in ids if one in nodes]
+            if named:
+                found[_common(of, [one.id for one in named])].append((note, cap, named))
+        elif node is not None and node.children:
+            found[node.id].append((note, cap, [node]))
+        elif node is None and note.effect != "bonus":
+            found[""].append((note, cap, list(of.tops)))
+    return found
+
+
+def _common(of: Outline, ids: Sequence[str]) -> str:
+    """The lowest node that holds all of these."""
+    ways = [[one.id for one in of.above(id_)] for id_ in ids]
+    return next((id_ for id_ in ways[0] if all(id_ in way for way in ways)), "")
+
+
+def given_back(
+    notes: Sequence[tuple[Clause, Decimal, list[Node]]],
+    taken: dict[str, Expr],
+    points: Expr,
+    owner: str,
+) -> Expr:
+    """Points with what a limit on deductions gives back of what was taken together."""
+    for note, cap, nodes in notes:
+        if note.effect != "deduct":
+            continue
+        lost = total(taken[below.id] for node in nodes for below in node.walk() if below.id in taken)
+        if lost is ZERO:
+            continue
+        back = most(ZERO, total([lost], [figure(cap)]))
+        said = (lost, " → ", figure(cap))
+        points = Kept("cap", total([points, back]), points, owner, note.clause_id, said=said)
+    return points
+
+
+def cut_back(
+    notes: Sequence[tuple[Clause, Decimal, list[Node]]],
+    side: str,
+    given: dict[str, Expr],
+    points: Expr,
+    owner: str,
+) -> Expr:
+    """Points without what named criteria give beyond a limit on their awards or bonuses."""
+    for note, cap, nodes in notes:
+        if note.effect != side:
+            continue
+        won = total(given[below.id] for node in nodes for below in node.walk() if below.id in given)
+        if won is ZERO:
+            continue
+        over = most(ZERO, total([won], [figure(cap)]))
+        said = (won, " → ", figure(cap))
+        points = Kept("cap", total([points], [over]), points, owner, note.clause_id, said=said)
+    return points
+
+
+def bounded_bonus(owner: str, bonus: Expr, clauses: Sequence[Clause], worth: Decimal | None) -> Expr:
+    """The bonus within a limit that stands by itself: 加分累计不超过10分."""
+    for clause in clauses:
+        cap = cap_of(clause, worth)
+        alone = clause.kind == "note" and clause.effect == "bonus" and not clause.applies_to
+        if alone and cap is not None and not of_total(clause) and bonus is not ZERO:
+            said = (bonus, " → ", figure(cap))
+            bonus = Kept("cap", least(bonus, figure(cap)), bonus, owner, clause.clause_id, said=said)
+    return bonus

@@ -1,0 +1,145 @@
+"""What notes say of other clauses: how steps are counted, which of them count, what is not applicable."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import regex
+
+from normalizers.records import Clause, Note, Rubric
+
+_SENTENCES = regex.compile(r"[。；;\n]")
+_MOVING = frozenset({"award", "deduct", "bonus", "discretionary", "method"})
+# (实得分 / (100 - 不涉及项目分值)) × 100
+_OF_ALL = regex.compile(r"[÷/].{0,24}[×x*]\s*(?:100|总分|满分)")
+
+
+@cache
+def _words() -> dict[str, regex.Pattern[str]]:
+    given = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return {name: regex.compile("|".join(map(regex.escape, words))) for name, words in given.items()}
+
+
+def says(kind: str, text: str) -> bool:
+    """Whether words of a list stand in a text."""
+    return bool(_words()[kind].search(text))
+
+
+def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Clauses of one criterion with what the notes behind them say of how they are counted.
+
+    每少10人扣0.5分，不足10人按10人计 is a clause and a note; one of the whole rubric speaks of all clauses.
+    """
+    found = [_unlimited(one) for one in clauses]
+    for place, note in enumerate(clauses):
+        if note.kind == "note" and (note.rounding is not None or note.max_times is not None):
+            _tell(found, [at for at in range(place) if _counts(clauses[at])][-1:], note)
+    for note in whole:
+        if note.kind == "note" and note.rounding is not None:
+            _tell(found, [at for at, one in enumerate(clauses) if _counts(one)], note)
+    return tuple(found)
+
+
+def _unlimited(clause: Clause) -> Clause:
+    """A clause that was read in part, of which the rest may say that nothing limits it (扣分不设下限)."""
+    far = clause.partial and clause.cap == "unstated" and says("far", clause.text)
+    return clause.model_copy(update={"cap": "none"}) if far else clause
+
+
+def _counts(clause: Clause) -> bool:
+    return clause.kind in _MOVING and bool(clause.per)
+
+
+def _tell(found: list[Clause], places: Iterable[int], note: Clause) -> None:
+    for place in places:
+        one = found[place]
+        update: dict[str, object] = {}
+        if one.rounding is None and note.rounding is not None:
+            update["rounding"] = note.rounding
+        if one.max_times is None and note.max_times is not None:
+            update["max_times"] = note.max_times
+        found[place] = one.model_copy(update=update) if update else one
+
+
+def decimals_of(rubric: Rubric, whole: Sequence[Clause]) -> int | None:
+    """The places to which the total is rounded (最终得分保留一位小数)."""
+    if rubric.decimals is not None:
+        return rubric.decimals
+    notes = (one for one in whole if one.kind == "note" and one.decimals is not None)
+    return next((one.decimals for one in notes if not says("each_item", one.text)), None)
+
+
+def decimals_of_items(whole: Sequence[Clause]) -> Clause | None:
+    """The note of the whole rubric that rounds the points of each item (各项得分保留一位小数)."""
+    notes = (one for one in whole if one.kind == "note" and one.decimals is not None)
+    return next((one for one in notes if says("each_item", one.text)), None)
+
+
+def named_by(note: Clause, names: Mapping[str, str]) -> list[str]:
+    """The ids of criteria that a note of the whole rubric binds: those that it was read to name, or names.
+
+    `names` are ids with names; of 消防管理 and 消防 in one place the longer name is meant.
+    """
+    if note.applies_to:
+        return note.applies_to.split("；")
+    text, found = note.text, []
+    for id_, name in sorted(names.items(), key=lambda one: -len(one[1])):
+        if len(name) > 1 and name in text:
+            found.append(id_)
+            text = text.replace(name, "，")
+    return [id_ for id_ in names if id_ in found]
+
+
+def of_total(note: Clause) -> bool:
+    """Whether a limit is of all points together (加分后总分不超过100分)."""
+    named = says("total", note.text) and not says("side_total", note.text)
+    return note.cap_total or (named and not note.criterion_id)
+
+
+def exclusive(note: Clause, clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses of which only the greatest counts, whatever the matter: 四级加1分，六级加2分（两者取其高）.
+
+    They stand before the note, one behind the other; 两者 are the last two of them.
+    """
+    plain = note.kind == "note" and note.precedence and not says("same_matter", note.text)
+    if not plain or not says("highest", note.text):
+        return []
+    found: list[Clause] = []
+    for clause in reversed(clauses[: clauses.index(note)]):
+        side = (clause.kind, clause.effect)
+        if clause.criterion_id != note.criterion_id or clause.kind not in _MOVING:
+            break
+        if found and side != (found[0].kind, found[0].effect):
+            break
+        found.insert(0, clause)
+    return found[-2:] if says("two", note.text) else found
+
+
+def given(clause: Clause) -> bool:
+    """Whether an award is there from the start, and nobody has to say so: 基础分10分."""
+    plain = clause.kind == "award" and not clause.per and clause.points is not None and not clause.partial
+    return plain and clause.ladder is None and not clause.lead and says("given", clause.text)
+
+
+def folds_back(clauses: Iterable[Clause], notes: Iterable[Note]) -> str | None:
+    """The clause that folds the points of what is not applicable back into the total; "" for a bare note."""
+    for clause in clauses:
+        if says("absent", clause.text) and _folds(f"{clause.text}{clause.formula}"):
+            return clause.clause_id
+    for note in notes:
+        if any(says("absent", one) and _folds(one) for one in _SENTENCES.split(note.text)):
+            return ""
+    return None
+
+
+def _folds(text: str) -> bool:
+    return says("folded", text) or bool(_OF_ALL.search(text))
+
+
+def keeps_points(texts: Iterable[str]) -> bool:
+    """Whether an item that is not applicable keeps its points: 不涉及的，此项不失分."""
+    sentences = (one for text in texts for one in _SENTENCES.split(text))
+    return any(says("absent", one) and says("kept", one) for one in sentences)
