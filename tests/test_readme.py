@@ -117,14 +117,14 @@ def test_numbers_and_names_are_those_of_the_project(name: str) -> None:
     assert all(f"`{function}`" in text for function in functions)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, "CONTRIBUTING.md"])
 def test_what_a_page_links_to_is_there(name: str) -> None:
     for _, target in LINK.findall(FENCED.sub("", text_of(name))):
         if not target.startswith(("https://", "#")):
             assert ((ROOT / name).parent / target.partition("#")[0]).exists(), target
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, "CONTRIBUTING.md"])
 def test_files_that_a_page_names_are_there(name: str) -> None:
     for place in re.findall(r"`((?:pipeline|normalizers|extractors|tests|docs)/[\w./-]+)`", text_of(name)):
         assert (ROOT / place).exists() or (ROOT / f"{place}.py").exists(), place
