@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, assert_never
 
 from normalizers.kinds import CLAUSES
 from normalizers.records import Band, Clause
@@ -371,11 +371,16 @@ def _is_factor(clause: Clause, tiers: bool) -> bool:
 def _side(node: Node | None, clause: Clause) -> Side:
     kind = clause.effect if CLAUSES[clause.kind].moves == "either" and clause.effect else clause.kind
     where = node.criterion.kind if node is not None else "rubric"
-    if kind == "deduct":
-        return "total" if where == "rubric" or (clause.scope == "rubric" and where != "penalty") else "deduct"
-    if kind == "bonus":
-        return "award" if where == "bonus" else "bonus"
-    return "award"
+    match kind:
+        case "deduct":
+            whole = where == "rubric" or (clause.scope == "rubric" and where != "penalty")
+            return "total" if whole else "deduct"
+        case "bonus":
+            return "award" if where == "bonus" else "bonus"
+        case "award" | "discretionary" | "method" | "zero" | "veto" | "limit" | "note":
+            return "award"
+        case _:
+            assert_never(kind)
 
 
 __all__ = ["OPEN", "End", "Factor", "Row", "Rows", "Side"]
