@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from pipeline.scoring_workbook.writer import write_scoring_workbook
 from rich.console import Console
 
 from normalizers import kinds
+from normalizers.columns import chosen, columns
 from normalizers.kinds import CLAUSES
+from normalizers.records import TABLES as RECORDS
 from normalizers.records import (
     Cap,
     Clause,
@@ -35,8 +38,12 @@ from pipeline.messages.languages import LANGS
 from pipeline.messages.phrases import MARKS
 from pipeline.messages.words import texts
 from pipeline.report.report import report
+from pipeline.review import columns as forms
+from pipeline.review.forms import choice as worded
 from pipeline.review.forms import form
-from pipeline.scoring import Mark, score
+from pipeline.scoring import Mark, blank, score
+from pipeline.scoring.template import slots
+from pipeline.scoring.terminal import shown as scored
 from pipeline.terminal.explain import explanation
 from pipeline.terminal.show import STYLES, trees
 from pipeline.workbook.writer import write_workbook
@@ -163,3 +170,23 @@ def test_a_clause_that_acts_counts_when_it_is_marked_or_is_said_not_to_be_comput
     (yes,), (no,) = (score(made, [Mark(own, value, "甲镇")]) for value in ("1", "0"))
     said = {step.clause_id for step in (*yes.remarks, *no.remarks)}
     assert yes != no or own in said
+
+
+@pytest.mark.parametrize("kind", get_args(ClauseKind))
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_scoring_asks_for_a_clause_of_every_kind_in_words(lang: Any, kind: Any, tmp_path: Path) -> None:
+    made, _ = with_clause(kind=kind)
+    assert shown(scored(blank(made, made.rubrics[0]), made, lang))
+    assert slots(made, made.rubrics[0])
+    assert write_scoring_workbook(made, made.rubrics[0], [], tmp_path / "form.xlsx", lang)
+
+
+def test_every_choice_of_a_form_has_a_word() -> None:
+    choices = {
+        choice
+        for table in RECORDS
+        for column in columns(table)
+        if column.name in chosen(forms.COLUMNS, table)
+        for choice in column.choices
+    }
+    assert {choice for choice in choices if worded(choice, "zh") == choice} == set()

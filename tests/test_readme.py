@@ -127,7 +127,7 @@ def test_the_formats_are_those_that_are_read(name: str) -> None:
     assert said == read, f"{name}: formats of extractors/formats.py that are not named, or named and not read"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, "CONTRIBUTING.md"])
 def test_files_that_a_page_names_are_there(name: str) -> None:
     for place in re.findall(r"`((?:pipeline|normalizers|extractors|tests|docs)/[\w./-]+)`", text_of(name)):
         assert (ROOT / place).exists() or (ROOT / f"{place}.py").exists(), place

@@ -99,7 +99,16 @@ FAMILIES: dict[str, Iterable[str]] = {
     "review.state": ("applied", "confirmed", "already-true", "stale", "invalid"),
     "review.choice": {
         one
-        for kind in ("CriterionKind", "ClauseKind", "ClauseEffect", "GradeRule", "Cap", "Scope", "Direction")
+        for kind in (
+            "CriterionKind",
+            "ClauseKind",
+            "ClauseEffect",
+            "GradeRule",
+            "Cap",
+            "Scope",
+            "Direction",
+            "Rounding",
+        )
         for one in get_args(getattr(records, kind))
     }
     | {*get_args(records.Relation), *get_args(records.PartyRole)},

@@ -7,11 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from extractors.finding import Lang
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
 from pipeline.scoring.decided import decided
 from pipeline.scoring.model import ScoreSheet, Span
 from pipeline.scoring.terminal import span, told_decided
-from pipeline.messages.words import say
 from pipeline.workbook.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
 from pipeline.workbook.excel import new_workbook, set_up_print
 
@@ -95,11 +95,17 @@ class _Writer:
             top = min(line.level for line in lines)
             lines = [line for line in lines if line.level == top][:_COLUMNS]
         graded = any(sheet.grade for sheet in sheets)
-        heads = [(self.say("score.unit"), 20.0), (self.say("score.total"), 10.0), (self.say("score.rank"), 7.0)]
+        heads = [
+            (self.say("score.unit"), 20.0),
+            (self.say("score.total"), 10.0),
+            (self.say("score.rank"), 7.0),
+        ]
         heads += [(self.say("score.grade_of"), 9.0)] if graded else []
         heads += [(line.name, 10.0) for line in lines]
         heads += [(self.say("score.result"), 12.0), (self.say("score.decided"), 60.0)]
-        sheet = self.sheet(self.say("score.scores") + suffix, sheets[0].title or self.say("score.scores"), heads, 1)
+        sheet = self.sheet(
+            self.say("score.scores") + suffix, sheets[0].title or self.say("score.scores"), heads, 1
+        )
         places = ranks(sheets)
         order = sorted(sheets, key=lambda one: places.get(one.unit, len(sheets) + 1))
         for row, one in enumerate(order, _SHEET_ROWS):
@@ -170,7 +176,14 @@ class _Writer:
         start = one.rubric_id.rpartition("/")[0] + "/"
         for asked in one.asked:
             id_ = asked.id.removeprefix(start)
-            yield [one.unit, self.say("score.asked"), asked.name, id_, self.say(f"score.ask.{asked.what}"), asked.text]
+            yield [
+                one.unit,
+                self.say("score.asked"),
+                asked.name,
+                id_,
+                self.say(f"score.ask.{asked.what}"),
+                asked.text,
+            ]
         for fault in one.errors:
             said = "  ".join(filter(None, (fault.value, self.say(f"score.fault.{fault.code}"))))
             yield [
@@ -185,4 +198,11 @@ class _Writer:
         for step in one.remarks:
             id_ = (step.clause_id or step.owner_id).removeprefix(start)
             name = names.get(step.owner_id, "")
-            yield [one.unit, self.say("score.not_computed"), name, id_, self.say(f"score.step.{step.reason}"), step.text]
+            yield [
+                one.unit,
+                self.say("score.not_computed"),
+                name,
+                id_,
+                self.say(f"score.step.{step.reason}"),
+                step.text,
+            ]

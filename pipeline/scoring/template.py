@@ -7,15 +7,15 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.finding import Lang
 from normalizers.records import Clause, Records, Rubric, Threshold
 from normalizers.text.numerals import figure
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
 from pipeline.scoring.rules.amounts import MOVING, judged
 from pipeline.scoring.rules.formulas import parsed
 from pipeline.scoring.rules.grades import ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
 from pipeline.scoring.rules.spoken import given
-from pipeline.messages.words import say
 
 HEADER = ("unit", "id", "value", "matter", "remark", "name", "points", "what", "allowed", "text", "place")
 
@@ -48,7 +48,17 @@ def as_csv(made: tuple[Slot, ...], lang: Lang) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     for slot in made:
-        row = ("", slot.id, "", "", "", slot.name, slot.points, say(f"score.slot.{slot.what}", lang), slot.allowed)
+        row = (
+            "",
+            slot.id,
+            "",
+            "",
+            "",
+            slot.name,
+            slot.points,
+            say(f"score.slot.{slot.what}", lang),
+            slot.allowed,
+        )
         writer.writerow([_safe(cell) for cell in (*row, slot.text, slot.place)])
     return "\ufeff" + out.getvalue()
 

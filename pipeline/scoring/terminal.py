@@ -9,12 +9,12 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from extractors.finding import Lang
 from normalizers.records import Records
 from normalizers.text.numerals import figure
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
 from pipeline.scoring.decided import Decided, decided
 from pipeline.scoring.model import Asked, Fault, Line, ScoreSheet, Span, Step
-from pipeline.messages.words import say
 from pipeline.terminal.show import safe
 
 _STYLES = {"complete": "green", "incomplete": "yellow", "vetoed": "bold red", "faulty": "bold red"}
@@ -57,11 +57,13 @@ def overview(sheets: Sequence[ScoreSheet], lang: Lang) -> RenderableType:
     several = len({sheet.rubric_id for sheet in sheets}) > 1
     columns = ("unit", *(["rubric"] if several else []), "total", "grade_of", "result", "asked", "errors")
     for key in (*columns, "decided"):
-        table.add_column(say(f"score.{key}", lang), justify="right" if key in {"total", "asked", "errors"} else "left")
+        table.add_column(
+            say(f"score.{key}", lang), justify="right" if key in {"total", "asked", "errors"} else "left"
+        )
     for sheet in sheets:
         rubric = [safe(sheet.title) or sheet.rubric_id] if several else []
         counts = (str(len(one) or "") for one in (sheet.asked, sheet.errors))
-        outcome = Text(say(f'score.outcome.{sheet.outcome}', lang), style=_STYLES[sheet.outcome])
+        outcome = Text(say(f"score.outcome.{sheet.outcome}", lang), style=_STYLES[sheet.outcome])
         table.add_row(
             safe(sheet.unit),
             *rubric,
@@ -97,7 +99,9 @@ def span(points: Span, lang: Lang) -> str:
     """Points, or from where to where: 82.5, 80–95."""
     if points.exact is not None:
         return figure(points.exact)
-    low, high = (say("score.open_end", lang) if end is None else figure(end) for end in (points.low, points.high))
+    low, high = (
+        say("score.open_end", lang) if end is None else figure(end) for end in (points.low, points.high)
+    )
     return f"{low} – {high}"
 
 

@@ -135,7 +135,8 @@ class _Writer:
     def total(self, low: str, high: str) -> str:
         """Points, or from what to what they may be."""
         ends = [
-            f'IF(ABS({end})>{FAR},{quoted(self.say("form.unlimited"))},ROUND({end},6)&"")' for end in (low, high)
+            f'IF(ABS({end})>{FAR},{quoted(self.say("form.unlimited"))},ROUND({end},6)&"")'
+            for end in (low, high)
         ]
         return f'IF({low}={high},ROUND({low},6),{ends[0]}&"–"&{ends[1]})'
 
@@ -175,7 +176,12 @@ class _Writer:
         made = self.made
         tops = [node for node in made.of.tops if node.has_points]
         tops = tops if len(tops) <= 12 else []
-        heads = [self.say("form.unit"), *(node.name for node in tops), self.say("form.total"), self.say("form.rank")]
+        heads = [
+            self.say("form.unit"),
+            *(node.name for node in tops),
+            self.say("form.total"),
+            self.say("form.rank"),
+        ]
         heads += [self.say("form.grade")] if made.grades else []
         heads.append(self.say("form.state"))
         page(sheet, self, 2)
@@ -256,7 +262,9 @@ class _Form:
         self.sheet.conditional_format(
             f"{TOLD}{first}:{TOLD}{last}", {"type": "formula", "criteria": bare, "format": grey}
         )
-        settled = f"=OR(${TEXT}$4={quoted(self.say('form.complete'))},${TEXT}$4={quoted(self.say('form.vetoed'))})"
+        settled = (
+            f"=OR(${TEXT}$4={quoted(self.say('form.complete'))},${TEXT}$4={quoted(self.say('form.vetoed'))})"
+        )
         self.sheet.conditional_format(
             f"{TEXT}3:{TEXT}4", {"type": "formula", "criteria": settled, "format": green}
         )
@@ -507,7 +515,7 @@ def page(sheet: Any, writer: _Writer, header: int) -> None:
     set_up_print(sheet)
     sheet.repeat_rows(header if header > 1 else 1)
     sheet.set_footer(
-        f"&L&8{literal(Path(writer.records.notice.source_file).name[-80:])}&R&8{told('page', writer.lang)}"
+        f"&L&8{literal(Path(writer.records.notice.source_file).name[-80:])}&R&8{writer.say('form.page')}"
     )
 
 
