@@ -6,6 +6,7 @@ import pytest
 
 from extractors.characters.odd_characters import odd_characters
 from extractors.reader import read
+from pipeline.messages.findings import message
 from tests.docmaker import page, rows_as_page, tbl, tr, word
 from tests.sheetmaker import sheet
 
@@ -56,5 +57,5 @@ def test_the_finding_names_the_cell_in_every_format(kind: str) -> None:
     data, path = FILES[kind]
     (found,) = [each for each in read(data).findings if each.code == "text-garbled"]
     assert str(found.anchor) == path
-    assert found.message("en") == "台账\ufffd管理 has characters that cannot be right (U+E0A3)"
+    assert message(found, "en") == "台账\ufffd管理 has characters that cannot be right (U+E0A3)"
     assert found.evidence == "台账\ue0a3管理"

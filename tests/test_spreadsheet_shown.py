@@ -14,6 +14,7 @@ from PIL import Image
 from extractors.document import Paragraph
 from extractors.office.printed import Axis
 from extractors.office.spreadsheet import read_xlsx
+from pipeline.messages.findings import message
 from tests.docmaker import codes, only_table, texts
 from tests.sheetmaker import book, patched, sheet
 
@@ -224,7 +225,7 @@ def test_comments_are_told_by_their_cell() -> None:
     assert [(code, place) for code, _, place in told(document)] == [
         ("comments-unread", "sheet 1/row 2/cell 3")
     ]
-    assert "本条今年停止执行" in document.findings[0].message("en")
+    assert "本条今年停止执行" in message(document.findings[0], "en")
 
 
 def test_an_error_of_a_formula_is_told() -> None:

@@ -43,7 +43,7 @@ class Count(NamedTuple):
     @property
     def each(self) -> bool:
         """Whether a word says that each counts: 每次, 2分/次; 发生一次 alone may be a step."""
-        return self.per.startswith(("每", "/", "单", "逐"))
+        return self.per.startswith(("/", *words("clauses")["each"]))
 
 
 NOTHING = Count()
@@ -65,7 +65,7 @@ def counted(
     if not said:
         return NOTHING
     tail = tail.strip(",的")
-    each = said.startswith(("每", "单", "逐"))
+    each = said.startswith(tuple(words("clauses")["each"]))
     # 1项满足得1分 is a step; 举办一次得1分 counts; 缺一份得4分 is what is left
     if not each and (
         _ONLY.search(before) or (kind == "award" and ((tail and not capped) or _LACKS.match(said)))

@@ -248,7 +248,7 @@ def _comparisons() -> str:
 
 _Kinds = tuple[tuple[str, regex.Pattern[str]], ...]
 # what may stand before a word that looks back
-_CONTEXTS = ("", "5分", "按", "每月", ",")
+_CONTEXTS = ("", *words("clauses")["contexts"])
 
 
 class _Dispatch(dict[str, _Kinds]):
@@ -293,7 +293,8 @@ def _figures() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     return regex.compile(digits, regex.VERBOSE), regex.compile(han, regex.VERBOSE)
 
 
-_COMPARING = frozenset({"超过", "超", "高于", "低于", "多于", "少于", "满", "高", "低", "高出"})
+_LACKING = frozenset(words("clauses")["lacking"])
+_COMPARING = frozenset(words("clauses")["comparing"])
 _DIGIT, _HAN = frozenset("0123456789"), frozenset("零一二两三四五六七八九十百千半")
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 # what is looked at besides the characters that begin a word
@@ -538,9 +539,7 @@ class _Pass:
         """The unit that 每 counts, where no figure or verb stands between."""
         match = _around()["unit"].match(self.folded, index)
         # 每次缺一项 counts what is lacking
-        if match is None or (
-            match[0] == "次" and self.folded[match.end() : match.end() + 1] in {"缺", "少", "漏"}
-        ):
+        if match is None or (match[0] == "次" and self.folded[match.end() : match.end() + 1] in _LACKING):
             return index
         self._add("u", index, match.end())
         return match.end()
