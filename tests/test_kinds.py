@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from pipeline.scoring_workbook.writer import write_scoring_workbook
 from rich.console import Console
 
 from normalizers import kinds
@@ -42,6 +41,7 @@ from pipeline.review import columns as forms
 from pipeline.review.forms import choice as worded
 from pipeline.review.forms import form
 from pipeline.scoring import Mark, blank, score
+from pipeline.scoring.form.writer import write_scoring_workbook
 from pipeline.scoring.template import slots
 from pipeline.scoring.terminal import shown as scored
 from pipeline.terminal.explain import explanation

@@ -52,7 +52,8 @@ def test_the_total_is_the_sum_of_the_effects_of_its_steps(
     for end in ("low", "high"):
         effects = [getattr(step.effect, end) for step in sheet.trace]
         total = getattr(sheet.points, end)
-        assert (None in effects) if total is None else (sum(effects) == total)
+        # what has no limit may stand below one: a bonus that nothing limits, in a rubric that ends at 100
+        assert (None in effects) if total is None else (None in effects or sum(effects) == total)
 
 
 @often

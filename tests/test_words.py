@@ -33,7 +33,7 @@ from pipeline.report.report import Diff, ReportChange, Source
 from pipeline.review import app as review
 from pipeline.review import forms
 from pipeline.scoring.model import Outcome
-from pipeline.scoring.rules.slots import SlotKind
+from pipeline.scoring.rules.slots import Kind as SlotKind
 from pipeline.workbook import columns as sheets
 from pipeline.workbook import correctable
 from tests.texts import ROOT, constant, placeholders, trees
