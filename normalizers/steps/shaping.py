@@ -17,6 +17,8 @@ from normalizers.tables.roles import Column
 from normalizers.tables.totals import is_total
 from normalizers.text.views import squeeze
 
+_MOST_GAPS = 12  # no paper holds more tables side by side
+_HEAD_ROWS = 20  # a header stands above them
 _FEWEST = 2  # rows or columns below a header: fewer tell nothing of their kind
 
 
@@ -105,7 +107,8 @@ def _stacked(above: Block, table: Table) -> Table:
 
 def _halves(table: Table) -> tuple[Table, ...]:
     """The tables that stand side by side with an empty column between them, each with a header of its own."""
-    for gap in _gaps(table):
+    gaps = list(_gaps(table))
+    for gap in gaps if len(gaps) <= _MOST_GAPS else ():
         left, right = _part(table, 0, gap), _part(table, gap + 1, table.cols)
         head, again = find_header(left.grid()), find_header(right.grid())
         if head and again and _has_names(head) and _has_names(again):
@@ -142,10 +145,19 @@ def _has_names(header: Header) -> bool:
 
 
 def _gaps(table: Table) -> Iterator[int]:
-    """The columns in which no cell holds anything and none begins left of them."""
-    for column in range(1, table.cols - 1):
-        touching = [cell for cell in table.cells if cell.col <= column < cell.col + cell.col_span]
-        if all(cell.blank and cell.col_span == 1 for cell in touching):
+    """The columns in which no cell holds anything and none begins left of them, with headings on both sides.
+
+    Of blank columns in a row the last; a sheet of 16,384 columns that are mostly blank costs one look.
+    """
+    held: set[int] = set()
+    for cell in table.cells:
+        if not cell.blank or cell.col_span > 1:
+            held.update(range(cell.col, cell.col + cell.col_span))
+    heads = sorted({cell.col for cell in table.cells if cell.row < _HEAD_ROWS and not cell.blank})
+    if len(heads) < 2 * _FEWEST:
+        return
+    for column in range(heads[_FEWEST - 1] + 1, heads[-_FEWEST]):
+        if column not in held and column + 1 in held:
             yield column
 
 
