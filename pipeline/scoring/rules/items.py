@@ -141,8 +141,12 @@ class Items:
         by_clauses = self._by_clauses(node, ZERO)
         if node.children and node.rest == 0:
             return self._open(node, below, by_clauses, by_clauses)
-        whole = OPEN if node.rest is None else node.rest
-        return self._open(node, below, least(by_clauses, ZERO), most(by_clauses, figure(whole)))
+        # 扣分不设下限 of a rule that was not read: the item may end below 0 although it has no clause
+        unread = self.of.unread_of(node)
+        adds = any(says("adds", text) for text in unread)
+        whole = OPEN if node.rest is None or adds else node.rest
+        low = figure(-OPEN) if any(says("far", text) for text in unread) else least(by_clauses, ZERO)
+        return self._open(node, below, low, most(by_clauses, figure(whole)))
 
     # ---- by its grade
 
