@@ -161,7 +161,9 @@ def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records
             kinds = {what for what, record_id in found if record_id == clause.clause_id}
             assert kinds
             assert ("cap" in kinds) == (clause.cap != "unstated")
-            assert ("rate" in kinds) == bool(clause.per or clause.per_quantity is not None)
+            # how often, how it is rounded, and that a part of it was not read, are no data of an export either
+            figures = (clause.per_quantity, clause.max_times, clause.rounding, clause.decimals)
+            assert ("rate" in kinds) == bool(clause.per or clause.partial or set(figures) - {None})
             assert ("veto" in kinds) == (clause.kind == "veto")
             assert ("floor" in kinds) == (clause.floor_points is not None)
             assert ("alternatives" in kinds) == (clause.ladder is not None)
