@@ -114,13 +114,10 @@ class Items:
 
     def _with_unread(self, node: Node, points: Expr, below: Expr) -> Expr:
         """A rule that was not read may take or give anything within the points, unless 无 closes the item."""
-        unread = self.of.unread_of(node)
-        if not unread:
+        if not self.of.unread_of(node):
             return points
-        adds = any(says("adds", text) for text in unread)
-        top = OPEN if node.worth is None or adds else node.worth
-        low = figure(-OPEN) if any(says("far", text) for text in unread) else least(points, below)
-        high = most(points, total([below, figure(top)]))
+        low = self._least_with_unread(node, least(points, below))
+        high = most(points, total([below, figure(self._most_with_unread(node, node.worth))]))
         closed = Filled(Key(node.id, "word"))
         return Kept("unread", choose(closed, points, ends(low, high)), points, node.id)
 
@@ -141,12 +138,19 @@ class Items:
         by_clauses = self._by_clauses(node, ZERO)
         if node.children and node.rest == 0:
             return self._open(node, below, by_clauses, by_clauses)
-        # 扣分不设下限 of a rule that was not read: the item may end below 0 although it has no clause
-        unread = self.of.unread_of(node)
-        adds = any(says("adds", text) for text in unread)
-        whole = OPEN if node.rest is None or adds else node.rest
-        low = figure(-OPEN) if any(says("far", text) for text in unread) else least(by_clauses, ZERO)
-        return self._open(node, below, low, most(by_clauses, figure(whole)))
+        # also without a clause: a rule that was not read may say 扣分不设下限
+        low = self._least_with_unread(node, least(by_clauses, ZERO))
+        return self._open(node, below, low, most(by_clauses, figure(self._most_with_unread(node, node.rest))))
+
+    def _least_with_unread(self, node: Node, low: Expr) -> Expr:
+        """`low`, or no lower end where a rule that was not read may take more than the item has."""
+        far = any(says("far", text) for text in self.of.unread_of(node))
+        return figure(-OPEN) if far else low
+
+    def _most_with_unread(self, node: Node, worth: Decimal | None) -> Decimal:
+        """`worth`, or no upper end where it is unknown or a rule that was not read may add to it."""
+        adds = any(says("adds", text) for text in self.of.unread_of(node))
+        return OPEN if worth is None or adds else worth
 
     # ---- by its grade
 
