@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from extractors.document import Block, Table
 from extractors.finding import Finding, finding
-from extractors.tables.table_head import row_texts
+from extractors.tables.table_head import bare
 
 # The rows of two pages are the same where their edges differ by less than this many points.
 _SLACK = 1.5
@@ -22,56 +23,63 @@ def beside_each_other(blocks: Sequence[Block]) -> tuple[list[Block], list[Findin
     one is later. A page with the same columns goes on below, also where it happens to fill the same heights.
     """
     placed: list[Block] = []
+    halves: list[_Half | None] = []
     findings: list[Finding] = []
     for block in blocks:
-        at = _left_half(placed, block) if isinstance(block, Table) else None
+        half = _half(block)
+        at = None if half is None else next((at for at, one in enumerate(halves) if _beside(one, half)), None)
         if at is None or not isinstance(block, Table):
             placed.append(block)
+            halves.append(half)
             continue
         left = placed[at]
         assert isinstance(left, Table)
         cells = [*left.cells, *(replace(cell, col=cell.col + left.cols) for cell in block.cells)]
         cells.sort(key=lambda cell: (cell.row, cell.col))
         placed[at] = replace(left, cells=tuple(cells), cols=left.cols + block.cols)
+        halves[at] = _half(placed[at])
         findings.append(
             finding("columns-joined", anchor=block.anchor, page=block.anchor.page, other=left.anchor.page)
         )
     return placed, findings
 
 
-def _left_half(placed: Sequence[Block], table: Table) -> int | None:
-    """The number of the first table on an earlier page whose rows this one goes on with to the right."""
-    edges = _row_edges(table)
-    if len(edges) <= _ROWS:
+class _Half(NamedTuple):
+    """What tells whether two tables are halves of one sheet: the edges of rows and columns, the headings."""
+
+    page: int
+    rows: Sequence[float]
+    columns: Sequence[float]
+    head: frozenset[str]
+
+
+def _half(block: Block) -> _Half | None:
+    """A table as it may be half of a sheet; None without a page, with few rows or a row without a place."""
+    if not isinstance(block, Table) or block.anchor.page is None:
         return None
-    head = {text for _, _, _, text in row_texts(table)[0] if text}
-    for at, other in enumerate(placed):
-        if not isinstance(other, Table) or not _earlier(other, table) or other.rows != table.rows:
-            continue
-        if _level(_columns(other), _columns(table)):
-            continue
-        if _level(_row_edges(other), edges) and head.isdisjoint(
-            text for _, _, _, text in row_texts(other)[0]
-        ):
-            return at
-    return None
+    rows = _row_edges(block)
+    if len(rows) <= _ROWS:
+        return None
+    lefts = {cell.col: cell.anchor.box.x0 for cell in block.cells if cell.anchor.box is not None}
+    head = frozenset(bare(cell.text) for cell in block.cells if cell.row == 0)
+    return _Half(block.anchor.page, rows, [lefts[column] for column in sorted(lefts)], head - {""})
 
 
-def _earlier(one: Table, other: Table) -> bool:
-    page, later = one.anchor.page, other.anchor.page
-    return page is not None and later is not None and page < later
+def _beside(left: _Half | None, right: _Half) -> bool:
+    """Whether the right one goes on with the rows of the left one, which an earlier page prints."""
+    return (
+        left is not None
+        and left.page < right.page
+        and _level(left.rows, right.rows)
+        and not _level(left.columns, right.columns)
+        and left.head.isdisjoint(right.head)
+    )
 
 
 def _level(edges: Sequence[float], others: Sequence[float]) -> bool:
     return len(edges) == len(others) and all(
         abs(one - other) <= _SLACK for one, other in zip(edges, others, strict=True)
     )
-
-
-def _columns(table: Table) -> list[float]:
-    """The left edge of each column."""
-    lefts = {cell.col: cell.anchor.box.x0 for cell in table.cells if cell.anchor.box is not None}
-    return [lefts[column] for column in sorted(lefts)]
 
 
 def _row_edges(table: Table) -> list[float]:
