@@ -22,6 +22,7 @@ from pipeline.scoring.form.writer import write_scoring_workbook
 from pipeline.scoring.marks import read_marks
 from pipeline.scoring.model import Span
 from pipeline.scoring.rules.outline import outline
+from pipeline.scoring.rules.plan import plan
 from pipeline.scoring.rules.slots import Slot
 from pipeline.scoring.rules.values import number, tier_counts
 from tests.needs import demand
@@ -59,7 +60,7 @@ def random_filling(records: Records, rubric: Rubric, random: Random) -> dict[int
     kept = random.choice([0.97, 0.9, 0.5, 0.1])
     judged = random.random() < 0.3
     found: dict[int, tuple[object, str]] = {}
-    for row, line in enumerate(form(outline(records, rubric)), FIRST_FORM_ROW):
+    for row, line in enumerate(form(plan(outline(records, rubric))), FIRST_FORM_ROW):
         slot = line.slot
         if slot is None or random.random() > kept:
             continue
@@ -80,7 +81,7 @@ def filling_of(
     """The filling that says the same as some marks; None where the form has no cell for one of them."""
     of = outline(records, rubric)
     free: dict[tuple[str, int, bool], list[tuple[int, Slot]]] = defaultdict(list)
-    for row, line in enumerate(form(of), FIRST_FORM_ROW):
+    for row, line in enumerate(form(plan(of)), FIRST_FORM_ROW):
         if line.slot is not None:
             free[line.slot.key.id, line.slot.key.tier, line.slot.kind == "grade"].append((row, line.slot))
     found: dict[int, tuple[object, str]] = {}

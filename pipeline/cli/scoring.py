@@ -52,9 +52,10 @@ def score(
         console.print(overview(sheets, told))
     for sheet in sheets if len(sheets) <= _SHOWN_WHOLE else ():
         console.print(shown(sheet, records, told), soft_wrap=True)
-    for out, text in ((json, as_json(sheets)), (csv, as_csv(sheets, told))):
-        if out is not None:
-            write_text(out, text, told)
+    if json is not None:
+        write_text(json, as_json(sheets), told)
+    if csv is not None:
+        write_text(csv, as_csv(sheets, told), told)
     if xlsx is not None:
         _report(sheets, xlsx, told)
     outcomes = {sheet.outcome for sheet in sheets}

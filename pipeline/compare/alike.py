@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
-from scipy.sparse import csr_matrix
 
 from normalizers.text.views import squeeze
 from pipeline.compare.sides import Item
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Matrix = NDArray[np.float64]
 Words = Counter[str]
@@ -73,6 +76,9 @@ class Weights:
         )
 
     def _matrix(self, rows: Sequence[Mapping[str, float]]) -> csr_matrix:
+        # here, for whoever only names a notice to be scored loads this module and compares nothing
+        from scipy.sparse import csr_matrix
+
         data = [value for row in rows for value in row.values()]
         columns = [self._vocabulary[word] for row in rows for word in row]
         ends = [0, *accumulate(map(len, rows))]

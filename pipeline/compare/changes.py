@@ -8,7 +8,6 @@ from typing import Literal, TypeVar
 
 import numpy as np
 from rapidfuzz import fuzz
-from scipy.optimize import linear_sum_assignment
 
 from normalizers.notice.letter import without_year
 from normalizers.records import Record, Records
@@ -134,6 +133,8 @@ def _over_rubrics(
 
 def _paired(old: Sequence[Table], new: Sequence[Table]) -> Iterator[tuple[Table | None, Table | None]]:
     """Rubrics that are one from year to year, in the order of the new side; then those without a partner."""
+    from scipy.optimize import linear_sum_assignment
+
     matrix = np.array([[_rubrics_alike(a, b) for b in new] for a in old]).reshape(len(old), len(new))
     partner: dict[int, int] = {}
     rows, columns = linear_sum_assignment(-matrix)

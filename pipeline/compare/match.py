@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from normalizers.text.views import squeeze
 from pipeline.compare.alike import Matrix, Weights, asked, likeness, said, with_context
@@ -53,6 +52,8 @@ def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) 
     found = Matches()
     if not old or not new:
         return found
+    from scipy.optimize import linear_sum_assignment
+
     weights = Weights([*old, *new])
     plain = likeness(old, new, weights)
     matrix = _linked(plain, old, new, links)
@@ -82,6 +83,8 @@ def _left_over(
     columns = [index for index, item in enumerate(new) if item.id not in taken]
     if not rows or not columns:
         return
+    from scipy.optimize import linear_sum_assignment
+
     rest = matrix[np.ix_(rows, columns)]
     for row, column in zip(*(side.tolist() for side in linear_sum_assignment(-rest)), strict=True):
         if _clear(rest, row, column):

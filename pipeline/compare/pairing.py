@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 Row = TypeVar("Row")
 Pairs = list[tuple[Row | None, Row | None]]
@@ -24,6 +23,8 @@ def paired(
     """
     partner: dict[int, int] = {}
     if old and new:
+        from scipy.optimize import linear_sum_assignment
+
         matrix = np.array([[likeness(a, b) for b in new] for a in old])
         near = np.abs(
             np.linspace(0, 1, len(old), endpoint=False)[:, None]

@@ -206,7 +206,7 @@ class _Reader:
         key = next((slot.key for slot in slots if slot.key not in self.noted.values), slots[-1].key)
         self._set(key, value, mark)
         if mark.matter:
-            self.noted.matters[Key(key.id, "matter", key.tier, key.again)] = mark.matter.casefold()
+            self.noted.matters[key.matter] = mark.matter.casefold()
 
 
 @dataclass(frozen=True, slots=True)

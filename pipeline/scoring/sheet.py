@@ -186,7 +186,7 @@ class _Assembled:
         limits = (one for key, one in ready.limits if noted.values.get(key, ZERO) > ZERO)
         self.remarks = (*ready.remarks, *limits)
         self.figures = figures
-        self.low = self._end(told=True)
+        self.low = self._end()
         self.high = self.low
         self.open: dict[str, list[Ask]] = {}
         self.touched: set[str] = set()
@@ -194,7 +194,7 @@ class _Assembled:
         if figures.differs:
             self._missing()
             figures.turn()
-            self.high = self._end(told=True)
+            self.high = self._end()
             self._unclear()
         self.steps: dict[str, list[Step]] = defaultdict(list)
         for step in self._merged():
@@ -211,7 +211,7 @@ class _Assembled:
         holds = self.figures.holds
         self.unclear |= {id_: owner for id_, (owner, when) in self.plan.unclear.items() if holds(when)}
 
-    def _end(self, *, told: bool) -> _End:
+    def _end(self) -> _End:
         figures, planned = self.figures, self.plan
         return _End(
             figures(planned.total),
@@ -223,7 +223,7 @@ class _Assembled:
                 for id_, one in planned.nodes.items()
                 if not figures.holds(planned.hidden[id_])
             },
-            self.tracer.taken(figures, told=told),
+            self.tracer.taken(figures),
         )
 
     def sheet(self) -> ScoreSheet:

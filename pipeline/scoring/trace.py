@@ -53,8 +53,8 @@ class Tracer:
         self._walks: dict[int, _Walk] = {}
         self._root = self._walk(root)
 
-    def taken(self, figures: Figures, *, told: bool) -> dict[StepKey, Taken]:
-        """The steps at the end of these figures, in their order; with their sums in signs where `told`."""
+    def taken(self, figures: Figures) -> dict[StepKey, Taken]:
+        """The steps at the end of these figures, in their order, with their sums in signs."""
         passed: _Passed = {}
         frame = figures.frame
         self._root(frame, passed, True)
@@ -72,7 +72,7 @@ class Tracer:
             while key in found:
                 key = (key[0], key[1], key[2], key[3] + 1)
             count = one.count(frame) if one.count is not None else None
-            found[key] = Taken(effect, count, _text(one.said, frame) if told else "")
+            found[key] = Taken(effect, count, _text(one.said, frame))
         return found
 
     def _walk(self, expr: Expr) -> _Walk:

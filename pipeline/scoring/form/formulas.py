@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 
 from pipeline.scoring.form.cells import COLUMN, Calc, both, either, signed, total
 from pipeline.scoring.rules.expression import (
+    SIGNS,
     Choose,
     Ends,
     Every,
@@ -27,6 +28,7 @@ from pipeline.scoring.rules.expression import (
     Over,
     Round,
     Same,
+    Sign,
     Some,
     Steps,
     Sum,
@@ -198,20 +200,12 @@ class Printer:
                 raise TypeError(f"{type(expr).__name__} is no condition")
 
     @staticmethod
-    def _is(left: str, sign: str, right: str) -> str:
+    def _is(left: str, sign: Sign, right: str) -> str:
         try:
             first, second = Decimal(left), Decimal(right)
         except ArithmeticError:
             return f"{left}{sign}{right}"
-        holds = {
-            "=": first == second,
-            "<>": first != second,
-            "<": first < second,
-            "<=": first <= second,
-            ">": first > second,
-            ">=": first >= second,
-        }
-        return "TRUE" if holds[sign] else "FALSE"
+        return "TRUE" if SIGNS[sign](first, second) else "FALSE"
 
     def _same(self, cell: str | None, other: Key | None) -> str:
         second = self.cells.matters.get(other) if other is not None else None

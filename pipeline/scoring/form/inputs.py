@@ -42,7 +42,7 @@ class Inputs:
         for row, slot in slots:
             if slot.matter:
                 raw = f"{SHEET}${MATTER}${row}"
-                self.matters[_matter(slot.key)] = self.calc.put("matter", f'TRIM({raw}&"")')
+                self.matters[slot.key.matter] = self.calc.put("matter", f'TRIM({raw}&"")')
         # the grade and the points of one criterion may stand in either of its two cells
         twins = [one for one in slots if one[1].kind in {"grade", "banded"}]
         checks = []
@@ -98,7 +98,7 @@ class Inputs:
             place = _raw(at)
             if slot.matter and (other.key.id, other.key.tier) == (slot.key.id, slot.key.tier):
                 # a clause has one figure for one matter
-                same = f"{self.matters[_matter(slot.key)]}={self.matters[_matter(other.key)]}"
+                same = f"{self.matters[slot.key.matter]}={self.matters[other.key.matter]}"
                 blank = [f'{place}=""'] if slot.kind != "tier" else [f"N({place})=0", f"N({raw})=0"]
                 rules.append(either([*blank, f"NOT({same})"]))
         if len(twins) == 2 and slot is twins[1][1]:
@@ -107,10 +107,6 @@ class Inputs:
             for kind in ("ISNUMBER({raw})", _is_word("{raw}", grades), _is_word("{raw}", WORDS)):
                 rules.append(f"NOT(AND({kind.replace('{raw}', first)},{kind.replace('{raw}', raw)}))")
         return rules
-
-
-def _matter(key: Key) -> Key:
-    return Key(key.id, "matter", key.tier, key.again)
 
 
 def _raw(row: int) -> str:

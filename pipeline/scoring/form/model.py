@@ -72,7 +72,7 @@ def model(records: Records, rubric: Rubric) -> Model:
 class _Maker:
     def __init__(self, of: Outline, planned: Plan) -> None:
         self.of, self.plan = of, planned
-        self.rows, self.calc = form(of), Calc()
+        self.rows, self.calc = form(planned), Calc()
         self.inputs = Inputs(self.rows, FIRST_FORM_ROW, self.calc)
         self.against: dict[Key, str] = {}
         self.void = self._contradictions()

@@ -9,9 +9,9 @@ from typing import Literal
 
 from normalizers.records import Clause, Criterion, KeyPoint
 from normalizers.text.numerals import figure
-from pipeline.scoring.rules.conditions import Conditions
 from pipeline.scoring.rules.grades import ranges
-from pipeline.scoring.rules.outline import Node, Outline, named
+from pipeline.scoring.rules.outline import Node, named
+from pipeline.scoring.rules.plan import Plan
 from pipeline.scoring.rules.slots import Slot, Slots, moving
 
 RowKind = Literal["heading", "item", "clause", "input", "rule", "note"]
@@ -41,14 +41,14 @@ class FormRow:
     again: bool = False
 
 
-def form(of: Outline) -> tuple[FormRow, ...]:
+def form(planned: Plan) -> tuple[FormRow, ...]:
     """All rows of the form of a rubric."""
-    return tuple(_Form(of).rows())
+    return tuple(_Form(planned).rows())
 
 
 class _Form:
-    def __init__(self, of: Outline) -> None:
-        self.of, self.slots, self.conditions = of, Slots(of), Conditions(of)
+    def __init__(self, planned: Plan) -> None:
+        self.of, self.slots, self.conditions = planned.of, planned.slots, planned.conditions
 
     def rows(self) -> Iterator[FormRow]:
         """The nodes, then the clauses of the whole rubric."""

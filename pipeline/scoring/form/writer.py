@@ -33,7 +33,6 @@ from pipeline.scoring.form.columns import (
 from pipeline.scoring.form.model import Model, model
 from pipeline.scoring.form.rows import FormRow
 from pipeline.scoring.model import ScoreSheet, Span
-from pipeline.scoring.rules.expression import Key
 from pipeline.scoring.rules.slots import Slot
 from pipeline.scoring.sheet import blank
 from pipeline.workbook.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
@@ -475,7 +474,7 @@ class _Form:
         if slot.key in made.against:
             yield f"IF({made.against[slot.key]}=1,{quoted(self.say('form.against'))},"
         if slot.matter and line.clause is not None and line.clause.clause_id in made.unlike:
-            matter = made.inputs.matters[Key(slot.key.id, "matter", slot.key.tier, slot.key.again)]
+            matter = made.inputs.matters[slot.key.matter]
             cell = made.inputs.values[slot.key]
             usable = "TRUE" if line.node is None else f"{made.touched[line.node.id]}=1"
             unlike = f"{made.unlike[line.clause.clause_id]}=1"

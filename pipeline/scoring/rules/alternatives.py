@@ -104,16 +104,11 @@ def _effect(row: Row) -> Expr:
     clause, worth = row.clause, row.node.worth if row.node is not None else None
     bounds = []
     cap = cap_of(clause, worth)
-    if cap is not None and not of_item(row):
+    if cap is not None and not row.clause.cap_total:
         bounds.append(figure(cap))
     if row.side in {"award", "deduct"} and clause.cap != "none" and worth is not None:
         bounds.append(figure(worth))
     return least(row.moved, *bounds)
-
-
-def of_item(row: Row) -> bool:
-    """Whether the limit of a row is of the item with its bonus."""
-    return row.clause.cap_total
 
 
 def _governed(node: Node | None, note: Clause, rows: Sequence[Row]) -> list[Row]:

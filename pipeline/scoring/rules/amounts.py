@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
 
+from normalizers.kinds import CLAUSES
 from normalizers.records import Clause, Tier
 from normalizers.text.numerals import plain
 from pipeline.scoring.rules.expression import (
@@ -27,7 +28,7 @@ from pipeline.scoring.rules.expression import (
 DECIMALS = 4
 NOTHING = Decimal(0)
 # clauses that move points; the others decide
-MOVING = frozenset({"award", "deduct", "bonus", "discretionary", "method"})
+MOVING = frozenset(kind for kind, does in CLAUSES.items() if does.moves)
 
 
 def judged(clause: Clause, tiers: Sequence[Tier]) -> bool:

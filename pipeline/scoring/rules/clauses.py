@@ -309,7 +309,7 @@ class Clauses:
                     choose(any_filled, choose(filled[place], sure, YES), decided if first else YES),
                     choose(any_filled, YES, marked if first else NO),
                     some(filled[place], negate(any_filled)) if first else filled[place],
-                    Key(key.id, "matter", key.tier, key.again),
+                    key.matter,
                     often,
                     count=None if of_person else choose(filled[place], mark, ONE) if first else mark,
                     said=_by_figures(clause, worth, filled[place], said) if first else said,
@@ -348,7 +348,7 @@ class Clauses:
             there = compare(mark, ">", ZERO)
             said: Said = (f"{tier.label} ".lstrip(), mark, f" × {plain(each)} = ", points)
             least_, most_, sure = self._partly(node, clause, points, there)
-            matter = Key(key.id, "matter", key.tier, key.again)
+            matter = key.matter
             self.rows.append(
                 Row(node, clause, side, least_, most_, sure, there, there, matter, mark, key.tier, mark, said)
             )
@@ -409,7 +409,7 @@ class Clauses:
         if clause.partial:
             # what was left unread may say of which cases it speaks
             open_ = some(open_, every(filled, compare(Mark(key), ">", ZERO)))
-        matter = Key(key.id, "matter", key.tier, key.again)
+        matter = key.matter
         self.multiples.append(Multiple(node, clause, side_of(node, clause), Mark(key), filled, open_, matter))
 
     # ---- what multiples may speak of

@@ -7,7 +7,8 @@ people see. Expressions are shared: two parts of one rubric that speak of the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias, assert_never
@@ -15,6 +16,14 @@ from typing import Literal, NamedTuple, TypeAlias, assert_never
 Sign = Literal["=", "<>", "<", "<=", ">", ">="]
 Begun = Literal["whole", "up", "proportional"]
 OPEN = Decimal("Infinity")
+SIGNS: dict[Sign, Callable[[Decimal, Decimal], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 class Key(NamedTuple):
@@ -24,6 +33,11 @@ class Key(NamedTuple):
     what: str
     tier: int = -1
     again: int = 0
+
+    @property
+    def matter(self) -> Key:
+        """Where the matter is told beside it."""
+        return self._replace(what="matter")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -336,15 +350,7 @@ def compare(left: Expr, sign: Sign, right: Expr) -> Expr:
     first, second = known(left), known(right)
     if first is None or second is None:
         return Is(left, sign, right)
-    holds = {
-        "=": first == second,
-        "<>": first != second,
-        "<": first < second,
-        "<=": first <= second,
-        ">": first > second,
-        ">=": first >= second,
-    }
-    return YES if holds[sign] else NO
+    return YES if SIGNS[sign](first, second) else NO
 
 
 def picked(place: Expr, values: Sequence[Expr]) -> Expr:

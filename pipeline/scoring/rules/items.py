@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from normalizers.records import Band, Clause
 from normalizers.text.numerals import plain
-from pipeline.scoring.rules.amounts import cap_of
+from pipeline.scoring.rules.amounts import MOVING, cap_of
 from pipeline.scoring.rules.clauses import Clauses, Row, reach
 from pipeline.scoring.rules.expression import (
     NO,
@@ -40,7 +40,7 @@ from pipeline.scoring.rules.slots import NOT_APPLICABLE
 from pipeline.scoring.rules.spoken import decimals_of_items, says
 
 _NONE = figure(-1)
-_BY_CLAUSES = frozenset({"award", "deduct", "discretionary", "method", "bonus", "zero"})
+_BY_CLAUSES = MOVING | {"zero"}
 
 
 class Items:
@@ -61,6 +61,10 @@ class Items:
         for top in of.tops:
             self._absent(top, NO)
         self.taken: dict[str, Expr] = {}
+        self.unread = {node.id: of.unread_of(node) for node in of.nodes()}
+        self.decimals = decimals_of_items(of.clauses)
+        # expressions are one where they are one object: a leaf is the same touched and untouched
+        self._made: dict[tuple[str, Expr], Expr] = {}
 
     def _absent(self, node: Node, above: Expr) -> None:
         own = compare(Mark(Key(node.id, "word")), "=", figure(NOT_APPLICABLE))
@@ -114,7 +118,7 @@ class Items:
 
     def _with_unread(self, node: Node, points: Expr, below: Expr) -> Expr:
         """A rule that was not read may take or give anything within the points, unless 无 closes the item."""
-        if not self.of.unread_of(node):
+        if not self.unread[node.id]:
             return points
         low = self._least_with_unread(node, least(points, below))
         high = most(points, total([below, figure(self._most_with_unread(node, node.worth))]))
@@ -144,12 +148,12 @@ class Items:
 
     def _least_with_unread(self, node: Node, low: Expr) -> Expr:
         """`low`, or no lower end where a rule that was not read may take more than the item has."""
-        far = any(says("far", text) for text in self.of.unread_of(node))
+        far = any(says("far", text) for text in self.unread[node.id])
         return figure(-OPEN) if far else low
 
     def _most_with_unread(self, node: Node, worth: Decimal | None) -> Decimal:
         """`worth`, or no upper end where it is unknown or a rule that was not read may add to it."""
-        adds = any(says("adds", text) for text in self.of.unread_of(node))
+        adds = any(says("adds", text) for text in self.unread[node.id])
         return OPEN if worth is None or adds else worth
 
     # ---- by its grade
@@ -270,6 +274,11 @@ class Items:
 
     def _by_clauses(self, node: Node, below: Expr) -> Expr:
         """Points by the clauses, from 0 by awards, else from those of the item."""
+        if (node.id, below) not in self._made:
+            self._made[node.id, below] = self._made_of_clauses(node, below)
+        return self._made[node.id, below]
+
+    def _made_of_clauses(self, node: Node, below: Expr) -> Expr:
         rows = self.own[node.id]
         awards = [row for row in rows if row.side == "award"]
         base = self._base(node)
@@ -296,9 +305,8 @@ class Items:
 
     def _to_decimals(self, node: Node, points: Expr) -> Expr:
         """The points of an item of which a sentence says how they are rounded (得分保留一位小数)."""
-        each = decimals_of_items(self.of.clauses)
         leaf = not node.children or node.rest != 0
-        for clause in (*node.clauses, *([each] if each is not None and leaf else [])):
+        for clause in (*node.clauses, *([self.decimals] if self.decimals is not None and leaf else [])):
             if clause.kind == "note" and clause.decimals is not None and clause.scope != "rubric":
                 said: Said = (points, " → ", Round(points, clause.decimals))
                 points = Kept(
@@ -354,13 +362,12 @@ class Items:
 
     def _part_zeros(self, node: Node, points: Expr) -> Expr:
         """A zero of a part takes what that part still gives: its awards, or the points of its key point."""
-        worths = {one.key_point_id: one.points for group in self.of.key_points.values() for one in group}
         for clause in node.clauses:
             if clause.kind != "zero" or reach(node, clause) != "part":
                 continue
             part = [row for row in self.own[node.id] if _part(row.clause) == _part(clause)]
             won = total(row.kept for row in part if row.side == "award")
-            worth = worths.get(clause.key_point_id)
+            worth = self.clauses.conditions.worths.get(clause.key_point_id)
             if won is ZERO and worth is not None:
                 won = figure(worth)
             lost = total(row.kept for row in part if row.side == "deduct")

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from normalizers.records import Clause
-from pipeline.scoring.rules.alternatives import of_item
 from pipeline.scoring.rules.amounts import cap_of
 from pipeline.scoring.rules.clauses import Row
 from pipeline.scoring.rules.expression import ZERO, Expr, Kept, figure, least, most, total
@@ -22,7 +21,7 @@ def limit(of: Outline, rows: Sequence[Row]) -> None:
         row.kept = row.moved
         clause = row.clause
         cap = cap_of(clause, row.node.worth if row.node is not None else None)
-        if cap is None or of_item(row):
+        if cap is None or row.clause.cap_total:
             continue
         run = clause.cap_run if clause.cap_run is not None else f"c{clause.seq}"
         _within(row, cap, earlier, (clause.criterion_id, run, row.taking))

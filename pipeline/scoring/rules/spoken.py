@@ -10,9 +10,9 @@ from pathlib import Path
 import regex
 
 from normalizers.records import Clause, Note, Rubric
+from pipeline.scoring.rules.amounts import MOVING
 
 _SENTENCES = regex.compile(r"[。；;\n]")
-_MOVING = frozenset({"award", "deduct", "bonus", "discretionary", "method"})
 # (实得分 / (100 - 不涉及项目分值)) × 100
 _OF_ALL = regex.compile(r"[÷/].{0,24}[×x*]\s*(?:100|总分|满分)")
 
@@ -50,7 +50,7 @@ def _unlimited(clause: Clause) -> Clause:
 
 
 def _counts(clause: Clause) -> bool:
-    return clause.kind in _MOVING and bool(clause.per)
+    return clause.kind in MOVING and bool(clause.per)
 
 
 def _tell(found: list[Clause], places: Iterable[int], note: Clause) -> None:
@@ -110,7 +110,7 @@ def exclusive(note: Clause, clauses: Sequence[Clause]) -> list[Clause]:
     found: list[Clause] = []
     for clause in reversed(clauses[: clauses.index(note)]):
         side = (clause.kind, clause.effect)
-        if clause.criterion_id != note.criterion_id or clause.kind not in _MOVING:
+        if clause.criterion_id != note.criterion_id or clause.kind not in MOVING:
             break
         if found and side != (found[0].kind, found[0].effect):
             break
