@@ -7,9 +7,11 @@ the certain stand before the vague.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal
 
 from extractors.faults import UnsupportedFormat
 from extractors.signs import (
@@ -25,6 +27,9 @@ from extractors.signs import (
     root,
     stream,
 )
+
+if TYPE_CHECKING:
+    from extractors.document import Document
 
 # what has to be installed beside the tool: a program, or its extra for text recognition
 Need = Literal["", "LibreOffice", "ocr"]
@@ -228,6 +233,13 @@ class Format(Enum):
 # names of what is told as something else, or as nothing: a file of such a name is misnamed
 _OTHER_SUFFIXES = frozenset({".xlsb", ".json"})
 _SUFFIXES = _OTHER_SUFFIXES.union(*((*form.value.suffixes, *form.value.other_suffixes) for form in Format))
+
+
+def reader_of(form: Format) -> Callable[..., Document]:
+    """What reads a format; imported here, so that a text needs no library for PDF."""
+    module, _, function = form.value.reader.partition(":")
+    reader: Callable[..., Document] = getattr(import_module(module), function)
+    return reader
 
 
 def suffix_fits(form: Format, suffix: str) -> bool:

@@ -106,3 +106,8 @@ _WRITERS: dict[str, Callable[[int], str]] = {
 def superscript(text: str) -> str:
     """Raised figures as characters of their own: 10⁴ must not become 104."""
     return text.translate(_RAISED)
+
+
+def grouped(text: str) -> str:
+    """Brackets where a part of a formula is a sum or the like: (甲+乙)/丙."""
+    return f"({text})" if any(sign in text for sign in "+-×÷*/＋－") else text

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 
 from extractors.characters.marks import plain_characters
 from extractors.document import Block, Document, Paragraph, Table
 from extractors.faults import CorruptFile, EmptyFile, NeedsPassword
 from extractors.finding import Finding, Severity, finding
-from extractors.formats import Format, suffix_fits, unsupported
+from extractors.formats import Format, reader_of, suffix_fits, unsupported
 from extractors.office.ole import ole_cut_off
 from extractors.sniff import sniff
+from extractors.units import units
 
 _MOST_PLACES = 2_000_000  # rows by columns: more is an attack or a fault, and a grid of it fills the memory
 
@@ -37,14 +37,15 @@ def read(data: bytes, suffix: str = "") -> Document:
     findings.extend(document.findings)
     blocks, of_characters = plain_characters(blocks)
     findings.extend(of_characters)
-    if not _has_text(blocks) and not any(each.severity is Severity.ERROR for each in findings):
+    has_text = any(unit.text.strip() for unit in units(blocks))
+    if not has_text and not any(each.severity is Severity.ERROR for each in findings):
         findings.append(finding("no-content"))
     media_type = form.value.media_type or document.media_type
     return replace(document, media_type=media_type, blocks=blocks, findings=tuple(findings))
 
 
 def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
-    """The reader of a format; imported here, so that a text needs no library for PDF."""
+    """What reads a file of a format and a name; raises the fault of one that nothing reads."""
     row = form.value
     if form is Format.EMPTY:
         raise EmptyFile()
@@ -55,8 +56,7 @@ def _reader(form: Format, suffix: str) -> Callable[[bytes], Document]:
         if suffix and suffix.lstrip(".").upper() not in name:
             raise unsupported("named-otherwise", form=name, suffix=suffix)
         raise unsupported(name)
-    module, _, function = row.reader.partition(":")
-    reader: Callable[..., Document] = getattr(import_module(module), function)
+    reader = reader_of(form)
     return partial(reader, row=row) if row.conversion else reader
 
 
@@ -71,10 +71,3 @@ def _bounded(document: Document) -> tuple[tuple[Block, ...], list[Finding]]:
         else:
             blocks.append(block)
     return tuple(blocks), findings
-
-
-def _has_text(blocks: tuple[Block, ...]) -> bool:
-    return any(
-        any(not cell.blank for cell in block.cells) if isinstance(block, Table) else block.text.strip()
-        for block in blocks
-    )

@@ -123,12 +123,6 @@ def root(pattern: str, flags: int = 0) -> Sign:
     return lambda look: look.is_xml and compiled.search(look.head) is not None
 
 
-def opens(pattern: str) -> Sign:
-    """Whether this stands in the first thousand characters of its text."""
-    compiled = re.compile(pattern)
-    return lambda look: not look.is_xml and compiled.search(look.head[:1000]) is not None
-
-
 def any_of(*signs: Sign) -> Sign:
     """Whether one of these is there."""
     return lambda look: any(sign(look) for sign in signs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from operator import is_
 
 from extractors.document import Block, Cell, Paragraph, Table
 from extractors.place import Fragment
@@ -27,11 +28,7 @@ def _changed(block: Block, change: Callable[[Unit], Unit]) -> Block:
         unit = change(block)
         return unit if isinstance(unit, Paragraph) else block
     cells = tuple(cell for unit in map(change, block.cells) if isinstance(cell := unit, Cell))
-    return block if all(map(_same, cells, block.cells)) else replace(block, cells=cells)
-
-
-def _same(one: Cell, other: Cell) -> bool:
-    return one is other
+    return block if all(map(is_, cells, block.cells)) else replace(block, cells=cells)
 
 
 def without_characters(unit: Unit, places: Collection[int]) -> Unit:

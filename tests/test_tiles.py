@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -224,7 +223,7 @@ SAMPLE = [
 ]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+@pytest.mark.needs("libreoffice")
 def test_built_in_styles_printed_by_libreoffice_are_read_whole(tmp_path: Path) -> None:
     files = styles.printed(SAMPLE, tmp_path)
     assert {name: styles.verdict(ingest(path)) for name, path in files.items()} == dict.fromkeys(

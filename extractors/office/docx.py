@@ -16,14 +16,13 @@ from extractors.office.docx_lists import Numbers, Styles
 from extractors.office.docx_shown import Reason, Shown, is_hidden_row, mark_placeholders
 from extractors.office.docx_text import accept_deleted_marks, children, descendants, paragraph_text
 from extractors.office.embedded import as_lines, read_part
-from extractors.office.opc import Package, child, local, value
+from extractors.office.opc import Package, child, is_ornament, local, value
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate, without_unshown
 
 _SAME_EDGE = 100  # twips: two grid lines nearer than 1.8 mm are one line drawn by hand
 _MOST_SPAN = 1000
 _MOST_CELLS = 200_000  # twenty times those of the longest notices; each takes a tenth of a millisecond
-_ORNAMENT = 360_000  # a picture less than a centimetre high or wide (in EMU) holds no text
 _PICTURE = "picture"
 _DROPPED: dict[Reason, str] = {
     "hidden": "hidden-dropped",
@@ -201,7 +200,7 @@ class _Reader:
         """A part of another format in the text, its places named by it; reports one that is not read."""
         names = dict(self._package.related(self._main, "aFChunk"))
         name = names.get(value(chunk, "id") or "", "")
-        document = read_part(self._package.content(name), read_docx) if name else None
+        document = read_part(self._package.content(name)) if name else None
         if document is None:
             self.findings.append(finding("part-unread", part="altChunk"))
             return None
@@ -315,9 +314,7 @@ def _kind_of(inset: etree._Element) -> str:
     # a field of a form is drawn as a picture without a file
     if not any(value(picture, name) for picture in pictures for name in ("embed", "link", "id", "href")):
         return ""
-    sizes = [value(extent, side) or "" for extent in inset.iter("{*}extent") for side in ("cx", "cy")]
-    small = any(size.isdecimal() and len(size) < 12 and int(size) < _ORNAMENT for size in sizes)
-    return "" if small else _PICTURE
+    return "" if is_ornament(inset, "extent") else _PICTURE
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extractors.numbering import superscript
+from extractors.numbering import grouped, superscript
 
 _CIRCLES = frozenset("○◯〇⃝OoＯ●")
 _BOXES = frozenset("□☐口")
@@ -66,11 +66,10 @@ class _Equation:
             bracket = _BRACKET.match(self.code, self.at)
             option = _SWITCH.match(self.code, self.at)
             if bracket and options:
-                sides = {"lc": bracket[2], "rc": bracket[2]}
                 if bracket[1] == "bc":
                     brackets = {"lc": bracket[2], "rc": _CLOSING.get(bracket[2], bracket[2])}
                 else:
-                    brackets[bracket[1]] = sides[bracket[1]]
+                    brackets[bracket[1]] = bracket[2]
                 self.at = bracket.end()
             elif option:
                 options.append(option[1].lower())
@@ -144,8 +143,3 @@ def circled(text: str) -> str:
     if len(text) == 1 and text.isascii() and text.isalpha():
         return chr((0x24B6 if text.isupper() else 0x24D0 - 32) + ord(text) - 65)
     return f"({text})"
-
-
-def grouped(text: str) -> str:
-    """Brackets where a part of a formula is a sum or the like: (甲+乙)/丙."""
-    return f"({text})" if any(sign in text for sign in "+-×÷*/＋－") else text

@@ -123,11 +123,7 @@ def _quote(rest: str, done: _Open) -> str | None:
 
 
 def _checkbox(rest: str, done: _Open) -> str | None:
-    box = (
-        next((node for node in done.form if local(node) == "checkBox"), None)
-        if done.form is not None
-        else None
-    )
+    box = child(done.form, "checkBox")
     ticked = child(box, "checked")
     ticked = ticked if ticked is not None else child(box, "default")
     return "☑" if ticked is not None and value(ticked) not in {"0", "false", "off"} else "□"
@@ -135,9 +131,7 @@ def _checkbox(rest: str, done: _Open) -> str | None:
 
 def _choice(rest: str, done: _Open) -> str | None:
     """The entry of a drop-down list that is chosen, the first where none was."""
-    choices = (
-        next((node for node in done.form if local(node) == "ddList"), None) if done.form is not None else None
-    )
+    choices = child(done.form, "ddList")
     entries = (
         [value(node) or "" for node in choices if local(node) == "listEntry"] if choices is not None else []
     )

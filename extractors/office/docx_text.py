@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from extractors.characters.symbols import as_signs
-from extractors.numbering import superscript
-from extractors.office.docx_equations import grouped
+from extractors.numbering import grouped, superscript
 from extractors.office.docx_fields import Mark, Met, Token, shown_text
 from extractors.office.docx_shown import Run, Shown
 from extractors.office.opc import child, local, value

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from extractors.document import Block, Document, Table
 from extractors.faults import Fault
-from extractors.formats import Format
-from extractors.plain.text import read_text
+from extractors.formats import Format, reader_of
 from extractors.sniff import sniff
-from extractors.web.html import read_html
-from extractors.web.mhtml import read_mhtml
 
-_READERS: dict[Format, Callable[[bytes], Document]] = {
-    Format.HTML: read_html,
-    Format.MHTML: read_mhtml,
-    Format.TEXT: read_text,
-}
+_READ = frozenset({Format.DOCX, Format.FLAT_OPC, Format.HTML, Format.MHTML, Format.TEXT})
 
 
-def read_part(data: bytes, read_word: Callable[[bytes], Document]) -> Document | None:
+def read_part(data: bytes) -> Document | None:
     """The Document of an embedded part; None for a format that Word itself must open."""
     form = sniff(data)
-    reader = read_word if form in {Format.DOCX, Format.FLAT_OPC} else _READERS.get(form)
     try:
-        return reader(data) if reader is not None else None
+        return reader_of(form)(data) if form in _READ else None
     except Fault:
         return None
 

@@ -17,6 +17,7 @@ from extractors.faults import CorruptFile, NeedsPassword
 
 _MOST_BYTES = 200 * 2**20
 _MOST_RATIO, _RATIO_FROM = 200, 10 * 2**20
+_ORNAMENT = 360_000  # EMU: a centimetre
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 # what zipfile, lxml and python-docx raise on a package that is cut, altered or lacks a part
 _DAMAGE = (
@@ -46,6 +47,12 @@ def value(node: etree._Element | None, name: str = "val") -> str | None:
     if node is None:
         return None
     return next((str(text) for key, text in node.attrib.items() if str(key).rpartition("}")[2] == name), None)
+
+
+def is_ornament(node: etree._Element, extent: str) -> bool:
+    """Whether a picture is less than a centimetre high or wide by its `extent`, so that it holds no text."""
+    sizes = (value(each, side) or "" for each in node.iter("{*}" + extent) for side in ("cx", "cy"))
+    return any(size.isdecimal() and len(size) < 12 and int(size) < _ORNAMENT for size in sizes)
 
 
 def child(node: etree._Element | None, *path: str) -> etree._Element | None:

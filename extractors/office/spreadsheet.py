@@ -196,9 +196,9 @@ def _paragraph(text: str, path: str, role: Role = "body") -> Paragraph:
 def _hidden(sheet: Sheet, path: str) -> Iterator[Finding]:
     """What print leaves out of a sheet, with the words that stand there."""
     # often all columns beyond the table are hidden: they hold nothing
-    filled = {row for row, _ in sheet.cells}
-    rows = {row for row in sheet.hidden_rows if row in filled}
-    cols = [col for col in hidden_columns(sheet) if any(place[1] == col for place in sheet.cells)]
+    filled_rows, filled_cols = {row for row, _ in sheet.cells}, {col for _, col in sheet.cells}
+    rows = filled_rows.intersection(sheet.hidden_rows)
+    cols = [col for col in hidden_columns(sheet) if col in filled_cols]
     where = [f"{sheet.name}!{first}:{last}" for first, last in _runs(sorted(rows))]
     where += [f"{sheet.name}!{_letters(first)}:{_letters(last)}" for first, last in _runs(cols)]
     if sheet.hidden:
@@ -260,8 +260,7 @@ def _remarks(sheet: Sheet, path: str) -> Iterator[Finding]:
 
 
 def _is_in(place: Place, areas: Iterable[Area]) -> bool:
-    row, col = place
-    return any(area.top <= row <= area.bottom and area.left <= col <= area.right for area in areas)
+    return any(area.holds(place) for area in areas)
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

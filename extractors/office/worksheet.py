@@ -10,7 +10,7 @@ from lxml import etree
 from extractors.faults import CorruptFile
 from extractors.formats import unsupported
 from extractors.office.number_format import plain, show_number, show_text
-from extractors.office.opc import Package, child, local, value
+from extractors.office.opc import Package, child, is_ornament, local, value
 from extractors.office.sheet_styles import Style, Styles, Writing, members, number
 
 _MOST_CELLS = 1_000_000
@@ -26,7 +26,6 @@ _MARGINS = {
     "oddFooter": "footer", "firstFooter": "footer", "evenFooter": "footer",
 }  # fmt: skip
 _CODES = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f]{2}[+-]\d{3}|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z&])")
-_ORNAMENT = 360_000  # in EMU
 _LEAST_SIZE = 0.1  # a row of this height in points, a column of this width in figures shows nothing
 
 Place = tuple[int, int]  # row and column, from 1
@@ -42,6 +41,10 @@ class Area:
     left: int
     bottom: int
     right: int
+
+    def holds(self, place: Place) -> bool:
+        """Whether a cell (row, column) stands in it."""
+        return self.top <= place[0] <= self.bottom and self.left <= place[1] <= self.right
 
 
 @dataclass(slots=True)
@@ -150,12 +153,12 @@ class _Book:
         self._read_comments(sheet, part)
         for _, drawing in self._package.related(part, "drawing"):
             root = self._package.part(drawing)
-            lines = root.iterdescendants("{*}p") if root is not None else ()
+            if root is None:
+                continue
+            lines = root.iterdescendants("{*}p")
             texts = ("".join(text.text or "" for text in line.iterdescendants("{*}t")) for line in lines)
             sheet.shapes.extend(text.strip() for text in texts if text.strip())
-            sheet.pictures += (
-                sum(map(_may_hold_text, root.iterdescendants("{*}pic"))) if root is not None else 0
-            )
+            sheet.pictures += sum(not is_ornament(one, "ext") for one in root.iterdescendants("{*}pic"))
 
     def _table(self, part: str) -> Area | None:
         """The area that a table of Excel colours by its style."""
@@ -312,19 +315,10 @@ def _as_printed(code: re.Match[str]) -> str:
     return "&" if code[0] == "&&" else ""
 
 
-def _may_hold_text(picture: etree._Element) -> bool:
-    """Whether a picture is more than a centimetre high and wide."""
-    sizes = (
-        value(extent, side) or "" for extent in picture.iterdescendants("{*}ext") for side in ("cx", "cy")
-    )
-    return not any(size.isdecimal() and len(size) < 12 and int(size) < _ORNAMENT for size in sizes)
-
-
 def _restore(sheet: Sheet, coloured: list[Area]) -> None:
     """Puts back what may be seen after all: a rule or a table gives its cell another ground."""
     for place in list(sheet.unseen):
-        row, col = place
-        if any(area.top <= row <= area.bottom and area.left <= col <= area.right for area in coloured):
+        if any(area.holds(place) for area in coloured):
             sheet.cells[place] = sheet.unseen.pop(place)
 
 

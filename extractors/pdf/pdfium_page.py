@@ -77,10 +77,7 @@ class PdfiumFile:
         """Only the glyphs that are seen, for who looks for the place of a word; raises as `read` does."""
         page, found = self._loaded(number)
         try:
-            view = view_of(page)
-            written = _written(page, view, self._signs)
-            if written.turns is not None and (written.turns - view.turns) % 2:
-                written = _written(page, view_of(page, written.turns), self._signs)
+            _, written, _ = _upright(page, self._signs)
             return [*written.writing.done(), *found.values]
         finally:
             pdfium.close_page(page)
@@ -100,13 +97,19 @@ class _Written:
     turns: int | None
 
 
-def _read_page(number: int, handle: int, signs: Signs, found: PutOn) -> PdfPage:
-    view = view_of(handle)
-    written = _written(handle, view, signs)
+def _upright(page: int, signs: Signs) -> tuple[View, _Written, bool]:
+    """A page as its text stands upright, and whether it was turned for that."""
+    view = view_of(page)
+    written = _written(page, view, signs)
     turned = written.turns is not None and (written.turns - view.turns) % 2 == 1
     if turned:
-        view = view_of(handle, written.turns)
-        written = _written(handle, view, signs)
+        view = view_of(page, written.turns)
+        written = _written(page, view, signs)
+    return view, written, turned
+
+
+def _read_page(number: int, handle: int, signs: Signs, found: PutOn) -> PdfPage:
+    view, written, turned = _upright(handle, signs)
     written.writing.level(list(found.values))
     drawing, pictures = written.painted.drawing, written.painted.pictures
     size = view.width, view.height

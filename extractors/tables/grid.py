@@ -286,9 +286,10 @@ def _frames(runs: Sequence[Run], rules: Iterable[Rule], shades: list[Tile]) -> l
     tiles = outermost(shades)
     frames = _drawn(drawn, runs, tiles)
     added = _told_by_colour(drawn, runs, tiles, frames)
-    added += _told_by_gaps(frames if not added else _drawn([*drawn, *added], runs, tiles), runs)
     if added:
         frames = _drawn([*drawn, *added], runs, tiles)
+    if gaps := _told_by_gaps(frames, runs):
+        frames = _drawn([*drawn, *added, *gaps], runs, tiles)
     # cells that are only coloured tiles; a single column of them is a highlighted paragraph
     alone = [tile for tile in tiles if not any(frame.holds(tile) for frame in frames)]
     if alone:

@@ -38,7 +38,7 @@ def join(document: Document) -> Document:
 
     def close() -> None:
         if chain:
-            table, found = closed(*_without_repeats(*_stacked(chain)))
+            table, found = closed(*_without_repeats(*stacked(chain)))
             table, halves = one_below_the_other(table)
             blocks.append(table)
             findings.extend([*found, *halves])
@@ -89,7 +89,7 @@ def _follower(chain: Sequence[Table], between: Sequence[Paragraph], table: Table
     return follower(chain, table, told=marked)
 
 
-def _stacked(chain: Sequence[Table]) -> tuple[Table, list[int]]:
+def stacked(chain: Sequence[Table]) -> tuple[Table, list[int]]:
     """The rows of all tables one below the other, and the first row of each but the first."""
     cells: list[Cell] = []
     repeated: list[Cell] = []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from extractors.numbering import superscript
+from extractors.numbering import grouped, superscript
 
 FORMULAS = frozenset({"mfrac", "msup", "msqrt", "mroot", "annotation", "annotation-xml"})
 
@@ -16,17 +16,13 @@ def formula(node: etree._Element, text_of: Callable[[etree._Element], str]) -> s
     parts = [text_of(inner).strip() for inner in node if isinstance(inner.tag, str)]
     match node.tag, parts:
         case "mfrac", [above, below]:
-            return f"{_grouped(above)}/{_grouped(below)}"
+            return f"{grouped(above)}/{grouped(below)}"
         case "msup", [base, power]:
-            return base + (superscript(power) if power.isdecimal() else f"^{_grouped(power)}")
+            return base + (superscript(power) if power.isdecimal() else f"^{grouped(power)}")
         case "msqrt", _:
-            return f"√{_grouped(''.join(parts) or (node.text or '').strip())}"
+            return f"√{grouped(''.join(parts) or (node.text or '').strip())}"
         case "mroot", [inside, "2" | ""]:
-            return f"√{_grouped(inside)}"
+            return f"√{grouped(inside)}"
         case "annotation" | "annotation-xml", _:
             return ""  # the formula once more, for another program
     return " ".join(parts)
-
-
-def _grouped(text: str) -> str:
-    return f"({text})" if any(sign in text for sign in "+-×÷*/＋－") else text

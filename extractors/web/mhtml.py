@@ -17,8 +17,6 @@ from extractors.faults import CorruptFile
 from extractors.finding import finding
 from extractors.web.html import read_html
 
-MEDIA_TYPE = "multipart/related"
-
 _MOST_PARTS = 2000
 _CUT_OFF = (
     email.errors.CloseBoundaryNotFoundDefect,
@@ -46,16 +44,17 @@ def read_mhtml(data: bytes) -> Document:
     start = str(message.get_param("start") or "").strip("<>")
     first = next((page for page in pages if start and start in _addresses(page)), pages[0])
     others = [page for page in pages if page is not first]
-    document = _read(first, sheets)
     if others and _is_frameset(first):
         frames = [(f"part {number}", _read(page, sheets)) for number, page in enumerate(pages, 1)]
         document = bundled([(name, frame) for name, frame in frames if frame.blocks or frame.findings])
-    elif any(_read(page, sheets).tables for page in others):
-        told = (*document.findings, finding("part-unread", part="iframe"))
-        document = replace(document, findings=told)
+    else:
+        document = _read(first, sheets)
+        if any(_read(page, sheets).tables for page in others):
+            told = (*document.findings, finding("part-unread", part="iframe"))
+            document = replace(document, findings=told)
     if any(isinstance(defect, _CUT_OFF) for part in message.walk() for defect in part.defects):
         document = replace(document, findings=(*document.findings, finding("file-cut-off")))
-    return replace(document, media_type=MEDIA_TYPE)
+    return document
 
 
 def _read(part: EmailMessage, sheets: dict[str, str]) -> Document:

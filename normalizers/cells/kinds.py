@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
@@ -49,6 +50,7 @@ _POINTS_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
 def kind_of(name: str) -> CriterionKind:
     """What a criterion does to the score, from its name: 加分项 stands outside of the total."""
     bare = _NUMBERED.sub("", squeeze(name))

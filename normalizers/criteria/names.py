@@ -33,7 +33,7 @@ class Heading:
 def name_styles(raw: RawRubric) -> Mapping[int, Style]:
     """How the cells of each name column write numbers and points, by the column."""
     return {
-        column.index: style_of([clean(cell.text) for cell in cells_of(list(raw.rows), [column.index])])
+        column.index: style_of([clean(cell.text) for cell in cells_of(raw.rows, [column.index])])
         for column in raw.having("name")
     }
 

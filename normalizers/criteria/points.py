@@ -23,7 +23,7 @@ _WEIGHT_WORDS = regex.compile(rf"%|(?:{alternatives('headers', 'weight_words')})
 
 def counts_from_zero(raw: RawRubric) -> bool:
     """Whether 0-10 is what can be won: it stands in every row; beside 6-10 it is the lowest of some bands."""
-    scored = cells_of(list(raw.rows), [column.index for column in raw.having("points")])
+    scored = cells_of(raw.rows, [column.index for column in raw.having("points")])
     return all(points_from_zero(cell.text) is not None for cell in scored)
 
 

@@ -65,6 +65,8 @@ def _opens_lists(rubric: RubricDraft, unit: Unit) -> bool:
     """Whether the cells of a column each begin a list of their own at 1, so that a lone 1. is one too."""
     if not isinstance(unit, Cell):
         return False
-    cells = cells_of(list(rubric.raw.rows), [unit.col])
-    firsts = [items(clean(cell.text))[0].number for cell in cells]
-    return len(firsts) > 1 and all(number == 1 for number in firsts)
+    if unit.col not in rubric.opens_lists:
+        cells = cells_of(rubric.raw.rows, [unit.col])
+        firsts = [items(clean(cell.text))[0].number for cell in cells]
+        rubric.opens_lists[unit.col] = len(firsts) > 1 and all(number == 1 for number in firsts)
+    return rubric.opens_lists[unit.col]

@@ -12,7 +12,7 @@ import regex
 
 from normalizers.kinds import CLAUSES
 from normalizers.language.model import ClauseText
-from normalizers.language.sentences import numbered
+from normalizers.language.sentences import part_ends
 from normalizers.language.tokens import tokens
 from normalizers.records import ClauseEffect, ClauseKind, GradeRule
 from normalizers.text.views import Text
@@ -83,9 +83,7 @@ def parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
     An award behind the zero of a part opens another part; a zero of a part in a sentence of its own bears on
     the part before it: A，计2分；B，计3分。未达到的不计分.
     """
-    ends = sorted(
-        [*numbered(tokens(text).tokens), *(i for i, char in enumerate(text.folded) if char == "。")]
-    )
+    ends = part_ends(text, tokens(text))
     made: list[ClauseText] = []
     number, sentence, awarded, closed = 0, -1, False, False
     for clause in clauses:

@@ -31,7 +31,7 @@ class PartText:
 
 def parts(text: Text) -> tuple[PartText, ...]:
     """The parts of a text, at least two; none where brackets say else (一等奖（3分）、二等奖（2分）)."""
-    words = tokens(text).tokens
+    words = tokens(text)
     if sum(word.kind == "P" for word in words) < 2:
         return ()
     heads = {start for name, start, _ in productions_of(text.folded, words) if name == "part"}

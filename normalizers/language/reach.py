@@ -9,14 +9,13 @@ from decimal import Decimal
 import regex
 
 from normalizers.language.model import Bound, ClauseText
-from normalizers.language.sentences import numbered
+from normalizers.language.sentences import part_ends
 from normalizers.language.tokens import tokens
 from normalizers.text.views import Text
 from normalizers.vocabulary import words
 
 _SCORED = frozenset({"deduct", "bonus", "award"})
 _BOUNDED = _SCORED | {"discretionary", "method"}
-_RUNS = frozenset({"deduct", "bonus", "award"})
 _ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
 _COMPARES = regex.compile(
     r"\d[\d.]*[%个次项人]?(?:\([^()]*\)|（[^（）]*）)?(?:以[上下内]|的)|[≥≤<>＜＞]|达到|超过|不足|低于"
@@ -165,7 +164,7 @@ def _share_from(
     clauses: list[ClauseText], place: int, begin: int, above: bool = False, all_before: bool = False
 ) -> None:
     last = clauses[place]
-    if last.kind not in _RUNS or (last.kind == "award" and not (last.per or all_before)):
+    if last.kind not in _SCORED or (last.kind == "award" and not (last.per or all_before)):
         return
     for index in range(place - 1, begin - 1, -1):
         one = clauses[index]
@@ -315,9 +314,7 @@ def zeros(text: Text, clauses: Sequence[ClauseText], points: Decimal | None) -> 
     # 得满分, 得2分, 得1分 of 3 is one ladder
     whole = any(one.kind == "award" and one.points_percent is not None for one in clauses)
     add_up = len(values) > 1 and sum(values) == points and not whole
-    ends = sorted(
-        [*numbered(tokens(text).tokens), *(i for i, char in enumerate(text.folded) if char == "。")]
-    )
+    ends = part_ends(text, tokens(text))
     sentences = {one.start: bisect_left(ends, one.start) for one in clauses}
     parts = {sentences[one.start] for one in awards}
     scoped = []

@@ -53,7 +53,7 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     `points` are those of the item: bare figures that add up to them are awards (提问1分；点评2分 of 3).
     `heading` is what the item's heading says of bare figures: bonus below 加分项, deduct below 扣分项.
     """
-    words = tokens(text).tokens
+    words = tokens(text)
     cut = sentences(text, words)
     found = counts.steps([find(text.folded, one.tokens) for one in cut], cut, text.folded)
     so_far = _Collected()
@@ -144,7 +144,7 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
         if said.bare:
             so_far.bare.add(clause.start)
         clauses.append(clause)
-        _bind(so_far, said, [bound for bound in bounds if bound in found.bounds], before, points)
+        _bind(so_far, bounds, before, points)
     reach.share_lead(text, clauses, before)
     reach.carry_on(clauses, before)
     for bound in behind:
@@ -183,9 +183,7 @@ def _goes_on(
     return clause
 
 
-def _bind(
-    so_far: _Collected, said: Statement, bounds: Sequence[Bound], before: int, points: Decimal | None
-) -> None:
+def _bind(so_far: _Collected, bounds: Sequence[Bound], before: int, points: Decimal | None) -> None:
     """Gives the limits in the words of the last clause to it, or to those before that they can bound."""
     clauses = so_far.clauses
     for bound in bounds:

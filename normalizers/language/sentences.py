@@ -73,9 +73,10 @@ def _begins(text: Text, tokens: Sequence[Token], place: int, first: int) -> bool
     return bool(_LINE_END.search(text.folded, max(tokens[first].start, token.start - 6), token.start))
 
 
-def numbered(tokens: Sequence[Token]) -> list[int]:
-    """Where the items of a list begin."""
-    return [token.start for token in tokens if token.kind == "#"]
+def part_ends(text: Text, tokens: Sequence[Token]) -> list[int]:
+    """Where the items of a list begin and full sentences end, in order."""
+    begins = [token.start for token in tokens if token.kind == "#"]
+    return sorted([*begins, *(index for index, char in enumerate(text.folded) if char == "。")])
 
 
 def skip_punctuation(folded: str, index: int, end: int) -> int:

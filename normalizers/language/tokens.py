@@ -88,13 +88,6 @@ class Token(NamedTuple):
     unit: str = ""
 
 
-class Words(NamedTuple):
-    """The words of a text in order, and the shape that they make, one character a word."""
-
-    tokens: tuple[Token, ...]
-    shape: str
-
-
 def _any(key: str) -> str:
     return f"(?:{alternatives('clauses', key)})"
 
@@ -345,7 +338,7 @@ def _around() -> dict[str, regex.Pattern[str]]:
 
 
 @lru_cache(maxsize=4096)
-def tokens(text: Text) -> Words:
+def tokens(text: Text) -> tuple[Token, ...]:
     """The words of a text. Linear in its length: no pattern looks further than a few dozen characters."""
     return _Pass(text).read()
 
@@ -359,7 +352,7 @@ class _Pass:
         self.open = 0  # where the text that is no word begins
         self.item = 0  # the number of the last item
 
-    def read(self) -> Words:
+    def read(self) -> tuple[Token, ...]:
         folded, index, end = self.folded, 0, len(self.folded)
         while index < end:
             char = folded[index]
@@ -377,8 +370,7 @@ class _Pass:
                 stop = index + 1
             index = stop or index + 1
         self._close(end)
-        found = self._settled()
-        return Words(found, "".join([token.kind for token in found]))
+        return self._settled()
 
     def _conditional(self, place: int) -> bool:
         """一次记6分的，扣20分: points with 的 and a statement behind them say when."""

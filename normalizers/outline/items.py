@@ -91,8 +91,7 @@ def shared_rules(raw: RawRubric, node: Node) -> list[Cell]:
     if not node.children:
         return []
     indexes = [column.index for column in raw.having("rule")]
-    below = {id(row) for child in node.children for row in child.rows}
-    own = cells_of([row for row in node.rows if id(row) not in below], indexes)
+    own = cells_of(node.alone().rows, indexes)
     if not all(child.is_item and child.part is None for child in node.children):
         return own
     inside = [cells_of(child.rows, indexes) for child in node.children]

@@ -66,7 +66,7 @@ def place_figures(raw: RawRubric, tops: list[Node], role: Literal["points", "wei
     nodes = [node for top in tops for node in top.walk()]
     taken = {id(cell) for node in nodes for cell in (*node.steps, *(one.points for one in node.options))}
     standing: dict[int, list[Node]] = {}
-    for node in (node for top in tops for node in top.walk()):
+    for node in nodes:
         for row in node.rows:
             standing.setdefault(id(row), []).append(node)
     for column in raw.having(role):
@@ -81,16 +81,16 @@ def place_figures(raw: RawRubric, tops: list[Node], role: Literal["points", "wei
         }
         left = [index for index in names if index < column.index]
         if left and left != names:
-            outer = {cell: [n for n in nodes if n.column == left[-1]] for cell, nodes in around.items()}
-            held = [node for nodes in outer.values() for node in nodes]
+            outer = {cell: [n for n in found if n.column == left[-1]] for cell, found in around.items()}
+            held = [node for found in outer.values() for node in found]
             # several figures beside one name belong to what stands below it
             if len(held) == len(set(held)):
-                around = {cell: nodes or around[cell] for cell, nodes in outer.items()}
-        for cell, nodes in around.items():
-            exact = [node for node in nodes if len(node.rows) == len(covered[cell])]
-            if not exact and (group := _group(nodes[-1].children if nodes else tops, covered[cell])):
+                around = {cell: found or around[cell] for cell, found in outer.items()}
+        for cell, found in around.items():
+            exact = [node for node in found if len(node.rows) == len(covered[cell])]
+            if not exact and (group := _group(found[-1].children if found else tops, covered[cell])):
                 exact = [group]
-            free = [node for node in exact or nodes if getattr(node, role) is None]
+            free = [node for node in exact or found if getattr(node, role) is None]
             if free:
                 setattr(free[-1], role, cell)
 

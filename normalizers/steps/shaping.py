@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from extractors.document import Block, Cell, Document, Table
 from extractors.finding import Finding, finding
+from extractors.tables.join import stacked
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.columns import columns
 from normalizers.tables.header import Header, find_header
@@ -36,10 +37,11 @@ def shaped(document: Document) -> Document:
             if isinstance(one, Table) and (upright := _upright(one)) is not None:
                 findings.append(finding("table-turned", anchor=one.anchor))
                 one = upright
-            last = _last_table(blocks)
-            if isinstance(one, Table) and last is not None and _goes_on(blocks[last], one):
+            place, above = _last_table(blocks)
+            if isinstance(one, Table) and above is not None and _goes_on(above, one):
                 findings.append(finding("table-joined", anchor=one.anchor))
-                blocks[last] = _stacked(blocks[last], one)
+                both, seams = stacked([above, one])
+                blocks[place] = replace(both, seams=tuple(sorted((*both.seams, *seams))))
             else:
                 blocks.append(one)
     if not findings:
@@ -47,34 +49,31 @@ def shaped(document: Document) -> Document:
     return replace(document, blocks=tuple(blocks), findings=(*document.findings, *findings))
 
 
-def _last_table(blocks: Sequence[Block]) -> int | None:
-    """The place of the last block, where it is a table and nothing to read stands behind it."""
+def _last_table(blocks: Sequence[Block]) -> tuple[int, Table | None]:
+    """The last block with its place, where it is a table and nothing to read stands behind it."""
     for place in range(len(blocks) - 1, -1, -1):
         block = blocks[place]
         if isinstance(block, Table):
-            return None if block.outline else place
+            return place, None if block.outline else block
         if block.role not in {"header", "footer", "furniture"} and block.text.strip():
-            return None
-    return None
+            break
+    return -1, None
 
 
-def _goes_on(above: Block, table: Table) -> bool:
+def _goes_on(above: Table, table: Table) -> bool:
     """Whether a table without a header has the rows of the one above it.
 
     That one holds nothing but its header (in one row or two), or its columns hold what these do: figures
     below 分值, and no 合计 before.
     """
-    assert isinstance(above, Table)
-    grid = table.grid()
-    if above.cols != table.cols or find_header(grid) is not None:
+    if above.cols != table.cols:
         return False
-    header = find_header(above.grid())
+    grid, whole = table.grid(), above.grid()
+    header = None if find_header(grid) is not None else find_header(whole)
     if header is None:
         return False
-    body = above.grid()[header.end :]
+    body = whole[header.end :]
     roles = columns(header.headings, body or grid)
-    if not body:
-        return _fits(roles, grid)
     closed = any(is_total(cell.text) for row in body for cell in row if cell is not None)
     return not closed and _fits(roles, grid)
 
@@ -89,20 +88,6 @@ def _fits(roles: Sequence[Column], grid: Sequence[Sequence[Cell | None]]) -> boo
     # 合计 over the name columns stands left of a figure as well
     named = any((cell := row[index]) and not cell.blank for index in names for row in grid)
     return bool(filled) and named and all(points_of_cell(cell.text) is not None for cell in filled)
-
-
-def _stacked(above: Block, table: Table) -> Table:
-    """The rows of both tables, with a seam between them."""
-    assert isinstance(above, Table)
-    cells = tuple(replace(cell, row=cell.row + above.rows) for cell in table.cells)
-    seams = (*above.seams, above.rows, *(seam + above.rows for seam in table.seams))
-    return replace(
-        above,
-        cells=(*above.cells, *cells),
-        rows=above.rows + table.rows,
-        seams=seams,
-        repeated=(*above.repeated, *table.repeated),
-    )
 
 
 def _halves(table: Table) -> tuple[Table, ...]:
@@ -172,8 +157,11 @@ def _part(table: Table, begin: int, end: int) -> Table:
 
 def _upright(table: Table) -> Table | None:
     """A table whose headings stand in its first column, turned; None for any other."""
-    grid = table.grid()
-    if min(table.rows, table.cols) < _FEWEST or find_header(grid) is not None:
+    # a heading in each row: asked first, for a sheet without a header may have ten thousand rows
+    heads = [cell for cell in table.cells if cell.col == 0 and not cell.blank]
+    if table.rows < _FEWEST or table.cols <= _FEWEST or len(heads) != table.rows:
+        return None
+    if find_header(table.grid()) is not None:
         return None
     cells = tuple(
         sorted(
@@ -188,5 +176,4 @@ def _upright(table: Table) -> Table | None:
     header = find_header(turned.grid())
     if header is None or header.start != 0 or header.end != 1 or not _has_names(header):
         return None
-    named = [squeeze(cell.text) for cell in header.cells if not cell.blank]
-    return turned if len(named) == turned.cols and turned.rows > _FEWEST else None
+    return turned

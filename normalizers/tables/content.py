@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -51,6 +52,7 @@ def scoring_share(column: Column, body: Body) -> float | None:
     return sum(scored) / len(scored) if scored else None
 
 
+@lru_cache(maxsize=16384)  # the columns of a table ask for each cell several times
 def scores(text: str) -> bool:
     """Whether a cell says how something counts, by a verb or by bands."""
     found = clean(text)

@@ -29,14 +29,14 @@ def graded(raw: RawRubric, rows: Sequence[Row]) -> tuple[Graded, ...]:
     """The bands of a criterion in columns of grades; points in the cell go before those of the heading."""
     found = []
     grades = raw.having("grade")
-    bare = not cells_of(list(rows), [column.index for column in grades])
+    bare = not cells_of(rows, [column.index for column in grades])
     for column in grades:
         heads = [cell for cell in raw.header if cell.col <= column.index < cell.col + cell.col_span]
         heading = grade_heading(clean(heads[-1].text)) if heads else None
         if bare and heading is not None and heading.points != Interval(None, None):
             # 满意（8分） above cells to be ticked: the heading says all
             found.append(Graded(heading, heads[-1], heads[-1]))
-        for cell in cells_of(list(rows), [column.index]):
+        for cell in cells_of(rows, [column.index]):
             text = clean(cell.text)
             if heading is None:
                 continue

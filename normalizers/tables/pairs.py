@@ -33,7 +33,7 @@ def paired(columns: Sequence[Column]) -> tuple[tuple[int, ...], ...]:
         # 加分项 | 标准 | 扣分项 | 标准: a rule without a kind is that of the name before it
         before = kinds[-1] if kinds and column.role in {"rule", "points"} else None
         kinds.append(_kind(column.header) or before)
-    runs = groupby(columns, lambda column: kinds[columns.index(column)])
+    runs = groupby(columns, lambda column: kinds[column.index])
     pairs = [tuple(column.index for column in run) for kind, run in runs if kind]
     even = len({len(pair) for pair in pairs}) == 1
     return tuple(pairs) if even and len(pairs) > 1 and len(pairs[0]) >= _FEWEST else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.document import Cell
@@ -31,7 +32,7 @@ class Row:
         return list(dict.fromkeys(cell for cell in found if not cell.blank))
 
 
-def cells_of(rows: list[Row], indexes: list[int]) -> list[Cell]:
+def cells_of(rows: Iterable[Row], indexes: Sequence[int]) -> list[Cell]:
     """The filled cells of these columns in these rows, each once."""
     found = (row.cells[index] for row in rows for index in indexes)
     return list(dict.fromkeys(cell for cell in found if cell is not None and not cell.blank))

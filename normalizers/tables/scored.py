@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import regex
 
 from extractors.document import Table
-from normalizers.bands.split import split_bands
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_at_end
 from normalizers.language import read_clauses
 from normalizers.tables.content import scores
 from normalizers.tables.furniture import is_filler, is_template
 from normalizers.tables.raw import RawRubric
-from normalizers.tables.roles import role_of
+from normalizers.tables.roles import Column, role_of
+from normalizers.tables.rows import cells_of
 from normalizers.text.views import clean
 
 _FIGURE = regex.compile(r"\d")
@@ -58,11 +58,9 @@ def _counts(text: str) -> bool:
     if scores(text) or points_at_end(found) is not None or kind_of(found.value) != "scored":
         return True
     reading = read_clauses(found)
-    return bool(reading.clauses or reading.unread or split_bands(found).bands)
+    return bool(reading.clauses or reading.unread)
 
 
-def _texts(raw: RawRubric, columns: Iterable[object]) -> list[str]:
-    indexes = [column.index for column in raw.columns if column in tuple(columns)]
-    cells = (row.cells[index] for row in raw.rows for index in indexes)
-    filled = dict.fromkeys(cell for cell in cells if cell is not None and not cell.blank)
-    return [cell.text for cell in filled if not is_filler(cell.text) and not is_template(cell.text)]
+def _texts(raw: RawRubric, columns: Sequence[Column]) -> list[str]:
+    cells = cells_of(raw.rows, [column.index for column in columns])
+    return [cell.text for cell in cells if not is_filler(cell.text) and not is_template(cell.text)]

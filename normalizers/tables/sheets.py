@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import regex
 
@@ -31,7 +32,7 @@ Grid = Sequence[Sequence[Cell | None]]
 def sheet_of(table: Table) -> RawRubric | None:
     """The rubric of a table whose headings are levels (院级 | 校级) or criteria (歌曲内容（20分）)."""
     grid = table.grid()
-    return _matrix(table, grid) or _score_sheet(table, grid)
+    return _matrix(table, grid) or _score_sheet(grid)
 
 
 def _matrix(table: Table, grid: Grid) -> RawRubric | None:
@@ -40,11 +41,7 @@ def _matrix(table: Table, grid: Grid) -> RawRubric | None:
     Nearly all cells have to be figures, and something has to speak of points; a table of counts does not.
     """
     head = next((index for index, row in enumerate(grid) if _levels(row)), None)
-    if (
-        head is None
-        or head + _FEWEST >= len(grid) + 1
-        or not any(_SCORES.search(c.text) for c in table.cells)
-    ):
+    if head is None or head + 1 >= len(grid) or not any(_SCORES.search(c.text) for c in table.cells):
         return None
     body = grid[head + 1 :]
     inside = [cell for row in body for cell in row[1:] if cell is not None and not cell.blank]
@@ -64,15 +61,19 @@ def _matrix(table: Table, grid: Grid) -> RawRubric | None:
 def _levels(row: Sequence[Cell | None]) -> bool:
     """Whether all cells of a row but the first name levels, ranks, prizes or grades."""
     heads = [squeeze(cell.text) if cell is not None else "" for cell in row[1:]]
-    known = {squeeze(word) for word in words("clauses")["levels"]} | grade_words()
     return (
         len(heads) >= _FEWEST
         and len(set(heads)) == len(heads)
-        and all(head in known or _RANK.fullmatch(head) for head in heads)
+        and all(head in _known_levels() or _RANK.fullmatch(head) for head in heads)
     )
 
 
-def _score_sheet(table: Table, grid: Grid) -> RawRubric | None:
+@cache
+def _known_levels() -> frozenset[str]:
+    return frozenset(map(squeeze, words("clauses")["levels"])) | grade_words()
+
+
+def _score_sheet(grid: Grid) -> RawRubric | None:
     """Criteria as headings with points above cells to be filled in: 班级 | 内容（20分） | 音色（40分）."""
     for index, row in enumerate(grid):
         cells = list(dict.fromkeys(cell for cell in row if cell is not None and not cell.blank))

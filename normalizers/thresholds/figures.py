@@ -192,7 +192,7 @@ def _asked(condition: Text, taken: Sequence[tuple[int, int]]) -> Iterator[Thresh
 
     A range or several figures are not turned round: what is outside of them has no single end.
     """
-    otherwise = [word for word in tokens(condition).tokens if word.kind == "o"]
+    otherwise = [word for word in tokens(condition) if word.kind == "o"]
     found = conditions(condition, taken=taken)
     if not otherwise:
         yield from found

@@ -29,7 +29,7 @@ def _lines() -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for one in PRODUCTIONS:
         text = clean(one.example)
-        words = " ".join(text.value[word.start : word.end] for word in tokens(text).tokens)
+        words = " ".join(text.value[word.start : word.end] for word in tokens(text))
         columns = "; ".join(f"{group} → {column}" for group, column in one.fields)
         yield f"| {one.name} | {one.example} | {words} | {columns} | {', '.join(one.beats)} |"
     yield ""

@@ -176,7 +176,7 @@ def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry
 def _productions(clause: Clause) -> Iterator[str]:
     """The productions that read the words of a clause (docs/rules.md), each with what it reads."""
     text = clean(clause.text)
-    for name, start, end in productions_of(text.folded, tokens(text).tokens):
+    for name, start, end in productions_of(text.folded, tokens(text)):
         yield f"{name}（{text.value[start:end]}）"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from normalizers.kinds import GRADE_RULES
 from normalizers.records import Band, Clause
 from normalizers.text.numerals import figure
 from pipeline.scoring.rules.values import bare
@@ -49,13 +50,11 @@ def best_left(clause: Clause, bands: Sequence[Band], now: int | None) -> int | N
 
     None where the limit names no grade of these bands, or says something else.
     """
-    last = len(bands) - 1
-    if clause.grade_rule == "lower":
-        return None if now is None else min(now + 1, last)
-    place = graded(bands, clause.grade) if clause.grade else None
-    if place is None or clause.grade_rule is None:
+    if clause.grade_rule is None:
         return None
-    return min(place + 1, last) if clause.grade_rule == "below" else place
+    rule = GRADE_RULES[clause.grade_rule]
+    place = now if rule.earned else graded(bands, clause.grade) if clause.grade else None
+    return None if place is None else min(place + rule.steps, len(bands) - 1)
 
 
 def ranges(bands: Iterable[Band]) -> str:
