@@ -94,6 +94,7 @@ CATALOGUE: dict[str, Kind] = {
     "changes-accepted": _warning("count"),
     "comments-unread": _warning("count", "text"),
     "hidden-dropped": _warning("text"),
+    "hidden-undecided": _warning("text"),
     "page-turned": _info("page"),
     "annotation-unread": _warning("text"),
     "field-blank": _warning(),

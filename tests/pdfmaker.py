@@ -45,9 +45,9 @@ def pdf(
     return out.getvalue()
 
 
-def write(canvas: Canvas, x: float, top: float, text: str, size: float = 10) -> None:
+def write(canvas: Canvas, x: float, top: float, text: str, size: float = 10, font: str = "") -> None:
     """Lines of text, the first with its upper edge at `top`."""
-    canvas.setFont(FONT, size)
+    canvas.setFont(font or FONT, size)
     for number, line in enumerate(text.split("\n")):
         canvas.drawString(x, _up(canvas, top + 0.88 * size + number * PITCH * size), line)
 

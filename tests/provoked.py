@@ -627,6 +627,7 @@ ELSEWHERE = {
         "test_join.test_a_blank_cell_of_one_row_at_the_page_end_belongs_to_the_text_below_and_is_told"
     ),
     "name-joined": "test_join.test_a_name_that_the_page_end_cuts_is_one_name_and_told",
+    "hidden-undecided": "test_pdf_hidden.test_what_this_machine_cannot_draw_is_kept_and_told",
     "page-turned": "test_pdf.test_a_table_that_is_drawn_on_its_side_is_read_as_it_stands_upright",
     "annotation-unread": "test_pdf_forms.test_a_note_on_the_page_is_told_and_no_text",
     "field-blank": "test_pdf_forms.test_a_form_field_that_nobody_filled_in_is_told_with_its_place",

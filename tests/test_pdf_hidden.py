@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document
+from extractors.pdf import pdfium_hidden
 from extractors.pdf.reader import read_pdf
-from tests.pdfmaker import FONT, codes, pdf, picture, rows, shade, table, texts, write
+from tests.pdfmaker import OWN_FONT, codes, pdf, picture, rows, shade, table, texts, write
 
 XS = [60.0, 100.0, 300.0, 340.0]
 YS = [100.0, 120.0, 160.0, 200.0]
 LINES = [["序号", "考核指标", "分值"], ["1", "泵站值守", "60"], ["2", "管网清淤", "40"]]
-OLD = "旧版指标作废"
+# in a font that the file brings along: what is hidden shows only where letters can be drawn
+OLD = "VOID2019"
+
+
+def _old(page: Canvas) -> None:
+    write(page, 103, 140, OLD, font=OWN_FONT)
 
 
 def _white(page: Canvas, grey: float = 1.0) -> None:
     page.setFillGray(grey)
-    write(page, 103, 140, OLD)
+    _old(page)
     page.setFillGray(0)
 
 
@@ -28,25 +35,25 @@ def _clipped(page: Canvas) -> None:
     window = page.beginPath()
     window.rect(0, 0, 40, 40)
     page.clipPath(window, stroke=0, fill=0)
-    write(page, 103, 140, OLD)
+    _old(page)
     page.restoreState()
 
 
 def _covered(page: Canvas, grey: float = 1.0) -> None:
-    write(page, 103, 140, OLD)
+    _old(page)
     page.setFillGray(grey)
     page.rect(101, 842 - 152, 90, 14, stroke=0, fill=1)
     page.setFillGray(0)
 
 
 def _under_a_picture(page: Canvas) -> None:
-    write(page, 103, 140, OLD)
+    _old(page)
     picture(page, 101, 138, 191, 152)
 
 
 def _without_ink(page: Canvas) -> None:
     pen = page.beginText(103, 842 - 149)
-    pen.setFont(FONT, 10)
+    pen.setFont(OWN_FONT, 10)
     pen.setTextRenderMode(3)
     pen.textOut(OLD)
     page.drawText(pen)
@@ -54,14 +61,14 @@ def _without_ink(page: Canvas) -> None:
 
 def _transparent(page: Canvas) -> None:
     page.setFillAlpha(0)
-    write(page, 103, 140, OLD)
+    _old(page)
     page.setFillAlpha(1)
 
 
 def _grey_on_grey(page: Canvas) -> None:
     shade(page, 101, 138, 191, 152)
     page.setFillGray(0.83)
-    write(page, 103, 140, OLD)
+    _old(page)
     page.setFillGray(0)
 
 
@@ -109,12 +116,12 @@ def _within_its_clip(page: Canvas) -> None:
     window = page.beginPath()
     window.rect(90, 842 - 170, 250, 60)
     page.clipPath(window, stroke=0, fill=0)
-    write(page, 103, 140, OLD)
+    _old(page)
     page.restoreState()
 
 
 def _below_clear_colour(page: Canvas) -> None:
-    write(page, 103, 140, OLD)
+    _old(page)
     page.setFillAlpha(0.3)
     page.setFillColorRGB(1, 0, 0)
     page.rect(101, 842 - 152, 90, 14, stroke=0, fill=1)
@@ -141,11 +148,24 @@ def test_of_a_text_that_its_clip_cuts_the_rest_is_read() -> None:
     def cut(page: Canvas) -> None:
         page.saveState()
         window = page.beginPath()
-        window.rect(90, 842 - 170, 43, 60)
+        window.rect(90, 842 - 170, 13 + pdfmetrics.stringWidth(OLD[:4], OWN_FONT, 10), 60)
         page.clipPath(window, stroke=0, fill=0)
-        write(page, 103, 140, OLD)
+        _old(page)
         page.restoreState()
 
     document = _read(cut)
-    assert document.tables[0].grid()[1][1].text == f"泵站值守\n{OLD[:3]}"  # type: ignore[union-attr]
-    assert [found.evidence for found in document.findings] == [OLD[3:]]
+    assert document.tables[0].grid()[1][1].text == f"泵站值守\n{OLD[:4]}"  # type: ignore[union-attr]
+    assert [found.evidence for found in document.findings] == [OLD[4:]]
+
+
+@pytest.mark.parametrize("way", ["white on white", "below a white box", "white on a dark ground"])
+def test_what_this_machine_cannot_draw_is_kept_and_told(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # a font that is not in the file has no letters on a machine without Chinese fonts: nothing is drawn, seen or not
+    monkeypatch.setattr(pdfium_hidden.pdfium, "draws", lambda font, char: False)
+    monkeypatch.setattr(pdfium_hidden._Change, "within", lambda change, box: False)
+    document = _read({**HIDDEN, **SEEN}[way])
+    assert document.tables[0].grid()[1][1].text == f"泵站值守\n{OLD}"  # type: ignore[union-attr]
+    (found,) = document.findings
+    assert (found.code, found.evidence) == ("hidden-undecided", OLD)
+    assert found.anchor is not None
+    assert found.anchor.box is not None

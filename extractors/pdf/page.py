@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractors.pdf.marks import without_marks
 from extractors.place import Box
 from extractors.tables.grid import Rule, box_sides, lay_out
-from extractors.tables.lines import Glyph, Run, set_lines
+from extractors.tables.lines import Glyph, Line, Run, set_lines
 from extractors.tables.paragraphs import Sheet
 from extractors.tables.tiles import Tile
 
@@ -34,6 +34,8 @@ class PdfPage:
     what they are; `damaged` says that the drawing commands were cut or changed. `layer` is the text of a
     page that is a picture, where it lies unseen over it or under it. `notes` are the words that readers put
     on it, `blanks` form fields that nobody filled in; `turned` says that all of it was drawn on its side.
+    `undrawn` is text that may be hidden, in a font that neither the file nor this machine has: drawn or
+    not, the page looks the same.
     """
 
     sheet: Sheet
@@ -45,6 +47,7 @@ class PdfPage:
     notes: tuple[tuple[str, Box], ...] = ()
     blanks: tuple[Box, ...] = ()
     turned: bool = False
+    undrawn: tuple[Line, ...] = ()
 
 
 @dataclass(slots=True)

@@ -82,6 +82,8 @@ _mark_name = _bound("FPDFPageObjMark_GetName", _INT, _HANDLE, _HANDLE, ctypes.c_
 _fill_colour = _bound("FPDFPageObj_GetFillColor", _INT, _HANDLE, _HANDLE, _HANDLE, _HANDLE, _HANDLE)
 
 text_font = _bound("FPDFTextObj_GetFont", _HANDLE, _HANDLE)
+_font_embedded = _bound("FPDFFont_GetIsEmbedded", _INT, _HANDLE)
+_glyph_path = _bound("FPDFFont_GetGlyphPath", _HANDLE, _HANDLE, ctypes.c_uint32, _FLOAT)
 _glyph_width = _bound("FPDFFont_GetGlyphWidth", _INT, _HANDLE, ctypes.c_uint32, _FLOAT, _HANDLE)
 
 _draw_mode = _bound("FPDFPath_GetDrawMode", _INT, _HANDLE, _HANDLE, _HANDLE)
@@ -211,6 +213,11 @@ def glyph_width(font: int, char: str) -> float:
     """How far a character of a font of size 1 takes the pen; 0 where the font does not tell."""
     (place,) = _SINGLE.places(1)
     return _SINGLE.written([_glyph_width(font, ord(char), 1.0, place)], 1)[0]
+
+
+def draws(font: int, char: str) -> bool:
+    """Whether this machine can draw a character: the file holds the font, or one here has the character."""
+    return bool(_font_embedded(font) or _glyph_path(font, ord(char), 1.0))
 
 
 def stroke_width(handle: int) -> float:

@@ -177,24 +177,38 @@ def _boxes(objects: Objects) -> Iterator[tuple[float, float, float, float]]:
 # --- proof ----------------------------------------------------------------------------------------
 
 
-def unseen(page: int, view: View, chars: Chars, doubtful: set[int]) -> list[int]:
-    """The numbers of the characters of doubtful text objects that make no difference on the page.
+class Proof(NamedTuple):
+    """Characters of doubtful text objects: those that nobody sees, those of which it cannot be told."""
 
-    The blanks of an object go with its other characters if all of these go.
+    gone: list[int]
+    open: list[int]
+
+
+def unseen(page: int, view: View, chars: Chars, doubtful: set[int]) -> Proof:
+    """Which characters of doubtful text objects make no difference on the page.
+
+    The blanks of an object go with its other characters if all of these go. A character that neither the
+    file nor the machine has a font for makes no difference, seen or not: it stays open.
     """
     held: dict[int, list[int]] = defaultdict(list)
     for at, handle in enumerate(chars.objects):
         if handle in doubtful:
             held[handle].append(at)
     if not held:
-        return []
+        return Proof([], [])
     change = _Change(page, view, doubtful)
     gone: list[int] = []
-    for numbers in held.values():
+    undrawn: list[int] = []
+    for handle, numbers in held.items():
+        font = pdfium.text_font(handle)
         inked = [at for at in numbers if not chars.text[at].isspace()]
         lost = [at for at in inked if not change.within(chars.box(at))]
-        gone += numbers if inked and len(lost) == len(inked) else lost
-    return sorted(gone)
+        blank = [at for at in lost if not pdfium.draws(font, chars.text[at])]
+        if blank:
+            undrawn += blank
+        else:
+            gone += numbers if inked and len(lost) == len(inked) else lost
+    return Proof(sorted(gone), sorted(undrawn))
 
 
 class _Change:

@@ -9,11 +9,11 @@ from extractors.pdf import pdfium
 from extractors.pdf.page import PdfPage, Writing, page_of
 from extractors.pdf.pdfium_drawing import Painted, objects_of, painted_on
 from extractors.pdf.pdfium_forms import PutOn, put_on
-from extractors.pdf.pdfium_hidden import Doubts, doubts_of, unseen
+from extractors.pdf.pdfium_hidden import Doubts, Proof, doubts_of, unseen
 from extractors.pdf.pdfium_text import Chars, check_complete, made_wide, writing_of
 from extractors.pdf.pdfium_view import Unread, View, view_of
 from extractors.pdf.streams import Signs
-from extractors.tables.lines import Run
+from extractors.tables.lines import Run, set_lines
 
 _ALL = Signs(whole=True, clips=True, modes=True, layers=True)
 # A page of pictures over this share may be a scan with its text in a layer that is not seen.
@@ -87,11 +87,13 @@ class PdfiumFile:
 class _Written:
     """The text of a page, what of it nobody sees, what else is drawn; `layer`: a picture shows the text.
 
-    `turns` is how the page stands upright, where nearly all of its text says the same.
+    `undrawn` is text of which it cannot be told whether it is seen. `turns` is how the page stands upright,
+    where nearly all of its text says the same.
     """
 
     writing: Writing
     hidden: list[Run]
+    undrawn: list[Run]
     painted: Painted
     layer: bool
     turns: int | None
@@ -114,7 +116,8 @@ def _read_page(number: int, handle: int, signs: Signs, found: PutOn) -> PdfPage:
     drawing, pictures = written.painted.drawing, written.painted.pictures
     size = view.width, view.height
     page = page_of(number, size, written.writing, drawing, pictures, damaged=False, hidden=written.hidden)
-    page = replace(page, notes=found.notes, blanks=found.blanks, turned=turned)
+    undrawn = tuple(set_lines(written.undrawn))
+    page = replace(page, notes=found.notes, blanks=found.blanks, turned=turned, undrawn=undrawn)
     return replace(page, layer=tuple(written.writing.done())) if written.layer else page
 
 
@@ -132,20 +135,21 @@ def _written(page: int, view: View, signs: Signs) -> _Written:
         chars = Chars(text, view)
         check_complete(set(letters) - blank, chars.objects, letters)
         turns = chars.turns()
-        numbers = _unseen(page, view, chars, doubts)
+        gone, undrawn = _unseen(page, view, chars, doubts)
         inked = sum(handle is not None for handle in chars.objects)
         share = sum(painted.pictures) / (view.width * view.height)
-        if share >= _PICTURED and 2 * len(numbers) > inked:
-            return _Written(writing_of(chars, doubts.pale), [], painted, layer=True, turns=turns)
-        hidden = chars.take_out(numbers) if numbers else []
-        return _Written(writing_of(chars, doubts.pale), hidden, painted, layer=False, turns=turns)
+        if share >= _PICTURED and 2 * (len(gone) + len(undrawn)) > inked:
+            return _Written(writing_of(chars, doubts.pale), [], [], painted, layer=True, turns=turns)
+        hidden, kept = chars.take_out(gone), chars.runs(undrawn)
+        return _Written(writing_of(chars, doubts.pale), hidden, kept, painted, layer=False, turns=turns)
     finally:
         pdfium.close_text(text)
 
 
-def _unseen(page: int, view: View, chars: Chars, doubts: Doubts) -> list[int]:
-    """The numbers of the characters of a page that nobody sees."""
-    numbers = unseen(page, view, chars, doubts.hidden) if doubts.hidden else []
-    if doubts.inkless:
-        numbers += [at for at, handle in enumerate(chars.objects) if handle in doubts.inkless]
-    return sorted(numbers)
+def _unseen(page: int, view: View, chars: Chars, doubts: Doubts) -> Proof:
+    """The characters of a page that nobody sees, and those of which that cannot be told."""
+    proof = unseen(page, view, chars, doubts.hidden) if doubts.hidden else Proof([], [])
+    inkless = (
+        [at for at, handle in enumerate(chars.objects) if handle in doubts.inkless] if doubts.inkless else []
+    )
+    return Proof(sorted(proof.gone + inkless), proof.open)

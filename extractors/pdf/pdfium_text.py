@@ -175,13 +175,18 @@ class Chars:
         top, bottom = self._view.down([self._rows[0][at], self._rows[1][at]])
         return Box(self.x0[at], top, self.x1[at], bottom)
 
-    def take_out(self, numbers: Sequence[int]) -> list[Run]:
-        """Leave these characters out of the text; gives them back as runs."""
+    def runs(self, numbers: Sequence[int]) -> list[Run]:
+        """Some characters, each as a run."""
         runs = []
         for at in numbers:
             box = self.box(at)
             number = self.number(at)
             runs.append(Run(self.text[at], (box.x0, box.x1), box.top, box.bottom, self.size(number)))
+        return runs
+
+    def take_out(self, numbers: Sequence[int]) -> list[Run]:
+        """Leave these characters out of the text; gives them back as runs."""
+        runs = self.runs(numbers)
         for at in numbers:
             self.objects[at] = None
         return runs

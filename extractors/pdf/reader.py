@@ -211,7 +211,7 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
         yield finding("annotation-unread", text=words, anchor=Anchor(number, box), evidence=words)
     for box in page.blanks:
         yield finding("field-blank", anchor=Anchor(number, box))
-    for code, lines in _left_out(page.sheet):
+    for code, lines in [("hidden-undecided", page.undrawn), *_left_out(page.sheet)]:
         for line in lines:
             if line.text.strip():
                 yield finding(code, text=line.text, anchor=Anchor(number, line.box), evidence=line.text)
