@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.tables.grid import Grid, Layout, Rule
-from extractors.tables.grid import lay_out as lay_out_runs
-from extractors.tables.lines import Glyph, runs_of
-from extractors.tables.tiles import Tile
+from extractors.grids.edges import Rule
+from extractors.grids.grid import Grid, Layout
+from extractors.grids.grid import lay_out as lay_out_runs
+from extractors.grids.lines import Glyph, runs_of
+from extractors.grids.tiles import Tile
 
 
 def write(x: float, top: float, text: str, size: float = 10) -> list[Glyph]:

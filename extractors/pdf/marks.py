@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from extractors.grids.edges import Rule
+from extractors.grids.lines import Run
 from extractors.numbering import superscript
-from extractors.tables.grid import Rule
-from extractors.tables.lines import Run
 
 # A line strikes text out where it runs through this part of its height, from above and from below.
 _UPPER, _LOWER = 0.33, 0.27

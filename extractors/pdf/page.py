@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from extractors.grids.edges import Rule, box_sides
+from extractors.grids.grid import lay_out
+from extractors.grids.lines import Glyph, Line, Run, set_lines
+from extractors.grids.tiles import Tile
 from extractors.pdf.marks import without_marks
 from extractors.place import Box
-from extractors.tables.grid import Rule, box_sides, lay_out
-from extractors.tables.lines import Glyph, Line, Run, set_lines
 from extractors.tables.paragraphs import Sheet
-from extractors.tables.tiles import Tile
 
 # The share of its size that a glyph stands above its baseline, and below it. Fonts disagree on their
 # heights, so that 9分 set in two fonts would stand on two lines; their baseline is one.

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as raw
 
+from extractors.grids.lines import Run
 from extractors.pdf import pdfium
 from extractors.pdf.page import ABOVE
 from extractors.pdf.pdfium_view import View
 from extractors.place import Box
-from extractors.tables.lines import Run
 
 # What readers of a page write on it, and what is no mark on it at all: none of it is text of the page.
 _NOTES = frozenset(

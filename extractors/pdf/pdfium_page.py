@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from extractors.faults import CorruptFile, NeedsPassword
+from extractors.grids.lines import Run, set_lines
 from extractors.pdf import pdfium
 from extractors.pdf.page import PdfPage, Writing, page_of
 from extractors.pdf.pdfium_drawing import Painted, objects_of, painted_on
@@ -13,7 +14,6 @@ from extractors.pdf.pdfium_hidden import Doubts, Proof, doubts_of, unseen
 from extractors.pdf.pdfium_text import Chars, check_complete, made_wide, writing_of
 from extractors.pdf.pdfium_view import Unread, View, view_of
 from extractors.pdf.streams import Signs
-from extractors.tables.lines import Run, set_lines
 
 _ALL = Signs(whole=True, clips=True, modes=True, layers=True)
 # A page of pictures over this share may be a scan with its text in a layer that is not seen.

@@ -16,11 +16,11 @@ from itertools import compress, count, pairwise, repeat
 from operator import is_, ne, sub
 from typing import TypeAlias
 
+from extractors.grids.lines import Glyph, Run
 from extractors.pdf import pdfium
 from extractors.pdf.page import ABOVE, BELOW, Writing, plain_text
 from extractors.pdf.pdfium_view import Unread, View
 from extractors.place import Box
-from extractors.tables.lines import Glyph, Run
 
 # pdfium leaves out text objects that are narrower than this many points
 _NARROW = 0.02

@@ -8,9 +8,9 @@ import zlib
 from typing import Any
 
 from extractors.faults import CorruptFile, NeedsPassword
+from extractors.grids.lines import Glyph, runs_of
 from extractors.pdf.page import ABOVE, BELOW, Drawing, PdfPage, Writing, page_of, plain_text
 from extractors.place import Box
-from extractors.tables.lines import Glyph, runs_of
 
 
 class PlumberFile:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from extractors.document import Document
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
+from extractors.grids.lines import Line
 from extractors.pdf.page import PdfPage
 from extractors.pdf.plumber import PlumberFile, reason_of
 from extractors.pdf.streams import cut_off, signs_of
 from extractors.place import Anchor
 from extractors.scans.recognition import can_recognise, findings_of, listed
-from extractors.tables.lines import Line
 from extractors.tables.paragraphs import Printed, Sheet, reading_order, with_roles
 
 if TYPE_CHECKING:

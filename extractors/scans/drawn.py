@@ -9,13 +9,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.grids.edges import Rule
+from extractors.grids.grid import Grid, lay_out
+from extractors.grids.lines import Run
 from extractors.place import Box
 from extractors.scans.ink import Grey, Ink, Picture, ink_of, levelled, on_white, without_seals
 from extractors.scans.lines import Piece, columns, pieces_in, stretches, usual_size
 from extractors.scans.rules import Strokes, strokes_of
 from extractors.scans.text import Read
-from extractors.tables.grid import Grid, Rule, lay_out
-from extractors.tables.lines import Run
 
 # The shares of the height of its characters that are shown before a line, behind it and above.
 _BEFORE, _BEHIND, _ABOVE = 0.25, 0.5, 0.07

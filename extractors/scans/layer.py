@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from extractors.grids.grid import lay_out
+from extractors.grids.lines import Run
 from extractors.scans.drawn import drawn_on
 from extractors.scans.ink import Picture
-from extractors.tables.grid import lay_out
-from extractors.tables.lines import Run
 from extractors.tables.paragraphs import Sheet
 
 

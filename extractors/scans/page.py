@@ -12,13 +12,13 @@ from statistics import fmean
 
 import numpy as np
 
+from extractors.grids.grid import lay_out
+from extractors.grids.lines import Run
 from extractors.place import Box
 from extractors.scans.drawn import Drawn, drawn_on
 from extractors.scans.ink import Picture
 from extractors.scans.lines import Piece, columns
 from extractors.scans.text import Read, recognised
-from extractors.tables.grid import lay_out
-from extractors.tables.lines import Run
 from extractors.tables.paragraphs import Sheet
 
 # A page of whose text less than this share is sure may lie on its side or upside down,

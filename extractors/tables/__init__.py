@@ -1,1 +1,1 @@
-"""Tables by geometry and look: rules to cells, pieces of pages joined; it knows no words of the field."""
+"""Tables across pages: joined, parted, their heads and captions; paragraphs between them."""

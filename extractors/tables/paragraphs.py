@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.document import Block, Cell, Paragraph, Quality, Role, Table
+from extractors.grids.grid import Grid, Layout, between_tables
+from extractors.grids.lines import Line
 from extractors.place import Anchor, Box, Fragment
-from extractors.tables.grid import Grid, Layout, between_tables
-from extractors.tables.lines import Line
 from extractors.tables.page_numbers import page_number
 
 # Headers, footers and page numbers stand in this share of the page height at its top and bottom.

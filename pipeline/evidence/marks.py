@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from extractors.formats import Format
+from extractors.grids.lines import Run
 from extractors.place import Box
 from extractors.sniff import sniff
-from extractors.tables.lines import Run
 from normalizers.text.views import is_visible
 from pipeline.evidence.pages import PDFIUM
 from pipeline.evidence.places import Place

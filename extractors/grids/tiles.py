@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.tables.lines import Run
-from extractors.tables.pieces import Piece, gutters, parted, pieces_of
+from extractors.grids.edges import Rule
+from extractors.grids.lines import Run
+from extractors.grids.pieces import Piece, gutters, parted, pieces_of
 
 # Edges nearer than this many points are one.
 _SNAP = 3.0
@@ -38,15 +39,6 @@ class Tile(NamedTuple):
     x1: float
     bottom: float
     colour: object = None
-
-
-class Edge(NamedTuple):
-    """A rule across (`x0`, `y`, `x1`, `y`) or down, that nobody drew as one."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
 
 
 @dataclass(slots=True)
@@ -76,10 +68,10 @@ class _Group:
 
 def tile_edges(
     tiles: Sequence[Tile],
-    levels: Sequence[Edge],
+    levels: Sequence[Rule],
     runs: Sequence[Run],
     cell_of: Callable[[float, float], object],
-) -> list[Edge]:
+) -> list[Rule]:
     """The edges that tables of tiles lack as rules; `levels` are the rules across that are drawn.
 
     `cell_of` gives the cell of a ruled table at a place: tiles that fill a cell each add nothing.
@@ -103,7 +95,7 @@ def tile_edges(
         apart = len(set(cells)) == len(cells) > 1
         return apart and None not in cells and several.isdisjoint(cells)
 
-    found: list[Edge] = []
+    found: list[Rule] = []
     for group in _groups([band for band in bands if not ruled(band)], runs):
         if len(group.xs) == 2 and len(group.bands) > 2:
             group.xs = _by_gaps(group, runs)
@@ -267,7 +259,7 @@ def _rows(group: _Group) -> list[float]:
     return merged(side for band in group.bands for side in (band.top, band.bottom))
 
 
-def _edges(group: _Group, levels: Sequence[Edge], runs: Sequence[Run]) -> Iterator[Edge]:
+def _edges(group: _Group, levels: Sequence[Rule], runs: Sequence[Run]) -> Iterator[Rule]:
     """The rules that the table of a group would have, with its white rows above, between and below."""
     xs, ys = list(group.xs), _rows(group)
     near = [level.top for level in levels if level.x0 < xs[-1] and level.x1 > xs[0] and _covers(level, xs)]
@@ -282,7 +274,7 @@ def _edges(group: _Group, levels: Sequence[Edge], runs: Sequence[Run]) -> Iterat
     for y in ys:
         for x0, x1 in pairwise(xs):
             if not any(_cuts_across(tile, x0, x1, y) for tile in tiles):
-                yield Edge(x0, y, x1, y)
+                yield Rule(x0, y, x1, y)
     for top, bottom in pairwise(ys):
         held = pieces_of(runs, top, bottom)
         for number, x in enumerate(xs):
@@ -291,10 +283,10 @@ def _edges(group: _Group, levels: Sequence[Edge], runs: Sequence[Run]) -> Iterat
                 continue
             if inner and any(_cuts_down(tile, x, top, bottom) for tile in tiles) and not parted(held, xs):
                 continue
-            yield Edge(x, top, x, bottom)
+            yield Rule(x, top, x, bottom)
 
 
-def _covers(level: Edge, xs: Sequence[float]) -> bool:
+def _covers(level: Rule, xs: Sequence[float]) -> bool:
     return min(level.x1, xs[-1]) - max(level.x0, xs[0]) >= 0.8 * (xs[-1] - xs[0])
 
 
@@ -309,7 +301,7 @@ def _cuts_down(tile: Tile, x: float, top: float, bottom: float) -> bool:
 
 
 def _with_open_sides(
-    xs: list[float], ys: list[float], levels: Sequence[Edge], runs: Sequence[Run]
+    xs: list[float], ys: list[float], levels: Sequence[Rule], runs: Sequence[Run]
 ) -> list[float]:
     """The columns with one more at the left or right that has neither colour nor rule of its own.
 

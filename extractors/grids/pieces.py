@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from extractors.tables.lines import Run
+from extractors.grids.lines import Run
 
 # Text further apart than this share of its size stands in two pieces.
 _APART = 0.6

@@ -1,0 +1,148 @@
+"""The grid core: rules and runs of one page become tables with cells, and lines that stand in no cell.
+
+It knows no reader: pdfplumber, pypdfium2 or OCR may feed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.grids.edges import Rule, box_sides
+from extractors.grids.frames import Frame, drawn_frames
+from extractors.grids.lines import Line, Run, rounded, set_lines
+from extractors.grids.placing import Place, into_cells
+from extractors.grids.tiles import Tile, outermost
+from extractors.grids.untold import told_by_colour, told_by_gaps
+from extractors.place import Box
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell as the rules draw it: position and spans, its place and its lines from top to bottom."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    box: Box
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The lines of the cell, joined by a line feed."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table of one page; `closed` says that it was open at the page end and was closed there."""
+
+    cells: tuple[GridCell, ...]
+    rows: int
+    cols: int
+    box: Box
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands on a page: tables, lines in no table, and runs of text that overflow their cell."""
+
+    grids: tuple[Grid, ...]
+    lines: tuple[Line, ...]
+    overflows: tuple[Line, ...]
+
+
+def lay_out(runs: Sequence[Run], rules: Iterable[Rule], shades: Iterable[Tile] = ()) -> Layout:
+    """Read one page: `runs` in drawing order, its `rules`, and the coloured backgrounds (`shades`).
+
+    Every visible glyph ends in a cell or in a leftover line, but for glyphs printed twice on one spot.
+    """
+    frames = _frames(runs, rules, list(shades))
+    placed, overflows = into_cells(runs, frames)
+    inside: dict[Place, list[Run]] = {}
+    outside: list[Run] = []
+    for run, place in placed:
+        if place is None:
+            outside.append(run)
+        else:
+            inside.setdefault(place, []).append(run)
+    # a frame without any text is a drawing, not a table
+    filled = {frame for (frame, _), held in inside.items() if not all(run.blank for run in held)}
+    grids = [_grid(frame, number, inside) for number, frame in enumerate(frames) if number in filled]
+    grids.sort(key=lambda grid: (grid.box.top, grid.box.x0))
+    gaps = between_tables([grid.box for grid in grids])
+    return Layout(tuple(grids), tuple(_lines_beside(outside, gaps)), tuple(overflows))
+
+
+def between_tables(boxes: Sequence[Box]) -> list[float]:
+    """The middles of the gaps between tables that stand side by side."""
+    return [
+        (one.x1 + other.x0) / 2
+        for one in boxes
+        for other in boxes
+        if one.x1 < other.x0 and min(one.bottom, other.bottom) > max(one.top, other.top)
+    ]
+
+
+def _lines_beside(runs: list[Run], gaps: Sequence[float]) -> list[Line]:
+    """The lines of text in no cell; the captions of tables side by side are lines of their own."""
+    if not gaps:
+        return set_lines(runs)
+    beside: dict[int, list[Run]] = {}
+    across: list[Run] = []
+    for run in runs:
+        level = [other for other in runs if other.top < (run.top + run.bottom) / 2 < other.bottom]
+        apart = [
+            gap for gap in gaps if all(other.edges[-1] <= gap or other.edges[0] >= gap for other in level)
+        ]
+        if apart:
+            beside.setdefault(sum(run.edges[0] >= gap for gap in apart), []).append(run)
+        else:
+            across.append(run)
+    lines = [line for held in (across, *beside.values()) for line in set_lines(held)]
+    return sorted(lines, key=lambda line: (line.box.bottom, line.box.x0))
+
+
+def _frames(runs: Sequence[Run], rules: Iterable[Rule], shades: list[Tile]) -> list[Frame]:
+    """The grids of a page, the smallest first, so that a table inside a cell takes its own text."""
+    drawn = list(rules)
+    tiles = outermost(shades)
+    frames = drawn_frames(drawn, runs, tiles)
+    added = told_by_colour(drawn, runs, tiles, frames)
+    if added:
+        frames = drawn_frames([*drawn, *added], runs, tiles)
+    if gaps := told_by_gaps(frames, runs):
+        frames = drawn_frames([*drawn, *added, *gaps], runs, tiles)
+    # cells that are only coloured tiles; a single column of them is a highlighted paragraph
+    alone = [tile for tile in tiles if not any(frame.holds(tile) for frame in frames)]
+    if alone:
+        sides = [side for tile in alone for side in box_sides(Box(*tile[:4]))]
+        frames += [
+            frame for frame in drawn_frames(sides, runs, []) if len(frame.xs) > 2 and len(frame.ys) > 2
+        ]
+    frames.sort(key=lambda frame: ((frame.xs[-1] - frame.xs[0]) * (frame.ys[-1] - frame.ys[0]), frame.ys[0]))
+    return frames
+
+
+def _grid(frame: Frame, number: int, inside: dict[Place, list[Run]]) -> Grid:
+    cells = [
+        GridCell(
+            span.row,
+            span.col,
+            span.row_end - span.row,
+            span.col_end - span.col,
+            rounded(frame.xs[span.col], frame.ys[span.row], frame.xs[span.col_end], frame.ys[span.row_end]),
+            tuple(set_lines(inside.get((number, cell), []))),
+        )
+        for cell, span in enumerate(frame.spans)
+    ]
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    return Grid(
+        tuple(cells),
+        len(frame.ys) - 1,
+        len(frame.xs) - 1,
+        rounded(frame.xs[0], frame.ys[0], frame.xs[-1], frame.ys[-1]),
+        frame.closed,
+    )

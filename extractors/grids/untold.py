@@ -1,0 +1,90 @@
+"""Edges of cells that no rule draws: told by colour, by gaps between texts, by text beside a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from extractors.grids.edges import Rule, split
+from extractors.grids.frames import Frame
+from extractors.grids.lines import Run
+from extractors.grids.pieces import Piece, aligned, parted, pieces_of
+from extractors.grids.placing import Place, locate
+from extractors.grids.tiles import Tile, tile_edges
+
+# Text beside so many rows at least tells of a column without rules.
+_OPEN_ROWS = 3
+
+
+def told_by_colour(
+    rules: Sequence[Rule], runs: Sequence[Run], tiles: Sequence[Tile], frames: Sequence[Frame]
+) -> list[Rule]:
+    """The edges of tables that colour draws where no rule does."""
+    if len(tiles) < 2:
+        return []
+    across = [Rule(edge.start, edge.at, edge.end, edge.at) for edge in split(rules)[0]]
+
+    def cell_of(x: float, y: float) -> Place | None:
+        return locate(x, y, list(frames))
+
+    return tile_edges(tiles, across, runs, cell_of)
+
+
+def told_by_gaps(frames: Iterable[Frame], runs: Sequence[Run]) -> list[Rule]:
+    """Verticals in rows that have none, where their text stands below that of the columns of other rows.
+
+    A header of colour above a ruled table has no verticals, or all rows below a ruled header have none.
+    """
+    added: list[Rule] = []
+    frames = list(frames)
+    for frame in frames:
+        added.extend(_open_column(frame, frames, runs))
+        xs, ys = frame.xs, frame.ys
+        whole = [span for span in frame.spans if span.col == 0 and span.col_end == len(xs) - 1]
+        if len(xs) < 3 or len(whole) == len(frame.spans):
+            continue
+        rows = [
+            [one for one in pieces_of(runs, ys[span.row], ys[span.row_end]) if _beside(one, xs)]
+            for span in whole
+        ]
+        if not any(parted(row, xs) for row in rows):
+            continue
+        inside = [piece for piece in pieces_of(runs, ys[0], ys[-1]) if _beside(piece, xs)]
+        for span, row in zip(whole, rows, strict=True):
+            others = [piece for piece in inside if piece not in row]
+            if parted(row, xs) and all(aligned(piece, xs, others) for piece in row):
+                added.extend(Rule(x, ys[span.row], x, ys[span.row_end]) for x in xs[1:-1])
+    return added
+
+
+def _beside(piece: Piece, xs: Sequence[float]) -> bool:
+    return xs[0] < piece.x1 and piece.x0 < xs[-1]
+
+
+def _open_column(frame: Frame, frames: list[Frame], runs: Sequence[Run]) -> Iterator[Rule]:
+    """The edges of a column at the left or right that has none: text stands there beside nearly all rows."""
+    rows = list(pairwise(frame.ys))
+    if len(rows) < _OPEN_ROWS or len(frame.xs) < 3:
+        return
+    left, right = frame.xs[0], frame.xs[-1]
+    outside = [run for run in runs if run.edges[-1] < left + 1 or run.edges[0] > right - 1]
+    if len(outside) < _OPEN_ROWS:
+        return
+    sides: tuple[list[list[Piece]], list[list[Piece]]] = ([], [])
+    for top, bottom in rows:
+        row = pieces_of(outside, top, bottom)
+        free = [piece for piece in row if locate(*piece.middle, frames) is None]
+        # text further away than the table is wide is another column of the page
+        sides[0].append([piece for piece in free if left - (right - left) < piece.x0 and piece.x1 < left + 1])
+        sides[1].append([piece for piece in free if right - 1 < piece.x0 and piece.x1 < 2 * right - left])
+    for number, side in enumerate(sides):
+        filled = sum(map(bool, side))
+        if not side[0] or filled < 0.6 * len(rows) or filled < _OPEN_ROWS:
+            continue
+        pieces = [piece for row in side for piece in row]
+        edge = min(piece.x0 for piece in pieces) - 2 if number == 0 else max(piece.x1 for piece in pieces) + 2
+        x0, x1 = (edge, left) if number == 0 else (right, edge)
+        yield Rule(edge, frame.ys[0], edge, frame.ys[-1])
+        for y in frame.ys:
+            if not any(piece.top + 2 < y < piece.bottom - 2 for piece in pieces):
+                yield Rule(x0, y, x1, y)
