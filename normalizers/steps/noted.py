@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import regex
 
 from normalizers.draft import Draft
 from normalizers.records import Clause, Criterion
+from normalizers.text.numerals import integer
+from normalizers.text.views import clean
 
-# 安全 alone may stand in any sentence
+# 安全 alone may stand in any sentence; “安全”扣分 and 安全、卫生扣分 name it
 _SHORTEST = 3
+_BEFORE = r"(?:^|[“\"「《、,，;；:：。.)）\d和与及])"
+_ALL_OF_IT = r"(?:[一二两三四五\d]?[项类]|指标|部分)?"
+_BEHIND = rf"(?:[”\"」》、和与及]|{_ALL_OF_IT}(?:的?[加扣减奖]分|累计|合计|最[多高]))"
+# 第2项和第3项, 第2、3项, 第1至3项, 序号2、3
+_FIGURE = r"[\d一二三四五六七八九十]{1,3}"
+_LIST = rf"{_FIGURE}(?:\s*(?:[、,和与及]|至|到|-)\s*第?{_FIGURE})*"
+_NUMBERED = regex.compile(rf"第(?P<items>{_LIST})(?:项|条)(?!规定)|序号(?:为)?(?P<items>{_LIST})")
+_RANGE = regex.compile(rf"({_FIGURE})(?:至|到|-)第?({_FIGURE})")
+_ONE = regex.compile(_FIGURE)
 
 
 def tell_of_notes(draft: Draft) -> None:
@@ -16,12 +30,11 @@ def tell_of_notes(draft: Draft) -> None:
 
     Example: 航标维护累计扣分不超过10分 binds the criterion 航标维护; 各项得分保留一位小数 rounds the rubric.
     """
-    named: dict[str, list[Criterion]] = defaultdict(list)
+    criteria: dict[str, list[Criterion]] = defaultdict(list)
     for criterion in draft.criteria:
-        if len(criterion.name) >= _SHORTEST:
-            named[criterion.rubric_id].append(criterion)
+        criteria[criterion.rubric_id].append(criterion)
     draft.clauses[:] = [
-        _applied(clause, named[clause.rubric_id]) if clause.source == "note" else clause
+        _applied(clause, criteria[clause.rubric_id]) if clause.source == "note" else clause
         for clause in draft.clauses
     ]
     rounded = {
@@ -34,6 +47,50 @@ def tell_of_notes(draft: Draft) -> None:
     ]
 
 
-def _applied(clause: Clause, criteria: list[Criterion]) -> Clause:
-    ids = [one.criterion_id for one in criteria if one.name in clause.text]
-    return clause.model_copy(update={"applies_to": "；".join(ids)}) if ids else clause
+def _applied(clause: Clause, criteria: Sequence[Criterion]) -> Clause:
+    """The clause with the criteria that it names; those that a limit is of are what it is said of, too."""
+    spans = _named(clause.text, criteria)
+    ids = [one.criterion_id for one in criteria if one.name in spans]
+    limits = clause.kind == "note" and clause.cap == "points"
+    if not ids and limits and not clause.criterion_id:
+        ids = _numbered(clause.text, criteria)
+    if not ids:
+        return clause
+    update = {"applies_to": "；".join(ids)}
+    if limits and spans and not clause.condition and not clause.lead:
+        # 信息报送、值班值守两项加分累计不超过6分 holds for these two
+        first, last = min(start for start, _ in spans.values()), max(end for _, end in spans.values())
+        update["condition"] = clause.text[first:last]
+    return clause.model_copy(update=update)
+
+
+def _named(text: str, criteria: Iterable[Criterion]) -> dict[str, tuple[int, int]]:
+    """The names in a text with their places; of 消防管理 and 消防 in one place the longer one is meant."""
+    found: dict[str, tuple[int, int]] = {}
+    left = text
+    for name in sorted({one.name for one in criteria if len(one.name) > 1}, key=len, reverse=True):
+        if len(name) >= _SHORTEST:
+            start = left.find(name)
+        else:
+            match = regex.search(f"{_BEFORE}{regex.escape(name)}{_BEHIND}", left)
+            start = left.index(name, match.start()) if match else -1
+        if start >= 0:
+            found[name] = (start, start + len(name))
+            left = left.replace(name, "\0" * len(name))
+    return found
+
+
+def _numbered(text: str, criteria: Sequence[Criterion]) -> list[str]:
+    """The criteria that a limit names by their numbers, where each number is that of one alone."""
+    numbers: list[int | None] = []
+    for match in _NUMBERED.finditer(clean(text).folded):
+        items = match["items"]
+        for low, high in _RANGE.findall(items):
+            numbers.extend(range(integer(low) or 0, (integer(high) or 0) + 1))
+        numbers.extend(integer(one) for one in _ONE.findall(_RANGE.sub("", items)))
+    of_number: dict[int | None, list[str]] = defaultdict(list)
+    for one in criteria:
+        of_number[integer(one.label.strip("()（）.、． "))].append(one.criterion_id)
+    if any(len(of_number[number]) != 1 for number in numbers if number is not None):
+        return []
+    return [of_number[number][0] for number in dict.fromkeys(numbers) if number is not None]
