@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.grids.edges import Rule
-from extractors.grids.grid import Grid, Layout
 from extractors.grids.grid import lay_out as lay_out_runs
+from extractors.grids.layout import Grid, Layout
 from extractors.grids.lines import Glyph, runs_of
 from extractors.grids.tiles import Tile
 
@@ -178,6 +178,60 @@ def test_a_table_inside_a_cell_keeps_its_own_text() -> None:
     inner = next(grid for grid in layout.grids if grid.box.x0 == 50)
     assert texts(inner) == FOUR_CELLS
     assert "外" in [cell.text for grid in layout.grids for cell in grid.cells]
+
+
+# the table inside the third cell of a row, with the margins of that cell around it
+OUTER = lattice([0, 80, 120, 300, 400], [0, 20])
+GRADES = [
+    *write(135, 35, "优秀"),
+    *write(175, 35, "8-10分"),
+    *write(135, 55, "较差"),
+    *write(175, 55, "0-7分"),
+]
+AROUND = [*write(5, 5, "指标"), *write(85, 5, "分值"), *write(125, 5, "标准"), *write(305, 5, "单位")]
+ROW = [*write(5, 25, "巡查"), *write(85, 25, "10"), *write(305, 25, "水务站")]
+READ = [
+    (1, 0, 1, 1, "巡查"),
+    (1, 1, 1, 1, "10"),
+    (1, 2, 1, 1, "优秀\t8-10分\n较差\t0-7分"),
+    (1, 3, 1, 1, "水务站"),
+]
+
+
+@pytest.mark.parametrize(
+    ("inner", "bottom"),
+    [
+        (lattice([130, 170, 290], [32, 52, 72]), 80),  # touches nothing
+        (lattice([126, 170, 300], [32, 52, 72]), 72),  # shares its right and lower edge
+        (lattice([126, 170, 294], [20, 52, 72]), 80),  # begins with its cell, an empty line below
+        (lattice([126, 170, 294], [20, 52, 72]), 72),  # between two strips
+        (lattice([126, 170, 300], [20, 52, 72]), 72),  # beside one strip
+    ],
+)
+def test_a_table_inside_a_cell_of_a_row_is_text_of_that_cell(inner: list[Rule], bottom: float) -> None:
+    outer = OUTER + lattice([0, 80, 120, 300, 400], [20, bottom])
+    grid = only(lay_out([*AROUND, *ROW, *GRADES], outer + inner))
+    assert (grid.rows, grid.cols) == (2, 4)
+    assert [cell for cell in texts(grid) if cell[0]] == READ
+
+
+def test_the_rest_of_a_table_inside_a_cell_goes_on_behind_a_page_break() -> None:
+    outer = lattice([0, 80, 120, 300, 400], [20, 72])
+    grid = only(lay_out(GRADES, outer + lattice([126, 170, 300], [20, 52, 72])))
+    assert [cell[4] for cell in texts(grid)] == ["", "", "优秀\t8-10分\n较差\t0-7分", ""]
+
+
+def test_text_around_a_table_inside_a_cell_stays_above_and_below_it() -> None:
+    outer = OUTER + lattice([0, 80, 120, 300, 400], [20, 100])
+    around = [*write(125, 21, "按档评分："), *write(125, 85, "弄虚作假的不得分。")]
+    layout = lay_out([*AROUND, *ROW, *GRADES, *around], outer + lattice([126, 170, 294], [33, 52, 72]))
+    assert texts(only(layout))[6][4] == "按档评分：\n优秀\t8-10分\n较差\t0-7分\n弄虚作假的不得分。"
+
+
+def test_a_strip_between_the_lines_of_a_double_border_holds_no_table() -> None:
+    outer = lattice([0, 6, 80, 120, 300], [0, 20, 72])
+    grid = only(lay_out([*write(10, 5, "指标"), *write(85, 5, "分值"), *GRADES], outer))
+    assert grid.rows == 2
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.grids.edges import SHORT, SNAP, Edge, Rule, Union, connected, edges, split
 from extractors.grids.lines import Run
+from extractors.grids.nested import MARGIN, nests_in
 from extractors.grids.tiles import Tile, whole_tiles
 
 # More crossings than this are a drawing: its text is read as lines.
@@ -38,6 +40,11 @@ class Frame:
         """Whether the middle of a tile stands in a cell."""
         return self.cell_at((tile.x0 + tile.x1) / 2, (tile.top + tile.bottom) / 2) is not None
 
+    def surrounds(self, other: Frame) -> bool:
+        """Whether another frame stands within this one."""
+        across = self.xs[0] - SNAP <= other.xs[0] and other.xs[-1] <= self.xs[-1] + SNAP
+        return across and self.ys[0] - SNAP <= other.ys[0] and other.ys[-1] <= self.ys[-1] + SNAP
+
     def reaches(self, x: float, cell: int) -> bool:
         """Whether a point to the right of one in a cell, at its height, is still in that cell."""
         end = self.spans[cell].col_end
@@ -55,28 +62,45 @@ class Frame:
 def drawn_frames(rules: Iterable[Rule], runs: Sequence[Run], shades: list[Tile]) -> list[Frame]:
     """The frames that rules draw; backgrounds (`shades`) may part their rows."""
     found = (_frame(across, down, runs, shades) for across, down in connected(*split(rules)))
-    return [frame for frame in found if frame is not None]
+    return [frame for one in found for frame in one]
 
 
-def _frame(across: list[Edge], down: list[Edge], runs: Sequence[Run], shades: list[Tile]) -> Frame | None:
-    """One grid, or None where the rules are only a box around text or lines that close nothing."""
+def _frame(across: list[Edge], down: list[Edge], runs: Sequence[Run], shades: list[Tile]) -> list[Frame]:
+    """One grid with those in its cells; none where rules only box text in, or close nothing."""
     down = down + _open_sides(across, down)
     closing = _open_ends(across, down, runs)
     across = across + closing
     if len({edge.at for edge in across}) < 2 or len({edge.at for edge in down}) < 2:
-        return None
+        return []
     across = across + _shaded_bands(across, down, runs, shades)
     across = across + _broken_below_header(across, down, runs)
     xs = sorted({edge.at for edge in down})
     ys = sorted({edge.at for edge in across})
     if len(xs) * len(ys) > _SLOTS:
-        return None
+        return []
     walls = _cover(down, xs, ys)
     floors = _cover(across, ys, xs)
-    spans = _spans(len(ys) - 1, len(xs) - 1, walls, floors)
+    region = _regions(len(ys) - 1, len(xs) - 1, walls, floors)
+    spans = _spans(region)
     if len(spans) < 2:
-        return None
-    return _compress(xs, ys, spans, bool(closing))
+        return []
+    nested = []
+    if _may_nest(spans, region, xs):
+        for nest in nests_in(region, xs, ys, runs):
+            top, left, bottom, right = nest.inner
+            inner = _spans([line[left:right] for line in region[top:bottom]])
+            nested.append(_compress(xs[left : right + 1], ys[top : bottom + 1], inner, closed=False))
+            for row in range(nest.row, nest.row_end):
+                region[row][nest.col : nest.col_end] = [-1 - len(nested)] * (nest.col_end - nest.col)
+    if nested:
+        spans = _spans(region)
+    return [_compress(xs, ys, spans, bool(closing)), *nested]
+
+
+def _may_nest(spans: Sequence[Span], region: Sequence[Sequence[int]], xs: Sequence[float]) -> bool:
+    """Whether there may be tables within cells: one that is no rectangle, or a strip too narrow for text."""
+    narrow = any(x1 - x0 <= MARGIN for x0, x1 in pairwise(xs))
+    return narrow or len(spans) > len({region[span.row][span.col] for span in spans})
 
 
 def _open_sides(across: list[Edge], down: list[Edge]) -> list[Edge]:
@@ -200,8 +224,10 @@ def _cover(edges: list[Edge], own: list[float], other: list[float]) -> set[tuple
     return drawn
 
 
-def _spans(rows: int, cols: int, walls: set[tuple[int, int]], floors: set[tuple[int, int]]) -> list[Span]:
-    """Cells are the regions that no rule cuts; a region that is no rectangle is cut into rectangles."""
+def _regions(
+    rows: int, cols: int, walls: set[tuple[int, int]], floors: set[tuple[int, int]]
+) -> list[list[int]]:
+    """For each slot the number of its region; no rule parts the slots of one."""
     union = Union(rows * cols)
     for row in range(rows):
         for col in range(cols):
@@ -209,7 +235,12 @@ def _spans(rows: int, cols: int, walls: set[tuple[int, int]], floors: set[tuple[
                 union.join(row * cols + col, row * cols + col + 1)
             if row + 1 < rows and (row + 1, col) not in floors:
                 union.join(row * cols + col, (row + 1) * cols + col)
-    region = [[union.find(row * cols + col) for col in range(cols)] for row in range(rows)]
+    return [[union.find(row * cols + col) for col in range(cols)] for row in range(rows)]
+
+
+def _spans(region: Sequence[Sequence[int]]) -> list[Span]:
+    """Each region is a cell; one that is no rectangle is cut into rectangles."""
+    rows, cols = len(region), len(region[0])
     taken = [[False] * cols for _ in range(rows)]
     spans = []
     for row in range(rows):

@@ -6,52 +6,16 @@ It knows no reader: pdfplumber, pypdfium2 or OCR may feed it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from extractors.grids.edges import Rule, box_sides
 from extractors.grids.frames import Frame, drawn_frames
+from extractors.grids.layout import Grid, GridCell, Layout
 from extractors.grids.lines import Line, Run, rounded, set_lines
 from extractors.grids.placing import Place, into_cells
 from extractors.grids.tiles import Tile, outermost
 from extractors.grids.untold import told_by_colour, told_by_gaps
+from extractors.grids.within import without_nested
 from extractors.place import Box
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A cell as the rules draw it: position and spans, its place and its lines from top to bottom."""
-
-    row: int
-    col: int
-    row_span: int
-    col_span: int
-    box: Box
-    lines: tuple[Line, ...]
-
-    @property
-    def text(self) -> str:
-        """The lines of the cell, joined by a line feed."""
-        return "\n".join(line.text for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A ruled table of one page; `closed` says that it was open at the page end and was closed there."""
-
-    cells: tuple[GridCell, ...]
-    rows: int
-    cols: int
-    box: Box
-    closed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What stands on a page: tables, lines in no table, and runs of text that overflow their cell."""
-
-    grids: tuple[Grid, ...]
-    lines: tuple[Line, ...]
-    overflows: tuple[Line, ...]
 
 
 def lay_out(runs: Sequence[Run], rules: Iterable[Rule], shades: Iterable[Tile] = ()) -> Layout:
@@ -68,10 +32,15 @@ def lay_out(runs: Sequence[Run], rules: Iterable[Rule], shades: Iterable[Tile] =
             outside.append(run)
         else:
             inside.setdefault(place, []).append(run)
-    # a frame without any text is a drawing, not a table
     filled = {frame for (frame, _), held in inside.items() if not all(run.blank for run in held)}
+    # a frame without any text is a drawing, not a table, unless the text of its cells stands in tables there
+    filled |= {
+        number
+        for number, frame in enumerate(frames)
+        if number not in filled and any(frame.surrounds(frames[other]) for other in filled)
+    }
     grids = [_grid(frame, number, inside) for number, frame in enumerate(frames) if number in filled]
-    grids.sort(key=lambda grid: (grid.box.top, grid.box.x0))
+    grids = without_nested(sorted(grids, key=lambda grid: (grid.box.top, grid.box.x0)))
     gaps = between_tables([grid.box for grid in grids])
     return Layout(tuple(grids), tuple(_lines_beside(outside, gaps)), tuple(overflows))
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.grids.edges import Rule
-from extractors.grids.grid import Grid, lay_out
+from extractors.grids.grid import lay_out
+from extractors.grids.layout import Grid
 from extractors.grids.lines import Run
 from extractors.place import Box
 from extractors.scans.ink import Grey, Ink, Picture, ink_of, levelled, on_white, without_seals

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.document import Block, Cell, Paragraph, Quality, Role, Table
-from extractors.grids.grid import Grid, Layout, between_tables
+from extractors.grids.grid import between_tables
+from extractors.grids.layout import Grid, Layout
 from extractors.grids.lines import Line
 from extractors.place import Anchor, Box, Fragment
 from extractors.tables.page_numbers import page_number

@@ -1,0 +1,45 @@
+"""What stands on a page once it is laid out: tables with their cells, and lines in none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.grids.lines import Line
+from extractors.place import Box
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell as the rules draw it: position and spans, its place and its lines from top to bottom."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    box: Box
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The lines of the cell, joined by a line feed."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table of one page; `closed` says that it was open at the page end and was closed there."""
+
+    cells: tuple[GridCell, ...]
+    rows: int
+    cols: int
+    box: Box
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands on a page: tables, lines in no table, and runs of text that overflow their cell."""
+
+    grids: tuple[Grid, ...]
+    lines: tuple[Line, ...]
+    overflows: tuple[Line, ...]
