@@ -16,10 +16,10 @@ _SPAN = re.compile(r"\s*(?:>(?P<cols>\d))?\s*(?:v(?P<rows>\d))?\s*$")
 
 
 def page(text: str) -> str:
-    """A web page with these tables; a line without | is a paragraph."""
+    """A web page with these tables; a line without | is a paragraph, one that ends in >4 a cell over the table."""
     made, rows = [], []
     for line in [*text.strip().splitlines(), "==="]:
-        if "|" in line:
+        if "|" in line or re.search(r" >\d$", line):
             rows.append("".join(map(_cell, line.split("|"))))
             continue
         if rows:
@@ -97,6 +97,55 @@ SHAPES = {
 3 | 合计 | | 100
 """,
         ["供水 60", "排水 40"],
+    ),
+    "sections whose headings bear on the points": (
+        """
+序号 | 考核项目 | 分值 | 评分标准
+一、供水（60分，本部分累计扣分不超过20分） >4
+1 | 水压 | 20 | 不足一次扣1分
+2 | 水质 | 40 | 超标一次扣5分
+二、报送（满分30分）。发生漏报的，本部分不得分。 >4
+3 | 快报 | 30 | 迟报一次扣2分
+三、加分项（累计加分不超过10分） >4
+4 | 表彰 | 10 | 每次加2分
+""",
+        [
+            "供水 60",
+            "供水 › 水压 20",
+            "供水 › 水质 40",
+            "报送 30",
+            "报送 › 快报 30",
+            "加分项 bonus",
+            "加分项 › 表彰 10 bonus",
+        ],
+    ),
+    "what is said behind the points of a name, and points of each part, which stay": (
+        """
+序号 | 考核项目 | 分值 | 评分标准
+一、供水（60分，由水厂统计） >4
+1 | 水压 | 60 | 不足一次扣1分
+二、报送（40分，每小项20分） >4
+2 | 快报 | 20 | 迟报一次扣2分
+3 | 月报 | 20 | 迟报一次扣2分
+""",
+        [
+            "供水 60",
+            "供水 › 水压 60",
+            "报送（40分，每小项20分）",
+            "报送（40分，每小项20分） › 快报 20",
+            "报送（40分，每小项20分） › 月报 20",
+        ],
+    ),
+    "a section that spans number and name, with points and a rule": (
+        """
+序号 | 考核项目 | 分值 | 评分标准
+一、供水 >2 | 60 | 本部分累计扣分不超过20分
+1 | 水压 | 20 | 不足一次扣1分
+2 | 水质 | 40 | 超标一次扣5分
+二、报送 >2 | 40 |
+3 | 快报 | 40 | 迟报一次扣2分
+""",
+        ["供水 60", "供水 › 水压 20", "供水 › 水质 40", "报送 40", "报送 › 快报 40"],
     ),
     "sections that have a rule and a department": (
         """

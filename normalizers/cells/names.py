@@ -1,7 +1,8 @@
 """What a name cell holds beside the name: a number before it and points behind it.
 
 一、基层建设（20分） → 一、, 基层建设, 20. A number without a mark (一基层建设) and bare points (基层建设(20))
-are told from words by the other names of the column.
+are told from words by the other names of the column. What limits the points stands behind them, or in their
+place: 基层建设（20分，本部分累计扣分不超过5分）.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from decimal import Decimal
 
 import regex
 
+from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_at_end, points_of_cell
+from normalizers.language import read_clauses
 from normalizers.text.numerals import decimal, integer
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives
@@ -37,10 +40,23 @@ _BARE_POINTS = regex.compile(
     """,
     regex.VERBOSE,
 )
-# 组织领导（15%）, 业务工作（权重60%）
+# the points before a remark: 20分, 满分20分
+_POINTS_WORDS = alternatives("headers", "points_words")
+_POINTS = rf"(?: (?: {_POINTS_WORDS} ) :? )? \s* (?P<points> \d{{1,3}} (?:\.\d+)? ) \s* 分"
+# 组织领导（15%）, 业务工作（权重60%）, 业务工作（权重60%，累计扣分不超过20分）
 _WEIGHT = regex.compile(
-    rf"[(\[]\s*(?:{alternatives('headers', 'weight_words')}|占)?:?\s*"
-    r"(?P<weight>\d{1,3}(?:\.\d{1,2})?)\s*%\s*[)\]]$"
+    rf"[(\[]\s*(?P<named>{alternatives('headers', 'weight_words')})?占?:?\s*"
+    r"(?P<weight>\d{1,3}(?:\.\d{1,2})?)\s*%\s*(?:[,;、]\s*(?P<remark>[^()\[\]]+))?[)\]]$"
+)
+# 基层建设（20分，累计扣分不超过5分）, 基层建设（20分）（累计扣分不超过5分）, 基层建设（累计扣分不超过5分）,
+# 基层建设（20分），累计扣分不超过5分, 基层建设，20分，累计扣分不超过5分
+_REMARKED = regex.compile(
+    rf"""
+    [(\[] \s* (?: {_POINTS} (?P<apart> [,;:、。.] ) \s* )? (?P<remark> [^()\[\]]+ ) [)\]] [。;.,:]? $
+  | (?: [(\[] \s* {_POINTS} [)\]] | [,:;] \s* {_POINTS} (?= [,;:。] ) ) (?P<apart> [,;:。] )? \s*
+    (?: [(\[] (?P<remark> [^()\[\]]+ ) [)\]] | (?P<remark> [^()\[\]]+ ) ) [。;.,:]? $
+    """,
+    regex.VERBOSE,
 )
 _SEQUENCE = 3
 _WHOLE = 100
@@ -57,13 +73,14 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class NameText:
-    """The parts of a name cell; those that it lacks are empty."""
+    """The parts of a name cell; those that it lacks are empty. `remark` bears on the points."""
 
     label: Text
     name: Text
     points: Decimal | None
     points_text: Text
     weight: Decimal | None = None
+    remark: Text | None = None
 
 
 def style_of(names: Sequence[Text]) -> Style:
@@ -79,10 +96,14 @@ def style_of(names: Sequence[Text]) -> Style:
 
 
 def _weighted(names: Sequence[Text]) -> bool:
-    """Whether all names end in a share, and the shares make up wholes: 组织领导（40%）, 业务工作（60%）."""
-    shares = [match and decimal(match["weight"]) for name in names if (match := _WEIGHT.search(name.folded))]
+    """Whether all names end in a share, and the shares make up wholes: 组织领导（40%）, 业务工作（60%）.
+
+    加分项（5分） beside them has none.
+    """
+    scored = [name for name in names if kind_of(name.value) == "scored"]
+    shares = [match and decimal(match["weight"]) for name in scored if (match := _WEIGHT.search(name.folded))]
     whole = sum((share for share in shares if share), Decimal(0))
-    return len(shares) == len(names) > 1 and whole % _WHOLE == 0
+    return len(shares) == len(scored) > 1 and whole % _WHOLE == 0
 
 
 def _in_sequence(names: Sequence[Text]) -> bool:
@@ -101,10 +122,19 @@ def split_name(text: Text, style: Style, *, label: bool = True) -> NameText:
     match = style.label.match(text.folded) if label and style.label else None
     if match and match.end() < len(text):
         number, name = text.cut(0, match.end()), text.cut(match.end())
-    if style.weights and (share := _WEIGHT.search(name.folded)) and share.start():
+    share = _WEIGHT.search(name.folded)
+    if share and share.start() and (style.weights or share["named"]):
         weight = decimal(share["weight"])
-        return NameText(number, name.cut(0, share.start()), None, name.cut(share.start()), weight)
-    inside = points_at_end(name) or _points_below(name)
+        remark = name.cut(*share.span("remark")) if share["remark"] else None
+        behind = name.cut(share.start(), share.end("weight"))
+        return NameText(number, name.cut(0, share.start()), None, behind, weight, remark)
+    inside = points_at_end(name)
+    if inside is None and (ruled := _remarked(name)) is not None:
+        match, points = ruled
+        remark = name.cut(*match.span("remark"))
+        behind = name.cut(match.start(), match.start("remark"))
+        return NameText(number, name.cut(0, match.start()), points, behind, remark=remark)
+    inside = inside or _points_below(name)
     if inside is None and style.bare_points and (bare := _BARE_POINTS.search(name.folded)):
         figure = decimal(bare["points"])
         inside = None if figure is None else (figure, bare.start())
@@ -114,9 +144,24 @@ def split_name(text: Text, style: Style, *, label: bool = True) -> NameText:
     return NameText(number, name.cut(0, start), points, name.cut(start))
 
 
-def heading_style() -> Style:
-    """The style of a heading in a row of its own: 一、业务工作（50分）."""
-    return Style(_LABEL, bare_points=True)
+def _remarked(name: Text) -> tuple[regex.Match[str], Decimal | None] | None:
+    """Points and the remark behind them, or a remark alone that bears on the points.
+
+    What decides the kind of all that stands below (一票否决), and points of each part (每小项5分), stay with
+    the name.
+    """
+    match = _REMARKED.search(name.folded)
+    if match is None or not match.start():
+        return None
+    reading = read_clauses(name.cut(*match.span("remark")))
+    bears = bool(reading.clauses) and all(one.kind not in {"veto", "method"} for one in reading.clauses)
+    apart = bool(match["points"] and match["apart"]) and not reading.unread and not reading.clauses
+    return (match, decimal(match["points"]) if match["points"] else None) if bears or apart else None
+
+
+def heading_style(headings: Sequence[Text]) -> Style:
+    """The style of headings in rows of their own: 一、业务工作（50分）."""
+    return Style(_LABEL, bare_points=True, weights=_weighted(headings))
 
 
 def _points_below(name: Text) -> tuple[Decimal, int] | None:

@@ -15,27 +15,33 @@ from normalizers.outline.node import Node
 from normalizers.records import CriterionKind
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import cells_of
-from normalizers.text.views import clean, squeeze
+from normalizers.text.views import Text, clean, squeeze
 
 _AWARDS = regex.compile(r"加分|奖励|奖分")
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the name cell of a criterion prints: 一、基层建设（20分） → 一、, 基层建设, 20, no weight."""
+    """What the name cell of a criterion prints: 一、基层建设（20分） → 一、, 基层建设, 20, no weight.
+
+    `remark` stands behind the points and bears on them: （20分，本部分累计扣分不超过5分）.
+    """
 
     label: str = ""
     name: str = ""
     points: Decimal | None = None
     weight: Decimal | None = None
+    remark: Text | None = None
 
 
-def name_styles(raw: RawRubric) -> Mapping[int, Style]:
-    """How the cells of each name column write numbers and points, by the column."""
-    return {
+def name_styles(raw: RawRubric) -> Mapping[int | None, Style]:
+    """How the cells of each name column, and headings (None), write numbers and points."""
+    headings = dict.fromkeys(row.heading for row in raw.rows if row.heading is not None)
+    columns: dict[int | None, Style] = {
         column.index: style_of([clean(cell.text) for cell in cells_of(raw.rows, [column.index])])
         for column in raw.having("name")
     }
+    return {**columns, None: heading_style([clean(cell.text) for cell in headings])}
 
 
 def read_name(rubric: RubricDraft, node: Node, criterion_id: str) -> Heading:
@@ -52,7 +58,7 @@ def read_name(rubric: RubricDraft, node: Node, criterion_id: str) -> Heading:
     if again is not None:
         values = {"first": clean(node.cell.text).value, "second": clean(again.text).value}
         draft.report("name-reprinted", again, owner_id=criterion_id, **values)
-    style = heading_style() if node.is_heading else rubric.styles.get(node.column or 0, Style(None, False))
+    style = rubric.styles.get(None if node.is_heading else node.column or 0, Style(None, False))
     found = split_name(clean(node.cell.text), style, label=not label)
     if found.label:
         draft.cite(criterion_id, "label", node.cell, found.label)
@@ -60,7 +66,7 @@ def read_name(rubric: RubricDraft, node: Node, criterion_id: str) -> Heading:
         draft.cite(criterion_id, "points", node.cell, found.points_text)
     if found.weight is not None:
         draft.cite(criterion_id, "weight", node.cell, found.points_text)
-    return Heading(label or found.label.value, found.name.value, found.points, found.weight)
+    return Heading(label or found.label.value, found.name.value, found.points, found.weight, found.remark)
 
 
 def kind_from(

@@ -71,8 +71,9 @@ class RubricDraft:
     draft: Draft
     raw: RawRubric
     rubric_id: str
-    # what all cells of a column show together: how names are written, and whether points are 0-10 throughout
-    styles: Mapping[int, Style]
+    # what all cells of a column (None: all headings) show together: how names are written, and whether points
+    # are 0-10 throughout
+    styles: Mapping[int | None, Style]
     from_zero: bool
     title: str
     whole: Owner = field(init=False)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from extractors.document import Cell
 from normalizers.cells.components import Components, components
 from normalizers.criteria.fields import read_fields
-from normalizers.criteria.names import kind_from, name_styles, read_name
+from normalizers.criteria.names import Heading, kind_from, name_styles, read_name
+from normalizers.criteria.notes import add_note
 from normalizers.criteria.parties import read_own_parties, read_parties
 from normalizers.criteria.points import counts_from_zero, read_points, read_weight
 from normalizers.criteria.scoring import read_beside, read_rules
@@ -44,7 +45,8 @@ def _criterion(rubric: RubricDraft, node: Node, path: str, parent: Owner | None)
     own, leaf = owner.criterion_id, not node.children
     cells = _cells(rubric, node)
     held = _held(node, cells)
-    row = _row(rubric, node, owner, parent, cells, held)
+    heading = read_name(rubric, node, own)
+    row = _row(rubric, node, owner, parent, cells, held, heading)
     draft.criteria.append(row)
     if not row.name and not node.is_item and rubric.raw.having("name"):
         draft.report("name-missing", cells.place, owner_id=own)
@@ -55,6 +57,8 @@ def _criterion(rubric: RubricDraft, node: Node, path: str, parent: Owner | None)
         read_beside(rubric, node, owner)
     elif node.is_heading:
         read_beside(rubric, node.alone(), owner)
+    if heading.remark is not None and node.cell is not None:
+        add_note(rubric, owner, node.cell, heading.remark)
     if leaf or node.children[0].is_item:
         read_parties(rubric, node, own)
     elif node.is_heading:
@@ -66,11 +70,16 @@ def _criterion(rubric: RubricDraft, node: Node, path: str, parent: Owner | None)
 
 
 def _row(
-    rubric: RubricDraft, node: Node, owner: Owner, parent: Owner | None, cells: _Cells, held: Components
+    rubric: RubricDraft,
+    node: Node,
+    owner: Owner,
+    parent: Owner | None,
+    cells: _Cells,
+    held: Components,
+    heading: Heading,
 ) -> Criterion:
     """The criterion itself; how bare figures below it are read follows from its kind and points."""
     own, place = owner.criterion_id, cells.place
-    heading = read_name(rubric, node, own)
     fields = {} if node.children and not node.is_heading else read_fields(rubric, node.alone(), own)
     points = read_points(rubric, node, owner, heading.points)
     if points is None and held.points_text is not None:

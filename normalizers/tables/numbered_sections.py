@@ -15,6 +15,8 @@ from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
 
 _HAN = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
+# 二、日常管护 in one cell over the columns of numbers and names
+_NAMED = regex.compile(r"(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.])\p{Han}")
 
 
 def section_rows(rows: Sequence[Row], columns: tuple[Column, ...]) -> frozenset[int]:
@@ -34,7 +36,8 @@ def section_rows(rows: Sequence[Row], columns: tuple[Column, ...]) -> frozenset[
             continue
         text = squeeze(label.text)
         figure = points_of_cell(points.text) if points is not None and row.own(scored[-1]) else None
-        if _HAN.fullmatch(text):
+        spans = label.col_span > 1 and bool(_NAMED.match(text))
+        if spans or _HAN.fullmatch(text):
             found.append((row, figure, []))
         elif integer(text.strip(".、()")) is not None and found:
             found[-1][2].append(figure)

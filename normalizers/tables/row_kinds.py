@@ -22,6 +22,11 @@ _NOTE = regex.compile(rf"(?:{alternatives('notice', 'note_labels')})\s*\d?\s*[:�
 _HAN_NUMBER = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 # 一、业务工作  （二）综合工作  第三部分
 _MARKED = regex.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}部分")
+# 一、业务工作（60分。累计扣分不超过20分）: what stands behind the points is said of the heading
+_POINTED = regex.compile(
+    rf"(?:{_MARKED.pattern})[^。;:!?()\[\]]{{1,20}}[(\[]"
+    rf"(?:(?:{alternatives('headers', 'points_words')}):?)?\d{{1,3}}(?:\.\d+)?分"
+)
 _HEADING_LENGTH = 30
 
 Kind = Literal["data", "heading", "header", "total", "note", "form"]
@@ -54,7 +59,7 @@ def kind_of_row(row: Row, table_columns: tuple[Column, ...], scored: Row | None)
         return "note"
     if len(filled) == 1 and (spans := _spans(filled[0], table_columns)):
         sentence = regex.search(r"[。;:!?]", text) or len(text) > _HEADING_LENGTH
-        if sentence:
+        if sentence and not _POINTED.match(text):
             return "note" if spans == "row" else "data"
         return "heading" if scored else "data"
     if scored and not says_how(row, table_columns) and _parts(filled, table_columns):

@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidO
 from typing import Any, Literal, assert_never
 
 from pipeline.scoring.rules.expression import (
+    OPEN,
     Choose,
     Ends,
     Every,
@@ -278,7 +279,14 @@ def _said(step: Kept) -> list[Expr]:
 def _sum(plus: list[Function], minus: list[Function]) -> Function:
     if len(plus) == 2 and not minus:
         first, second = plus
-        return lambda frame: first(frame) + second(frame)
+
+        def both(frame: Frame) -> Any:
+            try:
+                return first(frame) + second(frame)
+            except InvalidOperation:
+                return _without_end(frame)
+
+        return both
     if len(plus) == 1 and len(minus) == 1:
         (whole,), (taken,) = plus, minus
 
@@ -293,8 +301,11 @@ def _sum(plus: list[Function], minus: list[Function]) -> Function:
 
     def added(frame: Frame) -> Any:
         found = ZERO
-        for one in plus:
-            found += one(frame)
+        try:
+            for one in plus:
+                found += one(frame)
+        except InvalidOperation:
+            return _without_end(frame)
         try:
             for one in minus:
                 found -= one(frame)
@@ -303,6 +314,11 @@ def _sum(plus: list[Function], minus: list[Function]) -> Function:
         return found
 
     return added
+
+
+def _without_end(frame: Frame) -> Decimal:
+    """What has no end upward beside what has none downward: the end that is computed is open."""
+    return -OPEN if frame[_LOW] else OPEN
 
 
 def _quotient(left: Function, right: Function) -> Function:

@@ -16,6 +16,8 @@ from typing import Literal, NamedTuple, TypeAlias, assert_never
 Sign = Literal["=", "<>", "<", "<=", ">", ">="]
 Begun = Literal["whole", "up", "proportional"]
 OPEN = Decimal("Infinity")
+# figures of notices stay far below; what is beyond has no end
+FAR = Decimal("1E+11")
 SIGNS: dict[Sign, Callable[[Decimal, Decimal], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
@@ -351,6 +353,11 @@ def compare(left: Expr, sign: Sign, right: Expr) -> Expr:
     if first is None or second is None:
         return Is(left, sign, right)
     return YES if SIGNS[sign](first, second) else NO
+
+
+def bounded(of: Expr) -> Expr:
+    """Whether an amount has an end."""
+    return compare(of, "<", Figure(FAR))
 
 
 def picked(place: Expr, values: Sequence[Expr]) -> Expr:

@@ -306,7 +306,8 @@ class Items:
     def _to_decimals(self, node: Node, points: Expr) -> Expr:
         """The points of an item of which a sentence says how they are rounded (得分保留一位小数)."""
         leaf = not node.children or node.rest != 0
-        for clause in (*node.clauses, *([self.decimals] if self.decimals is not None and leaf else [])):
+        own = () if node.children else node.clauses
+        for clause in (*own, *([self.decimals] if self.decimals is not None and leaf else [])):
             if clause.kind == "note" and clause.decimals is not None and clause.scope != "rubric":
                 said: Said = (points, " → ", Round(points, clause.decimals))
                 points = Kept(
@@ -346,7 +347,11 @@ class Items:
         """The least that bounded deductions leave: 0, or what the notice says; losses below stay."""
         if node.criterion.kind == "penalty":
             return total([below, figure(-OPEN if node.worth is None else -node.worth)]), "emptied"
-        floors = [one.floor_points for one in node.clauses if one.floor_points is not None]
+        floors = [
+            one.floor_points
+            for one in node.clauses
+            if one.floor_points is not None and (one.kind != "note" or not node.children)
+        ]
         reason = "floor" if any(one > 0 for one in floors) else "emptied"
         return most(least(below, ZERO), *(figure(one) for one in floors)), reason
 

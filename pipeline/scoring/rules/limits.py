@@ -9,7 +9,18 @@ from decimal import Decimal
 from normalizers.records import Clause
 from pipeline.scoring.rules.amounts import cap_of
 from pipeline.scoring.rules.clauses import Row
-from pipeline.scoring.rules.expression import ZERO, Expr, Kept, figure, least, most, total
+from pipeline.scoring.rules.expression import (
+    ZERO,
+    Expr,
+    Kept,
+    Round,
+    bounded,
+    choose,
+    figure,
+    least,
+    most,
+    total,
+)
 from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.spoken import of_total
 
@@ -39,6 +50,31 @@ def _within(row: Row, cap: Decimal, earlier: dict[tuple[object, ...], Expr], key
     room = figure(cap) if before is None else most(ZERO, total([figure(cap)], [before]))
     row.kept = least(moved, room)
     earlier[key] = moved if before is None else total([before, moved])
+
+
+def of_all(node: Node, scored: Expr, bonus: Expr) -> tuple[Expr, Expr]:
+    """Points and bonus of a node within the limits of both together, and of what stands below it.
+
+    本部分总分不超过60分 and 最高加5分 name no side; 本部分最低得40分 of a section is of all its items.
+    """
+    for note in node.clauses:
+        cap = cap_of(note, node.worth)
+        if note.kind != "note" or note.applies_to:
+            continue
+        if cap is not None and note.effect is None and (node.children or not note.cap_total):
+            said = (total([scored, bonus]), " → ", figure(cap))
+            scored = Kept("cap", least(scored, figure(cap)), scored, node.id, note.clause_id, said=said)
+            if bonus is not ZERO:
+                kept = least(bonus, total([figure(cap)], [scored]))
+                bonus = Kept("cap", kept, bonus, node.id, note.clause_id, said=said)
+        if node.children and note.floor_points is not None:
+            floor = figure(note.floor_points)
+            said = (scored, " → ", floor)
+            scored = Kept("floor", most(scored, floor), scored, node.id, note.clause_id, said=said)
+        if node.children and note.decimals is not None and note.scope != "rubric":
+            after = Round(scored, note.decimals)
+            scored = Kept("rounded", after, scored, node.id, note.clause_id, said=(scored, " → ", after))
+    return scored, bonus
 
 
 def of_side(node: Node) -> Iterator[tuple[Clause, Decimal]]:
@@ -92,7 +128,8 @@ def given_back(
         lost = total(taken[below.id] for node in nodes for below in node.walk() if below.id in taken)
         if lost is ZERO:
             continue
-        back = most(ZERO, total([lost], [figure(cap)]))
+        # of what has no end nothing is given back: the end stays open
+        back = choose(bounded(lost), most(ZERO, total([lost], [figure(cap)])), ZERO)
         said = (lost, " → ", figure(cap))
         points = Kept("cap", total([points, back]), points, owner, note.clause_id, said=said)
     return points
@@ -105,16 +142,23 @@ def cut_back(
     points: Expr,
     owner: str,
 ) -> Expr:
-    """Points without what named criteria give beyond a limit on their awards or bonuses."""
+    """Points without what named criteria give beyond a limit on their awards or bonuses.
+
+    `given` is what each criterion below the owner gives by itself.
+    """
     for note, cap, nodes in notes:
         if note.effect != side:
             continue
-        won = total(given[below.id] for node in nodes for below in node.walk() if below.id in given)
+        named = {below.id for node in nodes for below in node.walk()}
+        won = total(one for id_, one in given.items() if id_ in named)
         if won is ZERO:
             continue
         over = most(ZERO, total([won], [figure(cap)]))
+        # of what has no end the limit is left, and what others give
+        most_of_all = total([figure(cap), *(one for id_, one in given.items() if id_ not in named)])
+        left = choose(bounded(won), total([points], [over]), least(points, most_of_all))
         said = (won, " → ", figure(cap))
-        points = Kept("cap", total([points], [over]), points, owner, note.clause_id, said=said)
+        points = Kept("cap", left, points, owner, note.clause_id, said=said)
     return points
 
 

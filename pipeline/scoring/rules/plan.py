@@ -40,7 +40,7 @@ from pipeline.scoring.rules.expression import (
 )
 from pipeline.scoring.rules.grades import best_left, ranges
 from pipeline.scoring.rules.items import Items, step
-from pipeline.scoring.rules.limits import bounded_bonus, cut_back, given_back, limit, named_limits
+from pipeline.scoring.rules.limits import bounded_bonus, cut_back, given_back, limit, named_limits, of_all
 from pipeline.scoring.rules.multiples import add_changes, multiply, stand, too_many
 from pipeline.scoring.rules.outline import HUNDRED, Node, Outline
 from pipeline.scoring.rules.slots import NOT_APPLICABLE, Slots
@@ -222,7 +222,12 @@ class _Planner:
         """Points within the limits that name what stands below."""
         notes = self.limits.get(owner, ())
         scored = given_back(notes, self.items.taken, scored, owner)
-        return cut_back(notes, "award", self.scored, scored, owner)
+        within = {one.id for node in self._below(owner) for one in node.walk() if not one.children}
+        given = {id_: one for id_, one in self.scored.items() if id_ in within}
+        return cut_back(notes, "award", given, scored, owner)
+
+    def _below(self, owner: str) -> Sequence[Node]:
+        return next((node.children for node in self.of.nodes() if node.id == owner), self.of.tops)
 
     def _rescaled(self, scored: Expr) -> Expr:
         """What is not applicable is folded back: the points won, of those that could be, of all of them."""
@@ -275,20 +280,23 @@ class _Planner:
         before = total(one.scored for one in below)
         scored = self._named(node.id, self.items.points(node, before))
         beyond = self.items.bonus(node, scored)
-        if beyond is not ZERO:
-            self.beyond[node.id] = beyond
         under = choose(marked, ZERO, total(one.bonus for one in below))
         bonus, penalty = total([under, beyond]), choose(marked, ZERO, total(one.penalty for one in below))
         # points that a person gave to a name take the place of all below it
         lower = choose(marked, ZERO, before)
         self.own[node.id] = total([scored, beyond], [lower])
+        added = self.own[node.id] if node.criterion.kind == "bonus" else beyond
+        if added is not ZERO:
+            self.beyond[node.id] = added
         if node.criterion.kind == "bonus":
             # what the rules of a bonus give stands beside the total
             bonus, scored = total([bonus, scored], [lower]), lower
         elif node.criterion.kind == "penalty":
             penalty, scored = total([penalty, scored], [lower]), lower
-        bonus = cut_back(self.limits.get(node.id, ()), "bonus", self.beyond, bonus, node.id)
+        given = {one.id: self.beyond[one.id] for one in node.walk() if one.id in self.beyond}
+        bonus = cut_back(self.limits.get(node.id, ()), "bonus", given, bonus, node.id)
         bonus = bounded_bonus(node.id, bonus, node.clauses, node.worth)
+        scored, bonus = of_all(node, scored, bonus)
         for clause in node.clauses:
             own_zero = clause.kind == "zero" and reach(node, clause) == "item"
             # the veto of one item (该项一票否决) is a zero of it
