@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -18,7 +18,7 @@ from pipeline.compare.lists import tables
 from pipeline.compare.match import Matches, match
 from pipeline.compare.meaning import meaning
 from pipeline.compare.model import CHANGES, Change, ChangeKind, Comparison, FieldChange, Link, RubricPair
-from pipeline.compare.order import Place, moved
+from pipeline.compare.order import Place, levels, moved
 from pipeline.compare.sides import Item, Table
 
 Row = TypeVar("Row", bound=Record)
@@ -59,7 +59,9 @@ def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) 
             found = match(before.items, after.items, links)
             own = list(_changes(before, after, found))
             grouped = found.grouped_old
-            matches += [pair for pair in found.pairs.items() if pair[0] not in grouped]
+            matches += [
+                pair for pair in found.pairs.items() if pair[0] not in grouped or pair[0] in found.levels
+            ]
             touched = sum(len(change.new_ids) for change in own if change.subject != "rubric")
             unchanged = len(after.items) - touched
             changes += own
@@ -115,7 +117,8 @@ def _over_rubrics(
             Link(a.id, b.id, same=False)
             for a in left
             for b in right
-            if (a.criterion.rubric_id, b.criterion.rubric_id) in together or a.subject != b.subject
+            if (a.criterion.rubric_id, b.criterion.rubric_id) in together
+            or (a.subject, bool(a.children)) != (b.subject, bool(b.children))
         ]
         own = match(left, right, [*known, *links])
         found.pairs |= own.pairs
@@ -196,6 +199,10 @@ def _changes(old: Table, new: Table, found: Matches) -> Iterator[Change]:
     split = {part: whole for whole, parts in found.split.items() for part in parts}
     grouped = found.grouped_old
     places = moved(old.items, new.items, found.pairs)
+    over = {
+        level: tuple((old.by_id[first], new.by_id[second]) for first, second in below)
+        for level, below in levels(old.items, new.items, found.pairs, places).items()
+    }
     placed: list[tuple[float, Change]] = []
     position = {item.id: place for place, item in enumerate(new.items)}
     done: set[str] = set()
@@ -205,22 +212,31 @@ def _changes(old: Table, new: Table, found: Matches) -> Iterator[Change]:
             if whole not in done:
                 done.add(whole)
                 parts = [new.by_id[part] for part in found.split[whole]]
-                placed.append((place, _group("split", [old.by_id[whole]], parts)))
+                one = old.by_id[whole]
+                heading = (one, new.by_id[found.levels[whole]]) if whole in found.levels else None
+                placed.append((place, _group("split", [one], parts, heading)))
         elif item.id in found.merged:
             parts = [old.by_id[part] for part in found.merged[item.id]]
-            placed.append((place, _group("merged", parts, [item])))
+            above = back.get(item.id, "")
+            heading = (old.by_id[above], item) if above in found.levels else None
+            placed.append((place, _group("merged", parts, [item], heading)))
+        elif found.levels.get(back.get(item.id, "")) == item.id:
+            if back[item.id] not in found.split:
+                placed.append((place, _of_level(old.by_id[back[item.id]], item, old, new)))
         elif item.id in back:
             change = _matched(old.by_id[back[item.id]], item, found, places.get(item.id, ""))
             if change is not None:
                 placed.append((place, change))
         else:
-            placed.append((place, _alone(item, "added", found.maybe_new.get(item.id, ()))))
+            maybe = found.maybe_new.get(item.id, ())
+            placed.append((place, _alone(item, "added", maybe, over.get(item.id, ()))))
     last = -0.5
     for item in old.items:
         if item.id in found.pairs:
             last = position[found.pairs[item.id]] + 0.5
         elif item.id not in grouped:
-            placed.append((last, _alone(item, "removed", found.maybe_old.get(item.id, ()))))
+            maybe = found.maybe_old.get(item.id, ())
+            placed.append((last, _alone(item, "removed", maybe, over.get(item.id, ()))))
     yield from (change for _, change in sorted(placed, key=lambda one: one[0]))
 
 
@@ -231,7 +247,8 @@ def _of_rubric(old: Table, new: Table) -> Iterator[Change]:
     said = of_scoring(old.scoring, new.scoring)
     kinds = {kind for kind, _ in said if kind is not None}
     fields = []
-    if a.declared_total != b.declared_total:
+    known = {row.declared_total if row.declared_total is not None else row.computed_total for row in (a, b)}
+    if a.declared_total != b.declared_total and len(known) > 1:
         values = {"old": figure(a.declared_total), "new": figure(b.declared_total), **ids}
         fields.append(FieldChange.model_validate({"field": "total", "action": "changed", **values}))
         kinds.add("restructured")
@@ -250,9 +267,14 @@ def _of_rubric(old: Table, new: Table) -> Iterator[Change]:
             new_name=new.name,
             old_points=a.declared_total,
             new_points=b.declared_total,
-            weight=abs((b.declared_total or Decimal(0)) - (a.declared_total or Decimal(0))),
+            weight=_apart(known),
             fields=tuple(fields),
         )
+
+
+def _apart(values: Iterable[Decimal | None]) -> Decimal:
+    known = [value for value in values if value is not None]
+    return max(known) - min(known) if len(known) > 1 else Decimal(0)
 
 
 def _matched(old: Item, new: Item, found: Matches, place: Place | Literal[""]) -> Change | None:
@@ -270,22 +292,13 @@ def _matched(old: Item, new: Item, found: Matches, place: Place | Literal[""]) -
         kinds.add("reworded")
     if not kinds:
         return None
-    a, b = old.criterion.points, new.criterion.points
-    weight = abs((b or Decimal(0)) - (a or Decimal(0)))
+    sides = _both(old, new)
     if place in {"parent", "rubric"}:
-        weight = max(weight, b or Decimal(0))
+        sides["weight"] = max(sides["weight"], new.worth or Decimal(0))
     return Change(
         subject=new.subject,
         kinds=_ordered(kinds),
-        old_ids=(old.id,),
-        new_ids=(new.id,),
-        old_name=old.heading,
-        new_name=new.heading,
-        old_path=old.path,
-        new_path=new.path,
-        old_points=a,
-        new_points=b,
-        weight=weight,
+        **sides,
         similarity=Decimal(f"{found.scores.get(old.id, 1.0):.2f}"),
         fields=tuple(fields),
     )
@@ -295,7 +308,54 @@ def _ordered(kinds: Container[ChangeKind]) -> tuple[ChangeKind, ...]:
     return tuple(kind for kind in CHANGES if kind in kinds)
 
 
-def _alone(item: Item, kind: ChangeKind, maybe: tuple[str, ...]) -> Change:
+def _of_level(old: Item, new: Item, before: Table, after: Table) -> Change:
+    """An item that became the heading of several, or the other way round.
+
+    What it said of itself is gone where nothing below it says so.
+    """
+    gone = "removed" if new.children else "added"
+    found = differences(before.with_all_below(old), after.with_all_below(new))
+    said = [
+        (kind, field)
+        for kind, field in found
+        if field.action == gone or field.field in {"points", "weight", "kind"}
+    ]
+    kinds: set[ChangeKind] = {"restructured", *(kind for kind, _ in said if kind in {"rescored"})}
+    return Change(
+        subject=new.subject,
+        kinds=_ordered(kinds),
+        **_both(old, new),
+        fields=(_level(old, new, old, new), *(field for _, field in said)),
+    )
+
+
+def _both(old: Item, new: Item) -> dict[str, Any]:
+    """The two sides of a change of one criterion."""
+    return {
+        "old_ids": (old.id,),
+        "new_ids": (new.id,),
+        "old_name": old.heading,
+        "new_name": new.heading,
+        "old_path": old.path,
+        "new_path": new.path,
+        "old_points": old.criterion.points,
+        "new_points": new.criterion.points,
+        "weight": abs((new.worth or Decimal(0)) - (old.worth or Decimal(0))),
+    }
+
+
+def _level(old: Item | None, new: Item | None, first: Item, second: Item) -> FieldChange:
+    """A level that came (`new`) or went (`old`), or both where an item became one; with what it bears on."""
+    action = "changed" if old and new else "removed" if old else "added"
+    values = {"old": old.heading if old else "", "new": new.heading if new else "", "action": action}
+    ids = {"old_id": first.id, "new_id": second.id, "what": second.heading}
+    return FieldChange.model_validate({"field": "level", **values, **ids})
+
+
+def _alone(
+    item: Item, kind: ChangeKind, maybe: tuple[str, ...], over: Sequence[tuple[Item, Item]] = ()
+) -> Change:
+    """A criterion of one side; `over` are the pairs that stand below it there, and did without it."""
     side = "new" if kind == "added" else "old"
     points = item.criterion.points
     values = {
@@ -305,12 +365,20 @@ def _alone(item: Item, kind: ChangeKind, maybe: tuple[str, ...]) -> Change:
         f"{side}_points": points,
         "weight": points if points is not None and not item.children else Decimal(0),
         "maybe": maybe,
+        "fields": tuple(
+            _level(item if side == "old" else None, item if side == "new" else None, *pair) for pair in over
+        ),
     }
     return Change.model_validate({"subject": item.subject, "kinds": (kind,), **values})
 
 
-def _group(kind: ChangeKind, old: Sequence[Item], new: Sequence[Item]) -> Change:
-    """One criterion that became several, or several that became one."""
+def _group(
+    kind: ChangeKind, old: Sequence[Item], new: Sequence[Item], heading: tuple[Item, Item] | None = None
+) -> Change:
+    """One criterion that became several, or several that became one.
+
+    `heading` is that one with the heading of the several, where they stand below its name.
+    """
     before, after = (_sum(side) for side in (old, new))
     known = before is not None and after is not None
     kinds: tuple[ChangeKind, ...] = ("rescored", kind) if known and before != after else (kind,)
@@ -326,6 +394,7 @@ def _group(kind: ChangeKind, old: Sequence[Item], new: Sequence[Item]) -> Change
         old_points=before,
         new_points=after,
         weight=abs(after - before) if before is not None and after is not None else Decimal(0),
+        fields=(_level(*heading, *heading),) if heading else (),
     )
 
 

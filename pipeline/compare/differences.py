@@ -72,12 +72,18 @@ def _own(old: Item, new: Item) -> Iterator[Found]:
     ids = {"old_id": old.id, "new_id": new.id}
     a, b = old.criterion, new.criterion
     for name, how in chosen(COLUMNS, "criteria").items():
-        values = getattr(a, name), getattr(b, name)
+        values, part = (getattr(a, name), getattr(b, name)), how.part
         words = isinstance(values[0], str)
         differ = meaning(values[0]) != meaning(values[1]) if words else values[0] != values[1]
+        if name == "points" and values == (None, None) and None not in (old.subtotal, new.subtotal):
+            values, part = (old.subtotal, new.subtotal), "subtotal"
+            differ = values[0] != values[1]
+        # 50分 for all of a section is what its items of 20分 and 30分 were together
+        if name == "points" and old.worth == new.worth:
+            continue
         if differ and not how.cell:
             before, after = map(_written, values)
-            yield how.kind, _changed(how.field, part=how.part, old=before, new=after, **ids)
+            yield how.kind, _changed(how.field, part=part, old=before, new=after, **ids)
 
 
 def _written(value: str | bool | Decimal | None) -> str:

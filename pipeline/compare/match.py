@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -27,7 +27,10 @@ _ROUNDS = 3
 
 @dataclass
 class Matches:
-    """Pairs of ids, groups that were split or merged, and what an item without a partner may be."""
+    """Pairs of ids, groups that were split or merged, and what an item without a partner may be.
+
+    `levels` are those pairs of which one side is an item and the other the heading of several.
+    """
 
     pairs: dict[str, str] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
@@ -35,6 +38,7 @@ class Matches:
     merged: dict[str, tuple[str, ...]] = field(default_factory=dict)
     maybe_old: dict[str, tuple[str, ...]] = field(default_factory=dict)
     maybe_new: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
 
     @property
     def grouped_old(self) -> set[str]:
@@ -56,6 +60,8 @@ def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) 
 
     weights = Weights([*old, *new])
     plain = likeness(old, new, weights)
+    found.levels = _levels(old, new, links)
+    links = [*links, *(Link(*pair) for pair in found.levels.items())]
     matrix = _linked(plain, old, new, links)
     for _ in range(_ROUNDS):
         rows, columns = linear_sum_assignment(-matrix)
@@ -67,10 +73,29 @@ def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) 
                 found.scores[old[row].id] = min(1.0, float(plain[row, column]))
         matrix = _linked(with_context(plain, old, new, found.pairs), old, new, links)
     _left_over(matrix, plain, old, new, found)
-    found.split = _parts(old, new, found.pairs, weights)
     back = {after: before for before, after in found.pairs.items()}
-    found.merged = _parts(new, old, back, weights)
+    levels = {*found.levels, *found.levels.values()}
+    found.split = _parts(old, new, found.pairs, weights, levels)
+    found.merged = _parts(new, old, back, weights, levels)
     _maybes(matrix, old, new, found)
+    return found
+
+
+def _levels(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link]) -> dict[str, str]:
+    """Items that became the heading of several, or the other way round: those that alone have their name."""
+    pinned = {record_id for link in links if link.same for record_id in (link.old_id, link.new_id)}
+    forbidden = {(link.old_id, link.new_id) for link in links if not link.same}
+    sides = [Counter(squeeze(item.criterion.name) for item in side) for side in (old, new)]
+    known = {squeeze(item.criterion.name): item for item in new}
+    found = {}
+    for item in old:
+        name = squeeze(item.criterion.name)
+        if not name or sides[0][name] != 1 or sides[1][name] != 1:
+            continue
+        other = known[name]
+        told = not pinned.isdisjoint({item.id, other.id}) or (item.id, other.id) in forbidden
+        if bool(item.children) != bool(other.children) and not told:
+            found[item.id] = other.id
     return found
 
 
@@ -124,24 +149,35 @@ def _clear(matrix: Matrix, row: int, column: int) -> bool:
 
 
 def _parts(
-    whole: Sequence[Item], parts: Sequence[Item], pairs: dict[str, str], weights: Weights
+    whole: Sequence[Item],
+    parts: Sequence[Item],
+    pairs: dict[str, str],
+    weights: Weights,
+    levels: Container[str],
 ) -> dict[str, tuple[str, ...]]:
     """Items of one side that became several of the other: what is new has its words from them.
 
-    `pairs` lead from the side of the whole to that of the parts.
+    `pairs` lead from the side of the whole to that of the parts; one of `levels` to the heading of its parts.
     """
     taken = set(pairs.values())
     free = [item for item in parts if item.id not in taken and not item.children]
     lowest = [item for item in whole if not item.children]
     by_id = {item.id: item for item in parts}
+    partners = {one.id: by_id[pairs[one.id]] for one in lowest if one.id in pairs and one.id not in levels}
+
+    def fits(part: Item, one: Item) -> bool:
+        if one.id in levels:
+            return pairs[one.id] == part.criterion.parent_id
+        return part.criterion.level == partners.get(one.id, one).criterion.level
+
     candidates: dict[str, list[Item]] = defaultdict(list)
-    for part, near in zip(free, _near(free, lowest, weights), strict=True):
-        if ranked := [(_claim(part, one, by_id.get(pairs.get(one.id, "")), weights), one.id) for one in near]:
+    for part, near in zip(free, _near(free, lowest, weights, fits), strict=True):
+        if ranked := [(_claim(part, one, partners.get(one.id), weights), one.id) for one in near]:
             candidates[max(ranked)[1]].append(part)
     found: dict[str, tuple[str, ...]] = {}
     order = {item.id: place for place, item in enumerate(parts)}
     for one in whole:
-        own = [by_id[pairs[one.id]]] if one.id in pairs else []
+        own = [partners[one.id]] if one.id in partners else []
         # the surest first: what only looks a little like the whole must not spoil the rest
         group = own + sorted(
             candidates[one.id], key=lambda part: (-_share(part, one, weights), order[part.id])
@@ -153,8 +189,10 @@ def _parts(
     return found
 
 
-def _near(parts: Sequence[Item], whole: Sequence[Item], weights: Weights) -> list[list[Item]]:
-    """For each part the items that have enough of its words."""
+def _near(
+    parts: Sequence[Item], whole: Sequence[Item], weights: Weights, fits: Callable[[Item, Item], bool]
+) -> list[list[Item]]:
+    """For each part the items that it fits, and that have enough of its words."""
     texts = [said(one) for one in whole]
     most = np.maximum(
         weights.most([said(part) for part in parts], texts),
@@ -164,7 +202,7 @@ def _near(parts: Sequence[Item], whole: Sequence[Item], weights: Weights) -> lis
         [
             whole[at]
             for at in np.flatnonzero(most[row] >= _PART_OF_WITH_POINTS).tolist()
-            if _share(part, whole[at], weights) >= _PART_OF_WITH_POINTS
+            if fits(part, whole[at]) and _share(part, whole[at], weights) >= _PART_OF_WITH_POINTS
         ]
         for row, part in enumerate(parts)
     ]
@@ -178,8 +216,6 @@ def _claim(part: Item, whole: Item, partner: Item | None, weights: Weights) -> f
 
 def _share(part: Item, whole: Item, weights: Weights) -> float:
     """How much of a part's words the whole has; its scoring may be new, so its key points may speak alone."""
-    if part.criterion.level != whole.criterion.level:
-        return 0.0
     text = said(whole)
     return max(weights.share(said(part), text), weights.share(asked(part), text))
 

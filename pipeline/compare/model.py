@@ -38,6 +38,7 @@ Field = Literal[
     "rubric",
     "parent",
     "order",
+    "level",
     "total",
     "title",
 ]

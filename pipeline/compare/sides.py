@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
+from normalizers.kinds import CRITERIA
 from normalizers.records import (
     Band,
     Clause,
@@ -22,6 +23,7 @@ from normalizers.records import (
     Tier,
 )
 from normalizers.text.views import squeeze
+from pipeline.compare.subtotals import subtotals
 
 Row = TypeVar("Row", bound=Record)
 Subject = Literal["criterion", "task", "goal"]
@@ -49,7 +51,11 @@ class Scoring:
 
 @dataclass(frozen=True)
 class Item(Scoring):
-    """A criterion with what stands under it, and its place in the tree."""
+    """A criterion with what stands under it, and its place in the tree.
+
+    `worth` are its points, else the sum of the points below it where all of them are known, else the printed
+    sum of its rows, its `subtotal`.
+    """
 
     criterion: Criterion
     home: str
@@ -58,6 +64,8 @@ class Item(Scoring):
     key_points: tuple[KeyPoint, ...]
     parties: tuple[Party, ...]
     subject: Subject = "criterion"
+    worth: Decimal | None = None
+    subtotal: Decimal | None = None
 
     @property
     def id(self) -> str:
@@ -101,6 +109,22 @@ class Table:
         """What tells it from the other rubrics of its notice: scope, else title."""
         return self.rubric.scope or self.rubric.title
 
+    def with_all_below(self, item: Item) -> Item:
+        """An item with the scoring of all items below it as its own."""
+        found, at = [item], 0
+        while at < len(found):
+            found += [self.by_id[child] for child in found[at].children]
+            at += 1
+        return replace(
+            item,
+            key_points=tuple(row for one in found for row in one.key_points),
+            bands=tuple(row for one in found for row in one.bands),
+            clauses=tuple(row for one in found for row in one.clauses),
+            tiers={own: rows for one in found for own, rows in one.tiers.items()},
+            thresholds=tuple(row for one in found for row in one.thresholds),
+            notes=tuple(row for one in found for row in one.notes),
+        )
+
 
 def rubric_tables(records: Records) -> list[Table]:
     """The rubrics of a notice; whatever the order of the rows."""
@@ -116,13 +140,32 @@ def _table(rubric: Rubric, rows: Iterable[Criterion], owned: _Owned) -> Table:
         below[one.parent_id].append(one)
     home = rubric.scope or rubric.title
     items: list[Item] = []
+    worth: dict[str, Decimal | None] = {}
+    summed: dict[str, Decimal] = {}
+
+    def sum_up(one: Criterion) -> Decimal | None:
+        every = [(child, sum_up(child)) for child in below[one.criterion_id]]
+        sums = [value for child, value in every if CRITERIA[child.kind].counts]
+        known = [value for value in sums if value is not None]
+        own = one.points
+        if own is None and known and len(known) == len(sums):
+            own = sum(known, Decimal(0))
+        elif own is None and (printed := owned.subtotals.get(one.criterion_id)) is not None:
+            own = summed[one.criterion_id] = printed
+        worth[one.criterion_id] = own
+        return own
+
+    for top in below[""]:
+        sum_up(top)
 
     def walk(parent_id: str, path: tuple[str, ...]) -> None:
         for one in sorted(below[parent_id], key=lambda child: child.seq):
             children = tuple(
                 child.criterion_id for child in sorted(below[one.criterion_id], key=lambda child: child.seq)
             )
-            items.append(owned.item(one, home, path, children))
+            item = owned.item(one, home, path, children)
+            own = one.criterion_id
+            items.append(replace(item, worth=worth[own], subtotal=summed.get(own)))
             walk(one.criterion_id, (*path, one.name or one.text))
 
     walk("", ())
@@ -140,6 +183,7 @@ class _Owned:
         self._parties = _by(records.parties, "owner_id")
         self._thresholds = _by(records.thresholds, "owner_id")
         self._notes = _by(records.notes, "criterion_id")
+        self.subtotals = subtotals(records)
         self._corrected = frozenset(row.owner_id for row in records.evidence if row.quality == "manual")
 
     def whole(self, rubric: Rubric) -> Scoring:

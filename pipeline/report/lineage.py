@@ -110,14 +110,14 @@ def timeline(sides: Sequence[Sequence[Records]], links: Sequence[Link] = ()) -> 
         }
         for item in years[place].items.values():
             group = groups[place][item.criterion.rubric_id]
-            if item.id in origins:
-                lineage = Lineage(group, origins=tuple(before[old_id] for old_id in origins[item.id]))
-                for one in lineage.origins:
-                    one.heirs.append(lineage)
-            elif item.id in back:
+            if item.id in back:
                 lineage = before[back[item.id]]
+            elif item.id in origins:
+                lineage = Lineage(group, origins=tuple(before[old_id] for old_id in origins[item.id]))
             else:
                 lineage = _resting(found, group, item, place) or Lineage(group)
+            for old_id in origins.get(item.id, ()):
+                before[old_id].heirs.append(lineage)
             if not lineage.items:
                 found.append(lineage)
             lineage.items[place] = item

@@ -23,7 +23,7 @@ from pipeline.report.redline import redline, words
 from pipeline.report.years import Years
 
 # what is longer is cut in a sentence: the redline beside it has all of it
-_NAME, _TEXT, _SPOTS = 28, 60, 3
+_NAME, _TEXT, _SPOTS, _SEVERAL = 28, 60, 3, 5
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
 # they count what stands behind them: 3个 says little, 3个工作日 says it
@@ -73,7 +73,9 @@ class _Teller:
         subject, direct = self.called(self.new[0]), []
         # of long names only what differs is told, among the details
         renamed = [field for field in self.by_field["name"] if max(map(len, (field.old, field.new))) <= _NAME]
-        if renamed:
+        if self.by_field["level"]:
+            subject = self.of_level(self.old[0], self.new[0])
+        elif renamed:
             subject = self.say("change.renamed_to", old=_quoted(renamed[0].old), new=_quoted(renamed[0].new))
         else:
             direct = [*self.places(), *self.figures()]
@@ -87,7 +89,7 @@ class _Teller:
             # “河湖巡查”分值由…; but “河湖巡查”：“好”档由…
             first = self.say("change.direct", subject=subject, what=direct[0])
             return self.join([first, *direct[1:], *parts], colon=False)
-        return self.join([subject, *parts], colon=not renamed)
+        return self.join([subject, *parts], colon=not (renamed or self.by_field["level"]))
 
     def join(self, parts: list[str], *, colon: bool) -> str:
         """The parts behind one another, the first one as what the others speak of where there is a colon."""
@@ -110,27 +112,77 @@ class _Teller:
                 )
         parts = [_quoted(self.years.rubric_label(change))]
         for field in self.by_field["total"]:
-            parts.append(self.moved_figure("change.rubric.total", field, points=True))
+            parts.append(self.of_total(field))
         for field in self.by_field["title"]:
             parts.append(self.from_to("change.rubric.title", _quoted(field.old, 0), _quoted(field.new, 0)))
         parts += [*self.bands(), *self.thresholds(), *self.clauses(), *self.notes()]
         return self.join(parts, colon=True)
 
+    def of_total(self, field: FieldChange) -> str:
+        """The printed total, or what the points add up to where none is printed."""
+        sides = zip((self.years.old, self.years.new), (field.old_id, field.new_id), strict=True)
+        sums = [
+            next(one.rubric.computed_total for one in side.tables if one.rubric.rubric_id == own)
+            for side, own in sides
+        ]
+        ends = field.old, field.new
+        if all(ends) or any(total is None for end, total in zip(ends, sums, strict=True) if not end):
+            return self.moved_figure("change.rubric.total", field, points=True)
+        said = [
+            self.amount(end) if end else self.say("change.sum_below", points=self.points(plain(total)))
+            for end, total in zip(ends, sums, strict=True)
+            if total is not None
+        ]
+        return self.from_to("change.rubric.total", *said)
+
     def of_one_side(self) -> str:
         """A criterion that only one year has, and what it may be in the other one."""
         item = (self.new or self.old)[0]
         above = self.say("change.stands_below", path=_quoted(item.path[-1])) if item.path else ""
-        key = f"{'new' if self.new else 'gone'}.{item.subject}"
-        said = self.say(f"change.{key}", name=self.named(item), above=above)
+        values = {"name": self.named(item), "above": above, "points": self.worth(item)}
+        if kept := [self.kept(field) for field in self.by_field["level"]]:
+            keys = ("change.new_level", "change.gone_level")
+            if not item.heading:
+                # one without a name above some items of a section holds their points
+                keys = ("change.new_group", "change.gone_group")
+            said = self.say(keys[0 if self.new else 1], kept=self.several(kept), **values)
+        else:
+            said = self.say(f"change.{'new' if self.new else 'gone'}.{item.subject}", **values)
         if self.change.maybe:
             others = (self.years.old if self.new else self.years.new).items
             names = self.listed([self.named(others[one]) for one in self.change.maybe if one in others])
             said += self.say("change.maybe_from" if self.new else "change.maybe_to", names=names)
         return said
 
+    def kept(self, field: FieldChange) -> str:
+        """What stands below a level that came or went, as that year calls it."""
+        side, own = (self.years.new, field.new_id) if self.new else (self.years.old, field.old_id)
+        return self.called(side.items[own])
+
+    def of_level(self, old: Item, new: Item) -> str:
+        """An item that became the heading of several, or the other way round."""
+        key, side, item = (
+            ("change.made_level", self.years.new, new)
+            if new.children
+            else ("change.no_longer_level", self.years.old, old)
+        )
+        below = [self.named(side.items[child]) for child in item.children]
+        return self.say(key, name=self.called(new), below=self.several(below))
+
+    def several(self, names: Sequence[str]) -> str:
+        """A list of names, of a long one the first with how many there are."""
+        if len(names) <= _SEVERAL:
+            return self.listed(names)
+        return self.say(
+            "change.and_others", names=self.say("mark.list").join(names[:_SPOTS]), count=len(names)
+        )
+
     def of_group(self) -> str:
         """What was split or merged, with the points of each part."""
-        key = "change.split_into" if "split" in self.change.kinds else "change.merged_into"
+        split = "split" in self.change.kinds
+        key = "change.split_into" if split else "change.merged_into"
+        if self.by_field["level"]:
+            key = "change.split_below" if split else "change.merged_from_below"
         sides = [self.listed([self.named(item) for item in side]) for side in (self.old, self.new)]
         said = self.say(key, old=sides[0], new=sides[1])
         if "rescored" in self.change.kinds:
@@ -176,7 +228,7 @@ class _Teller:
 
     def figures(self) -> Iterator[str]:
         for field in self.by_field["points"]:
-            yield self.moved_figure("change.item.points", field, points=True)
+            yield self.of_points(field)
         for field in self.by_field["weight"]:
             yield self.moved_figure("change.item.weight", field)
         for field in self.by_field["kind"]:
@@ -185,6 +237,34 @@ class _Teller:
                 continue
             old, new = (self.say(f"change.kind.{kind}") for kind in (field.old, field.new))
             yield self.from_to("change.item.kind", old, new)
+
+    def of_points(self, field: FieldChange) -> str:
+        """Points of its own, or the sum of those below it, or its part of those printed above it."""
+        if field.old and field.new:
+            key = "change.subtotal" if field.part else "change.item.points"
+            return self.moved_figure(key, field, points=True)
+        item, years, key = (
+            (self.new[0], self.years.new, "change.points_only_summed")
+            if field.old
+            else (self.old[0], self.years.old, "change.points_no_longer_only_summed")
+        )
+        own = self.amount(field.old or field.new)
+        if item.worth is not None:
+            ends = [
+                self.amount(end) if end else self.say("change.sum_below", points=self.worth(one))
+                for end, one in ((field.old, self.old[0]), (field.new, self.new[0]))
+            ]
+            return self.from_to("change.item.points", *ends)
+        above = years.items.get(item.criterion.parent_id)
+        while above is not None and above.criterion.points is None and above.subtotal is None:
+            above = years.items.get(above.criterion.parent_id)
+        if above is None:
+            return self.moved_figure("change.item.points", field, points=True)
+        name = _quoted(above.heading) if above.heading else self.say("change.items_together")
+        return self.say(key, own=own, name=name, points=self.worth(above))
+
+    def worth(self, item: Item) -> str:
+        return "" if item.worth is None else self.points(plain(item.worth))
 
     # ---- what stands in it
 
