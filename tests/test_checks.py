@@ -237,6 +237,16 @@ def test_an_annex_that_is_in_the_file_is_not_missed(tmp_path: Path) -> None:
     assert "annex-missing" not in found(tmp_path, text, "附表1：各站考核标准")
 
 
+def test_what_a_reader_leaves_out_is_told_on_the_item_that_it_belongs_to(tmp_path: Path) -> None:
+    rule = "<del>漏检的，每次扣5分。</del>漏检的，每次扣1分。"
+    rows = (
+        "<tr><td>指标<td>评分标准<td>分值<tr><td>保洁<td>有积水的，每处扣1分。<td>4<tr><td>巡检<td>"
+        + rule
+        + "<td>6"
+    )
+    assert found(tmp_path, rows)["struck-dropped"][0] == "1/2"
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
@@ -248,6 +258,6 @@ def test_an_annex_that_is_in_the_file_is_not_missed(tmp_path: Path) -> None:
 def test_a_character_that_cannot_be_printed_is_told_on_its_item(
     tmp_path: Path, wrong: str, told: str
 ) -> None:
-    owner, words = found(tmp_path, table(ROWS.replace("漏检的，每次扣1分。", wrong), TOTAL))["char-wrong"]
+    owner, words = found(tmp_path, table(ROWS.replace("漏检的，每次扣1分。", wrong), TOTAL))["text-garbled"]
     assert owner.startswith("1/1")
     assert told in words

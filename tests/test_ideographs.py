@@ -14,6 +14,7 @@ from extractors.characters.ideographs import as_ideographs
 from extractors.reader import read
 from normalizers.text.views import clean, squeeze
 from tests.docmaker import only_table, page, rows_as_page, tbl, tr, word
+from tests.pdfmaker import codes, paragraphs, pdf, write
 
 # the property of Unicode as Perl knows it: code and equivalent, in decimal
 _PERL = """
@@ -78,3 +79,9 @@ def test_a_radical_before_its_own_ideograph_is_dropped_and_told(data: bytes) -> 
     assert told == [(f"table 1/row {row}/cell 1", "1") for row in (1, 2, 3)]
     for cell in document.tables[0].cells:
         assert [fragment.end for fragment in cell.fragments] == [len(cell.text)]
+
+
+def test_a_doubled_radical_of_a_pdf_is_dropped_and_told() -> None:
+    document = read(pdf(lambda canvas: write(canvas, 90, 100, "一⼈人一册，⻄区⼀人")))
+    assert paragraphs(document) == [("body", "一人一册，⻄区⼀人")]
+    assert codes(document) == ["radical-doubled"]

@@ -26,7 +26,7 @@ def test_marks_of_notes_below_a_table(cell: str, text: str) -> None:
     document = read(page(f"<table><tr><td>指标<td>分值<tr><td>台账<td>{cell}</table>{NOTES}"))
     assert only_table(document)[1][1] == text
     assert texts(document) == ["¹含加分5分。", "注：²以平台记录为准。"]
-    marked = "note-mark-dropped" in [each.code for each in document.findings]
+    marked = "note-mark" in [each.code for each in document.findings]
     assert marked == (text in {"60", "扣1分", "甲、乙", "100平方米"})
 
 

@@ -15,6 +15,7 @@ from extractors.document import Document, Paragraph
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.pdf.reader import read_pdf
 from extractors.place import Box
+from extractors.reader import read
 from extractors.tables.join import join
 from tests import pdfmaker
 from tests.corpus import CORPUS, needs_corpus
@@ -307,14 +308,23 @@ def test_text_turned_into_outlines_is_reported_as_a_scan() -> None:
     assert codes(read_pdf(pdf(outlines))) == ["needs-ocr"]
 
 
-def test_characters_whose_font_does_not_say_what_they_are_are_reported() -> None:
-    named = pdf(lambda page: write(page, 90, 100, "正文"), compressed=False)
-    nameless = named.replace(b"/UniGB-UCS2-H", b"/Identity-H   ").replace(b"(GB1)", b"(XX1)")
-    document = read_pdf(nameless)
-    assert [(found.code, dict(found.values)["count"]) for found in document.findings] == [
-        ("glyph-unmapped", "2")
-    ]
-    assert paragraphs(document)[0][1].count("(cid:") == 2
+def _nameless(text: str) -> bytes:
+    """A page whose font does not say what its characters are."""
+    named = pdf(lambda page: write(page, 90, 100, text), compressed=False)
+    return named.replace(b"/UniGB-UCS2-H", b"/Identity-H   ").replace(b"(GB1)", b"(XX1)")
+
+
+def test_characters_whose_font_does_not_say_what_they_are_are_told_at_their_place() -> None:
+    document = read(_nameless("正文"))
+    assert paragraphs(document)[0][1] == "\ufffd\ufffd"
+    assert [(each.code, str(each.anchor)) for each in document.findings] == [("text-garbled", "p.1")]
+
+
+@pytest.mark.usefixtures("no_recognition")
+def test_a_page_without_any_text_that_is_decoded_is_to_be_recognised() -> None:
+    found = read_pdf(_nameless("每次巡查都要填写记录，没有记录的每次扣一分，扣完为止。")).findings
+    assert [each.code for each in found] == ["needs-ocr", "glyph-unmapped"]
+    assert dict(found[1].values)["count"] == "27"
 
 
 def test_an_encrypted_file_needs_its_password() -> None:

@@ -36,7 +36,7 @@ def without_note_marks(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tupl
         if not marks:
             return unit
         shown = "、".join(match[0] for match in marks)
-        findings.append(finding("note-mark-dropped", anchor=unit.anchor, evidence=unit.text, marks=shown))
+        findings.append(finding("note-mark", anchor=unit.anchor, evidence=unit.text, marks=shown))
         return without_characters(unit, [place for match in marks for place in range(*match.span())])
 
     return changed(blocks, mended), tuple(findings)

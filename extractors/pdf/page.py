@@ -24,6 +24,8 @@ _THIN = 3.0
 _BAR = 6
 # A page of text that was turned into outlines has at least so many curves and no character.
 _OUTLINES = 50
+# Text is as good as none where more than this share of its characters, and so many of them, say nothing.
+_UNDECODED, _LEAST_UNDECODED = 0.3, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class PdfPage:
     """What is kept of a page once it is closed.
 
     `pictured` says that there are pictures or outlines, and
-    `image_share` which share of the page they fill; `odd` counts characters whose font does not say
+    `image_share` which share of the page they fill; `odd` counts those of its `chars` whose font does not say
     what they are; `damaged` says that the drawing commands were cut or changed. `layer` is the text of a
     page that is a picture, where it lies unseen over it or under it. `notes` are the words that readers put
     on it, `blanks` form fields that nobody filled in; `turned` says that all of it was drawn on its side.
@@ -49,6 +51,12 @@ class PdfPage:
     blanks: tuple[Box, ...] = ()
     turned: bool = False
     undrawn: tuple[Line, ...] = ()
+    chars: int = 0
+
+    @property
+    def undecoded(self) -> bool:
+        """Whether so many characters say nothing that the page cannot be read from its text."""
+        return self.odd > max(_UNDECODED * self.chars, _LEAST_UNDECODED)
 
 
 @dataclass(slots=True)
@@ -187,22 +195,21 @@ def page_of(
         sum(pictures) / (width * height),
         writing.odd,
         damaged,
+        chars=sum(len(run.text) for run in marked.runs),
     )
 
 
 def plain_text(text: str) -> tuple[str, bool]:
     """The text of a glyph, and whether its font does not say what it means.
 
-    Some fonts give the radical ⼯ (U+2F2F) for the character 工: it is the same glyph.
+    Some fonts give the radical ⼯ (U+2F2F) for the character 工; it stays, so that doubles are seen (⼈人).
     """
     if text.startswith("(cid:"):
-        return text, True
+        return "\ufffd", True
     unmapped = False
     plain = ""
     for char in text:
-        if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
-            char = unicodedata.normalize("NFKC", char)
-        elif unicodedata.category(char) in ("Cc", "Cn", "Cs") and not char.isspace():
+        if unicodedata.category(char) in ("Cc", "Cn", "Cs") and not char.isspace():
             char, unmapped = "\ufffd", True
         elif unicodedata.category(char) == "Co":
             unmapped = True

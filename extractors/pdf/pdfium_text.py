@@ -307,6 +307,6 @@ def _meanings(chars: Chars, writing: Writing) -> _Meanings:
                     apart[at] = plain[char]
     for at in chars.unmapped:
         writing.odd += chars.text[at] not in odd
-        apart[at] = f"(cid:{ord(chars.text[at])})"
+        apart[at] = "\ufffd"
     single = {ord(char): text for char, text in plain.items() if len(text) == 1}
     return _Meanings(chars.text.translate(single) if single else chars.text, apart, bool(pairs))

@@ -159,7 +159,9 @@ def _page_of_plumber(file: PlumberFile | CorruptFile | NeedsPassword, number: in
 
 
 def _scanned(page: PdfPage, printed: list[Printed]) -> bool:
-    """Whether a page is a picture without any text but a header or a page number."""
+    """Whether a page is a picture without any text but a header or a page number, or none that is decoded."""
+    if page.undecoded:
+        return True
     body = any(one.role == "body" for one in printed) or page.sheet.layout.grids
     if page.layer:
         return False
@@ -200,7 +202,7 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
     anchor = Anchor(number)
     if page.damaged:
         yield finding("page-damaged", page=number, anchor=anchor)
-    if page.odd:
+    if page.undecoded:
         yield finding("glyph-unmapped", page=number, count=page.odd, anchor=anchor)
     if page.sheet.cropped:
         beyond = "\n".join(line.text for line in page.sheet.cropped)
@@ -215,6 +217,8 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
         for line in lines:
             if line.text.strip():
                 yield finding(code, text=line.text, anchor=Anchor(number, line.box), evidence=line.text)
+    for line in page.sheet.notes:
+        yield finding("note-mark", marks=line.text, anchor=Anchor(number, line.box), evidence=line.text)
     for grid in layout.grids:
         if grid.closed:
             yield finding("grid-closed", anchor=Anchor(number, grid.box))
@@ -231,5 +235,4 @@ def _left_out(sheet: Sheet) -> Iterator[tuple[str, Sequence[Line]]]:
     """What stands on a page and is no text of it, by the code of its finding."""
     yield "hidden-dropped", sheet.hidden
     yield "struck-dropped", sheet.struck
-    yield "note-mark", sheet.notes
     yield "watermark-dropped", sheet.stamped

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extractors.characters.ideographs import as_ideographs
+
 # a scan gives the dash beside a number as 一
 _DASHES = r"[-—–－―─一·•\s]"
 # — 3 —   - 3 -   3 / 12   第3页   第 3 页 共 12 页   Page 3 of 12
@@ -20,5 +22,5 @@ _PAGE_NUMBER = re.compile(
 
 def page_number(text: str) -> int | None:
     """The number of the page that a line prints and nothing else; None for any other line."""
-    found = _PAGE_NUMBER.fullmatch(text.strip())
+    found = _PAGE_NUMBER.fullmatch(as_ideographs(text.strip()))
     return int(next(filter(None, found.groups()))) if found else None

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors.characters.ideographs import as_ideographs
 from extractors.document import Block, Cell, Paragraph, Quality, Role, Table
 from extractors.grids.grid import between_tables
 from extractors.grids.layout import Grid, Layout
@@ -140,7 +141,7 @@ def _zone(line: Line, sheet: Sheet) -> Literal["header", "footer"] | None:
 
 
 def _masked(text: str) -> str:
-    return "".join(_RUNNING_NUMBER.sub("#", text).split())
+    return "".join(_RUNNING_NUMBER.sub("#", as_ideographs(text)).split())
 
 
 def _text_size(sheet: Sheet) -> float:
@@ -255,7 +256,7 @@ def _goes_on(before: Printed, after: Printed, margins: dict[int, tuple[float, fl
         return False
     if before.sheet is after.sheet and lower.box.top - upper.box.bottom > 1.5 * upper.size:
         return False
-    if upper.text.endswith(_SENTENCE_ENDS) and _LIST_HEAD.match(lower.text):
+    if upper.text.endswith(_SENTENCE_ENDS) and _LIST_HEAD.match(as_ideographs(lower.text)):
         return False
     right = margins[round(before.sheet.width)][1]
     left = margins[round(after.sheet.width)][0]

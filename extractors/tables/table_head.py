@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.characters.ideographs import as_ideographs
 from extractors.document import Table
 
 
@@ -36,5 +37,5 @@ def repeats(head: list[Row], rows: list[Row]) -> bool:
 
 
 def bare(text: str) -> str:
-    """A text without its white space."""
-    return "".join(text.split())
+    """A text without its white space, radicals as ideographs (续⻚ is 续页)."""
+    return as_ideographs("".join(text.split()))

@@ -28,7 +28,6 @@ _BAND_RULE = regex.compile(alternatives("checks", "band_rules"))
 _AND = regex.compile(r"[及和与]")
 _INNER = regex.compile(r"/[kbn]\d+$")
 _HAN, _SENTENCE = regex.compile(r"\p{Han}"), regex.compile(r"[^。；;]+[。；;]?")
-_WRONG, _HANGUL = regex.compile(r"[\uFFFD\p{Co}\p{Hangul}]"), regex.compile(r"\p{Hangul}")
 _SHORT_NAME = regex.compile(r"以下(?:简称|称)[:：]?[“\"]?(《[^》]+》)")
 _USUALLY = 0.8
 _WHOLE_SENTENCE = 20  # characters; a shorter text may be a mere value (≥2000人次)
@@ -118,28 +117,6 @@ def _rare(records: Records, printed: _Printed, report: Findings) -> Iterator[Fin
                 at = text.index(char)
                 around = text[max(0, at - 8) : at + 8]
                 yield report("char-odd", quote.owner_id, quote.field, evidence=around, char=char, text=around)
-
-
-def _wrong(records: Records, printed: _Printed, report: Findings) -> Iterator[Finding]:
-    """Characters that no print shows: what a font did not tell (U+FFFD, private use), Hangul among Han."""
-    seen: set[tuple[int, str]] = set()
-    for quote in printed.quotes:
-        for match in _WRONG.finditer(quote.raw):
-            char = match[0]
-            if (id(quote.unit), char) in seen or (_HANGUL.match(char) and not _HAN.search(quote.raw)):
-                continue
-            seen.add((id(quote.unit), char))
-            around = quote.raw[max(0, match.start() - 8) : match.end() + 8].replace("\n", "")
-            point = f"U+{ord(char):04X}"
-            yield report(
-                "char-wrong",
-                quote.owner_id,
-                quote.field,
-                evidence=around,
-                char=char,
-                point=point,
-                text=around,
-            )
 
 
 def _in_gb2312(text: str) -> bool:
@@ -255,7 +232,6 @@ def _party_headings(records: Records, printed: _Printed, report: Findings) -> It
 _CHECKS: tuple[Callable[[Records, _Printed, Findings], Iterator[Finding]], ...] = (
     _cut,
     _rare,
-    _wrong,
     _spaces,
     _dashes,
     _headings,
