@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import tomllib
+from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
@@ -133,6 +134,15 @@ def test_parts_with_points_of_their_own_in_one_cell() -> None:
     assert [(one.number, one.points) for one in found] == [(1, 6), (2, 4), (3, 5)]
     assert parts(clean("一等奖（3分）、二等奖（2分）")) == ()
     assert parts(clean("航标完好（6分）")) == ()
+
+
+def test_parts_go_on_behind_their_points() -> None:
+    found = parts(clean("1.航标完好（6分），漂移的不得分；2.（4分）值守到位，缺一班扣1分。"))
+    assert [(one.number, one.points) for one in found] == [(1, 6), (2, 4)]
+    # without numbers only where they make up the item; steps in one sentence never
+    said = clean("航标完好（6分），漂移的不得分；值守到位（4分），缺一班扣1分。")
+    assert [len(parts(said, points)) for points in (None, Decimal(10))] == [0, 2]
+    assert parts(clean("1.获市级表彰（2分），省级（3分）；2.获县级表彰（1分）")) == ()
 
 
 @pytest.mark.parametrize(

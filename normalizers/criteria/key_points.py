@@ -39,7 +39,7 @@ def add_scored_parts(rubric: RubricDraft, owner: Owner, passage: Passage) -> Non
                 one.points,
             ),
         )
-        for one in scored_parts(passage.text)
+        for one in scored_parts(passage.text, owner.points)
     ]
 
 

@@ -15,12 +15,14 @@ from normalizers.text.views import Text
 _MANNER = regex.compile(r"(?:按照?|直接|实行|实施|予以|同样执行|执行|给予|可|(?<=[的，,])则|即)?[“\"]?$")
 _BREAK = regex.compile(r"[,;:的]")
 _SECTION = regex.compile(r"^(?:加分项?|扣分项?|减分项?|注|备注|说明)[:：]")
-# what it reaches: 从总分中扣2分, 年度考核不得分, 此处不失分
+# what it reaches: 从总分中扣2分, 在学校年度考核总分中再扣3分, 年度考核不得分, 此处不失分
 _REACH = regex.compile(
     r"""
-    (?: ^ | [，,的]? | (?<=[并且]) ) (?:
+    (?: ^ | [，,的]? | (?<=[并且另还]) ) (?:
         [从在]? (?: 总分 | 总成绩 | 总得分 | 考核总分 | 年度考核分
           | 年度总评 | 年终考核 | 年度考核 | 综合得分 | 综合考核 ) 中? | 此处 | 直接 | 该户
+      | [从在] [^，,。；;：:的]{1,14}
+        (?: 总分 | 总成绩 | 总得分 | 得分 | 考核分 | 考核 | 考评 | 成绩 | 总评 | 绩效分 ) [中里内]?
       | 考核等级 | [本该]?年度(?:考核)? | [本该当]?(?:年|季度?|月度?)考[核评] | 服务考核 ) $
     """,
     regex.VERBOSE,
@@ -30,9 +32,11 @@ _OWN_ITEM = regex.compile(
 )
 # 除不得分外，追加扣除5分: besides, and no exception
 _BESIDES = regex.compile(r"[，,]?除(?:[该本此]项?)?$")
+# 造成损失的，另从总分中扣3分
+_BESIDE = regex.compile(r"[，,]另外?$")
 _BESIDES_POINTS = regex.compile(r"不予?[加扣得计]分?$")
 _FIGURE_NAME = regex.compile(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
-_BASIS = regex.compile(r"[，,]?(?:依据|根据|按照|按).*$")
+_BASIS = regex.compile(r"[，,]?(?<![未不])(?:依据|根据|按照|按).*$")
 _SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
 _EXCEPTION = regex.compile(
     r"""
@@ -44,8 +48,9 @@ _EXCEPTION = regex.compile(
 _FROM_TOTAL = regex.compile(
     r"""
     (?: 总分 | 总成绩 | 总得分 | 年度考核分 | 考核总分
-      | [从在]\p{Han}{0,4}(?: 总评 | 考核 | 得分 )中 ) [^,;。\d]{0,3} [扣加减]
-  | [扣加减] [^,;。\d]{0,12} (?: 总分 | 总成绩 | 总得分 | 考核分 | 考核得分 | 绩效分 ) | 追加扣[除减]
+      | [从在](?![该本此][项指条])\p{Han}{1,12}(?: 总评 | 考核 | 得分 | 成绩 )[中里内] )
+    [^,;。\d]{0,3} [扣加减]
+  | [扣加减] [^,;。\d]{0,12} (?: 总分 | 总成绩 | 总得分 | 考核分 | 考核得分 | 绩效分 ) | 追加扣[除减]?
     """,
     regex.VERBOSE,
 )
@@ -83,7 +88,7 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
         bare = bare.strip("（(，,：:；;、 ")
     if CLAUSES[one.kind].moves != "up":
         bare = _BESIDES.sub("", bare)
-        bare = _OWN_ITEM.sub("", _REACH.sub("", bare))
+        bare = _OWN_ITEM.sub("", _BESIDE.sub("", _REACH.sub("", bare)))
     if one.bare or one.points_max is not None:
         bare = _FIGURE_NAME.sub("", bare)
     if one.kind == "method":

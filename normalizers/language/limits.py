@@ -50,6 +50,7 @@ def _bound(
     points: Decimal | None = None,
     percent: Decimal | None = None,
     floor: Decimal | None = None,
+    floor_percent: Decimal | None = None,
     times: int | None = None,
 ) -> tuple[Bound, ...]:
     """The limit with what its words say of its reach, once for each side that they name."""
@@ -64,6 +65,7 @@ def _bound(
             points,
             percent,
             floor,
+            floor_percent,
             times,
             above=bool(_ABOVE.search(said)),
             all_before=bool(_ALL.search(said)),
@@ -102,6 +104,9 @@ def _no_cap(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
 
 def _floor(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
     (amount,) = words.of(match, "amount")
+    if amount.kind in "%FH":
+        percent = share_of(words.folded[amount.start : amount.end])
+        return _bound(words, match, floor_percent=percent) if percent is not None else ()
     return _bound(words, match, floor=amount.value or Decimal(0))
 
 

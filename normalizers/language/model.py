@@ -113,6 +113,7 @@ class Bound(NamedTuple):
     cap_points: Decimal | None = None
     cap_percent: Decimal | None = None
     floor: Decimal | None = None
+    floor_percent: Decimal | None = None
     times: int | None = None
     above: bool = False
     all_before: bool = False

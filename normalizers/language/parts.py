@@ -12,6 +12,9 @@ from normalizers.text.numerals import integer
 from normalizers.text.views import Text
 
 _ENDS = frozenset(";。#:")
+# behind its points a numbered part may go on with what takes from them: 1.有制度（5分），未建立的不得分
+_GOES_ON = frozenset(",")
+_BREAKS = frozenset(",;。:#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +32,54 @@ class PartText:
         return integer(self.label.strip("().、）（ "))
 
 
-def parts(text: Text) -> tuple[PartText, ...]:
-    """The parts of a text, at least two; none where brackets say else (一等奖（3分）、二等奖（2分）)."""
+def parts(text: Text, points: Decimal | None = None) -> tuple[PartText, ...]:
+    """The parts of a text, at least two; none where brackets say else (一等奖（3分）、二等奖（2分）).
+
+    `points` are those of the item, which parts without a number that go on behind a comma have to make up.
+    """
     words = tokens(text)
     if sum(word.kind == "P" for word in words) < 2:
         return ()
     heads = {start for name, start, _ in productions_of(text.folded, words) if name == "part"}
     found = list(_parts(text, words, heads)) if len(heads) > 1 else []
-    return tuple(found) if len(found) > 1 else ()
+    plain = [one for one, goes_on in found if one.label or not goes_on]
+    if len(plain) < len(found) and sum(one.points for one, _ in found) == points:
+        plain = [one for one, _ in found]
+    return tuple(plain) if len(plain) > 1 else ()
 
 
-def _parts(text: Text, words: tuple[Token, ...], heads: set[int]) -> Iterator[PartText]:
-    begin, label = 0, ""
+def _parts(text: Text, words: tuple[Token, ...], heads: set[int]) -> Iterator[tuple[PartText, bool]]:
+    """The parts that may be, each with whether its sentence goes on behind its points."""
+    begin, label, steps = 0, "", False
     for place, word in enumerate(words):
         if word.kind == "#":
-            begin, label = word.end, text.value[word.start : word.end]
+            begin, label, steps = word.end, text.value[word.start : word.end], False
         elif word.kind in ";。":
-            begin = word.end
-        if word.start not in heads:
+            begin, steps = word.end, False
+        if word.start not in heads or steps:
             continue
         points = next(one for one in words[place:] if one.kind == "P")
         end = _closing(words, place)
-        if begin < word.start and (end == len(words) - 1 or words[end + 1].kind in _ENDS):
-            yield PartText(begin, words[end].end, label, points.value or Decimal(0))
+        if begin == word.start and label:
+            # 1.（8分）库房达标，超标一次扣1分
+            end = next((at for at in range(end + 1, len(words)) if words[at].kind in _BREAKS), len(words)) - 1
+        after = words[end + 1].kind if end < len(words) - 1 else ";"
+        goes_on = after in _GOES_ON and _alone(words, heads, end)
+        if (begin < word.start or label) and (after in _ENDS or goes_on):
+            yield PartText(begin, words[end].end, label, points.value or Decimal(0)), goes_on
             begin, label = words[end].end, ""
+        else:
+            steps = True
+
+
+def _alone(words: tuple[Token, ...], heads: set[int], end: int) -> bool:
+    """Whether the rest of a sentence has no other points in brackets: 市级（2分），省级（3分） are steps."""
+    for word in words[end + 1 :]:
+        if word.kind in ";。#":
+            return True
+        if word.start in heads:
+            return False
+    return True
 
 
 def _closing(words: tuple[Token, ...], place: int) -> int:

@@ -47,7 +47,7 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production("cap of times", "5处封顶", r"(?P<count>[q1])K", (("count", "max_times"),)),
     Production("exhaustion", "扣完为止", r"(?P<words>X)", (("words", "cap"),)),
     Production("no cap", "上不封顶", r"(?P<words>U)", (("words", "cap"),)),
-    Production("floor", "最低2分", r"LO?(?P<amount>[Pn])", (("amount", "floor_points"),)),
+    Production("floor", "最低2分", r"LO?(?P<amount>[Pn%FH])", (("amount", "floor_points"),)),
     Production(
         "between", "得分在0至5分之间", r"W(?P<range>[Rc])\^?", (("range", "cap_points, floor_points"),)
     ),

@@ -21,9 +21,9 @@ _COMPARES = regex.compile(
     r"\d[\d.]*[%个次项人]?(?:\([^()]*\)|（[^（）]*）)?(?:以[上下内]|的)|[≥≤<>＜＞]|达到|超过|不足|低于"
 )
 _AND = regex.compile(
-    r"(?:并且?|且|同时|并予以)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)|后?[以之]?外(?=$|[，,])"
+    r"(?:并且?|且|同时|并予以|另外?)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)|后?[以之]?外(?=$|[，,])"
 )
-_ONLY_AND = regex.compile(r"并且?|且|同时")
+_ONLY_AND = regex.compile(r"并且?|且|同时|另外?")
 # what a case may lead to, one after the other
 _CONSEQUENCES = frozenset({"veto", "limit", "zero"})
 # what stands before a colon, and where evidence is looked at
@@ -158,6 +158,19 @@ def share(clauses: list[ClauseText], place: int, begin: int) -> None:
     """A cap at the end of a run covers the run: 迟报一次扣0.5分，缺报一次扣1分，扣完为止."""
     if clauses[place].cap != "unstated" or clauses[place].floor_points is not None:
         _share_from(clauses, place, begin)
+
+
+def share_above(clauses: list[ClauseText], begins: tuple[int, int, int], bound: Bound) -> None:
+    """Gives the limit of the last clause to those that the limit's words look back on.
+
+    `begins` are the places of the first clause of the text, of the list item and of the sentence. 以上合计
+    looks back to the begin of the item, and further where there is nothing else to sum up.
+    """
+    text, item, sentence = begins
+    last = len(clauses) - 1
+    among = any(one.kind == clauses[last].kind for one in clauses[item:last])
+    begin = sentence if not bound.above else item if among else text
+    _share_from(clauses, last, begin, above=bound.above, all_before=bound.all_before)
 
 
 def _share_from(

@@ -57,7 +57,7 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     cut = sentences(text, words)
     found = counts.steps([find(text.folded, one.tokens) for one in cut], cut, text.folded)
     so_far = _Collected()
-    for one, said in zip(cut, found, strict=True):
+    for one, said in zip(cut, [_priced(one, points) for one in found], strict=True):
         if one.labelled:
             _end_heading(so_far)  # a list item has a heading of its own
             so_far.waiting = None
@@ -138,8 +138,7 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
     if reach.takes(clauses, so_far.unread):
         # 最多扣3分，主动整改的不扣分: the sentence opens with the cap of what stands before
         behind = _close(so_far, behind, 0, points)
-    statements = tuple(_priced(said, points) for said in found.statements)
-    for clause, said, bounds in _clauses(text, one, found._replace(statements=statements), so_far.waiting):
+    for clause, said, bounds in _clauses(text, one, found, so_far.waiting):
         clause = _goes_on(text, clauses, clause, said, so_far)
         if said.bare:
             so_far.bare.add(clause.start)
@@ -159,13 +158,29 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
         reach.share(clauses, place, before if clauses[place].cap == "points" else so_far.sentence)
 
 
-def _priced(said: Statement, points: Decimal | None) -> Statement:
-    """分别按100%、60%计分: steps in per cent of the item come to points where those are known."""
-    if not said.of_item or points is None:
-        return said
-    return said._replace(
-        steps=tuple((step * points / 100).normalize() + 0 for step in said.steps), of_item=False
+def _priced(found: Found, points: Decimal | None) -> Found:
+    """分别按100%、60%计分, 最低得标准分的60%: shares of the item come to points where those are known.
+
+    A floor that is a share of unknown points stays unread.
+    """
+    if points is None:
+        return found._replace(bounds=tuple(one for one in found.bounds if one.floor_percent is None))
+    return found._replace(
+        statements=tuple(
+            one._replace(steps=tuple(_share(step, points) for step in one.steps), of_item=False)
+            if one.of_item
+            else one
+            for one in found.statements
+        ),
+        bounds=tuple(
+            one if one.floor_percent is None else one._replace(floor=_share(one.floor_percent, points))
+            for one in found.bounds
+        ),
     )
+
+
+def _share(percent: Decimal, points: Decimal) -> Decimal:
+    return (percent * points / 100).normalize() + 0
 
 
 def _goes_on(
@@ -191,6 +206,9 @@ def _bind(so_far: _Collected, bounds: Sequence[Bound], before: int, points: Deci
             bounded = reach.bounded(clauses, len(clauses) - 1, bound, points)
             if bounded is not None:
                 clauses[-1] = bounded
+                if bound.above or bound.all_before:
+                    # 每处扣0.5分，瞒报的计0分，超时的每次扣1分，以上合计最多扣4分
+                    reach.share_above(clauses, (0, so_far.headed, before), bound)
                 so_far.taken.append(Taken("limit", bound.start, bound.end))
                 continue
         _close(so_far, [bound], before, points)
