@@ -37,14 +37,14 @@ from pipeline.report.data import (
     write_parquet,
 )
 from pipeline.report.given import NotComparable, read_links, read_year
-from pipeline.report.lineage import Timeline, timeline
 from pipeline.report.page import page
 from pipeline.report.redline import by_line, redline
 from pipeline.report.report import Report, ReportChange, report
 from pipeline.report.terminal import counted
-from pipeline.report.timeline import fate
-from pipeline.report.timeline_page import timeline_page
 from pipeline.report.workbook import write_workbook
+from pipeline.timeline.lineage import Timeline, timeline
+from pipeline.timeline.page import timeline_page
+from pipeline.timeline.shown import fate
 
 DOCS = Path(__file__).parents[1] / "docs"
 RAW = Path(__file__).parents[1] / "data" / "raw"

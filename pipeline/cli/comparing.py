@@ -66,23 +66,31 @@ def timeline(
         typer.Argument(metavar="YEAR YEAR...", help="help.timeline.years"),
     ],
     html: Annotated[Path | None, typer.Option("--html", help="help.timeline.html")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="help.timeline.xlsx")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="help.timeline.csv")] = None,
     links: LinksOption = None,
     lang: LangOption = None,
 ) -> None:
     """Follow each indicator and the points of each department over several years."""
     from pipeline.messages.words import say
-    from pipeline.report.lineage import timeline as over
-    from pipeline.report.timeline import as_csv, shown
+    from pipeline.timeline.lineage import timeline as over
+    from pipeline.timeline.shown import as_csv, shown
 
     told = language(lang)
     if len(years) < 2:
         stop(say("given.one_year", told))
     made = over(*_sides(years, links, told))
     if html is not None:
-        from pipeline.report.timeline_page import timeline_page
+        from pipeline.timeline.page import timeline_page
 
         write_text(html, timeline_page(made, told), told)
+    if xlsx is not None:
+        from pipeline.timeline.workbook import write_timeline
+
+        try:
+            write_timeline(made, xlsx, told)
+        except OSError as error:
+            stop(say("run.not_written", told, out=xlsx, reason=reason(error)))
     if csv is not None:
         write_text(csv, as_csv(made), told)
     terminal().print(shown(made, told))

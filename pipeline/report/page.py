@@ -26,6 +26,7 @@ _LABEL, _ROOM = 30, 420
 def page(made: Report, lang: Lang) -> str:
     """The page in the language of the reader; text of the documents is escaped."""
     return render(
+        "pipeline.report",
         "page.html",
         lang,
         made=made,
@@ -44,13 +45,12 @@ def page(made: Report, lang: Lang) -> str:
     )
 
 
-def render(template: str, lang: Lang, **values: object) -> str:
-    """A page of this folder with the look of all of them; what is not our own is escaped."""
-    here = files("pipeline.report")
+def render(folder: str, template: str, lang: Lang, **values: object) -> str:
+    """A page of a folder with the look of all of them; what is not our own is escaped."""
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     own = {"lang": lang, "say": partial(_say, lang), "figure": figure}
-    look = Markup(here.joinpath("look.css").read_text("utf-8"))
-    text = environment.from_string(here.joinpath(template).read_text("utf-8"))
+    look = Markup(files("pipeline.report").joinpath("look.css").read_text("utf-8"))
+    text = environment.from_string(files(folder).joinpath(template).read_text("utf-8"))
     return xml_text(text.render(look=look, **own, **values))
 
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.report.report import Report, ReportChange
+from pipeline.report.sheets import BORDER, Column, Sheets
 from pipeline.report.terminal import counted, kinds_said, named, side_names
 from pipeline.report.wordings import Wording
 from pipeline.report.years import table_word
 from pipeline.workbook.cells import TALLEST, height_of, shortened, xml_text
-from pipeline.workbook.excel import new_workbook, set_up_print
+from pipeline.workbook.excel import new_workbook
 
-_FONT = "等线"
-_BASE: dict[str, Any] = {"font_name": _FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
-_BORDER: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF"}
 _LOOKS: dict[str, dict[str, Any]] = {
     "same": {},
     "heading": {"bold": True, "font_color": "#595959"},
@@ -58,54 +55,32 @@ def write_workbook(made: Report, path: Path, lang: Lang) -> None:
         _Writer(book, made, lang).write()
 
 
-class _Writer:
-    """A workbook in the making."""
+class _Writer(Sheets):
+    """The workbook of a report in the making."""
 
     def __init__(self, book: Any, made: Report, lang: Lang) -> None:
-        self.book, self.made, self.lang = book, made, lang
+        super().__init__(book, lang)
+        self.made = made
         self.sides = side_names(made, lang)
-        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def write(self) -> None:
         self.totals()
         if self.made.diff.changes:
             self.changes()
 
-    def headed(self, key: str) -> str:
-        return table_word(self.made.years.both, self.lang) if key == "label.rubric" else self.say(key)
-
-    def say(self, key: str) -> str:
-        return say(key, self.lang)
-
-    def format(self, **properties: Any) -> Any:
-        key = tuple(sorted((_BASE | properties).items()))
-        if key not in self.formats:
-            self.formats[key] = self.book.add_format(dict(key))
-        return self.formats[key]
-
-    def sheet(self, name: str, columns: Sequence[tuple[str, int]], header: int) -> Any:
-        """A sheet, set up for print, with the headings of its columns in row `header`."""
-        sheet = self.book.add_worksheet(name)
-        set_up_print(sheet)
-        sheet.set_footer(f"&R&8 {self.say('workbook.page_of')}")
-        look = self.format(bold=True, align="center", bg_color="#E3EAF3", **_BORDER)
-        for col, (key, width) in enumerate(columns):
-            sheet.set_column(col, col, width)
-            sheet.write_string(header, col, self.headed(key), look)
-        sheet.set_row(header, 34 if any(width < 10 for _, width in columns) else 24)
-        sheet.repeat_rows(header)
-        return sheet
+    def headed(self, columns: Sequence[Column]) -> list[Column]:
+        """The columns with their headings in words."""
+        word = table_word(self.made.years.both, self.lang)
+        return [(word if key == "label.rubric" else self.say(key), width) for key, width in columns]
 
     def totals(self) -> None:
         """Both sides, what was counted, and a row for each pair of rubrics."""
-        sheet, last = self.sheet(self.say("label.overview"), _TOTALS, 5), len(_TOTALS) - 1
+        sheet, last = self.sheet(self.say("label.overview"), self.headed(_TOTALS), 5), len(_TOTALS) - 1
         width = sum(width for _, width in _TOTALS)
         sides = zip(self.sides, (self.made.diff.old, self.made.diff.new), strict=True)
         lines = [say("mark.labelled", self.lang, label=name) + named(side, self.lang) for name, side in sides]
         lines.append(counted(self.made, self.lang))
-        title = self.format(bold=True, font_size=15, text_wrap=False)
-        sheet.write_string(0, 0, self.say("diff.title"), title)
-        sheet.set_row(0, 28)
+        self.title(sheet, self.say("diff.title"))
         for row, line in enumerate(lines, 1):
             sheet.merge_range(row, 0, row, last, "", self.format())
             sheet.write_string(row, 0, xml_text(line), self.format())
@@ -120,7 +95,7 @@ class _Writer:
 
     def changes(self) -> None:
         """A row for each change, those that move most points first."""
-        sheet = self.sheet(self.say("diff.change"), _CHANGES, 0)
+        sheet = self.sheet(self.say("diff.change"), self.headed(_CHANGES), 0)
         sheet.freeze_panes(1, 3)
         listed = self.made.listed()
         for row, (change, found) in enumerate(listed, 1):
@@ -165,22 +140,8 @@ class _Writer:
                     pieces += [(block.old, "old"), (block.new, "new")]
         return [piece for piece in pieces if piece[0]]
 
-    # ---- cells
-
-    def text(self, sheet: Any, row: int, col: int, text: str, align: str = "left") -> None:
-        indent = {"indent": 1} if align == "left" else {}
-        look = self.format(align=align, **indent, **_BORDER)
-        sheet.write_string(row, col, "".join(words for words, _ in shortened([(text, "")])), look)
-
-    def number(self, sheet: Any, row: int, col: int, value: Decimal | int | None) -> None:
-        look = self.format(align="center", **_BORDER)
-        if value is None:
-            sheet.write_blank(row, col, None, look)
-        else:
-            sheet.write_number(row, col, float(value), look)
-
     def rich(self, sheet: Any, row: int, col: int, pieces: Sequence[Piece]) -> None:
-        look = self.format(align="left", indent=1, **_BORDER)
+        look = self.format(align="left", indent=1, **BORDER)
         pieces = shortened(pieces)
         if len(pieces) < 2:
             sheet.write_string(row, col, "".join(words for words, _ in pieces), look)

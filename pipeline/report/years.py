@@ -33,6 +33,11 @@ class Year:
         """The items of a rubric in their order."""
         return [item for item in self.items.values() if item.criterion.rubric_id == rubric_id]
 
+    def below(self, item: Item) -> list[Item]:
+        """All items below an item."""
+        own = [self.items[child] for child in item.children]
+        return own + [one for child in own for one in self.below(child)]
+
     def departments(self, item_id: str) -> tuple[str, ...]:
         """The departments of an item, else those of the nearest one above it that has some."""
         return tuple(party.name for party in self._parties(item_id))

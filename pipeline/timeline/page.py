@@ -10,10 +10,10 @@ from itertools import groupby
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
-from pipeline.report.lineage import Lineage, Timeline
 from pipeline.report.page import render, shortened_label
-from pipeline.report.timeline import fate, value
 from pipeline.report.years import counted_what
+from pipeline.timeline.lineage import Lineage, Timeline
+from pipeline.timeline.shown import fate, overview, value
 
 # the plot of the departments: its size, the room for names at both sides, the least distance of two names
 _WIDTH, _SIDE, _TOP, _BOTTOM, _LINE = 960.0, 220.0, 26.0, 22.0, 17.0
@@ -53,10 +53,11 @@ def timeline_page(made: Timeline, lang: Lang) -> str:
     ]
     lines, height = _lines(made, lang)
     return render(
+        "pipeline.timeline",
         "timeline.html",
         lang,
         made=made,
-        overview=[_overview(made, place) for place in range(len(made.years))],
+        overview=[overview(made, place) for place in range(len(made.years))],
         rubrics=[(name, [_row(one, made, rows, lang) for one in rows]) for name, rows in rubrics],
         what=counted_what(made.years, lang).capitalize(),
         scored=bool(made.shares),
@@ -69,22 +70,6 @@ def timeline_page(made: Timeline, lang: Lang) -> str:
             (name or say("timeline.nobody_leads", lang), _shares(name, made)) for name in made.shares
         ],
     )
-
-
-def _overview(made: Timeline, place: int) -> dict[str, object]:
-    """A year in figures: indicators, points, how many came and went since the year before."""
-    side = made.years[place]
-    points = sum((values[place] for values in made.shares.values()), Decimal(0))
-    came = [one for one in made.lineages if place in one.items and place - 1 not in one.items]
-    gone = [one for one in made.lineages if place not in one.items and place - 1 in one.items]
-    return {
-        "label": made.labels[place],
-        "notices": [records.notice for records in side.notices],
-        "count": len(side.items),
-        "points": points or None,
-        "came": len(came) if place else None,
-        "gone": len(gone) if place else None,
-    }
 
 
 # ---- indicators
@@ -112,13 +97,15 @@ def _row(lineage: Lineage, made: Timeline, rows: Sequence[Lineage], lang: Lang) 
 def _cell(lineage: Lineage, place: int, longest: Decimal, lang: Lang) -> Cell:
     if place not in lineage.items:
         return Cell("absent")
-    points, before = lineage.points(place), lineage.points(place - 1)
+    points, before = lineage.worth(place), lineage.worth(place - 1)
     state = "new" if place and place - 1 not in lineage.items else "same"
     by = ""
     if points is not None and before is not None and points != before:
         state = "up" if points > before else "down"
         by = ("+" if points > before else "−") + figure(abs(points - before))
-    length = max(0.0, float(points / longest)) * 100 if points is not None and longest > 0 else 0.0
+    own = lineage.points(place)
+    # a sum has no bar: beside it those of the items would be short
+    length = max(0.0, float(own / longest)) * 100 if own is not None and longest > 0 else 0.0
     return Cell(state, value(lineage, place, lang), round(length, 1), by)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -11,23 +11,34 @@ from itertools import pairwise
 from normalizers.kinds import CRITERIA
 from normalizers.records import Records
 from normalizers.text.views import squeeze
-from pipeline.compare import Comparison, Link, compare
+from pipeline.compare import Change, Comparison, Link, compare
 from pipeline.compare.model import CHANGES
 from pipeline.compare.sides import Item
 from pipeline.report.years import Year, year
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """That an indicator stands below something else than in the year before; an empty name is the top."""
+
+    place: int
+    old: str
+    new: str
 
 
 @dataclass(eq=False)
 class Lineage:
     """One indicator: the item of each year that has it, by the year's place in the row of years.
 
-    `origins` are the lineages that were split or merged into it, `heirs` those that it became in that way.
+    `origins` are the lineages that were split or merged into it, `heirs` those that it became in that way;
+    `moves` say from where it went to another heading or rubric.
     """
 
     group: str
     items: dict[int, Item] = field(default_factory=dict)
     origins: tuple[Lineage, ...] = ()
     heirs: list[Lineage] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
 
     @property
     def first(self) -> int:
@@ -63,9 +74,19 @@ class Lineage:
         """The years in between that do not have it."""
         return tuple(place for place in range(self.first, self.last) if place not in self.items)
 
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The years in which an item became the heading of several, or a heading an item."""
+        heads = {place: bool(self.items[place].children) for place in sorted(self.items)}
+        return tuple(place for before, place in pairwise(heads) if heads[before] != heads[place])
+
     def points(self, place: int) -> Decimal | None:
         """Its points in a year; None where the year does not have it or gives it none."""
         return self.items[place].criterion.points if place in self.items else None
+
+    def worth(self, place: int) -> Decimal | None:
+        """Its points in a year, else what the points below it add up to."""
+        return self.items[place].worth if place in self.items else None
 
 
 @dataclass(frozen=True)
@@ -108,6 +129,12 @@ def timeline(sides: Sequence[Sequence[Records]], links: Sequence[Link] = ()) -> 
             if any(CHANGES[kind].several for kind in change.kinds)
             for new_id in change.new_ids
         }
+        moves = {
+            new_id: ends
+            for change in comparison.changes
+            for new_id in change.new_ids
+            if (ends := list(_ends(change, years[place - 1], years[place])))
+        }
         for item in years[place].items.values():
             group = groups[place][item.criterion.rubric_id]
             if item.id in back:
@@ -121,9 +148,20 @@ def timeline(sides: Sequence[Sequence[Records]], links: Sequence[Link] = ()) -> 
             if not lineage.items:
                 found.append(lineage)
             lineage.items[place] = item
+            lineage.moves += [Move(place, *ends) for ends in moves.get(item.id, ())]
             lineage.group = group
             by_id[item.id] = lineage
     return Timeline(_labels(years), years, _ordered(found, years), _shares(years))
+
+
+def _ends(change: Change, old: Year, new: Year) -> Iterator[tuple[str, str]]:
+    """From where to where something moved: headings, or rubrics."""
+    for told in change.fields:
+        if told.field == "parent":
+            before, after = (path[-1] if path else "" for path in (change.old_path, change.new_path))
+            yield before, after
+        elif told.field == "rubric":
+            yield old.label(told.old_id), new.label(told.new_id)
 
 
 def _resting(found: Sequence[Lineage], group: str, item: Item, place: int) -> Lineage | None:
@@ -165,15 +203,20 @@ def _labels(years: Sequence[Year]) -> tuple[str, ...]:
 def _shares(years: Sequence[Year]) -> dict[str, tuple[Decimal, ...]]:
     """The points of the lowest items for which a department leads; several leads share them equally.
 
-    Points that nobody leads stand under the empty name.
+    Points that nobody leads stand under the empty name. Those of a heading whose items have none are led by
+    whoever leads the items.
     """
     sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * len(years))
     for place, side in enumerate(years):
         for item in side.items.values():
-            points = item.criterion.points
-            if item.children or points is None or not CRITERIA[item.criterion.kind].counts:
+            points, below = item.worth, side.below(item)
+            apart = any(one.worth is not None for one in below)
+            if points is None or apart or not CRITERIA[item.criterion.kind].counts:
                 continue
-            leads = side.leads(item.id) or ("",)
+            found = side.leads(item.id) or tuple(
+                dict.fromkeys(n for one in below for n in side.leads(one.id))
+            )
+            leads = found or ("",)
             for name in leads:
                 sums[name][place] += points / len(leads)
     return {name: tuple(values) for name, values in sorted(sums.items(), key=lambda one: -sum(one[1]))}

@@ -5,26 +5,57 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from normalizers.records import Notice
 from normalizers.text.numerals import plain
 from pipeline.compare.thresholds import limits
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
-from pipeline.report.lineage import Lineage, Timeline
 from pipeline.report.sentences import large
 from pipeline.report.years import counted_what, table_word
 from pipeline.terminal.show import safe
+from pipeline.timeline.lineage import Lineage, Timeline
 
 
 def shown(made: Timeline, lang: Lang) -> RenderableType:
     """The tables of the terminal: lineages with their points, then departments with points and shares."""
     parts: list[RenderableType] = [_lineages(made, lang)]
     return Group(*parts, *(("", _departments(made, lang)) if made.shares else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A year in figures: notices, indicators, points, how many came and went since the year before."""
+
+    label: str
+    notices: tuple[Notice, ...]
+    count: int
+    points: Decimal | None
+    came: int | None
+    gone: int | None
+
+
+def overview(made: Timeline, place: int) -> Overview:
+    """A year in figures; of the first one none came and none went."""
+    side = made.years[place]
+    points = sum((values[place] for values in made.shares.values()), Decimal(0))
+    came = sum(place in one.items and place - 1 not in one.items for one in made.lineages)
+    gone = sum(place not in one.items and place - 1 in one.items for one in made.lineages)
+    return Overview(
+        label=made.labels[place],
+        notices=tuple(records.notice for records in side.notices),
+        count=len(side.items),
+        points=points or None,
+        came=came if place else None,
+        gone=gone if place else None,
+    )
 
 
 def fate(lineage: Lineage, made: Timeline, lang: Lang) -> str:
@@ -42,6 +73,13 @@ def fate(lineage: Lineage, made: Timeline, lang: Lang) -> str:
         said.append(say("timeline.new", lang, year=years[lineage.first]))
     if reworded := lineage.reworded:
         said.append(say("timeline.reworded", lang, years=comma.join(years[place] for place in reworded)))
+    for move in lineage.moves:
+        old, new = (f"“{end}”" if end else say("change.top_level", lang) for end in (move.old, move.new))
+        said.append(say("timeline.moved", lang, year=years[move.place], old=old, new=new))
+    for place in lineage.levels:
+        heading = bool(lineage.items[place].children)
+        key = "timeline.made_level" if heading else "timeline.no_longer_level"
+        said.append(say(key, lang, year=years[place]))
     if missed := lineage.missed:
         said.append(say("timeline.paused", lang, years=comma.join(years[place] for place in missed)))
     if lineage.last < len(made.years) - 1:
@@ -52,11 +90,13 @@ def fate(lineage: Lineage, made: Timeline, lang: Lang) -> str:
 
 
 def value(lineage: Lineage, place: int, lang: Lang) -> str:
-    """What stands for an indicator in a year: its points, the figure of a goal, a tick for a task."""
+    """What stands for an indicator in a year: points or their sum, the figure of a goal, a tick for tasks."""
     if place not in lineage.items:
         return ""
     item = lineage.items[place]
     if item.subject == "criterion":
+        if item.criterion.points is None and item.worth is not None:
+            return say("timeline.sum", lang, points=figure(item.worth))
         return figure(item.criterion.points)
     return large(limits(item.thresholds[0]), lang) if item.subject == "goal" else "✓"
 
@@ -101,18 +141,26 @@ def _table(headings: Sequence[str], labels: Sequence[str]) -> Table:
 
 
 def as_csv(made: Timeline) -> str:
-    """A row for each indicator: rubric, names, what it came from and became, ids and points of each year."""
+    """A row for each indicator: rubric, names, what it came from and became, where it went, its years.
+
+    Of each year its id, its points, and the sum of those below it where it has none of its own.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    columns = [f"{what}_{label}" for label in made.labels for what in ("id", "points")]
-    writer.writerow(["rubric", "names", "origins", "heirs", *columns])
+    columns = [f"{what}_{label}" for label in made.labels for what in ("id", "points", "sum")]
+    writer.writerow(["rubric", "names", "origins", "heirs", "moves", *columns])
     for lineage in made.lineages:
         cells = []
         for place in range(len(made.years)):
             item, points = lineage.items.get(place), lineage.points(place)
-            cells += [item.id if item else "", "" if points is None else plain(points)]
+            total = lineage.worth(place) if points is None else None
+            cells += [
+                item.id if item else "",
+                *("" if one is None else plain(one) for one in (points, total)),
+            ]
         origins, heirs = (one.names[-1] for one in lineage.origins), (one.names[0] for one in lineage.heirs)
-        names = (lineage.names, origins, heirs)
+        moves = (f"{made.labels[one.place]} {one.old} → {one.new}" for one in lineage.moves)
+        names = (lineage.names, origins, heirs, moves)
         writer.writerow([made.rubric(lineage), *("；".join(own) for own in names), *cells])
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
     return "\ufeff" + out.getvalue()

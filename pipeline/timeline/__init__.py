@@ -1,0 +1,1 @@
+"""Several years in a row (多年度对比): each indicator, and the points of each department."""
