@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from extractors.document import Document
 from normalizers.steps.account import checked, tell_of_unclaimed
-from normalizers.steps.around import claim_noise, keep_text_between, read_other_tables, tell_of_prose
+from normalizers.steps.around import (
+    claim_noise,
+    keep_text_between,
+    read_other_tables,
+    read_task_tables,
+    tell_of_prose,
+)
 from normalizers.steps.body import read_lists, tell_of_rules
 from normalizers.steps.grades import read_grades
 from normalizers.steps.noted import tell_of_notes
@@ -38,12 +44,13 @@ def assemble(document: Document, source: Source) -> Assembled:
     # thresholds and requirements in all of their texts
     read_figures(draft)
     overlay.figures(draft)
-    # the letter around them; it holds the tasks and goals of a notice without rubric
+    # the letter around them holds the tasks and goals of a notice without rubric; tables may list tasks, too
     if notice.rubrics:
         tell_of_rules(notice)
     else:
         read_lists(notice)
-        overlay.tasks(draft)
+    read_task_tables(notice)
+    overlay.tasks(draft)
     # what comes of it; the row and the departments are corrected as they are made
     row = notice_row(notice)
     records = gathered(notice, row)

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractors.document import Quality as Quality
 
 # version of the contract (tables, columns, nested JSON); docs/contract.md says when it rises
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 NoticeKind = Literal["rubric", "tasks", "narrative", "unknown"]
 Status = Literal["clean", "review", "failed"]
@@ -304,6 +304,7 @@ class Task(Record):
     seq: int | None = col("number", None, least=1)
     label: str = col("number as printed", "")
     text: str = col("text without the lead in brackets")
+    due: str = col("by when it is to be done, as printed", "")
 
 
 class Evidence(Record):

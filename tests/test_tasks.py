@@ -123,9 +123,20 @@ def test_brackets_that_name_nobody_stay_in_the_text(printed: str) -> None:
     assert [task.text for task in records.tasks] == [f"疏浚主航道{printed}", "更新航标。"]
 
 
-def test_a_date_beside_the_lead_is_reported_and_is_no_party(tmp_path: Path) -> None:
-    result = read(tmp_path, "1.疏浚主航道。（航道科牵头，6月底前完成）\n2.更新航标。（安全科牵头）\n")
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [("6月底前完成", "6月底前完成"), ("完成时限：第三季度", "第三季度"), ("长期坚持", "长期坚持")],
+)
+def test_a_time_beside_the_lead_is_by_when_it_is_done_and_no_party(
+    tmp_path: Path, said: str, due: str
+) -> None:
+    result = read(tmp_path, f"1.疏浚主航道。（航道科牵头，{said}）\n2.更新航标。（安全科牵头）\n")
     assert [party.name for party in result.records.parties] == ["航道科", "安全科"]
+    assert [task.due for task in result.records.tasks] == [due, ""]
+
+
+def test_other_words_beside_the_lead_are_reported(tmp_path: Path) -> None:
+    result = read(tmp_path, "1.疏浚主航道。（航道科牵头，加快推进）\n2.更新航标。（安全科牵头）\n")
     assert codes(result)["lead-other"] == ["/t1"]
 
 

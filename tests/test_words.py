@@ -74,7 +74,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *(f"list_{what}.{one}" for what in ("added", "removed") for one in ("task", "goal")),
         *("rubric.added", "rubric.removed"),
     ],
-    "change.said": ("target", "unit", "method"),
+    "change.said": ("target", "unit", "method", "due"),
     "change.kind": get_args(records.CriterionKind),
     "change.clause": get_args(records.ClauseKind),
     "change.part": ("award", "deduct", "bonus", "points", "kind", "unit", "cap", "floor", "tiers"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -12,6 +12,7 @@ from normalizers.cells.kinds import kind_of
 from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_at_end
 from normalizers.notice.letter import year_of
+from normalizers.notice.task_tables import TaskTable, task_table
 from normalizers.tables.furniture import is_form
 from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
@@ -66,6 +67,7 @@ class Sections:
     after: list[Paragraph] = field(default_factory=list)
     furniture: list[Paragraph] = field(default_factory=list)
     carrier: list[Paragraph] = field(default_factory=list)
+    task_tables: list[TaskTable] = field(default_factory=list)
     other_tables: list[Table] = field(default_factory=list)
 
 
@@ -156,7 +158,10 @@ def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
             continue
         raw = (outlines[id(block)],) if block.outline else raw_rubrics(block)
         if not any(map(is_scored, raw)):
-            found.other_tables.append(block)
+            if (tasks := task_table(block)) is not None:
+                found.task_tables.append(replace(tasks, title=_list_title(waiting)))
+            else:
+                found.other_tables.append(block)
             continue
         heading = _heading(waiting, first=not found.places)
         rest = heading.before
@@ -175,6 +180,14 @@ def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
     else:
         found.before = waiting
     return found
+
+
+def _list_title(waiting: list[Paragraph]) -> Paragraph | None:
+    """The line right above a table of tasks that names it, taken from those that wait."""
+    text = clean(waiting[-1].text).folded if waiting else ""
+    if not text or len(text) > _TITLE_LENGTH:
+        return None
+    return waiting.pop() if regex.search(rf"(?:{alternatives('tasks', 'annex_endings')})表?$", text) else None
 
 
 def _notes(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:

@@ -117,6 +117,11 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "heading": regex.compile(rf"(?:^|[,;。])(?:{roles})(?:{nouns}|人)?:"),
         "named": regex.compile(rf"(?:^|(?<=[。;!)\]]))(?:{roles})(?:{nouns}|人):[^。]+[。]?$"),
         "title": regex.compile(rf"(?:{alternatives('tasks', 'annex_endings')})(?:\([^()]*\))?$"),
+        # 6月底前完成, 完成时限：第三季度, 长期坚持
+        "due": regex.compile(
+            rf"(?:.{{0,4}}(?:{alternatives('tasks', 'due_headings')})[:：])(?P<when>.+)"
+            rf"|(?P<when>(?=.*(?:\d|[一二三四五六七八九十]月|底|季度|半年|全年|长期|持续|常年)).*)"
+        ),
         "other": regex.compile(alternatives("tasks", "not_parties")),
     }
 
@@ -346,12 +351,22 @@ def _add_parties(draft: Draft, task_id: str, paragraph: Paragraph, text: Text) -
     draft.cite(task_id, "party", paragraph, text)
     for party in parties(text):
         name = _ROLE_OF_PERSON.sub("", party.name.removeprefix("由"))
+        if not ends_like_organisation(name) and (due := _patterns()["due"].fullmatch(name)):
+            _add_due(draft, task_id, paragraph, text, due["when"])
+            continue
         if _patterns()["other"].search(name) and not ends_like_organisation(name):
             draft.report("lead-other", paragraph, owner_id=task_id, evidence=text.value, text=party.name)
             continue
         draft.parties.append(Party(owner_id=task_id, role=party.role, name=name, canonical_name=name))
     if text.folded[-1] in ",、;":
         draft.report("lead-cut", paragraph, owner_id=task_id, evidence=text.value, text=text.value)
+
+
+def _add_due(draft: Draft, task_id: str, paragraph: Paragraph, text: Text, when: str) -> None:
+    """Adds by when a task is to be done: 6月底前完成, 完成时限：6月底."""
+    task = draft.tasks[-1]
+    draft.cite(task_id, "due", paragraph, text)
+    draft.tasks[-1] = task.model_copy(update={"due": "；".join(filter(None, (task.due, when)))})
 
 
 def _check_counts(

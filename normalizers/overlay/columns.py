@@ -126,7 +126,14 @@ COLUMNS: Decisions[Corrected] = {
         "text": _PLAIN,
     },
     "notes": {"text": _AGAIN},
-    "tasks": {"annex": _PLAIN, "section": _PLAIN, "seq": _PLAIN, "label": _PLAIN, "text": _AGAIN},
+    "tasks": {
+        "annex": _PLAIN,
+        "section": _PLAIN,
+        "seq": _PLAIN,
+        "label": _PLAIN,
+        "text": _AGAIN,
+        "due": _PLAIN,
+    },
     "evidence": Left("a place is where the source prints something"),
     "findings": Left("a finding is settled, not corrected"),
 }

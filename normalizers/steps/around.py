@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from normalizers.bands.ladder import ladder_of
+from normalizers.notice.task_tables import read_task_table
 from normalizers.prose.outlines import scored_outlines
 from normalizers.steps.state import Assembly
 from normalizers.tables.scored import may_score, scores_somewhere
@@ -52,6 +53,14 @@ def read_other_tables(notice: Assembly) -> None:
             # a form or a list of papers is no loss; what scores and was not read is
             code = "table-not-rubric" if may_score(table) else "table-left"
             draft.report(code, filled[0], evidence=excerpt(filled[0].text), count=count)
+
+
+def read_task_tables(notice: Assembly) -> None:
+    """Tasks from tables of them; notes in such a table go to the body of the letter."""
+    for table in notice.parts.task_tables:
+        for cell in read_task_table(table, notice.draft, notice.notice_id):
+            notice.letter.body.append(clean(cell.text).value)
+            notice.draft.cite(notice.notice_id, "body", cell)
 
 
 def keep_text_between(notice: Assembly) -> None:

@@ -29,7 +29,7 @@ def read_lists(notice: Assembly) -> None:
         draft.report("rubric-unread", owner_id=notice.notice_id)
     elif rules >= _SEVERAL:
         draft.report("no-rubric", owner_id=notice.notice_id)
-    elif not draft.tasks and not draft.thresholds:
+    elif not (draft.tasks or draft.thresholds or notice.parts.task_tables):
         draft.report("nothing-scored", owner_id=notice.notice_id)
 
 

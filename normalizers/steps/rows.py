@@ -10,7 +10,7 @@ from normalizers.steps.state import Assembly
 
 
 def notice_row(notice: Assembly) -> Notice:
-    """The notice as its letter says; its title is that of the first rubric where it has none of its own.
+    """The notice as its letter says; without a title of its own it has that of its first rubric or list.
 
     Corrections come in last: the series and years of the rubrics follow its issuer and year.
     """
@@ -21,7 +21,8 @@ def notice_row(notice: Assembly) -> Notice:
     if letter.odd_date:
         unit = letter.sources["issued_on"][0]
         draft.report("date-odd", unit, owner_id=notice.notice_id, text=letter.odd_date)
-    title = letter.title or next((rubric.title for rubric in draft.rubrics if rubric.title), "")
+    titles = (*(rubric.title for rubric in draft.rubrics), *(task.annex for task in draft.tasks))
+    title = letter.title or next(filter(None, titles), "")
     row = Notice(
         notice_id=notice.notice_id,
         source_file=notice.source.source_file,

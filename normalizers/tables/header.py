@@ -53,8 +53,11 @@ class Header:
 def find_header(grid: Sequence[Sequence[Cell | None]]) -> Header | None:
     """The header with all of its rows: 考核指标 over 类别 and 名称."""
     top = header_row(grid)
-    if top is None:
-        return None
+    return None if top is None else header_at(grid, top)
+
+
+def header_at(grid: Sequence[Sequence[Cell | None]], top: int) -> Header:
+    """The header that has a row of headings in row `top`."""
     found = [cell for cell in grid[top] if cell is not None]
     start = min(cell.row for cell in found)
     end = max(cell.row + cell.row_span for cell in found)

@@ -128,6 +128,7 @@ COLUMNS: Decisions[Compared] = {
     # a task is compared as a criterion without points, a list of tasks as a rubric
     "tasks": {
         "text": Compared("reworded", "text", cell=True),
+        "due": Compared("reworded", "due"),
         "annex": Compared("renamed", "title"),
         "section": Left("names what stands above a task"),
         "seq": _NUMBER,
@@ -139,6 +140,9 @@ COLUMNS: Decisions[Compared] = {
 # what is told of a criterion from its old words to its new ones
 PLAIN_FIELDS: tuple[Field, ...] = tuple(
     dict.fromkeys(
-        how.field for how in chosen(COLUMNS, "criteria").values() if how.kind == "reworded" and not how.cell
+        how.field
+        for table in ("criteria", "tasks")
+        for how in chosen(COLUMNS, table).values()
+        if how.kind == "reworded" and not how.cell
     )
 )

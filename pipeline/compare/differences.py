@@ -84,6 +84,9 @@ def _own(old: Item, new: Item) -> Iterator[Found]:
         if differ and not how.cell:
             before, after = map(_written, values)
             yield how.kind, _changed(how.field, part=part, old=before, new=after, **ids)
+    if meaning(old.due) != meaning(new.due):
+        how = chosen(COLUMNS, "tasks")["due"]
+        yield how.kind, _changed(how.field, old=old.due, new=new.due, **ids)
 
 
 def _written(value: str | bool | Decimal | None) -> str:

@@ -111,6 +111,7 @@ def _item(
         key_points=(),
         parties=tuple(parties),
         subject="task" if task else "goal",
+        due=task.due if task else "",
     )
 
 

@@ -29,6 +29,7 @@ Field = Literal[
     "rule_text",
     "target",
     "method",
+    "due",
     "key_point",
     "band",
     "clause",

@@ -66,6 +66,8 @@ class Item(Scoring):
     subject: Subject = "criterion"
     worth: Decimal | None = None
     subtotal: Decimal | None = None
+    # by when a task is to be done
+    due: str = ""
 
     @property
     def id(self) -> str:
@@ -86,7 +88,7 @@ class Item(Scoring):
     def body(self) -> str:
         """All its words but the name."""
         text = self.criterion.text if self.criterion.name else ""
-        notes = (self.criterion.rule_text, self.criterion.target, self.criterion.method)
+        notes = (self.criterion.rule_text, self.criterion.target, self.criterion.method, self.due)
         return "".join((text, *notes))
 
 

@@ -126,7 +126,7 @@ COLUMNS: Decisions[Shown] = {
         "text": _LINE,
     },
     "notes": {"text": _LINE},
-    "tasks": {"label": _LINE, "annex": _LINE, "section": _LINE, "text": _LINE, "seq": _WORDS},
+    "tasks": {"label": _LINE, "annex": _LINE, "section": _LINE, "text": _LINE, "due": _LINE, "seq": _WORDS},
     "evidence": Left("shown as the marks on the source"),
     "findings": {
         "severity": _LINE,

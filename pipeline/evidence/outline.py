@@ -158,7 +158,12 @@ class _Outline:
                 # the words are marked in the source: here stands what was understood of them
                 return word, reach or row.relative_to, row.metric or row.text, row.modality
             case Task():
-                return row.label or word, "", row.text, " · ".join(filter(None, (row.annex, row.section)))
+                return (
+                    row.label or word,
+                    "",
+                    row.text,
+                    " · ".join(filter(None, (row.annex, row.section, row.due))),
+                )
             case _:
                 points = getattr(row, "points", None)
                 chip = "" if points is None else say("number.points", lang, points=plain(points))

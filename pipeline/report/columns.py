@@ -81,6 +81,7 @@ COLUMNS: Decisions[str] = {
     "notes": {"text": "rules"},
     "tasks": {
         "text": "content",
+        "due": "due",
         "annex": Left("names the list of a change"),
         "section": Left("named as what stands above a change"),
         "seq": _NUMBER,

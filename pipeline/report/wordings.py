@@ -97,7 +97,7 @@ def _parts(item: Item) -> list[Text]:
     for name, key in chosen(COLUMNS, "criteria").items():
         if key not in {"key_points", "rules"} and (value := getattr(item.criterion, name)):
             plain[key].append(value)
-    texts |= {key: " ".join(values) for key, values in plain.items()}
+    texts |= {key: " ".join(values) for key, values in plain.items()} | {"due": item.due}
     return [(f"label.{key}", text) for key, text in texts.items() if text]
 
 

@@ -112,7 +112,7 @@ COLUMNS: Decisions[Shown] = {
         "text": _LONG,
     },
     "notes": {"text": _LONG},
-    "tasks": {"annex": _LINE, "section": _LINE, "seq": _LINE, "label": _LINE, "text": _LONG},
+    "tasks": {"annex": _LINE, "section": _LINE, "seq": _LINE, "label": _LINE, "text": _LONG, "due": _LINE},
     "evidence": Left("shown as the picture of the page beside the form"),
     "findings": Left("shown as the queue"),
 }

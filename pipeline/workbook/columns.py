@@ -60,6 +60,7 @@ TASKS = (
     Heading("section", 24, 24),
     Heading("seq", 7, 7),
     Heading("tasks", 80, 80),
+    Heading("due", 14, 24),
     Heading("parties", 26, 26),
 )
 
@@ -169,6 +170,7 @@ COLUMNS: Decisions[Shown] = {
         "label": Shown("seq"),
         "seq": Shown("seq"),
         "text": _plain("tasks"),
+        "due": _plain("due"),
     },
     "evidence": Left("the evidence page shows where a value is printed"),
     "findings": {
