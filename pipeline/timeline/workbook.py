@@ -98,6 +98,9 @@ class _Writer(Sheets):
     def year(self, sheet: Any, row: int, place: int, one: Lineage) -> None:
         """An indicator in one year."""
         points, before = one.worth(place), one.worth(place - 1)
+        if place not in one.items:
+            self.number(sheet, row, 2 + place, None)
+            return
         if points is None:
             self.text(sheet, row, 2 + place, value(one, place, self.lang), align="center")
             return
