@@ -14,6 +14,11 @@ class Box:
     x1: float
     bottom: float
 
+    def holds(self, other: Box) -> bool:
+        """Whether the middle of another box stands in this one."""
+        across, down = (other.x0 + other.x1) / 2, (other.top + other.bottom) / 2
+        return self.x0 <= across <= self.x1 and self.top <= down <= self.bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:

@@ -180,6 +180,33 @@ def test_a_table_inside_a_cell_keeps_its_own_text() -> None:
     assert "外" in [cell.text for grid in layout.grids for cell in grid.cells]
 
 
+BODY = [*write(55, 125, "2"), *write(105, 125, "闸门养护"), *write(55, 145, "3"), *write(105, 145, "清淤")]
+FIVE_ROWS = [["序号", "指标"], ["1", "河道巡查"], ["2", "闸门养护"], ["3", "清淤"]]
+
+
+def _rows(grid: Grid) -> list[list[str]]:
+    return [[cell.text for cell in grid.cells if cell.row == row] for row in range(grid.rows)]
+
+
+def test_rows_with_rules_across_alone_have_the_columns_of_the_header_above_them() -> None:
+    below = [across(y, 50, 300) for y in (120, 140, 160)]
+    assert _rows(only(lay_out([*FOUR, *BODY], [*lattice(XS, YS[:2]), *below]))) == FIVE_ROWS
+
+
+def test_text_over_the_columns_of_a_table_above_is_no_row_of_it() -> None:
+    layout = lay_out(
+        [*FOUR, *write(60, 125, "以上指标由各站自查后上报")], [*lattice(XS, YS), across(140, 50, 300)]
+    )
+    assert texts(only(layout)) == FOUR_CELLS
+    assert [line.text for line in layout.lines] == ["以上指标由各站自查后上报"]
+
+
+def test_a_header_on_the_ground_of_the_whole_table_is_its_first_row() -> None:
+    ruled = lattice(XS, [70, 120, 140, 160])
+    grid = only(lay_out([*FOUR, *BODY], ruled, [Tile(50, 50, 300, 160, "grey")]))
+    assert _rows(grid) == FIVE_ROWS
+
+
 # the table inside the third cell of a row, with the margins of that cell around it
 OUTER = lattice([0, 80, 120, 300, 400], [0, 20])
 GRADES = [

@@ -49,6 +49,7 @@ def test_a_form_field_that_nobody_filled_in_is_told_with_its_place() -> None:
     assert found.anchor.box is not None
     assert 300 <= found.anchor.box.x0 < found.anchor.box.x1 <= 340
     assert 180 <= found.anchor.box.top < found.anchor.box.bottom <= 200
+    assert [cell.emptied for cell in document.tables[0].cells] == [False] * 8 + [True]
 
 
 def test_a_note_on_the_page_is_told_and_no_text() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.grids.edges import SHORT, SNAP, Edge, Rule, Union, connected, edges, split
+from extractors.grids.edges import SHORT, SNAP, Edge, Union, connected, edges
 from extractors.grids.lines import Run
 from extractors.grids.nested import MARGIN, nests_in
 from extractors.grids.tiles import Tile, whole_tiles
@@ -59,9 +59,11 @@ class Frame:
         return self.slots[row][col]
 
 
-def drawn_frames(rules: Iterable[Rule], runs: Sequence[Run], shades: list[Tile]) -> list[Frame]:
-    """The frames that rules draw; backgrounds (`shades`) may part their rows."""
-    found = (_frame(across, down, runs, shades) for across, down in connected(*split(rules)))
+def drawn_frames(
+    across: list[Edge], down: list[Edge], runs: Sequence[Run], shades: list[Tile]
+) -> list[Frame]:
+    """The frames that edges draw; backgrounds (`shades`) may part their rows."""
+    found = (_frame(*touching, runs, shades) for touching in connected(across, down))
     return [frame for one in found for frame in one]
 
 

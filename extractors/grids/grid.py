@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from extractors.grids.edges import Rule, box_sides
+from extractors.grids.edges import Rule, box_sides, split
 from extractors.grids.frames import Frame, drawn_frames
 from extractors.grids.layout import Grid, GridCell, Layout
 from extractors.grids.lines import Line, Run, rounded, set_lines
 from extractors.grids.placing import Place, into_cells
 from extractors.grids.tiles import Tile, outermost
-from extractors.grids.untold import told_by_colour, told_by_gaps
+from extractors.grids.untold import told_by_colour, told_by_gaps, told_by_ground, told_by_levels
 from extractors.grids.within import without_nested
 from extractors.place import Box
 
@@ -78,18 +78,20 @@ def _frames(runs: Sequence[Run], rules: Iterable[Rule], shades: list[Tile]) -> l
     """The grids of a page, the smallest first, so that a table inside a cell takes its own text."""
     drawn = list(rules)
     tiles = outermost(shades)
-    frames = drawn_frames(drawn, runs, tiles)
-    added = told_by_colour(drawn, runs, tiles, frames)
+    across, down = split(drawn)
+    frames = drawn_frames(across, down, runs, tiles)
+    added = told_by_colour(across, runs, tiles, frames)
     if added:
-        frames = drawn_frames([*drawn, *added], runs, tiles)
-    if gaps := told_by_gaps(frames, runs):
-        frames = drawn_frames([*drawn, *added, *gaps], runs, tiles)
+        frames = drawn_frames(*split([*drawn, *added]), runs, tiles)
+    open_rows = [*told_by_levels(frames, across, runs), *told_by_ground(frames, shades, runs)]
+    if gaps := [*told_by_gaps(frames, runs), *open_rows]:
+        frames = drawn_frames(*split([*drawn, *added, *gaps]), runs, tiles)
     # cells that are only coloured tiles; a single column of them is a highlighted paragraph
     alone = [tile for tile in tiles if not any(frame.holds(tile) for frame in frames)]
     if alone:
-        sides = [side for tile in alone for side in box_sides(Box(*tile[:4]))]
+        sides = split(side for tile in alone for side in box_sides(Box(*tile[:4])))
         frames += [
-            frame for frame in drawn_frames(sides, runs, []) if len(frame.xs) > 2 and len(frame.ys) > 2
+            frame for frame in drawn_frames(*sides, runs, []) if len(frame.xs) > 2 and len(frame.ys) > 2
         ]
     frames.sort(key=lambda frame: ((frame.xs[-1] - frame.xs[0]) * (frame.ys[-1] - frame.ys[0]), frame.ys[0]))
     return frames

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from extractors.grids.edges import Rule, split
+from extractors.grids.edges import SHORT, SNAP, Edge, Rule
 from extractors.grids.frames import Frame
 from extractors.grids.lines import Run
 from extractors.grids.pieces import Piece, aligned, parted, pieces_of
@@ -17,17 +17,63 @@ _OPEN_ROWS = 3
 
 
 def told_by_colour(
-    rules: Sequence[Rule], runs: Sequence[Run], tiles: Sequence[Tile], frames: Sequence[Frame]
+    levels: Iterable[Edge], runs: Sequence[Run], tiles: Sequence[Tile], frames: Sequence[Frame]
 ) -> list[Rule]:
     """The edges of tables that colour draws where no rule does."""
     if len(tiles) < 2:
         return []
-    across = [Rule(edge.start, edge.at, edge.end, edge.at) for edge in split(rules)[0]]
+    across = [Rule(edge.start, edge.at, edge.end, edge.at) for edge in levels]
 
     def cell_of(x: float, y: float) -> Place | None:
         return locate(x, y, list(frames))
 
     return tile_edges(tiles, across, runs, cell_of)
+
+
+def told_by_ground(frames: Iterable[Frame], shades: Sequence[Tile], runs: Sequence[Run]) -> list[Rule]:
+    """The edges of a row above the first that is ruled, where the ground of the whole table begins there.
+
+    Word's Colorful Shading draws its header so: text in the columns of the rows below, and no rule.
+    """
+    added: list[Rule] = []
+    for frame in frames:
+        xs, ys = frame.xs, frame.ys
+        for ground in shades:
+            beside = abs(ground.x0 - xs[0]) <= SNAP and abs(ground.x1 - xs[-1]) <= SNAP
+            if beside and abs(ground.bottom - ys[-1]) <= SNAP and ys[0] - ground.top > SHORT:
+                row = [one for one in pieces_of(runs, ground.top, ys[0]) if _beside(one, xs)]
+                if parted(row, xs):
+                    added.append(Rule(xs[0], ground.top, xs[-1], ground.top))
+                    added.extend(Rule(x, ground.top, x, ys[0]) for x in xs)
+                break
+    return added
+
+
+def told_by_levels(frames: Iterable[Frame], levels: Sequence[Edge], runs: Sequence[Run]) -> list[Rule]:
+    """Verticals of the rows above and below a frame that have rules across as wide as it, and none down.
+
+    The header is ruled, and the columns of its body are told by that: no text of the rows crosses them.
+    """
+    added: list[Rule] = []
+    for frame in frames:
+        xs = frame.xs
+        wide = [
+            level.at
+            for level in levels
+            if abs(level.start - xs[0]) <= SNAP and abs(level.end - xs[-1]) <= SNAP
+        ]
+        for sign, edge in ((1.0, frame.ys[-1]), (-1.0, frame.ys[0])):
+            beyond = sorted((y for y in wide if sign * (y - edge) > SHORT), key=lambda y: sign * y)
+            told = False
+            for y in beyond if len(xs) > 2 else ():
+                low, high = min(edge, y), max(edge, y)
+                row = [one for one in pieces_of(runs, low, high) if _beside(one, xs)]
+                told = told or parted(row, xs)
+                if not row or not told or any(piece.crosses(x) for piece in row for x in xs):
+                    break
+                added.extend(Rule(x, low, x, high) for x in xs)
+                edge = y
+    return added
 
 
 def told_by_gaps(frames: Iterable[Frame], runs: Sequence[Run]) -> list[Rule]:

@@ -36,7 +36,7 @@ class PdfPage:
     `image_share` which share of the page they fill; `odd` counts those of its `chars` whose font does not say
     what they are; `damaged` says that the drawing commands were cut or changed. `layer` is the text of a
     page that is a picture, where it lies unseen over it or under it. `notes` are the words that readers put
-    on it, `blanks` form fields that nobody filled in; `turned` says that all of it was drawn on its side.
+    on it; `turned` says that all of it was drawn on its side.
     `undrawn` is text that may be hidden, in a font that neither the file nor this machine has: drawn or
     not, the page looks the same.
     """
@@ -48,7 +48,6 @@ class PdfPage:
     damaged: bool
     layer: tuple[Run, ...] = ()
     notes: tuple[tuple[str, Box], ...] = ()
-    blanks: tuple[Box, ...] = ()
     turned: bool = False
     undrawn: tuple[Line, ...] = ()
     chars: int = 0

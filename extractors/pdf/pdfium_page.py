@@ -117,7 +117,8 @@ def _read_page(number: int, handle: int, signs: Signs, found: PutOn) -> PdfPage:
     size = view.width, view.height
     page = page_of(number, size, written.writing, drawing, pictures, damaged=False, hidden=written.hidden)
     undrawn = tuple(set_lines(written.undrawn))
-    page = replace(page, notes=found.notes, blanks=found.blanks, turned=turned, undrawn=undrawn)
+    sheet = replace(page.sheet, blanks=found.blanks)
+    page = replace(page, sheet=sheet, notes=found.notes, turned=turned, undrawn=undrawn)
     return replace(page, layer=tuple(written.writing.done())) if written.layer else page
 
 

@@ -211,7 +211,7 @@ def _findings(page: PdfPage, printed: list[Printed]) -> Iterator[Finding]:
         yield finding("page-turned", page=number, anchor=anchor)
     for words, box in page.notes:
         yield finding("annotation-unread", text=words, anchor=Anchor(number, box), evidence=words)
-    for box in page.blanks:
+    for box in page.sheet.blanks:
         yield finding("field-blank", anchor=Anchor(number, box))
     for code, lines in [("hidden-undecided", page.undrawn), *_left_out(page.sheet)]:
         for line in lines:

@@ -81,7 +81,7 @@ class _Column:
     `filled` is the share of rows with a cell of their own, `length` the usual length of its text,
     `figures` the share of numbers, `merged` whether a cell covers several rows, `bracketed` whether
     every text ends with a bracket: 巡查（4分）; `gaps` whether cells are left blank, `lengths` are those of
-    its merged texts that no seam cuts.
+    its merged texts that no seam cuts, `least` is the length of its shortest text.
     """
 
     filled: float
@@ -91,6 +91,7 @@ class _Column:
     bracketed: bool
     gaps: bool
     lengths: frozenset[int]
+    least: int
 
 
 def _columns(table: Table, seams: Sequence[int]) -> list[_Column]:
@@ -124,6 +125,7 @@ def _columns(table: Table, seams: Sequence[int]) -> list[_Column]:
                 are_bracketed(texts),
                 len(texts) < len(cells),
                 frozenset(lengths),
+                min(map(len, texts), default=0),
             )
         )
     return columns
@@ -335,8 +337,14 @@ def _is_item(table: Table, beside: Cell, columns: list[_Column]) -> bool:
 
 
 def _are_halves(upper: str, lower: str, column: _Column) -> bool:
-    """Whether a page end cuts a name in two: 业务 and 工作 where the other names have four characters."""
+    """Whether a page end cuts a name in two: 业务 and 工作 where the other names have four characters.
+
+    A single character is a part of a name, unless others are as short (德, 能, 勤, 绩).
+    """
     shortest = min(column.lengths, default=0)
+    names = not any(_FIGURE.search(half) or not half.isalpha() for half in (upper, lower))
+    if names and 1 in (len(upper), len(lower)) and max(shortest, column.least) > 1:
+        return True
     return max(len(upper), len(lower)) < shortest and len(upper + lower) in column.lengths
 
 

@@ -53,7 +53,7 @@ class Sheet:
 
     `watermark` is text that stands aslant, `cropped` are lines beyond the edges of what is shown, `hidden`
     those that nobody sees; `struck` are struck out, `notes` are raised figures that refer to notes, and
-    `stamped` is a watermark that stands upright.
+    `stamped` is a watermark that stands upright. `blanks` are form fields that nobody filled in.
     """
 
     number: int
@@ -67,6 +67,12 @@ class Sheet:
     notes: tuple[Line, ...] = ()
     stamped: tuple[Line, ...] = ()
     quality: Quality = "exact"
+    blanks: tuple[Box, ...] = ()
+
+    @property
+    def emptied(self) -> list[Box]:
+        """Where something stands that is not shown, or nothing where something should."""
+        return [*self.blanks, *(line.box for line in (*self.hidden, *self.struck))]
 
     @property
     def unread(self) -> tuple[Line, ...]:
@@ -218,6 +224,7 @@ def _box(item: Printed | Grid) -> Box:
 
 def _table(grid: Grid, sheet: Sheet) -> Table:
     page = sheet.number
+    emptied = sheet.emptied
     cells = tuple(
         Cell(
             cell.row,
@@ -227,6 +234,7 @@ def _table(grid: Grid, sheet: Sheet) -> Table:
             cell.row_span,
             cell.col_span,
             sheet.quality,
+            emptied=bool(emptied) and not text.strip() and any(cell.box.holds(box) for box in emptied),
         )
         for cell, text in ((cell, cell.text) for cell in grid.cells)
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import regex
 
-from extractors.document import Cell, Document, Paragraph
+from extractors.document import Cell, Document, Paragraph, Table
 from extractors.finding import Finding
 from extractors.place import Anchor
 from normalizers.checks import check
@@ -37,11 +37,11 @@ def tell_of_unclaimed(notice: Assembly) -> tuple[int, int]:
 def checked(notice: Assembly, records: Records) -> tuple[Finding, ...]:
     """The findings of the readers, of the steps, and of the checks; those that people settled are notes."""
     found = check(records, notice.draft.quotes, _annex_heads(notice.document))
-    read = _owned(notice.document.findings, notice.draft.quotes)
+    read = _owned(notice.document.findings, notice.document.tables, notice.draft.quotes)
     return notice.overlay.findings((*read, *notice.draft.findings, *found), notice.draft)
 
 
-def _owned(findings: Sequence[Finding], quotes: Iterable[Quote]) -> list[Finding]:
+def _owned(findings: Sequence[Finding], tables: Sequence[Table], quotes: Iterable[Quote]) -> list[Finding]:
     """What readers found, with the record that is printed at its place; they know no records themselves."""
     if all(found.owner_id or found.anchor is None for found in findings):
         return list(findings)
@@ -50,27 +50,40 @@ def _owned(findings: Sequence[Finding], quotes: Iterable[Quote]) -> list[Finding
         known = owners.get(id(quote.unit))
         if known is None or quote.owner_id.count("/") < known.owner_id.count("/"):
             owners[id(quote.unit)] = quote
-    return [_with_owner(found, owners.values()) for found in findings]
+    return [_with_owner(found, tables, owners) for found in findings]
 
 
-def _with_owner(found: Finding, owners: Iterable[Quote]) -> Finding:
+def _with_owner(found: Finding, tables: Sequence[Table], owners: Mapping[int, Quote]) -> Finding:
     if found.owner_id or found.anchor is None:
         return found
-    for quote in owners:
-        if any(_at(found.anchor, fragment.anchor) for fragment in quote.unit.fragments):
-            row = quote.unit.row + 1 if isinstance(quote.unit, Cell) else None
-            return replace(found, owner_id=quote.owner_id, row=found.row or row)
+    for quote in owners.values():
+        if _stands_at(quote.unit, found.anchor):
+            return replace(found, owner_id=quote.owner_id, row=found.row or _row(quote.unit))
+    for table in tables:
+        for cell in table.cells:
+            if _stands_at(cell, found.anchor):
+                # a blank cell is of what its row is about
+                beside = [owners[id(one)] for one in table.cells if one.row == cell.row and id(one) in owners]
+                owner_id = max((one.owner_id for one in beside), key=lambda one: one.count("/"), default="")
+                return replace(found, owner_id=owner_id, row=found.row or _row(cell))
     return found
 
 
-def _at(place: Anchor, unit: Anchor) -> bool:
+def _row(unit: Unit) -> int | None:
+    return unit.row + 1 if isinstance(unit, Cell) else None
+
+
+def _stands_at(unit: Unit, place: Anchor) -> bool:
     """Whether a place is that of a unit: the same path, or a box whose middle stands in that of the unit."""
-    if place.path or unit.path:
-        return place.path == unit.path
-    if place.page != unit.page or place.box is None or unit.box is None:
-        return False
-    across, down = (place.box.x0 + place.box.x1) / 2, (place.box.top + place.box.bottom) / 2
-    return unit.box.x0 <= across <= unit.box.x1 and unit.box.top <= down <= unit.box.bottom
+    return any(
+        place.path == one.path
+        if place.path or one.path
+        else place.page == one.page
+        and place.box is not None
+        and one.box is not None
+        and one.box.holds(place.box)
+        for one in (fragment.anchor for fragment in unit.fragments)
+    )
 
 
 def _annex_heads(document: Document) -> list[str]:
