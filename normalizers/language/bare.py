@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 import regex
 
 from normalizers.language.figures import FIGURE
+from normalizers.language.grammar import Found
 from normalizers.language.model import ClauseText, Statement
 from normalizers.records import ClauseKind
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
+from normalizers.vocabulary import alternatives, words
 
 # 核心指标3项计60分，一般指标4项计40分，共100分
 _WHOLE = regex.compile(rf"共计?(?P<points>{FIGURE})分(?=[,;。)]|$)")
 _SUMMED = regex.compile(r"\d(?:项|条|个|类)(?:指标)?[、,]?[共小]?计\d")
-_HEADING = regex.compile(r"(?:(?P<bonus>加分)|(?P<deduct>扣分|减分))项?(?=:)")
+_HEADING = regex.compile(
+    r"(?:(?P<bonus>加分)|(?P<deduct>扣分|减分))(?:项目?|标准|细则|情[形况]|内容|事项|条件)?(?=:)"
+)
 _COMPARES = regex.compile(r"以[上下内]|[≥≤<>]|超过|不足|未达|低于|高于|不少于|不低于|%|优|良|差|好|合格|一般")
 
 
@@ -32,25 +38,47 @@ def composes(sentence: str, statements: Sequence[Statement]) -> bool:
     return sum(part for part in parts if part is not None) == Decimal(whole["points"])
 
 
+def headed(text: Text, found: Sequence[Found], heading: ClauseKind | None) -> list[Found]:
+    """What was found, where figures without a verb do what stands above them: 扣分项：停航一次2分；….
+
+    `heading` is what the item's own heading says.
+    """
+    above = [(match.end(), _side(match)) for match in _HEADING.finditer(text.folded)]
+    if heading is None and not above:
+        return list(found)
+    return [
+        said._replace(
+            statements=tuple(
+                one._replace(kind=kind, bare=False)
+                if one.bare and one.points is not None and (kind := _above(above, one.end) or heading)
+                else one
+                for one in said.statements
+            )
+        )
+        for said in found
+    ]
+
+
+def _side(heading: regex.Match[str]) -> ClauseKind:
+    return "bonus" if heading["bonus"] else "deduct"
+
+
+def _above(headings: Sequence[tuple[int, ClauseKind]], place: int) -> ClauseKind | None:
+    """What the last heading before a place says."""
+    at = bisect_right(headings, place, key=lambda heading: heading[0])
+    return headings[at - 1][1] if at else None
+
+
 def settle(
-    text: Text,
-    clauses: Sequence[ClauseText],
-    bare: set[int],
-    points: Decimal | None,
-    heading: ClauseKind | None,
+    text: Text, clauses: Sequence[ClauseText], bare: set[int], points: Decimal | None
 ) -> tuple[list[ClauseText], list[tuple[int, int]]]:
     """The clauses with the bare ones that can be read, and the spans of those that cannot.
 
-    `bare` are the places at which the bare ones start, `points` those of the item. They do what their heading
-    says (加分项：), are awards where all awards make up the item's points, and steps of the ladder of awards
-    in which they stand.
+    `bare` are the places at which the bare ones start, `points` those of the item. They are awards where all
+    awards make up the item's points, steps of the ladder of awards in which they stand, and where each of
+    what is counted is a gain.
     """
-    kind = heading
-    if kind is None and _adds_up(text, clauses, bare, points):
-        kind = "award"
-    headings = iter(_HEADING.finditer(text.folded)) if bare else iter(())
-    above: ClauseKind | None = None
-    coming = next(headings, None)
+    whole = _adds_up(text, clauses, bare, points)
     kept: list[ClauseText] = []
     unread: list[tuple[int, int]] = []
     ladder = False
@@ -59,18 +87,38 @@ def settle(
         falls = _falls(run)
         ladder = falls and (ladder or _is_ladder(run, bare, points))
         for clause in run:
-            while coming is not None and coming.end() <= clause.end:
-                above, coming = ("bonus" if coming["bonus"] else "deduct"), next(headings, None)
             # 专家评审，0-12分: what lies in a range is given
-            gives = (ladder or clause.points_max is not None) and not clause.per
-            own = kind or above or ("award" if gives else None)
+            gives = ((ladder or clause.points_max is not None) and not _each(clause)) or _gains(clause)
+            given = whole or gives
             if clause.start not in bare:
                 kept.append(clause)
-            elif clause.points is None or own is None:
+            elif clause.points is None or not given:
                 unread.append((clause.start, clause.end))
             else:
-                kept.append(clause._replace(kind=own))
+                kept.append(_awarded(clause))
     return kept, unread
+
+
+def _each(clause: ClauseText) -> bool:
+    return clause.per.startswith(("/", *words("clauses")["each"]))
+
+
+@cache
+def _gain() -> regex.Pattern[str]:
+    return regex.compile(alternatives("clauses", "gains"))
+
+
+def _gains(clause: ClauseText) -> bool:
+    """Whether each of what is counted is a gain: 每提供一份业绩2分."""
+    return _each(clause) and bool(_gain().search(clause.per))
+
+
+def _awarded(clause: ClauseText) -> ClauseText:
+    """方案一份2分 gives once, where no limit says that it counts."""
+    if not clause.per or _each(clause) or clause.cap == "points":
+        return clause
+    said = clause.condition if clause.per in clause.condition else f"{clause.condition}{clause.per}"
+    return clause._replace(per="", per_quantity=None, per_unit="", condition=said)
 
 
 def _adds_up(text: Text, clauses: Sequence[ClauseText], bare: set[int], points: Decimal | None) -> bool:
@@ -85,7 +133,7 @@ def _adds_up(text: Text, clauses: Sequence[ClauseText], bare: set[int], points: 
             (number := decimal(count)) and number * (awards[0].points or 0) == points for count in counts
         )
     whole = sum((clause.points for clause in awards if clause.points is not None), Decimal(0))
-    return len(awards) > 1 and whole == points and not any(clause.per for clause in awards)
+    return len(awards) > 1 and whole == points and not any(_each(clause) for clause in awards)
 
 
 def _runs(text: Text, clauses: Sequence[ClauseText]) -> Iterator[list[ClauseText]]:

@@ -14,7 +14,7 @@ from normalizers.text.views import Text
 # words between the condition and the verb that say how, not when: 年度考核实行“一票否决”
 _MANNER = regex.compile(r"(?:按照?|直接|实行|实施|予以|同样执行|执行|给予|可|(?<=[的，,])则|即)?[“\"]?$")
 _BREAK = regex.compile(r"[,;:的]")
-_SECTION = regex.compile(r"^(?:加分项?|扣分项?|减分项?|注|备注|说明)[:：]")
+_SECTION = regex.compile(r"^(?:[加扣减]分(?:项目?|标准|细则|情[形况]|内容|事项|条件)?|注|备注|说明)[:：]")
 # what it reaches: 从总分中扣2分, 在学校年度考核总分中再扣3分, 年度考核不得分, 此处不失分
 _REACH = regex.compile(
     r"""
@@ -41,8 +41,13 @@ _SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
 _EXCEPTION = regex.compile(
     r"""
     \(? 除 (?P<what> [^,;。:()]{1,40}? ) [以之]? 外 \)? ,? | \( (?P<what> [^,;。()]{1,30}? ) 的? 除外 \)
-  | (?<= ^ | [,;。(] ) (?P<what> [^,;。()]{1,30}? ) 的? 除外
+  | (?<= ^ | [,;。(] ) (?P<what> [^,;。()]{1,30}? ) 的? (?: 除外 | 不[在受]此限 )
     """,
+    regex.VERBOSE,
+)
+# a sentence that says no more: …扣1分；经批准延期的除外。
+_ALONE = regex.compile(
+    r"(?: 但是? | 其中 | 不过 )? ,? (?P<what> [^;。]{1,60}? ) 的? ,? (?: 除外 | 不[在受]此限 ) [,;。]?",
     regex.VERBOSE,
 )
 _FROM_TOTAL = regex.compile(
@@ -97,6 +102,12 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
     if one.kind == "note" and _SAME.fullmatch(bare):
         bare = ""
     return Condition(bare, exception)
+
+
+def excepted(text: Text, first: int, end: int) -> str:
+    """What a sentence excepts from the one before; empty where it says anything else."""
+    match = _ALONE.fullmatch(text.folded, first, end)
+    return text.value[match.start("what") : match.end("what")] if match else ""
 
 
 def scope(sentence: str, begin: int, one: Statement) -> Scope | None:

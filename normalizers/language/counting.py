@@ -84,9 +84,9 @@ def counted(
     return Count(said, quantity, unit, close=not tail)
 
 
-def plain(said: str, per: Sequence[Token]) -> Count:
-    """The count of a figure without a verb: 每项1分."""
-    if not said:
+def plain(said: str, per: Sequence[Token], before: str) -> Count:
+    """The count of a figure without a verb: 每项1分, 停航一次2分; `before` is what it follows."""
+    if not said or _ONLY.search(before):
         return NOTHING
     return Count(said, *_quantity(said, per), close=True)
 

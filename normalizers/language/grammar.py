@@ -361,9 +361,10 @@ def _bare(words: Passage, match: regex.Match[str]) -> Statement | None:
     count = (
         counting.stroke(words.text(match, "slash"))
         if match.start("slash") >= 0 and words.text(match, "slash")
-        else counting.plain(words.text(match, "per"), per)
+        else counting.plain(words.text(match, "per"), per, before=words.folded[max(0, start - 6) : start])
     )
-    place = start if per else points.start
+    # 每提供一项专利1分: the noun behind the count is what has to be there
+    place = start if per and not words.text(match, "tail").strip(",:") else points.start
     bracketed = words.folded[max(0, points.start - 1) : points.start] in "(["
     if (
         bracketed
@@ -371,7 +372,9 @@ def _bare(words: Passage, match: regex.Match[str]) -> Statement | None:
         and not _OPTION.search(words.folded[max(0, points.start - 70) : points.start - 1])
     ):
         return None
-    return Statement("award", place, end, place, points.value, points.high, counted=count, bare=True)
+    return Statement(
+        "award", place, end, place, points.value, points.high, verb=points.start, counted=count, bare=True
+    )
 
 
 def _part(words: Passage, match: regex.Match[str]) -> Statement | None:

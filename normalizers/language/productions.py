@@ -130,7 +130,7 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production(
         "bare",
         "每项1分",
-        r"(?:(?P<per>E(?:w?t?[1q]|u))(?P<tail>t?[,:]?))?(?P<amount>[PR])(?P<slash>S?)",
+        r"(?:(?P<per>E(?:[tw]{0,2}[1q]|u)|w?1)(?P<tail>t?[,:]?))?(?P<amount>[PR])(?P<slash>S?)",
         (("per", "per, per_quantity, per_unit"), ("amount", "points, points_max")),
     ),
 )

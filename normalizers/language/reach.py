@@ -210,26 +210,30 @@ def carry_on(clauses: list[ClauseText], begin: int) -> None:
             clauses[index] = one._replace(condition=above.condition)
 
 
-def share_per(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
-    """国家级每项加5分，省级加3分: what is counted on the first level is counted on those that follow."""
-    made: list[ClauseText] = []
-    for one in clauses:
-        above = made[-1] if made else one
-        same = above.kind == one.kind and one.kind in _SCORED and above.per and not one.per
-        if same and "。" not in text.folded[above.end - 1 : one.start]:
-            said = [clause.condition.removesuffix("的") for clause in (above, one)]
-            levels = _EACH.fullmatch(above.per) and all(words.endswith(_LEVELS) for words in said)
-            if levels or _names(above, *said):
-                one = one._replace(per=above.per, per_quantity=above.per_quantity, per_unit=above.per_unit)
-        made.append(one)
-    return made
+def share_per(text: Text, clauses: list[ClauseText]) -> None:
+    """国家级每项加5分，省级加3分: what is counted on the first level is counted on the next one, the last."""
+    if len(clauses) < 2:
+        return
+    above, one = clauses[-2:]
+    same = above.kind == one.kind and one.kind in _SCORED and above.per and not one.per
+    if same and "。" not in text.folded[above.end - 1 : one.start]:
+        said = [clause.condition.removesuffix("的") for clause in (above, one)]
+        levels = _EACH.fullmatch(above.per) and all(words.endswith(_LEVELS) for words in said)
+        if levels or _names(above, *said):
+            clauses[-1] = one._replace(
+                per=above.per, per_quantity=above.per_quantity, per_unit=above.per_unit
+            )
 
 
 def _names(above: ClauseText, first: str, second: str) -> bool:
-    """每聘用一名潜水员加1分，舵手加0.5分: what is counted stands behind the count and is named again."""
+    """每聘用一名潜水员加1分，舵手加0.5分: what is counted stands behind the count and is named again.
+
+    A longer name ends as the first one does: 每发表一篇核心期刊论文得2分，普通期刊论文得1分.
+    """
     counted = above.kind in {"award", "bonus"} and above.per and first.startswith(above.per)
     noun = first[len(above.per) :] if counted else ""
-    return 0 < len(noun) <= _SHORT and len(noun) == len(second)
+    short = 0 < len(noun) <= _SHORT and len(noun) == len(second)
+    return short or (len(noun) > _SHORT and len(second) <= len(noun) + 2 and noun[-2:] == second[-2:])
 
 
 def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:

@@ -10,7 +10,7 @@ import regex
 
 from normalizers.language import bare, bearing, counts, reach
 from normalizers.language.account import Taken, runs, untaken
-from normalizers.language.conditions import condition, scope
+from normalizers.language.conditions import condition, excepted, scope
 from normalizers.language.grammar import Found, find
 from normalizers.language.model import Bound, ClauseText, Reading, Statement, TierText
 from normalizers.language.sentences import Sentence, sentences, skip_punctuation
@@ -56,6 +56,7 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     words = tokens(text)
     cut = sentences(text, words)
     found = counts.steps([find(text.folded, one.tokens) for one in cut], cut, text.folded)
+    found = bare.headed(text, found, heading)
     so_far = _Collected()
     for one, said in zip(cut, [_priced(one, points) for one in found], strict=True):
         if one.labelled:
@@ -65,8 +66,8 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
         if text.folded[one.end - 1] == "。":
             _end_heading(so_far)
     _end_heading(so_far)
-    settled, unread = bare.settle(text, so_far.clauses, so_far.bare, points, heading)
-    settled = reach.of_parts(text, reach.zeros(text, reach.share_per(text, settled), points))
+    settled, unread = bare.settle(text, so_far.clauses, so_far.bare, points)
+    settled = reach.of_parts(text, reach.zeros(text, settled, points))
     clauses = bearing.ladders(bearing.parts(text, settled), points)
     return Reading(_accounted(text, words, clauses, so_far.taken), tuple(sorted([*so_far.unread, *unread])))
 
@@ -105,8 +106,13 @@ def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, point
             left = _close(so_far, found.bounds, 0, points)
             if len(left) < len(found.bounds):
                 clauses[-1] = clauses[-1]._replace(end=one.end)
+                # 经续借的除外，扣完为止
+                if what := excepted(text, one.first, found.bounds[0].start):
+                    _except(clauses, what, one.end)
                 left = [bound for bound in left if bound.cap != "unstated" or bound.floor is not None]
         clauses.extend(_notes(text, one.first, one.end, left, so_far))
+    elif clauses and (what := excepted(text, one.first, one.end)) and not _tells(one, found):
+        _except(clauses, what, one.end)
     elif _tells(one, found):
         so_far.unread.append((one.first, one.end))
     elif one.end - one.first <= _LONGEST_CASE and text.folded.startswith(
@@ -115,6 +121,16 @@ def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, point
         so_far.waiting = (one.first, one.end)
     if text.folded[one.end - 1] != ";":
         so_far.sentence = len(clauses)
+
+
+def _except(clauses: list[ClauseText], what: str, end: int) -> None:
+    """Gives the exception of a sentence of its own to the last clause that is not a note."""
+    place = next((at for at in range(len(clauses) - 1, -1, -1) if clauses[at].kind != "note"), -1)
+    own = clauses[place].exception
+    clauses[place] = clauses[place]._replace(
+        exception=f"{own}；{what}" if own else what,
+        end=end if place == len(clauses) - 1 else clauses[place].end,
+    )
 
 
 def _tells(one: Sentence, found: Found) -> bool:
@@ -143,6 +159,7 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
         if said.bare:
             so_far.bare.add(clause.start)
         clauses.append(clause)
+        reach.share_per(text, clauses)
         _bind(so_far, bounds, before, points)
     reach.share_lead(text, clauses, before)
     reach.carry_on(clauses, before)
