@@ -70,7 +70,7 @@ RATIO: Fields = {"kind": "method", "effect": "award", "formula": "完成数 / �
 @pytest.mark.parametrize(
     ("records", "expected"),
     [
-        (one("10", RATIO), "6.6667"),
+        (one("10", RATIO), "6.666666667"),
         (one("10", {**RATIO, "decimals": 2}), "6.67"),
         (one("10", RATIO, note(decimals=1)), "6.7"),
         (rubric(Item("巡查", "10", [RATIO]), notes=[note(decimals=0)]), "7"),

@@ -19,19 +19,19 @@ _BONUS, _PENALTY, _VETO, _REMARK, _NOUNS = (
 )
 # 典型经验（加分项）
 _BRACKETED = r"[^()\[\]]{1,40}[(\[](?:属|为)?"
-# rows of a table that stand outside of its total: 加分项, 工作创新加分, 一票否决事项
+# rows of a table that stand outside of its total: 加分项, 工作创新加分, 一票否决事项; the number 加分1
 _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
     (
         # 加分材料审核 is work as any other
         regex.compile(
-            rf"{_BONUS}{_NOUNS}?$|附加[分题项]?$|{_BONUS}{_NOUNS}?[(\[:：]"
+            rf"{_BONUS}{_NOUNS}?\d{{0,2}}$|附加[分题项]?\d{{0,2}}$|{_BONUS}{_NOUNS}?[(\[:：]"
             rf"|\p{{Han}}{{1,8}}{_BONUS}{_NOUNS}?$|{_BRACKETED}{_BONUS}项?[)\]]$"
         ),
         "bonus",
     ),
     (
         regex.compile(
-            rf"{_PENALTY}(?:项|事项|情形|$)|倒扣|惩罚{_PENALTY}"
+            rf"{_PENALTY}(?:项|事项|情形|\d{{1,2}}$|$)|倒扣|惩罚{_PENALTY}"
             rf"|\p{{Han}}{{1,8}}(?:{_PENALTY}项目?|倒扣分?)$|{_BRACKETED}(?:{_PENALTY}|倒扣)项?[)\]]$"
         ),
         "penalty",

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 import regex
 
@@ -110,7 +110,11 @@ def ladders(clauses: Sequence[ClauseText], points: Decimal | None) -> list[Claus
     if None not in whole and sum(one for one in whole if one is not None) == points:
         return made
     places = [place for place, one in enumerate(clauses) if one.kind not in {"zero", "note"}]
-    for _, run in groupby(places, lambda place: (_is_step(clauses[place]), clauses[place].lead)):
+    # 获市级奖得12分，获区级奖得8分，两者取其高；公开课受表扬的得6分: what comes behind is no step of it
+    closed = list(accumulate(one.precedence for one in clauses))
+    for _, run in groupby(
+        places, lambda place: (_is_step(clauses[place]), clauses[place].lead, closed[place])
+    ):
         steps = list(run)
         if len(steps) > 1 and _is_step(clauses[steps[0]]) and _is_ladder([made[i] for i in steps], points):
             for place in steps:

@@ -26,6 +26,7 @@ _TAKEN_FROM = regex.compile(
 # 每一类图纸中，图签不全扣1分
 _WITHIN = regex.compile("[中内里下]$|^除.*外$|^$")
 _LACKS = regex.compile(r"[少缺漏欠]")
+_SHORT_BY_ONE = regex.compile(r"[少缺漏欠]\p{Han}{0,6}?[1一]\p{Han}")
 _NAMED = regex.compile(r"[每/单逐](?P<verb>)(?P<unit>个?\p{Han}{1,5}|[一1]\p{Han}{1,6})")
 # 每缺一大系统
 _NUMBERED = regex.compile(r"每.{1,12}?(?:一|1个?)(?P<unit>\p{Han}{1,6})")
@@ -75,7 +76,9 @@ def counted(
         return NOTHING
     tail = _TAKEN_FROM.sub("", tail)
     # 每年演练2次的得5分: how often the duty comes
-    if (period := _PERIOD.match(said)) and len(said) > period.end() and said[period.end()] not in "次/·*":
+    duty = (period := _PERIOD.match(said)) and len(said) > period.end() and said[period.end()] not in "次/·*"
+    # 每周少开放1小时扣1分: how often it comes, and what each hour costs
+    if period and duty and not (kind == "deduct" and _SHORT_BY_ONE.match(said, period.end())):
         return NOTHING
     # 每季度未检查扣1分: a period with words behind it says how often the duty comes
     if tail and _PERIOD.fullmatch(said):

@@ -22,6 +22,8 @@ _ALL = regex.compile(r"总分|合计|总得分|共计|总计")
 _EACH = regex.compile(
     r"加分?[、和与及]?[扣减]分[^,;。]{0,4}[均各]|[均各][^,;。]{0,4}加分?[、和与及]?[扣减]分|上下限|加减分|加扣分"
 )
+# 本项得分最高不超过15分
+_HAD = regex.compile(r"[本该此]\p{Han}{0,3}得分")
 _BONUS, _DEDUCT = (
     regex.compile("加分|加计|奖励|[多高可]加|加[至到]"),
     regex.compile("[扣减]分|[多高可]扣|扣[至到减](?!0分)"),
@@ -72,7 +74,7 @@ def _bound(
             side=side,
             # 最高得10分, 本项最高4分, 6分封顶 say what may be had; 最高加3分 what may be added
             total=cap == "points" and total,
-            had="得" in words.folded[start:end].replace("不得", ""),
+            had="得" in words.folded[start:end].replace("不得", "") or bool(_HAD.search(said)),
         )
         for side in sides
     )

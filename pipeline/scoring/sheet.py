@@ -12,6 +12,7 @@ from pipeline.scoring.figures import Figures, Program
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
 from pipeline.scoring.noted import Known, Noted, known, matters_of, note
 from pipeline.scoring.rules.clauses import Ask
+from pipeline.scoring.rules.composed import untold
 from pipeline.scoring.rules.expression import Key
 from pipeline.scoring.rules.grades import band_of, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
@@ -407,6 +408,11 @@ class _Assembled:
 
 def _remarks(of: Outline) -> Iterator[Step]:
     """Rules that were not read, and those that hold for all and are not computed."""
+    if not of.shared:
+        told = [*(one.text for one in of.clauses), *(one.evidence for one in of.unread)]
+        for note in untold(told, of.notes):
+            place = of.places.get(note.note_id, "")
+            yield Step("", "", "not-computed", Span(ZERO, ZERO), text=note.text, place=place)
     for row in of.unread:
         place = f"p.{row.page}" if row.page is not None else row.path
         place += f" r.{row.row}" if row.row is not None else ""

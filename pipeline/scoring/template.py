@@ -93,6 +93,9 @@ class _Slots:
         plain = not node.children and not node.pooled and criterion.kind not in {"veto", "remark"}
         if bands:
             yield self._slot(node.id, node.name, worth, "grade", ranges(bands), criterion.text)
+        elif node.children and criterion.kind == "scored" and not moving:
+            # points of all that stands below it, or 不适用
+            yield self._slot(node.id, node.name, worth, "whole", "无, 不适用", criterion.text)
         elif moving and criterion.kind in {"veto", "remark"}:
             yield self._slot(node.id, node.name, "", "nothing", "无", criterion.text)
         elif moving or plain:
@@ -131,6 +134,10 @@ class _Slots:
             return
         name = node.name if node is not None else self.of.rubric.title
         tiers = self.of.tiers.get(clause.clause_id, ())
+        if self.of.composed is not None and self.of.composes(clause):
+            for part in self.of.composed.figures:
+                yield self._slot(f"{clause.clause_id}/{part}", name, "", "figure", "", clause.text)
+            return
         formula = parsed(clause.formula, node.worth if node else None) if clause.formula else None
         if formula is not None and not tiers:
             for part in formula.names:

@@ -154,7 +154,8 @@ class Printer:
                 count = f"ROUND({self.value(of, end)}/{signed(size)},{_EXACT})"
                 return {"up": f"ROUNDUP({count},0)", "whole": f"INT({count})"}.get(begun, count)
             case Round(of, decimals):
-                return f"ROUND(ROUND({self.value(of, end)},{_EXACT}),{decimals})"
+                exact = f"ROUND({self.value(of, end)},{_EXACT})"
+                return exact if decimals >= _EXACT else f"ROUND({exact},{decimals})"
             case Is() | Every() | Some() | Not() | Filled() | Same() | Greatest() | Kept():
                 return self.value(expr, end)
             case _:

@@ -134,10 +134,10 @@ class _Writer:
     def total(self, low: str, high: str) -> str:
         """Points, or from what to what they may be."""
         ends = [
-            f'IF(ABS({end})>{FAR},{quoted(self.say("form.unlimited"))},ROUND({end},6)&"")'
+            f'IF(ABS({end})>{FAR},{quoted(self.say("form.unlimited"))},ROUND({end},9)&"")'
             for end in (low, high)
         ]
-        return f'IF({low}={high},ROUND({low},6),{ends[0]}&"–"&{ends[1]})'
+        return f'IF({low}={high},ROUND({low},9),{ends[0]}&"–"&{ends[1]})'
 
     def shown(self, span: Span) -> str | float:
         """What such a formula gives for an empty form."""

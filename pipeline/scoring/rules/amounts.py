@@ -24,8 +24,8 @@ from pipeline.scoring.rules.expression import (
     product,
 )
 
-# what points are rounded to where the notice says nothing
-DECIMALS = 4
+# points are exact where the notice says nothing; a third is no decimal, and forms of spreadsheets know so many
+DECIMALS = 9
 NOTHING = Decimal(0)
 # clauses that move points; the others decide
 MOVING = frozenset(kind for kind, does in CLAUSES.items() if does.moves)
@@ -90,7 +90,7 @@ def counted(clause: Clause, count: Expr, worth: Decimal | None) -> tuple[Expr, E
 
 
 def rounded(points: Expr, clause: Clause | None = None) -> Expr:
-    """To the decimals that a clause names, else to four, halves up."""
+    """To the decimals that a clause names, else as exact as it goes, halves up."""
     decimals = DECIMALS if clause is None or clause.decimals is None else clause.decimals
     value = known(points)
     if value is not None and (not value.is_finite() or -int(value.as_tuple().exponent) <= decimals):

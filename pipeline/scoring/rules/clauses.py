@@ -184,6 +184,11 @@ class Clauses:
     def _clause(self, node: Node | None, clause: Clause) -> None:
         if not self.of.computed(node, clause):
             return
+        if self.of.composes(clause):
+            for slot in self.slots.of_clause(node, clause):
+                name = slot.key.id.rpartition("/")[2]
+                self._ask(node, clause, "figure", negate(Filled(slot.key)), slot.key.id, name)
+            return
         keys = [slot.key for slot in self.slots.of_clause(node, clause) if slot.key.what == "count"]
         says = self.conditions.says(clause.clause_id)
         if keys:
@@ -442,8 +447,15 @@ def side_of(node: Node | None, clause: Clause) -> Side:
     if kind == "deduct":
         return "total" if where == "rubric" or (clause.scope == "rubric" and where != "penalty") else "deduct"
     if kind == "bonus":
-        return "award" if where == "bonus" else "bonus"
+        return "award" if where == "bonus" or _fills(node, clause) else "bonus"
     return "award"
+
+
+def _fills(node: Node | None, clause: Clause) -> bool:
+    """Whether what is added is what the item has, and no more: 每加演一场加2分，最多10分 of 10 points."""
+    if node is None or node.worth is None or cap_of(clause, node.worth) != node.worth:
+        return False
+    return all(one is clause or one.kind == "note" for one in node.clauses)
 
 
 def reach(node: Node | None, clause: Clause) -> str:

@@ -56,7 +56,11 @@ def of_all(node: Node, scored: Expr, bonus: Expr) -> tuple[Expr, Expr]:
     """Points and bonus of a node within the limits of both together, and of what stands below it.
 
     本部分总分不超过60分 and 最高加5分 name no side; 本部分最低得40分 of a section is of all its items.
+    A section of bonuses gives no more than its points (三、加分项（10分）).
     """
+    if node.children and node.criterion.kind == "bonus" and node.criterion.points is not None:
+        top = figure(node.criterion.points)
+        bonus = Kept("bounded", least(bonus, top), bonus, node.id, said=(bonus, " → ", top))
     for note in node.clauses:
         cap = cap_of(note, node.worth)
         if note.kind != "note" or note.applies_to:

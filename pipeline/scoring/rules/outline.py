@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from normalizers.records import (
     Threshold,
     Tier,
 )
+from pipeline.scoring.rules.composed import Composed, by_weights, composed, of_the_total, shares
 from pipeline.scoring.rules.grades import limited
 from pipeline.scoring.rules.spoken import counted_as_noted, decimals_of, folds_back, keeps_points, named_by
 
@@ -97,17 +98,26 @@ class Outline:
     notes: tuple[Note, ...] = ()
     decimals: int | None = None
     fold: str | None = None
+    composed: Composed | None = None
+    shared: bool = False
+
+    def composes(self, clause: Clause) -> bool:
+        """Whether a clause is the formula of the total."""
+        return self.composed is not None and clause is self.composed.clause
 
     def computed(self, node: Node | None, clause: Clause) -> bool:
         """Whether a clause is to be marked; a note is not, nor a rule of the whole that speaks of items."""
-        if clause.kind == "note" or clause.clause_id == self.fold:
+        if self.silent(clause):
             return False
+        if self.composes(clause):
+            return True
         of_items = clause.kind in {"award", "method", "discretionary"}
         return node is not None or not (of_items or (clause.kind == "zero" and clause.scope != "rubric"))
 
     def silent(self, clause: Clause) -> bool:
         """Whether a clause is a note, or a rule that bears on the whole, of which nothing is to be marked."""
-        return clause.kind == "note" or clause.clause_id == self.fold
+        weighs = self.shared and of_the_total(clause)
+        return clause.kind == "note" or clause.clause_id == self.fold or weighs
 
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
         """The bands on which a limit bears."""
@@ -205,7 +215,20 @@ class _Reader:
 
     def outline(self) -> Outline:
         """The whole of it."""
-        tops = self._weighted(tuple(self._node(one) for one in self.below[""]))
+        whole = self.clauses.get("", ())
+        fold = folds_back(whole, self.notes)
+        plain = tuple(self._node(one) for one in self.below[""])
+        tops, shared = self._shared(plain, whole)
+        made_by = [one for one in whole if one.clause_id != fold]
+        made = None
+        if not shared:
+            tops = self._weighted(plain)
+            # 总分=∑各项得分×权重 says what the weights are for
+            shared = any(node.weight is not None for node in tops) and any(map(by_weights, made_by))
+        if not shared:
+            made = composed(made_by, self.criteria)
+            self.unclear = self.unclear or (made is None and any(map(of_the_total, made_by)))
+            tops = tops if made is None else plain
         homes = {}
         for top in tops:
             for node in top.walk():
@@ -214,7 +237,7 @@ class _Reader:
         return Outline(
             self.rubric,
             tops,
-            self.clauses.get("", ()),
+            whole,
             self.criteria,
             {owner: tuple(sorted(group, key=lambda band: band.seq)) for owner, group in self.bands.items()},
             self.tiers,
@@ -226,9 +249,34 @@ class _Reader:
             self.unread,
             self.unclear,
             self.notes,
-            decimals_of(self.rubric, self.clauses.get("", ())),
-            folds_back(self.clauses.get("", ()), self.notes),
+            decimals_of(self.rubric, whole),
+            fold,
+            made,
+            shared,
         )
+
+    def _shared(self, tops: tuple[Node, ...], whole: Sequence[Clause]) -> tuple[tuple[Node, ...], bool]:
+        """The nodes with the shares that a note gives them (总分=日常工作×60%+…), and whether one does."""
+        scored = [node for node in tops if node.criterion.kind == "scored"]
+        notes = [one for one in self.notes if not one.criterion_id]
+        found = shares(whole, notes, [node.criterion for node in scored])
+        if found is None:
+            return tops, False
+        worths = {node.id: None if _without_points(node) else node.worth for node in scored}
+        printed = any(map(of_the_total, whole))
+        alike = all(worths[id_] == share for id_, share in found.items())
+        if alike and not printed:
+            # 60 and 40 points are their shares
+            return tops, True
+        if None in worths.values():
+            return tops, False
+        if alike or (not printed and len(set(worths.values())) > 1):
+            # whether 60 of 60 points are 60 or 36, and what 70% of 60 points are, is not said
+            self.unclear = True
+            return tops, True
+        return tuple(
+            replace(node, weight=found[node.id]) if node.id in found else node for node in tops
+        ), True
 
     def _node(self, criterion: Criterion) -> Node:
         own = self.clauses.get(criterion.criterion_id, ())

@@ -15,6 +15,7 @@ from pipeline.scoring.rules.clauses import Ask, Check, Clauses, Row, reach
 from pipeline.scoring.rules.conditions import Conditions
 from pipeline.scoring.rules.expression import (
     NO,
+    OPEN,
     YES,
     ZERO,
     Answer,
@@ -38,6 +39,7 @@ from pipeline.scoring.rules.expression import (
     some,
     total,
 )
+from pipeline.scoring.rules.formulas import Formula
 from pipeline.scoring.rules.grades import best_left, ranges
 from pipeline.scoring.rules.items import Items, step
 from pipeline.scoring.rules.limits import bounded_bonus, cut_back, given_back, limit, named_limits, of_all
@@ -203,6 +205,7 @@ class _Planner:
         bonus = bounded_bonus("", bonus, self.of.clauses, None)
         taken = [step(row, "") for row in own if row.side != "bonus"]
         points = total([scored, bonus, *(one.penalty for one in sums), *taken])
+        points = self._composed(points, scored, bonus, total([*(one.penalty for one in sums), *taken]))
         for clause in self.of.clauses:
             cap = cap_of(clause, None)
             if clause.kind == "note" and of_total(clause) and cap is not None and not clause.applies_to:
@@ -218,6 +221,33 @@ class _Planner:
             points = Kept("rounded", after, points, "", said=(points, " → ", after))
         return points
 
+    def _composed(self, points: Expr, scored: Expr, bonus: Expr, taken: Expr) -> Expr:
+        """The total as a formula of the notice makes it."""
+        of = self.of.composed
+        if of is None:
+            return points
+        lost = total([], [taken])
+        if "all_scored" not in of.sums.values() and None not in (worths := self._worths()):
+            # 总分=100-扣分: what items have lost is taken, too
+            lost = total(
+                [lost, figure(sum((one for one in worths if one is not None), Decimal(0)))], [scored]
+            )
+        sums = {"all_scored": scored, "all_added": bonus, "all_taken": lost}
+        named = {name: sums[kind] for name, kind in of.sums.items()}
+        named |= {name: self.nodes[self.of.home(id_)] for name, id_ in of.criteria.items()}
+        keys = {name: Key(f"{of.clause.clause_id}/{name}", "figure") for name in of.figures}
+        named |= {name: Mark(key) for name, key in keys.items()}
+        value, _, said = Formula(of.formula, tuple(named)).value(named, None)
+        after = rounded(value)
+        if keys:
+            grows = not set(of.formula) & set("-/|")
+            unknown = ends(after if grows else figure(-OPEN), figure(OPEN))
+            after = choose(every(*map(Filled, keys.values())), after, unknown)
+        return Kept("composed", after, points, "", of.clause.clause_id, said=(*said, " = ", after), shown=YES)
+
+    def _worths(self) -> list[Decimal | None]:
+        return [node.worth for node in self.of.tops if node.criterion.kind == "scored"]
+
     def _named(self, owner: str, scored: Expr) -> Expr:
         """Points within the limits that name what stands below."""
         notes = self.limits.get(owner, ())
@@ -232,7 +262,7 @@ class _Planner:
     def _rescaled(self, scored: Expr) -> Expr:
         """What is not applicable is folded back: the points won, of those that could be, of all of them."""
         fold = self.of.fold
-        worths = [node.worth for node in self.of.tops if node.criterion.kind == "scored"]
+        worths = self._worths()
         if fold is None or None in worths:
             return scored
         whole = figure(sum((one for one in worths if one is not None), Decimal(0)))

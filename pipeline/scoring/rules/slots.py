@@ -191,11 +191,10 @@ class Slots:
         id_ = clause.clause_id
         tiers = self.of.tiers.get(id_, ())
         worth = None if node is None else node.worth
+        if self.of.composed is not None and self.of.composes(clause):
+            return [self._figure(id_, name) for name in self.of.composed.figures]
         if clause.formula and not tiers and (formula := parsed(clause.formula, worth)) is not None:
-            return [
-                Slot("figure", Key(f"{id_}/{name}", "figure"), Allowed({}, least=None))
-                for name in formula.names
-            ]
+            return [self._figure(id_, name) for name in formula.names]
         matter = self.has_matter(clause)
         kind, allowed = self._allowed(clause, worth)
         return [
@@ -203,6 +202,11 @@ class Slots:
             for tier in (range(len(tiers)) if tiers else (-1,))
             for again in range(self.places(clause))
         ]
+
+    @staticmethod
+    def _figure(clause_id: str, name: str) -> Slot:
+        """A figure of a formula."""
+        return Slot("figure", Key(f"{clause_id}/{name}", "figure"), Allowed({}, least=None))
 
     def _allowed(self, clause: Clause, worth: Decimal | None) -> tuple[Kind, Allowed]:
         tiers = self.of.tiers.get(clause.clause_id, ())

@@ -28,6 +28,11 @@ def says(kind: str, text: str) -> bool:
     return bool(_words()[kind].search(text))
 
 
+def is_word(kind: str, text: str) -> bool:
+    """Whether a text is a word of a list."""
+    return bool(_words()[kind].fullmatch(text))
+
+
 def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tuple[Clause, ...]:
     """Clauses of one criterion with what the notes behind them say of how they are counted.
 
@@ -35,12 +40,24 @@ def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tupl
     """
     found = [_unlimited(one) for one in clauses]
     for place, note in enumerate(clauses):
-        if note.kind == "note" and (note.rounding is not None or note.max_times is not None):
-            _tell(found, [at for at in range(place) if _counts(clauses[at])][-1:], note)
+        if note.rounding is None and note.max_times is None:
+            continue
+        before = [at for at in range(place) if _counts(clauses[at])][-1:]
+        if note.kind == "note":
+            _tell(found, before, note)
+        elif before and _only_rounds(note):
+            # 每低1个百分点扣2分，不足1个百分点的按比例扣分
+            _tell(found, before, note)
+            found[place] = found[place].model_copy(update={"kind": "note", "effect": None})
     for note in whole:
         if note.kind == "note" and note.rounding is not None:
             _tell(found, [at for at, one in enumerate(clauses) if _counts(one)], note)
     return tuple(found)
+
+
+def _only_rounds(clause: Clause) -> bool:
+    """Whether a clause says nothing but what a step begun counts."""
+    return clause.kind == "method" and clause.rounding is not None and not clause.formula
 
 
 def _unlimited(clause: Clause) -> Clause:
@@ -140,6 +157,6 @@ def _folds(text: str) -> bool:
 
 
 def keeps_points(texts: Iterable[str]) -> bool:
-    """Whether an item that is not applicable keeps its points: 不涉及的，此项不失分."""
-    sentences = (one for text in texts for one in _SENTENCES.split(text))
-    return any(says("absent", one) and says("kept", one) for one in sentences)
+    """Whether an item that is not applicable keeps its points: 不涉及（无外包业务）的，此项不失分."""
+    sentences = [one for text in texts for one in _SENTENCES.split(text) if says("kept", one)]
+    return any(says("absent", one) or (says("lacks", one) and says("own", one)) for one in sentences)

@@ -1,0 +1,110 @@
+"""What a total is made of (总分=日常工作得分×60%+…): shares of criteria, and figures from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, get_args
+
+import regex
+
+from normalizers.records import Clause, Criterion, Note
+from pipeline.scoring.rules.formulas import WHOLE, names, parsed
+from pipeline.scoring.rules.spoken import is_word, says
+
+_SENTENCES = regex.compile(r"[。\n]")
+# 日常工作得分×60%, 日常工作（60%）, 日常工作占60%; between name and share stands no other figure or part
+_SHARE = r"[^\d+，,；;、。]{0,10}?(?P<share>\d{1,3}(?:\.\d{1,2})?)\s*[%％]"
+# behind the name of a criterion in a formula
+_ENDINGS = regex.compile(r"(?:考核|考评|评价)?(?:实际|最终)?(?:得分|成绩|分数|评分|分值|分)$")
+# 基本分, 满分: of the whole rubric they are what all items give
+_POINTS_OF_ALL = regex.compile("|".join(sorted(WHOLE, key=len, reverse=True)))
+Sum = Literal["all_scored", "all_added", "all_taken"]
+SUMS: tuple[Sum, ...] = get_args(Sum)
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A formula of the total, and what its names stand for: a criterion, a sum, a figure to be marked."""
+
+    clause: Clause
+    formula: str
+    criteria: Mapping[str, str]
+    sums: Mapping[str, Sum]
+    figures: tuple[str, ...]
+
+
+def shares(
+    clauses: Iterable[Clause], notes: Iterable[Note], parts: Sequence[Criterion]
+) -> dict[str, Decimal] | None:
+    """The share of each of these criteria in the total, where one sentence of a note gives all of them.
+
+    They make up the whole: 总分=日常工作得分×60%+年终述职得分×40%; 由日常工作（60%）和年终述职（40%）组成.
+    """
+    if len(parts) < 2:
+        return None
+    texts = [*(one.text for one in clauses), *(one.text for one in notes)]
+    for sentence in (one for text in texts for one in _SENTENCES.split(text)):
+        found: dict[str, Decimal] = {}
+        left = sentence
+        for part in sorted(parts, key=lambda one: -len(one.name)):
+            match = regex.search(regex.escape(part.name) + _SHARE, left) if part.name else None
+            if match is None:
+                break
+            found[part.criterion_id] = Decimal(match["share"])
+            left = left.replace(match[0], "，")
+        if len(found) == len(parts) and sum(found.values()) == _HUNDRED and "%" not in left:
+            return found
+    return None
+
+
+def composed(clauses: Iterable[Clause], criteria: Mapping[str, Criterion]) -> Composed | None:
+    """The formula of the total among the clauses of a whole rubric; None where none can be computed."""
+    for clause in clauses:
+        if not of_the_total(clause):
+            continue
+        # 基本分 is what the items give, and not the points of one
+        formula = _POINTS_OF_ALL.sub("各项得分", clause.formula)
+        if not formula or parsed(formula, None) is None:
+            continue
+        said = names(formula)
+        known = {name: id_ for name in said if (id_ := _meant(name, criteria)) is not None}
+        rest = [name for name in said if name not in known]
+        sums = {name: kind for name in rest for kind in SUMS if is_word(kind, name)}
+        return Composed(clause, formula, known, sums, tuple(name for name in rest if name not in sums))
+    return None
+
+
+def of_the_total(clause: Clause) -> bool:
+    """Whether a clause says how the total is made: 总分=…"""
+    left, sign, _ = clause.text.partition("=" if "=" in clause.text else "＝")
+    return clause.kind == "method" and bool(sign) and says("total", left)
+
+
+def by_weights(clause: Clause) -> bool:
+    """Whether a formula of the total is that of scores by their weights."""
+    return of_the_total(clause) and says("weight", clause.formula)
+
+
+def _meant(name: str, criteria: Mapping[str, Criterion]) -> str | None:
+    """The one criterion that a name of a formula stands for: 日常工作得分 for 日常工作."""
+    bare = {name, _ENDINGS.sub("", name)}
+    found = [id_ for id_, one in criteria.items() if one.name in bare]
+    return found[0] if len(found) == 1 else None
+
+
+def untold(texts: Iterable[str], notes: Iterable[Note]) -> list[Note]:
+    """Notes of the whole rubric that say how several scores become one, beside what is told in `texts`.
+
+    各评委评分的平均分为最终得分; 自评占30%，互评占70%.
+    """
+    read = [one for one in texts if one]
+    return [
+        one
+        for one in notes
+        if not one.criterion_id
+        and says("several_scores", one.text)
+        and not any(text in one.text for text in read)
+    ]
