@@ -244,6 +244,63 @@ SHAPES = {
 """,
         ["水泵 60", "阀门 40"],
     ),
+    "headings of which nobody knows a word": (
+        """
+看什么 | 怎么才算好 | 值几分 | 怎么扣
+泵房 | 地面无积水。 | 60 | 积水一处扣2分
+闸门 | 启闭灵活。 | 40 | 卡阻一次扣5分
+总计 | | 100 |
+""",
+        ["泵房 60", "闸门 40"],
+    ),
+    "events with figures that have a sign": (
+        """
+序号 | 用水行为 | 记分
+1 | 举报偷水 | +5
+2 | 私接水管 | -8
+""",
+        ["举报偷水 5 bonus", "私接水管 -8 penalty"],
+    ),
+    "events with rules where the points should stand": (
+        """
+积分事项 | 加减分
+参加巡河 | 加2分/次
+倾倒垃圾 | 扣5分/次
+""",
+        ["参加巡河", "倾倒垃圾"],
+    ),
+    "steps whose points stand below 得分": (
+        """
+评价指标 | 评价档次 | 得分
+供水量 v3 | ≥30万吨 | 60
+10万吨（含）-30万吨 | 40
+＜10万吨 | 10
+漏损率 v2 | 10%以下 | 40
+10%以上 | 15
+""",
+        ["供水量 60", "漏损率 40"],
+    ),
+    "steps of one name, whose points stand behind those of all names": (
+        """
+评审因素 | 分值 | 评审标准 | 该档得分
+水质 v2 | 30 v2 | 一类水源 | 30
+其他水源 | 10
+值守 | 70 | 脱岗一次扣5分 |
+合计 | 100 | |
+""",
+        ["水质 30", "值守 70"],
+    ),
+    "steps that are grades, numbered, and others that the total makes sure": (
+        """
+序号 | 评分因素 | 评分内容 | 分值
+1 | 方案 v3 | 优秀 | 70
+2 | 良好 | 50
+3 | 一般 | 20
+4 | 机构 v2 | 县内有泵站 | 30
+5 | 县内无泵站 | 10
+""",
+        ["方案 70", "机构 30"],
+    ),
 }
 
 
@@ -355,6 +412,27 @@ def test_a_table_in_a_cell_is_the_text_of_the_cell(tmp_path: Path) -> None:
     records = ingest(path).records
     assert [(one.name, one.points) for one in records.criteria] == [("泵", Decimal(10)), ("阀", Decimal(10))]
     assert [band.max_points for band in records.bands] == [Decimal(10), Decimal(7)] * 2
+
+
+@pytest.mark.parametrize(
+    ("inner", "bands"),
+    [
+        ("优|漏损率5%以下|31-40分/良|5%至8%|20-30分", [("优", 31, "漏损率5%以下"), ("良", 20, "5%至8%")]),
+        ("档次|条件|得分/优|5%以下|40/差|8%以上|0", [("优", 40, "5%以下"), ("差", 0, "8%以上")]),
+        ("5%以下|40分/8%以上|10分", [("5%以下", 40, "5%以下"), ("8%以上", 10, "8%以上")]),
+    ],
+)
+def test_grades_in_a_table_in_a_cell_have_their_points_and_what_they_ask(
+    tmp_path: Path, inner: str, bands: list[tuple[str, int, str]]
+) -> None:
+    rows = "".join(f"<tr><td>{'</td><td>'.join(row.split('|'))}</td></tr>" for row in inner.split("/"))
+    head = "<tr><td>考核指标</td><td>分值</td><td>评分标准</td></tr>"
+    path = tmp_path / "n.html"
+    path.write_text(
+        f"<table>{head}<tr><td>漏损</td><td>40</td><td><table>{rows}</table></td></tr></table>", "utf-8"
+    )
+    found = ingest(path).records.bands
+    assert [(one.grade, one.min_points, one.text) for one in found] == bands
 
 
 def test_a_section_is_held_against_what_stands_two_levels_below(tmp_path: Path) -> None:

@@ -116,6 +116,8 @@ _ITEM_RULE = regex.compile(
     regex.VERBOSE,
 )
 _RATED = regex.compile(r"按照? \p{Han}{0,4} [A-E甲乙丙丁优良] \p{Han}{0,2} \d{1,3}分 [、,]", regex.VERBOSE)
+# 36-40分, 60 in a cell of its own
+_ALONE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?分?(?:\s?-{1,2}\s?\d{1,3}(?:\.\d{1,2})?)?分?")
 _BOUNDARY = "。;!?)]"
 # a grade word that the vocabulary knows may follow these as well
 _WEAK_BOUNDARY = ":,、\"'"
@@ -271,6 +273,46 @@ def _inverted(text: Text) -> list[_Head]:
     return heads if len({head.grade for head in heads}) == len(heads) > 1 else []
 
 
+def _tabular(text: Text) -> tuple[BandText, ...]:
+    """Bands in the rows of a table in the cell: 优 | 95%以上 | 36-40分, a line for each, with or without 优.
+
+    Each line has its points in a cell of its own; a first line without a figure heads the others.
+    """
+    first, *others = text.lines()
+    headed = not _DIGIT.search(first.folded)
+    bands = [_row(line, headed=headed) for line in (others if headed else (first, *others))]
+    return tuple(band for band in bands if band is not None) if len(bands) > 1 and all(bands) else ()
+
+
+def _row(line: Text, *, headed: bool) -> BandText | None:
+    """The band of a line of cells; a figure without 分 is its points where it ends the line of a grade."""
+    cells = list(_cells(line))
+    said = [cell for cell in cells[1:] if _ALONE.fullmatch(cell.folded) and "分" in cell.folded]
+    if not said and _ALONE.fullmatch(cells[-1].folded) and (headed or _known(cells[0].value)):
+        said = cells[-1:]
+    points = interval(said[0].folded) if len(said) == 1 and len(cells) > 1 else None
+    if points is None:
+        return None
+    texts = [cell for cell in cells if cell is not said[0]]
+    known = _known(texts[0].value)
+    asked = texts[1:] if known else texts
+    body = line.cut(0, 0)
+    if asked:
+        # the words between the first and the last cell that asks for something
+        start, end = (line.offsets.index(at) for at in (asked[0].offsets[0], asked[-1].offsets[-1]))
+        body = line.cut(start, end + 1)
+    return BandText(texts[0].value if known else body.value, points, said[0], body)
+
+
+def _cells(line: Text) -> Iterator[Text]:
+    """The cells of a line, apart by white space."""
+    start = 0
+    for index in range(1, len(line) + 1):
+        if index == len(line) or line.gaps[index] != "x":
+            yield line.cut(start, index)
+            start = index
+
+
 def _sections(text: Text) -> list[int]:
     """Where the text turns from the bands to something else: 注：, 加分项：, a rule for the whole item."""
     named = [match.start() for match in SECTION.finditer(text.folded) if _opens_segment(text, match.start())]
@@ -286,6 +328,8 @@ def _sections(text: Text) -> list[int]:
 
 def split_bands(text: Text) -> Split:
     """Bands and the rest of a scoring cell; without bands the whole cell is the rest."""
+    if text.gaps.count("\n") and " " in text.gaps and (rows := _tabular(text)):
+        return Split(rows, ())
     if not _DIGIT.search(text.folded):
         heads = []
     elif _GRADE.search(text.folded):

@@ -224,7 +224,7 @@ def _bands(records: Records, report: Findings) -> Iterator[Finding]:
         whole = points.get(criterion_id)
         if top is not None and whole is not None and top != whole:
             yield report("band-top", bands[0].band_id, "points", top=figure(top), points=figure(whole))
-        if bottom is not None and bottom > 0:
+        if bottom is not None and bottom > 0 and not steps:
             yield report("band-bottom", bands[-1].band_id, "points", bottom=figure(bottom))
 
 

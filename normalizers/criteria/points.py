@@ -30,6 +30,8 @@ def counts_from_zero(raw: RawRubric) -> bool:
 def read_points(rubric: RubricDraft, node: Node, owner: Owner, named: Decimal | None) -> Decimal | None:
     """The figure of the points cell, else `named`, the one that the name carries."""
     if node.options:
+        if node.points is not None:
+            rubric.draft.cite(owner.criterion_id, "points", node.points)
         return _most(rubric, node, owner)
     if node.points is None:
         return named

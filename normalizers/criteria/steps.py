@@ -15,6 +15,7 @@ from normalizers.criteria.bands import add_band
 from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.outline.node import Node
 from normalizers.records import Clause, ClauseKind, Tier
+from normalizers.tables.rows import cells_of
 from normalizers.text.intervals import Interval
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
@@ -28,6 +29,10 @@ def read_options(rubric: RubricDraft, node: Node, owner: Owner) -> None:
         text, points = clean(option.text.text), points_of_cell(option.points.text)
         band = BandText(text.value, Interval(points, points), text, text)
         add_band(rubric, owner, band, headed=option.points, unit=option.text)
+    # 1, 2 and 3 beside the steps number no criteria
+    for cell in cells_of(node.rows, [column.index for column in rubric.raw.having("number")]):
+        if node.options and cell is not node.label:
+            rubric.draft.claim(cell)
 
 
 def read_signed(rubric: RubricDraft, node: Node, owner: Owner, rules: Sequence[Cell]) -> bool:

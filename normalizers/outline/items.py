@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from extractors.document import Cell
 from normalizers.bands.split import split_bands
 from normalizers.cells.components import paragraphs
@@ -17,6 +19,8 @@ def split_items(raw: RawRubric, tops: list[Node]) -> None:
     """Puts items below names: for each scoring cell where one has several, else for each row with points."""
     for leaf in leaves(tops):
         leaf.options = () if leaf.is_heading else options(raw, leaf.rows)
+    _by_the_total(raw, leaves(tops))
+    for leaf in leaves(tops):
         leaf.steps = [] if leaf.options else _steps(raw, leaf)
     found = [leaf for leaf in leaves(tops) if not leaf.options and not leaf.steps]
     if any(_has_items(raw, leaf) for leaf in found):
@@ -25,6 +29,27 @@ def split_items(raw: RawRubric, tops: list[Node]) -> None:
     for leaf in leaves(tops):
         if not leaf.options and not leaf.steps:
             _split_slots(raw, leaf)
+
+
+def _by_the_total(raw: RawRubric, found: list[Node]) -> None:
+    """Rows of names beside surer ones are steps too, where only so the points make up the total.
+
+    企业实力 20, 15, 5 and 服务方案 50, 35, 20 are steps: 本地有机构 30, 本地无机构 10 make up 100 as steps.
+    """
+    if not any(leaf.options for leaf in found) or any(leaf.is_heading for leaf in found):
+        return
+    index = raw.having("points")[-1].index
+    whole = next((total.points for total in raw.totals if total.points is not None), Decimal(100))
+    others = {
+        leaf: maybe for leaf in found if (maybe := not leaf.options and options(raw, leaf.rows, sure=False))
+    }
+    best = Decimal(0)
+    for leaf in found:
+        figures = [points_of_cell(cell.text) or Decimal(0) for cell in cells_of(leaf.rows, [index])]
+        best += max(figures, default=Decimal(0)) if leaf.options or leaf in others else sum(figures)
+    if others and best == whole:
+        for leaf, maybe in others.items():
+            leaf.options = maybe
 
 
 def _steps(raw: RawRubric, leaf: Node) -> list[Cell]:

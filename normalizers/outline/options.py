@@ -9,11 +9,12 @@ from itertools import pairwise
 import regex
 
 from extractors.document import Cell
+from normalizers.bands.split import grade_words
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.content import scores
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import Row, cells_of
-from normalizers.text.views import clean
+from normalizers.text.views import clean, squeeze
 
 # what tells one step of a figure from the next; what is left says what is measured
 _FIGURES = regex.compile(
@@ -32,11 +33,11 @@ class Option:
     points: Cell
 
 
-def options(raw: RawRubric, rows: Sequence[Row]) -> tuple[Option, ...]:
+def options(raw: RawRubric, rows: Sequence[Row], *, sure: bool = True) -> tuple[Option, ...]:
     """The steps that the rows of a name are, of which one applies; none where they are items to be summed.
 
-    Each row has a text and a figure; the texts differ in figures or ranks alone, and the points all rise or
-    all fall.
+    Each row has a text and a figure; the texts differ in figures, are grades, or share points that the best
+    is worth, and the points all rise or all fall. Not `sure`: whatever the texts say.
     """
     scored = [column.index for column in raw.having("points")]
     said = [column.index for column in raw.having("rule") or raw.having("content")]
@@ -49,11 +50,21 @@ def options(raw: RawRubric, rows: Sequence[Row]) -> tuple[Option, ...]:
         if len(texts) != 1 or len(points) != 1 or scores(texts[0].text):
             return ()
         found.append(Option(texts[0], points[0]))
-    measured = {_FIGURES.sub("", clean(one.text.text).folded) for one in found}
+    # 1000万元至3000万元 is of what 3000万元以上 is of
+    measured = {frozenset(filter(None, _FIGURES.split(clean(one.text.text).folded))) for one in found}
     figures = [points_of_cell(one.points.text) for one in found]
     known = [figure for figure in figures if figure is not None]
-    one_measure = len(measured) == 1 and len(measured.pop()) <= _LONGEST
-    differ = all(_FIGURES.search(clean(one.text.text).folded) for one in found)
     signs = {(b > a) - (b < a) for a, b in pairwise(known)}
-    steps = one_measure and differ and len(known) == len(found) and signs in ({1}, {-1})
-    return tuple(found) if steps else ()
+    if len(known) < len(found) or signs not in ({1}, {-1}):
+        return ()
+    if len(scored) > 1:
+        # 30 over all of the rows, whose best is worth 30
+        whole = cells_of(rows, scored[:1])
+        if len(whole) == 1 and points_of_cell(whole[0].text) == max(known):
+            return tuple(found)
+    if not sure:
+        return tuple(found)
+    graded = all(squeeze(one.text.text) in grade_words() for one in found)
+    one_measure = len(measured) == 1 and sum(map(len, next(iter(measured)))) <= _LONGEST
+    differ = all(_FIGURES.search(clean(one.text.text).folded) for one in found)
+    return tuple(found) if graded or (one_measure and differ) else ()

@@ -31,6 +31,9 @@ def place_labels(raw: RawRubric, tops: list[Node]) -> None:
         chosen = right if len(columns) > 1 else fitting or sorted(levels)[-1:]
         for node in levels[chosen[0]] if chosen else []:
             cell = cells.get(id(node.rows[0]))
+            if node.options and sum(id(row) in cells for row in node.rows) > 1:
+                # 1, 2 and 3 number the steps of a name
+                continue
             if cell is not None and cell is not node.cell and node.label is None:
                 node.label = cell
 

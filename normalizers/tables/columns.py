@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from extractors.document import Cell
 from normalizers.bands.split import split_bands
+from normalizers.cells.points import points_of_cell
 from normalizers.tables.content import (
     Body,
     is_ladder,
@@ -18,9 +20,12 @@ from normalizers.tables.content import (
     scoring_share,
     texts_of,
 )
-from normalizers.tables.header import LADDER, grades_in
-from normalizers.tables.roles import Column, Role, role_of
+from normalizers.tables.header import grades_in
+from normalizers.tables.roles import LADDER, Column, Role, role_of
 from normalizers.text.views import clean
+
+# fewer figures below a column are no steps
+_STEPS = 2
 
 
 def columns(header: Sequence[Cell | None], body: Body) -> tuple[Column, ...]:
@@ -29,7 +34,9 @@ def columns(header: Sequence[Cell | None], body: Body) -> tuple[Column, ...]:
     classes = _classes(found, body)
     found = _with_grades(found, body)
     found = _with_ladder(found, body)
+    found = _with_steps(found, body)
     found = _with_content(found, body, classes)
+    found = _with_names(found, body)
     found = _without_rules_as_names(found, body)
     found = _with_rules(found, body)
     return _with_levels(found)
@@ -79,7 +86,11 @@ def _with_content(found: Sequence[Column], body: Body, classes: Collection[int])
     for column in found:
         role: Role | None = None
         texts = texts_of(column, body)
-        if column.role == "unknown" and texts and column.index not in classes:
+        if column.role == "points" and texts and not any(points_of_cell(text) for text in texts):
+            # 加减分 above 加2分/次 and 扣1分
+            ruled = any(other.role == "rule" for other in changed)
+            role = "rule" if not ruled and mostly(texts, scores) else None
+        elif column.role == "unknown" and texts and column.index not in classes:
             role = role_by_content(texts, {other.role for other in changed})
         elif column.role == "content" and texts and _lacks_name(changed, column):
             role = "name" if mostly(texts, is_short) else None
@@ -89,6 +100,71 @@ def _with_content(found: Sequence[Column], body: Body, classes: Collection[int])
             role = "rule" if mostly(texts, scores) else None
         if role is not None:
             changed[column.index] = replace(column, role=role, by_content=True)
+    return changed
+
+
+def _with_steps(found: Sequence[Column], body: Body) -> list[Column]:
+    """A column to be filled in (得分) that holds figures: of steps, the best of which is worth all there is.
+
+    业绩 | 30, both merged over 5个以上 | 30, 3-4个 | 20, 1-2个 | 10; without 分值, each row has its figure.
+    """
+    changed = list(found)
+    points = [column for column in found if column.role == "points"]
+    for column in found:
+        figured = {
+            cell.row: figure
+            for row in body
+            if (cell := row[column.index]) is not None
+            and cell.col == column.index
+            and (figure := points_of_cell(cell.text)) is not None
+        }
+        texts = texts_of(column, body)
+        if column.role not in {"blank", "unknown"} or len(figured) < _STEPS or len(figured) < len(set(texts)):
+            continue
+        if not points and column.role == "blank" and len(figured) >= len(_own_rows(body)):
+            changed[column.index] = replace(column, role="points", by_content=True)
+        elif points and points[-1].index < column.index and _best_of(points[-1], figured, body):
+            changed[column.index] = replace(column, role="points", by_content=True)
+            beside = changed[column.index - 1]
+            if beside.role == "unknown":
+                changed[beside.index] = replace(beside, role="content", by_content=True)
+    return changed
+
+
+def _own_rows(body: Body) -> list[Sequence[Cell | None]]:
+    """The rows with more than a sum or a heading."""
+    return [row for row in body if sum(cell is not None and not cell.blank for cell in row) > _STEPS]
+
+
+def _best_of(points: Column, figured: Mapping[int, Decimal], body: Body) -> bool:
+    """Whether each merged cell of points is what the best of the figures beside it is worth."""
+    merged = {cell for row in body if (cell := row[points.index]) is not None and cell.row_span > 1}
+    found = []
+    for cell in merged:
+        inside = [figured[row] for row in range(cell.row, cell.row + cell.row_span) if row in figured]
+        if inside:
+            found.append(len(inside) == cell.row_span and max(inside) == points_of_cell(cell.text))
+    return bool(found) and all(found)
+
+
+def _with_names(found: Sequence[Column], body: Body) -> list[Column]:
+    """The first column of short texts has the names where no heading says so; behind it stand texts."""
+    changed = list(found)
+    names = [column.index for column in found if column.role in {"name", "content"}]
+    scored = [column.index for column in found if column.role in {"points", "rule"}]
+    if not scored:
+        return changed
+    for column in found:
+        texts = texts_of(column, body)
+        if column.role != "unknown" or not texts or column.index > scored[-1]:
+            continue
+        if not names and mostly(texts, is_short):
+            changed[column.index] = replace(column, role="name", by_content=True)
+            names.append(column.index)
+        elif names and column.index < scored[0] and not any(one.role == "content" for one in changed):
+            ruled = any(one.role == "rule" for one in changed)
+            if not ruled or not mostly(texts, is_short) or all(found[one].by_content for one in names):
+                changed[column.index] = replace(column, role="content", by_content=True)
     return changed
 
 

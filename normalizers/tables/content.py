@@ -12,8 +12,7 @@ from normalizers.bands.split import grade_heading, split_bands
 from normalizers.cells.kinds import kind_of_points
 from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_of_cell
-from normalizers.tables.header import LADDER
-from normalizers.tables.roles import Column, Role
+from normalizers.tables.roles import LADDER, Column, Role
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
 
@@ -100,15 +99,22 @@ def mostly(texts: Sequence[str], holds: Callable[[str], bool]) -> bool:
     return sum(holds(text) for text in texts) * 2 > len(texts)
 
 
+def numbers_rows(texts: Sequence[str]) -> bool:
+    """Whether cells count their rows: 1, 2, 3 …."""
+    figures = [integer(squeeze(text).rstrip(".、")) for text in texts[:3]]
+    return figures == [1, 2, 3][: len(texts)]
+
+
 def role_by_content(texts: Sequence[str], taken: set[Role]) -> Role | None:
     """The role that a column without a known heading shows; only roles that no heading has taken."""
     if "rule" not in taken and mostly(texts, lambda text: bool(split_bands(clean(text)).bands)):
         return "rule"
-    figures = [integer(squeeze(text).rstrip(".、")) for text in texts[:3]]
-    if "number" not in taken and figures == [1, 2, 3][: len(texts)]:
+    if "number" not in taken and numbers_rows(texts):
         return "number"
     if "points" not in taken and mostly(texts, lambda text: points_of_cell(text) is not None):
         return "points"
+    if "rule" not in taken and len(texts) > 1 and mostly(texts, scores):
+        return "rule"
     if not taken & {"party", "owner"} and mostly(texts, lambda text: ends_like_organisation(squeeze(text))):
         return "party"
     return None

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
 from extractors.document import Cell
 from normalizers.bands.split import grade_heading
-from normalizers.tables.roles import Role, role_of
+from normalizers.cells.points import points_of_cell
+from normalizers.tables.content import is_short, mostly, numbers_rows, scores
+from normalizers.tables.roles import LADDER, Role, role_of
 from normalizers.text.views import clean, squeeze
 
 # roles that only a table of criteria has: a header needs one of these beside a name or content
 _SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
 _SUBHEADING_LENGTH = 10
-LADDER = 2  # columns headed by grades; one alone (合格) may be anything
+_FEWEST_ROWS = 2
+_FIGURE = regex.compile(r"\d")
+_SENTENCE = regex.compile(r"[。;:,]")
 
 
 def header_row(grid: Sequence[Sequence[Cell | None]], limit: int = 8) -> int | None:
@@ -27,6 +33,54 @@ def header_row(grid: Sequence[Sequence[Cell | None]], limit: int = 8) -> int | N
         if named and roles & _SCORING and len(roles) >= 2 and (best is None or len(roles) > best[0]):
             best = (len(roles), index)
     return best[1] if best else None
+
+
+def _unknown_words(grid: Sequence[Sequence[Cell | None]]) -> int | None:
+    """The first row where it heads columns of names and of what they count, in words that nobody knows.
+
+    管什么 | 几分 | 怎么扣 above 河道 | 30 | 每处扣2分; 行为 | 记分 above +3; 指标 | 档次 | 得分 above steps.
+    """
+    top = next((index for index, row in enumerate(grid) if sum(map(_filled, row)) > 1), None)
+    if top is None or len(grid) - top <= _FEWEST_ROWS:
+        return None
+    heads = [squeeze(cell.text) if cell is not None else "" for cell in grid[top]]
+    short = [0 < len(head) <= _SUBHEADING_LENGTH and not _FIGURE.search(head) for head in heads]
+    if len(set(heads)) < len(heads) or not all(short) or any(_SENTENCE.search(head) for head in heads):
+        return None
+    columns = [
+        [cell.text for row in grid[top + 1 :] if (cell := row[index]) is not None and not cell.blank]
+        for index in range(len(heads))
+    ]
+    known = [role_of(head)[0] for head in heads]
+    figures = [index for index, texts in enumerate(columns) if _all_points(texts)]
+    named = next(
+        (index for index, texts in enumerate(columns) if index not in figures and not numbers_rows(texts)),
+        None,
+    )
+    names = named is not None and known[named] in {"name", "content", "unknown"}
+    if named is None or not names or not mostly(columns[named], is_short):
+        return None
+    ruled = any(
+        mostly(texts, scores) for index, texts in enumerate(columns) if index > named and len(texts) > 1
+    )
+    for index in figures:
+        cells, full = columns[index], len(columns[index]) >= len(grid) - top - 1
+        signed = all(squeeze(text).startswith(("+", "-")) for text in cells)
+        # 得分 that is filled in beside each step of a name
+        steps = full and index - named > 1 and known[index] == "blank" and known[named] == "name"
+        if index > named and (signed or ruled or steps):
+            return top
+    return None
+
+
+def _filled(cell: Cell | None) -> bool:
+    return cell is not None and not cell.blank
+
+
+def _all_points(texts: Sequence[str]) -> bool:
+    return (
+        len(texts) > 1 and all(points_of_cell(text) is not None for text in texts) and not numbers_rows(texts)
+    )
 
 
 def grades_in(headings: Sequence[str]) -> dict[str, int]:
@@ -53,6 +107,8 @@ class Header:
 def find_header(grid: Sequence[Sequence[Cell | None]]) -> Header | None:
     """The header with all of its rows: 考核指标 over 类别 and 名称."""
     top = header_row(grid)
+    if top is None:
+        top = _unknown_words(grid)
     return None if top is None else header_at(grid, top)
 
 

@@ -29,6 +29,7 @@ _CARRIERS: tuple[Role, ...] = (
     "rule", "content", "name", "party", "owner", "assessed", "joint", "method", "points", "weight", "target",
     "note", "blank",
 )  # fmt: skip
+LADDER = 2  # columns headed by grades; one alone (合格) may be anything
 _NO_HEADING = 40  # characters; a longer cell heads no column
 
 
