@@ -16,9 +16,9 @@ from normalizers.records import Records
 from pipeline.cli import app
 from pipeline.messages.words import texts
 from pipeline.scoring import Mark, ScoreSheet, blank, score
+from pipeline.scoring.expression import ZERO, figure, known
 from pipeline.scoring.figures import Program
 from pipeline.scoring.marks import MarksUnreadable, read_marks
-from pipeline.scoring.rules.expression import ZERO, figure, known
 from pipeline.scoring.rules.formulas import Formula, names, parsed
 from pipeline.scoring.rules.values import number, share, tier_counts, truth
 from pipeline.scoring.template import as_csv as template_csv

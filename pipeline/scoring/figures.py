@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Literal, assert_never
 
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     OPEN,
     Choose,
     Ends,

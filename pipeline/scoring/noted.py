@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from normalizers.records import Clause
 from normalizers.text.numerals import figure
+from pipeline.scoring.expression import Key
 from pipeline.scoring.model import Fault, Mark
 from pipeline.scoring.rules import values
 from pipeline.scoring.rules.amounts import MOVING
-from pipeline.scoring.rules.expression import Key
 from pipeline.scoring.rules.formulas import names
 from pipeline.scoring.rules.grades import graded, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from normalizers.records import Clause, Records, Rubric
+from pipeline.scoring.expression import Key
 from pipeline.scoring.figures import Figures, Program
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
 from pipeline.scoring.noted import Known, Noted, known, matters_of, note
 from pipeline.scoring.rules.clauses import Ask
 from pipeline.scoring.rules.composed import untold
-from pipeline.scoring.rules.expression import Key
 from pipeline.scoring.rules.grades import band_of, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
 from pipeline.scoring.rules.plan import Plan, bears_on_ladder, plan

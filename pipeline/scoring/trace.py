@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from normalizers.text.numerals import plain
+from pipeline.scoring.expression import Choose, Ends, Expr, Figure, Kept, Said, Sum
 from pipeline.scoring.figures import Figures, Frame, Function, Program
-from pipeline.scoring.rules.expression import Choose, Ends, Expr, Figure, Kept, Said, Sum
 
 ZERO = Decimal(0)
 # owner, clause, reason, place among equals

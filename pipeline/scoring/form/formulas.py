@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, assert_never
 
-from pipeline.scoring.form.cells import COLUMN, Calc, both, either, signed, total
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     SIGNS,
     Choose,
     Ends,
@@ -35,6 +34,7 @@ from pipeline.scoring.rules.expression import (
     Times,
     parts,
 )
+from pipeline.scoring.form.cells import COLUMN, Calc, both, either, signed, total
 
 End = Literal["low", "high"]
 # a formula that is longer, or nested deeper, gets cells for its parts; Excel nests no more than 64

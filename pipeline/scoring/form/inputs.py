@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from normalizers.records import Band
 from normalizers.text.numerals import plain
+from pipeline.scoring.expression import Key
 from pipeline.scoring.form.cells import SHEET, Calc, both, either, quoted, signed
 from pipeline.scoring.form.columns import INPUT, MATTER
 from pipeline.scoring.form.rows import FormRow
-from pipeline.scoring.rules.expression import Key
 from pipeline.scoring.rules.slots import WORDS, Allowed, Slot
 from pipeline.scoring.rules.values import NO_WORDS, YES_WORDS
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from normalizers.records import Records, Rubric
+from pipeline.scoring.expression import Expr, Key, every, negate, total
 from pipeline.scoring.figures import Program
 from pipeline.scoring.form.cells import Calc, either
 from pipeline.scoring.form.columns import FIRST_FORM_ROW
@@ -14,7 +15,6 @@ from pipeline.scoring.form.formulas import Cells, End, Printer
 from pipeline.scoring.form.inputs import Inputs
 from pipeline.scoring.form.rows import FormRow, form
 from pipeline.scoring.rules.clauses import Check
-from pipeline.scoring.rules.expression import Expr, Key, every, negate, total
 from pipeline.scoring.rules.outline import Outline, outline
 from pipeline.scoring.rules.plan import Plan, plan
 

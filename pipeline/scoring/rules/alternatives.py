@@ -6,10 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from normalizers.records import Clause
-from pipeline.scoring.rules.amounts import cap_of
-from pipeline.scoring.rules.clauses import Clauses, Row
-from pipeline.scoring.rules.conditions import metric_of
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     NO,
     ONE,
     ZERO,
@@ -28,6 +25,9 @@ from pipeline.scoring.rules.expression import (
     some,
     total,
 )
+from pipeline.scoring.rules.amounts import cap_of
+from pipeline.scoring.rules.clauses import Clauses, Row
+from pipeline.scoring.rules.conditions import metric_of
 from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.spoken import exclusive
 

@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from normalizers.kinds import CLAUSES
 from normalizers.records import Clause, Tier
 from normalizers.text.numerals import plain
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     ONE,
     OPEN,
     Begun,
@@ -24,7 +24,7 @@ from pipeline.scoring.rules.expression import (
     product,
 )
 
-# points are exact where the notice says nothing; a third is no decimal, and forms of spreadsheets know so many
+# points are exact where the notice says nothing; a third goes as far as a spreadsheet is sure of it
 DECIMALS = 9
 NOTHING = Decimal(0)
 # clauses that move points; the others decide

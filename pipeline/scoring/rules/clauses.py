@@ -10,18 +10,7 @@ from typing import Literal
 
 from normalizers.records import Clause
 from normalizers.text.numerals import plain
-from pipeline.scoring.rules.amounts import (
-    MOVING,
-    cap_of,
-    counted,
-    is_factor,
-    judged,
-    most_of_clause,
-    rate,
-    rounded,
-)
-from pipeline.scoring.rules.conditions import Conditions
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     NO,
     ONE,
     OPEN,
@@ -43,6 +32,17 @@ from pipeline.scoring.rules.expression import (
     product,
     some,
 )
+from pipeline.scoring.rules.amounts import (
+    MOVING,
+    cap_of,
+    counted,
+    is_factor,
+    judged,
+    most_of_clause,
+    rate,
+    rounded,
+)
+from pipeline.scoring.rules.conditions import Conditions
 from pipeline.scoring.rules.formulas import Formula, parsed
 from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.slots import Slots

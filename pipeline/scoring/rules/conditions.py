@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from normalizers.records import Band, Requirement, Threshold
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     NO,
     UNKNOWN,
     Answer,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     ZERO,
     Expr,
     Figure,

@@ -8,9 +8,7 @@ from decimal import Decimal
 
 from normalizers.records import Band, Clause
 from normalizers.text.numerals import plain
-from pipeline.scoring.rules.amounts import MOVING, cap_of
-from pipeline.scoring.rules.clauses import Clauses, Row, reach
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     NO,
     ONE,
     OPEN,
@@ -34,6 +32,8 @@ from pipeline.scoring.rules.expression import (
     some,
     total,
 )
+from pipeline.scoring.rules.amounts import MOVING, cap_of
+from pipeline.scoring.rules.clauses import Clauses, Row, reach
 from pipeline.scoring.rules.grades import best_left
 from pipeline.scoring.rules.outline import Node, Outline, most_of
 from pipeline.scoring.rules.slots import NOT_APPLICABLE

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from normalizers.records import Clause
-from pipeline.scoring.rules.amounts import cap_of
-from pipeline.scoring.rules.clauses import Row
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     ZERO,
     Expr,
     Kept,
@@ -21,6 +19,8 @@ from pipeline.scoring.rules.expression import (
     most,
     total,
 )
+from pipeline.scoring.rules.amounts import cap_of
+from pipeline.scoring.rules.clauses import Row
 from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.spoken import of_total
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from normalizers.records import Clause
-from pipeline.scoring.rules.amounts import counted, rounded
-from pipeline.scoring.rules.clauses import Check, Clauses, Multiple, Row
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     NO,
     ONE,
     YES,
@@ -31,6 +29,8 @@ from pipeline.scoring.rules.expression import (
     some,
     total,
 )
+from pipeline.scoring.rules.amounts import counted, rounded
+from pipeline.scoring.rules.clauses import Check, Clauses, Multiple, Row
 from pipeline.scoring.rules.outline import Node
 
 

@@ -9,11 +9,7 @@ from decimal import Decimal
 
 from normalizers.records import Band, Clause
 from normalizers.text.numerals import plain
-from pipeline.scoring.rules.alternatives import alternatives, highest_of, precedence
-from pipeline.scoring.rules.amounts import cap_of, rounded
-from pipeline.scoring.rules.clauses import Ask, Check, Clauses, Row, reach
-from pipeline.scoring.rules.conditions import Conditions
-from pipeline.scoring.rules.expression import (
+from pipeline.scoring.expression import (
     NO,
     OPEN,
     YES,
@@ -39,6 +35,10 @@ from pipeline.scoring.rules.expression import (
     some,
     total,
 )
+from pipeline.scoring.rules.alternatives import alternatives, highest_of, precedence
+from pipeline.scoring.rules.amounts import cap_of, rounded
+from pipeline.scoring.rules.clauses import Ask, Check, Clauses, Row, reach
+from pipeline.scoring.rules.conditions import Conditions
 from pipeline.scoring.rules.formulas import Formula
 from pipeline.scoring.rules.grades import best_left, ranges
 from pipeline.scoring.rules.items import Items, step

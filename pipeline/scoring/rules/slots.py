@@ -9,8 +9,8 @@ from typing import Literal
 
 from normalizers.records import Band, Clause, KeyPoint
 from normalizers.text.numerals import figure
+from pipeline.scoring.expression import Key
 from pipeline.scoring.rules.amounts import MOVING, in_range, is_factor, judged, most_of_clause
-from pipeline.scoring.rules.expression import Key
 from pipeline.scoring.rules.formulas import parsed
 from pipeline.scoring.rules.grades import band_of, graded, ranges
 from pipeline.scoring.rules.outline import Node, Outline
