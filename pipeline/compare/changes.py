@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
@@ -13,17 +13,29 @@ from normalizers.notice.letter import without_year
 from normalizers.records import Record, Records
 from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
+from pipeline.compare.columns import PLAIN_FIELDS
 from pipeline.compare.differences import differences, of_scoring
 from pipeline.compare.lists import tables
 from pipeline.compare.match import Matches, match
 from pipeline.compare.meaning import meaning
-from pipeline.compare.model import CHANGES, Change, ChangeKind, Comparison, FieldChange, Link, RubricPair
+from pipeline.compare.model import (
+    CHANGES,
+    Change,
+    ChangeKind,
+    Comparison,
+    Field,
+    FieldChange,
+    Link,
+    RubricPair,
+)
 from pipeline.compare.order import Place, levels, moved
 from pipeline.compare.sides import Item, Table
 
 Row = TypeVar("Row", bound=Record)
 # two rubrics are one from year to year when they are at least so alike
 _RUBRICS = 0.45
+# a column that so many items have is one of the table
+_COLUMN = 6
 
 
 def compare(
@@ -194,7 +206,8 @@ def _whole(old: Table | None, new: Table | None) -> Iterator[Change]:
 
 def _changes(old: Table, new: Table, found: Matches) -> Iterator[Change]:
     """The changes of two rubrics: of the whole, then of the criteria in the order of the new one."""
-    yield from _of_rubric(old, new)
+    columns = _columns(old, new)
+    yield from _of_rubric(old, new, columns)
     back = {after: before for before, after in found.pairs.items()}
     split = {part: whole for whole, parts in found.split.items() for part in parts}
     grouped = found.grouped_old
@@ -224,7 +237,8 @@ def _changes(old: Table, new: Table, found: Matches) -> Iterator[Change]:
             if back[item.id] not in found.split:
                 placed.append((place, _of_level(old.by_id[back[item.id]], item, old, new)))
         elif item.id in back:
-            change = _matched(old.by_id[back[item.id]], item, found, places.get(item.id, ""))
+            first = old.by_id[back[item.id]]
+            change = _matched(first, item, found, places.get(item.id, ""), columns)
             if change is not None:
                 placed.append((place, change))
         else:
@@ -240,7 +254,20 @@ def _changes(old: Table, new: Table, found: Matches) -> Iterator[Change]:
     yield from (change for _, change in sorted(placed, key=lambda one: one[0]))
 
 
-def _of_rubric(old: Table, new: Table) -> Iterator[Change]:
+def _columns(old: Table, new: Table) -> dict[Field, tuple[int, int]]:
+    """Columns that one year has for many items and the other for none, with how many of each year have them.
+
+    A table without 检查方法 lost one column, not the method of each item.
+    """
+    found: dict[Field, tuple[int, int]] = {}
+    for name in PLAIN_FIELDS:
+        counts = [sum(bool(getattr(one.criterion, name, "")) for one in side.items) for side in (old, new)]
+        if min(counts) == 0 and max(counts) >= _COLUMN:
+            found[name] = counts[0], counts[1]
+    return found
+
+
+def _of_rubric(old: Table, new: Table, columns: Mapping[Field, tuple[int, int]]) -> Iterator[Change]:
     """Its total, its title, and the ladder, clauses and notes that hold for all of it."""
     a, b = old.rubric, new.rubric
     ids = {"old_id": a.rubric_id, "new_id": b.rubric_id}
@@ -256,6 +283,10 @@ def _of_rubric(old: Table, new: Table) -> Iterator[Change]:
         values = {"old": a.title, "new": b.title, **ids}
         fields.append(FieldChange.model_validate({"field": "title", "action": "changed", **values}))
         kinds.add("renamed")
+    for name, (before, after) in columns.items():
+        values = {"action": "removed" if before else "added", "what": str(before or after), **ids}
+        fields.append(FieldChange.model_validate({"field": name, **values}))
+        kinds.add("reworded")
     fields += [field for _, field in said]
     if kinds:
         yield Change(
@@ -277,9 +308,18 @@ def _apart(values: Iterable[Decimal | None]) -> Decimal:
     return max(known) - min(known) if len(known) > 1 else Decimal(0)
 
 
-def _matched(old: Item, new: Item, found: Matches, place: Place | Literal[""]) -> Change | None:
-    """The change of a matched criterion, `place` says what it left if anything; None when all is equal."""
-    said = differences(old, new)
+def _matched(
+    old: Item,
+    new: Item,
+    found: Matches,
+    place: Place | Literal[""],
+    columns: Container[Field] = (),
+) -> Change | None:
+    """The change of a matched criterion, `place` says what it left if anything; None when all is equal.
+
+    `columns` are told with the rubric.
+    """
+    said = differences(old, new, columns)
     kinds = {kind for kind, _ in said if kind is not None}
     fields = [field for _, field in said]
     if place:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from normalizers.records import Clause, Tier
 from normalizers.text.numerals import figure, plain
 from normalizers.text.views import squeeze
-from pipeline.compare.meaning import alike, content, figures, meaning, scoring
+from pipeline.compare.meaning import alike, all_points, content, figures, meaning, scoring
 from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.pairing import Pairs, paired
 from pipeline.compare.sides import Scoring
@@ -94,7 +94,12 @@ def of_clauses(pairs: Pairs[Clause], old: Scoring, new: Scoring) -> Iterator[Fou
 
 def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found]:
     ids = {"old_id": a.clause_id, "new_id": b.clause_id, "what": named(b)}
-    same_words = _printed(a) == _printed(b) or _said(a, old) == _said(b, new)
+    if a.kind != b.kind and _printed(a) != _printed(b):
+        # 扣1分 is no less than 不得分 is more: the words of both tell it
+        yield "restructured", _changed("kind", a.kind, b.kind, ids)
+        yield "reworded", _changed("text", a.text, b.text, ids)
+        return
+    same_words = _printed(a) == _printed(b) or _said(a, old) == _said(b, new) or _all_of_both(a, b, old, new)
     read = [
         ("kind", a.kind, b.kind),
         ("points", *_amounts(a, b, old, new)),
@@ -118,6 +123,12 @@ def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found
     conditions = [meaning(row.lead + row.condition + row.exception + row.formula) for row in (a, b)]
     if conditions[0] != conditions[1] or a.scope != b.scope or not shape:
         yield "reworded", _changed("text", a.text, b.text, ids)
+
+
+def _all_of_both(a: Clause, b: Clause, old: Scoring, new: Scoring) -> bool:
+    """Whether 得2分 of 2 became 得满分 of 3: what the item has is told with the item."""
+    ends = all_points(a.lead + a.text, old.points), all_points(b.lead + b.text, new.points)
+    return ends[0][0] == ends[1][0] and ends[0][1] != ends[1][1]
 
 
 def _not_printed(part: str, a: Clause, b: Clause, old: Scoring, new: Scoring) -> bool:
@@ -175,6 +186,7 @@ def _rate_of(clause: Clause, points: Decimal | None) -> str:
 def _amounts(a: Clause, b: Clause, old: Scoring, new: Scoring) -> tuple[str, str]:
     """What both give; nothing where 得满分 became 得2分 of 2, or 50% stayed 50%."""
     same = rate(a) == rate(b) or _rate_of(a, old.points) == _rate_of(b, new.points)
+    same = same or _all_of_both(a, b, old, new)
     return ("", "") if same else (rate(a), rate(b))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from normalizers.text.numerals import figure
 from pipeline.compare.clauses import clause_pairs, of_clauses
 from pipeline.compare.columns import COLUMNS
 from pipeline.compare.meaning import alike, content, meaning
-from pipeline.compare.model import ChangeKind, FieldChange
+from pipeline.compare.model import ChangeKind, Field, FieldChange
 from pipeline.compare.pairing import Pairs, paired
 from pipeline.compare.sides import Item, Scoring
 from pipeline.compare.thresholds import of_thresholds
@@ -26,15 +26,18 @@ Row = TypeVar("Row", bound=Record)
 Found = tuple[ChangeKind | None, FieldChange]
 
 
-def differences(old: Item, new: Item) -> list[Found]:
-    """The differences of two items with the kind of change of each; None where another tells it all."""
+def differences(old: Item, new: Item, columns: Container[Field] = ()) -> list[Found]:
+    """The differences of two items with the kind of change of each; None where another tells it all.
+
+    `columns` are those that a whole table lost or gained, of which no item tells.
+    """
     points = _key_point_pairs(old, new)
     owners = {old.id: new.id, **{a.key_point_id: b.key_point_id for a, b in points if a and b}}
     if old.subject == new.subject == "goal":
         # a goal is a figure of its notice
         owners |= {a.owner_id: b.owner_id for a, b in zip(old.thresholds, new.thresholds, strict=False)}
     parts = [
-        *_own(old, new),
+        *_own(old, new, columns),
         *_key_points(points),
         *of_scoring(old, new, owners),
         *_parties(old, new),
@@ -45,8 +48,10 @@ def differences(old: Item, new: Item) -> list[Found]:
 
 
 def _said(item: Item) -> str:
-    """All printed words of an item."""
-    return meaning(f"{item.heading}\n{item.body}")
+    """All printed words of an item that say what it asks for and how it scores."""
+    return meaning(
+        f"{item.heading}\n{item.criterion.text}\n{item.criterion.rule_text}\n{item.criterion.target}\n{item.due}"
+    )
 
 
 def of_scoring(old: Scoring, new: Scoring, owners: dict[str, str] | None = None) -> list[Found]:
@@ -68,7 +73,7 @@ def of_scoring(old: Scoring, new: Scoring, owners: dict[str, str] | None = None)
     ]
 
 
-def _own(old: Item, new: Item) -> Iterator[Found]:
+def _own(old: Item, new: Item, columns: Container[Field]) -> Iterator[Found]:
     ids = {"old_id": old.id, "new_id": new.id}
     a, b = old.criterion, new.criterion
     for name, how in chosen(COLUMNS, "criteria").items():
@@ -81,7 +86,7 @@ def _own(old: Item, new: Item) -> Iterator[Found]:
         # 50分 for all of a section is what its items of 20分 and 30分 were together
         if name == "points" and old.worth == new.worth:
             continue
-        if differ and not how.cell:
+        if differ and not how.cell and how.field not in columns:
             before, after = map(_written, values)
             yield how.kind, _changed(how.field, part=part, old=before, new=after, **ids)
     if meaning(old.due) != meaning(new.due):

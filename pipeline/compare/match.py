@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from normalizers.text.views import squeeze
 from pipeline.compare.alike import Matrix, Weights, asked, likeness, said, with_context
@@ -77,7 +78,7 @@ def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) 
     levels = {*found.levels, *found.levels.values()}
     found.split = _parts(old, new, found.pairs, weights, levels)
     found.merged = _parts(new, old, back, weights, levels)
-    _maybes(matrix, old, new, found)
+    _maybes(matrix, old, new, found, weights)
     return found
 
 
@@ -258,8 +259,13 @@ def _named(part: Item, whole: Item) -> bool:
     return bool(part.criterion.name) and squeeze(part.criterion.name) in squeeze(whole.criterion.name)
 
 
-def _maybes(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], found: Matches) -> None:
-    """For each item without a partner those of the other side, also without one, that it may be."""
+def _maybes(
+    matrix: Matrix, old: Sequence[Item], new: Sequence[Item], found: Matches, weights: Weights
+) -> None:
+    """For each item without a partner those of the other side, also without one, that it may be.
+
+    Points, place and a rule that all items have (满足要求，得1分) alone do not make two items one.
+    """
     used_old = found.grouped_old.union(found.pairs)
     used_new = found.grouped_new.union(found.pairs.values())
     rows = [index for index, item in enumerate(old) if item.id not in used_old]
@@ -267,6 +273,10 @@ def _maybes(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], found: Mat
     if not rows or not columns:
         return
     near = matrix[np.ix_(rows, columns)] >= _ENOUGH
+    for place, other in np.argwhere(near).tolist():
+        one, two = old[rows[place]], new[columns[other]]
+        named = fuzz.ratio(squeeze(one.heading), squeeze(two.heading)) / 100
+        near[place, other] = max(named, weights.share(asked(one), asked(two))) >= _OWN
     for place, row in enumerate(rows):
         if hits := tuple(new[columns[hit]].id for hit in np.flatnonzero(near[place])):
             found.maybe_old[old[row].id] = hits

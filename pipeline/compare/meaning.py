@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -25,6 +26,17 @@ _NUMBERED = re.compile(rf"(?:^|(?<=[。;；:：\n]))\s*{_NUMBER}", re.MULTILINE)
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 # 1.0 and 2.50 are 1 and 2.5
 _TENTHS = re.compile(r"(?<=\d)\.0+(?!\d)|(?<=\.\d)0+(?!\d)")
+# 每周1次 and 1周1次; 每月 alone may be no 1月
+_EACH_TIME = re.compile(r"每(?=(?:周|月|季度|季|年|天|日)\d+(?:次|期|篇|条|份))")
+# a figure with its unit, and a word that says on which side of it
+_FIGURE = r"\d+(?:\.\d+)?[^\W\d_以及含]{0,4}?[%％]?"
+_BEFORE = {sign: alternatives("comparing", sign) for sign in ("at_least", "at_most")}
+_AT_LEAST = re.compile(
+    rf"(?:{_BEFORE['at_least']})(?P<before>{_FIGURE})(?:及?以上)?|(?:达到?)?(?P<behind>{_FIGURE})及?以上"
+)
+_AT_MOST = re.compile(
+    rf"(?:{_BEFORE['at_most']})(?P<before>{_FIGURE})(?:及?以[下内])?|(?P<behind>{_FIGURE})及?以[下内]"
+)
 _ALL_POINTS = re.compile(rf"(?<=[得计给扣])(?:{alternatives('comparing', 'all_points')})")
 _DOWN = re.compile(alternatives("comparing", "down_to_nothing"))
 _EMPTY = re.compile(alternatives("comparing", "empty"))
@@ -33,9 +45,18 @@ _COMPARED = re.compile(f"{alternatives('comparing', 'comparisons')}|{alternative
 
 @lru_cache(maxsize=50_000)
 def meaning(text: str) -> str:
-    """A text as it is held against another one: without marks, numerals as figures, without its numbers."""
+    """A text as it is held against another one: without marks, numerals as figures, without its numbers.
+
+    不少于5年 and 5年以上 are ≥5年; 每周1次 is 1周1次.
+    """
     bare = squeeze(_NUMBERED.sub("\n", text))
-    return _TENTHS.sub("", _SILENT.sub("", _HAN.sub(_counted, bare)))
+    bare = _TENTHS.sub("", _SILENT.sub("", _HAN.sub(_counted, bare)))
+    bare = _EACH_TIME.sub("1", bare)
+    return _AT_MOST.sub(_bound("≤"), _AT_LEAST.sub(_bound("≥"), bare))
+
+
+def _bound(sign: str) -> Callable[[re.Match[str]], str]:
+    return lambda match: sign + (match["before"] or match["behind"])
 
 
 def _counted(match: re.Match[str]) -> str:
@@ -49,6 +70,15 @@ def scoring(text: str, points: Decimal | None) -> str:
     if points is not None:
         bare = _ALL_POINTS.sub(f"{plain(points)}分", _DOWN.sub(f"最多扣{plain(points)}分", bare))
     return _EMPTY.sub("", meaning(bare))
+
+
+def all_points(text: str, points: Decimal | None) -> tuple[str, bool]:
+    """A text that scores, in which the figure of all points is 满分 too, and whether it was printed so."""
+    bare = squeeze(_NUMBERED.sub("\n", text))
+    said = bool(_ALL_POINTS.search(bare))
+    if points is not None:
+        bare = re.sub(rf"(?<=[得计给]){re.escape(plain(points))}分", "满分", bare)
+    return meaning(_EMPTY.sub("", _ALL_POINTS.sub("满分", bare))), said
 
 
 def figures(text: str) -> Counter[str]:

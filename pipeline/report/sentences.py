@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from normalizers.kinds import CAPS, CLAUSES, ROLES
-from normalizers.records import Band, ClauseKind
+from normalizers.records import Band, Clause, ClauseKind
 from normalizers.text.numerals import plain
 from normalizers.text.views import squeeze
 from pipeline.compare import Change, FieldChange
@@ -19,15 +19,14 @@ from pipeline.compare.model import CHANGES
 from pipeline.compare.sides import Item
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say, units
-from pipeline.report.redline import redline, words
+from pipeline.report.redline import redline
+from pipeline.report.spots import Spot, spots
 from pipeline.report.years import Years
 
 # what is longer is cut in a sentence: the redline beside it has all of it
 _NAME, _TEXT, _SPOTS, _SEVERAL = 28, 60, 3, 5
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
-# they count what stands behind them: 3个 says little, 3个工作日 says it
-_COUNTERS = {"个", "％", "%", "多"}
 _SINGLE = str.maketrans("“”", "‘’")
 _LARGE = re.compile(r"(?<![\d.])\d{5,}(?:\.\d+)?")
 _NOTE = re.compile(r"^(?:备注|注)\s?[：:]\s?")
@@ -115,6 +114,10 @@ class _Teller:
             parts.append(self.of_total(field))
         for field in self.by_field["title"]:
             parts.append(self.from_to("change.rubric.title", _quoted(field.old, 0), _quoted(field.new, 0)))
+        for name in PLAIN_FIELDS:
+            for field in self.by_field[name]:
+                key = "change.column_gone" if field.action == "removed" else "change.new_column"
+                parts.append(self.say(key, what=self.say(f"change.said.{name}"), count=field.what))
         parts += [*self.bands(), *self.thresholds(), *self.clauses(), *self.notes()]
         return self.join(parts, colon=True)
 
@@ -295,14 +298,14 @@ class _Teller:
                 yield self.moved(what, "", "", self.amount(field.old), self.amount(field.new))
             elif not self.told_by_thresholds(field):
                 yield self.reworded(
-                    self.say("change.band_ask", band=self.band(field.what)), field.old, field.new
+                    self.say("change.band_ask", band=self.band(field.what)), field.old, field.new, field
                 )
 
     def thresholds(self) -> Iterator[str]:
         """Each metric once: 普及率由85%提高到90%（“较好”档由80-85%提高到85-90%，…）."""
         bands = {band.band_id: band for item in self.scorings[0] for band in item.bands}
         owners = {row.threshold_id: row.owner_id for item in self.scorings[0] for row in item.thresholds}
-        groups: dict[str, list[tuple[str, str, Band | None]]] = {}
+        groups: dict[str, list[tuple[str, str, Band | None, str]]] = {}
         unnamed: list[str] = []
         for field in self.by_field["threshold"]:
             if field.action != "changed":
@@ -312,16 +315,16 @@ class _Teller:
                 continue
             # 客户满意度 of a band is 第三方调查的客户满意度 of its key point
             metric = next((known for known in groups if _one_metric(known, field.what)), field.what)
-            entry = (field.old, field.new, bands.get(owners.get(field.old_id, "")))
+            entry = (field.old, field.new, bands.get(owners.get(field.old_id, "")), field.what)
             rows = groups.setdefault(metric, [])
             if entry[:2] not in [row[:2] for row in rows]:
                 rows.append(entry)
-        for metric, rows in groups.items():
+        for rows in groups.values():
             rows.sort(key=lambda row: row[2] is not None)
-            said = self.limits(metric, *rows[0][:2])
+            said = self.limits(rows[0][3], *rows[0][:2])
             more = [
-                self.limits(self.band(band.grade) if band else metric, old, new)
-                for old, new, band in rows[1:]
+                self.limits(self.band(band.grade) if band else own, old, new)
+                for old, new, band, own in rows[1:]
             ]
             if more:
                 said += self.say("mark.brackets", text=self.say("mark.comma").join(more))
@@ -329,16 +332,54 @@ class _Teller:
         yield from dict.fromkeys(unnamed)
 
     def clauses(self) -> Iterator[str]:
-        kinds = {row.clause_id: row.kind for side in self.scorings for item in side for row in item.clauses}
-        for field in self.by_field["clause"]:
-            kind = kinds.get(field.new_id) or kinds.get(field.old_id) or "note"
+        fields = self.by_field["clause"]
+        shaped = {(field.old_id, field.new_id) for field in fields if field.part not in {"", "text"}}
+        turned = {(field.old_id, field.new_id): field for field in fields if field.part == "kind"}
+        for field in fields:
+            ids = field.old_id, field.new_id
+            kind = self.rule(field.new_id or field.old_id).kind
             if field.action != "changed":
                 yield self.alone(self.say(f"change.clause.{kind}"), field)
+            elif field.part == "text" and ids in turned:
+                kinds = (self.say(f"change.clause.{one}") for one in (turned[ids].old, turned[ids].new))
+                ends = (_quoted(text.strip("。；;，"), _TEXT) for text in (field.old, field.new))
+                old, new = (f"{word}{text}" for word, text in zip(kinds, ends, strict=True))
+                yield self.say("change.turned_into", old=old, new=new)
             elif field.part == "text":
                 if not self.told_by_thresholds(field):
-                    yield self.reworded(self.say(f"change.clause.{kind}"), field.old, field.new)
-            else:
+                    yield self.reworded(
+                        self.clause_named(field, kind), *self.ends(field, ids in shaped), field
+                    )
+            elif field.part != "kind" or not any(
+                other.part == "text" and (other.old_id, other.new_id) == ids for other in fields
+            ):
                 yield self.clause_part(field, kind)
+
+    def rule(self, clause_id: str) -> Clause:
+        """A clause of either side."""
+        return next(
+            row
+            for side in self.scorings
+            for item in side
+            for row in item.clauses
+            if row.clause_id == clause_id
+        )
+
+    def clause_named(self, field: FieldChange, kind: ClauseKind) -> str:
+        """得分条款; where there are several of them the one by a short part of it: 得分条款“满意率≥80%”."""
+        said = self.say(f"change.clause.{kind}")
+        several = any(
+            sum(row.kind == kind for item in side for row in item.clauses) > 1 for side in self.scorings
+        )
+        return said + _quoted(_NOTE.sub("", field.what)) if several else said
+
+    def ends(self, field: FieldChange, shaped: bool) -> tuple[str, str]:
+        """Both wordings of a clause; what it gives or takes has its own words where that has changed too."""
+        rows = [self.rule(field.old_id), self.rule(field.new_id)]
+        old, new = (row.lead + row.condition + row.exception for row in rows)
+        return (
+            (old, new) if shaped and old and new and meaning(old) != meaning(new) else (field.old, field.new)
+        )
 
     def clause_part(self, field: FieldChange, kind: ClauseKind) -> str:
         key = f"change.part.{kind if field.part == 'points' and CLAUSES[kind].plain else field.part}"
@@ -372,14 +413,15 @@ class _Teller:
                 ends = (self.amount(field.old), self.amount(field.new))
                 yield self.moved(what, field.old, field.new, *ends)
             elif not self.told_by_thresholds(field):
-                yield self.reworded(what, field.old, field.new)
+                yield self.reworded(what, field.old, field.new, field)
 
     def notes(self) -> Iterator[str]:
         for field in self.by_field["note"]:
             if self.told_by_clauses(field):
                 continue
             if field.action == "changed":
-                yield self.reworded(self.say("change.said.note"), field.old, field.new)
+                old, new = (_NOTE.sub("", text) for text in (field.old, field.new))
+                yield self.reworded(self.say("change.said.note"), old, new)
             else:
                 yield self.alone(self.say("change.said.note"), field)
 
@@ -408,7 +450,7 @@ class _Teller:
                 old, new = left_over(found.old, self.old[0]), left_over(found.new, self.new[0])
                 if meaning(old) != meaning(new):
                     whole = meaning(old) == meaning(found.old) or meaning(new) == meaning(found.new)
-                    yield self.reworded(self.say(what if whole else "change.other_words"), old, new)
+                    yield self.reworded(self.say(what if whole else "change.other_words"), old, new, found)
 
     def remaining(self) -> Iterator[str]:
         """What is told only where nothing else is, so that no change stays without words."""
@@ -421,22 +463,28 @@ class _Teller:
 
     def told_by_thresholds(self, field: FieldChange) -> bool:
         """Whether each figure in which two texts differ is that of a threshold of them that rose or fell."""
+        return _masked(field.old) == _masked(field.new) and self.told_figures(field, field.old, field.new)
+
+    def told_figures(self, field: FieldChange, before: str, after: str) -> bool:
+        """Whether the figures in which two stretches of a field differ are those of told thresholds."""
         told = [
             row
             for row in self.by_field["threshold"]
             if row.action == "changed" and field.old_id in {row.old_id, row.old_id.rpartition("/")[0]}
         ]
-        if not told or _masked(field.old) != _masked(field.new):
-            return False
         # as printed too: 3.2万页 is 32000页 as a value
         ends = (
             [text for row in told for text in (row.old, self.printed[0][row.old_id])],
             [text for row in told for text in (row.new, self.printed[1][row.new_id])],
         )
         known = [set(_NUMBER.findall(" ".join(texts))) for texts in ends]
-        figures = [_NUMBER.findall(squeeze(text)) for text in (field.old, field.new)]
-        return all(
-            old in known[0] and new in known[1] for old, new in zip(*figures, strict=True) if old != new
+        figures = [_NUMBER.findall(squeeze(text)) for text in (before, after)]
+        return (
+            bool(told)
+            and len(figures[0]) == len(figures[1])
+            and all(
+                old in known[0] and new in known[1] for old, new in zip(*figures, strict=True) if old != new
+            )
         )
 
     def told_by_clauses(self, field: FieldChange) -> bool:
@@ -450,31 +498,28 @@ class _Teller:
             left.append(meaning(_NOTE.sub("", text)))
         return left[0] == left[1]
 
-    def reworded(self, what: str, old: str, new: str) -> str:
-        """Where two wordings differ in a few places, these; else the new one."""
+    def reworded(self, what: str, old: str, new: str, field: FieldChange | None = None) -> str:
+        """Where two wordings differ in a few places, these; else the new one, of short ones both.
+
+        What the thresholds of `field` tell is not told again.
+        """
         blocks = redline(old, new)
-        spots = []
-        for place, block in enumerate(blocks):
-            if block.same:
-                continue
-            # 48 → 24 says little without the unit behind it
-            behind = _unit(blocks[place + 1].new) if place + 1 < len(blocks) else ""
-            figures = _NUMBER.search(block.old) and _NUMBER.search(block.new)
-            short = block.old and block.new and max(len(block.old), len(block.new)) <= (3 if figures else 1)
-            unit = behind if short else ""
-            before, after = (_edges(text + unit) for text in (block.old, block.new))
-            if meaning(before) == meaning(after):
-                # ； became 。, （2） became （3）: nothing that a person has to know
-                continue
-            if before == after:
-                # only the marks differ: （详见附表） and ，详见附表
-                before, after = block.old.strip(), block.new.strip()
+        found = spots(blocks)
+        if field is not None:
+            untold = [
+                spot for spot in found if not _figures_alone(spot) or not self.told_figures(field, *spot)
+            ]
+            found = untold or found
+        said = []
+        for before, after in found:
             key = "altered" if before and after else "added" if after else "removed"
-            spot = {"old": _inner(_short(before, _TEXT)), "new": _inner(_short(after, _TEXT))}
-            spots.append(self.say(f"change.spot.{key}", **spot))
+            ends = {"old": _inner(_short(before, _TEXT)), "new": _inner(_short(after, _TEXT))}
+            said.append(self.say(f"change.spot.{key}", **ends))
         kept = sum(len(block.new) for block in blocks if block.same)
-        if spots and len(spots) <= _SPOTS and kept * 2 >= min(len(old), len(new)):
-            return self.say("change.wording", what=what, spots=self.say("mark.list").join(spots))
+        if said and len(said) <= _SPOTS and kept * 2 >= min(len(old), len(new)):
+            return self.say("change.wording", what=what, spots=self.say("mark.list").join(said))
+        if max(len(old), len(new)) <= _NAME:
+            return self.say("change.altered", what=what, old=_quoted(old), new=_quoted(new))
         return self.say("change.rewritten", what=what, text=_inner(_short(new, _TEXT)))
 
     def alone(self, what: str, field: FieldChange) -> str:
@@ -549,26 +594,14 @@ def _masked(text: str) -> str:
     return _NUMBER.sub("#", squeeze(text))
 
 
+def _figures_alone(spot: Spot) -> bool:
+    """Whether both sides of a spot differ in figures and in nothing else."""
+    return _masked(spot[0]) == _masked(spot[1])
+
+
 def _one_metric(one: str, other: str) -> bool:
     one, other = squeeze(one), squeeze(other)
     return bool(one) and bool(other) and (one.endswith(other) or other.endswith(one))
-
-
-def _unit(text: str) -> str:
-    """The words at the head of a text that a figure needs behind it: 分, 个工作日."""
-    found = ""
-    for word in words(text):
-        if not word.strip().isalnum():
-            break
-        found += word
-        if found not in _COUNTERS:
-            break
-    return found
-
-
-def _edges(text: str) -> str:
-    """Without the marks at its ends, unless it is nothing else."""
-    return text.strip(" \t\r\n，。；、：,;:") or text.strip()
 
 
 def _quoted(text: str, most: int = _NAME) -> str:
