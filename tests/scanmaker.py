@@ -45,13 +45,13 @@ def shadowed(image: Image.Image) -> Image.Image:
     return Image.fromarray((np.asarray(image) * light).astype(np.uint8))
 
 
-def sealed(image: Image.Image, x: float, y: float) -> Image.Image:
+def sealed(image: Image.Image, x: float, y: float, red: tuple[int, int, int] = (215, 40, 45)) -> Image.Image:
     """With a red seal around a place (in points), over whatever is printed there."""
     seal = Image.new("RGB", image.size, "white")
     x, y = x * DPI / 72, y * DPI / 72
     pen = ImageDraw.Draw(seal)
-    pen.ellipse((x - 160, y - 160, x + 160, y + 160), outline=(215, 40, 45), width=10)
-    pen.regular_polygon((x, y, 50), 5, rotation=36, fill=(215, 40, 45))
+    pen.ellipse((x - 160, y - 160, x + 160, y + 160), outline=red, width=10)
+    pen.regular_polygon((x, y, 50), 5, rotation=36, fill=red)
     return ImageChops.multiply(image, seal)
 
 

@@ -29,7 +29,7 @@ from extractors.scans.ink import ink_of, levelled, on_white
 from extractors.scans.lines import pieces_in
 from extractors.scans.page import ScannedPage, read_picture
 from extractors.scans.rules import strokes_of
-from extractors.scans.text import Read, widened
+from extractors.scans.text import Read, lacks_point, widened
 from pipeline.dataset.files import write
 from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.run import Result, ingest
@@ -225,6 +225,38 @@ def test_a_seal_hides_no_text_and_is_told() -> None:
     [seal] = page_read.seals
     assert seal.x0 < date.x0 < date.x1 < seal.x1
     assert not plain.seals
+
+
+def test_a_dark_seal_on_grey_paper_leaves_no_ink_and_figures_under_it_are_doubted() -> None:
+    (page,) = drawn(COUNTY, 1)
+    signature = page.crop((0, page.height * 2 // 5, page.width, page.height * 3 // 5))
+    plain = read_picture(1, np.asarray(signature), SCALE)
+    date = plain.sheet.layout.lines[1].box
+    stamped = sealed(signature, (date.x0 + date.x1) / 2, (date.top + date.bottom) / 2, (165, 25, 30))
+    page_read = read_picture(1, (np.asarray(stamped) * 0.85).astype(np.uint8), SCALE)
+    assert lines(page_read) == lines(plain)
+    doubts = [word for line in page_read.lines for word in line.doubts]
+    assert doubts
+    assert all(word in plain.sheet.layout.lines[1].text for word in doubts)
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"), [("05分", True), ("08%", True), ("05月", False), ("0.5分", False), ("10分", False)]
+)
+def test_a_figure_that_nobody_writes_has_lost_its_point(text: str, lacks: bool) -> None:
+    assert lacks_point(text, 0) == lacks
+
+
+def test_the_strokes_of_characters_as_high_as_their_row_are_no_columns() -> None:
+    page = blank()
+    for y in (50, 90, 250):
+        page[y : y + 3, 50:650] = 0
+    for x in (50, 350, 650):
+        page[50:253, x : x + 3] = 0
+    page[50:90, 420:423] = 0
+    page[60:63, 405:440] = page[75:78, 405:440] = 0  # 丰, as high as its row
+    strokes = strokes_of(ink_of(page, SCALE), SCALE)
+    assert sorted(stroke.x0 for stroke in strokes.down) == [50, 350, 650]
 
 
 def test_an_image_of_several_pages_is_one_notice() -> None:

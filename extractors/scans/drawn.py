@@ -31,7 +31,7 @@ _SHADOW = 1.5
 class Drawn:
     """The page in grey and its ink, both without its rules; its rules, the pieces of its lines, its seals.
 
-    `angle`: by how many degrees it was turned to be level.
+    `angle`: by how many degrees it was turned to be level; `stamped`: where there is the red of seals.
     """
 
     white: Grey
@@ -40,6 +40,7 @@ class Drawn:
     pieces: tuple[Piece, ...]
     seals: tuple[Box, ...]
     angle: float
+    stamped: Ink
 
     def line(self, piece: Piece) -> Grey:
         """The image of a piece with some paper around it."""
@@ -74,7 +75,7 @@ class Drawn:
 def drawn_on(picture: Picture, scale: float) -> Drawn:
     """What is drawn on a page; `scale`: pixels for a point."""
     level, angle = levelled(picture)
-    grey, seals = without_seals(level, scale)
+    grey, stamped, seals = without_seals(level, scale)
     white = on_white(grey, scale)
     ink = ink_of(white, scale)
     strokes = strokes_of(ink, scale)
@@ -86,7 +87,7 @@ def drawn_on(picture: Picture, scale: float) -> Drawn:
     grids = lay_out(_blots(ink, usual, scale), rules).grids
     places = [tuple(round(side / scale, 2) for side in seal) for seal in seals]
     pieces = tuple(_pieces(ink, grids, usual, scale))
-    return Drawn(white, ink, rules, pieces, tuple(Box(*one) for one in places), angle)
+    return Drawn(white, ink, rules, pieces, tuple(Box(*one) for one in places), angle, stamped)
 
 
 def _ruled(ink: Ink, strokes: Ink, scale: float) -> NDArray[np.bool_]:

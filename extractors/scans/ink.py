@@ -25,6 +25,8 @@ _PAPER = 20.0
 _DUST = 4
 # The level that parts ink from paper: thin strokes are pale, and so are the shadows that JPEG leaves.
 _DARKEST, _PALEST = 175, 195
+# The edge of a seal is redder than the paper by so much.
+_REDDISH = 25
 # A seal is this large in points at least, and about as wide as it is high.
 _SEAL = 60.0
 
@@ -37,15 +39,16 @@ def levelled(picture: Picture) -> tuple[Picture, float]:
     return _turned(picture, angle, cv2.INTER_CUBIC, (255, 255, 255)), angle
 
 
-def without_seals(picture: Picture, scale: float) -> tuple[Grey, list[tuple[int, int, int, int]]]:
-    """The page in grey without the red of seals, under which there may be text; and where they stand.
+def without_seals(picture: Picture, scale: float) -> tuple[Grey, Ink, list[tuple[int, int, int, int]]]:
+    """The page in grey without the red of seals, under which there may be text; their red, and their places.
 
     `scale`: pixels for a point. Each place is left, top, right, bottom in pixels.
     """
     grey = _grey(picture)
+    stamped = np.zeros(grey.shape, np.uint8)
     red = (picture[:, :, 0].astype(np.int16) - picture[:, :, 1] > 50).astype(np.uint8)
     if not red.any():
-        return grey, []
+        return grey, stamped, []
     near = round(4 * scale) | 1
     whole = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((near, near), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
@@ -53,9 +56,25 @@ def without_seals(picture: Picture, scale: float) -> tuple[Grey, list[tuple[int,
     for x, y, wide, high in stats[1:, :4].tolist():
         # the name of the issuer in red is a band, and its letters are smaller
         if min(wide, high) >= _SEAL * scale and 0.6 <= wide / high <= 1.7:
-            grey[y : y + high, x : x + wide] = picture[y : y + high, x : x + wide, 0]
+            place = slice(y, y + high), slice(x, x + wide)
+            grey[place] = _without_red(picture[place], red[place])
+            stamped[place] = red[place]
             seals.append((x, y, x + wide, y + high))
-    return grey, seals
+    return grey, stamped, seals
+
+
+def _without_red(picture: Picture, red: Ink) -> Grey:
+    """Part of a page as light where a seal is as where it is not; what is printed below stays dark.
+
+    Through red glass a red seal has the colour of the paper, but not one that is dark or on grey paper.
+    """
+    seen = picture[:, :, 0].astype(np.float32)
+    reddish = (seen - picture[:, :, 1] > _REDDISH).astype(np.uint8)
+    edge = np.asarray(cv2.dilate(reddish, np.ones((3, 3), np.uint8)) > 0)
+    seal, paper = np.median(seen[red > 0]), np.percentile(seen[~edge], 90) if not edge.all() else 255.0
+    if seal < paper:
+        seen[edge] *= paper / seal
+    return np.asarray(np.clip(seen, 0, 255), dtype=np.uint8)
 
 
 def on_white(grey: Grey, scale: float) -> Grey:

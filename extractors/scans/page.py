@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean
@@ -18,7 +18,7 @@ from extractors.place import Box
 from extractors.scans.drawn import Drawn, drawn_on
 from extractors.scans.ink import Picture
 from extractors.scans.lines import Piece, columns
-from extractors.scans.text import Read, recognised
+from extractors.scans.text import Read, lacks_point, recognised
 from extractors.tables.paragraphs import Sheet
 
 # A page of whose text less than this share is sure may lie on its side or upside down,
@@ -38,6 +38,7 @@ _HIGH = 1.8
 # The width of a figure, and which part of one more is too much.
 _FIGURE, _PART = 0.58, 0.2
 _FIGURES = re.compile(r"[\d.%+~/-]+")
+_NUMBER = re.compile(r"\d[\d.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,18 @@ def _run(one: _Found, scale: float) -> Run:
 
 def _line(one: _Found, drawn: Drawn, scale: float) -> ReadLine:
     read = one.read
-    return ReadLine(read.text, _box(one.piece, scale), read.sure, read.doubts, tuple(_gaps(one, drawn)))
+    doubts = tuple(dict.fromkeys((*read.doubts, *_doubtful_figures(one, drawn))))
+    return ReadLine(read.text, _box(one.piece, scale), read.sure, doubts, tuple(_gaps(one, drawn)))
+
+
+def _doubtful_figures(one: _Found, drawn: Drawn) -> Iterator[str]:
+    """Figures that a seal lies on, and such as nobody writes: 0.5 becomes 05 where its point is lost."""
+    piece, half = one.piece, 0.4 * one.size
+    for match in _NUMBER.finditer(one.read.text):
+        left, right = one.middles[match.start()] - half, one.middles[match.end() - 1] + half
+        under = drawn.stamped[piece.top : piece.bottom, max(0, round(left)) : round(right)]
+        if under.any() or lacks_point(one.read.text, match.start()):
+            yield match[0]
 
 
 def _box(piece: Piece, scale: float) -> Box:

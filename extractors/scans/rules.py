@@ -15,6 +15,9 @@ _LONG = 30.0
 _SHORT = 9.0
 # How near to these it has to end.
 _NEAR = 2.5
+# What is joined to a stroke is seen so many points beside it, but for this share of it at each end: ink along
+# more of it than the last of these.
+_ASIDE, _END, _JOINED = 0.7, 0.12, 0.07
 # What is thicker is a bar or a picture.
 _THICK = 4.5
 # Strokes that touch and are no larger together are a character of a headline: 国, 田.
@@ -47,6 +50,12 @@ def strokes_of(ink: Ink, scale: float) -> Strokes:
     across, down = _level(ink, _LONG, scale), _upright(ink, _LONG, scale)
     short_across, short_down = _level(ink, _SHORT, scale), _upright(ink, _SHORT, scale)
     near = _NEAR * scale
+    columns = [(one.x0 + one.x1) / 2 for one in down]
+    short_down = [
+        one
+        for one in short_down
+        if any(abs((one.x0 + one.x1) / 2 - column) <= near for column in columns) or _is_bare(one, ink, scale)
+    ]
     for _ in range(2):  # a short rule may end at another one
         across += [one for one in short_across if one not in across and _between(one, down, near)]
         turned = [one.turned() for one in across]
@@ -66,6 +75,15 @@ def _level(ink: Ink, length: float, scale: float) -> list[Stroke]:
 
 def _upright(ink: Ink, length: float, scale: float) -> list[Stroke]:
     return [one.turned() for one in _level(np.ascontiguousarray(ink.T), length, scale)]
+
+
+def _is_bare(stroke: Stroke, ink: Ink, scale: float) -> bool:
+    """Whether nothing is joined to a stroke: 标 has one as high as a low row, but with others beside it."""
+    inside = round(_END * (stroke.bottom - stroke.top))
+    rows = slice(stroke.top + inside, stroke.bottom - inside)
+    aside = max(1, round(_ASIDE * scale))
+    sides = [stroke.x0 - aside - 1, stroke.x1 + aside]
+    return all(ink[rows, side].mean() < _JOINED for side in sides if 0 <= side < ink.shape[1])
 
 
 def _between(stroke: Stroke, others: list[Stroke], near: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ from extractors.scans.ink import Grey
 _HEIGHT = 48
 _THREADS = 4
 _NARROW = dict(zip("(),:;!?", "（），：；！？", strict=True))
+_POINTLESS = re.compile(r"(?<![\d.])0\d+(?:[分%％]|$)")
 # a character less sure than this is doubtful
 _SURE = 0.8
 
@@ -107,6 +109,11 @@ def _decoded(scores: NDArray[np.float32], characters: list[str], twins: dict[int
             certain.append(min(1.0, float(sure)))
             middles.append((start + end) / 2 / len(best))
     return Read(widened(text), tuple(certain), tuple(middles))
+
+
+def lacks_point(text: str, at: int) -> bool:
+    """Whether the figure here is one that nobody writes, as its point was not read: 05分, but not 05月."""
+    return _POINTLESS.match(text, at) is not None
 
 
 def widened(text: str) -> str:
