@@ -244,6 +244,26 @@ SHAPES = {
 """,
         ["水泵 60", "阀门 40"],
     ),
+    "sections with rules and departments, numbered in the column of names": (
+        """
+考核项目 | 分值 | 评分标准 | 责任部门
+一、工程 | 40 | 未编计划的扣5分 | 工程科
+1.泵站 | 30 | 停机一次扣2分 | 工程科
+2.闸门 | 10 | 卡阻一次扣1分 | 工程科
+二、管护 | 60 | | 灌区科
+1.巡查 | 60 | 漏巡一次扣2分 | 灌区科
+总分 | 100 | |
+""",
+        ["工程 40", "工程 › 泵站 30", "工程 › 闸门 10", "管护 60", "管护 › 巡查 60"],
+    ),
+    "names that end in the figure of their points": (
+        """
+考核项目 | 分值 | 评分标准
+泵站40 | 40 | 停机一次扣2分
+闸门：60 | 60 | 卡阻一次扣1分
+""",
+        ["泵站 40", "闸门 60"],
+    ),
     "headings of which nobody knows a word": (
         """
 看什么 | 怎么才算好 | 值几分 | 怎么扣
@@ -341,6 +361,36 @@ def test_the_steps_of_a_name_are_bands_of_which_one_applies(tmp_path: Path) -> N
         ("5年以下", Decimal(4)),
     ]
     assert records.rubrics[0].computed_total == Decimal(100)
+
+
+def test_shares_of_the_points_above_them_lack_no_points(tmp_path: Path) -> None:
+    result = read(
+        """
+一级指标 | 分值 | 二级指标 | 权重 | 评分标准
+供水 v2 | 60 v2 | 水压 | 40% | 不足一次扣1分
+水质 | 60% | 超标一次扣2分
+排水 | 40 | 疏通 | 100% | 积水一处扣1分
+""",
+        tmp_path,
+    )
+    assert "points-missing" not in {row.code for row in result.records.findings}
+
+
+def test_the_note_of_another_table_is_none_of_the_rubric_before_it(tmp_path: Path) -> None:
+    rubric = "青塘县水务考核评分标准\n考核项目 | 分值 | 评分标准\n供水 | 100 | 停水一次扣2分"
+    text = f"{rubric}\n注：同一问题不重复扣分。\n===\n货物 | 数量\n水泵 | 3台\n===\n注：报价含税。"
+    records = read(text, tmp_path).records
+    assert [note.text for note in records.notes] == ["注：同一问题不重复扣分。"]
+    assert "注：报价含税。" in records.notice.body
+
+
+def test_grades_in_columns_have_the_points_behind_what_they_ask(tmp_path: Path) -> None:
+    text = """
+考核项目 | 分值 | 优 | 良 | 差
+供水 | 40 | 水压稳定，40-36分 | 偶有波动，35-28分 | 时有停水，27分以下
+"""
+    bands = read(text, tmp_path).records.bands
+    assert [(band.min_points, band.max_points) for band in bands] == [(36, 40), (28, 35), (None, 27)]
 
 
 def test_a_matrix_gives_each_rank_its_figure_at_each_level(tmp_path: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 import regex
 
-from normalizers.text.intervals import Interval, interval
+from normalizers.text.intervals import Interval, falling, interval, turned
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, words
 
@@ -329,7 +329,7 @@ def _sections(text: Text) -> list[int]:
 def split_bands(text: Text) -> Split:
     """Bands and the rest of a scoring cell; without bands the whole cell is the rest."""
     if text.gaps.count("\n") and " " in text.gaps and (rows := _tabular(text)):
-        return Split(rows, ())
+        return Split(upright(rows), ())
     if not _DIGIT.search(text.folded):
         heads = []
     elif _GRADE.search(text.folded):
@@ -352,4 +352,15 @@ def split_bands(text: Text) -> Split:
             bands.append(BandText(head.grade, head.points, heading, body))
         else:
             rest.append(text.cut(start, end))
-    return Split(tuple(bands), tuple(part for part in rest if part))
+    return Split(upright(bands), tuple(part for part in rest if part))
+
+
+def upright(bands: Sequence[BandText]) -> tuple[BandText, ...]:
+    """Bands with their lower end first, also where all are printed the other way round: 40-31分, 30-21分."""
+    ends = [(band.points.low, band.points.high) for band in bands]
+    if not falling([(low, high) for low, high in ends if low is not None and high is not None]):
+        return tuple(bands)
+    return tuple(
+        band if None in {band.points.low, band.points.high} else replace(band, points=turned(band.points))
+        for band in bands
+    )

@@ -40,6 +40,10 @@ _BARE_POINTS = regex.compile(
     """,
     regex.VERBOSE,
 )
+# 档案管理20 and 档案管理：20 beside 20
+_BESIDE = regex.compile(
+    r"(?<= [\p{Han})] ) \s* [(\[:,]? \s* (?P<points> \d{1,3} (?:\.\d+)? ) \s* 分? \s* [)\]]? $", regex.VERBOSE
+)
 # the points before a remark: 20分, 满分20分
 _POINTS_WORDS = alternatives("headers", "points_words")
 _POINTS = rf"(?: (?: {_POINTS_WORDS} ) :? )? \s* (?P<points> \d{{1,3}} (?:\.\d+)? ) \s* 分"
@@ -69,6 +73,8 @@ class Style:
     label: regex.Pattern[str] | None
     bare_points: bool
     weights: bool = False
+    # most names end in the figure of their points cell
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +144,19 @@ def split_name(text: Text, style: Style, *, label: bool = True) -> NameText:
     if inside is None and style.bare_points and (bare := _BARE_POINTS.search(name.folded)):
         figure = decimal(bare["points"])
         inside = None if figure is None else (figure, bare.start())
+    if inside is None and style.beside:
+        inside = ends_in(name)
     if inside is None or not name.cut(0, inside[1]):
         return NameText(number, name, None, nothing)
     points, start = inside
     return NameText(number, name.cut(0, start), points, name.cut(start))
+
+
+def ends_in(name: Text) -> tuple[Decimal, int] | None:
+    """The figure that a name ends in, and where it begins: 档案管理20."""
+    match = _BESIDE.search(name.folded)
+    figure = decimal(match["points"]) if match else None
+    return None if match is None or figure is None else (figure, match.start())
 
 
 def _remarked(name: Text) -> tuple[regex.Match[str], Decimal | None] | None:

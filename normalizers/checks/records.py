@@ -84,9 +84,12 @@ def _points(records: Records, report: Findings) -> Iterator[Finding]:
     awarded = {one.criterion_id for one in records.clauses if one.kind == "award" and one.source != "note"}
     parents = {criterion.parent_id for criterion in records.criteria}
     scored = {criterion.rubric_id for criterion in records.criteria if criterion.points is not None}
+    worth = {criterion.criterion_id for criterion in records.criteria if criterion.points is not None}
     for criterion in records.criteria:
         leaf = criterion.criterion_id not in parents
         counts = CRITERIA[criterion.kind].sign > 0 and criterion.rubric_id in scored
+        # 40 % of the 60 points of the name above it
+        counts = counts and not (criterion.weight is not None and criterion.parent_id in worth)
         if leaf and criterion.points is None and criterion.name and counts:
             yield report("points-missing", criterion.criterion_id, "name", evidence=criterion.name)
         figures = [key_point.points for key_point in own_points[criterion.criterion_id]]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
 
 from normalizers.cells.kinds import kind_of, kind_of_points
-from normalizers.cells.names import Style, heading_style, split_name, style_of
+from normalizers.cells.names import Style, ends_in, heading_style, split_name, style_of
+from normalizers.cells.points import points_of_cell
 from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.outline.node import Node
 from normalizers.records import CriterionKind
@@ -38,10 +39,25 @@ def name_styles(raw: RawRubric) -> Mapping[int | None, Style]:
     """How the cells of each name column, and headings (None), write numbers and points."""
     headings = dict.fromkeys(row.heading for row in raw.rows if row.heading is not None)
     columns: dict[int | None, Style] = {
-        column.index: style_of([clean(cell.text) for cell in cells_of(raw.rows, [column.index])])
+        column.index: replace(
+            style_of([clean(cell.text) for cell in cells_of(raw.rows, [column.index])]),
+            beside=_end_in_points(raw, column.index),
+        )
         for column in raw.having("name")
     }
     return {**columns, None: heading_style([clean(cell.text) for cell in headings])}
+
+
+def _end_in_points(raw: RawRubric, index: int) -> bool:
+    """Whether most names of a column end in the figure that stands in their points cell: 档案管理20 | 20."""
+    scored = [column.index for column in raw.having("points")]
+    names = [row for row in raw.rows if row.own(index) and cells_of([row], [index])]
+    same = 0
+    for row in names:
+        found = ends_in(clean(cells_of([row], [index])[0].text))
+        figures = {points_of_cell(cell.text) for cell in cells_of([row], scored)}
+        same += found is not None and found[0] in figures
+    return same > 1 and 2 * same > len(names)
 
 
 def read_name(rubric: RubricDraft, node: Node, criterion_id: str) -> Heading:

@@ -17,6 +17,7 @@ from normalizers.language.sentences import Sentence, sentences, skip_punctuation
 from normalizers.language.tiers import tiers
 from normalizers.language.tokens import Token, tokens
 from normalizers.records import ClauseKind, Rounding
+from normalizers.text.intervals import falling
 from normalizers.text.views import Text
 
 _SEGMENT = regex.compile(r"[,;]?[^,;]+")
@@ -68,8 +69,21 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     _end_heading(so_far)
     settled, unread = bare.settle(text, so_far.clauses, so_far.bare, points)
     settled = reach.of_parts(text, reach.zeros(text, settled, points))
-    clauses = bearing.ladders(bearing.parts(text, settled), points)
+    clauses = _upright(bearing.ladders(bearing.parts(text, settled), points))
     return Reading(_accounted(text, words, clauses, so_far.taken), tuple(sorted([*so_far.unread, *unread])))
+
+
+def _upright(clauses: Sequence[ClauseText]) -> list[ClauseText]:
+    """Ranges, their lower end first, also where all fall: 优得40-31分，良得30-21分."""
+    ends = [(one.points, one.points_max) for one in clauses]
+    if not falling([(first, last) for first, last in ends if first is not None and last is not None]):
+        return list(clauses)
+    return [
+        one
+        if one.points is None or one.points_max is None
+        else one._replace(points=one.points_max, points_max=one.points)
+        for one in clauses
+    ]
 
 
 def _accounted(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extractors.document import Document, Paragraph, Table
+from normalizers.bands.ladder import ladder_of
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_at_end
@@ -16,6 +17,7 @@ from normalizers.notice.task_tables import TaskTable, task_table
 from normalizers.tables.furniture import is_form
 from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
+from normalizers.tables.roles import role_of
 from normalizers.tables.scored import is_scored
 from normalizers.text.views import Text, clean, squeeze
 from normalizers.vocabulary import alternatives, words
@@ -147,6 +149,7 @@ def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
     """
     found = Sections()
     waiting: list[Paragraph] = []
+    apart = False
     for block in document.blocks:
         if isinstance(block, Paragraph):
             if block.role in {"header", "footer", "furniture"} or not block.text.strip():
@@ -162,24 +165,37 @@ def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
                 found.task_tables.append(replace(tasks, title=_list_title(waiting)))
             else:
                 found.other_tables.append(block)
+            if found.places and not ladder_of(block) and not _is_form(block):
+                # 注：报价含税 below a price table is no note of the rubric before it
+                below, waiting = _notes(waiting)
+                found.places[-1].below.extend(below)
+                apart = True
             continue
         heading = _heading(waiting, first=not found.places)
         rest = heading.before
         if not found.places:
             found.before = rest
         else:
-            below, others = _notes(rest)
+            below, others = _notes(rest) if not apart else ([], rest)
             found.places[-1].below.extend(below)
+            apart = False
             if others:
                 found.between.append(others)
         found.places.append(Place(block, raw, heading.title, heading.remarks, heading.scope))
         waiting = []
     if found.places:
-        below, found.after = _notes(waiting)
+        below, found.after = _notes(waiting) if not apart else ([], waiting)
         found.places[-1].below.extend(below)
     else:
         found.before = waiting
     return found
+
+
+def _is_form(table: Table) -> bool:
+    """Whether a table is only to be filled in: 考核人签字： | 日期：."""
+    return all(
+        is_form(cell.text) or role_of(cell.text)[0] == "blank" for cell in table.cells if not cell.blank
+    )
 
 
 def _list_title(waiting: list[Paragraph]) -> Paragraph | None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from extractors.document import Cell
-from normalizers.bands.split import BandText, grade_heading
+from normalizers.bands.split import BandText, grade_heading, upright
 from normalizers.kinds import CLAUSES
 from normalizers.language import read_clauses
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import Row, cells_of
 from normalizers.text.intervals import Interval, interval
 from normalizers.text.views import Text, clean
+
+# 冷漠，27分以下
+_BEHIND = regex.compile(r"[,;。(]\s*(?P<points>[^,;。()]*\d[^,;。()]*分[^,;。()]*?)\s*[)。]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,9 @@ def graded(raw: RawRubric, rows: Sequence[Row]) -> tuple[Graded, ...]:
             else:
                 points = _awarded(text) if heading.points == Interval(None, None) else heading.points
                 found.append(Graded(replace(heading, points=points, text=text), heads[-1], cell))
-    return (*found, *_rows(raw, rows))
+    found += _rows(raw, rows)
+    bands = upright([one.band for one in found])
+    return tuple(replace(one, band=band) for one, band in zip(found, bands, strict=True))
 
 
 def _rows(raw: RawRubric, rows: Sequence[Row]) -> Iterator[Graded]:
@@ -68,7 +75,10 @@ def _rows(raw: RawRubric, rows: Sequence[Row]) -> Iterator[Graded]:
 
 
 def _awarded(text: Text) -> Interval:
-    """The points that a description ends with: 按期办结得10分, 逾期不得分."""
+    """The points that a description ends with: 按期办结得10分, 逾期不得分, 热情周到，36-40分."""
+    last = _BEHIND.search(text.folded)
+    if last is not None and (stated := interval(last["points"])) is not None:
+        return stated
     scores = [clause for clause in read_clauses(text).clauses if CLAUSES[clause.kind].sets]
     if len(scores) != 1:
         return Interval(None, None)

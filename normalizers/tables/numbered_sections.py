@@ -16,6 +16,8 @@ from normalizers.text.views import squeeze
 
 _HAN = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 # 二、日常管护 in one cell over the columns of numbers and names
+# and of the names of a table without a column of numbers: 二、日常管护 over 1.清淤
+_ITEM = regex.compile(r"\(?\d{1,2}[.、)](?!\d)")
 _NAMED = regex.compile(r"(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.])\p{Han}")
 
 
@@ -26,6 +28,8 @@ def section_rows(rows: Sequence[Row], columns: tuple[Column, ...]) -> frozenset[
     one with nothing below it is a section that is scored itself. None where a single sum does not fit.
     """
     numbers = [column.index for column in columns if column.role == "number"]
+    names = [column.index for column in columns if column.role == "name"]
+    numbers = numbers or (names if len(names) == 1 else [])
     scored = [column.index for column in columns if column.role == "points"]
     if not numbers or not scored:
         return frozenset()
@@ -36,10 +40,10 @@ def section_rows(rows: Sequence[Row], columns: tuple[Column, ...]) -> frozenset[
             continue
         text = squeeze(label.text)
         figure = points_of_cell(points.text) if points is not None and row.own(scored[-1]) else None
-        spans = label.col_span > 1 and bool(_NAMED.match(text))
+        spans = (label.col_span > 1 or numbers == names) and bool(_NAMED.match(text))
         if spans or _HAN.fullmatch(text):
             found.append((row, figure, []))
-        elif integer(text.strip(".、()")) is not None and found:
+        elif found and (integer(text.strip(".、()")) is not None or (numbers == names and _ITEM.match(text))):
             found[-1][2].append(figure)
     sums = [sum(filter(None, below), Decimal(0)) == points for _, points, below in found if below]
     if not sums or not all(sums) or any(points is None for _, points, _ in found):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,6 +24,20 @@ class Interval:
     high: Decimal | None
     low_closed: bool = True
     high_closed: bool = True
+
+
+def falling(ranges: Sequence[tuple[Decimal, Decimal]]) -> bool:
+    """Whether a text prints all of its ranges from the upper end down, as some do: 40-31分, 30-21分, 20-0分.
+
+    One alone, or one beside others that rise, is a slip.
+    """
+    ends = [(first, last) for first, last in ranges if first != last]
+    return len(ends) > 1 and all(first > last for first, last in ends)
+
+
+def turned(one: Interval) -> Interval:
+    """A range that was printed from the upper end down."""
+    return Interval(one.high, one.low, one.high_closed, one.low_closed)
 
 
 _NUMBER = r"\d{1,9}(?:\.\d{1,6})?"
