@@ -10,7 +10,7 @@ from decimal import Decimal
 from normalizers.records import Clause, Tier
 from normalizers.text.numerals import figure, plain
 from normalizers.text.views import squeeze
-from pipeline.compare.meaning import alike, all_points, content, figures, meaning, scoring
+from pipeline.compare.meaning import alike, all_points, content, figures, meaning, scoring, sides
 from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.pairing import Pairs, paired
 from pipeline.compare.sides import Scoring
@@ -40,6 +40,9 @@ def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
         words = alike(one, other)
         same_sense = _SENSES.get(a.kind, 0) == _SENSES.get(b.kind, 0)
         if words < (_ASKED if same_sense else 1.0):
+            return 0.0
+        # 每高于目标1%扣2分 did not become 每低于目标1%加2分
+        if not same_sense and sides(a.lead + a.text) != sides(b.lead + b.text):
             return 0.0
         numbers = _common(figures(asked(a)), figures(asked(b)))
         amount = _worth(a, old.points) == _worth(b, new.points)

@@ -23,11 +23,12 @@ _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _IN_BRACKETS = rf"[(（]?{_HAN_NUMBER}[)）、.]|[(（]\d{{1,2}}[)）]"
 _NUMBER = rf"(?:{_IN_BRACKETS}|\d{{1,2}}[.、)）．](?!\d)|[①-⑳]|第{_HAN_NUMBER}[条项款])"
 _NUMBERED = re.compile(rf"(?:^|(?<=[。;；:：\n]))\s*{_NUMBER}", re.MULTILINE)
+_PERCENT = re.compile(rf"(百|千)分之((?:\d+(?:\.\d+)?|[{HAN_DIGITS}点])+)")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 # 1.0 and 2.50 are 1 and 2.5
 _TENTHS = re.compile(r"(?<=\d)\.0+(?!\d)|(?<=\.\d)0+(?!\d)")
-# 每周1次 and 1周1次; 每月 alone may be no 1月
-_EACH_TIME = re.compile(r"每(?=(?:周|月|季度|季|年|天|日)\d+(?:次|期|篇|条|份))")
+# 每周1次 and 1周1次; 1月开展2次 may be January
+_EACH_TIME = re.compile(r"每(?=(?:[月年日]|(?:周|季度|天)[^\d\W]{0,6})\d+(?:次|期|篇|条|份))")
 # a figure with its unit, and a word that says on which side of it
 _FIGURE = r"\d+(?:\.\d+)?[^\W\d_以及含]{0,4}?[%％]?"
 _BEFORE = {sign: alternatives("comparing", sign) for sign in ("at_least", "at_most")}
@@ -37,6 +38,7 @@ _AT_LEAST = re.compile(
 _AT_MOST = re.compile(
     rf"(?:{_BEFORE['at_most']})(?P<before>{_FIGURE})(?:及?以[下内])?|(?P<behind>{_FIGURE})及?以[下内]"
 )
+_SIDES = re.compile(rf"(?P<over>{alternatives('comparing', 'over')})|{alternatives('comparing', 'under')}")
 _ALL_POINTS = re.compile(rf"(?<=[得计给扣])(?:{alternatives('comparing', 'all_points')})")
 _DOWN = re.compile(alternatives("comparing", "down_to_nothing"))
 _EMPTY = re.compile(alternatives("comparing", "empty"))
@@ -47,9 +49,9 @@ _COMPARED = re.compile(f"{alternatives('comparing', 'comparisons')}|{alternative
 def meaning(text: str) -> str:
     """A text as it is held against another one: without marks, numerals as figures, without its numbers.
 
-    不少于5年 and 5年以上 are ≥5年; 每周1次 is 1周1次.
+    不少于5年 and 5年以上 are ≥5年; 每周1次 is 1周1次; 百分之五 is 5%.
     """
-    bare = squeeze(_NUMBERED.sub("\n", text))
+    bare = _PERCENT.sub(_share, squeeze(_NUMBERED.sub("\n", text)))
     bare = _TENTHS.sub("", _SILENT.sub("", _HAN.sub(_counted, bare)))
     bare = _EACH_TIME.sub("1", bare)
     return _AT_MOST.sub(_bound("≤"), _AT_LEAST.sub(_bound("≥"), bare))
@@ -57,6 +59,10 @@ def meaning(text: str) -> str:
 
 def _bound(sign: str) -> Callable[[re.Match[str]], str]:
     return lambda match: sign + (match["before"] or match["behind"])
+
+
+def _share(match: re.Match[str]) -> str:
+    return match[2] + ("%" if match[1] == "百" else "‰")
 
 
 def _counted(match: re.Match[str]) -> str:
@@ -89,6 +95,11 @@ def figures(text: str) -> Counter[str]:
 def content(text: str) -> str:
     """What a text speaks of, its figures, comparisons and empty words left out: 合格率达到90%的 is 合格率."""
     return _COMPARED.sub("", _FIGURES.sub("", meaning(text)))
+
+
+def sides(text: str) -> list[str]:
+    """On which side of its figures a text speaks, figure by figure: 高于目标1% is not 低于目标1%."""
+    return ["over" if match["over"] else "under" for match in _SIDES.finditer(meaning(text))]
 
 
 @lru_cache(maxsize=50_000)
