@@ -126,6 +126,7 @@ def test_a_word_that_scores_put_anywhere_changes_a_field_or_is_told(
     assume(word not in text and not (word == "就高不就低" and regex.search("高|重复|累", text)))
     # between two words, as one was left out or added there
     at = data.draw(st.sampled_from([0, *(one.end for one in tokens(view))]))
+    assume(not (word == "不得分" and view.value[at : at + 1] == "项"))  # 不得分项 is the name of a list
     after = read_clauses(clean(view.value[:at] + word + view.value[at:]))
     told = after.unread or any(one.unread for one in after.clauses)
     assert told or [stated(one) for one in before.clauses] != [stated(one) for one in after.clauses]

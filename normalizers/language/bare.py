@@ -20,6 +20,7 @@ from normalizers.vocabulary import alternatives, words
 
 # 核心指标3项计60分，一般指标4项计40分，共100分
 _WHOLE = regex.compile(rf"共计?(?P<points>{FIGURE})分(?=[,;。)]|$)")
+_LACKS = regex.compile("[未不无没缺漏迟误违]|逾期|超[过期时标]|少于")
 _SUMMED = regex.compile(r"\d(?:项|条|个|类)(?:指标)?[、,]?[共小]?计\d")
 _HEADING = regex.compile(
     r"(?:(?P<bonus>加分)|(?P<deduct>扣分|减分))(?:项目?|标准|细则|情[形况]|内容|事项|条件)?(?=:)"
@@ -39,7 +40,7 @@ def composes(sentence: str, statements: Sequence[Statement]) -> bool:
 
 
 def headed(text: Text, found: Sequence[Found], heading: ClauseKind | None) -> list[Found]:
-    """What was found, where figures without a verb do what stands above them: 扣分项：停航一次2分；….
+    """What was found, where figures without a verb do what stands above them: 扣分项：误鸣一次1分；….
 
     `heading` is what the item's own heading says.
     """
@@ -109,8 +110,9 @@ def _gain() -> regex.Pattern[str]:
 
 
 def _gains(clause: ClauseText) -> bool:
-    """Whether each of what is counted is a gain: 每提供一份业绩2分."""
-    return _each(clause) and bool(_gain().search(clause.per))
+    """Whether each of what is counted is a gain: 每提供一份业绩2分, 建议被采纳每条0.5分."""
+    said = f"{clause.condition}{clause.per}"
+    return _each(clause) and bool(_gain().search(said)) and not _LACKS.search(said)
 
 
 def _awarded(clause: ClauseText) -> ClauseText:

@@ -28,7 +28,7 @@ _REACH = regex.compile(
     regex.VERBOSE,
 )
 _OWN_ITEM = regex.compile(
-    r"(?:^|[,，]|(?<=的|以[上下内外]|者|时))(?:则|即)?[该此本](?:项目?|指标|小项|处|考评内容)(?:本?年度|全年|考[核评]|评[价分]|内容|得分)*$"
+    r"(?:^|[,，]|(?<=的|以[上下内外]|者|时))(?:则|即)?[该此本](?:项目?|指标|小项|处|条|款|考评内容)(?:本?年度|全年|考[核评]|评[价分]|内容|得分)*$"
 )
 # 除不得分外，追加扣除5分: besides, and no exception
 _BESIDES = regex.compile(r"[，,]?除(?:[该本此]项?)?$")
@@ -45,7 +45,7 @@ _EXCEPTION = regex.compile(
     """,
     regex.VERBOSE,
 )
-# a sentence that says no more: …扣1分；经批准延期的除外。
+# a sentence that says no more: …扣1分；因台风封港的除外。
 _ALONE = regex.compile(
     r"(?: 但是? | 其中 | 不过 )? ,? (?P<what> [^;。]{1,60}? ) 的? ,? (?: 除外 | 不[在受]此限 ) [,;。]?",
     regex.VERBOSE,

@@ -88,7 +88,7 @@ def counted(
 
 
 def plain(said: str, per: Sequence[Token], before: str) -> Count:
-    """The count of a figure without a verb: 每项1分, 停航一次2分; `before` is what it follows."""
+    """The count of a figure without a verb: 每项1分, 误鸣一次1分; `before` is what it follows."""
     if not said or _ONLY.search(before):
         return NOTHING
     return Count(said, *_quantity(said, per), close=True)

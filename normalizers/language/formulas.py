@@ -29,7 +29,7 @@ _ASSIGNED = regex.compile(
 # 实际参训人数/应参训人数×权重分: a product whose last factor is a score
 _PRODUCT = regex.compile(
     r"""
-    (?P<right> [\p{Han}A-Za-z\d.%()/÷+\-]{2,80} [×*] [\p{Han}\d]{0,8}
+    (?P<right> [\p{Han}A-Za-z\d.%()/÷+\-]{2,80} [×*] [\p{Han}\d]{0,8}?
       (?: 分值 | 标准分值? | 满分值? | 权重分?值? | 基本分 | 得分 ) )
     """,
     regex.VERBOSE,
@@ -41,6 +41,7 @@ _DEFINED = regex.compile(
     """,
     regex.VERBOSE,
 )
+_PART = r"[\p{Han}A-Za-z()]{2,24} [×*] \d{1,3} (?:\.\d{1,2})? %"
 # 按完成率计分，完成率×45: a share of the item's points; 满意度得分×20%, but no summand of a longer sum
 _SHARE = regex.compile(
     r"""
@@ -50,6 +51,11 @@ _SHARE = regex.compile(
       \p{Han}{0,10} (?: 率 | 比例 | 占比 | 得分 | 分数 | 成绩 ) [×*] \d{1,3} (?:\.\d{1,2})? %? )
     分? (?: 计算 | 计分 | 计入 | 折算 | 计 )? (?= [,;。] | $ )
     """,
+    regex.VERBOSE,
+)
+# 平时得分×40%+年终得分×60%
+_WEIGHTED = regex.compile(
+    rf"(?P<right> {_PART} (?: \+ {_PART} ){{1,9}} )",
     regex.VERBOSE,
 )
 # 其余按“最低价/报价×40”计算
@@ -122,6 +128,8 @@ def formula(sentence: str) -> tuple[int, int, str] | None:
         # 未达到的按持证人数/在册人数×权重分
         right = regex.sub(r"^.*按照?", "", match["right"])
         return match.end() - len(right), match.end(), expression(right)
+    if match := _WEIGHTED.search(sentence):
+        return match.start(), match.end(), expression(match["right"])
     if match := _SHARE.search(sentence):
         right = regex.sub(r"^.*按照?", "", match["right"])
         start = match.start() if match["lead"] else match.end("right") - len(right)

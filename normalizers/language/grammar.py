@@ -22,6 +22,10 @@ from normalizers.records import ClauseKind
 
 _VERBS: dict[str, ClauseKind] = {"D": "deduct", "B": "bonus", "A": "award"}
 _EACH = regex.compile("分别|依次|各")
+# 分别按权重分的90%、70%计分
+_BY_SHARES = regex.compile(r"(?:分别|依次|各)?按照?(?:[^,;。\d按]{0,10}?分[值数]?的?)?$")
+_WEIGHS, _WEIGHT = regex.compile("加权|权重(?!分)|合成|汇总"), regex.compile("(?:占|占比|权重|比重)为?$")
+_LEVEL = regex.compile("[级等档类星次优良中差好A-E]$|合格|一般")
 _TAKES, _ADDS = regex.compile("[扣减罚]"), regex.compile("[加奖]")
 # what a formula needs: a sign between its operands
 _SIGNS = frozenset("=×*/÷乘")
@@ -33,6 +37,7 @@ _OTHER_FIGURE = regex.compile(r"\p{Han}{0,8}\d")
 _ALTERNATIVE = regex.compile(r"或者?")
 _PRINTED = regex.compile(r"[lIOo\d.]+|[零一二两三四五六七八九十百半½]+")
 _CAPPED = regex.compile(r"[,;(]t?[CX]|,?PK")
+_WHOLE = Decimal(100)
 _OPTION = regex.compile(r"(?:^|[;。,])[A-E][.、:)][^;。()]{1,60}$")
 
 
@@ -52,7 +57,7 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
     statements: list[Statement] = [] if computed is None else [computed]
     bounds: list[Bound] = []
     taken: list[Taken] = []
-    taking = False
+    taking: list[Taken] = []
     if computed is not None:
         taken.append(Taken("formula", computed.start, computed.end))
     for name, match in matches(words.shape):
@@ -65,9 +70,10 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
             continue
         one = _READERS[name](words, match)
         if one is None:
-            if name in {"part", "taking"}:
-                taking = taking or name == "taking"
-                taken.append(Taken("part" if name == "part" else "amount", first, last))
+            if name == "part":
+                taken.append(Taken("part", first, last))
+            elif name == "taking":
+                taking.append(Taken("amount", first, last))
             continue
         taken.append(Taken("amount", first, last))
         if statements and _continues(statements[-1], one):
@@ -77,6 +83,8 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
             )
         else:
             statements.append(one)
+    # 从本项中扣除 says nothing without a figure
+    taken += taking if statements else ()
     statements.sort(key=lambda one: one.condition_end)
     # 否则 before a statement turns what is asked for round
     taken += [
@@ -84,7 +92,7 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
         for one in tokens
         if one.kind == "o" and _leads(one, statements)
     ]
-    return Found(_with_verb(statements, bounds, taking=taking), tuple(bounds), tuple(taken))
+    return Found(_with_verb(statements, bounds, taking=bool(taking)), tuple(bounds), tuple(taken))
 
 
 def _with_verb(
@@ -225,9 +233,22 @@ def _shares_in_order(words: Passage, match: regex.Match[str]) -> Statement | Non
         share_of(f"{one}%") or Decimal(0) for one in regex.findall(FIGURE, words.text(match, "steps"))
     )
     start, end = words.span(match)
-    lead = regex.search(r"(?:分别|依次)?按照?$", words.folded[max(0, start - 5) : start])
+    lead = _BY_SHARES.search(words.folded[max(0, start - 20) : start])
     place = start - (len(lead[0]) if lead else 0)
+    if _WEIGHS.search(words.text(match, "verb")):
+        return Statement("method", place, end, place)
     return Statement(kind, place, end, place, steps=steps, of_item=True)
+
+
+def _shares_behind_a_verb(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """分别得标准分的100%、80%: each a share of the item's points, where it is said whose."""
+    shares = [words.folded[one.start : one.end] for one in words.of(match, "steps") if one.kind == "%"]
+    steps = [share for one in shares if (share := share_of(one)) is not None]
+    if not (words.text(match, "of") or words.text(match, "manner")) or len(steps) < len(shares):
+        return None
+    start, end = words.span(match)
+    place = _verb(words, match)
+    return Statement(_kind(words, match), start, end, place, verb=place, steps=tuple(steps), of_item=True)
 
 
 def _shares_of_levels(words: Passage, match: regex.Match[str]) -> Statement | None:
@@ -239,12 +260,21 @@ def _shares_of_levels(words: Passage, match: regex.Match[str]) -> Statement | No
             steps.append(share_of(printed if printed.endswith("%") else f"{printed}%") or Decimal(0))
         elif token.kind in "tk":
             labels.append(printed.removeprefix("按照").removeprefix("按"))
+    start, end = words.span(match)
+    if _weighs(words.folded[start:end], labels, steps):
+        return Statement("method", start, end, start)
     if len(labels) != len(steps):
         return None
-    start, end = words.span(match)
     return Statement(
         _kind(words, match), start, end, start, steps=tuple(steps), labels=tuple(labels), of_item=True
     )
+
+
+def _weighs(said: str, labels: Sequence[str], shares: Sequence[Decimal]) -> bool:
+    """Whether shares are what a whole is made of, and no steps: 按月度巡检占70%、年终验收占30%计算."""
+    if _WEIGHS.search(said) or all(_WEIGHT.search(label) for label in labels):
+        return True
+    return sum(shares) == _WHOLE and not all(_LEVEL.search(label) for label in labels)
 
 
 def _pairs(words: Passage, match: regex.Match[str]) -> Statement | None:
@@ -391,6 +421,7 @@ _READERS: dict[str, Callable[[Passage, regex.Match[str]], Statement | None]] = {
     "either": _either,
     "steps": _steps,
     "shares in order": _shares_in_order,
+    "shares behind a verb": _shares_behind_a_verb,
     "shares of levels": _shares_of_levels,
     "points": _points,
     "share": _share,

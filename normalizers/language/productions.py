@@ -75,13 +75,21 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production(
         "shares in order",
         "分别按100%、60%计分",
-        r"(?P<manner>b?)(?P<steps>[%n](?:[、,/&][%n]){1,9})(?P<of>O?)(?P<verb>[GA])",
+        r"(?P<manner>b?)(?P<steps>[%n](?:[、,/&][%n]){1,9})(?P<of>O?)(?P<verb>[GAm])",
         (("steps", "tiers"),),
+    ),
+    Production(
+        "shares behind a verb",
+        "分别得标准分的100%、80%",
+        r"(?P<manner>b?)(?P<verb>[DBA])(?P<of>O?)(?P<steps>%(?:[、/&]%){1,9})O?"
+        r"|(?P<manner>b)(?P<verb>[DBA])(?P<of>O?)(?P<steps>%(?:,%){1,9})O?",
+        (("steps", "tiers"), ("verb", "kind")),
+        ("points", "share"),
     ),
     Production(
         "shares of levels",
         "按A级100%、B级80%计分",
-        r"(?P<pairs>(?:[tk]%[、,])+[tk][%n])(?:t)?(?P<verb>[GA])",
+        r"(?P<pairs>(?:[tk](?:%|\(%\))[、,])+[tk](?:[%n]|\([%n]\)))[tk]?(?P<verb>[GAm])",
         (("pairs", "tiers"),),
     ),
     Production(

@@ -17,6 +17,7 @@ from normalizers.vocabulary import words
 _SCORED = frozenset({"deduct", "bonus", "award"})
 _BOUNDED = _SCORED | {"discretionary", "method"}
 _ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
+_COUNTED_NOT = regex.compile("[计记]")
 _COMPARES = regex.compile(
     r"\d[\d.]*[%个次项人]?(?:\([^()]*\)|（[^（）]*）)?(?:以[上下内]|的)|[≥≤<>＜＞]|达到|超过|不足|低于"
 )
@@ -136,7 +137,9 @@ def _candidates(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> list
 
 
 def _fits(clause: ClauseText, bound: Bound) -> bool:
-    return clause.kind in _BOUNDED and bound.side in {None, clause.kind}
+    # 未结题的减半计分，最多6分: a share of what another clause gives has no such limit of its own
+    figure = clause.multiplier is None or clause.points is not None or bound.cap_points is None
+    return clause.kind in _BOUNDED and figure and bound.side in {None, clause.kind}
 
 
 def open_with(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int, points: Decimal | None) -> bool:
@@ -298,6 +301,8 @@ def of_parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
     counted = False
     for one in clauses:
         above = made[-1] if made else None
+        # 未附合同的不予计分，此项最高6分: what the zero is of stands before it
+        said = _COUNTED_NOT.search(text.folded, one.start, one.end)
         if above is not None and "。" in text.folded[above.end - 1 : one.start]:
             counted = False
         counted = counted or (one.kind in {"award", "bonus"} and bool(one.per))
@@ -305,8 +310,8 @@ def of_parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
             one.kind == "zero"
             and one.scope == "item"
             and counted
-            and "计" in text.folded[one.start : one.end]
-            and not _ITEM.search(text.folded, one.start, one.end)
+            and said is not None
+            and not _ITEM.search(text.folded, one.start, said.end())
         ):
             one = one._replace(scope="part")
         made.append(one)

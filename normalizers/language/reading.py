@@ -59,7 +59,7 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     found = counts.steps([find(text.folded, one.tokens) for one in cut], cut, text.folded)
     found = bare.headed(text, found, heading)
     so_far = _Collected()
-    for one, said in zip(cut, [_priced(one, points) for one in found], strict=True):
+    for one, said in zip(cut, [_priced(text, one, points) for one in found], strict=True):
         if one.labelled:
             _end_heading(so_far)  # a list item has a heading of its own
             so_far.waiting = None
@@ -189,14 +189,23 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
         reach.share(clauses, place, before if clauses[place].cap == "points" else so_far.sentence)
 
 
-def _priced(found: Found, points: Decimal | None) -> Found:
+def _priced(text: Text, found: Found, points: Decimal | None) -> Found:
     """分别按100%、60%计分, 最低得标准分的60%: shares of the item come to points where those are known.
 
     A floor that is a share of unknown points stays unread.
     """
     if points is None:
         return found._replace(bounds=tuple(one for one in found.bounds if one.floor_percent is None))
+    # 评审表满分1000分，得900分的计5分: what another sheet comes to
+    foreign = [
+        one
+        for one in found.bounds
+        if one.cap_points is not None
+        and one.cap_points > points
+        and text.folded.startswith("满分", one.start)
+    ]
     return found._replace(
+        taken=(*found.taken, *(Taken("limit", one.start, one.end) for one in foreign)),
         statements=tuple(
             one._replace(steps=tuple(_share(step, points) for step in one.steps), of_item=False)
             if one.of_item
@@ -206,6 +215,7 @@ def _priced(found: Found, points: Decimal | None) -> Found:
         bounds=tuple(
             one if one.floor_percent is None else one._replace(floor=_share(one.floor_percent, points))
             for one in found.bounds
+            if one not in foreign
         ),
     )
 
@@ -238,7 +248,7 @@ def _bind(so_far: _Collected, bounds: Sequence[Bound], before: int, points: Deci
             if bounded is not None:
                 clauses[-1] = bounded
                 if bound.above or bound.all_before:
-                    # 每处扣0.5分，瞒报的计0分，超时的每次扣1分，以上合计最多扣4分
+                    # 漂移的每座扣1分，瞒报的计0分，熄灯的每座扣2分，以上合计最多扣5分
                     reach.share_above(clauses, (0, so_far.headed, before), bound)
                 so_far.taken.append(Taken("limit", bound.start, bound.end))
                 continue

@@ -149,7 +149,8 @@ def _verb() -> str:
     noun = rf"(?:(?:{_any('objects')}|{of}){{0,5}}|{scored})的?分?(?:[:为计]|得|记)?"
     return rf"""
         (?: (?P<D>{_any("deduct")}) | (?P<B>{_any("bonus")})
-          | (?P<A>{_any("award")}) (?<! (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 | 实 ) 得 (?=分) ) )
+          | (?P<A>{_any("award")}) (?<! (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 | 实 ) 得 (?=分) )
+            (?<! (?: 合 | 共 | 总 | 小 ) 计 ) )
         (?: (?= (?P<O1>{noun}) (?: {points} | {steps} ) )
           | (?= (?P<O2> (?:{_any("objects")})?{of}值?的? ) (?: {share} | {part} ) )
           | (?<! 增加 | 递增 | 递减 | 减少 | 获得 | 取得 | 增长 ) (?= (?P<O3>) (?: (?:{share}) (?! 的?(?:[\p{{Han}}]{{0,4}}(?:扣除|优惠|折扣|补助|补贴)) | 以 ) | (?:{part}) (?= 的?(?:标准|全部)?分 | [,;。)] | $ ) ) ) )
@@ -189,12 +190,13 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "X": _phrases("exhaust"),
         "U": _phrases("uncapped"),
         "d": _phrases("decimals"),
-        "y": _phrases("times"),
+        "y": rf"{_phrases('times')}|{_phrases('times_of').replace('{counted}', unit())}",
         "r": rf"""(?:不足|不满|未满|少于)(?P<short>{_quantity()})的?(?:部分)?,?
             (?: (?P<up>(?:均|也|仍)?[按以算计]{_quantity()}(?:进行)?(?:计算|计|算|扣分|加分)?)
               | (?P<share>(?:按|以)?(?:比例|插[值入]法?|线性)[^,;。]{{0,10}}?(?:计算|折算|计分|得分|扣分|加分|计|算|扣))
               | (?P<whole>不予?(?:计算?|得|扣|加|计入|累计)分?|忽略不计|舍去) )""",
-        "p": rf"{_any('precedence')}|{_phrases('precedence')}",
+        # 从高到低排序 is an order
+        "p": rf"(?![从按以]高(?:到|低|质|效|标准(?!计|扣|加|得)))(?:{_any('precedence')}|{_phrases('precedence')})",
         "C": rf"""(?:
               {in_all}{{0,2}}(?:最高|最多|至多|顶多)(?:累计|合计|总计|共|可|能|只能?|仅)*{cap_verb}?{side}?(?:{at_most}|[至为是限到])?
             | {in_all}{{1,2}}{side}?{at_most} | (?:上下限|以?(?:上限|封顶|满分|(?<!下)限))(?:均|各|都)?[为是]?
@@ -313,6 +315,8 @@ _EVERY = regex.compile(r"(?:[于足]|达到|超过|至少)每\p{Han}{1,2}$")
 # 最低0分, 扣至0分, 0-0分 leave something, or stand for a figure
 _KEPT = regex.compile(r"(?:最低|最低分|最低为|扣至|扣到|[至到\-\d.得计记为按])$")
 _COMPARED = regex.compile(COMPARED)
+# 附表共15项，合计150分: what a whole comes to
+_TOLD = regex.compile(r"(?:[合共总小]计|总分值?|共)[为是]?$")
 
 
 @cache
@@ -657,6 +661,7 @@ class _Pass:
         if (
             (self._before() == "g" and self.open == index)
             or _COMPARED.match(self.folded, end)
+            or _TOLD.search(self.folded, max(self.open, index - 6), index)
             or self.folded[max(0, index - 1) : index]
             in {
                 "≥",
