@@ -258,3 +258,31 @@ def test_a_letter_with_one_section_of_rules_is_no_rubric(tmp_path: Path) -> None
     result = ingest(path)
     assert not result.records.rubrics
     assert {"rule-in-body", "no-rubric"} <= {row.code for row in result.records.findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、教室卫生（40分）<br>1.有纸屑的扣0.5分。<br>2.桌椅不齐的扣1分。<br>二、早操（60分）<br>1.缺一人扣0.2分。",
+        "一、教室卫生<br>1.有纸屑的扣0.5分。<br>2.桌椅不齐的扣1分。<br>二、早操<br>1.缺一人扣0.2分。",
+        "一、教室卫生<div>1.有纸屑的扣0.5分。</br>2.桌椅不齐的扣1分。</div>二、早操<div>1.缺一人扣0.2分。</div>",
+    ],
+)
+def test_breaks_between_numbered_lines_part_them_as_paragraphs_do(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "青塘镇小学日常评分细则.html"
+    path.write_bytes(page(f"<h2>青塘镇小学日常评分细则</h2><div>{text}</div>"))
+    records = ingest(path).records
+    assert [one.name for one in records.criteria] == ["教室卫生", "早操"]
+    assert [clause.criterion_id[-1] for clause in records.clauses] == ["1", "1", "2"]
+
+
+def test_articles_with_bare_points_are_names_and_the_chapter_is_no_title(tmp_path: Path) -> None:
+    path = tmp_path / "办法.txt"
+    path.write_text(
+        "青塘镇管水员考核办法\n第一章 总则\n第一条 为加强管理，制定本办法。\n第二章 考核内容\n第二条 考核总分为100分。\n"
+        "第三条 巡查，30分。每少巡查一次扣1分。\n第四条 报送，40分。每漏报一条扣2分。\n第五条 满意，30分。每投诉一次扣1分。\n",
+        encoding="utf-8",
+    )
+    records = ingest(path).records
+    assert [(one.name, one.points) for one in records.criteria] == [("巡查", 30), ("报送", 40), ("满意", 30)]
+    assert records.notice.title == "青塘镇管水员考核办法"

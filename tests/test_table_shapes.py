@@ -444,6 +444,12 @@ def test_what_does_not_score_is_no_rubric_and_no_failure(text: str, tmp_path: Pa
     assert result.records.notice.status != "failed"
 
 
+def test_a_form_alone_is_no_failure(tmp_path: Path) -> None:
+    result = read("青塘县水务评审表\n" + NO_RUBRICS["an index to be filled in"], tmp_path)
+    assert result.records.notice.status == "review"
+    assert not result.records.criteria
+
+
 def test_a_table_that_scores_and_is_not_read_is_told(tmp_path: Path) -> None:
     result = read("甲乙丙 | 丁戊己\n停水一次扣2分 | 积水一处扣1分", tmp_path)
     codes = {row.code: row.severity for row in result.records.findings}

@@ -16,6 +16,7 @@ from normalizers.text.views import Text, clean
 from normalizers.vocabulary import alternatives
 
 # typists write the 〇 of 二〇二四 as a letter or a circle
+_CHAPTER = regex.compile(r"第[一二三四五六七八九十百\d]{1,4}[章节编篇]")
 _ZEROS = "〇零○◯OoОо"
 _YEAR_FIGURE = rf"(?:(?:19|20)\d{{2}}|[二一][{_ZEROS}九][{_ZEROS}一二三四五六七八九]{{2}})"
 # 青水发〔2024〕12号, （二〇二四）第3号, 2024年第8号
@@ -247,9 +248,18 @@ def _take_recipients(found: NoticeText, paragraphs: Sequence[Paragraph]) -> int:
     return 0
 
 
+def is_chapter(text: Text) -> bool:
+    """Whether a line heads a part of a longer document: 第二章 评审办法."""
+    return bool(_CHAPTER.match(text.folded))
+
+
 def _title_start(paragraphs: Sequence[Paragraph]) -> int | None:
     """Where the title begins: 关于…的通知, else the first line or heading that ends as titles do."""
-    fitting = [index for index in range(len(paragraphs)) if _title_lines(paragraphs, index)]
+    fitting = [
+        index
+        for index in range(len(paragraphs))
+        if _title_lines(paragraphs, index) and not is_chapter(clean(paragraphs[index].text))
+    ]
     about = (index for index in fitting if "关于" in clean(paragraphs[index].text).value)
     headed = (index for index in fitting if paragraphs[index].role == "heading")
     return next(about, next(headed, next(iter(fitting), None)))

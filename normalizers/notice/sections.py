@@ -12,7 +12,7 @@ from normalizers.bands.ladder import ladder_of
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_at_end
-from normalizers.notice.letter import year_of
+from normalizers.notice.letter import is_chapter, year_of
 from normalizers.notice.task_tables import TaskTable, task_table
 from normalizers.tables.furniture import is_form
 from normalizers.tables.layout import raw_rubrics
@@ -91,6 +91,7 @@ def looks_like_rubric_title(text: Text) -> bool:
     return (
         0 < len(text) <= _TITLE_LENGTH
         and not is_form(text.value)
+        and not is_chapter(text)
         and text.folded[-1] not in "。;,"
         and not (text.folded[-1] == ":" and _LEAD_IN.search(text.folded))
         and not (

@@ -45,6 +45,7 @@ _WEIGHTED = regex.compile(
 )
 # 第三条 基础工作（60分）; without points it begins another rule of the notice
 ARTICLE = regex.compile(r"第(?P<n>[一二三四五六七八九十百]{1,5})[条章节]")
+_SUM = regex.compile(r"总分|满分|合计|[为是]$|实行|采[取用]")
 _ARTICLE_LEVEL = 1  # that of 一、
 # 加分项目。工作经验被推广的加2分: a heading and its rules in one paragraph
 _KIND = regex.compile(r"(?P<name>[^。;:,()]{2,12})[。:](?=.)")
@@ -112,9 +113,11 @@ def _article(text: Text) -> Head | None:
     if match is None or number is None:
         return None
     rest = text.cut(match.end())
-    named = _BRACKETED.match(rest.folded) or _WEIGHTED.match(rest.folded)
+    named = _BRACKETED.match(rest.folded) or _WEIGHTED.match(rest.folded) or _BARE.match(rest.folded)
     # 由基础工作（60分）、民主测评（40分）组成 only tells of the parts
     alone = named and (named.end() == len(rest) or named[0][-1] in "。;:.") and "," not in named["name"]
+    # 日常巡查，30分。 but not 考核总分为100分。
+    alone = alone and not (named and named.re is _BARE and _SUM.search(named["name"]))
     kind = _KIND.match(rest.folded)
     if alone or (kind and kind_of(kind["name"]) != "scored"):
         return Head(_ARTICLE_LEVEL, number, text.value[: match.end()], rest)

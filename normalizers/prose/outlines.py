@@ -7,12 +7,20 @@ cells made here hold the paragraphs' own text with its place, so that all that r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from extractors.document import Block, Document, Paragraph, Table
+from extractors.place import Fragment
 from normalizers.prose.lines import read_line
 from normalizers.prose.table import Builder
 from normalizers.prose.tree import outline_of, ruled_outline, stretches
 from normalizers.tables.raw import RawRubric
+from normalizers.text.headings import head
+from normalizers.text.views import clean
+
+# one numbered line behind a title or a sentence is no list
+_SEVERAL = 3
 
 
 def outlined(document: Document) -> tuple[Document, dict[int, RawRubric]]:
@@ -20,6 +28,7 @@ def outlined(document: Document) -> tuple[Document, dict[int, RawRubric]]:
 
     A document without one comes back as it is. Never raises for content.
     """
+    whole, document = document, replace(document, blocks=tuple(_by_number(document.blocks)))
     blocks: list[Block] = []
     made: dict[int, RawRubric] = {}
     waiting: list[Paragraph] = []
@@ -42,8 +51,36 @@ def outlined(document: Document) -> tuple[Document, dict[int, RawRubric]]:
             blocks.append(block)
     close()
     if not made:
-        return _ruled(document)
-    return Document(document.media_type, tuple(blocks), document.pages, document.findings), made
+        ruled, made = _ruled(document)
+        return (ruled, made) if made else (whole, {})
+    return replace(document, blocks=tuple(blocks)), made
+
+
+def _by_number(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, a paragraph for each numbered line where one holds several, as <br> makes it."""
+    for block in blocks:
+        if isinstance(block, Paragraph) and "\n" in block.text and block.role == "body":
+            yield from _lines(block)
+        else:
+            yield block
+
+
+def _lines(paragraph: Paragraph) -> Iterator[Paragraph]:
+    starts, at = [0], 0
+    for line in paragraph.text.split("\n"):
+        if at and head(clean(line)) is not None:
+            starts.append(at)
+        at += len(line) + 1
+    if len(starts) < _SEVERAL:
+        yield paragraph
+        return
+    for start, end in pairwise([*starts, len(paragraph.text) + 1]):
+        fragments = tuple(
+            Fragment(max(one.start, start) - start, min(one.end, end - 1) - start, one.anchor)
+            for one in paragraph.fragments
+            if one.start < end and one.end > start
+        )
+        yield replace(paragraph, text=paragraph.text[start : end - 1], fragments=fragments)
 
 
 def _ruled(document: Document) -> tuple[Document, dict[int, RawRubric]]:
@@ -57,7 +94,7 @@ def _ruled(document: Document) -> tuple[Document, dict[int, RawRubric]]:
     table, raw = Builder(outline.tops).table()
     end = start + outline.used
     blocks: tuple[Block, ...] = (*paragraphs[:start], table, *paragraphs[end:])
-    return Document(document.media_type, blocks, document.pages, document.findings), {id(table): raw}
+    return replace(document, blocks=blocks), {id(table): raw}
 
 
 def scored_outlines(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, int]]:

@@ -100,8 +100,10 @@ def ruled_outline(lines: Sequence[Line]) -> tuple[int, Outline]:
         if not short or line.rest:
             return 0, Outline([], 0)
         tops.append(Node(line, outer, list(lines[at + 1 : end])))
-    worth = [sum(bool(_WORTH.search(line.text.folded)) for line in top.body) for top in tops]
-    scoring = sum(bool(SCORES.search(line.text.folded)) for top in tops for line in top.body)
+    # <br> may stand between rules where others have paragraphs
+    bodies = [[row.folded for line in top.body for row in line.text.lines()] for top in tops]
+    worth = [sum(bool(_WORTH.search(row)) for row in body) for body in bodies]
+    scoring = sum(bool(SCORES.search(row)) for body in bodies for row in body)
     ruled = sum(count > 0 for count in worth)
     if min(ruled, scoring) < _FEWEST_RULED or ruled < len(tops) - 1 or sum(worth) < _FEWEST:
         return 0, Outline([], 0)

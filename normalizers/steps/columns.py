@@ -21,6 +21,9 @@ def tell_of_columns(draft: Draft, raw: RawRubric, rubric_id: str, criteria: Sequ
     _tell_of_merged_names(draft, raw, criteria)
     scored = any(criterion.points is not None for criterion in criteria)
     for column in raw.having("points") if not scored and not raw.having("ladder", "grade") else ():
+        if not column.header:
+            # prose has no headings
+            continue
         draft.report("points-column-empty", _heading(raw, column), owner_id=rubric_id, header=column.header)
     for column in raw.columns:
         values = {"owner_id": rubric_id, "header": column.header}

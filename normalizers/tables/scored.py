@@ -12,6 +12,7 @@ from normalizers.cells.points import points_at_end
 from normalizers.language import read_clauses
 from normalizers.tables.content import scores
 from normalizers.tables.furniture import is_filler, is_template
+from normalizers.tables.header import find_header
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import Column, role_of
 from normalizers.tables.rows import cells_of
@@ -48,9 +49,28 @@ def may_score(table: Table) -> bool:
 
     考核指标 | 考核要点 without points may be half of a wide sheet.
     """
+    if _is_blank(table):
+        return False
     texts = [cell.text for cell in table.cells if not cell.blank]
     heads = {role_of(text)[0] for text in texts}
     return {"name", "content"} <= heads or scores_somewhere(texts)
+
+
+def _is_blank(table: Table) -> bool:
+    """Whether only numbers and names stand below the headings, beside cells to be filled in."""
+    grid = table.grid()
+    header = find_header(grid)
+    if header is None:
+        return False
+    kept = [
+        index
+        for index, cell in enumerate(header.headings)
+        if cell is not None and role_of(cell.text)[0] not in {"number", "name"}
+    ]
+    below = [cell for row in grid[header.end :] for index in kept if (cell := row[index]) is not None]
+    return len(grid) > header.end and all(
+        cell.blank or cell.col not in kept or is_filler(cell.text) for cell in below
+    )
 
 
 def _counts(text: str) -> bool:
