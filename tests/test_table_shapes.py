@@ -321,6 +321,89 @@ SHAPES = {
 """,
         ["方案 70", "机构 30"],
     ),
+    "page numbers between pieces, and the sum alone in the last": (
+        """
+序号 | 检查项目 | 评分标准 | 分值
+1 | 泵房卫生 | 不洁的扣1分 | 30
+— 1 —
+2 | 水质检测 | 漏检一次扣2分 | 50
+3 | 台账 | 缺一本扣1分 | 20
+第 2 页
+总计 >2 | 100
+— 3 —
+""",
+        ["泵房卫生 30", "水质检测 50", "台账 20"],
+    ),
+    "full marks below the header": (
+        """
+检查项目 | 标准分 | 评分标准 | 得分
+满分 | 100 | |
+供水 | 60 | 停水一次扣2分 |
+排水 | 40 | 积水一处扣1分 |
+合计 | 100 | |
+""",
+        ["供水 60", "排水 40"],
+    ),
+    "a sum in words that nobody knows": (
+        """
+项目 | 分值 | 评分标准
+供水 | 55 | 停水一次扣2分
+排水 | 45 | 积水一处扣1分
+几项加起来 | 100 |
+""",
+        ["供水 55", "排水 45"],
+    ),
+    "kinds in a merged first column": (
+        """
+类别 | 指标 | 分值 | 评分标准
+基本分 v2 | 供水 | 60 | 停水一次扣2分
+排水 | 40 | 积水一处扣1分
+奖励加分 | 抢险 | 5 | 受表彰的加5分
+扣减分 | 瞒报 | 8 | 瞒报一次扣4分
+""",
+        [
+            "基本分",
+            "基本分 › 供水 60",
+            "基本分 › 排水 40",
+            "奖励加分 bonus",
+            "奖励加分 › 抢险 5 bonus",
+            "扣减分 penalty",
+            "扣减分 › 瞒报 8 penalty",
+        ],
+    ),
+    "names that speak of kinds and are none": (
+        """
+考核指标 | 分值 | 评分标准
+扣分事项整改 | 40 | 未整改的，每项扣2分
+按季公示加分事项 | 30 | 未公示的，每次扣3分
+一票否决制度落实 | 30 | 未落实的，扣30分
+抢险【倒扣分项】 | 8 | 迟到一次扣4分
+""",
+        ["扣分事项整改 40", "按季公示加分事项 30", "一票否决制度落实 30", "抢险【倒扣分项】 8 penalty"],
+    ),
+    "acts below a heading that takes away": (
+        """
+编码 | 不良行为 | 记减分值（分/次） | 依据
+B1 | 偷排污水 | 6 | 监测记录
+B2 | 私开消火栓 | 3 | 照片
+""",
+        ["偷排污水 6 penalty", "私开消火栓 3 penalty"],
+    ),
+    "two lists of acts side by side, with bare figures": (
+        """
+加分事件 | 加分 | 扣分事件 | 扣分
+发现漏点 | 2 | 迟到 | 1
+抢修及时 | 3 | 脱岗 | 4
+""",
+        [
+            "加分事件 bonus",
+            "加分事件 › 发现漏点 2 bonus",
+            "加分事件 › 抢修及时 3 bonus",
+            "扣分事件 penalty",
+            "扣分事件 › 迟到 1 penalty",
+            "扣分事件 › 脱岗 4 penalty",
+        ],
+    ),
 }
 
 
@@ -391,6 +474,41 @@ def test_grades_in_columns_have_the_points_behind_what_they_ask(tmp_path: Path) 
 """
     bands = read(text, tmp_path).records.bands
     assert [(band.min_points, band.max_points) for band in bands] == [(36, 40), (28, 35), (None, 27)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "项目 | 选项 | 分值\n供水 v3 | A. 全年无停水 | 60\nB. 停水不多 | 25\nC. 其他 | 0\n排水 v2 | A. 无积水 | 40\nB. 其他 | 25",
+        "项目 | 情形 | 得分\n供水 v3 | 全年无停水 | 60\n停水不多 | 25\n其他 | 0\n排水 v2 | 无积水 | 40\n其他 | 25",
+        "项目 | 满分 | 表现 | 得分区间\n供水 v3 | 60 v3 | 无停水 | 26-60\n停水不多 | 1-25\n其他 | 0\n排水 v2 | 40 v2 | 无积水 | 26-40\n其他 | 0-25",
+        "项目 | 满分 | 等次 | 表现 | 得分区间\n供水 v3 | 60 v3 | 好 | 无停水 | 26-60\n中 | 停水不多 | 1-25\n差 | 其他 | 0\n排水 v2 | 40 v2 | 好 | 无积水 | 26-40\n差 | 其他 | 0-25\n合计 | 100 | | |",
+    ],
+    ids=["lettered", "chosen by their heading", "spans", "grades with spans"],
+)
+def test_rows_that_one_chooses_from_are_bands(text: str, tmp_path: Path) -> None:
+    records = read(text, tmp_path).records
+    assert tree(records) == ["供水 60", "排水 40"]
+    assert [band.max_points for band in records.bands] == [Decimal(n) for n in (60, 25, 0, 40, 25)]
+    assert records.rubrics[0].computed_total == Decimal(100)
+
+
+def test_a_heading_above_a_table_says_what_its_items_do(tmp_path: Path) -> None:
+    head = "考核内容 | 分值 | 考核标准"
+    text = f"""
+（一）日常考核
+{head}
+供水 | 100 | 停水一次扣2分
+（二）加分事项
+{head}
+抢险 | 5 | 受表彰的加5分
+（三）倒扣事项评分标准
+{head}
+瞒报 | 8 | 瞒报一次扣4分
+"""
+    records = read(text, tmp_path).records
+    assert [one.kind for one in records.criteria] == ["scored", "bonus", "penalty"]
+    assert [rubric.computed_total for rubric in records.rubrics] == [Decimal(100), None, None]
 
 
 def test_a_matrix_gives_each_rank_its_figure_at_each_level(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from extractors.plain.box_drawing import drawn_runs, looks_drawn, read_drawn
 from extractors.plain.cell_lines import Layout, Line, Printed, Rows, looks_tabular, read_rows, stretches
 from extractors.plain.markdown import Shown, is_markdown, shown
 from extractors.plain.pipes import Row, pipe_runs
-from extractors.tables.page_numbers import page_number
 from extractors.tables.shifted import without_shifts
 from extractors.web.html import markup_to_text, read_fragment, told
 from extractors.web.html_table import CellText
@@ -63,7 +62,7 @@ def read_text(data: bytes) -> Document:
         blocks.extend(read[0])
         more.extend(read[1])
     blocks, shifts = without_shifts(blocks)
-    return Document("", tuple(_numbered(blocks)), findings=(*findings, *marks, *more, *shifts))
+    return Document("", tuple(blocks), findings=(*findings, *marks, *more, *shifts))
 
 
 _Run = list[Line]
@@ -160,24 +159,6 @@ def _bar_table(rows: list[Row], markdown: bool) -> _Read:
     if pictures:
         findings.append(finding("picture-unread", anchor=rows[0][0].anchor, count=pictures))
     return blocks, findings
-
-
-def _numbered(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks; a page number on a line of its own between two tables is furniture.
-
-    A bare figure is kept as text: a cell that lost its row looks the same.
-    """
-    tables = [place for place, block in enumerate(blocks) if isinstance(block, Table)]
-    for place, block in enumerate(blocks):
-        between = bool(tables) and tables[0] < place < tables[-1]
-        if between and isinstance(block, Paragraph) and _is_page_number(block.text):
-            yield replace(block, role="furniture")
-        else:
-            yield block
-
-
-def _is_page_number(text: str) -> bool:
-    return page_number(text) is not None and not text.strip().isdigit()
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from extractors.finding import Finding, finding
 from extractors.tables.captions import goes_on, is_again
 from extractors.tables.continuation import follower, numbers_begin_anew, repeats_header
 from extractors.tables.page_breaks import closed
+from extractors.tables.page_numbers import page_number
 from extractors.tables.side_by_side import one_below_the_other
 from extractors.tables.table_head import Row, bare, header_size, repeats, row_texts
 from extractors.tables.wide import beside_each_other
@@ -47,7 +48,7 @@ def join(document: Document) -> Document:
         blocks.extend(between)
         between.clear()
 
-    for block in placed:
+    for block in map(_told, placed):
         if isinstance(block, Table):
             whole = _follower(chain, between, block) if chain else None
             if whole is None:
@@ -75,6 +76,13 @@ def join(document: Document) -> Document:
 def _apart(block: Paragraph) -> bool:
     """Whether a paragraph is no part of the text: a page number, a running header, an empty line."""
     return block.role in ("header", "footer", "furniture") or not block.text.strip()
+
+
+def _told(block: Block) -> Block:
+    """A block; — 2 — in a copy that has no pages any more is furniture, whether its source knew or not."""
+    if isinstance(block, Table) or _apart(block) or block.text.strip().isdigit():
+        return block
+    return replace(block, role="furniture") if page_number(block.text) is not None else block
 
 
 def _follower(chain: Sequence[Table], between: Sequence[Paragraph], table: Table) -> Table | None:

@@ -17,6 +17,7 @@ from normalizers.vocabulary import alternatives
 _BONUS, _PENALTY, _VETO, _REMARK, _NOUNS = (
     f"(?:{alternatives('kinds', key)})" for key in ("bonus", "penalty", "veto", "remark", "nouns")
 )
+_FORMS = f"(?:{alternatives('kinds', 'forms')})"
 # 典型经验（加分项）
 _BRACKETED = r"[^()\[\]]{1,40}[(\[](?:属|为)?"
 # rows of a table that stand outside of its total: 加分项, 工作创新加分, 一票否决事项; the number 加分1
@@ -31,13 +32,28 @@ _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
     ),
     (
         regex.compile(
-            rf"{_PENALTY}(?:项|事项|情形|\d{{1,2}}$|$)|倒扣|惩罚{_PENALTY}"
-            rf"|\p{{Han}}{{1,8}}(?:{_PENALTY}项目?|倒扣分?)$|{_BRACKETED}(?:{_PENALTY}|倒扣)项?[)\]]$"
+            # 扣分项整改 is work as any other
+            rf"{_PENALTY}{_NOUNS}?\d{{0,2}}$|{_PENALTY}{_NOUNS}?[(\[:：]|惩罚{_PENALTY}"
+            rf"|\p{{Han}}{{1,8}}(?:{_PENALTY}项目?|倒扣分?)$|{_BRACKETED}{_PENALTY}项?[)\]]$"
         ),
         "penalty",
     ),
     (regex.compile(rf".{{1,40}}[(\[]{_REMARK}[)\]]$"), "remark"),
-    (regex.compile(rf"{_VETO}|\p{{Han}}{{1,8}}一票否决{_NOUNS}?$"), "veto"),
+    (
+        regex.compile(rf"{_VETO}(?:{_NOUNS}|[条类])*(?:$|[^\p{{Han}}])|\p{{Han}}{{1,8}}一票否决{_NOUNS}?$"),
+        "veto",
+    ),
+)
+_FIGURES: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
+    (regex.compile(_BONUS), "bonus"),
+    (regex.compile(_PENALTY), "penalty"),
+)
+_BRACKET = regex.compile(r"[(\[][^()\[\]]*[)\]]")
+# 加分事项评分标准, 获奖加分标准, 倒扣事项 above a table; 扣分标准 is what a table of any items may be called
+_TITLES: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
+    (regex.compile(rf"{_BONUS}{_NOUNS}?{_FORMS}?$|附加项{_FORMS}?$"), "bonus"),
+    (regex.compile(rf"(?:{_PENALTY}{_NOUNS}|倒扣分?){_FORMS}?$"), "penalty"),
+    (regex.compile(rf"{_VETO}{_NOUNS}?{_FORMS}?$"), "veto"),
 )
 _NUMBERED = regex.compile(r"^[(\[]?[一二三四五六七八九十\d]{1,3}[)\].、]+")
 # 加减分项 may do either
@@ -45,7 +61,7 @@ _EITHER = regex.compile(r"加[减扣]分|奖[扣惩罚]|加分?[、和与及]?[�
 # 附加分5, +5, 5（加分）, 倒扣, 一票否决 where the points should stand
 _POINTS_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
     (regex.compile(rf"\+\d|[(\[]?{_BONUS}|[^()\[\]]{{0,8}}[(\[]{_BONUS}项?[)\]]"), "bonus"),
-    (regex.compile(rf"[(\[]?(?:{_PENALTY}|倒扣)"), "penalty"),
+    (regex.compile(rf"[(\[]?{_PENALTY}"), "penalty"),
     (regex.compile(rf"[(\[]?{_VETO}"), "veto"),
 )
 
@@ -57,6 +73,24 @@ def kind_of(name: str) -> CriterionKind:
     if _EITHER.search(bare):
         return "scored"
     return next((kind for pattern, kind in _OUTSIDE if pattern.match(bare)), "scored")
+
+
+def kind_of_title(title: str) -> CriterionKind:
+    """What the items of a rubric do whose title says that they stand outside of a total: 加分事项评分标准."""
+    bare = squeeze(title)
+    if _EITHER.search(bare):
+        return "scored"
+    found = {kind for pattern, kind in _TITLES if pattern.search(bare)}
+    return found.pop() if len(found) == 1 else "scored"
+
+
+def kind_of_figures(heading: str) -> CriterionKind:
+    """What figures do below the heading of their column: 记减分值, 加分（分/次）; 加减分 says neither."""
+    bare = _BRACKET.sub("", squeeze(heading))
+    if _EITHER.search(bare):
+        return "scored"
+    found = {kind for pattern, kind in _FIGURES if pattern.search(bare)}
+    return found.pop() if len(found) == 1 else "scored"
 
 
 def kind_of_points(text: str) -> CriterionKind:
@@ -89,6 +123,7 @@ def with_kinds(criteria: Sequence[Criterion], clauses: Sequence[Clause]) -> list
         figures = criterion.points is not None or criterion.weight is not None
         return figures or any(map(has_points, below[criterion.criterion_id]))
 
+    criteria = [_ordinary(criterion, own[criterion.criterion_id]) for criterion in criteria]
     points = {criterion.criterion_id: criterion.points for criterion in criteria}
     shared: dict[str, Decimal] = defaultdict(Decimal)
     for criterion in criteria:
@@ -109,3 +144,11 @@ def with_kinds(criteria: Sequence[Criterion], clauses: Sequence[Clause]) -> list
             criterion = criterion.model_copy(update={"kind": kind})
         kept.append(criterion)
     return kept
+
+
+def _ordinary(criterion: Criterion, stated: set[ClauseKind]) -> Criterion:
+    """及时公示加分事项 with a rule that only takes away is work as any other, whatever its name ends in."""
+    named = criterion.kind == "bonus" and kind_of(criterion.name) == "bonus"
+    if named and criterion.points is not None and stated == {"deduct"}:
+        return criterion.model_copy(update={"kind": "scored"})
+    return criterion

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import regex
 
-from normalizers.cells.kinds import kind_of, kind_of_points
+from extractors.document import Cell
+from normalizers.cells.kinds import kind_of, kind_of_figures, kind_of_points, kind_of_title
 from normalizers.cells.names import Style, ends_in, heading_style, split_name, style_of
 from normalizers.cells.points import points_of_cell
 from normalizers.criteria.state import Owner, RubricDraft
@@ -19,6 +20,8 @@ from normalizers.tables.rows import cells_of
 from normalizers.text.views import Text, clean, squeeze
 
 _AWARDS = regex.compile(r"加分|奖励|奖分")
+# a table that makes up so much is no list of bonuses, whatever its title says
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,17 @@ def kind_from(
     if kind == "scored" and node.column is not None:
         # 否决情形 heads a table of vetoes
         kind = kind_of(rubric.raw.columns[node.column].header)
+    if kind == "scored" and node.points is not None:
+        # 记减分值 above 3
+        kind = kind_of_figures(_header_above(rubric.raw, node.points))
+    if kind == "scored" and not any(total.points == _WHOLE for total in rubric.raw.totals):
+        # （二）加分事项 above a table of its own
+        kind = kind_of_title(rubric.title)
     if kind == "scored" and rubric.raw.having("tier") and _AWARDS.search(rubric.title):
         # 获奖加分标准 above a matrix of ranks and levels
         kind = "bonus"
     return "penalty" if kind == "scored" and points is not None and points < 0 else kind
+
+
+def _header_above(raw: RawRubric, cell: Cell) -> str:
+    return next((column.header for column in raw.columns if column.index == cell.col), "")

@@ -63,9 +63,9 @@ def read_points(rubric: RubricDraft, node: Node, owner: Owner, named: Decimal | 
 
 def _most(rubric: RubricDraft, node: Node, owner: Owner) -> Decimal | None:
     """The points of the best step, where one of several applies."""
-    best = max(node.options, key=lambda one: points_of_cell(one.points.text) or Decimal(0))
+    best = max(node.options, key=lambda one: one.best)
     rubric.draft.cite(owner.criterion_id, "points", best.points)
-    return points_of_cell(best.points.text)
+    return best.best
 
 
 def read_weight(rubric: RubricDraft, cell: Cell, criterion_id: str) -> Decimal | None:

@@ -16,7 +16,6 @@ from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.outline.node import Node
 from normalizers.records import Clause, ClauseKind, Tier
 from normalizers.tables.rows import cells_of
-from normalizers.text.intervals import Interval
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
 
@@ -24,10 +23,10 @@ _FIRST = regex.compile(r"前(?P<count>[\d一二两三四五六七八九十]{1,3}
 
 
 def read_options(rubric: RubricDraft, node: Node, owner: Owner) -> None:
-    """The steps of a name in rows of their own, as bands with one figure each."""
+    """The steps of a name in rows of their own, as bands with one figure or span each."""
     for option in node.options:
-        text, points = clean(option.text.text), points_of_cell(option.points.text)
-        band = BandText(text.value, Interval(points, points), text, text)
+        text = clean(option.text.text)
+        band = BandText(text.value, option.worth, text, text)
         add_band(rubric, owner, band, headed=option.points, unit=option.text)
     # 1, 2 and 3 beside the steps number no criteria
     for cell in cells_of(node.rows, [column.index for column in rubric.raw.having("number")]):

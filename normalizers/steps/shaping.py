@@ -15,7 +15,7 @@ from normalizers.cells.points import points_of_cell
 from normalizers.tables.columns import columns
 from normalizers.tables.header import Header, find_header
 from normalizers.tables.roles import Column
-from normalizers.tables.totals import is_total
+from normalizers.tables.totals import is_subtotal, is_total
 from normalizers.text.views import squeeze
 
 _MOST_GAPS = 12  # no paper holds more tables side by side
@@ -38,6 +38,8 @@ def shaped(document: Document) -> Document:
                 findings.append(finding("table-turned", anchor=one.anchor))
                 one = upright
             place, above = _last_table(blocks)
+            if isinstance(one, Table) and above is not None and (summed := _total_below(above, one)):
+                one = summed
             if isinstance(one, Table) and above is not None and _goes_on(above, one):
                 findings.append(finding("table-joined", anchor=one.anchor))
                 both, seams = stacked([above, one])
@@ -74,8 +76,27 @@ def _goes_on(above: Table, table: Table) -> bool:
         return False
     body = whole[header.end :]
     roles = columns(header.headings, body or grid)
-    closed = any(is_total(cell.text) for row in body for cell in row if cell is not None)
+    # 小计 closes a part, and 总分 right below the header nothing
+    last = body[-1] if len(body) > 1 else ()
+    closed = any(is_total(cell.text) and not is_subtotal(cell.text) for cell in last if cell is not None)
     return not closed and _fits(roles, grid)
+
+
+def _total_below(above: Table, table: Table) -> Table | None:
+    """A row with a sum in a table of its own, its cells in the columns of the table above: 总计 | 100.
+
+    None for any other table. Word knows such a row with fewer columns, as its cells are merged.
+    """
+    filled = [cell for cell in table.cells if not cell.blank]
+    if table.rows > 1 or table.cols > above.cols or len(filled) != _FEWEST or not is_total(filled[0].text):
+        return None
+    header = find_header(above.grid())
+    scored = [] if header is None else [c for c in columns(header.headings, ()) if c.role == "points"]
+    if not scored or points_of_cell(filled[1].text) is None or not scored[-1].index:
+        return None
+    label = replace(filled[0], col=0, col_span=scored[-1].index, row_span=1)
+    figure = replace(filled[1], col=scored[-1].index, col_span=1, row_span=1)
+    return replace(table, cells=(label, figure), cols=above.cols)
 
 
 def _fits(roles: Sequence[Column], grid: Sequence[Sequence[Cell | None]]) -> bool:

@@ -90,6 +90,9 @@ def _with_content(found: Sequence[Column], body: Body, classes: Collection[int])
             # 加减分 above 加2分/次 and 扣1分
             ruled = any(other.role == "rule" for other in changed)
             role = "rule" if not ruled and mostly(texts, scores) else None
+        elif column.role == "rule" and texts and all(points_of_cell(text) is not None for text in texts):
+            # 减分值 above 3, where nothing else says what each row counts
+            role = None if any(other.role == "points" for other in changed) else "points"
         elif column.role == "unknown" and texts and column.index not in classes:
             role = role_by_content(texts, {other.role for other in changed})
         elif column.role == "content" and texts and _lacks_name(changed, column):
@@ -122,7 +125,9 @@ def _with_steps(found: Sequence[Column], body: Body) -> list[Column]:
         if column.role not in {"blank", "unknown"} or len(figured) < _STEPS or len(figured) < len(set(texts)):
             continue
         if not points and column.role == "blank" and len(figured) >= len(_own_rows(body)):
-            changed[column.index] = replace(column, role="points", by_content=True)
+            ladder = any(other.role == "ladder" and other.index < column.index for other in found)
+            role: Role = "ladder_points" if ladder else "points"
+            changed[column.index] = replace(column, role=role, by_content=True)
         elif points and points[-1].index < column.index and _best_of(points[-1], figured, body):
             changed[column.index] = replace(column, role="points", by_content=True)
             beside = changed[column.index - 1]
@@ -161,10 +166,13 @@ def _with_names(found: Sequence[Column], body: Body) -> list[Column]:
         if not names and mostly(texts, is_short):
             changed[column.index] = replace(column, role="name", by_content=True)
             names.append(column.index)
-        elif names and column.index < scored[0] and not any(one.role == "content" for one in changed):
-            ruled = any(one.role == "rule" for one in changed)
-            if not ruled or not mostly(texts, is_short) or all(found[one].by_content for one in names):
-                changed[column.index] = replace(column, role="content", by_content=True)
+            continue
+        ruled = any(one.role == "rule" for one in changed)
+        # 表现 between 满分 and 得分区间 says what a step asks, where nothing else does
+        left = column.index < scored[0] or not ruled
+        told = not ruled or not mostly(texts, is_short) or all(found[one].by_content for one in names)
+        if names and left and told and not any(one.role == "content" for one in changed):
+            changed[column.index] = replace(column, role="content", by_content=True)
     return changed
 
 

@@ -74,7 +74,10 @@ def is_ladder(found: Sequence[Column], column: Column, body: Body) -> bool:
 
     One grade to a name says something about the name: 风险等级.
     """
-    names = [other.index for other in found if other.role == "name" and other.index < column.index]
+    before = [other for other in found if other.index < column.index]
+    names = [other.index for other in before if other.role == "name"]
+    # 评审内容 may turn out to hold the names
+    names = names or [other.index for other in before if other.role == "content"]
     groups: list[list[str]] = []
     last: Cell | None = None
     for row in body if names else ():
@@ -85,7 +88,10 @@ def is_ladder(found: Sequence[Column], column: Column, body: Body) -> bool:
         heading = grade_heading(clean(cell.text)) if cell is not None else None
         if heading is not None and groups:
             groups[-1].append(heading.grade)
-    return bool(groups) and all(len(set(group)) == len(group) >= LADDER for group in groups)
+    # 合计 has none
+    graded = [group for group in groups if group]
+    ladders = all(len(set(group)) == len(group) >= LADDER for group in graded)
+    return 2 * len(graded) > len(groups) and ladders
 
 
 def is_short(text: str) -> bool:

@@ -16,7 +16,7 @@ from normalizers.tables.roles import Column, Role
 from normalizers.tables.row_kinds import Kind, kind_of_row, says_how
 from normalizers.tables.rows import Row
 from normalizers.tables.sheets import sheet_of
-from normalizers.tables.totals import TotalRow, total_row
+from normalizers.tables.totals import TotalRow, closing_sum, total_row
 from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
 
@@ -36,7 +36,8 @@ def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
     if pairs := paired(table_columns):
         table_columns = as_one(table_columns, pairs)
         rows = one_below_the_other(rows, header.headings, pairs)
-    sorter = _Sorter(table_columns, header, _above(grid, header), section_rows(rows, table_columns))
+    closing = closing_sum(rows, table_columns)
+    sorter = _Sorter(table_columns, header, _above(grid, header), section_rows(rows, table_columns), closing)
     scored = _next_scored(rows, table_columns)
     for place, row in enumerate(rows):
         below = rows[place + 1] if place + 1 < len(rows) else None
@@ -112,10 +113,15 @@ class _Sorter:
         header: Header,
         above: tuple[Cell, ...],
         sections: frozenset[int],
+        closing: Cell | None,
     ) -> None:
-        """`above` are the cells over the header; `sections` are the rows that head others."""
+        """`above` are the cells over the header; `sections` are the rows that head others.
+
+        `closing` is what names the sum of all rows in words that nobody knows.
+        """
         self.parts = [_Part(header.cells, above)]
         self._sections = sections
+        self._closing = closing
         self._columns = table_columns
         self._number = next((column.index for column in table_columns if column.role == "number"), None)
         self._headings = {squeeze(cell.text) for cell in header.cells}
@@ -132,7 +138,8 @@ class _Sorter:
         again = row.index < self._header_end
         match "header" if again else self._kind(row, next_scored):
             case "total":
-                if total := total_row(row, self._columns, len(part.rows)):
+                closing = self._closing if self._closing in filled else None
+                if total := total_row(row, self._columns, len(part.rows), closing):
                     part.totals.append(total)
             case "form":
                 part.furniture += filled
@@ -149,6 +156,8 @@ class _Sorter:
                 self._take_data(row)
 
     def _kind(self, row: Row, next_scored: Row | None) -> Kind:
+        if self._closing is not None and self._closing.row == row.index:
+            return "total"
         return "heading" if row.index in self._sections else kind_of_row(row, self._columns, next_scored)
 
     def _take_heading(self, row: Row, below: Row | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import words
 
+_FEWEST = 2
 _FIGURE = regex.compile(r"\d+(?:\.\d+)?")
 _NO_LABEL = regex.compile(r"[(\[][^()\[\]]*[)\]]|:|\d+(?:\.\d+)?分?")
 # 预赛总分, 业务工作合计
@@ -37,7 +39,7 @@ class TotalRow:
     @property
     def is_subtotal(self) -> bool:
         """小计 sums a part of the rubric; behind every other sum another rubric may begin."""
-        return squeeze(self.label.text).startswith("小计")
+        return is_subtotal(self.label.text)
 
     @property
     def is_part(self) -> bool:
@@ -53,6 +55,11 @@ def _bare(text: str) -> str:
 def is_total(text: str) -> bool:
     """Whether a text names a sum: 合计, 总分（100分）."""
     return _bare(text) in words("headers")["total"]
+
+
+def is_subtotal(text: str) -> bool:
+    """Whether a sum is one of a part: 小计."""
+    return squeeze(text).startswith("小计")
 
 
 def total_label(row: Row, table_columns: tuple[Column, ...]) -> Cell | None:
@@ -81,12 +88,30 @@ def _counts(cell: Cell, table_columns: tuple[Column, ...]) -> bool:
     return numbers or points_of_cell(cell.text) is not None or is_filler(cell.text)
 
 
-def total_row(row: Row, table_columns: tuple[Column, ...], after: int) -> TotalRow | None:
+def closing_sum(rows: Sequence[Row], table_columns: tuple[Column, ...]) -> Cell | None:
+    """The name in a last row that holds nothing else but the sum of all figures above: 加起来 | 100."""
+    scored = [column.index for column in table_columns if column.role == "points"]
+    if len(rows) <= _FEWEST or len(scored) != 1:
+        return None
+    filled = rows[-1].filled()
+    if len(filled) != _FEWEST or table_columns[filled[0].col].role not in {"number", "name"}:
+        return None
+    above = [row.cells[scored[0]] for row in rows[:-1] if row.own(scored[0])]
+    figures = [points_of_cell(cell.text) for cell in above if cell is not None and not cell.blank]
+    known = [figure for figure in figures if figure is not None]
+    alone = len(known) == len(figures) == len(rows) - 1 and filled[1].col == scored[0]
+    return filled[0] if alone and points_of_cell(filled[1].text) == sum(known) else None
+
+
+def total_row(
+    row: Row, table_columns: tuple[Column, ...], after: int, label: Cell | None = None
+) -> TotalRow | None:
     """A sum with its figure, which stands in the points column, else in any cell, else beside its name.
 
-    None for a row that names no sum; `after` so many rows of the rubric stand before it.
+    None for a row that names no sum, unless its `label` is known; `after` so many rows of the rubric stand
+    before it.
     """
-    label = total_label(row, table_columns)
+    label = label or total_label(row, table_columns)
     if label is None:
         return None
     scored = [column.index for column in table_columns if column.role == "points"]
