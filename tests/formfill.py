@@ -46,9 +46,11 @@ def random_value(slot: Slot, random: Random) -> object:
     if slot.kind in {"applies", "once", "done"}:
         return random.choice(["是", "否", "否", "否"])
     if slot.kind in {"count", "factor", "tier"}:
-        return random.choice([0, 0, 1, 2, 3, 7] + ([2.5] if slot.kind == "count" else []))
+        # typed with the figures of a Chinese keyboard, or into a cell for texts
+        return random.choice([0, 0, 1, 2, 3, 7, "３", " 2 "] + ([2.5] if slot.kind == "count" else []))
     if slot.kind in {"measured", "figure"}:
-        return random.choice([0.5, 7, 9, 12.25, 60, 85.5, 90, 95, 100])
+        typed = ["９５．５", "90"] + (["95%", "８５％"] if slot.kind == "figure" else [])
+        return random.choice([0.5, 7, 9, 12.25, 60, 85.5, 90, 95, 100, *typed])
     if slot.kind == "whole" and random.random() < 0.8:
         return "无"
     top = float(slot.allowed.most) if slot.allowed.most is not None else 3.0
@@ -134,14 +136,14 @@ def computed(paths: Sequence[Path], out: Path) -> list[Path]:
 
 def said(span: Span) -> str:
     """Points as the workbook shows them."""
-    ends = ["不限" if end is None else f"{round(end, 6).normalize() + 0:f}" for end in (span.low, span.high)]
+    ends = ["不限" if end is None else f"{round(end, 9).normalize() + 0:f}" for end in (span.low, span.high)]
     return ends[0] if span.exact is not None else "–".join(ends)
 
 
 def shown(value: object) -> str:
     """A value of the workbook with as many digits."""
     if isinstance(value, int | float):
-        return f"{round(Decimal(repr(value)), 6).normalize() + 0:f}"
+        return f"{round(Decimal(repr(value)), 9).normalize() + 0:f}"
     return str(value)
 
 

@@ -43,20 +43,20 @@ def found(given: list[Path], lang: Lang) -> Inputs:
     return inputs
 
 
-def _patient() -> None:
-    """Look for lost cycles of objects seldom: a notice makes millions of objects and hardly a cycle."""
+def patient() -> None:
+    """Look for lost cycles of objects seldom: notices and rubrics make many objects and hardly a cycle."""
     gc.set_threshold(100_000, 10, 10)
 
 
 def _start_worker() -> None:
-    _patient()
+    patient()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which stops its workers
 
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor | None]:
     """Processes to read with, or None for one job; when the run stops, what waits is dropped."""
-    _patient()
+    patient()
     if jobs == 1:
         yield None
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.app import LangOption, language, reason, stop, terminal, write_text
-from pipeline.cli.inputs import one_notice
+from pipeline.cli.inputs import one_notice, patient
 from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def score(
     lang: LangOption = None,
 ) -> None:
     """Score units by a rubric."""
+    patient()
     from pipeline.messages.words import say
     from pipeline.scoring.sheet import score as scored
     from pipeline.scoring.terminal import overview, shown

@@ -6,16 +6,17 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from normalizers.records import Records
-from pipeline.compare import Link
-from pipeline.compare.lists import comparable
 from pipeline.dataset.stored import notice_ids, read_records
-from pipeline.ingest.run import ingest
 from pipeline.messages.findings import in_language
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
+
+# what reads notices and what compares them loads much, and who scores by a dataset needs neither
+if TYPE_CHECKING:
+    from pipeline.compare import Link
 
 _YEAR = re.compile(r"(?P<path>.+)@(?P<year>\d{4})", re.DOTALL)
 _COLUMNS = ("old_id", "new_id", "same", "remark")
@@ -51,6 +52,8 @@ def read_year(given: str, lang: Lang) -> tuple[Records, ...]:
 
     Raises NotComparable when none holds rubrics, tasks or goals, or one of them could not be read.
     """
+    from pipeline.compare.lists import comparable
+
     notices = _read(given, lang)
     if any(map(comparable, notices)):
         return tuple(notices)
@@ -76,6 +79,8 @@ def _read(given: str, lang: Lang) -> list[Records]:
             raise NotComparable(say("given.no_dataset", lang, path=path))
         if path.suffix.lower() == ".json":
             return [read_records(path.absolute().parent.parent, path.stem)]
+        from pipeline.ingest.run import ingest
+
         return [ingest(path, lang=lang).records]
     except FileNotFoundError as error:
         raise NotComparable(say("given.no_dataset", lang, path=path)) from error
@@ -90,6 +95,8 @@ def _of_year(notices: Sequence[Records], given: str, year: int | None, lang: Lan
         return list(notices)
     found = [records for records in notices if year in _years(records)]
     if not found:
+        from pipeline.compare.lists import comparable
+
         known = sorted({one for records in notices if comparable(records) for one in _years(records)})
         years = ", ".join(map(str, known)) or "—"
         raise NotComparable(say("given.no_such_year", lang, path=given, years=years))
@@ -123,6 +130,8 @@ def half_known(links: Mapping[Link, int], sides: Sequence[Sequence[Records]]) ->
 
 
 def _links(file: TextIO, path: Path, lang: Lang) -> dict[Link, int]:
+    from pipeline.compare import Link
+
     reader = csv.reader(file)
     header = [name.strip() for name in next(reader, [])]
     if not set(_COLUMNS[:3]) <= set(header):

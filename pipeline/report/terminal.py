@@ -14,7 +14,7 @@ from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.report import Report, ReportChange, Source
 from pipeline.report.years import counted_what, table_word
-from pipeline.terminal.show import safe
+from pipeline.terminal.safe import safe
 
 # a kind without a colour is plain
 _STYLES = {"added": "green", "removed": "red", "rescored": "bold", "split": "magenta", "merged": "magenta"}

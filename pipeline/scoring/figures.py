@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
+from operator import itemgetter
 from typing import Any, Literal, assert_never
 
 from pipeline.scoring.expression import (
@@ -39,12 +41,43 @@ ZERO = Decimal(0)
 # marks, matters, whether the score is lowest, whether anything was found to differ where it is highest; then
 # a value for each expression that is asked for twice
 Frame = list[Any]
+# of a few marks the same are met again: what they come to is kept, for so many of them
+_FEW, _KEPT_AT_MOST = 24, 512
 _MARKS, _MATTERS, _LOW, _DIFFERS, _FIRST = 0, 1, 2, 3, 4
 Function = Callable[[Frame], Any]
+# so few parts are computed as fast as they are found again
+_LITTLE = 6
+
+
+@dataclass(slots=True)
+class _Alike:
+    """What depends on the same few marks: its place in a frame, and by their values what it came to.
+
+    Each list of values holds one for each that is kept, and first whether anything differs at the ends.
+    """
+
+    place: int
+    marks: Callable[[list[Any]], Any]
+    values: dict[Any, list[Any]] = field(default_factory=dict)
+    size: int = 1
+
+    def at(self, frame: Frame) -> list[Any]:
+        """The values for the marks of a frame, at its end."""
+        key = self.marks(frame[_MARKS]), frame[_LOW]
+        found = self.values.get(key)
+        if found is None:
+            if len(self.values) >= _KEPT_AT_MOST:
+                self.values.clear()
+            found = self.values[key] = [False, *([None] * (self.size - 1))]
+        frame[self.place] = found
+        return found
 
 
 class Program:
-    """Expressions made ready to be computed again and again; each shared one is computed once."""
+    """Expressions made ready to be computed again and again; each shared one is computed once.
+
+    Units are often marked alike in a criterion: what depends on its marks alone is kept from unit to unit.
+    """
 
     def __init__(self, roots: Iterable[Expr]) -> None:
         """Looks at every part once."""
@@ -59,11 +92,18 @@ class Program:
         self._of_ends: list[int] = []
         self._marks: dict[Key, int] = {}
         self._size = _FIRST
+        # the marks that each depends on, a bit for each; None where it depends on matters as well
+        self._needs: dict[int, int | None] = {}
+        self._alike: dict[int, _Alike] = {}
         for expr in self._order:
             self._depends[id(expr)] = isinstance(expr, Ends) or any(
                 self._depends[id(one)] for one in parts(expr)
             )
-            self._functions[id(expr)] = self._made(expr)
+            self._needs[id(expr)] = self._needed(expr)
+        self._outermost = self._of_more()
+        for expr in self._order:
+            made = self._made(expr)
+            self._functions[id(expr)] = self.kept((expr,), made) if self.outermost(expr) else made
 
     def _count(self, root: Expr) -> None:
         """Parts before what is made of them, and how often each is used."""
@@ -80,7 +120,71 @@ class Program:
                 stack.extend((one, False) for one in parts(expr))
                 if isinstance(expr, Kept):
                     # what a step comes to is asked for again as it is told
-                    stack.extend((one, False) for one in (expr.of, *_said(expr)))
+                    stack.extend((one, False) for one in (expr.of, *spoken(expr)))
+
+    def _needed(self, expr: Expr) -> int | None:
+        if isinstance(expr, Same) or (isinstance(expr, Greatest) and expr.group.by_matter):
+            return None
+        if isinstance(expr, Mark | Filled):
+            return 1 << self._mark(expr.key)
+        needed = 0
+        for one in parts(expr):
+            own = self._needs[id(one)]
+            if own is None:
+                return None
+            needed |= own
+        return needed
+
+    def outermost(self, expr: Expr) -> bool:
+        """Whether an expression is asked for, or part of what depends on more marks, and takes some work."""
+        return id(expr) in self._outermost
+
+    def _of_more(self) -> set[int]:
+        asked = {id(one) for one in self._roots}
+        asked |= {
+            id(one)
+            for expr in self._order
+            for one in parts(expr)
+            if self._needs[id(one)] != self._needs[id(expr)]
+        }
+        work: dict[int, int] = {}
+        for expr in self._order:
+            work[id(expr)] = 1 + sum(work[id(one)] for one in parts(expr))
+        # what differs at the ends has to tell so whenever it is asked
+        return {id_ for id_ in asked if work[id_] > _LITTLE or self._depends[id_]}
+
+    def kept(self, of: Iterable[Expr], make: Function) -> Function:
+        """What keeps the value that is made of some expressions, where they depend on a few marks alone."""
+        needed = 0
+        for one in of:
+            own = self._needs[id(one)]
+            if own is None:
+                return make
+            needed |= own
+        if not 0 < needed.bit_count() <= _FEW:
+            return make
+        if needed not in self._alike:
+            places = [place for place in range(needed.bit_length()) if needed >> place & 1]
+            self._alike[needed] = _Alike(self._place(of_ends=True), itemgetter(*places))
+        alike = self._alike[needed]
+        at, own_place, find = alike.size, alike.place, alike.at
+        alike.size += 1
+
+        def looked_up(frame: Frame) -> Any:
+            values = frame[own_place]
+            if values is None:
+                values = find(frame)
+            value = values[at]
+            if value is None:
+                before, frame[_DIFFERS] = frame[_DIFFERS], False
+                value = values[at] = make(frame)
+                values[0] = values[0] or frame[_DIFFERS]
+                frame[_DIFFERS] = before
+            if values[0]:
+                frame[_DIFFERS] = True
+            return value
+
+        return looked_up
 
     def function(self, expr: Expr) -> Function:
         """What computes an expression."""
@@ -260,7 +364,7 @@ def _ends(low: Function, high: Function) -> Function:
     return at_this_end
 
 
-def _said(step: Kept) -> list[Expr]:
+def spoken(step: Kept) -> list[Expr]:
     """What the words of a step ask for."""
     found = [one for one in (step.count, step.shown) if one is not None]
 

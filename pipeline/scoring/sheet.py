@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from normalizers.records import Clause, Records, Rubric
@@ -37,6 +37,8 @@ class _Ready:
     texts: Mapping[str, str]
     remarks: tuple[Step, ...]
     limits: tuple[tuple[Key, Step], ...]
+    # what was told of steps, by the step
+    steps: dict[int, tuple[Taken, StepKey, Step]] = field(default_factory=dict)
 
 
 def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple[ScoreSheet, ...]:
@@ -72,6 +74,7 @@ def blank(records: Records, rubric: Rubric, unit: str = "") -> ScoreSheet:
 # the rubrics that were scored last; of one rubric there are often many units, or calls
 _KEPT: list[tuple[Records, Rubric, Outline, Slots, dict[tuple[tuple[str, int], ...], _Ready]]] = []
 _KEPT_AT_MOST = 4
+_KNOWN_AT_MOST = 20_000
 
 
 def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
@@ -99,6 +102,8 @@ def _absolute(mark: Mark, records: Records) -> Mark:
     """The mark with its full id."""
     notice = records.notice.notice_id
     bare = mark.id.strip().lstrip("…").strip("/")
+    if bare is mark.id and bare.startswith(f"{notice}/") and mark.matter == mark.matter.strip():
+        return mark
     full = bare if bare == notice or bare.startswith(f"{notice}/") else f"{notice}/{bare}"
     return Mark(full, mark.value, mark.unit, mark.matter.strip(), mark.remark, mark.row)
 
@@ -183,6 +188,7 @@ class _Assembled:
         self, ready: _Ready, noted: Noted, figures: Figures, unit: str, faults: Sequence[Fault]
     ) -> None:
         self.plan, self.of, self.texts, self.tracer = ready.plan, ready.plan.of, ready.texts, ready.tracer
+        self.known = ready.steps
         self.noted, self.unit, self.faults = noted, unit, faults
         limits = (one for key, one in ready.limits if noted.values.get(key, ZERO) > ZERO)
         self.remarks = (*ready.remarks, *limits)
@@ -264,14 +270,16 @@ class _Assembled:
 
     def _full(self) -> Decimal | None:
         """The points that can be won, where some fell and were not folded back."""
-        full = self.figures(self.plan.full)
         absent = any(value == NOT_APPLICABLE for value in self.noted.values.values())
-        return _finite(full) if absent and self.of.fold is None else None
+        return _finite(self.figures(self.plan.full)) if absent and self.of.fold is None else None
 
     def _merged(self) -> Iterator[Step]:
         """The steps of both ends in one order; one that is missing at an end moves nothing there."""
-        same = self.low is self.high
-        for key in self.low.steps if same else in_order(list(self.low.steps), list(self.high.steps)):
+        if self.low is self.high:
+            for key, taken in self.low.steps.items():
+                yield self._step(key, taken)
+            return
+        for key in in_order(list(self.low.steps), list(self.high.steps)):
             low, high = self.low.steps.get(key), self.high.steps.get(key)
             owner, clause_id, reason, _ = key
             told = high or low or Taken(ZERO)
@@ -287,6 +295,21 @@ class _Assembled:
                 self.texts.get(clause_id, ""),
                 self.of.places.get(clause_id or owner, ""),
             )
+
+    def _step(self, key: StepKey, taken: Taken) -> Step:
+        """A step that is the same at both ends; units that are marked alike have the same ones."""
+        known = self.known.get(id(taken))
+        if known is not None and known[0] is taken and known[1] == key:
+            return known[2]
+        owner, clause_id, reason, _ = key
+        place = self.of.places.get(clause_id or owner, "")
+        text = self.texts.get(clause_id, "")
+        span = _span(taken.effect, taken.effect)
+        made = Step(owner, clause_id, reason, span, taken.count, taken.arithmetic, text, place)
+        if len(self.known) > _KNOWN_AT_MOST:
+            self.known.clear()
+        self.known[id(taken)] = taken, key, made
+        return made
 
     def _lines(self) -> Iterator[Line]:
         for node in self.of.nodes():
@@ -308,8 +331,10 @@ class _Assembled:
 
     def _line_grade(self, node: Node, points: Span) -> str:
         bands = self.of.bands.get(node.id, ())
+        if not bands:
+            return ""
         ends = [band_of(bands, end) for end in (points.low, points.high) if end is not None]
-        if bands and len(ends) == 2 and ends[0] is not None and ends[0] == ends[1]:
+        if len(ends) == 2 and ends[0] is not None and ends[0] == ends[1]:
             return ends[0].grade
         return ""
 
@@ -331,6 +356,8 @@ class _Assembled:
 
     def _asked(self) -> Iterator[Asked]:
         """What has to be marked for the total to be exact: only what still moves it."""
+        if self.low is self.high:
+            return
         moving = {
             step.clause_id
             for group in self.steps.values()

@@ -15,7 +15,7 @@ from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.scoring.decided import Decided, decided
 from pipeline.scoring.model import Asked, Fault, Line, ScoreSheet, Span, Step
-from pipeline.terminal.show import safe
+from pipeline.terminal.safe import safe
 
 _STYLES = {"complete": "green", "incomplete": "yellow", "vetoed": "bold red", "faulty": "bold red"}
 # steps that are told by the line itself

@@ -9,7 +9,7 @@ from typing import Any
 
 from normalizers.text.numerals import plain
 from pipeline.scoring.expression import Choose, Ends, Expr, Figure, Kept, Said, Sum
-from pipeline.scoring.figures import Figures, Frame, Function, Program
+from pipeline.scoring.figures import Figures, Frame, Program, spoken
 
 ZERO = Decimal(0)
 # owner, clause, reason, place among equals
@@ -27,20 +27,20 @@ class Taken:
     arithmetic: str = ""
 
 
+# a step that moves nothing, and need not be seen
+_UNSEEN = Taken(ZERO)
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     """A step with what computes it."""
 
     key: StepKey
-    of: Function
-    before: Function
-    shown: Function | None
-    count: Function | None
-    said: tuple[Any, ...]
+    taken: Callable[[Frame], Taken]
 
 
-# the steps that were passed, by the place of each: one that a sum takes away again is gone
-_Passed = dict[int, _Prepared]
+# the steps that were passed, and whether each counts: one that a sum takes away again is gone
+_Passed = list[tuple[_Prepared, bool]]
 _Walk = Callable[[Frame, _Passed, bool], None]
 
 
@@ -55,31 +55,53 @@ class Tracer:
 
     def taken(self, figures: Figures) -> dict[StepKey, Taken]:
         """The steps at the end of these figures, in their order, with their sums in signs."""
-        passed: _Passed = {}
+        passed: _Passed = []
         frame = figures.frame
         self._root(frame, passed, True)
+        counted: dict[int, _Prepared] = {}
+        for step, counts in passed:
+            if counts:
+                counted[id(step)] = step
+            else:
+                counted.pop(id(step), None)
         found: dict[StepKey, Taken] = {}
-        for one in passed.values():
-            of, before = one.of(frame), one.before(frame)
-            effect = ZERO if of == before else of - before
-            if not effect and (one.shown is None or not one.shown(frame)):
+        for one in counted.values():
+            taken, key = one.taken(frame), one.key
+            if taken is _UNSEEN:
                 continue
-            key = one.key
             if key[2] in _JOINED:
-                effect += found[key].effect if key in found else ZERO
+                effect = taken.effect + (found[key].effect if key in found else ZERO)
                 found[key] = Taken(effect, None, f"{written(-effect)} → 0" if effect else "")
                 continue
             while key in found:
                 key = (key[0], key[1], key[2], key[3] + 1)
-            count = one.count(frame) if one.count is not None else None
-            found[key] = Taken(effect, count, _text(one.said, frame))
+            found[key] = taken
         return found
 
     def _walk(self, expr: Expr) -> _Walk:
         """What passes the steps on the way that is taken."""
         if id(expr) not in self._walks:
-            self._walks[id(expr)] = self._made(expr)
+            made = self._made(expr)
+            self._walks[id(expr)] = self._known(expr, made) if self._program.outermost(expr) else made
         return self._walks[id(expr)]
+
+    def _known(self, expr: Expr, walk: _Walk) -> _Walk:
+        """A way that is gone once for the marks of a criterion, and known for units that are marked alike."""
+
+        def gone(frame: Frame) -> _Passed:
+            passed: _Passed = []
+            walk(frame, passed, True)
+            return passed
+
+        known = self._program.kept((expr,), gone)
+        if known is gone:
+            return walk
+
+        def walked(frame: Frame, passed: _Passed, counts: bool) -> None:
+            steps = known(frame)
+            passed.extend(steps if counts else [(step, not own) for step, own in steps])
+
+        return walked
 
     def _made(self, expr: Expr) -> _Walk:
         match expr:
@@ -116,26 +138,34 @@ class Tracer:
                 raise TypeError(f"no step accounts for {type(expr).__name__}")
 
     def _step(self, step: Kept) -> _Walk:
-        function = self._program.function
-        prepared = _Prepared(
-            (step.owner, step.clause_id, step.reason, 0),
-            function(step.of),
-            function(step.before),
-            function(step.shown) if step.shown is not None else None,
-            function(step.count) if step.count is not None else None,
-            self._said(step.said),
-        )
+        prepared = _Prepared((step.owner, step.clause_id, step.reason, 0), self._taken(step))
         before = None if isinstance(step.before, Figure) else self._walk(step.before)
 
         def passing(frame: Frame, passed: _Passed, counts: bool) -> None:
             if before is not None:
                 before(frame, passed, counts)
-            if counts:
-                passed[id(prepared)] = prepared
-            else:
-                passed.pop(id(prepared), None)
+            passed.append((prepared, counts))
 
         return passing
+
+    def _taken(self, step: Kept) -> Callable[[Frame], Taken]:
+        """What computes a step: what it moves, and its sum in signs."""
+        function = self._program.function
+        of, before = function(step.of), function(step.before)
+        shown = function(step.shown) if step.shown is not None else None
+        count = function(step.count) if step.count is not None else None
+        said, joined = self._said(step.said), step.reason in _JOINED
+
+        def taken(frame: Frame) -> Taken:
+            after, earlier = of(frame), before(frame)
+            effect = ZERO if after == earlier else after - earlier
+            if not effect and (shown is None or not shown(frame)):
+                return _UNSEEN
+            if joined:
+                return Taken(effect)
+            return Taken(effect, count(frame) if count is not None else None, _text(said, frame))
+
+        return self._program.kept((step.of, step.before, *spoken(step)), taken)
 
     def _said(self, said: Said) -> tuple[Any, ...]:
         """The parts of a sum in signs, with functions in place of expressions."""

@@ -36,7 +36,8 @@ from pipeline.messages.findings import told_in
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, figure, in_short, value_in_words
 from pipeline.messages.words import say
-from pipeline.terminal.show import STYLES, safe
+from pipeline.terminal.safe import safe
+from pipeline.terminal.show import STYLES
 
 _SHORT = 48
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from pipeline.messages.phrases import (
 )
 from pipeline.messages.words import say
 from pipeline.terminal.columns import COLUMNS
+from pipeline.terminal.safe import safe
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _STATES: dict[Status, tuple[str, str]] = {
@@ -41,8 +41,6 @@ _STATES: dict[Status, tuple[str, str]] = {
     "failed": ("✗", "bold red"),
 }
 _COUNTED = ("label.rubrics", "label.criteria", "label.bands", "label.totals")
-# an escape sequence of a document must not reach the terminal
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +245,6 @@ def _clause(clause: Clause, records: Records, lang: Lang) -> Text:
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
     known = [value for value in values if value is not None]
     return sum(known, Decimal(0)) if known else None
-
-
-def safe(text: str) -> str:
-    """`text` as the terminal may show it, without control characters."""
-    return _CONTROL.sub("", text)
 
 
 def written(out: Path, lang: Lang) -> RenderableType:

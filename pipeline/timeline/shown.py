@@ -20,7 +20,7 @@ from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.sentences import large
 from pipeline.report.years import counted_what, table_word
-from pipeline.terminal.show import safe
+from pipeline.terminal.safe import safe
 from pipeline.timeline.lineage import Lineage, Timeline
 
 

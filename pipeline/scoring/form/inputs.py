@@ -15,6 +15,15 @@ from pipeline.scoring.form.rows import FormRow
 from pipeline.scoring.rules.slots import WORDS, Allowed, Slot
 from pipeline.scoring.rules.values import NO_WORDS, YES_WORDS
 
+# what a Chinese keyboard types
+_WIDE = {
+    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    "．": ".",
+    "％": "%",
+    "－": "-",
+    "−": "-",
+}
+
 
 class Inputs:
     """The cells of the form: by row `errors`, whether one is wrong; by key what was said, of which matter.
@@ -29,6 +38,7 @@ class Inputs:
         self.errors: dict[int, str] = {}
         self.values: dict[Key, str] = {}
         self.matters: dict[Key, str] = {}
+        self._said: dict[int, str] = {}
         self.wrong: dict[str, str] = {}
         self.keys: dict[str, list[Key]] = defaultdict(list)
         owners: dict[str, list[tuple[int, Slot]]] = defaultdict(list)
@@ -40,6 +50,7 @@ class Inputs:
 
     def _owner(self, owner: str, slots: Sequence[tuple[int, Slot]]) -> None:
         for row, slot in slots:
+            self._said[row] = self._read(row, slot)
             if slot.matter:
                 raw = f"{SHEET}${MATTER}${row}"
                 self.matters[slot.key.matter] = self.calc.put("matter", f'TRIM({raw}&"")')
@@ -47,7 +58,7 @@ class Inputs:
         twins = [one for one in slots if one[1].kind in {"grade", "banded"}]
         checks = []
         for row, slot in slots:
-            raw = _raw(row)
+            raw = self._said[row]
             rules = [self._allowed(slot, twins, raw), *self._beside(row, slot, slots, twins)]
             checks.append(f'IF({raw}="",0,IF({both(rules)},0,1))')
         cells, area = self.calc.block("error", checks)
@@ -59,17 +70,34 @@ class Inputs:
         for row, slot in slots:
             if len(twins) == 2 and (row, slot) in twins:
                 continue
-            raw = _raw(row)
+            raw = self._said[row]
             self._set(owner, slot.key, f'IF(OR({wrong}=1,{raw}=""),"",{_meant(slot, raw)})')
             if slot.word is not None:
                 self._set(owner, slot.word, f'IF({wrong}=1,"",{_of_words(raw, WORDS)})')
+
+    def _read(self, row: int, slot: Slot) -> str:
+        """What a cell says: a figure also where it is typed as a text, in full-width digits or as 95%."""
+        raw = f"{SHEET}${INPUT}${row}"
+        if not slot.allowed.figures:
+            return self.calc.put("said", f'IF({raw}="","",IF(ISNUMBER({raw}),{raw},TRIM({raw})))')
+        text = f"TRIM({raw})"
+        for wide, narrow in _WIDE.items():
+            text = f'SUBSTITUTE({text},"{wide}","{narrow}")'
+        text = self.calc.put("typed", f'IF(OR({raw}="",ISNUMBER({raw})),"",{text})')
+        left = f'MID({text},1+OR(LEFT({text})="-",LEFT({text})="+"),20)'
+        for sign in (*"0123456789", *("%" if slot.kind == "figure" else "")):
+            left = f'SUBSTITUTE({left},"{sign}","")'
+        # 2025-1-1 and 1:30 would be figures for VALUE
+        figure = f'IF(OR({left}="",{left}="."),VALUE({text}),TRIM({raw}))'
+        typed = f"IF(ISERROR({figure}),TRIM({raw}),{figure})"
+        return self.calc.put("said", f'IF({text}="",IF({raw}="","",{raw}),{typed})')
 
     def _set(self, owner: str, key: Key, formula: str) -> None:
         self.values[key] = self.calc.put("value", formula)
         self.keys[owner].append(key)
 
     def _of_twins(self, owner: str, wrong: str, twins: Sequence[tuple[int, Slot]]) -> None:
-        first, second = (_raw(row) for row, _ in twins)
+        first, second = (self._said[row] for row, _ in twins)
         id_ = twins[0][1].key.id
         points = f'IF(ISNUMBER({second}),{second},IF(ISNUMBER({first}),{first},""))'
         self._set(owner, Key(id_, "points"), f'IF({wrong}=1,"",{points})')
@@ -91,26 +119,22 @@ class Inputs:
         self, row: int, slot: Slot, slots: Sequence[tuple[int, Slot]], twins: Sequence[tuple[int, Slot]]
     ) -> list[str]:
         """What must hold between a cell and others of its criterion."""
-        rules, raw = [], _raw(row)
+        rules, raw = [], self._said[row]
         for at, other in slots:
             if at >= row:
                 break
-            place = _raw(at)
+            place = self._said[at]
             if slot.matter and (other.key.id, other.key.tier) == (slot.key.id, slot.key.tier):
                 # a clause has one figure for one matter
                 same = f"{self.matters[slot.key.matter]}={self.matters[other.key.matter]}"
                 blank = [f'{place}=""'] if slot.kind != "tier" else [f"N({place})=0", f"N({raw})=0"]
                 rules.append(either([*blank, f"NOT({same})"]))
         if len(twins) == 2 and slot is twins[1][1]:
-            first = _raw(twins[0][0])
+            first = self._said[twins[0][0]]
             grades = {word: value for word, value in twins[0][1].allowed.words.items() if word not in WORDS}
             for kind in ("ISNUMBER({raw})", _is_word("{raw}", grades), _is_word("{raw}", WORDS)):
                 rules.append(f"NOT(AND({kind.replace('{raw}', first)},{kind.replace('{raw}', raw)}))")
         return rules
-
-
-def _raw(row: int) -> str:
-    return f"{SHEET}${INPUT}${row}"
 
 
 def _is_word(raw: str, words: dict[str, Decimal]) -> str:
