@@ -34,6 +34,7 @@ _OWN_ITEM = regex.compile(
 _BESIDES = regex.compile(r"[，,]?除(?:[该本此]项?)?$")
 # 造成损失的，另从总分中扣3分
 _BESIDE = regex.compile(r"[，,]另外?$")
+_OPENED = regex.compile(r"[（(]\d[\d.]*分$")
 _BESIDES_POINTS = regex.compile(r"不予?[加扣得计]分?$")
 _FIGURE_NAME = regex.compile(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
 _BASIS = regex.compile(r"[，,]?(?<![未不])(?:依据|根据|按照|按).*$")
@@ -90,7 +91,8 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
         exception = text.value[match.start("what") : match.end("what")]
     bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 ")
     if bare.count("（") + bare.count("(") > bare.count("）") + bare.count(")"):
-        bare = bare.strip("（(，,：:；;、 ")
+        # 目录齐全（5分，缺1处扣1分）: the points of a part open the bracket in which the clause stands
+        bare = _OPENED.sub("", bare).strip("（(，,：:；;、 ")
     if CLAUSES[one.kind].moves != "up":
         bare = _BESIDES.sub("", bare)
         bare = _OWN_ITEM.sub("", _BESIDE.sub("", _REACH.sub("", bare)))

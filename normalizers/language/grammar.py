@@ -145,7 +145,8 @@ def _kind(words: Passage, match: regex.Match[str]) -> ClauseKind:
 def _verb(words: Passage, match: regex.Match[str]) -> int:
     """Where the verb begins, with the words of its manner."""
     manner = words.span(match, "manner")[0]
-    return manner if manner >= 0 else words.span(match, "verb")[0]
+    by = words.span(match, "by")[0] if "by" in match.re.groupindex else -1
+    return next(place for place in (manner, by, words.span(match, "verb")[0]) if place >= 0)
 
 
 def _counted(words: Passage, match: regex.Match[str], kind: ClauseKind) -> tuple[counting.Count, int]:
@@ -211,7 +212,16 @@ def _share(words: Passage, match: regex.Match[str]) -> Statement | None:
     return (
         None
         if value is None
-        else Statement(kind, start, end, place, verb=_verb(words, match), points_percent=value, counted=count)
+        else Statement(
+            kind,
+            start,
+            end,
+            place,
+            verb=_verb(words, match),
+            points_percent=value,
+            counted=count,
+            rule="by a share" if words.text(match, "by") else "",
+        )
     )
 
 

@@ -102,7 +102,7 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production(
         "share",
         "扣标准分的5%",
-        rf"(?:{_COUNT})?{_DONE}(?P<share>[%FH])O?|(?:{_COUNT})?(?P<manner>b?)Y(?P<share>%)O?(?P<verb>[DBA])",
+        rf"(?:{_COUNT})?{_DONE}(?P<share>[%FH])O?|(?:{_COUNT})?(?P<manner>b?)(?P<by>Y)(?P<share>%)O?(?P<verb>[DBA])",
         (*_RATE, ("share", "points_percent")),
         ("bare",),
     ),

@@ -218,7 +218,7 @@ def share_per(text: Text, clauses: list[ClauseText]) -> None:
     if len(clauses) < 2:
         return
     above, one = clauses[-2:]
-    same = above.kind == one.kind and one.kind in _SCORED and above.per and not one.per
+    same = above.kind == one.kind and one.kind in _SCORED and above.per and not (one.per or one.multiplier)
     if same and "。" not in text.folded[above.end - 1 : one.start]:
         said = [clause.condition.removesuffix("的") for clause in (above, one)]
         levels = _EACH.fullmatch(above.per) and all(words.endswith(_LEVELS) for words in said)

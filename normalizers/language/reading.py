@@ -13,6 +13,7 @@ from normalizers.language.account import Taken, runs, untaken
 from normalizers.language.conditions import condition, excepted, scope
 from normalizers.language.grammar import Found, find
 from normalizers.language.model import Bound, ClauseText, Reading, Statement, TierText
+from normalizers.language.parts import parts
 from normalizers.language.sentences import Sentence, sentences, skip_punctuation
 from normalizers.language.tiers import tiers
 from normalizers.language.tokens import Token, tokens
@@ -59,7 +60,12 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
     found = counts.steps([find(text.folded, one.tokens) for one in cut], cut, text.folded)
     found = bare.headed(text, found, heading)
     so_far = _Collected()
+    begun = [one.start for one in parts(text, points)] if "(" in text.folded else []
     for one, said in zip(cut, [_priced(text, one, points) for one in found], strict=True):
+        while begun and begun[0] < one.end:
+            # 1.有机构（4分），无专人扣2分；2.有制度（6分），每缺一项扣1分，扣完为止: a limit ends at its part
+            begun.pop(0)
+            so_far.sentence = len(so_far.clauses)
         if one.labelled:
             _end_heading(so_far)  # a list item has a heading of its own
             so_far.waiting = None
@@ -170,6 +176,7 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
         behind = _close(so_far, behind, 0, points)
     for clause, said, bounds in _clauses(text, one, found, so_far.waiting):
         clause = _goes_on(text, clauses, clause, said, so_far)
+        clause = _factor(clauses[so_far.sentence :], clause, said)
         if said.bare:
             so_far.bare.add(clause.start)
         clauses.append(clause)
@@ -237,6 +244,17 @@ def _goes_on(
         # 余项减半加分，优秀者×1.3
         return clause._replace(kind=clauses[-1].kind)
     return clause
+
+
+def _factor(above: Sequence[ClauseText], clause: ClauseText, said: Statement) -> ClauseText:
+    """每项专利加1分，共有的按50%计分: a share of what the clause before adds, takes or counts."""
+    last = above[-1] if above else None
+    if said.rule != "by a share" or said.kind != "award" or last is None or last.points is None:
+        return clause
+    if last.kind not in {"bonus", "deduct"} and not (last.kind == "award" and last.per):
+        return clause
+    share = (clause.points_percent or Decimal(0)) / 100
+    return clause._replace(kind=last.kind, points_percent=None, multiplier=share.normalize())
 
 
 def _bind(so_far: _Collected, bounds: Sequence[Bound], before: int, points: Decimal | None) -> None:
@@ -344,7 +362,12 @@ def _clause(
     end = max(opened, one.condition_end)
     found = condition(text, opened, end, stop, one)
     when, start = found.text, begin
-    if not when and waiting is not None and one.kind in {"award", "deduct", "bonus", "zero"} and not one.rule:
+    if (
+        not when
+        and waiting is not None
+        and one.kind in {"award", "deduct", "bonus", "zero"}
+        and one.rule in {"", "by a share"}
+    ):
         # 缆桩锈蚀。一个扣1分。
         when, start = text.value[waiting[0] : waiting[1]].strip("。；; "), waiting[0]
     steps = () if one.of_item else _steps(text, begin, end, one)

@@ -122,9 +122,17 @@ def unit() -> str:
 
 @cache
 def _each_unit() -> str:
-    """The pattern of a unit that 每 alone counts; 部 and 点 begin other words (每部门, 每点位)."""
-    listed = alternatives("clauses", "units")
-    return rf"(?:[十百千万亿]{{1,2}}元|(?:{listed})次?)(?:[/·*](?:{listed}))?(?:\((?:{listed})(?:[、,/](?:{listed})){{0,4}}\))?"
+    """The pattern of a unit that 每 alone counts; 部 and 点 begin other words (每部门, 每点位).
+
+    Those count where the figure follows: 每个2分, 每盒（卷）扣1分.
+    """
+    listed, measures = alternatives("clauses", "units"), alternatives("clauses", "measures")
+    moved = r"(?:[扣减加奖得计记给])?\d{1,3}(?:\.\d{1,2})?分"
+    either = rf"(?:{listed}|{measures})"
+    return (
+        rf"(?:[十百千万亿]{{1,2}}元|(?:{listed})次?)(?:[/·*](?:{listed}))?(?:\((?:{listed})(?:[、,/](?:{listed})){{0,4}}\))?"
+        rf"|(?:{measures})(?:\({either}(?:[、,/]{either}){{0,4}}\))?(?={moved})"
+    )
 
 
 @cache

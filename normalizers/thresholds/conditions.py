@@ -59,6 +59,8 @@ _EVERY = regex.compile(r"[\d一二两三] ?(?:天|周|月|年|小时)$")
 _JOINT = regex.compile(r"并且|而且|同时|或者|[且但]")
 _NO_NAME = regex.compile(r"[不未无没或]")
 _THING = regex.compile(r"[^且或并但的而（(]{1,40}(?:的[^且或并但的而（(]{1,20})?")
+# 应急演练（10分），全年不少于2次; （4分，每周不少于2次）: points of a part are nothing to reach
+_PART_POINTS = regex.compile(r"\(\d{1,3}(?:\.\d{1,2})?分(?:\)|(?=[,#]))")
 _UP_TO_SIGN = regex.compile(r"^[^≤<＜]{0,20}[≤<＜]=?")
 _LEADS_IN = regex.compile(r"^(?:能够|或者|做到了?|如果|至少|[在的有能但且并或均若如])+")
 _LEADS_OUT = regex.compile(r"(?:[在等有达为的]|一般|评定)+$")
@@ -137,7 +139,7 @@ def _segmented(masked: str) -> str:
             return match[0]
         return f",{inside},"
 
-    return BRACKETED.sub(open_up, masked)
+    return BRACKETED.sub(open_up, _PART_POINTS.sub(lambda match: "," * len(match[0]), masked))
 
 
 def _of_segment(
