@@ -14,7 +14,10 @@ from normalizers.text.views import Text
 # words between the condition and the verb that say how, not when: 年度考核实行“一票否决”
 _MANNER = regex.compile(r"(?:按照?|直接|实行|实施|予以|同样执行|执行|给予|可|(?<=[的，,])则|即)?[“\"]?$")
 _BREAK = regex.compile(r"[,;:的]")
-_SECTION = regex.compile(r"^(?:[加扣减]分(?:项目?|标准|细则|情[形况]|内容|事项|条件)?|注|备注|说明)[:：]")
+_SECTION = regex.compile(
+    r"^(?:[（(]不?包?含[^（）()]{1,6}[）)][，,]"
+    r"|(?:[加扣减]分(?:项目?|标准|细则|情[形况]|内容|事项|条件)?|注|备注|说明)[:：])"
+)
 # what it reaches: 从总分中扣2分, 在学校年度考核总分中再扣3分, 年度考核不得分, 此处不失分
 _REACH = regex.compile(
     r"""
@@ -37,7 +40,7 @@ _BESIDE = regex.compile(r"[，,]另外?$")
 _OPENED = regex.compile(r"[（(]\d[\d.]*分$")
 _BESIDES_POINTS = regex.compile(r"不予?[加扣得计]分?$")
 _FIGURE_NAME = regex.compile(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
-_BASIS = regex.compile(r"[，,]?(?<![未不])(?:依据|根据|按照|按).*$")
+_BASIS = regex.compile(r"[，,]?(?<![未不])(?:依据|根据|按照|按|采[用取]|运用).*$")
 _SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
 _EXCEPTION = regex.compile(
     r"""

@@ -21,7 +21,8 @@ _DEEPEST = 8
 _EXPRESSION = r"[\p{Han}A-ZΣ∑a-z\d.%+\-×÷*/()|\[\]、\s]{3,120}"
 _ASSIGNED = regex.compile(
     rf"""
-    [\p{{Han}}A-Za-z]{{0,12}} (?: 得分 | 分值 | 评分 | 分数 | 加分 | 扣分 | 总分 ) \s* = \s*
+    [\p{{Han}}A-Za-z]{{0,12}}
+    (?: 得分 | 分值 | 评分 | 分数 | 加分 | 扣分 | 总分 | [价格报技术商务绩效]{{2}}分 ) \s* = \s*
     (?P<right> {_EXPRESSION} )
     """,
     regex.VERBOSE,

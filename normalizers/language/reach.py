@@ -19,7 +19,7 @@ _BOUNDED = _SCORED | {"discretionary", "method"}
 _ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
 _COUNTED_NOT = regex.compile("[计记]")
 _COMPARES = regex.compile(
-    r"\d[\d.]*[%个次项人]?(?:\([^()]*\)|（[^（）]*）)?(?:以[上下内]|的)|[≥≤<>＜＞]|达到|超过|不足|低于"
+    r"\d[\d.]*(?:[%个次项人]|[万亿]?元)?(?:\([^()]*\)|（[^（）]*）)?(?:及?以[上下内]|的)|[≥≤<>＜＞]|达到|超过|不足|低于"
 )
 _AND = regex.compile(
     r"(?:并且?|且|同时|并予以|另外?)(?=$|[，,]|该户|年度|本年度|全年|取消|不得)|后?[以之]?外(?=$|[，,])"
@@ -267,7 +267,7 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
         and_then = _AND.match(one.condition)
         leans = _LEANS.match(text.folded, one.start) and one.kind in _SCORED | {"zero"}
         # 达到85%的得3分，70%以上的得1分 are two cases
-        steps = _COMPARES.search(lead) and not one.per
+        steps = _COMPARES.search(lead) and (not one.per or _COMPARES.search(one.condition))
         contrary = first.kind in {"award", "bonus"} and one.kind in {"deduct", "zero"} and one.condition
         if not (leans or and_then) or ((steps or contrary) and not and_then):
             break

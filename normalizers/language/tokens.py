@@ -238,7 +238,7 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "verb": _verb(),
         "w": rf"(?:{counting}|(?!缺[陷口点失损]|漏[洞水电点]|少[年数量])[少漏缺迟晚](?:(?![扣加得计减])\p{{Han}}){{1,2}}(?=[一1]))(?:(?={more})|(?=了?过?{_quantity()}))",
         "k": rf"(?:第|倒数第|前|(?<![滞落])后)(?:{_number()})(?:(?:{_DASH}|[、,和])第?{_number()}){{0,9}}(?:名|位|次|等奖|档|类|条|项|款|级|个|%|季度|作者|点)?|首次|再次",
-        "E": r"(?<![于足]|达到|超过|至少)每|逐(?=[次项人件处个日月])|单(?=[次项人件处起篇场户笔])",
+        "E": r"(?<![于足]|达到|超过|至少)每|逐(?=[次项人件处个日月])|单(?!项(?:合同|工程|投资|金额|业绩|造价))(?=[次项人件处起篇场户笔])",
         "g": _comparisons(),
         "i": _phrases("taking"),
         "G": rf"{_any('telltale')}(?!{_any('no_statement')})",
@@ -323,6 +323,9 @@ _EVERY = regex.compile(r"(?:[于足]|达到|超过|至少)每\p{Han}{1,2}$")
 # 最低0分, 扣至0分, 0-0分 leave something, or stand for a figure
 _KEPT = regex.compile(r"(?:最低|最低分|最低为|扣至|扣到|[至到\-\d.得计记为按])$")
 _COMPARED = regex.compile(COMPARED)
+_INCLUDED = regex.compile(r"\(不?包?含$")
+# 每少1分扣0.2分: points of another scale are counted
+_MOVES = regex.compile(r"的?,?(?:[扣减加奖得计])\d")
 # 附表共15项，合计150分: what a whole comes to
 _TOLD = regex.compile(r"(?:[合共总小]计|总分值?|共)[为是]?$")
 
@@ -666,9 +669,13 @@ class _Pass:
             return 0  # 十分满意
         if han and self.open < index and self.folded[index - 1] not in "至到为是":
             return 0
+        if self._before() in {"E", "w"} and self.open == index and _MOVES.match(self.folded, end):
+            self._add("1" if value == 1 else "q", index, end, value, None, "分")
+            return end
         if (
             (self._before() == "g" and self.open == index)
             or _COMPARED.match(self.folded, end)
+            or _INCLUDED.search(self.folded, max(0, index - 3), index)
             or _TOLD.search(self.folded, max(self.open, index - 6), index)
             or self.folded[max(0, index - 1) : index]
             in {
