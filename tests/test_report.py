@@ -181,7 +181,7 @@ def test_what_changed_in_a_text_is_quoted_with_its_unit(tmp_path: Path) -> None:
 def test_a_cap_that_goes_and_a_place_that_changes(tmp_path: Path) -> None:
     uncapped = ("闸门养护", OLD[1][1], "漏水未处理的，每处扣1分。", *OLD[1][3:])
     assert told(tmp_path, OLD, [OLD[0], uncapped, *OLD[2:]]) == [
-        "“闸门养护”：“漏水未处理的”的封顶由5分改为未写明"
+        "“闸门养护”：不再规定“漏水未处理的”的封顶（原为5分）"
     ]
     assert told(tmp_path, OLD, [OLD[4], *OLD[:4]]) == ["“宣传报道”由第5项移到第1项"]
 

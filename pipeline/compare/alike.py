@@ -25,6 +25,7 @@ Words = Counter[str]
 _NAME, _WORDS, _ABOVE, _PLACE, _POINTS = 0.36, 0.34, 0.14, 0.06, 0.10
 # a text as long as two lines speaks for itself, whatever its name and place have become
 _LONG, _LONG_WORDS = 24, 0.72
+_MANY_PAIRS = 100_000
 # what matched parents and children say; a name above many items says less than they do
 _PARENT, _CHILDREN, _MANY = 0.08, 0.06, 0.42
 
@@ -100,12 +101,12 @@ class Weights:
 
 def likeness(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matrix:
     """Likeness of each old item (row) to each new one (column), without knowledge of other matches."""
-    names = _ratios([item.heading for item in old], [item.heading for item in new])
+    names = ratios([item.heading for item in old], [item.heading for item in new])
     words = _cosines([item.body for item in old], [item.body for item in new], weights)
     # an item without further words is told by its name alone
     blank = np.array([not a.body for a in old])[:, None] & np.array([not b.body for b in new])
     words = np.where(blank, names, words)
-    above = _ratios(["›".join(item.path) for item in old], ["›".join(item.path) for item in new])
+    above = ratios(["›".join(item.path) for item in old], ["›".join(item.path) for item in new])
     place = 1 - np.abs(_places(old)[:, None] - _places(new)[None, :])
     points = _points(old, new)
     found = _NAME * names + _WORDS * words + _ABOVE * above + _PLACE * place + _POINTS * points
@@ -157,11 +158,13 @@ def _long(items: Sequence[Item]) -> NDArray[np.bool_]:
     return np.array([len(item.body) >= _LONG for item in items], dtype=bool)
 
 
-def _ratios(old: Sequence[str], new: Sequence[str]) -> Matrix:
+def ratios(old: Sequence[str], new: Sequence[str]) -> Matrix:
     """Likeness of names letter by letter; each pair of different names is compared once."""
     left, rows = _distinct(old)
     right, columns = _distinct(new)
-    found = process.cdist(left, right, scorer=fuzz.ratio, dtype=np.float32, workers=-1) / 100
+    # threads are made anew for each call
+    workers = -1 if len(left) * len(right) > _MANY_PAIRS else 1
+    found = process.cdist(left, right, scorer=fuzz.ratio, dtype=np.float32, workers=workers) / 100
     return np.asarray(found[np.ix_(rows, columns)], dtype=np.float64)
 
 

@@ -6,13 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
-import numpy as np
-from rapidfuzz import fuzz
-
 from normalizers.notice.letter import without_year
 from normalizers.records import Record, Records
 from normalizers.text.numerals import figure
-from normalizers.text.views import squeeze
 from pipeline.compare.columns import PLAIN_FIELDS
 from pipeline.compare.differences import differences, of_scoring
 from pipeline.compare.lists import tables
@@ -30,10 +26,9 @@ from pipeline.compare.model import (
 )
 from pipeline.compare.order import Place, levels, moved
 from pipeline.compare.sides import Item, Table
+from pipeline.compare.tables import paired_tables
 
 Row = TypeVar("Row", bound=Record)
-# two rubrics are one from year to year when they are at least so alike
-_RUBRICS = 0.45
 # a column that so many items have is one of the table
 _COLUMN = 6
 
@@ -66,7 +61,7 @@ def _compare(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link]) 
     pairs: list[RubricPair] = []
     matches: list[tuple[str, str]] = []
     changes: list[Change] = []
-    for before, after in _paired(old, new):
+    for before, after in paired_tables(old, new):
         if before and after:
             found = match(before.items, after.items, links)
             own = list(_changes(before, after, found))
@@ -144,37 +139,6 @@ def _over_rubrics(
         elif not (change.kinds == ("removed",) and change.old_ids[0] in found.pairs):
             kept.append(change)
     return kept, list(found.pairs.items())
-
-
-def _paired(old: Sequence[Table], new: Sequence[Table]) -> Iterator[tuple[Table | None, Table | None]]:
-    """Rubrics that are one from year to year, in the order of the new side; then those without a partner."""
-    from scipy.optimize import linear_sum_assignment
-
-    matrix = np.array([[_rubrics_alike(a, b) for b in new] for a in old]).reshape(len(old), len(new))
-    partner: dict[int, int] = {}
-    rows, columns = linear_sum_assignment(-matrix)
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        # what stands alone on both sides is one; a rubric is no list of tasks
-        alone = len(old) == len(new) == 1 and old[row].subject == new[column].subject
-        if matrix[row, column] >= _RUBRICS or alone:
-            partner[column] = row
-    for column, table in enumerate(new):
-        yield (old[partner[column]] if column in partner else None), table
-    for row, table in enumerate(old):
-        if row not in partner.values():
-            yield table, None
-
-
-def _rubrics_alike(old: Table, new: Table) -> float:
-    """By series and scope, and by the names that both hold."""
-    if old.subject != new.subject:
-        return 0.0
-    a, b = old.rubric, new.rubric
-    series = fuzz.ratio(squeeze(a.series or a.title), squeeze(b.series or b.title)) / 100
-    scope = fuzz.ratio(squeeze(a.scope), squeeze(b.scope)) / 100 if a.scope or b.scope else 1.0
-    names = [{squeeze(item.heading) for item in table.items} for table in (old, new)]
-    common = 2 * len(names[0] & names[1]) / max(1, len(names[0]) + len(names[1]))
-    return float(0.3 * series + 0.3 * scope + 0.4 * common)
 
 
 def _pair(old: Table | None, new: Table | None, unchanged: int) -> RubricPair:

@@ -18,7 +18,7 @@ from pipeline.compare.sides import Scoring
 Found = tuple[ChangeKind | None, FieldChange]
 # of what two clauses ask for, so much must be the same words, figures aside
 _ASKED = 0.5
-_WORDS, _FIGURES, _AMOUNT = 0.55, 0.25, 0.15
+_WORDS, _FIGURES, _AMOUNT, _KIND = 0.55, 0.25, 0.15, 0.2
 _SENSES = {"award": 1, "bonus": 1, "deduct": -1, "zero": -1, "veto": -1}
 _NOTE = re.compile(r"^(?:备注|注)\s?\d?\s?[：:]")
 _FIRST = re.compile(r"[^，,。；;：:]+")
@@ -49,7 +49,8 @@ def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
         ladder = max(steps[0][one], steps[1][other]) > 1
         if ladder and not numbers and not amount:
             return 0.0
-        return _WORDS * words + _FIGURES * numbers + _AMOUNT * amount
+        # 3起及以上不得分 goes on as 4起及以上不得分 beside a new 3起扣8分
+        return _WORDS * words + _FIGURES * numbers + _AMOUNT * amount - _KIND * (a.kind != b.kind)
 
     return paired(old.clauses, new.clauses, likeness, _WORDS * _ASKED)
 
@@ -66,8 +67,8 @@ def _subjects(clauses: Sequence[Clause]) -> dict[str, str]:
 
 def asked(clause: Clause) -> str:
     """What a clause asks for: its condition, else what it counts, else all of it."""
-    said = clause.lead + clause.condition + clause.exception
-    return said or clause.per or clause.text
+    # an exception more or less leaves the rule what it is
+    return clause.lead + clause.condition or clause.exception or clause.per or clause.text
 
 
 def _printed(clause: Clause) -> str:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import TypeVar
 
 from normalizers.columns import chosen
-from normalizers.records import Band, KeyPoint, Note, Party, Record
+from normalizers.records import TABLES, Band, KeyPoint, Note, Party, Record
 from normalizers.text.numerals import figure
+from normalizers.text.views import squeeze
 from pipeline.compare.clauses import clause_pairs, of_clauses
 from pipeline.compare.columns import COLUMNS
 from pipeline.compare.meaning import alike, content, meaning
@@ -22,6 +23,13 @@ from pipeline.compare.thresholds import of_thresholds
 _ALIKE = 0.5
 # points of a key point in brackets, which it has as a figure
 _POINTS = re.compile(r"[（(]\d{1,4}(?:\.\d{1,4})?分[)）]")
+# columns that say where a row stands, and what belongs to it
+_PLACES = {
+    name
+    for model in TABLES.values()
+    for name, info in model.model_fields.items()
+    if name.endswith("_id") or name in {"page", "row", "quality", "seq"}
+}
 Row = TypeVar("Row", bound=Record)
 Found = tuple[ChangeKind | None, FieldChange]
 
@@ -31,6 +39,8 @@ def differences(old: Item, new: Item, columns: Container[Field] = ()) -> list[Fo
 
     `columns` are those that a whole table lost or gained, of which no item tells.
     """
+    if _content(old) == _content(new):
+        return []
     points = _key_point_pairs(old, new)
     owners = {old.id: new.id, **{a.key_point_id: b.key_point_id for a, b in points if a and b}}
     if old.subject == new.subject == "goal":
@@ -45,6 +55,15 @@ def differences(old: Item, new: Item, columns: Container[Field] = ()) -> list[Fo
     # a figure that only one reading has, in words that are the same, is a slip of the reading: 检查一次, 1次
     told = [*_texts(old, new, alone=not parts), *parts]
     return told if any(kind for kind, _ in told) or _said(old) != _said(new) else []
+
+
+def _content(item: Item) -> list[object]:
+    """All that an item says, ids and places left out."""
+    rows: list[Record] = [item.criterion, *item.parties, *item.key_points, *item.bands, *item.clauses]
+    rows += [*item.thresholds, *item.notes, *(tier for tiers in item.tiers.values() for tier in tiers)]
+    # an addition and its item go on under other numbers
+    own = [(type(row), [value for name, value in row if name not in _PLACES]) for row in rows]
+    return [item.subject, item.worth, item.subtotal, item.due, own]
 
 
 def _said(item: Item) -> str:
@@ -130,12 +149,12 @@ def left_over(text: str, item: Item) -> str:
         *(note.text for note in item.notes),
     )
     for part in sorted(filter(None, parts), key=len, reverse=True):
-        text = text.replace(part, " ", 1)
+        text = text.replace(part, "\n", 1)
     for label in (*(point.label for point in item.key_points), *(band.grade for band in item.bands)):
         if label:
             heading = rf"{re.escape(label)}(?:\s?[（(][^（()）]{{1,24}}[)）])?\s?[：:]?"
-            text = re.sub(heading, " ", text, count=1)
-    return _POINTS.sub(" ", text).strip()
+            text = re.sub(heading, "\n", text, count=1)
+    return _POINTS.sub("\n", text).strip()
 
 
 def _changed(field: str, **values: str) -> FieldChange:
@@ -161,11 +180,16 @@ def _likeness(one: str, other: str) -> float:
     return 1.0 if meaning(one) == meaning(other) else min(0.99, alike(content(one), content(other)))
 
 
+def _asked(point: KeyPoint) -> str:
+    """The words of a key point without its points, which it has as a figure."""
+    return point.text if point.points is None else _POINTS.sub("", squeeze(point.text))
+
+
 def _key_points(pairs: Pairs[KeyPoint]) -> Iterator[Found]:
     for a, b in pairs:
         if a and b:
             ids = {"old_id": a.key_point_id, "new_id": b.key_point_id, "what": b.label or a.label}
-            if meaning(a.text) != meaning(b.text):
+            if meaning(_asked(a)) != meaning(_asked(b)):
                 yield "reworded", _changed("key_point", part="text", old=a.text, new=b.text, **ids)
             if a.points != b.points:
                 change = _changed(

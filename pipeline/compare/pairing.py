@@ -21,6 +21,9 @@ def paired(
     In: the rows of each side; how alike two of them are (0 to 1), at least `least` for a pair.
     Out: in the order of the new side, what is gone at its old place. Both directions give the same pairs.
     """
+    if len(old) == len(new) and all(likeness(a, b) >= 1 for a, b in zip(old, new, strict=True)):
+        # nothing can be more alike
+        return list(zip(old, new, strict=True))
     partner: dict[int, int] = {}
     if old and new:
         from scipy.optimize import linear_sum_assignment

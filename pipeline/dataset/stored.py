@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Container
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -44,29 +45,68 @@ def read_records(dataset: Path, notice_id: str) -> Records:
     another major version.
     """
     path = dataset / "json" / f"{notice_id}.json"
-    rows: dict[str, list[Record]] = defaultdict(list)
     try:
-        tree = json.loads(path.read_text("utf-8"), parse_float=Decimal)
-        if _major(tree.pop("schema_version", SCHEMA_VERSION)) != _major(SCHEMA_VERSION):
-            raise ValueError("schema_version")
-        _gather("notices", tree, rows)
-        (notice,) = rows.pop("notices")
-        return Records.model_validate({"notice": notice, **rows})
+        return _records(path.read_text("utf-8"))
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise ValueError(path.name) from error
+
+
+def _records(text: str, without: Container[str] = ()) -> Records:
+    """The records of the text of a file; those of some tables left out."""
+    rows: dict[str, list[Record]] = defaultdict(list)
+    tree = json.loads(text, parse_float=Decimal)
+    if _major(tree.pop("schema_version", SCHEMA_VERSION)) != _major(SCHEMA_VERSION):
+        raise ValueError("schema_version")
+    _gather("notices", tree, rows, without)
+    (notice,) = rows.pop("notices")
+    return Records.model_validate({"notice": notice, **rows})
+
+
+def read_compared(dataset: Path, notice_id: str) -> Records:
+    """The records of one notice that two years are compared by: without most places, and without notes.
+
+    Half of a file says where its records are printed. That remains only where people corrected something, or
+    where a printed sum has to find what it covers; of the findings the errors remain. Raises ValueError as
+    `read_records` does.
+    """
+    path = dataset / "json" / f"{notice_id}.json"
+    text = path.read_text("utf-8")
+    head, mark, places = text.partition('\n "evidence": [')
+    if mark and ('"computed": null' in head or '"manual"' in places or '"error"' in places):
+        whole = read_records(dataset, notice_id)
+        findings = tuple(row for row in whole.findings if row.severity == "error")
+        return whole.model_copy(update={"findings": findings, "requirements": ()})
+    try:
+        return _records(head.rstrip().rstrip(",") + "}" if mark else text, {"requirements"})
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise ValueError(path.name) from error
+
+
+def year_of(dataset: Path, notice_id: str) -> int | None:
+    """The year of a notice as the head of its file says it; None where only its rubrics may have one."""
+    with (dataset / "json" / f"{notice_id}.json").open(encoding="utf-8") as file:
+        for line in file:
+            if line.startswith(' "year": '):
+                value = line.removeprefix(' "year": ').strip(" ,\n")
+                return int(value) if value.isdecimal() else None
+            if line.startswith(' "rubrics": '):
+                break
+    return None
 
 
 def _major(version: str) -> str:
     return version.partition(".")[0]
 
 
-def _gather(table: str, node: dict[str, Any], rows: dict[str, list[Record]]) -> None:
+def _gather(table: str, node: dict[str, Any], rows: dict[str, list[Record]], without: Container[str]) -> None:
     """Adds a node of the tree and all that stands inside it; what is a list there is a table."""
-    inside = {name: value for name, value in node.items() if isinstance(value, list)}
-    rows[table].append(TABLES[table](**{name: node[name] for name in node if name not in inside}))
-    for inner, children in inside.items():
-        for child in children:
-            _gather(inner, child, rows)
+    inside = [name for name, value in node.items() if isinstance(value, list)]
+    lists = [(name, node.pop(name)) for name in inside]
+    rows[table].append(TABLES[table](**node))
+    for inner, children in lists:
+        if inner not in without:
+            for child in children:
+                _gather(inner, child, rows, without)
 
 
 def with_ids(records: Records) -> dict[str, tuple[str, Record]]:

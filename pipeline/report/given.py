@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from normalizers.records import Records
-from pipeline.dataset.stored import notice_ids, read_records
+from pipeline.dataset.stored import notice_ids, read_compared, read_records, year_of
 from pipeline.messages.findings import in_language
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
@@ -18,6 +18,7 @@ from pipeline.messages.words import say
 if TYPE_CHECKING:
     from pipeline.compare import Link
 
+Reader = Callable[[Path, str], Records]
 _YEAR = re.compile(r"(?P<path>.+)@(?P<year>\d{4})", re.DOTALL)
 _COLUMNS = ("old_id", "new_id", "same", "remark")
 _SAME = {
@@ -41,7 +42,7 @@ def read_side(given: str, lang: Lang) -> tuple[Records, ...]:
 
     Raises NotComparable when there is none, or one of them could not be read.
     """
-    notices = _read(given, lang)
+    notices = _read(given, lang, read_records)
     if found := tuple(records for records in notices if records.rubrics):
         return found
     raise _nothing("given.no_rubrics_in", notices, given, lang)
@@ -54,7 +55,7 @@ def read_year(given: str, lang: Lang) -> tuple[Records, ...]:
     """
     from pipeline.compare.lists import comparable
 
-    notices = _read(given, lang)
+    notices = _read(given, lang, read_compared)
     if any(map(comparable, notices)):
         return tuple(notices)
     raise _nothing("given.nothing_to_compare", notices, given, lang)
@@ -66,19 +67,21 @@ def _nothing(key: str, notices: Sequence[Records], given: str, lang: Lang) -> No
     return NotComparable(": ".join(filter(None, (say(key, lang, path=given), reason))))
 
 
-def _read(given: str, lang: Lang) -> list[Records]:
+def _read(given: str, lang: Lang, read: Reader) -> list[Records]:
     path, year = Path(given), None
     if not path.exists() and (match := _YEAR.fullmatch(given)):
         path, year = Path(match["path"]), int(match["year"])
     try:
         if path.is_dir():
-            return _of_year([read_records(path, one) for one in notice_ids(path)], given, year, lang)
+            # whose head names another year is not read
+            asked = [one for one in notice_ids(path) if year is None or year_of(path, one) in {year, None}]
+            return _of_year([read(path, one) for one in asked], path, given, year, lang)
         if not path.exists():
             raise NotComparable(say("given.not_there", lang, path=given))
         if year is not None:
             raise NotComparable(say("given.no_dataset", lang, path=path))
         if path.suffix.lower() == ".json":
-            return [read_records(path.absolute().parent.parent, path.stem)]
+            return [read(path.absolute().parent.parent, path.stem)]
         from pipeline.ingest.run import ingest
 
         return [ingest(path, lang=lang).records]
@@ -90,14 +93,17 @@ def _read(given: str, lang: Lang) -> list[Records]:
         raise NotComparable(say("given.dataset_unread", lang, name=path.name)) from error
 
 
-def _of_year(notices: Sequence[Records], given: str, year: int | None, lang: Lang) -> list[Records]:
+def _of_year(
+    notices: Sequence[Records], path: Path, given: str, year: int | None, lang: Lang
+) -> list[Records]:
     if year is None:
         return list(notices)
     found = [records for records in notices if year in _years(records)]
     if not found:
         from pipeline.compare.lists import comparable
 
-        known = sorted({one for records in notices if comparable(records) for one in _years(records)})
+        every = (read_compared(path, one) for one in notice_ids(path))
+        known = sorted({one for records in every if comparable(records) for one in _years(records)})
         years = ", ".join(map(str, known)) or "—"
         raise NotComparable(say("given.no_such_year", lang, path=given, years=years))
     return found

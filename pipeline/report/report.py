@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from normalizers.records import Record, Records, Status, col
 from pipeline.compare import Change, Link, RubricPair, compare
@@ -94,11 +95,14 @@ class Report:
             or (change.old_ids and change.new_ids)
         ]
 
+    @cached_property
+    def _changed(self) -> Counter[str]:
+        changes = (change for change in self.diff.changes if change.subject != "rubric")
+        return Counter(self.years.rubric_id(change) for change in changes)
+
     def changed(self, pair: RubricPair) -> int:
         """How many criteria of two rubrics have changed, come or gone."""
-        ids = {pair.old_id, pair.new_id} - {""}
-        changes = (change for change in self.diff.changes if change.subject != "rubric")
-        return sum(self.years.rubric_id(change) in ids for change in changes)
+        return sum(self._changed[own] for own in {pair.old_id, pair.new_id} - {""})
 
     def pair_label(self, pair: RubricPair) -> str:
         """What a pair of rubrics is called: as in the new year, where it is there."""

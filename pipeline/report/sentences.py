@@ -27,6 +27,7 @@ from pipeline.report.years import Years
 _NAME, _TEXT, _SPOTS, _SEVERAL = 28, 60, 3, 5
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
+_FIRST = re.compile(r"[^，,。；;：:（(]+")
 _SINGLE = str.maketrans("“”", "‘’")
 _LARGE = re.compile(r"(?<![\d.])\d{5,}(?:\.\d+)?")
 _NOTE = re.compile(r"^(?:备注|注)\s?[：:]\s?")
@@ -50,7 +51,8 @@ class _Teller:
 
     def __init__(self, change: Change, years: Years, lang: Lang) -> None:
         self.change, self.years, self.lang = change, years, lang
-        self.old, self.new = years.sides(change)
+        self.sides = years.sides(change)
+        self.old, self.new = self.sides
         self.scorings = years.scorings(change)
         self.printed = [
             {row.threshold_id: row.text for one in side for row in one.thresholds} for side in self.scorings
@@ -310,6 +312,8 @@ class _Teller:
         for field in self.by_field["threshold"]:
             if field.action != "changed":
                 continue
+            if self.told_by_clause(field):
+                continue
             if not field.what:
                 unnamed.append(self.limits(self.say("change.some_threshold"), field.old, field.new))
                 continue
@@ -331,6 +335,13 @@ class _Teller:
             yield said
         yield from dict.fromkeys(unnamed)
 
+    def told_by_clause(self, field: FieldChange) -> bool:
+        """Whether a figure without a metric (3起) stands in a clause that has words of its own."""
+        owner = field.old_id.rpartition("/")[0]
+        return not field.what and any(
+            one.part == "text" and one.old_id == owner for one in self.by_field["clause"]
+        )
+
     def clauses(self) -> Iterator[str]:
         fields = self.by_field["clause"]
         shaped = {(field.old_id, field.new_id) for field in fields if field.part not in {"", "text"}}
@@ -346,14 +357,25 @@ class _Teller:
                 old, new = (f"{word}{text}" for word, text in zip(kinds, ends, strict=True))
                 yield self.say("change.turned_into", old=old, new=new)
             elif field.part == "text":
-                if not self.told_by_thresholds(field):
-                    yield self.reworded(
-                        self.clause_named(field, kind), *self.ends(field, ids in shaped), field
-                    )
+                old, new = self.ends(field, ids in shaped)
+                if not self.told_by_thresholds(field.model_copy(update={"old": old, "new": new})):
+                    yield self.reworded(self.clause_named(field, kind), old, new, field)
+            elif field.part == "cap" and self.told_elsewhere(field):
+                continue
             elif field.part != "kind" or not any(
                 other.part == "text" and (other.old_id, other.new_id) == ids for other in fields
             ):
                 yield self.clause_part(field, kind)
+
+    def told_elsewhere(self, field: FieldChange) -> bool:
+        """Whether a limit of several clauses is printed in another one, which tells it."""
+        if _stands(field.new, self.rule(field.new_id).text):
+            return False
+        others = (one for one in self.by_field["clause"] if one.part == "cap" and one.new_id != field.new_id)
+        return any(
+            (one.old, one.new) == (field.old, field.new) and _stands(one.new, self.rule(one.new_id).text)
+            for one in others
+        )
 
     def rule(self, clause_id: str) -> Clause:
         """A clause of either side."""
@@ -376,12 +398,16 @@ class _Teller:
     def ends(self, field: FieldChange, shaped: bool) -> tuple[str, str]:
         """Both wordings of a clause; what it gives or takes has its own words where that has changed too."""
         rows = [self.rule(field.old_id), self.rule(field.new_id)]
-        old, new = (row.lead + row.condition + row.exception for row in rows)
+        old, new = (row.lead + row.condition + _exception(row) for row in rows)
         return (
             (old, new) if shaped and old and new and meaning(old) != meaning(new) else (field.old, field.new)
         )
 
     def clause_part(self, field: FieldChange, kind: ClauseKind) -> str:
+        if field.part == "unit" and meaning(field.new) == meaning(field.what):
+            # a rule that is named by what it counts
+            what = self.say(f"change.clause.{kind}")
+            return self.say("change.altered", what=what, old=_quoted(field.old), new=_quoted(field.new))
         key = f"change.part.{kind if field.part == 'points' and CLAUSES[kind].plain else field.part}"
         what = self.say(key, what=_inner(_short(_NOTE.sub("", field.what).rstrip("，,：:。"), _NAME)))
         if field.part == "kind":
@@ -393,7 +419,8 @@ class _Teller:
                 self.say(f"change.cap.{one}") if one in CAPS else self.amount(one)
                 for one in (field.old, field.new)
             )
-            return self.say("change.altered", what=what, old=old, new=new)
+            ends = ("" if one == "unstated" else said for one, said in ((field.old, old), (field.new, new)))
+            return self.moved(what, "", "", *ends)
         if field.part in {"points", "floor"}:
             return self.moved(what, field.old, field.new, self.amount(field.old), self.amount(field.new))
         return self.moved(what, "", "", _quoted(field.old), _quoted(field.new))
@@ -403,17 +430,26 @@ class _Teller:
             if field.action != "changed":
                 yield self.alone(self.say("change.said.key_point"), field)
                 continue
-            number = _NUMBER.search(squeeze(field.what))
-            what = (
-                self.say("change.key_point_numbered", number=number[0])
-                if number
-                else self.say("change.said.key_point")
-            )
+            what = self.key_point_named(field)
             if field.part == "points":
                 ends = (self.amount(field.old), self.amount(field.new))
                 yield self.moved(what, field.old, field.new, *ends)
             elif not self.told_by_thresholds(field):
                 yield self.reworded(what, field.old, field.new, field)
+
+    def key_point_named(self, field: FieldChange) -> str:
+        """第2项要点 where it has this number in both years, else 要点 with a short part of it."""
+        points = {row.key_point_id: row for side in self.sides for item in side for row in item.key_points}
+        numbers = [_NUMBER.search(squeeze(points[own].label)) for own in (field.old_id, field.new_id)]
+        said = [number[0] if number else "" for number in numbers]
+        if said[0] == said[1]:
+            return (
+                self.say("change.key_point_numbered", number=said[0])
+                if said[0]
+                else self.say("change.said.key_point")
+            )
+        first = _FIRST.search(points[field.new_id].text)
+        return self.say("change.said.key_point") + (_quoted(first[0]) if first else "")
 
     def notes(self) -> Iterator[str]:
         for field in self.by_field["note"]:
@@ -470,7 +506,9 @@ class _Teller:
         told = [
             row
             for row in self.by_field["threshold"]
-            if row.action == "changed" and field.old_id in {row.old_id, row.old_id.rpartition("/")[0]}
+            if row.action == "changed"
+            and field.old_id in {row.old_id, row.old_id.rpartition("/")[0]}
+            and not self.told_by_clause(row)
         ]
         # as printed too: 3.2万页 is 32000页 as a value
         ends = (
@@ -592,6 +630,20 @@ def _direction(old: str, new: str) -> int:
 
 def _masked(text: str) -> str:
     return _NUMBER.sub("#", squeeze(text))
+
+
+def _exception(clause: Clause) -> str:
+    """The exception as its clause prints it: （不可抗力除外）."""
+    found = (
+        re.search(re.escape(clause.exception) + r"(?:的?除外)?", clause.text) if clause.exception else None
+    )
+    return f"（{found[0]}）" if found else clause.exception
+
+
+def _stands(value: str, text: str) -> bool:
+    """Whether a limit stands in a text: its figure, or 扣完为止."""
+    figures = _NUMBER.findall(value)
+    return set(figures) <= set(_NUMBER.findall(squeeze(text))) if figures else bool(value)
 
 
 def _figures_alone(spot: Spot) -> bool:
