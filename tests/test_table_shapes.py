@@ -264,6 +264,14 @@ SHAPES = {
 """,
         ["泵站 40", "闸门 60"],
     ),
+    "deductions as figures below 扣分值, and who assesses below 考核人": (
+        """
+扣分情形 | 扣分值 | 考核人
+值守脱岗 | 5 | 站长
+水尺漏记 | 3 | 值班长
+""",
+        ["值守脱岗 5 penalty", "水尺漏记 3 penalty"],
+    ),
     "headings of which nobody knows a word": (
         """
 看什么 | 怎么才算好 | 值几分 | 怎么扣

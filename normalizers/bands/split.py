@@ -280,8 +280,14 @@ def _tabular(text: Text) -> tuple[BandText, ...]:
     """
     first, *others = text.lines()
     headed = not _DIGIT.search(first.folded)
-    bands = [_row(line, headed=headed) for line in (others if headed else (first, *others))]
-    return tuple(band for band in bands if band is not None) if len(bands) > 1 and all(bands) else ()
+    rows = others if headed else [first, *others]
+    found = [_row(line, headed=headed) for line in rows]
+    bands = [band for band in found if band is not None]
+    # 1.操作前沟通 1分, 2.操作后提问 1分 are parts that add up
+    tops = [band.points.high for band in bands if band.points.high is not None]
+    steps = len(tops) == len(bands) and all(upper > lower for upper, lower in pairwise(tops))
+    known = all(_known(band.grade) for band in bands)
+    return tuple(bands) if 1 < len(bands) == len(found) and (known or steps) else ()
 
 
 def _row(line: Text, *, headed: bool) -> BandText | None:

@@ -29,6 +29,8 @@ _AND = regex.compile(r"[及和与]")
 _INNER = regex.compile(r"/[kbn]\d+$")
 _HAN, _SENTENCE = regex.compile(r"\p{Han}"), regex.compile(r"[^。；;]+[。；;]?")
 _SHORT_NAME = regex.compile(r"以下(?:简称|称)[:：]?[“\"]?(《[^》]+》)")
+# 不计分 says all that it has to, with or without 。
+_SAYS_ALL = regex.compile(r"(?:不[得计加扣]分|为止)$")
 _USUALLY = 0.8
 _WHOLE_SENTENCE = 20  # characters; a shorter text may be a mere value (≥2000人次)
 _MANY = 3  # lists that end alike make a style
@@ -85,6 +87,7 @@ def _cut(records: Records, printed: _Printed, report: Findings) -> Iterator[Find
             lone = len(group) == 1 and len(text) >= _WHOLE_SENTENCE
             if (
                 not ended[owner_id]
+                and not _SAYS_ALL.search(text)
                 and owner_id not in style
                 and (closed * 2 > len(group) or (usual and (closed or lone)))
             ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 import regex
 
@@ -20,6 +21,7 @@ from normalizers.language.tokens import Token, tokens
 from normalizers.records import ClauseKind, Rounding
 from normalizers.text.intervals import falling
 from normalizers.text.views import Text
+from normalizers.vocabulary import alternatives
 
 _SEGMENT = regex.compile(r"[,;]?[^,;]+")
 _ZERO_FIGURE = regex.compile(r"(?:[得计记给]|(?<![\d.]))(?:0|零)分?(?=[,;。、)]|$)")
@@ -131,9 +133,9 @@ def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, point
                     _except(clauses, what, one.end)
                 left = [bound for bound in left if bound.cap != "unstated" or bound.floor is not None]
         clauses.extend(_notes(text, one.first, one.end, left, so_far))
-    elif clauses and (what := excepted(text, one.first, one.end)) and not _tells(one, found):
+    elif clauses and (what := excepted(text, one.first, one.end)) and not _tells(text, one, found):
         _except(clauses, what, one.end)
-    elif _tells(one, found):
+    elif _tells(text, one, found):
         so_far.unread.append((one.first, one.end))
     elif one.end - one.first <= _LONGEST_CASE and text.folded.startswith(
         ("。", "的;"), one.end - 1 - (text.folded[one.end - 1] == ";")
@@ -153,11 +155,29 @@ def _except(clauses: list[ClauseText], what: str, end: int) -> None:
     )
 
 
-def _tells(one: Sentence, found: Found) -> bool:
-    """Whether a sentence without a statement speaks of scoring: 96分以上100%，88-95分97% pays by points."""
+def _tells(text: Text, one: Sentence, found: Found) -> bool:
+    """Whether a sentence without a statement speaks of scoring: 96分以上100%，88-95分97% pays by points.
+
+    What is paid (扣减合同价款的2%), how ties are ordered (得分高者排序在前) and spoilt votes score nothing.
+    """
+    left = _beyond().sub("", text.folded[one.first : one.end])
+    if len(left) < one.end - one.first and not _GIVES.search(left):
+        return False
     shape = "".join([word.kind for word in one.tokens])
     return bool(_LADDER.search(shape)) or any(
         word.kind in _TELLS for word in one.tokens if not _held(word, found)
+    )
+
+
+# 扣罚200元，并扣分 scores all the same
+_GIVES = regex.compile(r"[扣加减计][\d.]*分|不得分|一票否决")
+
+
+@cache
+def _beyond() -> regex.Pattern[str]:
+    money = alternatives("clauses", "money")
+    return regex.compile(
+        rf"(?:扣[减除]?|减|罚|支付|核减)[^,;。]{{0,12}}(?:{money})|(?:{alternatives('clauses', 'ordering')})"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from normalizers.kinds import CLAUSES
 from normalizers.language import read_clauses
 from normalizers.notice.goals import read_goals
@@ -12,6 +14,8 @@ from normalizers.text.views import clean, excerpt
 
 # a letter may speak of a deduction or two; more may be a rubric
 _SEVERAL = 3
+# 不得评为优秀 limits a grade; 无关人员不得进入评标现场 does not
+_GRADED = regex.compile(r"评[为定优先]|等次|档次|优秀|先进|一票否决|资格.{0,6}取消|取消")
 
 
 def read_lists(notice: Assembly) -> None:
@@ -39,7 +43,8 @@ def tell_of_rules(notice: Assembly) -> int:
     for paragraph in notice.body:
         text = clean(paragraph.text)
         for found in read_clauses(text).clauses:
-            if not CLAUSES[found.kind].told_by_effect:
+            barred = found.kind == "limit" and not _GRADED.search(text.folded, found.start, found.end)
+            if not CLAUSES[found.kind].told_by_effect and not barred:
                 said = text.cut(found.start, found.end).value
                 notice.draft.report("rule-in-body", paragraph, evidence=said, text=excerpt(said))
                 count += 1

@@ -93,6 +93,9 @@ def _with_content(found: Sequence[Column], body: Body, classes: Collection[int])
         elif column.role == "rule" and texts and all(points_of_cell(text) is not None for text in texts):
             # 减分值 above 3, where nothing else says what each row counts
             role = None if any(other.role == "points" for other in changed) else "points"
+        elif column.role == "blank" and len(texts) > 1 and column.header.endswith("人"):
+            # 考核人 that is filled in with 班组长 and 质检员
+            role = "party" if not any(one.role == "party" for one in changed) else None
         elif column.role == "unknown" and texts and column.index not in classes:
             role = role_by_content(texts, {other.role for other in changed})
         elif column.role == "content" and texts and _lacks_name(changed, column):
