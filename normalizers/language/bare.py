@@ -10,9 +10,12 @@ from itertools import pairwise
 
 import regex
 
+from normalizers.language.account import Taken
+from normalizers.language.counts import groups
 from normalizers.language.figures import FIGURE
 from normalizers.language.grammar import Found
 from normalizers.language.model import ClauseText, Statement
+from normalizers.language.sentences import Sentence
 from normalizers.records import ClauseKind
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
@@ -22,8 +25,14 @@ from normalizers.vocabulary import alternatives, words
 _WHOLE = regex.compile(rf"共计?(?P<points>{FIGURE})分(?=[,;。)]|$)")
 _LACKS = regex.compile("[未不无没缺漏迟误违]|逾期|超[过期时标]|少于")
 _SUMMED = regex.compile(r"\d(?:项|条|个|类)(?:指标)?[、,]?[共小]?计\d")
+_MOVES = frozenset({"award", "deduct", "bonus"})
+# 检查表共20项，每项5分，总分100分
+_SHEET = regex.compile(
+    r"共(?:有|设|计)?(?P<count>\d{1,3})(?P<unit>个?\p{Han}{1,2}),?每(?P=unit)(?P<each>\d{1,3}(?:\.\d{1,2})?)分,?"
+    r"(?:总分|满分|[合共总]计|共)(?:为)?(?P<whole>\d{1,4})分"
+)
 _HEADING = regex.compile(
-    r"(?:(?P<bonus>加分)|(?P<deduct>扣分|减分))(?:项目?|标准|细则|情[形况]|内容|事项|条件)?(?=:)"
+    r"(?:(?P<bonus>加分|奖励加?分?|附加分)|(?P<deduct>扣分|减分|倒扣分?))(?:项目?|标准|细则|情[形况]|内容|事项|条件)?(?=:)"
 )
 _COMPARES = regex.compile(r"以[上下内]|[≥≤<>]|超过|不足|未达|低于|高于|不少于|不低于|%|优|良|差|好|合格|一般")
 
@@ -58,6 +67,49 @@ def headed(text: Text, found: Sequence[Found], heading: ClauseKind | None) -> li
         )
         for said in found
     ]
+
+
+def told(text: Text, cut: Sequence[Sentence], found: Sequence[Found], points: Decimal | None) -> list[Found]:
+    """What was found, without what another sheet comes to: 共20项，每项5分，总分100分."""
+    made = list(found)
+    for place, (one, said) in enumerate(zip(cut, found, strict=True)):
+        sheet = _SHEET.search(text.folded, one.start, one.end)
+        whole = Decimal(sheet["whole"]) if sheet else None
+        if sheet is None or whole == points or Decimal(sheet["count"]) * Decimal(sheet["each"]) != whole:
+            continue
+        rest = [
+            statement
+            for statement in said.statements
+            if not (statement.bare and statement.end <= sheet.end())
+        ]
+        part = Taken("part", sheet.start(), sheet.end())
+        made[place] = said._replace(statements=tuple(rest), taken=(*said.taken, part))
+    return made
+
+
+def limited(text: Text, cut: Sequence[Sentence], found: Sequence[Found]) -> list[Found]:
+    """What was found, where a limit says what figures before it do: 0.5分/次；2分/次；扣完为止."""
+    made = list(found)
+    for group in groups(cut, text.folded):
+        kinds = {
+            bound.side or "deduct"
+            for place in group
+            for bound in found[place].bounds
+            if bound.side or bound.cap == "item_points"
+        }
+        scored = [one for place in group for one in found[place].statements if one.kind in _MOVES]
+        bare = [one for one in scored if one.bare and one.points is not None]
+        if len(kinds) != 1 or not bare or any(not one.bare and one.kind not in kinds for one in scored):
+            continue
+        (kind,) = kinds
+        for place in group:
+            made[place] = made[place]._replace(
+                statements=tuple(
+                    one._replace(kind=kind, bare=False) if one in bare else one
+                    for one in made[place].statements
+                )
+            )
+    return made
 
 
 def _side(heading: regex.Match[str]) -> ClauseKind:

@@ -24,7 +24,7 @@ def steps(found: Sequence[Found], cut: Sequence[Sentence], folded: str) -> list[
     if not any(_may_be_step(one) for said in found for one in said.statements):
         return list(found)
     made = list(found)
-    for group in _groups(cut, folded):
+    for group in groups(cut, folded):
         entries = [
             (place, index, one, said)
             for place in group
@@ -64,7 +64,7 @@ def _sides(kind: ClauseKind) -> tuple[str, ...]:
     return ("award",) if kind == "award" else ("award", "other") if kind == "zero" else ("other",)
 
 
-def _groups(cut: Sequence[Sentence], folded: str) -> Iterator[list[int]]:
+def groups(cut: Sequence[Sentence], folded: str) -> Iterator[list[int]]:
     """The places of sentences that go on with each other: up to a full stop or a list number."""
     group: list[int] = []
     for place, one in enumerate(cut):

@@ -38,7 +38,7 @@ _LEANS = regex.compile(
 )
 
 # 每项, but not 每低于90%
-_EACH = regex.compile(r"每\p{Han}{1,3}")
+_ONE = regex.compile(r"[每一]\p{Han}{1,3}")
 # the longest noun that stands for what is counted
 _SHORT = 4
 _LEVELS = tuple(word for rank in words("clauses")["ranked"] for word in rank)
@@ -221,7 +221,11 @@ def share_per(text: Text, clauses: list[ClauseText]) -> None:
     same = above.kind == one.kind and one.kind in _SCORED and above.per and not (one.per or one.multiplier)
     if same and "。" not in text.folded[above.end - 1 : one.start]:
         said = [clause.condition.removesuffix("的") for clause in (above, one)]
-        levels = _EACH.fullmatch(above.per) and all(words.endswith(_LEVELS) for words in said)
+        # 市级报道一篇加0.5分，省级加1分
+        levels = _ONE.fullmatch(above.per) and said[0].endswith(_LEVELS) and said[1].endswith(_LEVELS)
+        levels = levels or (
+            _ONE.fullmatch(above.per) and said[1] in _LEVELS and any(one in said[0] for one in _LEVELS)
+        )
         if levels or _names(above, *said):
             clauses[-1] = one._replace(
                 per=above.per, per_quantity=above.per_quantity, per_unit=above.per_unit

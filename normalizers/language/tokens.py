@@ -209,7 +209,7 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
               {in_all}{{0,2}}(?:最高|最多|至多|顶多)(?:累计|合计|总计|共|可|能|只能?|仅)*{cap_verb}?{side}?(?:{at_most}|[至为是限到])?
             | {in_all}{{1,2}}{side}?{at_most} | (?:上下限|以?(?:上限|封顶|满分|(?<!下)限))(?:均|各|都)?[为是]?
             | {side}{at_most} | {at_most}(?!{FIGURE}%) | {in_all}{side}?{cap_verb}?(?=\d+分?(?:为?止|封顶)) | (?:加|扣|减)[至到]|(?:加|扣|减)满(?=\d+(?:\.\d)?分(?:为?止|封顶)) | 控制在(?=\d+(?:\.\d)?分以内)
-            | 控制在(?={share}[以之]?内) | 以(?={share}[^,;。\d]{{0,4}}(?:为(?:上|最高)?限|封顶))
+            | 控制在(?={share}[以之]?内) | 封顶[扣加得计] | 以(?={share}[^,;。\d]{{0,4}}(?:为(?:上|最高)?限|封顶))
             ) (?=-?{amount}|{share})""",
         "L": rf"""(?:得分最低|最低(?:不(?:低于|少于))?|至少|不得?(?:低于|少于)|得分不得?低于|下限[为是]?|保底)
             (?:得?分?[为是至]?|扣?至) (?=(?:{FIGURE}|零){points}(?!的|{COMPARED})|{of_item})""",
@@ -323,6 +323,7 @@ _EVERY = regex.compile(r"(?:[于足]|达到|超过|至少)每\p{Han}{1,2}$")
 # 最低0分, 扣至0分, 0-0分 leave something, or stand for a figure
 _KEPT = regex.compile(r"(?:最低|最低分|最低为|扣至|扣到|[至到\-\d.得计记为按])$")
 _COMPARED = regex.compile(COMPARED)
+_LOOKS_BACK = regex.compile(r"(?:以上|上述|前述|各|这)$")
 _INCLUDED = regex.compile(r"\(不?包?含$")
 # 每少1分扣0.2分: points of another scale are counted
 _MOVES = regex.compile(r"的?,?(?:[扣减加奖得计])\d")
@@ -650,6 +651,11 @@ class _Pass:
                 ):
                     return self._text(index, end)
                 said = match["unit"].partition("(")[0]
+                if self.folded.startswith(("扣完", "扣光"), end) and _LOOKS_BACK.search(
+                    self.folded, max(0, index - 3), index
+                ):
+                    self._add("q", index, end, value, None, match["unit"])
+                    return end  # 以上三项扣完为止
                 single = (
                     value == 1
                     and self._before() != "g"
