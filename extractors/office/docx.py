@@ -13,23 +13,18 @@ from extractors.document import Block, Cell, Document, Paragraph, Role
 from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
 from extractors.office.docx_lists import Numbers, Styles
-from extractors.office.docx_shown import Reason, Shown, is_hidden_row, mark_placeholders
+from extractors.office.docx_shown import Shown, is_hidden_row, mark_placeholders
 from extractors.office.docx_text import accept_deleted_marks, children, descendants, paragraph_text
 from extractors.office.embedded import as_lines, read_part
 from extractors.office.opc import Package, child, is_ornament, local, value
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate, without_unshown
+from extractors.unshown import DROPPED
 
 _SAME_EDGE = 100  # twips: two grid lines nearer than 1.8 mm are one line drawn by hand
 _MOST_SPAN = 1000
 _MOST_CELLS = 200_000  # twenty times those of the longest notices; each takes a tenth of a millisecond
 _PICTURE = "picture"
-_DROPPED: dict[Reason, str] = {
-    "hidden": "hidden-dropped",
-    "struck": "struck-dropped",
-    "unseen": "unseen-dropped",
-    "placeholder": "placeholder-dropped",
-}
 
 
 def read_docx(data: bytes) -> Document:
@@ -146,7 +141,7 @@ class _Reader:
 
     def _tell_dropped(self, anchor: Anchor) -> None:
         """Reports the text that print does not show, the runs of one kind together."""
-        for reason, code in _DROPPED.items():
+        for reason, code in DROPPED.items():
             text = "".join(text for why, text in self._shown.met if why == reason).strip()
             if text:
                 self.findings.append(finding(code, anchor=anchor, text=text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from lxml import etree
 
@@ -11,8 +10,7 @@ from extractors.characters.symbols import is_sign_font
 from extractors.colours import Colour, alike, hex_colour
 from extractors.office.docx_lists import Styles
 from extractors.office.opc import child, local, value
-
-Reason = Literal["hidden", "struck", "unseen", "placeholder"]
+from extractors.unshown import Reason
 
 PLACEHOLDER = "placeholder"  # an attribute that no file has: the mark of `mark_placeholders`
 _OFF = frozenset({"0", "false", "off", "none"})

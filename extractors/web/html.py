@@ -13,16 +13,11 @@ from extractors.faults import CorruptFile
 from extractors.finding import Finding, finding
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate, without_unshown
+from extractors.unshown import DROPPED
 from extractors.web.html_table import CellText, cell_text, is_layout, parts, places
 from extractors.web.markup import Flow, Parsed, parse
 
 _MOST_CELLS = 200_000  # of a page; no notice has so many
-_DROPPED = {
-    "hidden": "hidden-dropped",
-    "struck": "struck-dropped",
-    "unseen": "unseen-dropped",
-    "placeholder": "placeholder-dropped",
-}
 _CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
@@ -125,7 +120,7 @@ def told(
     dropped: Iterable[tuple[str, str]], anchor: Anchor, hidden: str = "hidden-dropped"
 ) -> Iterator[Finding]:
     """A finding for each kind of text that is not shown; `hidden` is the code for what a style hides."""
-    for reason, code in {**_DROPPED, "hidden": hidden}.items():
+    for reason, code in {**DROPPED, "hidden": hidden}.items():
         texts = [text for why, text in dropped if why == reason]
         if any(texts):
             yield finding(code, anchor=anchor, text=" ".join(filter(None, texts)))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from lxml import etree
 
 from extractors.characters.symbols import is_sign_font
 from extractors.colours import Colour, alike, hex_colour
+from extractors.unshown import Reason
 from extractors.web.css import Medium, Styles
-
-Reason = Literal["hidden", "struck", "unseen"]
 
 _STRUCK_TAGS = frozenset({"del", "s", "strike"})
 # what tells by itself how an element looks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipeline.cli.app import LangOption, language, reason, stop, terminal
-from pipeline.cli.inputs import one_notice
+from pipeline.cli.inputs import ask_which, numbered_rubric, one_notice
 from pipeline.export.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -33,13 +33,10 @@ def export(
 
     told = language(lang)
     records = one_notice(rubric, told)
-    count = len(records.rubrics)
-    if number is not None and number > count:
-        stop(say("given.no_such_rubric", told, number=number, count=count))
+    chosen = numbered_rubric(records, number, told)
     target = TARGETS[to]
-    if not target.whole and number is None and count > 1:
-        names = (f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
-        stop("\n  ".join((say("export.which_rubric", told, count=count), *names)))
+    if not target.whole and chosen is None and records.rubrics:
+        ask_which(records, "export.which_rubric", told)
     made = made_of(records, to, rubric=number, lang=told)
     if out.is_dir():
         one = "" if number is None else f"-{number}"

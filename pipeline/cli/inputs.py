@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -17,7 +17,7 @@ from pipeline.messages.languages import Lang
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from normalizers.records import Records
+    from normalizers.records import Records, Rubric
     from pipeline.corrections import Corrections
     from pipeline.ingest.inputs import Inputs
 
@@ -127,3 +127,22 @@ def one_notice(given: str, lang: Lang, named: Iterable[str] = ()) -> Records:
     if notices[0].notice.status == "failed":
         typer.echo(say("given.read_in_part", lang, names=notices[0].notice.source_file), err=True)
     return notices[0]
+
+
+def numbered_rubric(records: Records, number: int | None, lang: Lang) -> Rubric | None:
+    """The rubric of that number, or the only one; None where several are left. One beyond ends it."""
+    from pipeline.messages.words import say
+
+    if number is None:
+        return records.rubrics[0] if len(records.rubrics) == 1 else None
+    if number > len(records.rubrics):
+        stop(say("given.no_such_rubric", lang, number=number, count=len(records.rubrics)))
+    return records.rubrics[number - 1]
+
+
+def ask_which(records: Records, key: str, lang: Lang) -> NoReturn:
+    """Names the rubrics of which one has to be chosen, and ends the command."""
+    from pipeline.messages.words import say
+
+    names = (f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
+    stop("\n  ".join((say(key, lang, count=len(records.rubrics)), *names)))

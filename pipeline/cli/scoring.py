@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.app import LangOption, language, reason, stop, terminal, write_text
-from pipeline.cli.inputs import one_notice, patient
+from pipeline.cli.inputs import ask_which, numbered_rubric, one_notice, patient
 from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def score(
         stop(say("score.no_marks_given", told))
     given = _marks(marks, told) if marks is not None else ()
     records = one_notice(rubric, told, (mark.id.partition("/")[0] for mark in given))
-    chosen = _rubric(records, number, told)
+    chosen = numbered_rubric(records, number, told)
     if template is not None:
         _template(records, _one_rubric(records, number, told), template, told)
         return
@@ -126,25 +126,11 @@ def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
     return given
 
 
-def _rubric(records: Records, number: int | None, lang: Lang) -> Rubric | None:
-    """The rubric of that number; None for all of them."""
-    from pipeline.messages.words import say
-
-    if number is None:
-        return records.rubrics[0] if len(records.rubrics) == 1 else None
-    if number > len(records.rubrics):
-        stop(say("given.no_such_rubric", lang, number=number, count=len(records.rubrics)))
-    return records.rubrics[number - 1]
-
-
 def _one_rubric(records: Records, number: int | None, lang: Lang) -> Rubric:
     """The rubric of that number, or the only one."""
-    from pipeline.messages.words import say
-
-    rubric = _rubric(records, number, lang)
+    rubric = numbered_rubric(records, number, lang)
     if rubric is None:
-        names = "\n  ".join(f"{one.seq}  {one.title or one.scope}" for one in records.rubrics)
-        stop(say("score.several_rubrics", lang, count=len(records.rubrics)) + "\n  " + names)
+        ask_which(records, "score.several_rubrics", lang)
     return rubric
 
 

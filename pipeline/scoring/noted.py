@@ -15,7 +15,7 @@ from pipeline.scoring.rules import values
 from pipeline.scoring.rules.amounts import MOVING
 from pipeline.scoring.rules.formulas import names
 from pipeline.scoring.rules.grades import graded, ranges
-from pipeline.scoring.rules.outline import Node, Outline, named
+from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.plan import Plan
 from pipeline.scoring.rules.slots import NOT_APPLICABLE, NOTHING, Allowed, Slot, Slots
 from pipeline.scoring.rules.spoken import given
@@ -98,8 +98,7 @@ class _Reader:
         return None
 
     def _fault(self, mark: Mark, code: str, allowed: str) -> Fault:
-        owner = self.of.criteria.get(self.of.owner(mark.id))
-        return Fault(code, mark.id, named(owner) if owner else "", mark.row, mark.value, allowed)
+        return Fault(code, mark.id, self.of.name(self.of.owner(mark.id)), mark.row, mark.value, allowed)
 
     def beside(self) -> Iterator[Fault]:
         """What is wrong with marks beside others of the same thing."""

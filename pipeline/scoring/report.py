@@ -12,7 +12,7 @@ from pipeline.messages.words import say
 from pipeline.scoring.decided import decided
 from pipeline.scoring.model import ScoreSheet, Span
 from pipeline.scoring.terminal import span, told_decided
-from pipeline.workbook.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
+from pipeline.workbook.cells import LINE, TALLEST, fitting, height_of, literal, xml_text
 from pipeline.workbook.excel import new_workbook, set_up_print
 
 _FONT = "等线"
@@ -83,7 +83,7 @@ class _Writer:
             if isinstance(value, Decimal):
                 sheet.write_number(row, column, float(value), self.look(align="center", **properties))
                 continue
-            text = "".join(piece for piece, _ in shortened([(str(value), None)]))
+            text = fitting(str(value))
             sheet.write_string(row, column, text, self.look(text_wrap=True, **properties))
             tall = max(tall, height_of(text, width))
         sheet.set_row(row, min(tall + 4, TALLEST))

@@ -35,6 +35,7 @@ class _Ready:
     program: Program
     tracer: Tracer
     texts: Mapping[str, str]
+    partial: frozenset[str]
     remarks: tuple[Step, ...]
     limits: tuple[tuple[Key, Step], ...]
     # what was told of steps, by the step
@@ -92,8 +93,9 @@ def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
         texts = {clause.clause_id: clause.text for _, clause in of.all_clauses()}
         program = Program(planned.roots())
         tracer = Tracer(planned.total, program)
+        partial = frozenset(clause.clause_id for _, clause in of.all_clauses() if clause.partial)
         made[key] = _Ready(
-            planned, known(planned), program, tracer, texts, tuple(_remarks(of)), tuple(_limits(of))
+            planned, known(planned), program, tracer, texts, partial, tuple(_remarks(of)), tuple(_limits(of))
         )
     return made[key]
 
@@ -125,7 +127,7 @@ def _sheet(records: Records, rubric: Rubric, unit: str, marks: Sequence[Mark]) -
             more = [
                 _with_row(
                     Fault(
-                        check.code, _told_id(check.key, of), _name(of, check.node_id), None, "", check.allowed
+                        check.code, _told_id(check.key, of), of.name(check.node_id), None, "", check.allowed
                     ),
                     noted,
                     check.key,
@@ -142,10 +144,6 @@ def _sheet(records: Records, rubric: Rubric, unit: str, marks: Sequence[Mark]) -
 def _told_id(key: Key, of: Outline) -> str:
     """The id that a fault names: of a figure of a formula the clause."""
     return key.id.rpartition("/")[0] if key.what == "figure" and "/th" not in key.id else key.id
-
-
-def _name(of: Outline, node_id: str) -> str:
-    return named(of.criteria[node_id]) if node_id in of.criteria else ""
 
 
 def _with_row(fault: Fault, noted: Noted, key: Key) -> Fault:
@@ -188,7 +186,7 @@ class _Assembled:
         self, ready: _Ready, noted: Noted, figures: Figures, unit: str, faults: Sequence[Fault]
     ) -> None:
         self.plan, self.of, self.texts, self.tracer = ready.plan, ready.plan.of, ready.texts, ready.tracer
-        self.known = ready.steps
+        self.known, self.partial = ready.steps, ready.partial
         self.noted, self.unit, self.faults = noted, unit, faults
         limits = (one for key, one in ready.limits if noted.values.get(key, ZERO) > ZERO)
         self.remarks = (*ready.remarks, *limits)
@@ -372,6 +370,8 @@ class _Assembled:
             if differs and any(step.reason == "unread" for step in own):
                 text = "；".join(self.of.unread_of(node))
                 yield self._ask(node.id, node.id, "rule", text)
+            elif differs and (partly := self._read_in_part(own)):
+                yield self._ask(node.id, node.id, "rule", partly)
             if differs and any(step.reason in _BY_GRADE for step in own):
                 yield self._ask(node.id, node.id, "points", self._left(own))
             if unmarked and differs:
@@ -401,9 +401,20 @@ class _Assembled:
             yield self._ask(node_id, clause_id, "matter", self.texts[clause_id])
 
     def _ask(self, node_id: str, id_: str, what: str, text: str = "") -> Asked:
-        name = named(self.of.criteria[node_id]) if node_id in self.of.criteria else ""
         clause_id = self._clause_of(id_)
-        return Asked(id_, name, what, text, self.of.places.get(clause_id) or self.of.places.get(id_, ""))
+        return Asked(
+            id_,
+            self.of.name(node_id),
+            what,
+            text,
+            self.of.places.get(clause_id) or self.of.places.get(id_, ""),
+        )
+
+    def _read_in_part(self, steps: Sequence[Step]) -> str:
+        """What is marked and was read in part, so that nobody but a person can say what it comes to."""
+        marked = {key.id for key in self.noted.values} & self.partial
+        texts = (step.text for step in steps if step.effect.exact is None and step.clause_id in marked)
+        return "；".join(dict.fromkeys(texts))
 
     def _left(self, steps: Sequence[Step]) -> str:
         """The grade of a node, of which the points are not told."""
@@ -429,7 +440,7 @@ class _Assembled:
                     yield Asked(item.criterion_id, named(item), "points", item.text, place)
             if missing or (node.pooled and not node.clauses):
                 return
-        what = "clauses" if any(one.kind != "note" for one in node.clauses) else "points"
+        what = "clauses" if node.moves else "points"
         yield Asked(node.id, node.name, what, "", place)
 
 

@@ -89,20 +89,20 @@ class _Slots:
         bands = self.of.bands.get(node.id, ())
         worth = figure(node.worth)
         criterion = node.criterion
-        moving = any(one.kind != "note" for one in node.clauses)
+        moves = node.moves
         plain = not node.children and not node.pooled and criterion.kind not in {"veto", "remark"}
         if bands:
             yield self._slot(node.id, node.name, worth, "grade", ranges(bands), criterion.text)
-        elif node.children and criterion.kind == "scored" and not moving:
+        elif node.children and criterion.kind == "scored" and not moves:
             # points of all that stands below it, or 不适用
             yield self._slot(node.id, node.name, worth, "whole", "无, 不适用", criterion.text)
-        elif moving and criterion.kind in {"veto", "remark"}:
+        elif moves and criterion.kind in {"veto", "remark"}:
             yield self._slot(node.id, node.name, "", "nothing", "无", criterion.text)
-        elif moving or plain:
-            what = "whole" if moving else "points"
+        elif moves or plain:
+            what = "whole" if moves else "points"
             yield self._slot(node.id, node.name, worth, what, f"0–{worth}" if worth else "", criterion.text)
         for point in self.of.key_points.get(node.id, ()):
-            counts = point.points is not None and not moving and not bands
+            counts = point.points is not None and not moves and not bands
             if counts or self._counted(node, point.key_point_id):
                 allowed = f"0–{figure(point.points)}" if point.points is not None else "0, 1"
                 yield self._slot(
@@ -111,7 +111,7 @@ class _Slots:
         for band in bands:
             for threshold in self.of.thresholds.get(band.band_id, ()):
                 yield self._threshold(node, threshold)
-        if node.pooled and not moving:
+        if node.pooled and not moves:
             for item in node.pooled:
                 yield self._slot(
                     item.criterion_id, named(item), "", "points", f"0–{figure(node.rest)}", item.text

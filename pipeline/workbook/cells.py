@@ -45,6 +45,11 @@ def shortened(pieces: Iterable[tuple[str, Look]]) -> list[tuple[str, Look]]:
     return kept
 
 
+def fitting(text: str) -> str:
+    """A text as a cell can hold it."""
+    return "".join(piece for piece, _ in shortened([(text, None)]))
+
+
 def xml_text(text: str) -> str:
     """Text without the characters that XML, and so Excel, cannot hold, and with its only line end."""
     return _NO_XML.sub("\ufffd", re.sub("\r\n?", "\n", text))

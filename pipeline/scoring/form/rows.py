@@ -12,7 +12,7 @@ from normalizers.text.numerals import figure
 from pipeline.scoring.rules.grades import ranges
 from pipeline.scoring.rules.outline import Node, named
 from pipeline.scoring.rules.plan import Plan
-from pipeline.scoring.rules.slots import Slot, Slots, moving
+from pipeline.scoring.rules.slots import Slot, Slots
 
 RowKind = Literal["heading", "item", "clause", "input", "rule", "note"]
 
@@ -93,7 +93,7 @@ class _Form:
         id_ = criterion.criterion_id
         clauses = [one for one in node.clauses if one.criterion_id == id_]
         slot = None
-        if moving(node):
+        if node.moves:
             if any(self.of.computed(node, one) for one in clauses):
                 slot = Slots.closing(id_)
         elif all(one.parent_id != id_ for one in node.pooled):
@@ -111,7 +111,7 @@ class _Form:
             for one in self.of.requirements.get(owner, ())
             for point in one.key_points.split("；")
         }
-        parts = not moving(node) and not self.of.bands.get(node.id) and not node.children
+        parts = not node.moves and not self.of.bands.get(node.id) and not node.children
         for criterion in (node.criterion, *node.pooled):
             for point in self.of.key_points.get(criterion.criterion_id, ()):
                 own = parts and point.points is not None and criterion is node.criterion

@@ -35,7 +35,7 @@ from pipeline.scoring.form.rows import FormRow
 from pipeline.scoring.model import ScoreSheet, Span
 from pipeline.scoring.rules.slots import Slot
 from pipeline.scoring.sheet import blank
-from pipeline.workbook.cells import LINE, TALLEST, height_of, literal, shortened, xml_text
+from pipeline.workbook.cells import LINE, TALLEST, fitting, height_of, literal, xml_text
 from pipeline.workbook.excel import new_workbook, set_up_print
 
 _FONT = "等线"
@@ -522,11 +522,6 @@ def merged(sheet: Any, area: str, text: str, look: Any) -> None:
     """Merges cells and writes a text, which never becomes a formula or a link (=1+1 of a document)."""
     sheet.merge_range(area, "", look)
     sheet.write_string(area.partition(":")[0], fitting(text), look)
-
-
-def fitting(text: str) -> str:
-    """A text as a cell can hold it."""
-    return "".join(piece for piece, _ in shortened([(text, None)]))
 
 
 def _prefix(name: str) -> str:

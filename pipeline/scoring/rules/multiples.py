@@ -43,7 +43,8 @@ def stand(node: Node, rows: Sequence[Row]) -> None:
         full = counted(award, ONE, node.worth)
         if full is None:
             continue
-        takers = [one for one in rows if one.clause in after]
+        later = {one.clause_id for one in after}
+        takers = [one for one in rows if one.clause.clause_id in later]
         taken = some(*(every(one.decided, compare(one.least, ">", ZERO)) for one in takers))
         may_be = some(*(every(negate(one.decided), one.there) for one in takers))
         for row in rows:

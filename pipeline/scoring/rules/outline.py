@@ -65,6 +65,11 @@ class Node:
         return self.criterion.kind not in {"veto", "remark"}
 
     @property
+    def moves(self) -> bool:
+        """Whether it has clauses that do something."""
+        return any(one.kind != "note" for one in self.clauses)
+
+    @property
     def keeps_points(self) -> bool:
         """Whether it keeps its points where it is not applicable."""
         return keeps_points(
@@ -122,6 +127,10 @@ class Outline:
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
         """The bands on which a limit bears."""
         return limited(clause, self.bands.get(node.id, ()) if node else (), self.bands.get("", ()))
+
+    def name(self, criterion_id: str) -> str:
+        """What a person calls a criterion; "" for the whole rubric."""
+        return named(self.criteria[criterion_id]) if criterion_id in self.criteria else ""
 
     def owner(self, record_id: str) -> str:
         """The criterion that an id belongs to: the longest that it begins with; else the id itself."""

@@ -140,10 +140,10 @@ class Slots:
             return slots
         top = f"0–{figure(node.worth)}" if node.worth is not None else "≥0"
         if kind in {"veto", "remark"} or node.children:
-            if not moving(node) and kind in {"veto", "remark"}:
+            if not node.moves and kind in {"veto", "remark"}:
                 return []
             return [self.nothing(id_)]
-        if moving(node):
+        if node.moves:
             return [
                 Slot("whole", Key(id_, "points"), Allowed(WORDS, most=node.worth, told=f"无, 不适用, {top}"))
             ]
@@ -226,8 +226,3 @@ class Slots:
         if clause.per:
             return "count", Allowed(_NONE, yes=True, told="0, 1, 2…")
         return "once", Allowed(_NONE, yes=True, whole=True, told="是, 否")
-
-
-def moving(node: Node) -> bool:
-    """Whether a node has clauses that do something."""
-    return any(one.kind != "note" for one in node.clauses)
