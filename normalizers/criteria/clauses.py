@@ -22,7 +22,7 @@ def add_clauses(
 ) -> int:
     """Adds the clauses of a passage (of these kinds) and gives their number; unread ones are reported."""
     worth = None if kinds else owner.points
-    reading = read_clauses(passage.text, worth, _heading(rubric, owner, passage))
+    reading = read_clauses(passage.text, worth, _heading(rubric, owner, passage), banded=kinds is not None)
     wanted = [clause for clause in reading.clauses if kinds is None or clause.kind in kinds]
     for clause in numbered(wanted, owner.counts["c"]):
         if clause.kind == "limit" and clause.scope == "item" and not _banded(rubric, owner):

@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from normalizers.language.tokens import Token
+from normalizers.vocabulary import words
 
-Field = Literal["amount", "per", "limit", "floor", "note", "formula", "exception", "condition", "part"]
+Field = Literal[
+    "amount", "per", "limit", "floor", "note", "formula", "exception", "condition", "case", "part"
+]
 
 
 class Taken(NamedTuple):
@@ -29,6 +32,7 @@ _LIMITS = frozenset[Field]({"limit", "floor", "note"})
 TAKES: dict[str, frozenset[Field]] = {
     "P": frozenset({"amount", "limit", "floor", "formula", "part"}),
     "R": frozenset({"amount", "limit", "formula", "part"}),
+    "c": frozenset({"amount", "limit", "floor", "formula", "case"}),
     "D": _SAID,
     "B": _SAID,
     "A": _SAID | {"formula"},
@@ -58,18 +62,52 @@ TAKES: dict[str, frozenset[Field]] = {
 }
 
 
-def untaken(tokens: Iterable[Token], taken: Sequence[Taken], length: int) -> Iterator[Token]:
-    """The words of scoring that no field took which may hold them, of a text of this length."""
+_MOVING = frozenset(words("clauses")["moving"])
+_SIDES = ("以", "及以")
+_SEGMENT_ENDS = frozenset(",;。:()!?")
+
+
+def untaken(tokens: Iterable[Token], taken: Sequence[Taken], folded: str) -> Iterator[Token]:
+    """The words of scoring of a text that no field took which may hold them."""
+    length = len(folded)
     held: dict[Field, bytearray] = {}
     for one in taken:
         marks = held.setdefault(one.field, bytearray(length))
         marks[one.start : one.end] = b"h" * (one.end - one.start)
     for token in tokens:
         fields = TAKES.get(token.kind)
+        if token.kind == "c" and not folded.startswith(_SIDES, token.end):
+            continue  # 共6项，共计60分 tells what a whole comes to
         if fields and not any(
             marks is not None and any(marks[token.start : token.end]) for marks in map(held.get, fields)
         ):
             yield token
+
+
+def alone(tokens: Sequence[Token], taken: Sequence[Taken], folded: str) -> Iterator[Token]:
+    """Words that say that points move, between two commas where nothing that scores is held: 实行倒扣分.
+
+    What happens (在上级考核中被扣分的) and what heads others (加分项：) say of no points.
+    """
+    held = bytearray(len(folded))
+    for one in taken:
+        if one.field != "condition":
+            held[one.start : one.end] = b"h" * (one.end - one.start)
+    waiting: list[Token] = []
+    known = False
+    for token in tokens:
+        if token.kind in _SEGMENT_ENDS:
+            if not known and token.kind != ":":
+                yield from waiting
+            waiting, known = [], False
+            continue
+        known = known or any(held[token.start : token.end])
+        if token.kind == "G" and folded[token.start : token.end] in _MOVING:
+            event = folded.startswith(("的", "者"), token.end) or folded.startswith("被", token.start - 1)
+            if not event:
+                waiting.append(token)
+    if not known:
+        yield from waiting
 
 
 def runs(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:

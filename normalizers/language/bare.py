@@ -60,7 +60,9 @@ def headed(text: Text, found: Sequence[Found], heading: ClauseKind | None) -> li
         said._replace(
             statements=tuple(
                 one._replace(kind=kind, bare=False)
-                if one.bare and one.points is not None and (kind := _above(above, one.end) or heading)
+                if one.bare
+                and (one.points is not None or one.steps)
+                and (kind := _above(above, one.end) or heading)
                 else one
                 for one in said.statements
             )
@@ -141,11 +143,13 @@ def settle(
         ladder = falls and (ladder or _is_ladder(run, bare, points))
         for clause in run:
             # 专家评审，0-12分: what lies in a range is given
-            gives = ((ladder or clause.points_max is not None) and not _each(clause)) or _gains(clause)
+            gives = (
+                (ladder or clause.points_max is not None or bool(clause.tiers)) and not _each(clause)
+            ) or _gains(clause)
             given = whole or gives
             if clause.start not in bare:
                 kept.append(clause)
-            elif clause.points is None or not given:
+            elif (clause.points is None and not clause.tiers) or not given:
                 unread.append((clause.start, clause.end))
             else:
                 kept.append(_awarded(clause))

@@ -23,6 +23,10 @@ _TAKES, _ADDS = regex.compile(r"[扣减](?!半)|减半扣"), regex.compile(r"加
 _STEP = regex.compile(
     r"以[上下内]|[≥≤<>]|超过|不足|未达|达到|低于|高于|不少于|不低于|%|第[一二三四五六七八九十\d]|[优良中差好]$|合格|一般"
 )
+# 视为未公示, 按丢失处理
+_TREATED = regex.compile(
+    r"(?:视为|视作|视同|按)(?P<case>\p{Han}{2,10}?)(?:处理|对待|论处|认定|计算?)?(?=[,;。)]|$)"
+)
 _GRADE = r"[\"“《]? (?P<grade> [\p{Han}A-Z]{1,4}? ) [\"”》]? (?: [等档级]次 | 等级 | 级别 )?"
 _LIMITS: tuple[tuple[GradeRule, str], ...] = (
     ("lower", r"(?: 降低? | 下调 ) 一 个? [档等级格]"),
@@ -32,7 +36,7 @@ _LIMITS: tuple[tuple[GradeRule, str], ...] = (
         rf"""(?: 不得 | 不能 | 不予 ) 被? (?: 评定? | 定 | 确定 | 列 ) 为
              (?: [\"“《]? [\p{{Han}}A-Z]{{1,4}}? [\"”》]? [、和或及] )* {_GRADE} (?= [,;。)及以] | $ )""",
     ),
-    ("below", r"(?: 不得 | 取消 ) [^,;。]{0,4} 评(?P<grade>优)"),
+    ("below", r"(?: 不得 | 取消 ) [^,;。]{0,10} 评(?P<grade>优)"),
     (
         "fixed",
         rf"""(?<! 不得被? | 不能被? | 不予 ) (?: 评定? | 定 | 确定 | 认定 | 视 | 列 | 考核 ) 为
@@ -75,6 +79,18 @@ def grade_limit(words: str) -> tuple[str, GradeRule | None]:
         if match := pattern.search(words):
             return match.groupdict().get("grade") or "", rule
     return "", None
+
+
+def treated(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
+    """丢失档案的不得分；逾期30日以上的，按丢失处理: what is treated as such a case gets nothing as well."""
+    empty = [one.condition for one in clauses if one.kind == "zero"]
+    made = []
+    for one in clauses:
+        said = _TREATED.search(text.folded, one.start, one.end) if one.kind == "note" and empty else None
+        if said and any(said["case"] in condition for condition in empty):
+            one = one._replace(kind="zero", effect=None, scope="item")
+        made.append(one)
+    return made
 
 
 def parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:

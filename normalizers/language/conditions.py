@@ -38,7 +38,9 @@ _BESIDES = regex.compile(r"[，,]?除(?:[该本此]项?)?$")
 # 造成损失的，另从总分中扣3分
 _BESIDE = regex.compile(r"[，,]另外?$")
 _OPENED = regex.compile(r"[（(]\d[\d.]*分$")
-_BESIDES_POINTS = regex.compile(r"不予?[加扣得计]分?$")
+# 除扣除该项分值外，另扣总分2分
+_FURTHER = regex.compile(r"^外[，,](?:另外?|还|再)$")
+_BESIDES_POINTS = regex.compile(r"不予?[加扣得计]分?$|扣[除减完]?\p{Han}*分值?$|取消\p{Han}*得分$")
 _FIGURE_NAME = regex.compile(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
 _BASIS = regex.compile(r"[，,]?(?<![未不])(?:依据|根据|按照|按|采[用取]|运用).*$")
 _SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
@@ -69,7 +71,7 @@ _OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|评优|评先")
 _WHOLE = regex.compile(
     r"(?:考[核评]|总分|总成绩|总得分|绩效)(?:得分|成绩|总分|分|结果|项)?中?(?:直接|均|全部|一律|计|为)*$|^(?:本?年度|全年|当年|当季度?|当月)$"
 )
-_PART = regex.compile(r"此处|该处|小项|该条|此条|本条|该款")
+_PART = regex.compile(r"此处|该[户人点次件村校]|该处|小项|该条|此条|本条|该款")
 _ITEM = regex.compile(r"[该此本]大?项|项目|考评内容")
 # 突破控制指标的不得分 names what happens, and not what gets nothing
 _INDICATOR = regex.compile(r"(?:^|[该此本](?:[项类]|考[核评]|评价)?|[一二三]级|整个)指标|[\"》][该此本]?项")
@@ -92,7 +94,7 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
     elif match := _EXCEPTION.search(text.folded, end, stop):
         # 未按期开馆的扣2分，客观原因除外
         exception = text.value[match.start("what") : match.end("what")]
-    bare = _MANNER.sub("", _SECTION.sub("", words.strip())).strip("，,：:；;、 ")
+    bare = _MANNER.sub("", _SECTION.sub("", _FURTHER.sub("", words.strip()))).strip("，,：:；;、 ")
     if bare.count("（") + bare.count("(") > bare.count("）") + bare.count(")"):
         # 目录齐全（5分，缺1处扣1分）: the points of a part open the bracket in which the clause stands
         bare = _OPENED.sub("", bare).strip("（(，,：:；;、 ")

@@ -15,9 +15,11 @@ from normalizers.vocabulary import words
 
 # 每低于98% names the mark to reach and no step of 98 per cent
 _LARGEST_STEP = 20
-_PERIOD = regex.compile(r"每(?:季度|季|个?月|年度?|半年|周|天|日|学期|学年)")
+_PERIOD = regex.compile(r"每(?:个?季度|季|个?月|年度?|半年|周|天|日|学期|学年)")
 # 只实现一项的得4分: how many are done, and no rate
 _ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$|按$|视为$|任意$|其中$|任何$|之[一中]$")
+# 每人每次 counts 人次, 每月每处 counts 处
+_TWICE = regex.compile(r"每(?P<who>[人户家店车台班校])每(?P<times>[次天日])")
 _BELOW = regex.compile(r"[低少]于$|不足$|未达到?$|[低高]$")
 # 每次从总分中扣2分: where it is taken from is no part of what is counted
 _TAKEN_FROM = regex.compile(
@@ -27,6 +29,8 @@ _TAKEN_FROM = regex.compile(
 _WITHIN = regex.compile("[中内里下]$|^除.*外$|^$")
 _LACKS = regex.compile(r"[少缺漏欠]")
 _SHORT_BY_ONE = regex.compile(r"[少缺漏欠]\p{Han}{0,6}?[1一]\p{Han}")
+# 缺任一项的扣一半: whichever it is, once
+_ANY = regex.compile(r"任[何意一]?")
 _NAMED = regex.compile(r"[每/单逐](?P<verb>)(?P<unit>个?\p{Han}{1,5}|[一1]\p{Han}{1,6})")
 # 每缺一大系统
 _NUMBERED = regex.compile(r"每.{1,12}?(?:一|1个?)(?P<unit>\p{Han}{1,6})")
@@ -61,24 +65,25 @@ def counted(
 ) -> Count:
     """The count that words before a verb name; `tail` parts them from it, `before` is what they follow.
 
-    An award that is `capped` counts also where other words stand between: 有一座同型闸门得1分，最高4分.
+    An award counts only where it is `capped`: 有一座同型闸门得1分，最高4分.
     """
     if not said:
         return NOTHING
     tail = tail.strip(",的")
     each = said.startswith(tuple(words("clauses")["each"]))
-    # 1项满足得1分 is a step; 举办一次得1分 counts; 缺一份得4分 is what is left
+    # 转载1篇得4分 and 1项满足得1分 are steps; 举办一次得1分，最高4分 counts; 缺一份得4分 is what is left
     if not each and (
-        _ONLY.search(before) or (kind == "award" and ((tail and not capped) or _LACKS.match(said)))
+        _ONLY.search(before) or _ANY.search(said) or (kind == "award" and (not capped or _LACKS.match(said)))
     ):
         return NOTHING
     if "," in tail and not _WITHIN.search(tail.partition(",")[0]):
         return NOTHING
     tail = _TAKEN_FROM.sub("", tail)
     # 每年演练2次的得5分: how often the duty comes
+    twice = said.count("每") > 1
     duty = (period := _PERIOD.match(said)) and len(said) > period.end() and said[period.end()] not in "次/·*"
     # 每周少开放1小时扣1分: how often it comes, and what each hour costs
-    if period and duty and not (kind == "deduct" and _SHORT_BY_ONE.match(said, period.end())):
+    if period and duty and not twice and not (kind == "deduct" and _SHORT_BY_ONE.match(said, period.end())):
         return NOTHING
     # 每季度未检查扣1分: a period with words behind it says how often the duty comes
     if tail and _PERIOD.fullmatch(said):
@@ -105,6 +110,8 @@ def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
         unit = match["unit"]
         return Decimal(1), unit[1:] if unit[0] in "一1" else unit
     own = per[place]
+    if own.kind == "u" and (both := _TWICE.fullmatch(said)):
+        return Decimal(1), both["who"] + both["times"]
     printed = said[own.start - per[0].start : own.end - per[0].start]
     if own.kind == "u":
         return Decimal(1), regex.sub(r"\(.*", "", printed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -16,7 +17,7 @@ from normalizers.language.limits import LIMITS
 from normalizers.language.model import Bound, Statement
 from normalizers.language.passage import Passage
 from normalizers.language.productions import matches
-from normalizers.language.tiers import step_points
+from normalizers.language.tiers import label_of_level, step_points
 from normalizers.language.tokens import Token
 from normalizers.records import ClauseKind
 
@@ -36,7 +37,8 @@ _COMPARES = regex.compile(
 _OTHER_FIGURE = regex.compile(r"\p{Han}{0,8}\d")
 _ALTERNATIVE = regex.compile(r"或者?")
 _PRINTED = regex.compile(r"[lIOo\d.]+|[零一二两三四五六七八九十百半½]+")
-_CAPPED = regex.compile(r"[,;(]t?[CX]|,?PK")
+# a limit further on in the sentence, with no bonus of its own before it: 有1名得3分，每增加1名加1分，最高6分
+_CAPPED = regex.compile(r"[^BX]{0,60}?(?:[,;(]t?[CX]|,?PK)")
 _WHOLE = Decimal(100)
 _OPTION = regex.compile(r"(?:^|[;。,])[A-E][.、:)][^;。()]{1,60}$")
 
@@ -76,6 +78,10 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
                 taking.append(Taken("amount", first, last))
             continue
         taken.append(Taken("amount", first, last))
+        rest = next((word for word in words.tokens[slice(*match.span())] if word.kind == "r"), None)
+        if rest is not None and one.rule != "rounding":
+            # 每少1人（不足1人按1人计）扣0.5分
+            one = one._replace(rounding=folded[rest.start : rest.end])
         if statements and _continues(statements[-1], one):
             statements[-1] = statements[-1]._replace(
                 end=one.end,
@@ -305,6 +311,22 @@ def _pairs(words: Passage, match: regex.Match[str]) -> Statement | None:
     return Statement(_kind(words, match), start, end, start, steps=tuple(steps), labels=tuple(labels))
 
 
+def _bare_steps(words: Passage, match: regex.Match[str]) -> Statement | None:
+    """国家级课题8分、省级课题5分: levels whose figures fall; 机构健全2分、经费落实2分 are parts."""
+    labels, steps, label = [], [], ""
+    for token in words.of(match, "pairs"):
+        said = words.folded[token.start : token.end]
+        if token.kind == "P":
+            labels.append(label.removeprefix("按照").removeprefix("按").removeprefix("为"))
+            steps.append(token.value or Decimal(0))
+        label = label + said if token.kind in "tk" else ""
+    named = all(label_of_level(label) for label in labels)
+    if not named or any(upper <= lower for upper, lower in pairwise(steps)):
+        return None
+    start, end = words.span(match)
+    return Statement("award", start, end, start, steps=tuple(steps), labels=tuple(labels), bare=True)
+
+
 def _either(words: Passage, match: regex.Match[str]) -> Statement | None:
     """扣1分或2分, 减半扣分或不扣分: the kind is certain, the figure is not."""
     start, end = words.span(match)
@@ -452,6 +474,7 @@ _READERS: dict[str, Callable[[Passage, regex.Match[str]], Statement | None]] = {
     "discretion": _plain("discretionary"),
     "method": _plain("method"),
     "part": _part,
+    "bare steps": _bare_steps,
     "bare": _bare,
 }
 

@@ -18,6 +18,10 @@ _FARTHEST = 60
 _ABOVE = regex.compile(r"以上(?!\d)|上述|各项|前述|合计扣")
 # 总分不超过, 合计不超过: all that stands before together
 _ALL = regex.compile(r"总分|合计|总得分|共计|总计")
+# 每次检查最多扣2分, 同一张票有多处的最多扣1分: of a part of what is counted
+_OF_EACH = regex.compile(
+    r"(?:每(?:次|月|季度?|周|日|天|人|户|家|班|校|类|件|篇|处|个?单位|学期)|单[次人日月件]|当[次日月]|同一)\p{Han}{0,6}$|(?<!以上|上述|各项|两项|三项)(?:的|者|时)$"
+)
 # 加扣分均不超过3分 bounds either side
 _EACH = regex.compile(
     r"加分?[、和与及]?[扣减]分[^,;。]{0,4}[均各]|[均各][^,;。]{0,4}加分?[、和与及]?[扣减]分|上下限|加减分|加扣分"
@@ -57,6 +61,8 @@ def _bound(
 ) -> tuple[Bound, ...]:
     """The limit with what its words say of its reach, once for each side that they name."""
     start, end, said = _words(words, match)
+    if _OF_EACH.search(said[: len(said) - (end - start)]):
+        return ()  # no limit of the clause: it stays unread and is told
     sides = _sides(said)
     total = "加至" in said or "加到" in said or (sides == (None,) and "累计" not in said)
     return tuple(
@@ -120,6 +126,7 @@ def _between(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
 LIMITS: dict[str, Callable[[Passage, regex.Match[str]], tuple[Bound, ...]]] = {
     "cap": _cap,
     "cap behind": _cap,
+    "cap in brackets": _cap,
     "cap of times": _cap_of_times,
     "exhaustion": _exhaustion,
     "no cap": _no_cap,

@@ -75,7 +75,8 @@ class Statement(NamedTuple):
 
     `verb` is where the verb begins, behind the words of counting. `bare`: no verb says what the figure does
     (点评2分). `rule` is the production of a statement of one word; `value` its figure; `places` those that a
-    method is rounded to; `of_item`: the steps are per cent of the item's points.
+    method is rounded to; `of_item`: the steps are per cent of the item's points; `rounding`: the words that
+    say how the rest of a step counts, where they stand within those of counting.
     """
 
     kind: ClauseKind
@@ -98,6 +99,7 @@ class Statement(NamedTuple):
     value: Decimal | None = None
     places: Decimal | None = None
     of_item: bool = False
+    rounding: str = ""
 
 
 class Bound(NamedTuple):

@@ -13,12 +13,12 @@ from functools import cache, lru_cache
 import regex
 
 # what may stand between the words of counting and the verb: no punctuation, and nothing that scores
-_TAIL = r"(?:,-)?[tqwgn%kTFEu1^\"、#O\-&/]{0,10}?(?:\([^()DBAPRzfeCX]{1,8}\))?,?"
+_TAIL = r"(?:,-)?(?:[tqwgn%kTFu1^\"、#O\-&/]|\([^()DBAPRzfeCX]{1,8}\)){0,10}?,?"
 _EACH = r"E(?:[wg]?[tw、/k\"%^]{0,4}?[wg]?[1qn%](?:1|q(?!\^))?|u)"
 _ONE = r"(?:w[、/])*w?1"
 _BARE_EACH = r"E[tw\"、%1qg]{1,4}?"
 _COUNT = (
-    rf"(?:(?P<per>{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})"
+    rf"(?:(?P<per>EuEu|{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})"
     rf"|(?P<per>{_BARE_EACH})(?P<tail>,?)|(?P<per>E1)(?P<tail>t,t))"
 )
 _DONE = r"(?P<manner>b?)(?P<verb>[DBA])(?P<of>O?)"
@@ -43,6 +43,9 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production("cap", "最多扣3分", r"CO?(?P<amount>[PnH%FR])O?K?", (("amount", "cap_points, cap_percent"),)),
     Production(
         "cap behind", "3分为限", r"(?P<amount>[Pn])K", (("amount", "cap_points"),), ("points", "bare")
+    ),
+    Production(
+        "cap in brackets", "扣1分（3分以内）", r"(?<=[PS])\((?P<amount>c)\^\)", (("amount", "cap_points"),)
     ),
     Production("cap of times", "5处封顶", r"(?P<count>[q1])K", (("count", "max_times"),)),
     Production("exhaustion", "扣完为止", r"(?P<words>X)", (("words", "cap"),)),
@@ -136,9 +139,15 @@ PRODUCTIONS: tuple[Production, ...] = (
         ("bare",),
     ),
     Production(
+        "bare steps",
+        "国家级课题8分、省级课题5分",
+        r"(?P<pairs>(?:t?k?P、){1,8}t?k?P)(?![S\^])",
+        (("pairs", "tiers"),),
+    ),
+    Production(
         "bare",
         "每项1分",
-        r"(?:(?P<per>E(?:[tw]{0,2}[1q]|u)|w?1)(?P<tail>t?[,:]?))?(?P<amount>[PR])(?P<slash>S?)",
+        r"(?:(?P<per>E(?:[tw]{0,2}[1q]|u|t(?=P))|w?1)(?P<tail>t?[,:]?))?(?P<amount>[PR])(?P<slash>S?)",
         (("per", "per, per_quantity, per_unit"), ("amount", "points, points_max")),
     ),
 )

@@ -16,6 +16,8 @@ from normalizers.vocabulary import words
 
 _SCORED = frozenset({"deduct", "bonus", "award"})
 _BOUNDED = _SCORED | {"discretionary", "method"}
+# what a limit behind it passes over: 瞒报的取消评优资格。扣完为止。
+_UNBOUNDED = frozenset({"note", "zero", "limit", "veto"})
 _ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
 _COUNTED_NOT = regex.compile("[计记]")
 _COMPARES = regex.compile(
@@ -104,7 +106,7 @@ def _of_whole(clauses: Sequence[ClauseText], place: int, bound: Bound) -> bool:
 
 def takes(clauses: Sequence[ClauseText], unread: Sequence[tuple[int, int]]) -> bool:
     """Whether the last statement is a clause with points; what was not read may be what a cap speaks of."""
-    last = next((clause for clause in reversed(clauses) if clause.kind not in {"note", "zero"}), None)
+    last = next((clause for clause in reversed(clauses) if clause.kind not in _UNBOUNDED), None)
     return last is not None and last.kind in _BOUNDED and not (unread and unread[-1][0] >= last.end)
 
 
@@ -133,7 +135,8 @@ def _candidates(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> list
         return sorted(places, key=lambda place: clauses[place].kind not in {"deduct", "discretionary"})
     if bound.total and any(clauses[place].kind == "bonus" for place in places):
         return [place for place in places if clauses[place].kind == "bonus"]
-    return places
+    # 不足1%按比例计分，最高5分: how the rest counts has no limit of its own
+    return sorted(places, key=lambda place: clauses[place].rounding is not None)
 
 
 def _fits(clause: ClauseText, bound: Bound) -> bool:
@@ -256,7 +259,7 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
     elif (
         first.per
         and first.per not in first.condition
-        and all(one.per and not one.condition for one in clauses[begin + 1 :])
+        and all(one.per and not one.condition for one in clauses[begin + 1 :] if one.rounding is None)
     ):
         # 与基准值相比，每高1%扣1分，每低1%加0.5分
         lead, rest = lead or first.condition, rest if lead else ""

@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from normalizers.language import bare, bearing, counts, reach
-from normalizers.language.account import Taken, runs, untaken
+from normalizers.language.account import Taken, alone, runs, untaken
 from normalizers.language.conditions import condition, excepted, scope
 from normalizers.language.grammar import Found, find
 from normalizers.language.model import Bound, ClauseText, Reading, Statement, TierText
@@ -24,7 +24,8 @@ from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives
 
 _SEGMENT = regex.compile(r"[,;]?[^,;]+")
-_ZERO_FIGURE = regex.compile(r"(?:[得计记给]|(?<![\d.]))(?:0|零)分?(?=[,;。、)]|$)")
+# 得0分 is the lowest step of a ladder, where 视为0分 and 否则得0分 leave nothing
+_ZERO_FIGURE = regex.compile(r"[得计记给赋为]?(?:0|零)分?")
 _EXCEPTED = regex.compile(r"除外")
 # a sentence of these words alone has no statement and yet speaks of scoring
 _TELLS = frozenset("PRDBAOzfvljmxpeNrdyXCKULWYGQi")
@@ -46,16 +47,20 @@ class _Collected:
     unread: list[tuple[int, int]] = field(default_factory=list)
     bare: set[int] = field(default_factory=set)
     taken: list[Taken] = field(default_factory=list)
+    part: int = 0
     sentence: int = 0
     headed: int = 0
     waiting: tuple[int, int] | None = None
 
 
-def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind | None = None) -> Reading:
+def read_clauses(
+    text: Text, points: Decimal | None = None, heading: ClauseKind | None = None, *, banded: bool = False
+) -> Reading:
     """The scoring clauses of a text; conditions and plain sentences are none.
 
     `points` are those of the item: bare figures that add up to them are awards (提问1分；点评2分 of 3).
     `heading` is what the item's heading says of bare figures: bonus below 加分项, deduct below 扣分项.
+    In the text of a band (`banded`) the sentence before a rate is the band's: 差：未完成。每漏报一次扣1分。
     """
     words = tokens(text)
     cut = sentences(text, words)
@@ -68,16 +73,18 @@ def read_clauses(text: Text, points: Decimal | None = None, heading: ClauseKind 
         while begun and begun[0] < one.end:
             # 1.有机构（4分），无专人扣2分；2.有制度（6分），每缺一项扣1分，扣完为止: a limit ends at its part
             begun.pop(0)
-            so_far.sentence = len(so_far.clauses)
+            so_far.part = so_far.sentence = len(so_far.clauses)
         if one.labelled:
             _end_heading(so_far)  # a list item has a heading of its own
             so_far.waiting = None
         _sentence(text, one, said, so_far, points)
+        if banded:
+            so_far.waiting = None
         if text.folded[one.end - 1] == "。":
             _end_heading(so_far)
     _end_heading(so_far)
     settled, unread = bare.settle(text, so_far.clauses, so_far.bare, points)
-    settled = reach.of_parts(text, reach.zeros(text, settled, points))
+    settled = bearing.treated(text, reach.of_parts(text, reach.zeros(text, settled, points)))
     clauses = _upright(bearing.ladders(bearing.parts(text, settled), points))
     return Reading(_accounted(text, words, clauses, so_far.taken), tuple(sorted([*so_far.unread, *unread])))
 
@@ -99,13 +106,17 @@ def _accounted(
     text: Text, words: Sequence[Token], clauses: Sequence[ClauseText], taken: Sequence[Taken]
 ) -> tuple[ClauseText, ...]:
     """The clauses, each with the stretches of its text that no field holds."""
-    left = list(untaken(words, taken, len(text)))
+    left = sorted([*untaken(words, taken, text.folded), *alone(words, taken, text.folded)], key=_start)
     if not left:
         return tuple(clauses)
     return tuple(
         one._replace(unread=tuple(runs(word for word in left if one.start <= word.start < one.end)))
         for one in clauses
     )
+
+
+def _start(word: Token) -> int:
+    return word.start
 
 
 def _end_heading(so_far: _Collected) -> None:
@@ -126,7 +137,7 @@ def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, point
         left: Sequence[Bound] = found.bounds
         if reach.takes(clauses, so_far.unread):
             # the sentence of a cap belongs to the clause before it
-            left = _close(so_far, found.bounds, 0, points)
+            left = _close(so_far, found.bounds, so_far.part, points)
             if len(left) < len(found.bounds):
                 clauses[-1] = clauses[-1]._replace(end=one.end)
                 # 经续借的除外，扣完为止
@@ -194,15 +205,17 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
     before = len(clauses)
     if reach.takes(clauses, so_far.unread):
         # 最多扣3分，主动整改的不扣分: the sentence opens with the cap of what stands before
-        behind = _close(so_far, behind, 0, points)
+        behind = _close(so_far, behind, so_far.part, points)
     for clause, said, bounds in _clauses(text, one, found, so_far.waiting):
-        clause = _goes_on(text, clauses, clause, said, so_far)
+        clause = _goes_on(text, one.tokens, clauses, clause, said, so_far)
         clause = _factor(clauses[so_far.sentence :], clause, said)
         if said.bare:
             so_far.bare.add(clause.start)
         clauses.append(clause)
+        # 90分以上的 in the condition is for the thresholds to hold
+        so_far.taken.append(Taken("case", clause.start, said.condition_end))
         reach.share_per(text, clauses)
-        _bind(so_far, bounds, before, points)
+        _bind(text, so_far, bounds, before, points)
     reach.share_lead(text, clauses, before)
     reach.carry_on(clauses, before)
     for bound in behind:
@@ -253,12 +266,21 @@ def _share(percent: Decimal, points: Decimal) -> Decimal:
 
 
 def _goes_on(
-    text: Text, clauses: Sequence[ClauseText], clause: ClauseText, said: Statement, so_far: _Collected
+    text: Text,
+    words: Sequence[Token],
+    clauses: Sequence[ClauseText],
+    clause: ClauseText,
+    said: Statement,
+    so_far: _Collected,
 ) -> ClauseText:
     """A clause that leans on the ones before: the lowest step of a ladder, a factor without a verb."""
     above = clauses[so_far.sentence :]
     awarded = clause.kind == "zero" and any(one.kind == "award" for one in above)
-    if awarded and _ZERO_FIGURE.search(text.folded, clause.start, clause.end):
+    if (
+        awarded
+        and _ZERO_FIGURE.fullmatch(text.folded, said.start, said.end)
+        and not _contrary(text, words, clause)
+    ):
         # 90%以上得2分、80%以下得0分
         return clause._replace(kind="award", points=Decimal(0), scope=None)
     if said.rule == "multiple" and clause.kind == "note" and clauses and clauses[-1].kind != "note":
@@ -278,9 +300,23 @@ def _factor(above: Sequence[ClauseText], clause: ClauseText, said: Statement) ->
     return clause._replace(kind=last.kind, points_percent=None, multiplier=share.normalize())
 
 
-def _bind(so_far: _Collected, bounds: Sequence[Bound], before: int, points: Decimal | None) -> None:
-    """Gives the limits in the words of the last clause to it, or to those before that they can bound."""
+def _contrary(text: Text, words: Sequence[Token], clause: ClauseText) -> bool:
+    """Whether 否则 or 未达到的 leads to a clause; 没有的得0分 is a step."""
+    return any(
+        word.kind == "o" and clause.start <= word.start < clause.end and text.folded[word.start] != "没"
+        for word in words
+    )
+
+
+def _bind(
+    text: Text, so_far: _Collected, bounds: Sequence[Bound], before: int, points: Decimal | None
+) -> None:
+    """Gives the limits in the words of the last clause to it, or to those before that they can bound.
+
+    累计加分不超过3分，扣分不封顶: one of a side that has no clause is a note.
+    """
     clauses = so_far.clauses
+    apart: list[Bound] = []
     for bound in bounds:
         if reach.bounds_itself(clauses, bound, before):
             bounded = reach.bounded(clauses, len(clauses) - 1, bound, points)
@@ -291,7 +327,15 @@ def _bind(so_far: _Collected, bounds: Sequence[Bound], before: int, points: Deci
                     reach.share_above(clauses, (0, so_far.headed, before), bound)
                 so_far.taken.append(Taken("limit", bound.start, bound.end))
                 continue
-        _close(so_far, [bound], before, points)
+        left = _close(so_far, [bound], before, points)
+        if left and bound.side is not None and not any(one.kind == bound.side for one in clauses):
+            apart.append(bound)
+    if apart:
+        end = clauses[-1].end
+        begin = text.folded.rfind(",", clauses[-1].start, apart[0].start) + 1
+        if begin > clauses[-1].start:
+            clauses[-1] = clauses[-1]._replace(end=begin - 1)
+            clauses.extend(_notes(text, begin, end, apart, so_far))
 
 
 def _close(
@@ -412,7 +456,9 @@ def _clause(
         per_unit=count.unit if per else "",
         multiplier=one.multiplier,
         max_times=_whole(one.value if one.rule == "times" else None),
-        rounding=_rounding(text.folded[one.start : one.end]) if one.rule == "rounding" else None,
+        rounding=_rounding(
+            one.rounding or (text.folded[one.start : one.end] if one.rule == "rounding" else "")
+        ),
         decimals=_whole(one.value if one.rule == "places" else one.places),
         exception=found.exception,
         scope=scope(text.folded, begin, one),
@@ -432,8 +478,10 @@ def _whole(value: Decimal | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _rounding(words: str) -> Rounding:
+def _rounding(words: str) -> Rounding | None:
     """不足1%按1%计, 不足1%的不计, 不足1%的按比例."""
+    if not words:
+        return None
     if regex.search("比例|插|线性", words):
         return "proportional"
     return "whole" if regex.search("不予?(?:计|得|扣|加|累)|忽略|舍去", words) else "up"

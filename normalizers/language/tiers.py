@@ -17,11 +17,12 @@ _FIGURE = regex.compile(FIGURE)
 _RANKS = regex.compile(
     r"第?(?P<first>\d{1,2}|[一二三四五六七八九十]{1,2})(?:名|位)?(?:-|至|到)第?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})(?P<unit>名|位)"
 )
-_ORDINALS = regex.compile(
-    r"(?P<list>第[一二三四五六七八九十\d]{1,2}(?:[、,和]第?[一二三四五六七八九十\d]{1,2}){1,9})(?P<unit>名|位|次|等奖|档|类)?"
-)
+# 第一、二、三名; 第1名、第2名; 一、二、三等奖
+_RANK, _OF_RANK = r"第?[一二三四五六七八九十\d]{1,2}", "名|位|次|等奖|档|类|级"
+_ORDINALS = regex.compile(rf"{_RANK}(?:{_OF_RANK})?(?:[、,和及]{_RANK}(?:{_OF_RANK})?){{1,9}}")
+_ORDINAL, _RANK_END = regex.compile(r"[一二三四五六七八九十\d]{1,2}"), regex.compile(rf"(?:{_OF_RANK})$")
 # 列前3名的: one step for each place
-_FIRST = regex.compile(r"前(?P<last>\d{1,2}|[二三四五六七八九十])(?P<unit>名|位)(?:的|,|$)")
+_FIRST = regex.compile(r"前(?P<last>\d{1,2}|[二三四五六七八九十])(?P<unit>名|位)?(?:的|,|$)")
 _QUOTES = regex.compile(r"\"([^\"]{1,8})\"")
 _OUTSIDE = regex.compile(r"[、和及或](?![^(]{0,60}\))")
 _LONGEST_LABEL = 24
@@ -37,6 +38,17 @@ def _levels() -> regex.Pattern[str]:
     """Words that name a level, each with what a bracket says of it: 全市（含市直）、全省."""
     level = rf"(?:{alternatives('clauses', 'levels')}) (?:以上)? (?:\([^()]{{1,20}}\))?"
     return regex.compile(rf"{level} (?: (?: [、,/和及或] | 以及 ) {level} ){{1,9}}", regex.VERBOSE)
+
+
+@cache
+def _named() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{alternatives('clauses', 'levels')}|[一二三四五]等奖|第[一二三四五\d]名)")
+
+
+def label_of_level(label: str) -> bool:
+    """Whether words begin or end with the name of a level: 省级课题, 获评一等奖."""
+    found = list(_named().finditer(label))
+    return bool(found) and (found[0].start() == 0 or found[-1].end() == len(label))
 
 
 @cache
@@ -66,11 +78,12 @@ def _ranks(condition: str, count: int) -> list[str]:
         if first is not None and last is not None and last - first + 1 == count:
             return [f"第{number}{match['unit']}" for number in range(int(first), int(last) + 1)]
     if (places := _FIRST.search(condition)) and decimal(places["last"]) == count:
-        return [f"第{number}{places['unit']}" for number in range(1, count + 1)]
+        return [f"第{number}{places['unit'] or '名'}" for number in range(1, count + 1)]
     for match in reversed(list(_ORDINALS.finditer(condition))):
-        parts = regex.split(r"[、,和]", match["list"])
-        if len(parts) == count:
-            return ["第" + part.removeprefix("第") + (match["unit"] or "") for part in parts]
+        found, ends = _ORDINAL.findall(match[0]), _RANK_END.search(match[0])
+        ordinal = "第" if match[0].startswith("第") else ""
+        if len(found) == count and (ends or ordinal):
+            return [f"{ordinal}{number}{ends[0] if ends else ''}" for number in found]
     return []
 
 

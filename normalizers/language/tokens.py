@@ -45,7 +45,6 @@ KINDS = {
     "O": "what a verb takes or gives",
     "b": "manner",
     "Y": "by a share",
-    "V": "verb behind a share",
     "z": "nothing is left",
     "f": "all is given",
     "v": "veto",
@@ -115,7 +114,7 @@ def unit() -> str:
         if len(one) > 1 and not one.endswith("元")
     )
     return (
-        rf"(?:个(?:千分点|百分点|{several}|月|点|人)|{listed}|千分点|‰|[十百千万亿]{{1,2}}(?:元|吨|平方米|公里|人次|人|户))次?"
+        rf"(?:个(?:千分点|百分点|{several}|月|点(?!位)|人)|{listed}|千分点|‰|[十百千万亿]{{1,2}}(?:元|吨|平方米|公里|人次|人|户))次?"
         rf"(?:[/·*](?:{listed}))?(?:\((?:{listed})(?:[、,/](?:{listed})){{0,4}}\))?"
     )
 
@@ -153,10 +152,10 @@ def _verb() -> str:
     of = _phrase("{own}{points}")
     part = r"\d/\d{1,2}(?![\d.])|[½¼]|[二三四五]分之一|一半"
     # 扣合同履约分0.5分
-    scored = r"(?:(?![扣加减得计奖罚每次])\p{Han}){1,8}分(?=\d)"
+    scored = r"(?:(?![扣加减得计奖罚每次不]|否决|就高|酌情)\p{Han}){1,16}分(?=\d)"
     noun = rf"(?:(?:{_any('objects')}|{of}){{0,5}}|{scored})的?分?(?:[:为计]|得|记)?"
     return rf"""
-        (?: (?P<D>{_any("deduct")}) | (?P<B>{_any("bonus")})
+        (?: (?P<D>(?<!参){_any("deduct")}) | (?P<B>(?<!参){_any("bonus")})
           | (?P<A>{_any("award")}) (?<! (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 | 实 ) 得 (?=分) )
             (?<! (?: 合 | 共 | 总 | 小 ) 计 ) )
         (?: (?= (?P<O1>{noun}) (?: {points} | {steps} ) )
@@ -187,6 +186,8 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     amount = rf"(?:{own}值?的?)?(?:{FIGURE}{points}(?!{COMPARED})|{HAN}{points}|(?:{FIGURE})(?=[,;。)]|$|为?止|封顶))"
     of_item = rf"{own}值?的?(?:{FIGURE}[%倍]|一半|½|1/2|百分之|[一二三四五六七八九]成|{HAN}分之)"
     share = rf"(?:{of_item}|{FIGURE}%(?=[,;。)]|$|为?止|封顶))"
+    # 教学分不低于总分的8% is a condition: a share is a floor only behind 最低
+    floor = rf"(?:{FIGURE}|零){points}(?!的|{COMPARED})"
     cap_verb = r"(?:加计|加至|扣至|加到|扣到|累计扣|累计加|扣减|扣除|扣罚|奖励|得|加|扣|计|减|奖|罚|记)"
     at_most = r"(?:不得?(?:超过?|高于|多于|大于))"
     in_all = r"(?:累计|总计|合计|总共|共计|累加|总分|总得分|综合得分|共|均|各)"
@@ -201,27 +202,29 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "y": rf"{_phrases('times')}|{_phrases('times_of').replace('{counted}', unit())}",
         "r": rf"""(?:不足|不满|未满|少于)(?P<short>{_quantity()})的?(?:部分)?,?
             (?: (?P<up>(?:均|也|仍)?[按以算计]{_quantity()}(?:进行)?(?:计算|计|算|扣分|加分)?)
-              | (?P<share>(?:按|以)?(?:比例|插[值入]法?|线性)[^,;。]{{0,10}}?(?:计算|折算|计分|得分|扣分|加分|计|算|扣))
-              | (?P<whole>不予?(?:计算?|得|扣|加|计入|累计)分?|忽略不计|舍去) )""",
+              | (?P<share>(?:按|以)?(?:比例|直线|线性)?(?:比例|内?插[值入]?法?|线性)[^,;。]{{0,10}}?(?:计算|折算|计分|得分|扣分|加分|计|算|扣))
+              | (?P<whole>不予?(?:计算?|得|扣|加|计入|累计)分?|忽略不计|舍去) )
+            |(?:尾数|余数|零头|不足(?:的)?部分)(?:部分|均|都)?(?P<whole>不予?计(?:算|入|分)?|忽略不计|舍去)""",
         # 从高到低排序 is an order
-        "p": rf"(?![从按以]高(?:到|低|质|效|标准(?!计|扣|加|得)))(?:{_any('precedence')}|{_phrases('precedence')})",
+        "p": rf"(?![从按以]高(?:到|低|质|效|标准(?!计|扣|加|得)))(?:{_phrases('precedence')}|{_any('precedence')})",
         "C": rf"""(?:
               {in_all}{{0,2}}(?:最高|最多|至多|顶多)(?:累计|合计|总计|共|可|能|只能?|仅)*{cap_verb}?{side}?(?:{at_most}|[至为是限到])?
-            | {in_all}{{1,2}}{side}?{at_most} | (?:上下限|以?(?:上限|封顶|满分|(?<!下)限))(?:均|各|都)?[为是]?
-            | {side}{at_most} | {at_most}(?!{FIGURE}%) | {in_all}{side}?{cap_verb}?(?=\d+分?(?:为?止|封顶)) | (?:加|扣|减)[至到]|(?:加|扣|减)满(?=\d+(?:\.\d)?分(?:为?止|封顶)) | 控制在(?=\d+(?:\.\d)?分以内)
+            | {in_all}{{1,2}}{side}?{at_most} | (?:上下限|以?(?:上限|封顶|满分|(?<!下)限[扣加计得奖]?))(?:均|各|都)?[为是]?
+            | {side}{at_most} | {at_most}(?!{FIGURE}%) | {in_all}{side}?{cap_verb}?(?=\d+分?(?:为?止|封顶)) | (?:加|扣|减)[至到]|(?:加|扣|减)满(?=\d+(?:\.\d)?分(?:为?止|封顶))
+            | (?:控制在|(?<=[扣加]分)(?:控制)?在)(?=\d+(?:\.\d)?分以?内)
             | 控制在(?={share}[以之]?内) | 封顶[扣加得计] | 以(?={share}[^,;。\d]{{0,4}}(?:为(?:上|最高)?限|封顶))
             ) (?=-?{amount}|{share})""",
-        "L": rf"""(?:得分最低|最低(?:不(?:低于|少于))?|至少|不得?(?:低于|少于)|得分不得?低于|下限[为是]?|保底)
-            (?:得?分?[为是至]?|扣?至) (?=(?:{FIGURE}|零){points}(?!的|{COMPARED})|{of_item})""",
+        "L": rf"""(?:得分最低|最低(?:不(?:低于|少于))?|得分不得?低于|下限[为是]?|保底)(?:得?分?[为是至]?|扣?至) (?={floor}|{of_item})
+            |(?:至少|不得?(?:低于|少于))(?:得?分?[为是至]?|扣?至) (?={floor})""",
         "W": rf"(?:得分|分值|总分)(?:范围|控制)?[为在](?={FIGURE}分?{_DASH}{FIGURE}分?之间)",
         "z": rf"(?<!最低|最低得)(?:{_any('zero')}(?!\"?(?:项|情形|事项))|{_phrases('zero')})",
         "f": rf"{_any('full')}(?!的|值的|\d+[%分])|{_phrases('full')}",
         "v": rf"{_any('veto')}(?!\"?[^,;。]{{0,4}}(?:情形|事项|指标|项目)|\"?项)",
-        "l": rf"""{_any("limit")}|{_phrases("limit")}
+        "l": rf"""{_phrases("limit")}|{_any("limit")}
             |(?:直接|一律)(?:评定?|判定?|定|确定|认定|列|降)为\"?{grade}
             |(?<!被)(?:取消|撤销|不具备|丧失)(?:(?!不[得计]|[扣加减]\d|否[则决]|\d分|酌情|减半|最[高多])[^,;。:]){{0,20}}?资格(?!的)""",
         "x": rf"""(?P<half>减半|折半|按?一半(?={_moves()})){_moves()}?|(?P<double>加倍|双倍|翻倍|翻番){_moves()}?
-            |按?照?(?P<times>{FIGURE}|[二两三四五])倍{_moves()}
+            |(?<!每\p{{Han}}{{0,6}})按?照?(?P<times>{FIGURE}|[二两三四五])倍{_moves()}
             |按照?(?P<per_cent>{FIGURE})%(?:的?(?:比例|标准))?(?:进行|予以|给予|计算)?(?:扣除?分?|扣减|减分|扣罚|加计?分?|奖励|计奖)(?!\d)
             |[扣减加奖](?:双倍|加倍|[两三二四五]倍)(?:的?分[值数]?)?
             |(?:乘以|×|\*)(?P<bare>\d\.\d{{1,2}})(?=[,;。)]|$)""",
@@ -231,9 +234,11 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "m": rf"(?<![未不])(?:{_phrases('method')}|{_any('method')})",
         "Q": _phrases("unsaid"),
         "Y": rf"按照?{own}值?的?(?={FIGURE}{rate}(?:{'|'.join(moved)}))|按照?(?={FIGURE}{rate}[计得给赋记]分)",
-        "-": r"\(?除(?![^,;。:()]{0,6}(?:不[得计]|扣完)|了)[^,;。:()]{1,40}?[以之]?外\)?,?|的?除外",
+        "-": r"\(?除(?![^,;。:()]{0,8}(?:不[得计]|扣|取消)|了)[^,;。:()]{1,40}?[以之]?外\)?,?|的?除外",
         "o": rf"""{_phrases("otherwise")}|(?<=^|[,;。:(])(?:达不到|(?:未|没有?|不)能?(?:达到?|完成|实现|满足|符合)?|{_any("outside")})
-            (?:上述|以上|该|此|目标|要求|标准|标|任务|指标)*的(?=[,]|不|扣|按|得|该|本|此|$)""",
+            (?:上述|以上|该|此|目标|要求|标准|标|任务|指标)*的(?=[,]|不|扣|按|得|该|本|此|$)
+            |(?<=^|[,;。:(])(?:达不到|不达标|未达标|(?:未|没有?|不)能?(?:达到?|完成|实现|满足|符合))
+            (?:上述|以上|该|此|目标|要求|标准|任务|指标|规定)*[的者]?,?(?=不[得计予]|扣|[该本此]项|$)""",
         "base": rf"(?:基础|基准|基本|起评|起始)分(?:值)?(?:[为:计]|是)?(?={FIGURE}分)",
         "verb": _verb(),
         "w": rf"(?:{counting}|(?!缺[陷口点失损]|漏[洞水电点]|少[年数量])[少漏缺迟晚](?:(?![扣加得计减])\p{{Han}}){{1,2}}(?=[一1]))(?:(?={more})|(?=了?过?{_quantity()}))",
@@ -325,10 +330,13 @@ _KEPT = regex.compile(r"(?:最低|最低分|最低为|扣至|扣到|[至到\-\d.
 _COMPARED = regex.compile(COMPARED)
 _LOOKS_BACK = regex.compile(r"(?:以上|上述|前述|各|这)$")
 _INCLUDED = regex.compile(r"\(不?包?含$")
-# 每少1分扣0.2分: points of another scale are counted
-_MOVES = regex.compile(r"的?,?(?:[扣减加奖得计])\d")
 # 附表共15项，合计150分: what a whole comes to
 _TOLD = regex.compile(r"(?:[合共总小]计|总分值?|共)[为是]?$")
+# 每低1分扣0.5分, 每高出平均分2分加1分: points that are counted
+_STEP_OF_POINTS = regex.compile(
+    r"每(?:降低?|下降|提高|升高?|上升|高[出于]?|低于?|少于?|多于?|相?差|超[过出]?|减少|增加|满)\p{Han}{0,6}$"
+)
+_MOVES = regex.compile(r"的?,?[再另可即应则]?[扣加减得奖计]\d")
 
 
 @cache
@@ -347,11 +355,11 @@ def _around() -> dict[str, regex.Pattern[str]]:
         "of": regex.compile(rf"的?{_phrase('{points}')}(?!率)"),
         "sign": regex.compile(rf"[-+](?=(?:{FIGURE})(?:分?{dash}{FIGURE})?(?:分{NO_POINTS}|/|[;。,)]|$))"),
         "computed": regex.compile(
-            r"法?(?:进行)?(?:计算得分|计算|计分|计得|得分|折算|赋分|计)?(?:分(?![值数别]))?"
+            r"法?(?:进行)?(?:计算得分|计算|计分|计得|得分|折算|赋分|计(?!入))?(?:分(?![值数别]))?"
         ),
         "signed": regex.compile(rf"(?P<low>{FIGURE})(?:分?{dash}(?P<high>{FIGURE}))?(?=/|[;。,)]|$)"),
         "moved": regex.compile(
-            rf"的?(?:比例|标准|系数)?(?:进行|予以|给予)?(?:(?P<D>{_any('deduct')})|(?P<B>{_any('bonus')})|(?P<A>{_any('award')}))分?(?!\d)"
+            rf"的?(?:比例|标准|系数)?(?:进行|予以|给予)?(?:(?P<D>{_any('deduct')})|(?P<B>{_any('bonus')})|(?P<A>{_any('award')}))分?(?!\d|半)"
         ),
     }
 
@@ -482,7 +490,7 @@ class _Pass:
             match = pattern.match(self.folded, index)
             if match is None or match.end() == index:
                 continue
-            if kind == "r" and match["whole"] and not self._is_step(match["short"]):
+            if kind == "r" and match["whole"] and match["short"] and not self._is_step(match["short"]):
                 continue  # 不足60%的不得分 is a threshold: 60% is no step that was named before
             if kind == "base":
                 self._add("A", index, match.end())
@@ -675,7 +683,10 @@ class _Pass:
             return 0  # 十分满意
         if han and self.open < index and self.folded[index - 1] not in "至到为是":
             return 0
-        if self._before() in {"E", "w"} and self.open == index and _MOVES.match(self.folded, end):
+        steps = (self._before() in {"E", "w"} and self.open == index) or _STEP_OF_POINTS.search(
+            self.folded, max(0, index - 12), index
+        )
+        if steps and _MOVES.match(self.folded, end):
             self._add("1" if value == 1 else "q", index, end, value, None, "分")
             return end
         if (

@@ -77,7 +77,8 @@ def _words() -> dict[str, regex.Pattern[str]]:
     unit = rf"(?: {unit_pattern()} | {spans} | {alternatives('thresholds', 'ranks')} (?! 次 ) )"
     # 一百二十 is more than these
     han = r"(?<![一二两三四五六七八九十百千万亿])[一二两三四五六七八九十]{1,3}(?![百千万亿])"
-    figure = rf"(?: {NUMBER} | {han} )"
+    # 半年以上
+    figure = rf"(?: {NUMBER} | {han} | 半(?=个?[年月天日小]) )"
     particles = f"(?:{alternatives('thresholds', 'particles')}|在){{0,3}}"
     # 3月, 2019年, 5日, 3号: a date, no figure
     dated = r"(?! \s* (?: [号届日时点年月] | - \d{4} 年 ) )"
@@ -87,12 +88,12 @@ def _words() -> dict[str, regex.Pattern[str]]:
         "figure": regex.compile(
             rf"""
             (?<! [\d._A-Za-z\#\-] | \d[/∶] )
-            (?P<rank> 前 | 第 )?
+            (?P<rank> (?<! [提目以之日此会] ) 前 | 第 )?
             (?P<low> {figure} ) (?! [\d.] | [/∶]\d | 分之 ) \s* (?: (?P<low_unit> {unit} ) | {dated} )
             \s* (?P<low_mark> {_MARK} )?
             (?: (?P<dash> -{{1,2}} | 至 | 到 ) \s* 第? (?P<high> {figure} ) (?! [\d.] ) \s*
                 (?: (?P<high_unit> {unit} ) | {dated} ) \s* (?P<high_mark> {_MARK} )? )?
-            (?: (?<= [个名家] ) (?P<noun> [\p{{Han}}]{{1,3}} ) (?<! 级 )
+            (?: (?<= [个名家] ) (?P<noun> (?!及) [\p{{Han}}]{{1,3}} ) (?<! 级 )
                 (?= 及?以[上下] 的? (?: [,;:。、)] | $ ) ) )?
             (?P<after> {side} )? (?P<after_mark> {_MARK} )? (?: {_MARKS} )?
             """,
@@ -100,7 +101,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
         ),
         # without one of these a text states nothing: a digit, 三年以下, 超过六个月, 第一名, 不低于上年
         "telltale": regex.compile(
-            rf"\d|[一二两三四五六七八九十](?:{unit_pattern()}|{spans}|[名位])|{level_words}|平均|分之"
+            rf"\d|[一二两三四五六七八九十](?:{unit_pattern()}|{spans}|[名位])|{level_words}|平均|分之|半个?[年月天日小]"
         ),
         "before": regex.compile(
             rf"(?:{named('at_least', 'above', 'at_most', 'below', 'reach', 'make')}){particles}$"
@@ -182,6 +183,8 @@ def _figures(masked: str, start: int, stop: int) -> Iterator[BoundedFigure]:
 
 
 def _number(printed: str) -> Decimal | None:
+    if printed == "半":
+        return Decimal("0.5")
     return number(printed) if printed[0].isdecimal() else decimal(printed.replace("两", "二"))
 
 
@@ -202,6 +205,8 @@ def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
         return None
     low = times(low, base(match["low_unit"])[1] if match["low_unit"] else factor)
     word = _words()["before"].search(before)
+    if word and word[0] == "满" and not is_time(unit):
+        word = None  # 满5年, but 做好满2个聘期的轮换
     kind = (word.lastgroup or "") if word else ""
     start = match.start()
     subject = before[: word.start()] if word else before

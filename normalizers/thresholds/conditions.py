@@ -39,7 +39,7 @@ _SENTENCE_ENDS = frozenset("。;!?…")
 _RATE_BEFORE = regex.compile(
     r"""
     每 (?: 次? (?: 增加? | 减少? | 少 | 多 | 降低? | 下降 | 上升 | 提高 | 高 | 低 | 超过? | 差 | 缺 | 迟 | 晚
-                 | 延误? | 逾期? | 提前 | 相差 | 落后 | 滞后 ) [了出于过]? )? (?P<of> [\p{Han}]{0,2} ) $
+                 | 满 | 延误? | 逾期? | 提前 | 相差 | 落后 | 滞后 ) [了出于过]? )? (?P<of> [\p{Han}]{0,2} ) $
     """,
     regex.VERBOSE,
 )
@@ -50,15 +50,17 @@ _PERIOD = regex.compile(
 _POINTS_BEFORE = regex.compile(
     r"(?: [扣加减计赋奖记] | 得(?!分) | 最高 | 最多 | 累计 | 合计 | 满分 | 共 ) [^,;。]{0,3} $", regex.VERBOSE
 )
+# 超过20%的船员未参加: how many of them
+_SHARE_OF = regex.compile(r"的[^的,]{1,12}?(?:未|没|不|无|缺|超|达)")
 _GOAL_BEHIND = regex.compile(r"的(?:目标|要求|水平|标准|任务)")
 _SAID_END = regex.compile(r"的? (?: $ | [且并或但] | [、和与及] )", regex.VERBOSE)
 _WHEN = regex.compile(r"(?: [时后前] (?! [间长限] ) | [应须要可得不未而就才即为是] )", regex.VERBOSE)
 # 3天内未更新的 says by when, 一个月内迟到3次 in what time
-_UNDONE = regex.compile(r"[未不没无\d]|[一二两三四五][次起人项]")
+_UNDONE = regex.compile(r"[未不没无被\d]|受到|发生|出现|累计|连续|存在|[一二两三四五][次起人项]")
 _EVERY = regex.compile(r"[\d一二两三] ?(?:天|周|月|年|小时)$")
 _JOINT = regex.compile(r"并且|而且|同时|或者|[且但]")
 _NO_NAME = regex.compile(r"[不未无没或]")
-_THING = regex.compile(r"[^且或并但的而（(]{1,40}(?:的[^且或并但的而（(]{1,20})?")
+_THING = regex.compile(r"(?!按|[一二两三四五]次)[^且或并但的而（(]{1,40}(?:的[^且或并但的而（(]{1,20})?")
 # 应急演练（10分），全年不少于2次; （4分，每周不少于2次）: points of a part are nothing to reach
 _PART_POINTS = regex.compile(r"\(\d{1,3}(?:\.\d{1,2})?分(?:\)|(?=[,#]))")
 _UP_TO_SIGN = regex.compile(r"^[^≤<＜]{0,20}[≤<＜]=?")
@@ -192,10 +194,12 @@ def _read(
     # 每班不少于2人 is no rate
     if rate and not (rate["of"] and figure.bounded) and not _PERIOD.search(before):
         return None
-    if behind.startswith("按"):
+    if behind.startswith("按") and figure.high is not None:
         return None  # 不足1次按1次计
     at_end = bool(_SAID_END.match(behind))
-    if (behind.startswith("的") and not at_end and not _GOAL_BEHIND.match(behind)) or "的基础上" in behind:
+    share = figure.unit == "%" and figure.bounded and _SHARE_OF.match(behind)
+    describes = behind.startswith("的") and not at_end and not _GOAL_BEHIND.match(behind) and not share
+    if describes or "的基础上" in behind:
         return None  # 500万元以上的项目 describes
     measure = base_of(before) if figure.unit == "%" and not figure.bounded else None
     if not measure and not _counts(figure, before, behind, at_end=at_end, bare=bare):

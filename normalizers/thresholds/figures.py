@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -19,12 +19,25 @@ from normalizers.language.tokens import tokens
 from normalizers.records import Clause, KeyPoint, Requirement
 from normalizers.text.views import Text, clean
 from normalizers.thresholds.conditions import Bare, conditions
+from normalizers.thresholds.metrics import RATE
 from normalizers.thresholds.quantities import ThresholdText, threshold_record
 from normalizers.thresholds.requirements import RequirementText, requirements
 
 # 每少1次, 每超1天: how far from what is asked for
 _LESS, _MORE = regex.compile("[少缺低降差减欠漏]"), regex.compile("[超高多增延逾晚]")
 _NOT_DONE = regex.compile(r"[^,的]{0,12},(?:未|不|没|无)(?!足|满|到|达)[^,]*$")
+# 持证率应达100%，每有一人无证扣2分: what is asked for, with what goes against it behind it
+_ASKED_FOR = regex.compile(
+    r"应|须|需|要求|确保|保证|做到|不[少低小]于|不得|[率度比]≥|[率度比](?:达到?|在)(?=\d)"
+)
+_AGAINST = regex.compile(r"[^,]{0,3},(?!且|并|同时|仍|但|经|连续)[^,]+")
+# 扣满4分的, 累计记6分以上: points that a rule speaks of
+_OF_POINTS = regex.compile(r"[扣加减计记得][满分到至过]?$")
+# 影响超过1小时的航班; 一年内被通报 says in what time
+_DESCRIBES = regex.compile(r"\"|的\p{Han}|(?<=[年月周日天时季期][以之]?内)\p{Han}")
+_NEAR = 4
+# a noun alone
+_HEADING = regex.compile(r"[\p{Han}A-Za-z]{2,14}(?<!的)")
 Spans = dict[int, list[tuple[int, int]]]
 
 
@@ -42,6 +55,8 @@ class _Reader:
         for quote in draft.quotes:
             if quote.field == "text":
                 self._quotes[quote.owner_id].append(quote)
+        self._partial: set[str] = set()
+        self._tiered = {tier.clause_id for tier in draft.tiers}
 
     def read(self) -> None:
         """Criterion by criterion: its own words, its key points, bands and clauses."""
@@ -74,6 +89,11 @@ class _Reader:
                 self._band(band_id, points[own], of_clauses)
             self._clauses(clauses[own], points[own])
         self._clauses(clauses[""], [])
+        if self._partial:
+            draft.clauses[:] = [
+                one.model_copy(update={"partial": True}) if one.clause_id in self._partial else one
+                for one in draft.clauses
+            ]
 
     def _spans(self, owners: Iterable[str]) -> Spans:
         """Where the texts of these owners stand, by unit."""
@@ -123,10 +143,12 @@ class _Reader:
         """The conditions of clauses; one that names nothing goes on with what the one before measures."""
         carried: ThresholdText | None = None
         numbered = [point for point in points if point.seq is not None]
-        for clause in clauses:
-            if clause.rounding is not None:
+        tiered = self._tiered
+        for above, clause in pairwise([None, *clauses]):
+            if clause is None or (clause.rounding is not None and clause.kind in {"note", "method"}):
                 continue  # 不足1%的按1%计 says how to count, and when nothing
             number = 0
+            read_before: set[ThresholdText] = set()
             texts = self._texts(clause.clause_id)
             for unit, text, before, words in (
                 (*one, words) for one in texts for words in _conditions(clause)
@@ -137,13 +159,26 @@ class _Reader:
                     continue
                 condition = text.cut(start, start + len(words))
                 read = self._requirements(clause.clause_id, unit, condition, numbered)
-                for asked in _asked(condition, [(one.start, one.end) for one in read]):
-                    found = _turned(asked, condition, clause)
-                    if found is None:
+                spans = [(one.start, one.end) for one in read]
+                asked = conditions(condition, taken=spans)
+                for first, last in _uncounted(condition, [*spans, *((one.start, one.end) for one in asked)]):
+                    self._tell(clause, unit, condition.value[first:last])
+                for found in _asked(condition, clause, asked):
+                    if clause.clause_id in tiered and found.low == found.high:
+                        continue  # 第一名、第二名分别得9分、7分: the steps have their ranks
+                    carried = _named(_continued(found, carried), clause, above)
+                    # 不少于3次，少于3次的每少1次扣0.2分 says it twice
+                    said = replace(carried, start=0, end=0, modality="")
+                    if said in read_before:
                         continue
+                    read_before.add(said)
                     number += 1
-                    carried = _continued(found, carried)
                     self._threshold(carried, unit, condition, clause.clause_id, number, before + start)
+
+    def _tell(self, clause: Clause, unit: Unit, said: str) -> None:
+        """Reports a figure that a clause compares and that stands in no threshold of it."""
+        self.draft.report("clause-part-unread", unit, owner_id=clause.clause_id, evidence=said, words=said)
+        self._partial.add(clause.clause_id)
 
     def _requirements(
         self, owner_id: str, unit: Unit, text: Text, points: Sequence[KeyPoint]
@@ -180,6 +215,21 @@ def _conditions(clause: Clause) -> list[str]:
     return [*words, clause.condition] if clause.condition else words
 
 
+def _named(found: ThresholdText, clause: Clause, above: Clause | None) -> ThresholdText:
+    """What is measured, where only a heading or the clause before says it.
+
+    群众满意度：90分以上得10分; 达标率每降低1%扣1分，低于80%不得分.
+    """
+    if found.metric:
+        return found
+    heading = clause.lead.strip("：:，, ")
+    if _HEADING.fullmatch(heading):
+        return replace(found, metric=heading)
+    if above is not None and RATE.search(above.condition) and _HEADING.fullmatch(above.condition):
+        return replace(found, metric=above.condition)
+    return found
+
+
 def _continued(found: ThresholdText, before: ThresholdText | None) -> ThresholdText:
     """考核优秀率90%以上加1分，95%以上加2分: the second step measures the same thing."""
     if before is None or before.unit != found.unit or not before.metric.endswith(found.metric):
@@ -187,19 +237,47 @@ def _continued(found: ThresholdText, before: ThresholdText | None) -> ThresholdT
     return replace(found, metric=before.metric)
 
 
-def _asked(condition: Text, taken: Sequence[tuple[int, int]]) -> Iterator[ThresholdText]:
-    """The figures of a condition; those before 否则 turned round: 达80%以上，否则不得分 applies below 80 %.
+def _uncounted(condition: Text, held: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The figures that a condition compares and no threshold holds: 超过半成的.
+
+    Fractions and ratios (2/3以上, 不低于1:12) have no decimal and stay words; so do points that a rule speaks
+    of (扣满4分的), the steps of a count (每超过5%), and what describes (影响超过1小时的航班).
+    """
+    words = tokens(condition)
+    for place, word in enumerate(words):
+        before = words[place - 1] if place else None
+        behind = words[place + 1] if place + 1 < len(words) else None
+        bounded = (before is not None and before.kind == "g") or (behind is not None and behind.kind == "^")
+        if not (word.kind == "c" or (bounded and word.kind in "%nq1P")):
+            continue
+        start = before.start if before is not None and before.kind == "g" else word.start
+        end = behind.end if behind is not None and behind.kind == "^" else word.end
+        if (
+            not any(first <= word.start < last for first, last in held)
+            and not any(one.kind == "E" for one in words[max(0, place - 3) : place])
+            and not _OF_POINTS.search(condition.folded, max(0, start - _NEAR), start)
+            and not _DESCRIBES.match(condition.folded, end)
+        ):
+            yield start, end
+
+
+def _asked(condition: Text, clause: Clause, found: Sequence[ThresholdText]) -> Iterator[ThresholdText]:
+    """When a clause applies: the figures of its condition, those before 否则 turned round.
+
+    达80%以上，否则不得分 applies below 80 %.
 
     A range or several figures are not turned round: what is outside of them has no single end.
     """
     otherwise = [word for word in tokens(condition) if word.kind == "o"]
-    found = conditions(condition, taken=taken)
-    if not otherwise:
-        yield from found
-        return
-    place = otherwise[-1].start
+    # 一季度25%、二季度50%，每少1个百分点扣0.2分: which of them applies, no figure says
+    marks = [one for one in found if clause.per and one.low is not None and one.low == one.high]
+    if len(marks) > 1:
+        found = [one for one in found if one not in marks]
+    place = otherwise[-1].start if otherwise else 0
     before = [one for one in found if one.end <= place]
-    yield from (one for one in found if one.start >= otherwise[-1].end)
+    for one in found[len(before) :]:
+        if turned := _turned(one, condition, clause):
+            yield turned
     if len(before) == 1 and (before[0].low is None) != (before[0].high is None):
         yield _complement(before[0])
 
@@ -226,4 +304,5 @@ def _turned(one: ThresholdText, condition: Text, clause: Clause) -> ThresholdTex
     if clause.per and (_LESS if one.low is not None else _MORE).search(clause.per):
         return _complement(one)
     rest = condition.folded[one.end :]
-    return None if _NOT_DONE.match(rest) else one
+    asked = _AGAINST.match(rest) and _ASKED_FOR.search(condition.folded, one.start, one.end)
+    return None if asked or _NOT_DONE.match(rest) else one

@@ -39,7 +39,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
         "lead_in": regex.compile(
             # 计划完成率 and 应急演练 are names
             rf"^(?!计划\p{{Han}}{{0,2}}率|应[急用收届对答诉])"
-            rf"(?:(?:{any_of('reach')})(?![率量度])|{any_of('joints', 'modality', 'period')}"
+            rf"(?:(?:{any_of('reach')})(?![率量度比])|{any_of('joints', 'modality', 'period')}"
             r"|[到至]?\d{4}年[底末]?前?|\d{1,2}月底前|[一二三四五六七八九十]是)+"
         ),
         "lead_out": regex.compile(

@@ -35,7 +35,8 @@ class ThresholdText:
 def unit_pattern() -> str:
     """The units of the vocabulary with their multipliers, as a regular expression."""
     counted = f"{alternatives('thresholds', 'spans')}|{alternatives('thresholds', 'units')}"
-    return rf"%|‰|个?百分点|(?!{alternatives('thresholds', 'not_units')})(?:[十百千万亿]{{0,2}}(?:{counted}))"
+    scaled = rf"[十百千万亿]{{0,2}}(?:{counted})(?:\((?:{counted})\))?"
+    return rf"%|‰|个?百分点|(?!{alternatives('thresholds', 'not_units')})(?:{scaled})"
 
 
 def number(printed: str) -> Decimal:
@@ -44,8 +45,8 @@ def number(printed: str) -> Decimal:
 
 
 def base(unit: str) -> tuple[str, int]:
-    """The base unit and how many of it: 亿元 → 元, 100000000; 万 → no unit, 10000."""
-    factor = 1
+    """The base unit and how many of it: 亿元 → 元, 100000000; 万 → no unit, 10000; 台（套） → 台."""
+    unit, factor = unit.partition("(")[0], 1
     while unit and unit[0] in _SCALE and unit != "百分点":
         factor *= _SCALE[unit[0]]
         unit = unit[1:]
