@@ -286,3 +286,15 @@ def test_articles_with_bare_points_are_names_and_the_chapter_is_no_title(tmp_pat
     records = ingest(path).records
     assert [(one.name, one.points) for one in records.criteria] == [("巡查", 30), ("报送", 40), ("满意", 30)]
     assert records.notice.title == "青塘镇管水员考核办法"
+
+
+def test_a_bonus_in_a_paragraph_without_a_number_is_one_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "办法.txt"
+    path.write_text(
+        "青塘镇河长考核评分办法\n一、巡河 满分40分\n每少巡一次扣2分。\n二、整改 满分30分\n每少改一处扣3分。\n"
+        "三、水质 满分30分\n每低一类扣10分。\n附加分：获县级表彰加3分，市级表彰加5分。\n",
+        encoding="utf-8",
+    )
+    result = ingest(path)
+    assert [(one.name, one.kind) for one in result.records.criteria][-1] == ("附加分", "bonus")
+    assert "points-missing" not in {row.code for row in result.records.findings}

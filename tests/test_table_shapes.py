@@ -272,6 +272,35 @@ SHAPES = {
 """,
         ["值守脱岗 5 penalty", "水尺漏记 3 penalty"],
     ),
+    "sections and items numbered 1 and 1.1": (
+        """
+编号 | 内容 | 标准分 | 评分说明
+1 | 工程 | 60 |
+1.1 | 泵站 | 40 | 停机一次扣2分
+1.2 | 闸门 | 20 | 卡阻一次扣2分
+2 | 管护 | 40 |
+2.1 | 巡查 | 40 | 漏巡一次扣5分
+""",
+        ["工程 60", "工程 › 泵站 40", "工程 › 闸门 20", "管护 40", "管护 › 巡查 40"],
+    ),
+    "a column of kinds left of the names": (
+        """
+类型 | 指标 | 分值 | 评分办法
+定量 v2 | 供水 | 60 | 停水一次扣1分
+排水 | 40 | 积水一处扣1分
+加分 | 创新 | 5 | 每项加1分
+扣分 | 信访 | — | 每起扣1分
+""",
+        [
+            "定量",
+            "定量 › 供水 60",
+            "定量 › 排水 40",
+            "加分 bonus",
+            "加分 › 创新 5 bonus",
+            "扣分 penalty",
+            "扣分 › 信访 penalty",
+        ],
+    ),
     "headings of which nobody knows a word": (
         """
 看什么 | 怎么才算好 | 值几分 | 怎么扣
@@ -452,6 +481,26 @@ def test_the_steps_of_a_name_are_bands_of_which_one_applies(tmp_path: Path) -> N
         ("5年以下", Decimal(4)),
     ]
     assert records.rubrics[0].computed_total == Decimal(100)
+
+
+def test_prizes_of_a_matrix_keep_their_numbers_and_classes_of_points_stay_unknown(tmp_path: Path) -> None:
+    text = """
+青塘县获奖加分标准
+等级 | 省级 | 市级
+一等奖 | 20 | 10
+二等奖 | 15 | 6
+三等奖 | 10 | 4
+"""
+    assert [one.name for one in read(text, tmp_path).records.criteria] == ["一等奖", "二等奖", "三等奖"]
+    text = "考核项目 | 一类村 | 二类村 | 评分标准\n供水 | 30 | 25 | 停水一次扣1分\n排水 | 70 | 75 | 积水一处扣1分"
+    records = read(text, tmp_path).records
+    assert [one.points for one in records.criteria] == [None, None]
+    assert [row.code for row in records.findings if row.severity == "warning"] == ["column-unknown"] * 2
+
+
+def test_a_table_with_a_caption_that_says_bonus_holds_bonuses(tmp_path: Path) -> None:
+    text = "一、基础项（100分）\n项目 | 分值 | 标准\n供水 | 100 | 停水一次扣1分\n===\n二、加分项（最多5分）\n项目 | 分值 | 标准\n创新 | 5 | 每项加1分"
+    assert tree(read(text, tmp_path).records) == ["供水 100", "创新 5 bonus"]
 
 
 def test_shares_of_the_points_above_them_lack_no_points(tmp_path: Path) -> None:

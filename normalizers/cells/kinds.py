@@ -77,7 +77,7 @@ def kind_of(name: str) -> CriterionKind:
 
 def kind_of_title(title: str) -> CriterionKind:
     """What the items of a rubric do whose title says that they stand outside of a total: 加分事项评分标准."""
-    bare = squeeze(title)
+    bare = _BRACKET.sub("", squeeze(title))
     if _EITHER.search(bare):
         return "scored"
     found = {kind for pattern, kind in _TITLES if pattern.search(bare)}

@@ -31,7 +31,8 @@ _LABEL = regex.compile(
     """,
     regex.VERBOSE,
 )
-_BARE_LABEL = regex.compile(r"(?P<n>[一二三四五六七八九十]{1,3})[、.]?")
+# 一基层建设, but not 一等奖 and 一类村
+_BARE_LABEL = regex.compile(r"(?P<n>[一二三四五六七八九十]{1,3})(?:[、.]|(?![等级类档次季月年名位星期流线]))")
 # 基层建设(20), 基层建设20分, but not 少一次扣1分
 _BARE_POINTS = regex.compile(
     r"""

@@ -84,10 +84,13 @@ def _points(records: Records, report: Findings) -> Iterator[Finding]:
     awarded = {one.criterion_id for one in records.clauses if one.kind == "award" and one.source != "note"}
     parents = {criterion.parent_id for criterion in records.criteria}
     scored = {criterion.rubric_id for criterion in records.criteria if criterion.points is not None}
+    ruled = {one.criterion_id for one in records.clauses if one.points is not None and one.source != "note"}
     worth = {criterion.criterion_id for criterion in records.criteria if criterion.points is not None}
     for criterion in records.criteria:
         leaf = criterion.criterion_id not in parents
         counts = CRITERIA[criterion.kind].sign > 0 and criterion.rubric_id in scored
+        # 加分项 whose rule says how much is added
+        counts = counts and not (criterion.kind == "bonus" and criterion.criterion_id in ruled)
         # 40 % of the 60 points of the name above it
         counts = counts and not (criterion.weight is not None and criterion.parent_id in worth)
         if leaf and criterion.points is None and criterion.name and counts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -104,6 +104,14 @@ def read_line(paragraph: Paragraph) -> Line:
         first, rule = _named(said)
         return Line(paragraph, text, number, first, points, nothing, rule)
     return Line(paragraph, text, number, rest, nothing, nothing, nothing)
+
+
+def kind_line(line: Line) -> Line | None:
+    """A line without a number that heads its own rules: 附加分：获省级表彰加5分; None for any other."""
+    match = _KIND.match(line.text.folded) if line.head is None else None
+    if match is None or kind_of(match["name"]) == "scored":
+        return None
+    return replace(line, name=line.text.cut(0, match.end("name")), rest=line.text.cut(match.end()))
 
 
 def _article(text: Text) -> Head | None:

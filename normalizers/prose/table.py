@@ -62,10 +62,10 @@ class Builder:
         for child in node.children:
             self._add(child, depth + 1)
         line, count = node.line, len(self._rows) - first
-        if line.head is not None:
-            label = line.text.cut(0, len(line.text) - len(line.head.rest))
+        if line.name or line.head is not None:
+            label = line.text.cut(0, len(line.text) - len(line.head.rest)) if line.head is not None else None
             for index, part in enumerate((label, line.name, line.points, line.weight)):
-                if part:
+                if part is not None and part:
                     self._place([(line, part)], len(_LEVEL) * depth + index, first, count)
 
     def _body(self, node: Node) -> dict[int, list[tuple[Line, Text]]]:

@@ -9,7 +9,7 @@ import regex
 
 from normalizers.bands.split import split_bands
 from normalizers.cells.kinds import kind_of
-from normalizers.prose.lines import ARTICLE, NAME_LENGTH, POINTS, SCORES, Line, says_score
+from normalizers.prose.lines import ARTICLE, NAME_LENGTH, POINTS, SCORES, Line, kind_line, says_score
 from normalizers.tables.roles import Role, role_of
 
 # fewer scored paragraphs are remarks
@@ -146,6 +146,10 @@ def _grow(lines: Sequence[Line]) -> Outline:
             node = Node(line, number.level)
             (path[-1].children if path else tops).append(node)
             path.append(node)
+        elif tops and (headed := kind_line(line)) is not None:
+            node = Node(headed, tops[0].level)
+            tops.append(node)
+            path = [node]
         elif not path or (place > last and not _belongs(line, path[-1])):
             break
         else:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from extractors.document import Cell
 from normalizers.bands.split import split_bands
+from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.content import (
     Body,
@@ -15,6 +16,7 @@ from normalizers.tables.content import (
     is_short,
     may_be_grade,
     mostly,
+    numbers_rows,
     role_by_content,
     scores,
     scoring_share,
@@ -83,6 +85,7 @@ def _with_ladder(found: Sequence[Column], body: Body) -> list[Column]:
 def _with_content(found: Sequence[Column], body: Body, classes: Collection[int]) -> list[Column]:
     """Columns whose heading says too little have the role that their cells show; `classes` stay unknown."""
     changed = list(found)
+    figured = _figured(found, body)
     for column in found:
         role: Role | None = None
         texts = texts_of(column, body)
@@ -96,6 +99,11 @@ def _with_content(found: Sequence[Column], body: Body, classes: Collection[int])
         elif column.role == "blank" and len(texts) > 1 and column.header.endswith("人"):
             # 考核人 that is filled in with 班组长 and 质检员
             role = "party" if not any(one.role == "party" for one in changed) else None
+        elif column.role == "unknown" and column.index in figured:
+            # 一类村 | 二类村 | 三类村: whose points count for whom is not known
+            role = None
+        elif column.role == "unknown" and _groups(changed, column, body):
+            role = "name"
         elif column.role == "unknown" and texts and column.index not in classes:
             role = role_by_content(texts, {other.role for other in changed})
         elif column.role == "content" and texts and _lacks_name(changed, column):
@@ -107,6 +115,34 @@ def _with_content(found: Sequence[Column], body: Body, classes: Collection[int])
         if role is not None:
             changed[column.index] = replace(column, role=role, by_content=True)
     return changed
+
+
+def _groups(found: Sequence[Column], column: Column, body: Body) -> bool:
+    """Whether a column left of the names groups them: 类型 with 定量 over three rows, 加分 and 扣分."""
+    names = [other.index for other in found if other.role == "name"]
+    cells = dict.fromkeys(cell for row in body if (cell := row[column.index]) is not None and not cell.blank)
+    if (
+        not names
+        or column.index > names[0]
+        or len(cells) < _STEPS
+        or not all(is_short(c.text) for c in cells)
+    ):
+        return False
+    own = [cell for cell in cells if cell.col == column.index]
+    return len(own) > 1 and any(cell.row_span > 1 or kind_of(cell.text) != "scored" for cell in own)
+
+
+def _figured(found: Sequence[Column], body: Body) -> set[int]:
+    """The columns of unknown meaning that hold nothing but figures, where several stand side by side."""
+    figured = {
+        column.index
+        for column in found
+        if column.role == "unknown"
+        and len(texts := texts_of(column, body)) > 1
+        and all(points_of_cell(text) is not None for text in texts)
+        and not numbers_rows(texts)
+    }
+    return {index for index in figured if {index - 1, index + 1} & figured}
 
 
 def _with_steps(found: Sequence[Column], body: Body) -> list[Column]:
