@@ -139,6 +139,21 @@ class Conditions:
 
 
 def metric_of(of: Outline, threshold: Threshold) -> Metric:
-    """Criterion, metric and unit: thresholds of one criterion with the same metric have one figure."""
+    """Criterion, metric and unit: thresholds of one criterion with the same metric have one figure.
+
+    培训4次以上得20分，3次得15分: what is not said again is what the sentence spoke of.
+    """
     owner = of.owner(threshold.owner_id)
-    return (owner, threshold.metric, threshold.unit, threshold.relative_to)
+    metric = threshold.metric or _of_sentence(of, threshold)
+    return (owner, metric, threshold.unit, threshold.relative_to)
+
+
+def _of_sentence(of: Outline, threshold: Threshold) -> str:
+    """The one metric with the same unit of the part in which a clause stands."""
+    metrics = {
+        one.metric
+        for clause in of.part_of(threshold.owner_id)
+        for one in of.thresholds.get(clause.clause_id, ())
+        if one.metric and (one.unit, one.relative_to) == (threshold.unit, threshold.relative_to)
+    }
+    return metrics.pop() if len(metrics) == 1 else ""

@@ -24,7 +24,14 @@ from normalizers.records import (
 )
 from pipeline.scoring.rules.composed import Composed, by_weights, composed, of_the_total, shares
 from pipeline.scoring.rules.grades import limited
-from pipeline.scoring.rules.spoken import counted_as_noted, decimals_of, folds_back, keeps_points, named_by
+from pipeline.scoring.rules.spoken import (
+    counted_as_noted,
+    decimals_of,
+    folds_back,
+    keeps_points,
+    named_by,
+    zeroes,
+)
 
 HUNDRED = Decimal(100)
 # rules that score and of which no clause was made
@@ -98,6 +105,7 @@ class Outline:
     key_points: dict[str, tuple[KeyPoint, ...]]
     places: dict[str, str]
     homes: dict[str, str]
+    clauses_of: dict[str, tuple[Clause, ...]]
     unread: tuple[FindingRow, ...] = ()
     unclear_weights: bool = False
     notes: tuple[Note, ...] = ()
@@ -127,6 +135,12 @@ class Outline:
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
         """The bands on which a limit bears."""
         return limited(clause, self.bands.get(node.id, ()) if node else (), self.bands.get("", ()))
+
+    def part_of(self, clause_id: str) -> list[Clause]:
+        """The clauses of the part of an item in which a clause stands; none for what is no clause."""
+        group = self.clauses_of.get(self.owner(clause_id), ())
+        own = next((one for one in group if one.clause_id == clause_id), None)
+        return [one for one in group if own is not None and one.part == own.part]
 
     def name(self, criterion_id: str) -> str:
         """What a person calls a criterion; "" for the whole rubric."""
@@ -208,6 +222,10 @@ class _Reader:
         self.clauses = {
             owner: counted_as_noted(group, whole) if owner else group for owner, group in self.clauses.items()
         }
+        self.clauses = {
+            owner: tuple(self._of_name_above(one) for one in group) if owner else group
+            for owner, group in self.clauses.items()
+        }
         self.bands = _by([one for one in records.bands if one.rubric_id == rubric.rubric_id], "criterion_id")
         self.key_points = _by(records.key_points, "criterion_id")
         self.tiers = _by(records.tiers, "clause_id")
@@ -221,6 +239,14 @@ class _Reader:
             if row.code in _UNREAD and f"{row.owner_id}/".startswith(f"{rubric.rubric_id}/")
         )
         self.unclear = False
+
+    def _of_name_above(self, clause: Clause) -> Clause:
+        """A zero of an item that names the indicator above it: 发生火灾的，消防指标不得分."""
+        if clause.kind != "zero" or clause.scope != "item" or clause.criterion_id not in self.criteria:
+            return clause
+        above = self.criteria.get(self.criteria[clause.criterion_id].parent_id)
+        names = above is not None and zeroes(clause.text, above.name)
+        return clause.model_copy(update={"scope": "indicator"}) if names else clause
 
     def outline(self) -> Outline:
         """The whole of it."""
@@ -255,6 +281,7 @@ class _Reader:
             self.key_points,
             self._places(),
             homes,
+            self.clauses,
             self.unread,
             self.unclear,
             self.notes,
