@@ -154,7 +154,9 @@ def open_with(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int, po
     for bound in bounds:
         for index in range(begin, len(clauses)):
             one = clauses[index]
-            if one.kind in {"deduct", "bonus"} and one.cap == "unstated" and _fits(one, bound):
+            # 最低0分，每缺1人扣2分，扣完为止: a floor beside a cap
+            open_yet = one.cap == "unstated" or (bound.floor is not None and one.floor_points is None)
+            if one.kind in {"deduct", "bonus"} and open_yet and _fits(one, bound):
                 clauses[index] = bounded(clauses, index, bound, points) or one
                 held = True
     return held
