@@ -66,6 +66,12 @@ B = ["2", "水质达标", "好（14-15分）：全部达标。", "15", "水资�
 C = ["3", "工程安全", "好（4-5分）：没有事故。", "5", "建设处"]
 
 
+def test_a_cell_in_another_row_is_the_same_but_for_its_row() -> None:
+    cell = Cell(1, 2, "甲", (Fragment(0, 1, Anchor(3)),), 4, 5, "ocr", emptied=True)
+    assert cell.at_row(7) == replace(cell, row=7)
+    assert {type(getattr(cell, name)) for name in Cell.__slots__} == {int, str, tuple, bool}
+
+
 def test_a_repeated_header_is_dropped_and_kept_aside() -> None:
     one = joined(table([HEAD, A, B]), table([HEAD, C], 2))
     (whole,) = one.tables

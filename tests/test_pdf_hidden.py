@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extractors.document import Document
 from extractors.pdf import pdfium_hidden
 from extractors.pdf.reader import read_pdf
+from extractors.pdf.streams import signs_of
 from tests.pdfmaker import OWN_FONT, codes, pdf, picture, rows, shade, table, texts, write
 
 XS = [60.0, 100.0, 300.0, 340.0]
@@ -169,3 +171,18 @@ def test_what_this_machine_cannot_draw_is_kept_and_told(way: str, monkeypatch: p
     assert (found.code, found.evidence) == ("hidden-undecided", OLD)
     assert found.anchor is not None
     assert found.anchor.box is not None
+
+
+@pytest.mark.parametrize(
+    ("commands", "head", "clips"),
+    [
+        (b"0.1 w\nq 0 0.028 595.275 841.861 re\nW* n\nBT", b"", False),  # as LibreOffice begins each page
+        (b"0.1 w\nq 0 0.028 300 841.861 re\nW* n\nBT", b"", True),
+        (b"0.1 w\nq 0 0.028 595.275 841.861 re\nW* n\nq 9 9 20 20 re W n BT", b"", True),
+        (b"q 0 0 595 842 re W n BT", b"/Subtype/Form", True),  # in a space of its own
+        (b"q .1 0 0 .1 0 0 cm 0 0 595 842 re W n BT", b"", True),
+    ],
+)
+def test_a_page_that_clips_to_its_own_edges_clips_nothing(commands: bytes, head: bytes, clips: bool) -> None:
+    stream = b"obj<<" + head + b"/Filter/FlateDecode>>stream\n" + zlib.compress(commands) + b"endstream"
+    assert signs_of(b"obj<</Type/Page/MediaBox[0 0 595 842]>>endobj " + stream).clips == clips

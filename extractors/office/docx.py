@@ -339,6 +339,8 @@ def _snapped(cells: list[Cell], table: etree._Element) -> list[Cell]:
     line_of = [0]
     for before, after in pairwise(lines):
         line_of.append(line_of[-1] + (after - before > _SAME_EDGE))
+    if line_of == list(range(len(line_of))):
+        return cells
     moved = []
     for cell in cells:
         start, end = line_of[cell.col], line_of[cell.col + cell.col_span]

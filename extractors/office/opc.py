@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.package import OpcPackage
@@ -39,7 +40,12 @@ _UTF16_DOCTYPE = ("<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be
 
 def local(node: etree._Element) -> str:
     """The name of an element without its namespace: strict and transitional files differ only in that."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+    return _local(node.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def value(node: etree._Element | None, name: str = "val") -> str | None:
@@ -60,7 +66,7 @@ def child(node: etree._Element | None, *path: str) -> etree._Element | None:
     for name in path:
         if node is None:
             return None
-        node = next((inner for inner in node if local(inner) == name), None)
+        node = next(node.iterchildren("{*}" + name), None)
     return node
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 import zlib
@@ -17,6 +18,15 @@ _LONGEST_DICTIONARY = 2000
 _PICTURE = re.compile(rb"/(?:DCTDecode|JPXDecode|CCITTFaxDecode|JBIG2Decode)\b")
 # how a path becomes a clip
 _CLIP = re.compile(rb"W\*?\s{1,9}n")
+# a page that clips what it draws to itself, as LibreOffice begins each
+_NUMBER = rb"(\d{1,9}(?:\.\d{1,9})?)\s{1,9}"
+_WHOLE_PAGE = re.compile(
+    rb"\s{0,9}(?:[\d.]{1,9}\s{1,9}w\s{1,9})?q\s{1,9}0\s{1,9}0(?:\.0\d{0,9})?\s{1,9}"
+    + 2 * _NUMBER
+    + rb"re\s{1,9}W\*?\s{1,9}n"
+)
+_PAGE_BOX = re.compile(rb"/MediaBox\s{0,9}\[\s{0,9}0\s{1,9}0\s{1,9}([\d.]{1,9})\s{1,9}([\d.]{1,9})\s{0,9}\]")
+_EDGE = 2.0  # points by which such a clip may be smaller than the page
 _LAYOUT = re.compile(rb"[\s\x00]")
 
 
@@ -41,7 +51,7 @@ class Signs(NamedTuple):
 
 def signs_of(data: bytes) -> Signs:
     """Look through all streams that may hold text; what cannot be looked at may hold everything."""
-    found = _Found()
+    found = _Found({_sides(box) for box in _PAGE_BOX.finditer(data)})
     for stream in _STREAM.finditer(data):
         head = data[max(0, stream.start() - _LONGEST_DICTIONARY) : stream.start()]
         if head.endswith(b"end"):
@@ -60,7 +70,7 @@ def signs_of(data: bytes) -> Signs:
                 packed = _from_ascii85(packed)
             except struct.error:
                 return Signs(False, True, True, True)
-        if not _unpacks(packed, found):
+        if not _unpacks(packed, found, page=b"/Form" not in head):
             return Signs(False, True, True, True)
     # objects that are packed together do not show what they are
     layers = b"/OCProperties" in data or b"/ObjStm" in data
@@ -69,24 +79,39 @@ def signs_of(data: bytes) -> Signs:
 
 @dataclass(slots=True)
 class _Found:
-    """The signs that were met so far."""
+    """The signs that were met so far; `pages` are the sizes that pages of the file have."""
 
+    pages: set[tuple[float, float]]
     clips: bool = False
     modes: bool = False
 
-    def look(self, commands: bytes) -> None:
-        self.clips = self.clips or _CLIP.search(commands) is not None
+    def look(self, commands: bytes, page: bool = False) -> None:
+        """Take the signs of some commands; with `page` they are the first of what may be a page."""
+        whole = _WHOLE_PAGE.match(commands) if page else None
+        first = whole.end() if whole and self._is_page(*_sides(whole)) else 0
+        self.clips = self.clips or _CLIP.search(commands, first) is not None
         self.modes = self.modes or b" Tr" in commands
 
+    def _is_page(self, width: float, height: float) -> bool:
+        return any(width >= across - _EDGE and height >= down - _EDGE for across, down in self.pages)
 
-def _unpacks(packed: bytes, found: _Found) -> bool:
+
+def _sides(size: re.Match[bytes]) -> tuple[float, float]:
+    try:
+        return float(size[1]), float(size[2])
+    except ValueError:
+        return math.inf, math.inf
+
+
+def _unpacks(packed: bytes, found: _Found, page: bool) -> bool:
     unpacking = zlib.decompressobj()
     tail = b""
     try:
         while packed and not unpacking.eof:
             # a bomb gives a gigabyte for a megabyte: nothing is kept of it
             piece = unpacking.decompress(packed, 1 << 20)
-            found.look(tail + piece if tail else piece)
+            found.look(tail + piece if tail else piece, page)
+            page = False
             tail = piece[-16:]
             packed = unpacking.unconsumed_tail
     except zlib.error:

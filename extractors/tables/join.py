@@ -106,7 +106,7 @@ def stacked(chain: Sequence[Table]) -> tuple[Table, list[int]]:
     rows = 0
     for table in chain:
         seams.append(rows)
-        cells.extend(replace(cell, row=cell.row + rows) for cell in table.cells)
+        cells.extend(cell.at_row(cell.row + rows) if rows else cell for cell in table.cells)
         repeated.extend(table.repeated)
         old.extend(seam + rows for seam in table.seams)
         rows += table.rows
@@ -130,12 +130,14 @@ def _without_repeats(table: Table, seams: list[int]) -> tuple[Table, list[int], 
         again = repeats(texts[:size], texts[row : row + size])
         dropped.update(range(row, row + size) if again else ())
         row += size if again else 1
+    if not dropped:
+        return table, sorted({*seams} - {table.rows}), dropped
     target = list(accumulate((row not in dropped for row in range(table.rows)), initial=0))
     rows = target[-1]
     moved = sorted({target[row] for row in (*seams, *dropped)} - {rows})
     whole = replace(
         table,
-        cells=tuple(replace(cell, row=target[cell.row]) for cell in table.cells if cell.row not in dropped),
+        cells=tuple(cell.at_row(target[cell.row]) for cell in table.cells if cell.row not in dropped),
         rows=rows,
         seams=tuple(target[row] for row in table.seams if target[row] < rows),
         repeated=table.repeated + tuple(cell for cell in table.cells if cell.row in dropped),

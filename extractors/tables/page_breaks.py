@@ -224,7 +224,7 @@ def _row_joined(table: Table, row: int) -> Table:
         if cell.row == row:
             continue
         if cell.row > row:
-            cells.append(replace(cell, row=cell.row - 1))
+            cells.append(cell.at_row(cell.row - 1))
         elif cell.row + cell.row_span == row:
             other = below[cell.col]
             if not cell.blank and cell.row_span > 1 and bare(cell.text) == bare(other.text):

@@ -21,6 +21,8 @@ def tabulate(cells: Iterable[Cell], anchor: Anchor) -> Table:
     for lines_of in (_first_lines, _last_lines):
         rows = lines_of((cell.row, cell.row + cell.row_span) for cell in placed)
         cols = lines_of((cell.col, cell.col + cell.col_span) for cell in placed)
+        if rows == list(range(len(rows))) and cols == list(range(len(cols))):
+            continue  # every row and column is told apart, as in most tables
         placed = [
             replace(
                 cell,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -45,6 +45,7 @@ class Styles:
 
     unread: list[str] = field(default_factory=list)
     _by_key: dict[str, list[_Rule]] = field(default_factory=lambda: defaultdict(list))
+    _by_name: dict[tuple[object, str, str], Sequence[_Rule]] = field(default_factory=dict)
     _count: int = 0
     _work: int = 0
     _differ: bool = False
@@ -64,25 +65,33 @@ class Styles:
 
         Raises CorruptFile where rules and elements are beyond reason.
         """
+        rules = self._rules(node) if self._count else ()
+        own = node.get("style") if not side else None
+        if not rules and not own:
+            return {}
         found: list[tuple[bool, tuple[int, int, int, int], str, str]] = []
-        for rule in self._rules(node) if self._count else ():
+        for rule in rules:
             self._work += 1
             if self._work > _MOST_WORK:
                 raise CorruptFile(reason="too-many-styles")
             if medium in rule.media and rule.side == side and fits(rule.compounds, node, rule.tried):
                 found += [(important, rule.rank, name, value) for name, value, important in rule.declared]
-        own = node.get("style") if not side else None
         if own:
             found += [(important, (9, 0, 0, 0), name, value) for name, value, important in _relevant(own)]
         if len(found) > 1:
             found.sort(key=lambda each: each[:2])
         return {name: value for _, _, name, value in found}
 
-    def _rules(self, node: etree._Element) -> Iterator[_Rule]:
-        tag = node.tag.lower() if isinstance(node.tag, str) else ""
-        keys = [f"#{node.get('id', '')}", *(f".{name}" for name in node.get("class", "").split()), tag, "*"]
-        for key in dict.fromkeys(keys):
-            yield from self._by_key.get(key, ())
+    def _rules(self, node: etree._Element) -> Sequence[_Rule]:
+        """The rules that may be about an element, which are the same for all of one name, id and class."""
+        named = node.tag, node.get("id", ""), node.get("class", "")
+        known = self._by_name.get(named)
+        if known is None:
+            tag = node.tag.lower() if isinstance(node.tag, str) else ""
+            keys = [f"#{named[1]}", *(f".{name}" for name in named[2].split()), tag, "*"]
+            known = tuple(rule for key in dict.fromkeys(keys) for rule in self._by_key.get(key, ()))
+            self._by_name[named] = known
+        return known
 
     def _block(self, text: str, media: frozenset[Medium]) -> None:
         for prelude, body in _statements(text):
@@ -110,6 +119,7 @@ class Styles:
         if not compounds or self._count >= _MOST_RULES:
             return
         self._count += 1
+        self._by_name.clear()
         self._differ = self._differ or len(media) < len(MEDIA)
         self.generates = self.generates or bool(side)
         parts = [part for compound in compounds for part in compound.parts]

@@ -104,7 +104,8 @@ class _Page:
             shown = cell_text(place.node)
             if shown.restored:
                 self.findings.append(finding("list-numbers-restored", anchor=anchor))
-            self.findings.extend(told(shown.dropped, anchor))
+            if shown.dropped:
+                self.findings.extend(told(shown.dropped, anchor))
             emptied = bool(shown.dropped) and not shown.text
             if emptied:
                 unshown.add(place.row)

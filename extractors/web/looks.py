@@ -87,10 +87,13 @@ class Looks:
             self._known[key] = known
         return known
 
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Where styles put text: before and behind that of elements, or nowhere."""
+        return ("before", "after") if self._styles.generates else ()
+
     def generated(self, node: etree._Element, side: str) -> str:
         """The text that a style puts before or behind that of an element."""
-        if not self._styles.generates:
-            return ""
         content = self._styles.declared(node, "print", side).get("content", "")
         quoted = re.fullmatch(r"\"([^\"\\]*)\"|'([^'\\]*)'", content.strip())
         return (quoted[1] or quoted[2] or "") if quoted else ""
@@ -222,7 +225,7 @@ def mark(root: etree._Element, looks: Looks) -> list[str]:
     """
     differing: list[str] = []
     for node in list(root.iter(etree.Element)):
-        for side in ("before", "after"):
+        for side in looks.sides:
             _generate(node, side, looks.generated(node, side))
         look = looks.of(node, "print")
         if look is looks.plain and not looks.differs(node):
