@@ -441,6 +441,69 @@ B2 | 私开消火栓 | 3 | 照片
             "扣分事件 › 脱岗 4 penalty",
         ],
     ),
+    "sections among the names, with a rule of their own": (
+        """
+项目 | 分值 | 评分标准
+（一）供水 | 60 | 水质不合格的，本项不得分
+水压 | 20 | 不足一次扣1分
+水质 | 40 | 超标一次扣5分
+（二）报送 | 40 | 瞒报的，本项不得分
+快报 | 40 | 迟报一次扣2分
+""",
+        ["供水 60", "供水 › 水压 20", "供水 › 水质 40", "报送 40", "报送 › 快报 40"],
+    ),
+    "sections without points, and one outside of the total": (
+        """
+序号 | 项目 | 分值 | 评分标准
+一 | 供水 | | 水质不合格的，本项不得分
+1 | 水压 | 60 | 不足一次扣1分
+2 | 水质 | 40 | 超标一次扣5分
+二 | 加分项 | 3 |
+1 | 抢险 | 3 | 受表彰的加3分
+2 | 宣传 | 2 | 每篇加1分
+""",
+        [
+            "供水",
+            "供水 › 水压 60",
+            "供水 › 水质 40",
+            "加分项 3 bonus",
+            "加分项 › 抢险 3 bonus",
+            "加分项 › 宣传 2 bonus",
+        ],
+    ),
+    "sections that only the sums tell": (
+        """
+项目 | 分值 | 评分标准
+供水 | 60 | 水质不合格的，本项不得分
+水压 | 20 | 不足一次扣1分
+水质 | 40 | 超标一次扣5分
+报送 | 40 | 瞒报的，本项不得分
+快报 | 25 | 迟报一次扣2分
+月报 | 15 | 迟报一次扣2分
+合计 | 100 |
+""",
+        ["供水 60", "供水 › 水压 20", "供水 › 水质 40", "报送 40", "报送 › 快报 25", "报送 › 月报 15"],
+    ),
+    "criteria as headings above a row of their points": (
+        """
+参赛队 | 泵房讲解 | 现场抢修 | 总分
+ | 40分 | 60分 | 100分
+1号 | | |
+2号 | | |
+""",
+        ["泵房讲解 40", "现场抢修 60"],
+    ),
+    "groups of criteria as headings, with what each asks": (
+        """
+参赛队 v2 | 理论 >2 | 抢修 v2 | 合计 v2
+法规 | 工艺
+分值 | 20 | 20 | 60 | 100
+评分标准 | 熟悉条文 | 讲清流程 | 动作规范 |
+甲队 | | | |
+乙队 | | | |
+""",
+        ["理论", "理论 › 法规 20", "理论 › 工艺 20", "抢修 60"],
+    ),
 }
 
 
@@ -587,6 +650,74 @@ def test_a_matrix_gives_each_rank_its_figure_at_each_level(tmp_path: Path) -> No
     assert records.rubrics[0].computed_total is None
 
 
+MATRICES = {
+    "deductions by how grave and how often": (
+        "供水违规情节处理\n情节 | 首次 | 第二次\n轻微 | 扣1分 | 扣2分\n严重 | 扣10分 | 扣15分",
+        "penalty",
+        {("轻微", "首次", 1), ("轻微", "第二次", 2), ("严重", "首次", 10), ("严重", "第二次", 15)},
+    ),
+    "headings in two rows": (
+        "抢修竞赛获奖加分表\n类别 v2 | 省级 >2 | 市级\n金奖 | 银奖 | 金奖\n班组 | 6 | 5 | 4\n个人 | 3 | 2.5 | 2",
+        "bonus",
+        {
+            ("班组", "省级金奖", 6),
+            ("班组", "省级银奖", 5),
+            ("班组", "市级金奖", 4),
+            ("个人", "省级金奖", 3),
+            ("个人", "省级银奖", Decimal("2.5")),
+            ("个人", "市级金奖", 2),
+        },
+    ),
+    "names in two columns": (
+        "类别 | 级别 | 第一作者 | 第二作者\n论文 v2 | 国家级 | +5 | +3\n省级 | +3 | +1",
+        "bonus",
+        {
+            ("国家级", "第一作者", 5),
+            ("国家级", "第二作者", 3),
+            ("省级", "第一作者", 3),
+            ("省级", "第二作者", 1),
+        },
+    ),
+    "levels as names, and only the title says that it counts": (
+        "水务论文加分标准\n级别 | 集体 | 个人\n国家级 | 10 | 8\n省级 | 6 | 4",
+        "bonus",
+        {("国家级", "集体", 10), ("国家级", "个人", 8), ("省级", "集体", 6), ("省级", "个人", 4)},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "kind", "expected"), MATRICES.values(), ids=MATRICES)
+def test_each_figure_of_a_matrix_has_its_row_and_its_column(
+    text: str, kind: str, expected: set[tuple[str, str, Decimal]], tmp_path: Path
+) -> None:
+    records = read(text, tmp_path).records
+    owners = {one.clause_id: one for one in records.clauses}
+    steps = {(owners[one.clause_id].condition, one.label, one.points) for one in records.tiers}
+    assert steps == expected
+    assert {one.kind for one in records.criteria} == {kind}
+    assert {one.kind for one in records.clauses} == {"deduct" if kind == "penalty" else "bonus"}
+    assert records.rubrics[0].computed_total is None
+
+
+def test_points_with_nothing_beside_them_are_of_no_name(tmp_path: Path) -> None:
+    text = (
+        "项目 | 分值 | 评分标准\n供水 | 50 | 停水一次扣2分\n排水 | 35 | 积水一处扣1分\n | 15 |\n合计 | 100 |"
+    )
+    records = read(text, tmp_path).records
+    assert tree(records) == ["供水 50", "排水 35", " 15"]
+    assert [row.row for row in records.findings if row.code == "name-missing"] == [4]
+
+
+def test_items_that_share_points_lack_none(tmp_path: Path) -> None:
+    text = """
+类别 | 项目 | 分值 | 评分标准
+供水 v3 | 水压 | 40 v2 | 不足一次扣1分
+水质 | 超标一次扣5分
+水费 | 60 | 错收一户扣1分
+"""
+    assert "points-missing" not in {row.code for row in read(text, tmp_path).records.findings}
+
+
 def test_events_with_signed_figures_are_clauses(tmp_path: Path) -> None:
     text = """
 信用类别 | 项目 | 评价标准 | 加减分
@@ -681,6 +812,10 @@ LISTS = {
     "a lone number where the other cells are numbered": (
         ["1.按月抄表。", "1.按季校表。2.按年检表。"],
         [[1], [1, 2]],
+    ),
+    "a lone number among texts, one of which is a list": (
+        ["1.按季校表。2.按年检表。", "（1）泵房干燥。", "阀门完好。"],
+        [[1, 2], [1], [None]],
     ),
     "a number printed twice": (["1.抄表。1.校表。2.检表。"], [[1, 1, 2]]),
     "⑴ and (2) are one kind": (["⑴抄表。(2)校表。(3)检表。"], [[1, 2, 3]]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -273,21 +273,26 @@ def _inverted(text: Text) -> list[_Head]:
     return heads if len({head.grade for head in heads}) == len(heads) > 1 else []
 
 
-def _tabular(text: Text) -> tuple[BandText, ...]:
+def _tabular(text: Text) -> Split | None:
     """Bands in the rows of a table in the cell: 优 | 95%以上 | 36-40分, a line for each, with or without 优.
 
-    Each line has its points in a cell of its own; a first line without a figure heads the others.
+    Each line has its points in a cell of its own; a line without a figure heads the others. What stands
+    before and behind the table is the rest.
     """
-    first, *others = text.lines()
-    headed = not _DIGIT.search(first.folded)
-    rows = others if headed else [first, *others]
-    found = [_row(line, headed=headed) for line in rows]
-    bands = [band for band in found if band is not None]
-    # 1.操作前沟通 1分, 2.操作后提问 1分 are parts that add up
-    tops = [band.points.high for band in bands if band.points.high is not None]
-    steps = len(tops) == len(bands) and all(upper > lower for upper, lower in pairwise(tops))
-    known = all(_known(band.grade) for band in bands)
-    return tuple(bands) if 1 < len(bands) == len(found) and (known or steps) else ()
+    lines = list(text.lines())
+    for start in range(len(lines) - 1):
+        headed = start > 0 and not _DIGIT.search(lines[start - 1].folded)
+        bands = list(takewhile(bool, (_row(line, headed=headed) for line in lines[start:])))
+        found = tuple(band for band in bands if band is not None)
+        # 1.操作前沟通 1分, 2.操作后提问 1分 are parts that add up
+        tops = [band.points.high for band in found if band.points.high is not None]
+        steps = len(tops) == len(found) and all(upper > lower for upper, lower in pairwise(tops))
+        if len(found) > 1 and (steps or all(_known(band.grade) for band in found)):
+            # 档次 | 条件 | 得分 names the columns, 按下列等次评定： what follows
+            heading = headed and len(list(_cells(lines[start - 1]))) > 1
+            around = (*lines[: start - heading], *lines[start + len(found) :])
+            return Split(upright(found), tuple(line for line in around if not line.folded.endswith(":")))
+    return None
 
 
 def _row(line: Text, *, headed: bool) -> BandText | None:
@@ -334,8 +339,8 @@ def _sections(text: Text) -> list[int]:
 
 def split_bands(text: Text) -> Split:
     """Bands and the rest of a scoring cell; without bands the whole cell is the rest."""
-    if text.gaps.count("\n") and " " in text.gaps and (rows := _tabular(text)):
-        return Split(upright(rows), ())
+    if text.gaps.count("\n") and " " in text.gaps and (table := _tabular(text)):
+        return table
     if not _DIGIT.search(text.folded):
         heads = []
     elif _GRADE.search(text.folded):

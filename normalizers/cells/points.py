@@ -20,6 +20,13 @@ _CELL = regex.compile(
 _FROM_ZERO = regex.compile(
     r"[(\[]? 0 分? -{1,2} (?P<points> \d+ (?:\.\d+)? ) 分? [)\]]?", regex.VERBOSE
 )  # 0-10分
+_MOVED = regex.compile(
+    r"""
+    (?: 每\p{Han}{1,3} )? (?: (?P<down> 扣除?|减|倒扣|扣减 ) | (?P<up> 奖?加|奖励? ) | [记计得] )?
+    (?P<sign> [-+] )? (?P<points> \d+ (?:\.\d+)? ) 分? (?: / \p{Han}{1,3} )?
+    """,
+    regex.VERBOSE,
+)
 _TRAILING = regex.compile(
     rf"""
     # (5分), (满分5分), 加分项(最高5分), (分值:5分)
@@ -43,6 +50,16 @@ def points_of_cell(text: str) -> Decimal | None:
     """The figure of a points cell; None when the cell holds anything else."""
     match = _CELL.fullmatch(squeeze(text))
     return decimal(match["points"]) if match else None
+
+
+def points_moved(text: str) -> tuple[int, Decimal] | None:
+    """A figure and which way a cell says that it goes: -1 for 扣3分, 1 for 每次加2分, 0 for 3分."""
+    match = _MOVED.fullmatch(squeeze(text))
+    points = decimal(match["points"]) if match else None
+    if match is None or points is None:
+        return None
+    down = match["sign"] == "-" or bool(match["down"])
+    return (-1 if down else 1 if match["up"] or match["sign"] else 0), points
 
 
 def points_from_zero(text: str) -> Decimal | None:

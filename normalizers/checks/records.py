@@ -86,6 +86,8 @@ def _points(records: Records, report: Findings) -> Iterator[Finding]:
     scored = {criterion.rubric_id for criterion in records.criteria if criterion.points is not None}
     ruled = {one.criterion_id for one in records.clauses if one.points is not None and one.source != "note"}
     worth = {criterion.criterion_id for criterion in records.criteria if criterion.points is not None}
+    # a figure over two names of a section stands in a nameless node above both
+    shared = {one.criterion_id for one in records.criteria if one.points is not None and not one.name}
     for criterion in records.criteria:
         leaf = criterion.criterion_id not in parents
         counts = CRITERIA[criterion.kind].sign > 0 and criterion.rubric_id in scored
@@ -93,6 +95,7 @@ def _points(records: Records, report: Findings) -> Iterator[Finding]:
         counts = counts and not (criterion.kind == "bonus" and criterion.criterion_id in ruled)
         # 40 % of the 60 points of the name above it
         counts = counts and not (criterion.weight is not None and criterion.parent_id in worth)
+        counts = counts and criterion.parent_id not in shared
         if leaf and criterion.points is None and criterion.name and counts:
             yield report("points-missing", criterion.criterion_id, "name", evidence=criterion.name)
         figures = [key_point.points for key_point in own_points[criterion.criterion_id]]

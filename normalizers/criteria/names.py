@@ -11,7 +11,7 @@ import regex
 from extractors.document import Cell
 from normalizers.cells.kinds import kind_of, kind_of_figures, kind_of_points, kind_of_title
 from normalizers.cells.names import Style, ends_in, heading_style, split_name, style_of
-from normalizers.cells.points import points_of_cell
+from normalizers.cells.points import points_moved, points_of_cell
 from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.outline.node import Node
 from normalizers.records import CriterionKind
@@ -109,10 +109,20 @@ def kind_from(
     if kind == "scored" and not any(total.points == _WHOLE for total in rubric.raw.totals):
         # （二）加分事项 above a table of its own
         kind = kind_of_title(rubric.title)
-    if kind == "scored" and rubric.raw.having("tier") and _AWARDS.search(rubric.title):
-        # 获奖加分标准 above a matrix of ranks and levels
-        kind = "bonus"
+    if kind == "scored" and rubric.raw.having("tier"):
+        kind = _kind_of_matrix(rubric, node)
     return "penalty" if kind == "scored" and points is not None and points < 0 else kind
+
+
+def _kind_of_matrix(rubric: RubricDraft, node: Node) -> CriterionKind:
+    """What a row of a matrix does: 扣3分 and +2 say so in its cells, else 获奖加分标准 above all of them."""
+    cells = cells_of(node.rows, [column.index for column in rubric.raw.having("tier")])
+    ways = {moved[0] for cell in cells if (moved := points_moved(cell.text)) is not None and moved[1]}
+    if ways == {-1}:
+        return "penalty"
+    if ways == {1} or _AWARDS.search(rubric.title):
+        return "bonus"
+    return kind_of_figures(rubric.title)
 
 
 def _header_above(raw: RawRubric, cell: Cell) -> str:

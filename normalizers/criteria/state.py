@@ -84,8 +84,8 @@ class RubricDraft:
     last_party: dict[int, Cell] = field(default_factory=dict)
     # items of which each has a department of its own, with the column
     by_item: set[tuple[Node, int]] = field(default_factory=set)
-    # whether each cell of a column begins a list of its own, once it was asked
-    opens_lists: dict[int, bool] = field(default_factory=dict)
+    # the numbers that the cells of a column begin with, once they were asked
+    first_numbers: dict[int, set[int | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """The whole rubric owns its remarks and grades."""

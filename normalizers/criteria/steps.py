@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import regex
@@ -10,15 +10,17 @@ import regex
 from extractors.document import Cell
 from normalizers.bands.split import BandText
 from normalizers.cells.kinds import kind_of_points
-from normalizers.cells.points import points_of_cell
+from normalizers.cells.points import points_moved, points_of_cell
 from normalizers.criteria.bands import add_band
 from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.outline.node import Node
-from normalizers.records import Clause, ClauseKind, Tier
+from normalizers.records import Clause, ClauseKind, CriterionKind, Tier
 from normalizers.tables.rows import cells_of
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
 
+# what the figures of a matrix do that is no list of what can be won
+_MOVES: Mapping[CriterionKind, ClauseKind] = {"bonus": "bonus", "penalty": "deduct"}
 _FIRST = regex.compile(r"前(?P<count>[\d一二两三四五六七八九十]{1,3})[名位]")
 
 
@@ -72,7 +74,7 @@ def read_levels(rubric: RubricDraft, node: Node, owner: Owner) -> None:
             rubric.draft.cite(owner.criterion_id, "points", cell)
     if not known or node.cell is None:
         return
-    kind: ClauseKind = "bonus" if owner.kind == "bonus" else "award"
+    kind = _MOVES.get(owner.kind, "award")
     clause_id = _add(rubric, owner, kind, node.cell, None)
     for _, cell, _ in known:
         rubric.draft.cite(clause_id, "tiers", cell)
@@ -88,7 +90,8 @@ def _sign(cell: Cell) -> ClauseKind | None:
 
 
 def _awarded(cell: Cell) -> Decimal | None:
-    return Decimal(0) if squeeze(cell.text).startswith("不") else points_of_cell(cell.text)
+    moved = points_moved(cell.text)
+    return Decimal(0) if squeeze(cell.text).startswith("不") else moved[1] if moved else None
 
 
 def _ranks(rule: str, count: int) -> list[str]:

@@ -17,6 +17,9 @@ from normalizers.tables.rows import cells_of
 from normalizers.text.labels import Item, items
 from normalizers.text.views import clean
 
+# a number of a row stands in none
+_BRACKETS = ("(", "（", "[", "【", "①")
+
 
 def read_texts(
     rubric: RubricDraft,
@@ -51,7 +54,8 @@ def read_key_points(rubric: RubricDraft, owner: Owner, unit: Unit, *, alone: boo
     """The numbered parts of a text, else the whole text; `alone` where it is all that the criterion has."""
     text = clean(unit.text)
     found = items(text)
-    if alone and len(found) == 1 and not (found[0].number == 1 and _opens_lists(rubric, unit)):
+    lone = alone and len(found) == 1 and found[0].number is not None
+    if lone and not (found[0].number == 1 and _opens_lists(rubric, unit, found[0].label)):
         # 3、 in a cell of its own numbers the row, as one number makes no list
         found = (Item(None, "", text),)
     for item in found:
@@ -61,12 +65,14 @@ def read_key_points(rubric: RubricDraft, owner: Owner, unit: Unit, *, alone: boo
         add_item(rubric, owner, unit, item)
 
 
-def _opens_lists(rubric: RubricDraft, unit: Unit) -> bool:
-    """Whether the cells of a column each begin a list of their own at 1, so that a lone 1. is one too."""
+def _opens_lists(rubric: RubricDraft, unit: Unit, label: str) -> bool:
+    """Whether a lone 1. opens a list, as each cell of its column begins one; （1） need not be in each."""
     if not isinstance(unit, Cell):
         return False
-    if unit.col not in rubric.opens_lists:
+    if unit.col not in rubric.first_numbers:
         cells = cells_of(rubric.raw.rows, [unit.col])
-        firsts = [items(clean(cell.text))[0].number for cell in cells]
-        rubric.opens_lists[unit.col] = len(firsts) > 1 and all(number == 1 for number in firsts)
-    return rubric.opens_lists[unit.col]
+        rubric.first_numbers[unit.col] = (
+            {items(clean(cell.text))[0].number for cell in cells} if cells[1:] else set()
+        )
+    firsts = rubric.first_numbers[unit.col]
+    return firsts == {1} or (firsts == {1, None} and label[:1] in _BRACKETS)

@@ -160,7 +160,11 @@ def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
             else:
                 waiting.append(block)
             continue
-        raw = (outlines[id(block)],) if block.outline else raw_rubrics(block)
+        raw = (
+            (outlines[id(block)],)
+            if block.outline
+            else raw_rubrics(block, waiting[-1].text if waiting else "")
+        )
         if not any(map(is_scored, raw)):
             if (tasks := task_table(block)) is not None:
                 found.task_tables.append(replace(tasks, title=_list_title(waiting)))

@@ -10,7 +10,7 @@ from normalizers.outline.node import Node
 from normalizers.outline.placing import place_figures, place_labels, read_weights_as_points
 from normalizers.tables.furniture import is_filler
 from normalizers.tables.raw import RawRubric
-from normalizers.tables.rows import Row
+from normalizers.tables.rows import Row, cells_of
 from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
 
@@ -73,6 +73,9 @@ def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: i
     """Moves `path`, the names that a row stands below, on to this row; new names are hung into the tree."""
     level, again = 0, False
     names = raw.having("name")
+    if names and path and _is_nameless(raw, row, path[-1]):
+        _open(path, len(path) - 1, tops, Node(path[-1].level, None, column=names[-1].index))
+        return
     for place, column in enumerate(names):
         cell = row.cells[column.index]
         if place and cell is not None and cell is row.cells[names[place - 1].index]:
@@ -106,6 +109,14 @@ def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: i
         named = cell is not None and integer(squeeze(cell.text).strip(".、()")) is None
         last = names[-1].index if names else None
         _open(path, 0, tops, Node(depth + 1, cell if named else None, column=last))
+
+
+def _is_nameless(raw: RawRubric, row: Row, above: Node) -> bool:
+    """Whether a row holds points and nothing else, below a name that has its own."""
+    scored = [column.index for column in raw.having("points")]
+    filled = [cell for cell in row.cells if cell is not None and not cell.blank]
+    before = cells_of(above.rows, scored)
+    return bool(before) and len(filled) == 1 and filled[0].col in scored and filled[0] not in before
 
 
 def _items_numbered(raw: RawRubric) -> bool:

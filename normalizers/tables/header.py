@@ -11,6 +11,7 @@ from extractors.document import Cell
 from normalizers.bands.split import grade_heading
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.content import is_short, mostly, numbers_rows, scores
+from normalizers.tables.furniture import is_filler
 from normalizers.tables.roles import LADDER, Role, role_of
 from normalizers.text.views import clean, squeeze
 
@@ -48,7 +49,7 @@ def _unknown_words(grid: Sequence[Sequence[Cell | None]]) -> int | None:
     if len(set(heads)) < len(heads) or not all(short) or any(_SENTENCE.search(head) for head in heads):
         return None
     columns = [
-        [cell.text for row in grid[top + 1 :] if (cell := row[index]) is not None and not cell.blank]
+        [c.text for row in grid[top + 1 :] if (c := row[index]) and not c.blank and not is_filler(c.text)]
         for index in range(len(heads))
     ]
     known = [role_of(head)[0] for head in heads]
@@ -68,7 +69,8 @@ def _unknown_words(grid: Sequence[Sequence[Cell | None]]) -> int | None:
         signed = all(squeeze(text).startswith(("+", "-")) for text in cells)
         # 得分 that is filled in beside each step of a name
         steps = full and index - named > 1 and known[index] == "blank" and known[named] == "name"
-        if index > named and (signed or ruled or steps):
+        # +5 | +3 below 第一作者 | 第二作者 is a matrix
+        if index > named and ((signed and len(figures) == 1) or ruled or steps):
             return top
     return None
 

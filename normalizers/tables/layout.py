@@ -21,15 +21,15 @@ from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
 
 
-def raw_rubrics(table: Table) -> tuple[RawRubric, ...]:
-    """The rubrics of a table, none when it has no header of criteria.
+def raw_rubrics(table: Table, caption: str = "") -> tuple[RawRubric, ...]:
+    """The rubrics of a table below its `caption`, none when it has no header of criteria.
 
     A rubric ends behind its 合计 row where the numbers begin again at 1 (without numbers: at a new header).
     """
     grid = table.grid()
     header = find_header(grid)
     if header is None:
-        sheet = sheet_of(table)
+        sheet = sheet_of(table, caption)
         return (sheet,) if sheet else ()
     table_columns = columns(header.headings, grid[header.end :])
     rows = _rows(table, grid, header, table_columns)

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
+from typing import Literal
 
 import regex
 
 from extractors.document import Cell, Table
 from normalizers.bands.split import grade_words
-from normalizers.cells.points import points_at_end, points_of_cell
+from normalizers.cells.points import points_at_end, points_moved, points_of_cell
+from normalizers.tables.content import scores
 from normalizers.tables.furniture import is_filler
 from normalizers.tables.raw import RawRubric
-from normalizers.tables.roles import Column, role_of
+from normalizers.tables.roles import Column, Role, role_of
 from normalizers.tables.rows import Row
-from normalizers.tables.totals import is_total
+from normalizers.tables.totals import TotalRow, is_total
+from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
 from normalizers.vocabulary import words
 
 _FEWEST = 2
+# headings stand in so many rows at most
+_HEAD_ROWS = 3
 _LONGEST = 20
+# rows below criteria that say something of them, as they are read
+_TOLD: tuple[Role, ...] = ("content", "rule", "points")
 _RANK = regex.compile(
     r"第?[\d一二三四五六七八九十]{1,3}(?:(?:至|到|-|、)第?[\d一二三四五六七八九十]{1,3})?[名位]"
 )
@@ -29,43 +37,99 @@ _NOTHING = regex.compile(r"不(?:加分|计分|得分|奖励|予加分)")
 Grid = Sequence[Sequence[Cell | None]]
 
 
-def sheet_of(table: Table) -> RawRubric | None:
-    """The rubric of a table whose headings are levels (院级 | 校级) or criteria (歌曲内容（20分）)."""
-    grid = table.grid()
-    return _matrix(table, grid) or _score_sheet(grid)
+def sheet_of(table: Table, caption: str) -> RawRubric | None:
+    """The rubric of a table whose headings are levels (院级 | 校级) or criteria (歌曲内容（20分）).
 
-
-def _matrix(table: Table, grid: Grid) -> RawRubric | None:
-    """Figures for each rank (row) at each level (column): 第一名 | 1.5 | 2 | 2.5.
-
-    Nearly all cells have to be figures, and something has to speak of points; a table of counts does not.
+    What its `caption` says of points (论文加分标准) holds for its figures.
     """
-    head = next((index for index, row in enumerate(grid) if _levels(row)), None)
-    if head is None or head + 1 >= len(grid) or not any(_SCORES.search(c.text) for c in table.cells):
-        return None
-    body = grid[head + 1 :]
-    inside = [cell for row in body for cell in row[1:] if cell is not None and not cell.blank]
-    figures = [cell for cell in inside if points_of_cell(cell.text) is not None]
-    others = [cell for cell in inside if cell not in figures]
-    names = [row[0] for row in body]
-    plain = all(_NOTHING.fullmatch(squeeze(cell.text)) or is_filler(cell.text) for cell in others)
-    if not figures or not plain or len(set(names)) < len(names) or any(n is None or n.blank for n in names):
-        return None
-    heads = [clean(cell.text).value if cell else "" for cell in grid[head]]
-    columns = (Column(0, "name", "", 1), *(Column(at, "tier", heads[at]) for at in range(1, table.cols)))
-    rows = tuple(Row(head + 1 + place, tuple(row)) for place, row in enumerate(body))
-    header = tuple(dict.fromkeys(cell for cell in grid[head] if cell is not None))
-    return RawRubric(columns, header, _filled(grid[:head]), rows, (), (), (), ())
+    grid = table.grid()
+    return _matrix(table, grid, caption) or _score_sheet(grid) or _judges_sheet(grid)
 
 
-def _levels(row: Sequence[Cell | None]) -> bool:
-    """Whether all cells of a row but the first name levels, ranks, prizes or grades."""
-    heads = [squeeze(cell.text) if cell is not None else "" for cell in row[1:]]
-    return (
-        len(heads) >= _FEWEST
-        and len(set(heads)) == len(heads)
-        and all(head in _known_levels() or _RANK.fullmatch(head) for head in heads)
-    )
+def _matrix(table: Table, grid: Grid, caption: str) -> RawRubric | None:
+    """Figures for each rank (row) at each level (column): 第一名 | 1.5 | 2 | 2.5; headings may be two rows.
+
+    All cells have to be figures, and something has to speak of points: headings or names that are levels in
+    a table or caption that says 分 or 奖, or the cells themselves (扣3分); a table of counts does not.
+    """
+    found = _crossed(grid)
+    if found is None:
+        return None
+    start, names = found
+    end = next((row for row in range(start, len(grid)) if not _moves(grid[row], names)), len(grid))
+    top = 1 + max((row for row in range(start) if not _labels(grid[row], names)), default=-1)
+    head, body, tiers = grid[top:start], grid[start:end], range(names, table.cols)
+    heads = [_above([row[column] for row in head]) for column in range(table.cols)]
+    named = {tuple(id(cell) for cell in row[:names]) for row in body}
+    apart = len({heads[column] for column in tiers}) == len(tiers) and len(named) == len(body)
+    known = [*([row[column] for column in tiers] for row in head), [row[names - 1] for row in body]]
+    told = any(_SCORES.search(text) for text in (caption, *(cell.text for cell in table.cells)))
+    told = told and any(map(_are_levels, known))
+    cells = _filled([row[names:] for row in body])
+    speaking = [cell for cell in cells if _says_where(cell)]
+    if not head or len(head) > _HEAD_ROWS or not apart or not (told or 2 * len(speaking) > len(cells)):
+        return None
+    level = 0
+    columns = []
+    for column in range(table.cols):
+        number = column < names - 1 and all(_is_number(row[column]) for row in body)
+        level += column < names and not number
+        role: Role = "tier" if column >= names else "number" if number else "name"
+        columns.append(Column(column, role, heads[column], level if role == "name" else 0))
+    rows = tuple(Row(start + place, tuple(row)) for place, row in enumerate(body))
+    notes = _filled(grid[end:])
+    return RawRubric(tuple(columns), _filled(head), _filled(grid[:top]), rows, (), notes, (), ())
+
+
+def _crossed(grid: Grid) -> tuple[int, int] | None:
+    """The first row of figures below headings, and how many columns stand before them."""
+    for start in range(1, len(grid)):
+        for names in (1, 2):
+            if len(grid[start]) >= names + _FEWEST and _moves(grid[start], names):
+                return start, names
+    return None
+
+
+def _moves(row: Sequence[Cell | None], names: int) -> bool:
+    """Whether a row has a name and, behind it, nothing but figures, one of them at least."""
+    *before, name = row[:names]
+    cells = [cell for cell in row[names:] if cell is not None and not cell.blank]
+    figures = [cell for cell in cells if points_moved(cell.text) is not None]
+    plain = all(_NOTHING.fullmatch(squeeze(c.text)) or is_filler(c.text) for c in cells if c not in figures)
+    return bool(figures) and plain and _is_head(name) and all(_is_head(c) or _is_number(c) for c in before)
+
+
+def _labels(row: Sequence[Cell | None], names: int) -> bool:
+    """Whether a row holds a heading above each figure, and no title over all of them."""
+    cells = row[names:]
+    return all(map(_is_head, cells)) and len(set(cells)) > 1
+
+
+def _above(cells: Sequence[Cell | None]) -> str:
+    """The headings over a column as one: 国家级 over 一等奖."""
+    return "".join(clean(cell.text).value for cell in dict.fromkeys(cells) if cell is not None)
+
+
+def _is_head(cell: Cell | None) -> bool:
+    """Whether a cell is a heading or a name: short, and no figure."""
+    text = squeeze(cell.text) if cell is not None else ""
+    return 0 < len(text) <= _LONGEST and points_moved(text) is None
+
+
+def _is_number(cell: Cell | None) -> bool:
+    return cell is not None and integer(squeeze(cell.text)) is not None
+
+
+def _says_where(cell: Cell) -> bool:
+    """Whether a figure says by itself that it is points: 扣3分, +2, 5分; 5 alone may be anything."""
+    moved = points_moved(cell.text)
+    return moved is not None and (bool(moved[0]) or "分" in cell.text)
+
+
+def _are_levels(cells: Sequence[Cell | None]) -> bool:
+    """Whether all of some headings are levels, ranks, prizes or grades."""
+    heads = {squeeze(cell.text) if cell is not None else "" for cell in cells}
+    return len(heads) >= _FEWEST and all(head in _known_levels() or _RANK.fullmatch(head) for head in heads)
 
 
 @cache
@@ -89,6 +153,75 @@ def _score_sheet(grid: Grid) -> RawRubric | None:
         columns = (Column(0, "name", "", 1),)
         return RawRubric(columns, (), _filled(grid[:index]), rows, (), (), (*others, *rest), ())
     return None
+
+
+def _judges_sheet(grid: Grid) -> RawRubric | None:
+    """Criteria as headings above their points and rows to be filled in: 选手 | 仪表 | 讲解 above 10分 | 90分.
+
+    What each asks may stand in a row whose first cell says so (评分标准), groups of criteria above them.
+    """
+    for index in range(len(grid) - _FEWEST):
+        below = grid[index + 1 :]
+        kinds = [_kind_of_line(row) for row in below]
+        if "points" not in kinds or "data" in kinds or "open" not in kinds or not _is_head(grid[index][0]):
+            continue
+        lines = [below[kinds.index(role)] for role in _TOLD if role in kinds]
+        told = [_told_by(row) for row in lines]
+        groups = grid[index - 1] if index and _groups(grid[index - 1]) else None
+        columns = [Column(0, "name", "", 1), *(Column(at, role, "") for at, role in enumerate(told, 1))]
+        if groups:
+            columns = [replace(columns[0], level=2), *columns[1:]]
+            columns = [Column(0, "name", "", 1), *(replace(one, index=one.index + 1) for one in columns)]
+        rows: list[Row] = []
+        totals: list[TotalRow] = []
+        for column, head in enumerate(grid[index]):
+            cells = [row[column] for row in lines]
+            figure = next((cell for cell, role in zip(cells, told, strict=True) if role == "points"), None)
+            points = points_of_cell(figure.text) if figure is not None else None
+            if not column or points is None or head is None or not _is_head(head):
+                continue
+            row = Row(head.row, (*([groups[column]] if groups else []), head, *cells))
+            if is_total(head.text):
+                totals.append(TotalRow(row, head, points, figure, (), (), len(rows)))
+            elif not rows or rows[-1].cells != row.cells:
+                rows.append(row)
+        if len(rows) < _FEWEST:
+            return None
+        used = {id(cell) for row in (*rows, *(total.row for total in totals)) for cell in row.cells}
+        top = index - bool(groups)
+        rest = tuple(cell for cell in _filled(grid[top:]) if id(cell) not in used)
+        return RawRubric(tuple(columns), (), _filled(grid[:top]), tuple(rows), tuple(totals), (), rest, ())
+    return None
+
+
+def _told_by(row: Sequence[Cell | None]) -> Role:
+    """What a row says of the criteria above it: 评分标准 may say how they count, or only what is asked."""
+    kind = _kind_of_line(row)
+    if kind == "points":
+        return "points"
+    return "rule" if any(scores(cell.text) for cell in row[1:] if cell is not None) else "content"
+
+
+def _groups(row: Sequence[Cell | None]) -> bool:
+    """Whether a row holds headings over several criteria each, and no title over all of them."""
+    cells = dict.fromkeys(row[1:])
+    return (
+        len(cells) > 1 and all(map(_is_head, cells)) and any(c is not None and c.col_span > 1 for c in cells)
+    )
+
+
+def _kind_of_line(row: Sequence[Cell | None]) -> Role | Literal["open", "data"]:
+    """What a row below criteria holds: their points, what they ask, nothing, or other data."""
+    first = row[0]
+    filled = [cell for cell in row[1:] if cell is not None and not cell.blank and cell is not first]
+    said = "" if first is None else squeeze(first.text)
+    role = role_of(said)[0] if said else "points"
+    if not filled:
+        return "open"
+    figures = all(points_of_cell(cell.text) is not None for cell in filled)
+    if figures and len(filled) > 1 and (role in {"points", "weight"} or is_total(said)):
+        return "points"
+    return role if role in {"rule", "content"} else "data"
 
 
 def _is_label(cell: Cell) -> bool:
