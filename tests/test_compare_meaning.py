@@ -39,6 +39,18 @@ SAME = {
     "numbers of parts": ("1.漏检一处扣1分。2.瞒报一次扣2分。", "（1）漏检一处扣1分。（2）瞒报一次扣2分。"),
     "counting in other words": ("每漏检一处扣1分", "漏检1处扣1分"),
     "shares in words": ("漏检率超过5%的扣3分", "漏检率超过百分之五的扣3分"),
+    "a shared limit, sentences exchanged": (
+        "漏检一处扣1分；瞒报一次扣2分，扣完为止。",
+        "瞒报一次扣2分；漏检一处扣1分，扣完为止。",
+    ),
+    "a limit of the cell, stops and order changed": (
+        "漏检一处扣1分。瞒报一次扣2分，扣完为止。",
+        "瞒报一次扣2分；漏检一处扣1分，扣完为止。",
+    ),
+    "a limit in figures, sentences exchanged": (
+        "少巡检一次扣2分，漏报险情一处扣3分，合计最多扣8分。",
+        "漏报险情一处扣3分，少巡检一次扣2分，合计最多扣8分。",
+    ),
     "bounds on either side of a figure": ("巡检不少于5次的得6分", "巡检5次以上的得6分"),
     "each week": ("每周巡检2次的得10分", "1周巡检2次的得10分"),
 }
@@ -119,6 +131,43 @@ CHANGED = {
         ["3个工作日", "5个工作日"],
         r"“3个”|由2分",
     ),
+    "a rate and its exception, beside a new rule": (
+        "漏检的每处扣1分；停水超时的每次扣2分，因抢险超时的除外。",
+        "漏检的每处扣1分；私接管道的每处扣5分；停水超时的每次扣3分。",
+        ["新增扣分条款：私接管道", "由2分提高到3分", "删去“（因抢险超时的除外）”"],
+        r"取消|由2分提高到5分",
+    ),
+    "levels that moved up a step": (
+        "获评国家级样板的得10分，省级样板的得6分，市级样板的得3分。",
+        "获评省级样板的得8分，市级样板的得5分，县级样板的得2分。",
+        ["取消得分条款：获评国家级样板", "由6分提高到8分", "由3分提高到5分", "新增得分条款：县级样板"],
+        r"由10分|由6分提高到5分|增加“获评”|‘?国家级’?”改为",
+    ),
+    "stars that moved down a step": (
+        "评为五星级的得10分，四星级的得8分",
+        "评为四星级的得9分，三星级的得6分",
+        ["取消得分条款：评为五星级", "由8分提高到9分", "新增得分条款：三星级"],
+        r"由10分|改为",
+    ),
+    "one level alone": ("受省级以上表彰的加2分", "受市级以上表彰的加2分", ["“省级”改为“市级”"], r"取消|新增"),
+    "a bonus and a deduction": (
+        "漏损每降低1%加1分，最多加3分；漏损每上升1%扣2分。",
+        "漏损每上升1%扣1分，最多扣6分；漏损每降低1%加1.5分，最多加4分。",
+        ["漏损每降低1%”加分由1分提高到1.5分", "由3分改为4分", "漏损每上升1%”扣分由2分降为1分", "6分"],
+        r"取消|新增|由3分改为6分|由1分提高到2分",
+    ),
+    "a bonus and a deduction whose subject is said once": (
+        "供水量每超1%加1分；每欠1%扣2分。",
+        "供水量每欠1%扣3分；每超1%加2分。",
+        ["由2分提高到3分", "由1分提高到2分"],
+        r"取消|新增|供水量”、",
+    ),
+    "from where it is counted": (
+        "漏损率每高于12%一个百分点扣1分",
+        "漏损率每高于10%一个百分点扣1分",
+        ["12%", "10%"],
+        r"取消|新增|扣分由",
+    ),
     "what is counted": ("漏检一处扣1分", "漏检一户扣1分", ["处", "户"], r"由1分"),
     "all points become fewer": ("按期完成的得满分", "按期完成的得8分", ["8分"], r"由10分提高"),
 }
@@ -143,3 +192,26 @@ def test_an_exchanged_metric_of_a_key_point_did_not_rise(tmp_path: Path) -> None
     )
     assert "满意率" in sentences
     assert not re.search(r"率由90%|20公里", sentences), sentences
+
+
+SECTIONS = """<html><body><p>青岚县水务局{year}年度考核评分标准</p><table border="1">
+<tr><th>序号</th><th>考核指标</th><th>分值</th><th>评分标准</th></tr>
+<tr><td colspan="4">{first}（40分）</td></tr><tr><td>1</td><td>管网养护</td><td>40</td><td>漏检一处扣1分。</td></tr>
+<tr><td colspan="4">{second}（60分）</td></tr><tr><td>2</td><td>值班值守</td><td>60</td><td>脱岗一次扣2分。</td></tr>
+</table></body></html>"""
+HEADINGS = [
+    ("第一部分 日常", "第二部分 应急"),
+    ("（一）日常", "（二）应急"),
+    ("第一章日常", "第二章应急"),
+    ("日常", "应急"),
+]
+
+
+@pytest.mark.parametrize("names", HEADINGS, ids=lambda names: names[0])
+def test_the_number_of_a_heading_is_no_name(names: tuple[str, str], tmp_path: Path) -> None:
+    sides = []
+    for year, (first, second) in ((2031, ("一、日常", "二、应急")), (2032, names)):
+        path = tmp_path / f"{year}.html"
+        path.write_text(SECTIONS.format(year=year, first=first, second=second), encoding="utf-8")
+        sides.append(read_year(str(path), "zh"))
+    assert [change.sentence_zh for change in report(*sides).diff.changes] == []

@@ -146,7 +146,8 @@ def _tiers(records: Records, report: Findings) -> Iterator[Finding]:
     steps: dict[str, list[Tier]] = defaultdict(list)
     for tier in records.tiers:
         steps[tier.clause_id].append(tier)
-    ranks = {name: place for place, names in enumerate(words("clauses")["ranked"]) for name in names}
+    ranked = [*words("clauses")["ranked_areas"], *words("clauses")["ranked_prizes"]]
+    ranks = {name: place for place, names in enumerate(ranked) for name in names}
     for clause_id, own in steps.items():
         points = [tier.points for tier in own if tier.points is not None]
         rises = [upper > lower for lower, upper in pairwise(points)]

@@ -43,7 +43,9 @@ _LEANS = regex.compile(
 _ONE = regex.compile(r"[每一]\p{Han}{1,3}")
 # the longest noun that stands for what is counted
 _SHORT = 4
-_LEVELS = tuple(word for rank in words("clauses")["ranked"] for word in rank)
+_LEVELS = tuple(
+    word for scale in ("ranked_areas", "ranked_prizes") for rank in words("clauses")[scale] for word in rank
+)
 
 
 def bounds_itself(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> bool:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from normalizers.text.views import squeeze
+from pipeline.compare.meaning import unnumbered
 from pipeline.compare.sides import Item
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Weights:
 
 def likeness(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matrix:
     """Likeness of each old item (row) to each new one (column), without knowledge of other matches."""
-    names = ratios([item.heading for item in old], [item.heading for item in new])
+    names = ratios(*([unnumbered(item.heading) for item in side] for side in (old, new)))
     words = _cosines([item.body for item in old], [item.body for item in new], weights)
     # an item without further words is told by its name alone
     blank = np.array([not a.body for a in old])[:, None] & np.array([not b.body for b in new])

@@ -10,7 +10,19 @@ from decimal import Decimal
 from normalizers.records import Clause, Tier
 from normalizers.text.numerals import figure, plain
 from normalizers.text.views import squeeze
-from pipeline.compare.meaning import alike, all_points, content, figures, meaning, scoring, sides
+from normalizers.vocabulary import alternatives, words
+from pipeline.compare.meaning import (
+    alike,
+    all_points,
+    content,
+    direction,
+    figures,
+    levels,
+    meaning,
+    scoring,
+    sides,
+    steps,
+)
 from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.pairing import Pairs, paired
 from pipeline.compare.sides import Scoring
@@ -18,10 +30,17 @@ from pipeline.compare.sides import Scoring
 Found = tuple[ChangeKind | None, FieldChange]
 # of what two clauses ask for, so much must be the same words, figures aside
 _ASKED = 0.5
-_WORDS, _FIGURES, _AMOUNT, _KIND = 0.55, 0.25, 0.15, 0.2
+_WORDS, _FIGURES, _AMOUNT, _KIND, _SENSE = 0.55, 0.25, 0.15, 0.2, 0.2
+# so alike are two steps of one level of which one is named in fewer words
+_LEVEL = 0.8
+# and two of the same words beside other ones: a limit moved, or the words before them
+_SAME = 0.98
 _SENSES = {"award": 1, "bonus": 1, "deduct": -1, "zero": -1, "veto": -1}
 _NOTE = re.compile(r"^(?:备注|注)\s?\d?\s?[：:]")
 _FIRST = re.compile(r"[^，,。；;：:]+")
+_PARTS = re.compile(r"[，,。；;]")
+_LIMIT = re.compile(f"{alternatives('comparing', 'down_to_nothing')}|{alternatives('comparing', 'limits')}")
+_HEADS = {meaning(word) for word in (*words("clauses")["tier_cues"], *words("comparing")["heads"])}
 
 
 def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
@@ -31,26 +50,46 @@ def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
     of 80 is that of 80 in 85/80/75/70/60. A step of another figure and another amount is another step.
     """
     subjects = [_subjects(side.clauses) for side in (old, new)]
-    steps = [Counter(side.values()) for side in subjects]
+    # 每超1%加1分 and 每欠1%扣2分 are no steps of one ladder
+    ladders = [
+        Counter((own[row.clause_id], direction(row.per)) for row in side.clauses)
+        for own, side in zip(subjects, (old, new), strict=True)
+    ]
+    named = [{row.clause_id: levels(asked(row)) for row in side.clauses} for side in (old, new)]
+    scales = [Counter(scale for own in side.values() for scale in own) for side in named]
 
     def likeness(a: Clause, b: Clause) -> float:
         if _printed(a) == _printed(b):
             return 1.0
+        if _unlimited(a) == _unlimited(b):
+            return _SAME
         one, other = subjects[0][a.clause_id], subjects[1][b.clause_id]
-        words = alike(one, other)
+        likely = alike(one, other)
+        amount = _worth(a, old.points) == _worth(b, new.points)
+        ranks = named[0][a.clause_id], named[1][b.clause_id]
+        shared = ranks[0].keys() & ranks[1].keys()
+        apart = [scale for scale in shared if not ranks[0][scale] & ranks[1][scale]]
+        # 国家级加5分 is no 省级加5分, where there are steps of both; alone its level may have changed
+        if apart and not (amount and all(max(side[scale] for side in scales) == 1 for scale in apart)):
+            return 0.0
+        if shared and not apart and (one in other or other in one):
+            # 获评省级示范的 at the head of its steps, 省级示范的 further down
+            likely = max(likely, _LEVEL)
+        if direction(a.per) * direction(b.per) < 0:
+            return 0.0
         same_sense = _SENSES.get(a.kind, 0) == _SENSES.get(b.kind, 0)
-        if words < (_ASKED if same_sense else 1.0):
+        if likely < (_ASKED if same_sense else 1.0):
             return 0.0
         # 每高于目标1%扣2分 did not become 每低于目标1%加2分
         if not same_sense and sides(a.lead + a.text) != sides(b.lead + b.text):
             return 0.0
-        numbers = _common(figures(asked(a)), figures(asked(b)))
-        amount = _worth(a, old.points) == _worth(b, new.points)
-        ladder = max(steps[0][one], steps[1][other]) > 1
+        numbers = _common(_figures_asked(a), _figures_asked(b))
+        ladder = max(ladders[0][one, direction(a.per)], ladders[1][other, direction(b.per)]) > 1
         if ladder and not numbers and not amount:
             return 0.0
         # 3起及以上不得分 goes on as 4起及以上不得分 beside a new 3起扣8分
-        return _WORDS * words + _FIGURES * numbers + _AMOUNT * amount - _KIND * (a.kind != b.kind)
+        turned = _KIND * (a.kind != b.kind) + _SENSE * (not same_sense)
+        return _WORDS * likely + _FIGURES * numbers * (not apart) + _AMOUNT * amount - turned
 
     return paired(old.clauses, new.clauses, likeness, _WORDS * _ASKED)
 
@@ -60,15 +99,29 @@ def _subjects(clauses: Sequence[Clause]) -> dict[str, str]:
     found: dict[str, str] = {}
     last = ""
     for row in clauses:
+        if step(row):
+            # 每欠1%扣2分 behind 产量每超1%加1分 is about 产量
+            found[row.clause_id] = last or content(row.per)
+            continue
         last = content(asked(row)) or last
         found[row.clause_id] = last
     return found
+
+
+def step(clause: Clause) -> bool:
+    """Whether a clause names nothing but a step up or down: 每欠1%."""
+    return not clause.lead + clause.condition and steps(clause.per)
 
 
 def asked(clause: Clause) -> str:
     """What a clause asks for: its condition, else what it counts, else all of it."""
     # an exception more or less leaves the rule what it is
     return clause.lead + clause.condition or clause.exception or clause.per or clause.text
+
+
+def _figures_asked(clause: Clause) -> Counter[str]:
+    # the 1 of 每欠1% is what is counted
+    return figures(clause.lead + clause.condition if direction(clause.per) else asked(clause))
 
 
 def _printed(clause: Clause) -> str:
@@ -97,7 +150,8 @@ def of_clauses(pairs: Pairs[Clause], old: Scoring, new: Scoring) -> Iterator[Fou
 
 
 def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found]:
-    ids = {"old_id": a.clause_id, "new_id": b.clause_id, "what": named(b)}
+    same_unit = _counted(a) == _counted(b) and _bases(a) == _bases(b)
+    ids = {"old_id": a.clause_id, "new_id": b.clause_id, "what": named(b, counted=same_unit)}
     if a.kind != b.kind and _printed(a) != _printed(b):
         # 扣1分 is no less than 不得分 is more: the words of both tell it
         yield "restructured", _changed("kind", a.kind, b.kind, ids)
@@ -107,7 +161,7 @@ def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found
     read = [
         ("kind", a.kind, b.kind),
         ("points", *_amounts(a, b, old, new)),
-        ("unit", *(("", "") if _counted(a) == _counted(b) else (a.per, b.per))),
+        ("unit", *(("", "") if same_unit else (a.per, b.per))),
         ("cap", *_caps(a, b, old, new)),
         ("floor", figure(a.floor_points), figure(b.floor_points)),
         ("tiers", _steps(old.tiers.get(a.clause_id, ())), _steps(new.tiers.get(b.clause_id, ()))),
@@ -124,9 +178,41 @@ def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found
         yield "restructured", _changed(part, before, after, ids)
     if same_words:
         return
-    conditions = [meaning(row.lead + row.condition + row.exception + row.formula) for row in (a, b)]
-    if conditions[0] != conditions[1] or a.scope != b.scope or not shape:
+    same_limits = _caps(a, b, old, new) == ("", "") and _unlimited(a) == _unlimited(b)
+    if not _one_condition(a, b, old, new) or a.scope != b.scope or not (shape or same_limits):
         yield "reworded", _changed("text", a.text, b.text, ids)
+
+
+def _leads(clause: Clause, side: Scoring) -> bool:
+    """Whether a clause's lead stands before it, and is not that of a clause that now stands elsewhere."""
+    return not any(clause.lead in row.text for row in side.clauses if row.clause_id != clause.clause_id)
+
+
+def _one_condition(a: Clause, b: Clause, old: Scoring, new: Scoring) -> bool:
+    """Whether both hold for the same, one of them perhaps named in the words of the clause before it."""
+    if meaning(a.exception + a.formula) != meaning(b.exception + b.formula):
+        return False
+    heads = [
+        meaning((row.lead if _leads(row, side) else "") + row.condition) for row, side in ((a, old), (b, new))
+    ]
+    short, long = sorted(heads, key=len)
+    if short == long:
+        return True
+    if not short:
+        # 产量每超1%加1分；每欠1%扣2分
+        return steps(a.per) and steps(b.per)
+    # 获评省级示范的 or 合格率达到80%的 at the head of its steps, 省级示范的 or 达到80%的 further down
+    ladder = a.ladder is not None and b.ladder is not None
+    return ladder and long.endswith(short) and (not content(short) or long.removesuffix(short) in _HEADS)
+
+
+def _unlimited(clause: Clause) -> str:
+    """The words of a clause without its limit, which another one of its run may have.
+
+    推诿一次扣4分 of 推诿一次扣4分，扣完为止
+    """
+    parts = (part for part in _PARTS.split(clause.text) if not _LIMIT.search(part))
+    return meaning("，".join(parts)) or meaning(clause.text)
 
 
 def _all_of_both(a: Clause, b: Clause, old: Scoring, new: Scoring) -> bool:
@@ -164,9 +250,14 @@ def _said(clause: Clause, side: Scoring) -> str:
     return scoring(clause.lead + clause.text, side.points)
 
 
-def named(clause: Clause) -> str:
-    """A short part of a clause by which a person knows it: its condition, else what it counts."""
-    said = clause.condition or clause.lead or clause.per
+def named(clause: Clause, *, counted: bool = True) -> str:
+    """A short part of a clause by which a person knows it: its condition, else what it counts.
+
+    单耗每降低1% is no 单耗每上升1%: what is `counted` tells them apart.
+    """
+    said = clause.condition or clause.lead
+    if not said or (counted and direction(clause.per)):
+        said += clause.per
     first = _FIRST.search(said or _NOTE.sub("", clause.text))
     return first[0].strip() if first else clause.text
 
@@ -201,6 +292,11 @@ def _counted(clause: Clause) -> str:
     return meaning(clause.per)
 
 
+def _bases(clause: Clause) -> Counter[str]:
+    """The figures from which a clause counts: 5 of 每高于5‰一个千分点."""
+    return figures(clause.per) - Counter([figure(clause.per_quantity or Decimal(1))])
+
+
 def _caps(a: Clause, b: Clause, old: Scoring, new: Scoring) -> tuple[str, str]:
     """The limits of both; nothing where 扣完为止 became 最多扣5分 of an item of 5 points."""
     ends = [
@@ -208,6 +304,15 @@ def _caps(a: Clause, b: Clause, old: Scoring, new: Scoring) -> tuple[str, str]:
         for row, side in ((a, old), (b, new))
     ]
     same = _cap(a) == _cap(b) or ends[0] == ends[1]
+    # 扣完为止 at the end of a cell ends all of it, whichever of its sentences is the last
+    if {a.cap, b.cap} == {"unstated", "item_points"}:
+        same = same or all(
+            any(
+                other.cap == "item_points" and other.key_point_id == row.key_point_id
+                for other in side.clauses
+            )
+            for row, side in ((a, old), (b, new))
+        )
     return ("", "") if same else (_cap(a), _cap(b))
 
 

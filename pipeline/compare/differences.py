@@ -13,7 +13,7 @@ from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
 from pipeline.compare.clauses import clause_pairs, of_clauses
 from pipeline.compare.columns import COLUMNS
-from pipeline.compare.meaning import alike, content, meaning
+from pipeline.compare.meaning import alike, content, meaning, unnumbered
 from pipeline.compare.model import ChangeKind, Field, FieldChange
 from pipeline.compare.pairing import Pairs, paired
 from pipeline.compare.sides import Item, Scoring
@@ -69,7 +69,7 @@ def _content(item: Item) -> list[object]:
 def _said(item: Item) -> str:
     """All printed words of an item that say what it asks for and how it scores."""
     return meaning(
-        f"{item.heading}\n{item.criterion.text}\n{item.criterion.rule_text}\n{item.criterion.target}\n{item.due}"
+        f"{unnumbered(item.heading)}\n{item.criterion.text}\n{item.criterion.rule_text}\n{item.criterion.target}\n{item.due}"
     )
 
 
@@ -98,7 +98,10 @@ def _own(old: Item, new: Item, columns: Container[Field]) -> Iterator[Found]:
     for name, how in chosen(COLUMNS, "criteria").items():
         values, part = (getattr(a, name), getattr(b, name)), how.part
         words = isinstance(values[0], str)
-        differ = meaning(values[0]) != meaning(values[1]) if words else values[0] != values[1]
+        said = (
+            [meaning(unnumbered(value) if name == "name" else value) for value in values] if words else values
+        )
+        differ = said[0] != said[1]
         if name == "points" and values == (None, None) and None not in (old.subtotal, new.subtotal):
             values, part = (old.subtotal, new.subtotal), "subtotal"
             differ = values[0] != values[1]

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from normalizers.text.views import squeeze
 from pipeline.compare.alike import Matrix, Weights, asked, likeness, said, with_context
+from pipeline.compare.meaning import unnumbered
 from pipeline.compare.model import Link
 from pipeline.compare.sides import Item
 
@@ -86,11 +87,11 @@ def _levels(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link]) -> 
     """Items that became the heading of several, or the other way round: those that alone have their name."""
     pinned = {record_id for link in links if link.same for record_id in (link.old_id, link.new_id)}
     forbidden = {(link.old_id, link.new_id) for link in links if not link.same}
-    sides = [Counter(squeeze(item.criterion.name) for item in side) for side in (old, new)]
-    known = {squeeze(item.criterion.name): item for item in new}
+    sides = [Counter(_name(item) for item in side) for side in (old, new)]
+    known = {_name(item): item for item in new}
     found = {}
     for item in old:
-        name = squeeze(item.criterion.name)
+        name = _name(item)
         if not name or sides[0][name] != 1 or sides[1][name] != 1:
             continue
         other = known[name]
@@ -98,6 +99,10 @@ def _levels(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link]) -> 
         if bool(item.children) != bool(other.children) and not told:
             found[item.id] = other.id
     return found
+
+
+def _name(item: Item) -> str:
+    return squeeze(unnumbered(item.criterion.name))
 
 
 def _left_over(
@@ -256,7 +261,7 @@ def _makes_up(whole: Item, group: Sequence[Item], weights: Weights) -> bool:
 
 def _named(part: Item, whole: Item) -> bool:
     """Whether the name of the whole holds that of the part: 公文办理、档案管理."""
-    return bool(part.criterion.name) and squeeze(part.criterion.name) in squeeze(whole.criterion.name)
+    return bool(part.criterion.name) and _name(part) in _name(whole)
 
 
 def _maybes(

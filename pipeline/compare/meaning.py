@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from normalizers.text.numerals import HAN_DIGITS, han_number, plain
 from normalizers.text.views import squeeze
-from normalizers.vocabulary import alternatives
+from normalizers.vocabulary import alternatives, words
 
 _HAN = re.compile(f"[{HAN_DIGITS}]+")
 # a mark between two figures says something (1.5, 13-15, 1:12), elsewhere it only parts the words
@@ -23,6 +23,20 @@ _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _IN_BRACKETS = rf"[(（]?{_HAN_NUMBER}[)）、.]|[(（]\d{{1,2}}[)）]"
 _NUMBER = rf"(?:{_IN_BRACKETS}|\d{{1,2}}[.、)）．](?!\d)|[①-⑳]|第{_HAN_NUMBER}[条项款])"
 _NUMBERED = re.compile(rf"(?:^|(?<=[。;；:：\n]))\s*{_NUMBER}", re.MULTILINE)
+# numbers of headings: 第一部分, 模块一：, （一） 1、 A. Ⅰ、, 1.1, ①
+_PART = f"(?:{alternatives('comparing', 'parts')})"
+_COUNT = rf"(?:\d{{1,2}}|{_HAN_NUMBER})"
+_DOTTED = r"\d{1,2}(?:\.\d{1,2})*"
+_HEADING_NUMBERS = (
+    rf"第{_COUNT}{_PART}",
+    rf"{_PART}{_COUNT}(?=[\s：:、.．])",
+    rf"[（(【\[]?(?:{_HAN_NUMBER}|{_DOTTED}|[A-Za-zⅠ-Ⅻ甲乙丙丁壹贰叁肆伍陆柒捌玖拾])[）)】\]、．]",
+    rf"(?:{_HAN_NUMBER}|{_DOTTED}|[A-ZⅠ-Ⅻ])(?:[.．：:](?!\d)|\s+)",
+    # 1.5级诊疗 is a name
+    r"\d{1,2}(?:\.\d{1,2})+(?![\d级倍版个%％‰万亿元分年天人])",
+    r"[①-⑳⑴-⒇]",
+)
+_HEADING_NUMBER = re.compile(rf"\s*(?:{'|'.join(_HEADING_NUMBERS)})\s*[：:、.．]?\s*")
 _PERCENT = re.compile(rf"(百|千)分之((?:\d+(?:\.\d+)?|[{HAN_DIGITS}点])+)")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 # 1.0 and 2.50 are 1 and 2.5
@@ -39,8 +53,15 @@ _AT_MOST = re.compile(
     rf"(?:{_BEFORE['at_most']})(?P<before>{_FIGURE})(?:及?以[下内])?|(?P<behind>{_FIGURE})及?以[下内]"
 )
 _SIDES = re.compile(rf"(?P<over>{alternatives('comparing', 'over')})|{alternatives('comparing', 'under')}")
+_RISING, _FALLING = (alternatives("comparing", way) for way in ("rising", "falling"))
+_DIRECTION = re.compile(rf"(?P<rising>{_RISING})|{_FALLING}")
+_STEP = re.compile(
+    rf"(?:每|再)+(?:{_RISING}|{_FALLING})[于出过]?(?:{alternatives('comparing', 'goals')})?值?\d"
+)
 _ALL_POINTS = re.compile(rf"(?<=[得计给扣])(?:{alternatives('comparing', 'all_points')})")
 _DOWN = re.compile(alternatives("comparing", "down_to_nothing"))
+# 第3至5名 speaks of what 第3名 does
+_RANGES = re.compile(r"(?<=\d)(?:至|到|[-~])(?=\d)")
 _EMPTY = re.compile(alternatives("comparing", "empty"))
 _COMPARED = re.compile(f"{alternatives('comparing', 'comparisons')}|{alternatives('comparing', 'empty')}")
 
@@ -55,6 +76,13 @@ def meaning(text: str) -> str:
     bare = _TENTHS.sub("", _SILENT.sub("", _HAN.sub(_counted, bare)))
     bare = _EACH_TIME.sub("1", bare)
     return _AT_MOST.sub(_bound("≤"), _AT_LEAST.sub(_bound("≥"), bare))
+
+
+def unnumbered(heading: str) -> str:
+    """A heading without its number: 第一部分基础, 一、基础, （一）基础 and 1.1 基础 are 基础."""
+    while (number := _HEADING_NUMBER.match(heading)) and number.end() < len(heading):
+        heading = heading[number.end() :]
+    return heading
 
 
 def _bound(sign: str) -> Callable[[re.Match[str]], str]:
@@ -94,7 +122,56 @@ def figures(text: str) -> Counter[str]:
 
 def content(text: str) -> str:
     """What a text speaks of, its figures, comparisons and empty words left out: 合格率达到90%的 is 合格率."""
-    return _COMPARED.sub("", _FIGURES.sub("", meaning(text)))
+    return _COMPARED.sub("", _FIGURES.sub("", _RANGES.sub("", meaning(text))))
+
+
+def direction(text: str) -> int:
+    """Into which direction a text counts: 1 for 每超支1%, -1 for 每降低1%, 0 where it does not say."""
+    found = _DIRECTION.search(meaning(text))
+    return 0 if found is None else 1 if found["rising"] else -1
+
+
+def steps(text: str) -> bool:
+    """Whether a text counts steps up or down and says not of what: 每欠1%, 每低于目标1个百分点."""
+    return bool(_STEP.match(meaning(text)))
+
+
+@lru_cache(maxsize=50_000)
+def levels(text: str) -> dict[str, frozenset[str]]:
+    """The levels of which a text speaks, by their scale: 省级一等奖 is 省级 of areas and 一等奖 of prizes."""
+    pattern, same = _levels()
+    found: dict[str, set[str]] = {}
+    for match in pattern.finditer(meaning(text)):
+        # 五星 is 五星级, 省政府 is 省级
+        said = same.get(match[0]) or same.get(f"{match[0]}级") or match[0].rstrip("级类档等")
+        found.setdefault(str(match.lastgroup), set()).add(said)
+    return {scale: frozenset(said) for scale, said in found.items()}
+
+
+@cache
+def _levels() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds levels, by scale, and the first of the words for each."""
+    scales: dict[str, list[list[str]]] = defaultdict(list)
+    for name, ranks in {**words("clauses"), **words("comparing")}.items():
+        if name.startswith(("ranked_", "steps_of_")):
+            scales[name.rpartition("_")[2]] += ranks
+    same = {meaning(word): meaning(rank[0]) for ranks in scales.values() for rank in ranks for word in rank}
+    shapes = {
+        name: _either({meaning(word) for rank in ranks for word in rank}) for name, ranks in scales.items()
+    }
+    # 省政府 at the head or behind 受 is a level, 清河市政府 is a name
+    office = rf"[省市县区](?={alternatives('comparing', 'offices')})"
+    shapes["areas"] += rf"|(?<!\w){office}|(?<=[获被受经得]){office}"
+    shapes["stars"] = r"\d星级?"
+    shapes["letters"] = r"[A-Z](?=[级类档等])"
+    shapes["stems"] = r"[甲乙丙丁](?=[级类等档])"
+    shapes["numbered"] = r"(?:\d|特)(?:级|类|档|等(?!奖))"
+    # 合格率 is a metric
+    return re.compile("|".join(f"(?P<{name}>(?:{shape})(?![率度]))" for name, shape in shapes.items())), same
+
+
+def _either(known: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(known, key=lambda word: (-len(word), word)))
 
 
 def sides(text: str) -> list[str]:

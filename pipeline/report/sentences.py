@@ -499,7 +499,8 @@ class _Teller:
 
     def told_by_thresholds(self, field: FieldChange) -> bool:
         """Whether each figure in which two texts differ is that of a threshold of them that rose or fell."""
-        return _masked(field.old) == _masked(field.new) and self.told_figures(field, field.old, field.new)
+        alike = _masked(meaning(field.old)) == _masked(meaning(field.new))
+        return alike and self.told_figures(field, field.old, field.new)
 
     def told_figures(self, field: FieldChange, before: str, after: str) -> bool:
         """Whether the figures in which two stretches of a field differ are those of told thresholds."""

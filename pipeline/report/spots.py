@@ -33,7 +33,7 @@ def spots(blocks: Sequence[Block]) -> list[Spot]:
     for place in differing:
         if place in silent:
             continue
-        before, after = _told(blocks, place)
+        before, after = (text if meaning(text) else "" for text in _told(blocks, place))
         # ； became 。, （2） became （3）: nothing that a person has to know
         if meaning(before) != meaning(after):
             found.append((before, after))
