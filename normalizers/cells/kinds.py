@@ -25,7 +25,7 @@ _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
     (
         # 加分材料审核 is work as any other
         regex.compile(
-            rf"{_BONUS}{_NOUNS}?\d{{0,2}}$|附加[分题项]?\d{{0,2}}$|{_BONUS}{_NOUNS}?[(\[:：]"
+            rf"{_BONUS}{_NOUNS}?\d{{0,2}}$|附加[分题项]?\d{{0,2}}$|加\d{{1,2}}$|{_BONUS}{_NOUNS}?[(\[:：]"
             rf"|\p{{Han}}{{1,8}}{_BONUS}{_NOUNS}?$|{_BRACKETED}{_BONUS}项?[)\]]$"
         ),
         "bonus",

@@ -57,7 +57,21 @@ def shares(
             left = left.replace(match[0], "，")
         if len(found) == len(parts) and sum(found.values()) == _HUNDRED and "%" not in left:
             return found
+        if each := _respectively(sentence, parts):
+            return each
     return None
+
+
+def _respectively(sentence: str, parts: Sequence[Criterion]) -> dict[str, Decimal] | None:
+    """The shares of 由工作业绩和民主测评组成，分别占70%和30%."""
+    first, _, behind = sentence.partition("分别")
+    figures = [Decimal(one) for one in regex.findall(r"(\d{1,3}(?:\.\d{1,2})?)\s*[%％]", behind)]
+    if not all(part.name and first.count(part.name) == 1 for part in parts):
+        return None
+    order = sorted(parts, key=lambda one: first.index(one.name))
+    if len(figures) != len(parts) or sum(figures) != _HUNDRED:
+        return None
+    return {part.criterion_id: share for part, share in zip(order, figures, strict=True)}
 
 
 def composed(clauses: Iterable[Clause], criteria: Mapping[str, Criterion]) -> Composed | None:

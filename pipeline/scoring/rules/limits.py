@@ -40,8 +40,13 @@ def limit(of: Outline, rows: Sequence[Row]) -> None:
         for note, cap in of_side(node):
             noted: dict[tuple[object, ...], Expr] = {}
             for row in rows:
-                if row.node_id == node.id and row.side == note.effect:
+                if row.node_id == node.id and row.side == _side(note, node):
                     _within(row, cap, noted, ())
+
+
+def _side(note: Clause, node: Node) -> str | None:
+    """The side that a limit is of; what is added in an item of bonuses is what it gives."""
+    return "award" if note.effect == "bonus" and node.criterion.kind == "bonus" else note.effect
 
 
 def _within(row: Row, cap: Decimal, earlier: dict[tuple[object, ...], Expr], key: tuple[object, ...]) -> None:
@@ -99,7 +104,8 @@ def named_limits(of: Outline) -> dict[str, list[tuple[Clause, Decimal, list[Node
     nodes = {node.id: node for node in of.nodes()}
     for node, note in of.all_clauses():
         cap = cap_of(note, node.worth if node is not None else None)
-        if note.kind != "note" or cap is None or note.effect is None or of_total(note):
+        sided = note.effect is not None or bool(note.applies_to)
+        if note.kind != "note" or cap is None or not sided or of_total(note):
             continue
         if note.applies_to:
             ids = dict.fromkeys(of.home(one) for one in note.applies_to.split("；"))
@@ -151,7 +157,8 @@ def cut_back(
     `given` is what each criterion below the owner gives by itself.
     """
     for note, cap, nodes in notes:
-        if note.effect != side:
+        # 两项得分合计不超过30分 names no side
+        if (note.effect or "award") != side:
             continue
         named = {below.id for node in nodes for below in node.walk()}
         won = total(one for id_, one in given.items() if id_ in named)

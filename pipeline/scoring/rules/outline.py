@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -30,6 +30,7 @@ from pipeline.scoring.rules.spoken import (
     folds_back,
     keeps_points,
     named_by,
+    of_each,
     zeroes,
 )
 
@@ -226,6 +227,7 @@ class _Reader:
             owner: tuple(self._of_name_above(one) for one in group) if owner else group
             for owner, group in self.clauses.items()
         }
+        self._of_each()
         self.bands = _by([one for one in records.bands if one.rubric_id == rubric.rubric_id], "criterion_id")
         self.key_points = _by(records.key_points, "criterion_id")
         self.tiers = _by(records.tiers, "clause_id")
@@ -239,6 +241,19 @@ class _Reader:
             if row.code in _UNREAD and f"{row.owner_id}/".startswith(f"{rubric.rubric_id}/")
         )
         self.unclear = False
+
+    def _of_each(self) -> None:
+        """Puts a limit of each item (单项扣分最多10分), or of the one that a note names, into the items."""
+        for owner, group in list(self.clauses.items()):
+            tops = self.below.get(owner, ())
+            each = [one for one in group if of_each(one)] if tops else []
+            for leaf in (leaf for top in tops for leaf in self._leaves(top)):
+                self.clauses[leaf.criterion_id] = (*self.clauses.get(leaf.criterion_id, ()), *each)
+            named = [one for one in group if _names_one(one, self.criteria)] if not owner else []
+            for one in named:
+                own = one.model_copy(update={"applies_to": ""})
+                self.clauses[one.applies_to] = (*self.clauses.get(one.applies_to, ()), own)
+            self.clauses[owner] = tuple(one for one in self.clauses[owner] if one not in (*each, *named))
 
     def _of_name_above(self, clause: Clause) -> Clause:
         """A zero of an item that names the indicator above it: 发生火灾的，消防指标不得分."""
@@ -366,6 +381,13 @@ class _Reader:
             return most_of([one for one in own if one.kind in {"bonus", "award"}], self.tiers)
         if criterion.kind != "scored":
             return None
+        if (
+            own
+            and all(one.kind == "note" or one.scope == "rubric" for one in own)
+            and any(one.kind == "deduct" for one in own)
+        ):
+            # 发生重大舆情的，从总分中扣20分: an item that has nothing of its own
+            return Decimal(0)
         tops = [band.max_points for band in self.bands.get(criterion.criterion_id, ())]
         if known := [top for top in tops if top is not None]:
             return max(known)
@@ -386,28 +408,31 @@ class _Reader:
         """
         scored = [node for node in group if node.criterion.kind == "scored"]
         weights = [node.criterion.weight for node in scored if node.criterion.weight is not None]
+        # 0.3 and 0.7 are 30% and 70%
+        scale = HUNDRED if sum(weights) == 1 else Decimal(1)
+        weights = [weight * scale for weight in weights]
         if not scored or len(weights) < len(scored) or sum(weights) != HUNDRED:
             return group
         worths = [None if _without_points(node) else node.worth for node in scored]
         if all(worth is None or worth == weight for worth, weight in zip(worths, weights, strict=True)):
             if all(worth is None for worth in worths):
                 # nothing but weights: each item is out of 100
-                return tuple(self._by_weight(node, HUNDRED) for node in group)
+                return tuple(self._by_weight(node, scale) for node in group)
             return group
         if all(worth == HUNDRED for worth in worths):
-            return tuple(self._by_weight(node, HUNDRED) for node in group)
+            return tuple(self._by_weight(node, scale) for node in group)
         if any(node.criterion.points is None for node in scored):
             self.unclear = True
         return group
 
     @staticmethod
-    def _by_weight(node: Node, worth: Decimal) -> Node:
+    def _by_weight(node: Node, scale: Decimal) -> Node:
+        """The node out of 100 points, by its weight."""
         if node.criterion.kind != "scored":
             return node
-        rest = worth if not node.children else node.rest
-        return Node(
-            node.criterion, worth, rest, node.children, node.pooled, node.clauses, node.criterion.weight
-        )
+        weight = None if node.criterion.weight is None else node.criterion.weight * scale
+        rest = HUNDRED if not node.children else node.rest
+        return Node(node.criterion, HUNDRED, rest, node.children, node.pooled, node.clauses, weight)
 
     def _places(self) -> dict[str, str]:
         """Page and row, or path, of each clause, criterion and band, as its text is printed."""
@@ -423,6 +448,12 @@ def _naming(note: Clause, ids: Sequence[str]) -> Clause:
     """A limit with the criteria that it names."""
     limits = note.kind == "note" and note.cap == "points" and bool(ids)
     return note.model_copy(update={"applies_to": "；".join(ids)}) if limits else note
+
+
+def _names_one(note: Clause, criteria: Mapping[str, Criterion]) -> bool:
+    """Whether a limit that names no side is of one criterion: 第1项得分最高不超过33分."""
+    limits = note.kind == "note" and note.cap == "points" and note.effect is None
+    return limits and note.applies_to in criteria
 
 
 def _without_points(node: Node) -> bool:

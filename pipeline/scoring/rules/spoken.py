@@ -40,14 +40,12 @@ def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tupl
     """
     found = [_unlimited(one) for one in clauses]
     for place, note in enumerate(clauses):
-        if note.rounding is None and note.max_times is None:
-            continue
         before = [at for at in range(place) if _counts(clauses[at])][-1:]
         if note.kind == "note":
             _tell(found, before, note)
         elif before and _only_rounds(note):
-            # 每低1个百分点扣2分，不足1个百分点的按比例扣分
-            _tell(found, before, note)
+            # 每低1个百分点扣2分，不足1个百分点的按比例扣分; 每低1个百分点扣0.5分，按比例扣分
+            _tell(found, before, note.model_copy(update={"rounding": note.rounding or "proportional"}))
             found[place] = found[place].model_copy(update={"kind": "note", "effect": None})
     for note in whole:
         if note.kind == "note" and note.rounding is not None:
@@ -57,7 +55,10 @@ def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tupl
 
 def _only_rounds(clause: Clause) -> bool:
     """Whether a clause says nothing but what a step begun counts."""
-    return clause.kind == "method" and clause.rounding is not None and not clause.formula
+    said = clause.rounding is not None or (
+        clause.points is None and is_word("in_part", clause.text.strip("。；;，,"))
+    )
+    return clause.kind == "method" and said and not clause.formula
 
 
 def _unlimited(clause: Clause) -> Clause:
@@ -108,6 +109,12 @@ def named_by(note: Clause, names: Mapping[str, str]) -> list[str]:
             found.append(id_)
             text = text.replace(name, "，")
     return [id_ for id_ in names if id_ in found]
+
+
+def of_each(note: Clause) -> bool:
+    """Whether a limit is of each item by itself: 单项扣分不超过该项分值的50%; not 各项扣分合计不超过50分."""
+    limits = note.kind == "note" and note.cap == "points" and not note.applies_to
+    return limits and says("each_item", note.text) and not says("together", note.text)
 
 
 def of_total(note: Clause) -> bool:
@@ -167,4 +174,7 @@ def zeroes(text: str, name: str) -> bool:
 def keeps_points(texts: Iterable[str]) -> bool:
     """Whether an item that is not applicable keeps its points: 不涉及（无外包业务）的，此项不失分."""
     sentences = [one for text in texts for one in _SENTENCES.split(text) if says("kept", one)]
-    return any(says("absent", one) or (says("lacks", one) and says("own", one)) for one in sentences)
+    lacking = [one for one in sentences if says("lacks", one)]
+    return any(says("absent", one) for one in sentences) or any(
+        says("own", one) or says("deemed", one) for one in lacking
+    )
