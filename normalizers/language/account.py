@@ -77,7 +77,7 @@ def untaken(tokens: Iterable[Token], taken: Sequence[Taken], folded: str) -> Ite
     for token in tokens:
         fields = TAKES.get(token.kind)
         if token.kind == "c" and not folded.startswith(_SIDES, token.end):
-            continue  # 共6项，共计60分 tells what a whole comes to
+            continue  # 低于90分: the word before the figure compares it
         if fields and not any(
             marks is not None and any(marks[token.start : token.end]) for marks in map(held.get, fields)
         ):

@@ -26,6 +26,7 @@ from normalizers.vocabulary import alternatives
 _SEGMENT = regex.compile(r"[,;]?[^,;]+")
 # 得0分 is the lowest step of a ladder, where 视为0分 and 否则得0分 leave nothing
 _ZERO_FIGURE = regex.compile(r"[得计记给赋为]?(?:0|零)分?")
+_OWN_ITEM = regex.compile(r"[本此该](?:小?项|指标)(?:得分)?(?:直接|一律)?$")
 _EXCEPTED = regex.compile(r"除外")
 # a sentence of these words alone has no statement and yet speaks of scoring
 _TELLS = frozenset("PRDBAOzfvljmxpeNrdyXCKULWYGQi")
@@ -275,13 +276,14 @@ def _goes_on(
 ) -> ClauseText:
     """A clause that leans on the ones before: the lowest step of a ladder, a factor without a verb."""
     above = clauses[so_far.sentence :]
-    awarded = clause.kind == "zero" and any(one.kind == "award" for one in above)
+    awarded = clause.kind == "zero" and bool(above) and above[-1].kind == "award"
     if (
         awarded
         and _ZERO_FIGURE.fullmatch(text.folded, said.start, said.end)
         and not _contrary(text, words, clause)
+        and not _OWN_ITEM.search(text.folded, clause.start, said.start)
     ):
-        # 90%以上得2分、80%以下得0分
+        # 90%以上得2分、80%以下得0分, but 逾期的本项计0分
         return clause._replace(kind="award", points=Decimal(0), scope=None)
     if said.rule == "multiple" and clause.kind == "note" and clauses and clauses[-1].kind != "note":
         # 余项减半加分，优秀者×1.3

@@ -683,6 +683,11 @@ class _Pass:
             return 0  # 十分满意
         if han and self.open < index and self.folded[index - 1] not in "至到为是":
             return 0
+        whole = _TOLD.search(self.folded, max(self.open, index - 6), index)
+        if _INCLUDED.search(self.folded, max(0, index - 3), index) or (
+            whole and not _COMPARED.match(self.folded, end)
+        ):
+            return self._text(index, end)
         steps = (self._before() in {"E", "w"} and self.open == index) or _STEP_OF_POINTS.search(
             self.folded, max(0, index - 12), index
         )
@@ -692,8 +697,6 @@ class _Pass:
         if (
             (self._before() == "g" and self.open == index)
             or _COMPARED.match(self.folded, end)
-            or _INCLUDED.search(self.folded, max(0, index - 3), index)
-            or _TOLD.search(self.folded, max(self.open, index - 6), index)
             or self.folded[max(0, index - 1) : index]
             in {
                 "≥",

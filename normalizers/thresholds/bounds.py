@@ -25,6 +25,7 @@ _MARKS = rf"""
 """
 _NEGATED = regex.compile(r"(?:不|未|没有?|非|无)$")
 _DATED = regex.compile(r"月(?:的)?(?:第)?$")
+_SAID_END = regex.compile("的?(?:$|[,;:。])")
 _LEAST = regex.compile(r"(?:至少|最少)$")
 _CHAINED = regex.compile(r"[≤<] =? (?P<metric> [\p{Han}A-Za-z]{0,12} ) $", regex.VERBOSE)
 _MERGED = frozenset({"", "、", ",", "但", ",但", "且", ",且", "并", "至", "到", "-"})
@@ -205,8 +206,8 @@ def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
         return None
     low = times(low, base(match["low_unit"])[1] if match["low_unit"] else factor)
     word = _words()["before"].search(before)
-    if word and word[0] == "满" and not is_time(unit):
-        word = None  # 满5年, but 做好满2个聘期的轮换
+    if word and word[0] == "满" and not (is_time(unit) or _SAID_END.match(match.string, match.end())):
+        word = None  # 满5年, 被投诉满3次的, but 做好满2个聘期的轮换
     kind = (word.lastgroup or "") if word else ""
     start = match.start()
     subject = before[: word.start()] if word else before
