@@ -16,6 +16,7 @@ from normalizers.language.figures import FIGURE
 from normalizers.language.grammar import Found
 from normalizers.language.model import ClauseText, Statement
 from normalizers.language.sentences import Sentence
+from normalizers.language.tiers import label_of_level
 from normalizers.records import ClauseKind
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
@@ -34,6 +35,8 @@ _SHEET = regex.compile(
 _HEADING = regex.compile(
     r"(?:(?P<bonus>加分|奖励加?分?|附加分)|(?P<deduct>扣分|减分|倒扣分?))(?:项目?|标准|细则|情[形况]|内容|事项|条件)?(?=:)"
 )
+# so many levels side by side are steps
+_FEWEST = 2
 _COMPARES = regex.compile(r"以[上下内]|[≥≤<>]|超过|不足|未达|低于|高于|不少于|不低于|%|优|良|差|好|合格|一般")
 
 
@@ -222,7 +225,11 @@ def _is_ladder(run: Sequence[ClauseText], bare: set[int], points: Decimal | None
     verb = any(clause.start not in bare for clause in ladder)
     # 90%以上15分，80%以上12分，80%以下不得分 ends in nothing, so that its steps award
     closed = run[-1].kind == "zero" and all(_COMPARES.search(clause.condition) for clause in ladder)
-    return verb or closed or values[0] == points
+    # 受表彰的，国家级5分，省级3分，市级1分
+    levels = len(ladder) > _FEWEST and all(
+        label_of_level(regex.split("[,，]", clause.condition)[-1]) for clause in ladder
+    )
+    return verb or closed or levels or values[0] == points
 
 
 def _joined(text: Text, upper: ClauseText, lower: ClauseText) -> bool:

@@ -12,7 +12,9 @@ from normalizers.records import Scope
 from normalizers.text.views import Text
 
 # words between the condition and the verb that say how, not when: 年度考核实行“一票否决”
-_MANNER = regex.compile(r"(?:按照?|直接|实行|实施|予以|同样执行|执行|给予|可|(?<=[的，,])则|即)?[“\"]?$")
+_MANNER = regex.compile(
+    r"(?:按照?|直接|(?<![未没不])(?:实行|实施|予以|同样执行|执行|给予)|可|(?<=[的，,])则|即)?[“\"]?$"
+)
 _BREAK = regex.compile(r"[,;:的]")
 _SECTION = regex.compile(
     r"^(?:[（(]不?包?含[^（）()]{1,6}[）)][，,]"
@@ -31,7 +33,7 @@ _REACH = regex.compile(
     regex.VERBOSE,
 )
 _OWN_ITEM = regex.compile(
-    r"(?:^|[,，]|(?<=的|以[上下内外]|者|时))(?:则|即)?[该此本](?:项目?|指标|小项|处|条|款|考评内容)(?:本?年度|全年|考[核评]|评[价分]|内容|得分)*$"
+    r"(?:^|[,，]|(?<=的|以[上下内外]|者|时|\d[处次人件起个天日名条%]))(?:则|即)?[该此本](?:项目?|指标|小项|处|条|款|考评内容)(?:本?年度|全年|考[核评]|评[价分]|内容|得分)*$"
 )
 # 除不得分外，追加扣除5分: besides, and no exception
 _BESIDES = regex.compile(r"[，,]?除(?:[该本此]项?)?$")

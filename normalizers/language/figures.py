@@ -11,7 +11,7 @@ HAN = r"[零一二两三四五六七八九十百千]{1,7}"
 # 扣l分, 扣O.5分: a recognition garbled 1 or 0
 SLIP = r"(?=[\dlIOo.]{0,6}[lIOo])[\dlIOo]{1,4}(?:\.[\dlIOo]{1,3})?"
 # behind 分 no points: 5分钟, 100分制, 5分之一, 分为二; 5分以上 is a condition
-NO_POINTS = r"(?!钟|制(?![度定作])|之[一二三四五六七八九十]|[为成]二|贝|公里)"
+NO_POINTS = r"(?!钟|制(?![度定作])|之[一二三四五六七八九十]|[为成]二|贝|公里|百)"
 # 得6-8分（含6分） says only where the range ends
 COMPARED = (
     r"(?:\(?含?\)?及?以[上下内外]|\(不?含(?!\d{1,3}(?:\.\d)?分?\)(?!及?以|[-至到]))|为(?![止限上最满封]))"

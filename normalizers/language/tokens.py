@@ -217,7 +217,7 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "L": rf"""(?:得分最低|最低(?:不(?:低于|少于))?|得分不得?低于|下限[为是]?|保底)(?:得?分?[为是至]?|扣?至) (?={floor}|{of_item})
             |(?:至少|不得?(?:低于|少于))(?:得?分?[为是至]?|扣?至) (?={floor})""",
         "W": rf"(?:得分|分值|总分)(?:范围|控制)?[为在](?={FIGURE}分?{_DASH}{FIGURE}分?之间)",
-        "z": rf"(?<!最低|最低得)(?:{_any('zero')}(?!\"?(?:项|情形|事项))|{_phrases('zero')})",
+        "z": rf"(?<!最低|最低得)(?:{_any('zero')}(?!\"?(?:项|情形|事项)|[之以]?后,?[继仍则超从在不])|{_phrases('zero')})",
         "f": rf"{_any('full')}(?!的|值的|\d+[%分])|{_phrases('full')}",
         "v": rf"{_any('veto')}(?!\"?[^,;。]{{0,4}}(?:情形|事项|指标|项目)|\"?项)",
         "l": rf"""{_phrases("limit")}|{_any("limit")}
@@ -311,7 +311,7 @@ _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲�
 # what is looked at besides the characters that begin a word
 _MARKS = _DIGIT | _HAN | _CIRCLED | _PUNCTUATION | frozenset("+-½(")
 _LABEL = regex.compile(
-    r"(?P<n>\d{1,2})[.、)](?!\d)|\((?P<n>\d{1,2})\)(?![-至、]?\(|[项款条])|\((?P<n>[一二三四五六七八九十]{1,3})\)(?![-至、]?\(|[项款条])|(?P<n>[一二三四五六七八九十]{1,3})、"
+    r"(?P<n>\d{1,2})[.、)](?!\d)|\((?P<n>\d{1,2})\)(?![-至、]?\(|[项款条])|\((?P<n>[一二三四五六七八九十]{1,3})\)(?![-至、]?\(|[项款条])|(?P<n>[一二三四五六七八九十]{1,3})、(?![二三四五]?[、和及]|[二三四五](?:等奖|名|级|类|档))"
 )
 # 1.…；2.80%-90%的…: the number of an item that a figure follows
 _TIGHT = regex.compile(r"(?P<n>\d{1,2})\.(?=\d)")

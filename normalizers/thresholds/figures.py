@@ -34,7 +34,7 @@ _AGAINST = regex.compile(r"[^,]{0,3},(?!且|并|同时|仍|但|经|连续)[^,]+"
 # 扣满4分的, 累计记6分以上: points that a rule speaks of
 _OF_POINTS = regex.compile(r"[扣加减计记得][满分到至过]?$")
 # 影响超过1小时的航班; 一年内被通报 says in what time
-_DESCRIBES = regex.compile(r"\"|的\p{Han}|(?<=[年月周日天时季期][以之]?内)\p{Han}")
+_DESCRIBES = regex.compile(r"\"|的\p{Han}|(?<=[年月周日天时季期秒钟][以之]?内)\p{Han}")
 _NEAR = 4
 # a noun alone
 _HEADING = regex.compile(r"[\p{Han}A-Za-z]{2,14}(?<!的)")
@@ -298,11 +298,16 @@ def _turned(one: ThresholdText, condition: Text, clause: Clause) -> ThresholdTex
 
     不少于4次，少1次扣1分 applies below 4; 留样48小时以上，未留样扣2分 has no figure of its own.
     """
+    if clause.kind == "deduct" and one.low is not None and one.low == one.high and RATE.search(one.metric):
+        # 覆盖率100%，每缺访一户扣0.1分 asks for as much
+        one = replace(one, high=None, high_closed=None, direction="at_least")
+        asked = True
+    else:
+        asked = bool(_ASKED_FOR.search(condition.folded, one.start, one.end))
     one_sided = (one.low is None) != (one.high is None)
     if clause.kind not in {"deduct", "zero"} or not one_sided:
         return one
     if clause.per and (_LESS if one.low is not None else _MORE).search(clause.per):
         return _complement(one)
     rest = condition.folded[one.end :]
-    asked = _AGAINST.match(rest) and _ASKED_FOR.search(condition.folded, one.start, one.end)
-    return None if asked or _NOT_DONE.match(rest) else one
+    return None if (asked and _AGAINST.match(rest)) or _NOT_DONE.match(rest) else one
