@@ -193,6 +193,30 @@ def test_rows_with_rules_across_alone_have_the_columns_of_the_header_above_them(
     assert _rows(only(lay_out([*FOUR, *BODY], [*lattice(XS, YS[:2]), *below]))) == FIVE_ROWS
 
 
+POINTS = [*write(250, 55, "分值"), *(one for y in (75, 125, 145) for one in write(250, y, "20"))]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [across(y, 50, 300) for y in (50, 70, 120, 140, 160)],
+        [*[across(y, 50, 300) for y in (50, 70, 120, 140, 160)], down(50, 50, 160), down(300, 50, 160)],
+    ],
+    ids=["rules across alone", "a frame around them"],
+)
+def test_rows_between_rules_across_have_the_columns_that_gaps_part(rules: list[Rule]) -> None:
+    grid = only(lay_out([*FOUR, *BODY, *POINTS], rules))
+    assert _rows(grid) == [
+        [*row, points] for row, points in zip(FIVE_ROWS, ["分值", *["20"] * 3], strict=True)
+    ]
+
+
+def test_lines_of_text_between_rules_are_no_table() -> None:
+    prose = [one for y in (55, 90, 125, 145) for one in write(55, y, "各站按季度自查并上报结果")]
+    layout = lay_out(prose, [across(y, 50, 300) for y in (50, 70, 120, 140, 160)])
+    assert not layout.grids
+
+
 def test_text_over_the_columns_of_a_table_above_is_no_row_of_it() -> None:
     layout = lay_out(
         [*FOUR, *write(60, 125, "以上指标由各站自查后上报")], [*lattice(XS, YS), across(140, 50, 300)]

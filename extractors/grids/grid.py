@@ -13,7 +13,7 @@ from extractors.grids.layout import Grid, GridCell, Layout
 from extractors.grids.lines import Line, Run, rounded, set_lines
 from extractors.grids.placing import Place, into_cells
 from extractors.grids.tiles import Tile, outermost
-from extractors.grids.untold import told_by_colour, told_by_gaps, told_by_ground, told_by_levels
+from extractors.grids.untold import told_by_colour, told_by_gaps, told_by_ground, told_by_levels, told_by_rows
 from extractors.grids.within import without_nested
 from extractors.place import Box
 
@@ -84,6 +84,7 @@ def _frames(runs: Sequence[Run], rules: Iterable[Rule], shades: list[Tile]) -> l
     if added:
         frames = drawn_frames(*split([*drawn, *added]), runs, tiles)
     open_rows = [*told_by_levels(frames, across, runs), *told_by_ground(frames, shades, runs)]
+    open_rows += told_by_rows(frames, across, runs)
     if gaps := [*told_by_gaps(frames, runs), *open_rows]:
         frames = drawn_frames(*split([*drawn, *added, *gaps]), runs, tiles)
     # cells that are only coloured tiles; a single column of them is a highlighted paragraph

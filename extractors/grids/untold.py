@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from extractors.grids.edges import SHORT, SNAP, Edge, Rule
 from extractors.grids.frames import Frame
 from extractors.grids.lines import Run
-from extractors.grids.pieces import Piece, aligned, parted, pieces_of
+from extractors.grids.pieces import Piece, aligned, gutters, parted, pieces_of
 from extractors.grids.placing import Place, locate
 from extractors.grids.tiles import Tile, tile_edges
 
 # Text beside so many rows at least tells of a column without rules.
 _OPEN_ROWS = 3
+# Rules across alone make a table where gaps part so many columns at least.
+_LEAST_COLUMNS = 3
 
 
 def told_by_colour(
@@ -73,6 +76,32 @@ def told_by_levels(frames: Iterable[Frame], levels: Sequence[Edge], runs: Sequen
                     break
                 added.extend(Rule(x, low, x, high) for x in xs)
                 edge = y
+    return added
+
+
+def told_by_rows(frames: Sequence[Frame], levels: Iterable[Edge], runs: Sequence[Run]) -> list[Rule]:
+    """Verticals of a table that has rules across alone, or a frame around them: gaps that all rows leave."""
+    sheets = [(frame.xs[0], frame.xs[-1], frame.ys) for frame in frames if len(frame.xs) == 2]
+    wide: dict[tuple[int, int], list[Edge]] = defaultdict(list)
+    for level in levels:
+        if not any(
+            frame.xs[0] - SNAP < level.end
+            and level.start < frame.xs[-1] + SNAP
+            and frame.ys[0] - SNAP <= level.at <= frame.ys[-1] + SNAP
+            for frame in frames
+        ):
+            wide[round(level.start / SNAP), round(level.end / SNAP)].append(level)
+    sheets += [(same[0].start, same[0].end, sorted(one.at for one in same)) for same in wide.values()]
+    added: list[Rule] = []
+    for left, right, ys in sheets:
+        rows = [
+            [one for one in pieces_of(runs, top, bottom) if _beside(one, (left, right))]
+            for top, bottom in pairwise(ys)
+        ]
+        several = sum(len(row) >= _LEAST_COLUMNS for row in rows)
+        inner = gutters(rows) if len(rows) >= _OPEN_ROWS and 5 * several >= 4 * len(rows) else []
+        if len(inner) + 1 >= _LEAST_COLUMNS:
+            added.extend(Rule(x, ys[0], x, ys[-1]) for x in (left, *inner, right))
     return added
 
 
