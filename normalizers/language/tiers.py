@@ -106,7 +106,10 @@ def _last_list(condition: str, count: int) -> list[str]:
     """受到警告、记过处分的 → 警告, 记过处分: the list that ends the condition."""
     bare = regex.sub(r"[,:;]*$", "", condition)
     begin = max((bare.rfind(mark) for mark in ",;:。"), default=-1) + 1
-    parts = _OUTSIDE.split(regex.sub(r"(?:的|者)?$", "", bare[begin:]))
+    # 分为显著、较好、一般三档
+    parts = _OUTSIDE.split(
+        regex.sub(r"(?:[二两三四五六]个?(?:档次?|等次|级别|类别?))?(?:的|者)?$", "", bare[begin:])
+    )
     # 县、区干部受到警告、记过的: a list before it belongs to the words that lead to the steps
     longer, parts = len(parts) > count, parts[-count:]
     if len(parts) != count:
