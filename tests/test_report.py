@@ -234,7 +234,7 @@ def test_what_changed_in_a_whole_rubric_is_shown_word_by_word(tmp_path: Path) ->
     made = report(*sides)
     (change,) = made.diff.changes
     assert change.subject == "rubric"
-    (found,) = made.wordings
+    ((_, found),) = made.compared()
     assert [(one.key, *one.sides) for one in found] == [
         ("label.title", "镇水利站考核评分表", "镇水利站管护评分表"),
         ("label.notes", "注：年终得分乘以0.9。", "注：年终得分乘以0.8。"),

@@ -304,5 +304,7 @@ def test_a_difference_is_told_as_the_table_says(table: str, name: str) -> None:
 @pytest.mark.parametrize(("table", "name"), sorted(shown(wordings.COLUMNS)))
 def test_the_texts_beside_a_change(table: str, name: str) -> None:
     key = chosen(wordings.COLUMNS, table)[name]
-    keys = {one.key for made in changed(SAMPLE, table, name) for two in against(made).wordings for one in two}
+    keys = {
+        one.key for made in changed(SAMPLE, table, name) for _, two in against(made).compared() for one in two
+    }
     assert {one.partition(".")[2] for one in keys} & {key, {"rules": "ladder"}.get(key)}

@@ -33,6 +33,7 @@ def diff(
     lang: LangOption = None,
 ) -> None:
     """Say what changed between two years."""
+    from pipeline.messages.languages import LANGS
     from pipeline.messages.words import say
     from pipeline.report import Format, write
     from pipeline.report.report import report
@@ -40,7 +41,9 @@ def diff(
 
     told = language(lang)
     (before, after), pinned = _sides([old, new], links, told)
-    made = report(before, after, pinned)
+    # data holds the sentences of all languages
+    langs = LANGS if json or parquet or csv else (told,)
+    made = report(before, after, pinned, langs)
     outs: dict[Format, Path | None] = {
         "html": html,
         "xlsx": xlsx,

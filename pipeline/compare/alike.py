@@ -31,7 +31,7 @@ _MANY_PAIRS = 100_000
 _PARENT, _CHILDREN, _MANY = 0.08, 0.06, 0.42
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text by jieba, figures as they are; punctuation left out."""
     import jieba
@@ -43,7 +43,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def said(item: Item) -> Words:
     """All words of an item; name and body are cut apart, as jieba may cut them in other words when joined."""
-    return Counter((*tokens(item.heading), *tokens(item.body)))
+    return Counter((*tokens(item.heading), *_texts(item)[0]))
 
 
 def asked(item: Item) -> Words:
@@ -51,13 +51,20 @@ def asked(item: Item) -> Words:
     return Counter((*tokens(item.heading), *tokens(item.criterion.text if item.criterion.name else "")))
 
 
+def _texts(item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of its body and of its text; each part of the body is cut once, and most stay for years."""
+    text = tokens(item.criterion.text)
+    rest = (word for part in item.scoring_words for word in tokens(part))
+    return (*(text if item.criterion.name else ()), *rest), text
+
+
 class Weights:
     """How much a word tells: rare ones more (tf-idf over both sides)."""
 
     def __init__(self, items: Sequence[Item]) -> None:
         """`items` of both sides."""
-        texts = [text for item in items for text in (item.heading, item.body, item.criterion.text)]
-        counts = Counter(word for text in texts for word in set(tokens(text)))
+        texts = [text for item in items for text in (tokens(item.heading), *_texts(item))]
+        counts = Counter(word for text in texts for word in set(text))
         self._vocabulary = {word: index for index, word in enumerate(sorted(counts))}
         self._weights = {
             word: 1.0 + math.log((1 + len(texts)) / (1 + count)) for word, count in counts.items()
@@ -103,7 +110,7 @@ class Weights:
 def likeness(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matrix:
     """Likeness of each old item (row) to each new one (column), without knowledge of other matches."""
     names = ratios(*([unnumbered(item.heading) for item in side] for side in (old, new)))
-    words = _cosines([item.body for item in old], [item.body for item in new], weights)
+    words = _cosines(old, new, weights)
     # an item without further words is told by its name alone
     blank = np.array([not a.body for a in old])[:, None] & np.array([not b.body for b in new])
     words = np.where(blank, names, words)
@@ -120,7 +127,9 @@ def likeness(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matr
     return np.asarray(found * np.where(levels, 1.0, 0.9) * np.where(leaves, 1.0, 0.85))
 
 
-def with_context(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], matched: dict[str, str]) -> Matrix:
+def with_context(
+    matrix: Matrix, old: Sequence[Item], new: Sequence[Item], matched: Mapping[str, str]
+) -> Matrix:
     """The likeness when some matches are known: items whose parents or children match are more alike."""
     parents = np.zeros(matrix.shape)
     rows = {item.id: index for index, item in enumerate(old)}
@@ -128,7 +137,7 @@ def with_context(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], match
     for index, item in enumerate(new):
         columns.setdefault(item.criterion.parent_id, []).append(index)
     children = np.zeros(matrix.shape)
-    places = {item.id: index for index, item in enumerate(new)}
+    at = {item.id: index for index, item in enumerate(new)}
     come = set(matched.values())
     for index, item in enumerate(old):
         above = item.criterion.parent_id
@@ -136,13 +145,13 @@ def with_context(matrix: Matrix, old: Sequence[Item], new: Sequence[Item], match
         if not above or partner:
             parents[index, columns.get(partner, [])] = 1.0
         homes = Counter(
-            new[places[matched[child]]].criterion.parent_id for child in item.children if child in matched
+            new[at[matched[child]]].criterion.parent_id for child in item.children if child in matched
         )
         # those that came or went say nothing of where the others live
         for home, count in homes.items():
-            if home in places:
-                there = sum(child in come for child in new[places[home]].children)
-                children[rows[item.id], places[home]] = count / max(sum(homes.values()), there)
+            if home in at:
+                there = sum(child in come for child in new[at[home]].children)
+                children[rows[item.id], at[home]] = count / max(sum(homes.values()), there)
     own = 1 - _PARENT - _CHILDREN
     usual = own * matrix + _PARENT * parents + _CHILDREN * np.maximum(children, _leaf_like(old, new))
     by_children = (1 - _PARENT - _MANY) * matrix + _PARENT * parents + _MANY * children
@@ -175,8 +184,8 @@ def _distinct(texts: Sequence[str]) -> tuple[list[str], list[int]]:
     return list(places), [places[text] for text in squeezed]
 
 
-def _cosines(old: Sequence[str], new: Sequence[str], weights: Weights) -> Matrix:
-    left, right = (weights.unit_rows([Counter(tokens(text)) for text in side]) for side in (old, new))
+def _cosines(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matrix:
+    left, right = (weights.unit_rows([Counter(_texts(one)[0]) for one in side]) for side in (old, new))
     return np.asarray((left @ right.T).toarray())
 
 

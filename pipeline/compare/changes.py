@@ -41,10 +41,16 @@ def compare(
     Nothing for equal sides; both directions mirror each other; the order of rows changes nothing. `links` are
     matches by ids that people have pinned or forbidden.
     """
-    sides = (
+    return compare_tables(
         tables([old] if isinstance(old, Records) else old),
         tables([new] if isinstance(new, Records) else new),
+        links,
     )
+
+
+def compare_tables(old: Sequence[Table], new: Sequence[Table], links: Sequence[Link] = ()) -> Comparison:
+    """The same of the tables of two years, which whoever tells of the changes needs as well."""
+    sides = old, new
     # whatever is decided by a tie is decided alike in both directions
     if _key(sides[0]) <= _key(sides[1]):
         return _compare(*sides, links)

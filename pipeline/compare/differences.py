@@ -62,7 +62,7 @@ def _content(item: Item) -> list[object]:
     rows: list[Record] = [item.criterion, *item.parties, *item.key_points, *item.bands, *item.clauses]
     rows += [*item.thresholds, *item.notes, *(tier for tiers in item.tiers.values() for tier in tiers)]
     # an addition and its item go on under other numbers
-    own = [(type(row), [value for name, value in row if name not in _PLACES]) for row in rows]
+    own = [(type(row), [value for name, value in vars(row).items() if name not in _PLACES]) for row in rows]
     return [item.subject, item.worth, item.subtotal, item.due, own]
 
 

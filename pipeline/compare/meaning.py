@@ -66,7 +66,7 @@ _EMPTY = re.compile(alternatives("comparing", "empty"))
 _COMPARED = re.compile(f"{alternatives('comparing', 'comparisons')}|{alternatives('comparing', 'empty')}")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def meaning(text: str) -> str:
     """A text as it is held against another one: without marks, numerals as figures, without its numbers.
 
@@ -179,7 +179,7 @@ def sides(text: str) -> list[str]:
     return ["over" if match["over"] else "under" for match in _SIDES.finditer(meaning(text))]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_000)
 def _neighbours(text: str) -> Counter[str]:
     return Counter(text[at : at + 2] for at in range(len(text) - 1)) or Counter([text])
 

@@ -88,8 +88,12 @@ class Item(Scoring):
     def body(self) -> str:
         """All its words but the name."""
         text = self.criterion.text if self.criterion.name else ""
-        notes = (self.criterion.rule_text, self.criterion.target, self.criterion.method, self.due)
-        return "".join((text, *notes))
+        return "".join((text, *self.scoring_words))
+
+    @property
+    def scoring_words(self) -> tuple[str, ...]:
+        """Its scoring, target and method."""
+        return self.criterion.rule_text, self.criterion.target, self.criterion.method, self.due
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ ONE_OF = {
     "tasks": "task",
 }
 _SUGGESTED = 5
+_NAMES = {table: set(model.model_fields) for table, model in TABLES.items()}
 
 
 def notice_ids(dataset: Path) -> list[str]:
@@ -102,7 +103,10 @@ def _gather(table: str, node: dict[str, Any], rows: dict[str, list[Record]], wit
     """Adds a node of the tree and all that stands inside it; what is a list there is a table."""
     inside = [name for name, value in node.items() if isinstance(value, list)]
     lists = [(name, node.pop(name)) for name in inside]
-    rows[table].append(TABLES[table](**node))
+    row = TABLES[table](**node)
+    # the file names all columns: a set of them for each row would be more than the row itself
+    object.__setattr__(row, "__pydantic_fields_set__", _NAMES[table])
+    rows[table].append(row)
     for inner, children in lists:
         if inner not in without:
             for child in children:

@@ -60,7 +60,7 @@ def _say(lang: Lang, key: str, **values: object) -> str:
 
 def _choices(made: Report) -> dict[str, Any]:
     """What the page can be filtered by; a change names rubric and departments by their places here."""
-    changes = [change for change, _ in made.listed()]
+    changes = made.listed()
     rubrics = list(dict.fromkeys(made.pair_label(pair) for pair in made.diff.pairs))
     departments = sorted({name for change in changes for name in change.departments})
     return {"rubrics": rubrics, "departments": departments}

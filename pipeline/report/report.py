@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from normalizers.records import Record, Records, Status, col
-from pipeline.compare import Change, Link, RubricPair, compare
-from pipeline.messages.languages import Lang
+from pipeline.compare import Change, Link, RubricPair, compare_tables
+from pipeline.messages.languages import LANGS, Lang
 from pipeline.report.sentences import sentence
 from pipeline.report.wordings import Wording, wordings
 from pipeline.report.years import Year, Years, year
@@ -62,7 +62,6 @@ class Report:
 
     diff: Diff
     years: Years
-    wordings: tuple[tuple[Wording, ...], ...]
 
     @property
     def counts(self) -> Counts:
@@ -79,7 +78,7 @@ class Report:
         """A change in the language of the reader: as its row has it, else made for this one."""
         return str(getattr(change, f"sentence_{lang}", "")) or sentence(change, self.years, lang)
 
-    def listed(self) -> list[tuple[ReportChange, tuple[Wording, ...]]]:
+    def listed(self) -> list[ReportChange]:
         """The changes without the criteria of rubrics that only one year has: the rubric tells of them."""
         whole = {
             rubric_id
@@ -88,12 +87,16 @@ class Report:
             for rubric_id in (*change.old_ids, *change.new_ids)
         }
         return [
-            (change, found)
-            for change, found in zip(self.diff.changes, self.wordings, strict=True)
+            change
+            for change in self.diff.changes
             if change.subject == "rubric"
             or self.years.rubric_id(change) not in whole
             or (change.old_ids and change.new_ids)
         ]
+
+    def compared(self) -> list[tuple[ReportChange, tuple[Wording, ...]]]:
+        """The same with the wordings of both sides, which only pages and sheets show."""
+        return [(change, wordings(change, self.years)) for change in self.listed()]
 
     @cached_property
     def _changed(self) -> Counter[str]:
@@ -109,15 +112,20 @@ class Report:
         return self.years.new.labels[pair.new_id] if pair.new_id else self.years.old.labels[pair.old_id]
 
 
-def report(old: Sequence[Records], new: Sequence[Records], links: Sequence[Link] = ()) -> Report:
-    """Compares two sides and puts what changed into words, most points first."""
-    found = compare(old, new, links)
+def report(
+    old: Sequence[Records],
+    new: Sequence[Records],
+    links: Sequence[Link] = (),
+    langs: Sequence[Lang] = LANGS,
+) -> Report:
+    """Compares two sides and puts what changed into words, most points first; in `langs` alone where told."""
     years = Years(year(old), year(new))
+    found = compare_tables(years.old.tables, years.new.tables, links)
     changes = sorted(found.changes, key=lambda change: -change.weight)
     labels = _labels(found.pairs, years)
-    rows = tuple(_row(number, change, years, labels) for number, change in enumerate(changes, 1))
+    rows = tuple(_row(number, change, years, labels, langs) for number, change in enumerate(changes, 1))
     diff = Diff(old=_sources(years.old), new=_sources(years.new), pairs=found.pairs, changes=rows)
-    return Report(diff, years, tuple(wordings(change, years) for change in changes))
+    return Report(diff, years)
 
 
 def _labels(pairs: Sequence[RubricPair], years: Years) -> tuple[dict[str, str], dict[str, str]]:
@@ -130,15 +138,19 @@ def _labels(pairs: Sequence[RubricPair], years: Years) -> tuple[dict[str, str], 
 
 
 def _row(
-    number: int, change: Change, years: Years, labels: tuple[dict[str, str], dict[str, str]]
+    number: int,
+    change: Change,
+    years: Years,
+    labels: tuple[dict[str, str], dict[str, str]],
+    langs: Sequence[Lang],
 ) -> ReportChange:
     return ReportChange(
         **dict(change),
         number=number,
         rubric=labels[bool(change.new_ids)][years.rubric_id(change)],
         departments=years.departments(change),
-        sentence_zh=sentence(change, years, "zh"),
-        sentence_en=sentence(change, years, "en"),
+        sentence_zh=sentence(change, years, "zh") if "zh" in langs else "",
+        sentence_en=sentence(change, years, "en") if "en" in langs else "",
     )
 
 

@@ -126,10 +126,7 @@ class _Teller:
     def of_total(self, field: FieldChange) -> str:
         """The printed total, or what the points add up to where none is printed."""
         sides = zip((self.years.old, self.years.new), (field.old_id, field.new_id), strict=True)
-        sums = [
-            next(one.rubric.computed_total for one in side.tables if one.rubric.rubric_id == own)
-            for side, own in sides
-        ]
+        sums = [side.by_rubric[own].rubric.computed_total for side, own in sides]
         ends = field.old, field.new
         if all(ends) or any(total is None for end, total in zip(ends, sums, strict=True) if not end):
             return self.moved_figure("change.rubric.total", field, points=True)

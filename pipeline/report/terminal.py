@@ -89,7 +89,7 @@ def _changes(made: Report, lang: Lang) -> Table:
     table.add_column(say("diff.moved_points", lang), justify="right", no_wrap=True)
     table.add_column(table_word(made.years.both, lang), overflow="fold", style="dim")
     table.add_column(say("diff.change", lang), overflow="fold")
-    for change, _ in made.listed():
+    for change in made.listed():
         style = next((_STYLES[kind] for kind in change.kinds if kind in _STYLES), "")
         weight = figure(change.weight) if change.weight else ""
         table.add_row(weight, Text(safe(change.rubric)), Text(safe(made.sentence(change, lang)), style=style))

@@ -54,7 +54,7 @@ def wordings(change: Change, years: Years) -> tuple[Wording, ...]:
 def _of_rubric(change: Change, years: Years) -> tuple[Wording, ...]:
     """What holds for a whole rubric: title, grade ladder, clauses, notes; nothing where one year lacks it."""
     old, new = (
-        [table for table in side.tables if table.rubric.rubric_id in ids]
+        [side.by_rubric[own] for own in ids if own in side.by_rubric]
         for side, ids in ((years.old, change.old_ids), (years.new, change.new_ids))
     )
     return _compared(_whole_rubric(old[0]), _whole_rubric(new[0])) if old and new else ()

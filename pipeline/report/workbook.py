@@ -97,7 +97,7 @@ class _Writer(Sheets):
         """A row for each change, those that move most points first."""
         sheet = self.sheet(self.say("diff.change"), self.headed(_CHANGES), 0)
         sheet.freeze_panes(1, 3)
-        listed = self.made.listed()
+        listed = self.made.compared()
         for row, (change, found) in enumerate(listed, 1):
             self.change(sheet, row, change, found)
         sheet.autofilter(0, 0, len(listed), len(_CHANGES) - 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from normalizers.kinds import ROLES
 from normalizers.notice.letter import without_year
@@ -24,6 +25,11 @@ class Year:
     tables: tuple[Table, ...]
     items: dict[str, Item]
     labels: dict[str, str]
+
+    @cached_property
+    def by_rubric(self) -> dict[str, Table]:
+        """Its rubrics by their ids."""
+        return {table.rubric.rubric_id: table for table in self.tables}
 
     def label(self, item_id: str) -> str:
         """The label of the rubric that holds an item."""
@@ -80,7 +86,7 @@ class Years:
             return self.sides(change)
         pairs = ((self.old, change.old_ids), (self.new, change.new_ids))
         old, new = (
-            [table.scoring for table in side.tables if table.rubric.rubric_id in ids] for side, ids in pairs
+            [side.by_rubric[own].scoring for own in ids if own in side.by_rubric] for side, ids in pairs
         )
         return old, new
 

@@ -274,7 +274,7 @@ class Desk:
         file = self.file(notice_id)
         after = self._read(notice_id, replace(file, corrections=put_all(file.corrections, new)))
         made: Report = report(*_changed(before.records, after.records))
-        sentences = tuple(made.sentence(row, self.lang) for row, _ in made.listed())
+        sentences = tuple(made.sentence(row, self.lang) for row in made.listed())
         old, now = _told(before), _told(after)
         gone = tuple(row for key, row in old.items() if key not in now)
         come = tuple(row for key, row in now.items() if key not in old)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from normalizers.kinds import CRITERIA
 from normalizers.records import Records
 from normalizers.text.views import squeeze
-from pipeline.compare import Change, Comparison, Link, compare
+from pipeline.compare import Change, Comparison, Link, compare_tables
 from pipeline.compare.model import CHANGES
 from pipeline.compare.sides import Item
 from pipeline.report.years import Year, year
@@ -116,7 +116,7 @@ def timeline(sides: Sequence[Sequence[Records]], links: Sequence[Link] = ()) -> 
     An indicator that comes back under its name after years without it goes on with its lineage.
     """
     years = tuple(year(side) for side in sides)
-    comparisons = [compare(*pair, links) for pair in pairwise(sides)]
+    comparisons = [compare_tables(old.tables, new.tables, links) for old, new in pairwise(years)]
     groups = _groups(years, comparisons)
     found = [Lineage(groups[0][item.criterion.rubric_id], {0: item}) for item in years[0].items.values()]
     by_id = {lineage.items[0].id: lineage for lineage in found}
