@@ -43,7 +43,9 @@ def _words() -> dict[str, regex.Pattern[str]]:
             r"|[到至]?\d{4}年[底末]?前?|\d{1,2}月底前|[一二三四五六七八九十]是)+"
         ),
         "lead_out": regex.compile(
-            rf"(?:{any_of('modality', 'adverbs', 'period')}|(?<![人户年月日])均|[为向对给:、])+$"
+            # 故障响应超过2小时, 供应不足, 会议纪要3份 end in no word of duty
+            r"(?:(?!(?<=[响供适反效感呼相])应|(?<=[重主摘纪概])要)"
+            rf"(?:{any_of('modality', 'adverbs', 'period')})|(?<![人户年月日])均|[为向对给:、])+$"
         ),
     }
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from normalizers.records import Clause, Tier
+from normalizers.records import Clause, ClauseKind, Tier
 from normalizers.text.numerals import figure, plain
 from normalizers.text.views import squeeze
-from normalizers.vocabulary import alternatives, words
+from normalizers.vocabulary import alternatives
 from pipeline.compare.meaning import (
     alike,
     all_points,
@@ -38,9 +38,12 @@ _SAME = 0.98
 _SENSES = {"award": 1, "bonus": 1, "deduct": -1, "zero": -1, "veto": -1}
 _NOTE = re.compile(r"^(?:备注|注)\s?\d?\s?[：:]")
 _FIRST = re.compile(r"[^，,。；;：:]+")
+# words that stand at the head of several clauses, and those that turn what is behind them round
+_HEAD = 2
+_DENIED = re.compile(f"(?:{alternatives('comparing', 'denying')})$")
 _PARTS = re.compile(r"[，,。；;]")
+_STOP = re.compile(r"[。；;]\s*$")
 _LIMIT = re.compile(f"{alternatives('comparing', 'down_to_nothing')}|{alternatives('comparing', 'limits')}")
-_HEADS = {meaning(word) for word in (*words("clauses")["tier_cues"], *words("comparing")["heads"])}
 
 
 def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
@@ -55,7 +58,7 @@ def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
         Counter((own[row.clause_id], direction(row.per)) for row in side.clauses)
         for own, side in zip(subjects, (old, new), strict=True)
     ]
-    named = [{row.clause_id: levels(asked(row)) for row in side.clauses} for side in (old, new)]
+    named = [_levels(side.clauses) for side in (old, new)]
     scales = [Counter(scale for own in side.values() for scale in own) for side in named]
 
     def likeness(a: Clause, b: Clause) -> float:
@@ -77,7 +80,7 @@ def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
             likely = max(likely, _LEVEL)
         if direction(a.per) * direction(b.per) < 0:
             return 0.0
-        same_sense = _SENSES.get(a.kind, 0) == _SENSES.get(b.kind, 0)
+        same_sense = _SENSES.get(_kind(a), 0) == _SENSES.get(_kind(b), 0)
         if likely < (_ASKED if same_sense else 1.0):
             return 0.0
         # 每高于目标1%扣2分 did not become 每低于目标1%加2分
@@ -88,7 +91,7 @@ def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
         if ladder and not numbers and not amount:
             return 0.0
         # 3起及以上不得分 goes on as 4起及以上不得分 beside a new 3起扣8分
-        turned = _KIND * (a.kind != b.kind) + _SENSE * (not same_sense)
+        turned = _KIND * (_kind(a) != _kind(b)) + _SENSE * (not same_sense)
         return _WORDS * likely + _FIGURES * numbers * (not apart) + _AMOUNT * amount - turned
 
     return paired(old.clauses, new.clauses, likeness, _WORDS * _ASKED)
@@ -105,6 +108,19 @@ def _subjects(clauses: Sequence[Clause]) -> dict[str, str]:
             continue
         last = content(asked(row)) or last
         found[row.clause_id] = last
+    return found
+
+
+def _levels(clauses: Sequence[Clause]) -> dict[str, dict[str, frozenset[str]]]:
+    """The levels that each clause holds for: 二等奖加8分 behind 国家级一等奖加10分、 is 国家级 too."""
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    last: dict[str, frozenset[str]] = {}
+    for row in clauses:
+        own = levels(asked(row))
+        last = {**last, **own} if own and own.keys() < last.keys() else own
+        found[row.clause_id] = last
+        if _STOP.search(row.text):
+            last = {}
     return found
 
 
@@ -135,7 +151,12 @@ def _common(one: Counter[str], other: Counter[str]) -> float:
 
 
 def _worth(clause: Clause, points: Decimal | None) -> tuple[str, str]:
-    return _rate_of(clause, points), _counted(clause)
+    return "0" if _kind(clause) == "zero" else _rate_of(clause, points), _counted(clause)
+
+
+def _kind(clause: Clause) -> ClauseKind:
+    """The kind of a clause; 得0分 leaves as much as 不得分."""
+    return "zero" if clause.kind == "award" and clause.points == 0 else clause.kind
 
 
 def of_clauses(pairs: Pairs[Clause], old: Scoring, new: Scoring) -> Iterator[Found]:
@@ -152,14 +173,14 @@ def of_clauses(pairs: Pairs[Clause], old: Scoring, new: Scoring) -> Iterator[Fou
 def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found]:
     same_unit = _counted(a) == _counted(b) and _bases(a) == _bases(b)
     ids = {"old_id": a.clause_id, "new_id": b.clause_id, "what": named(b, counted=same_unit)}
-    if a.kind != b.kind and _printed(a) != _printed(b):
+    if _kind(a) != _kind(b) and _printed(a) != _printed(b):
         # 扣1分 is no less than 不得分 is more: the words of both tell it
         yield "restructured", _changed("kind", a.kind, b.kind, ids)
         yield "reworded", _changed("text", a.text, b.text, ids)
         return
     same_words = _printed(a) == _printed(b) or _said(a, old) == _said(b, new) or _all_of_both(a, b, old, new)
     read = [
-        ("kind", a.kind, b.kind),
+        ("kind", *(("", "") if _kind(a) == _kind(b) else (a.kind, b.kind))),
         ("points", *_amounts(a, b, old, new)),
         ("unit", *(("", "") if same_unit else (a.per, b.per))),
         ("cap", *_caps(a, b, old, new)),
@@ -178,7 +199,9 @@ def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found
         yield "restructured", _changed(part, before, after, ids)
     if same_words:
         return
-    same_limits = _caps(a, b, old, new) == ("", "") and _unlimited(a) == _unlimited(b)
+    short, long = sorted((_unlimited(a), _unlimited(b)), key=len)
+    # the head of a sentence is told by its conditions
+    same_limits = _caps(a, b, old, new) == ("", "") and long.endswith(short)
     if not _one_condition(a, b, old, new) or a.scope != b.scope or not (shape or same_limits):
         yield "reworded", _changed("text", a.text, b.text, ids)
 
@@ -199,11 +222,14 @@ def _one_condition(a: Clause, b: Clause, old: Scoring, new: Scoring) -> bool:
     if short == long:
         return True
     if not short:
-        # 产量每超1%加1分；每欠1%扣2分
         return steps(a.per) and steps(b.per)
-    # 获评省级示范的 or 合格率达到80%的 at the head of its steps, 省级示范的 or 达到80%的 further down
-    ladder = a.ladder is not None and b.ladder is not None
-    return ladder and long.endswith(short) and (not content(short) or long.removesuffix(short) in _HEADS)
+    # 获评省级示范的 at the head of its sentence, 省级示范的 further down; 未达标的 is no 达标的
+    clause, side = (a, old) if heads[0] == short else (b, new)
+    head = long.removesuffix(short)
+    if not long.endswith(short) or len(head) < _HEAD or _DENIED.search(head):
+        return False
+    before = (row for row in side.clauses if row.seq < clause.seq)
+    return any(meaning(row.lead + row.condition).startswith(head) for row in before)
 
 
 def _unlimited(clause: Clause) -> str:
@@ -256,7 +282,7 @@ def named(clause: Clause, *, counted: bool = True) -> str:
     单耗每降低1% is no 单耗每上升1%: what is `counted` tells them apart.
     """
     said = clause.condition or clause.lead
-    if not said or (counted and direction(clause.per)):
+    if not said or (counted and steps(clause.per) and not figures(said)):
         said += clause.per
     first = _FIRST.search(said or _NOTE.sub("", clause.text))
     return first[0].strip() if first else clause.text
@@ -280,7 +306,11 @@ def _rate_of(clause: Clause, points: Decimal | None) -> str:
 
 def _amounts(a: Clause, b: Clause, old: Scoring, new: Scoring) -> tuple[str, str]:
     """What both give; nothing where 得满分 became 得2分 of 2, or 50% stayed 50%."""
-    same = rate(a) == rate(b) or _rate_of(a, old.points) == _rate_of(b, new.points)
+    same = (
+        rate(a) == rate(b)
+        or _kind(a) == _kind(b) == "zero"
+        or _rate_of(a, old.points) == _rate_of(b, new.points)
+    )
     same = same or _all_of_both(a, b, old, new)
     return ("", "") if same else (rate(a), rate(b))
 

@@ -27,6 +27,7 @@ from pipeline.report.years import Years
 _NAME, _TEXT, _SPOTS, _SEVERAL = 28, 60, 3, 5
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
+_UNBOUND = re.compile("[<>≤≥]")
 _FIRST = re.compile(r"[^，,。；;：:（(]+")
 _SINGLE = str.maketrans("“”", "‘’")
 _LARGE = re.compile(r"(?<![\d.])\d{5,}(?:\.\d+)?")
@@ -333,10 +334,14 @@ class _Teller:
         yield from dict.fromkeys(unnamed)
 
     def told_by_clause(self, field: FieldChange) -> bool:
-        """Whether a figure without a metric (3起) stands in a clause that has words of its own."""
+        """Whether a figure stands in a clause that has words of its own, and has no metric or one around it.
+
+        3起; 投诉未在24小时内处理的
+        """
         owner = field.old_id.rpartition("/")[0]
-        return not field.what and any(
-            one.part == "text" and one.old_id == owner for one in self.by_field["clause"]
+        return any(
+            one.part == "text" and one.old_id == owner and (not field.what or _around(field.what, one.new))
+            for one in self.by_field["clause"]
         )
 
     def clauses(self) -> Iterator[str]:
@@ -396,6 +401,7 @@ class _Teller:
         """Both wordings of a clause; what it gives or takes has its own words where that has changed too."""
         rows = [self.rule(field.old_id), self.rule(field.new_id)]
         old, new = (row.lead + row.condition + _exception(row) for row in rows)
+        shaped = shaped or rows[0].kind != rows[1].kind
         return (
             (old, new) if shaped and old and new and meaning(old) != meaning(new) else (field.old, field.new)
         )
@@ -496,7 +502,8 @@ class _Teller:
 
     def told_by_thresholds(self, field: FieldChange) -> bool:
         """Whether each figure in which two texts differ is that of a threshold of them that rose or fell."""
-        alike = _masked(meaning(field.old)) == _masked(meaning(field.new))
+        # the limit says 98%以上 of what was 100%
+        alike = _masked(_UNBOUND.sub("", meaning(field.old))) == _masked(_UNBOUND.sub("", meaning(field.new)))
         return alike and self.told_figures(field, field.old, field.new)
 
     def told_figures(self, field: FieldChange, before: str, after: str) -> bool:
@@ -642,6 +649,15 @@ def _stands(value: str, text: str) -> bool:
     """Whether a limit stands in a text: its figure, or 扣完为止."""
     figures = _NUMBER.findall(value)
     return set(figures) <= set(_NUMBER.findall(squeeze(text))) if figures else bool(value)
+
+
+def _around(metric: str, text: str) -> bool:
+    """Whether a metric stands on both sides of its figure: 投诉未在 and 处理 of 投诉未在24小时内处理的."""
+    said, whole = squeeze(metric), squeeze(text)
+    if said in whole:
+        return False
+    parts = (re.escape(said[:at]) + r"\d[^，。；]*?" + re.escape(said[at:]) for at in range(1, len(said)))
+    return any(re.search(part, whole) for part in parts)
 
 
 def _figures_alone(spot: Spot) -> bool:

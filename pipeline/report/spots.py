@@ -12,8 +12,11 @@ from pipeline.report.redline import Block, words
 # old words, new words; one of them may be empty
 Spot = tuple[str, str]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_FIGURE = re.compile(r"(?:[至到]|[-－–—~～])?\d+(?:\.\d+)?")
+# 60% says it all
+_WITH_UNIT = re.compile(r"[%％‰]$")
 # they count what stands behind them: 3个 says little, 3个工作日 says it
-_COUNTERS = {"个", "％", "%", "多"}
+_COUNTERS = {"个", "多"}
 # what lies between two spots that may be one: ≥5年 and 5年以上
 _NEAR = 12
 
@@ -45,16 +48,16 @@ def _told(blocks: Sequence[Block], place: int) -> Spot:
     block = blocks[place]
     behind = blocks[place + 1].new if place + 1 < len(blocks) else ""
     ahead = blocks[place - 1].new if place else ""
-    figure = _NUMBER.fullmatch((block.old + block.new).strip())
+    figure = _FIGURE.fullmatch((block.old + block.new).strip())
     if figure and not (block.old and block.new):
-        # 每2名 became 每名
+        # 每2名 became 每名, 第3名 became 第3至5名
         head, unit = (words(ahead) or [""])[-1].strip(), _unit(behind)
         if head.isalnum():
             return _edges(head + block.old.strip() + unit), _edges(head + block.new.strip() + unit)
     figures = _NUMBER.search(block.old) and _NUMBER.search(block.new)
     short = block.old and block.new and max(len(block.old), len(block.new)) <= (3 if figures else 1)
     # 48 → 24 says little without the unit behind it
-    unit = _unit(behind) if short else ""
+    unit = _unit(behind) if short and not _WITH_UNIT.search(block.old.strip()) else ""
     before, after = (_closed(_edges(text + unit), behind) for text in (block.old, block.new))
     if before == after:
         # only the marks differ: （详见附表） and ，详见附表
