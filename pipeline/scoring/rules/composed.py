@@ -16,6 +16,10 @@ from pipeline.scoring.rules.spoken import is_word, says
 _SENTENCES = regex.compile(r"[。\n]")
 # 日常工作得分×60%, 日常工作（60%）, 日常工作占60%; between name and share stands no other figure or part
 _SHARE = r"[^\d+，,；;、。]{0,10}?(?P<share>\d{1,3}(?:\.\d{1,2})?)\s*[%％]"
+# 以上两项得分的平均分为最终得分; not that of several assessors
+_AVERAGE = regex.compile(
+    r"(?:各项|(?:以上)?[两二三四五六七八九十\d]+项)(?:指标|内容)?的?(?:得分|成绩|分数)?的?(?:算术)?平均(?:得分|分|值|数)"
+)
 # behind the name of a criterion in a formula
 _ENDINGS = regex.compile(r"(?:考核|考评|评价)?(?:实际|最终)?(?:得分|成绩|分数|评分|分值|分)$")
 # 基本分, 满分: of the whole rubric they are what all items give
@@ -59,6 +63,8 @@ def shares(
             return found
         if each := _respectively(sentence, parts):
             return each
+        if _AVERAGE.search(sentence):
+            return {part.criterion_id: _HUNDRED / len(parts) for part in parts}
     return None
 
 

@@ -142,6 +142,8 @@ def given_back(
         back = choose(bounded(lost), most(ZERO, total([lost], [figure(cap)])), ZERO)
         said = (lost, " → ", figure(cap))
         points = Kept("cap", total([points, back]), points, owner, note.clause_id, said=said)
+        # a limit of more than this counts what is still lost
+        taken[owner] = total([taken.get(owner, ZERO)], [back])
     return points
 
 

@@ -31,6 +31,7 @@ from pipeline.scoring.rules.spoken import (
     keeps_points,
     named_by,
     of_each,
+    says,
     zeroes,
 )
 
@@ -130,7 +131,7 @@ class Outline:
 
     def silent(self, clause: Clause) -> bool:
         """Whether a clause is a note, or a rule that bears on the whole, of which nothing is to be marked."""
-        weighs = self.shared and of_the_total(clause)
+        weighs = self.shared and (of_the_total(clause) or says("several_scores", clause.text))
         return clause.kind == "note" or clause.clause_id == self.fold or weighs
 
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
@@ -338,7 +339,7 @@ class _Reader:
         counted, pooled = self._divided(below)
         nodes = [self._node(one) for one in counted]
         known = [node.worth for node in nodes if node.criterion.kind == "scored"]
-        whole = criterion.points
+        whole = self._points(criterion)
         sums = sum((worth for worth in known if worth is not None), Decimal(0))
         if whole is None and None not in known:
             # 权重50 above items of 100 points and a heading that holds none
@@ -372,10 +373,16 @@ class _Reader:
     def _leaves(self, criterion: Criterion) -> list[Criterion]:
         return [one for one in self._within(criterion) if one.criterion_id not in self.below]
 
+    @staticmethod
+    def _points(criterion: Criterion) -> Decimal | None:
+        """The points that are printed; -10 beside 通报批评 are 10 that it can take."""
+        points = criterion.points
+        return abs(points) if points is not None and criterion.kind == "penalty" else points
+
     def _leaf_worth(self, criterion: Criterion) -> Decimal | None:
         """Points of an item: as printed, else the most that its bands, key points or awards can give."""
         if criterion.points is not None:
-            return criterion.points
+            return self._points(criterion)
         own = self.clauses.get(criterion.criterion_id, ())
         if criterion.kind == "bonus":
             return most_of([one for one in own if one.kind in {"bonus", "award"}], self.tiers)

@@ -46,7 +46,7 @@ from pipeline.scoring.rules.limits import bounded_bonus, cut_back, given_back, l
 from pipeline.scoring.rules.multiples import add_changes, multiply, stand, too_many
 from pipeline.scoring.rules.outline import HUNDRED, Node, Outline
 from pipeline.scoring.rules.slots import NOT_APPLICABLE, Slots
-from pipeline.scoring.rules.spoken import of_total
+from pipeline.scoring.rules.spoken import highest, of_total
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +212,9 @@ class _Planner:
                 # 加分后总分不超过100分
                 said: Said = (points, f" → {plain(cap)}")
                 points = Kept("cap", least(points, figure(cap)), points, "", clause.clause_id, said=said)
+        if (top := highest(self.of.notes)) is not None:
+            said = (points, f" → {plain(top)}")
+            points = Kept("cap", least(points, figure(top)), points, "", said=said)
         for node, clause in self.of.all_clauses():
             if self._reaches("zero", "rubric", node, clause):
                 zero = every(self.items.applies(clause), compare(points, ">", ZERO))
@@ -324,7 +327,11 @@ class _Planner:
         elif node.criterion.kind == "penalty":
             penalty, scored = total([penalty, scored], [lower]), lower
         given = {one.id: self.beyond[one.id] for one in node.walk() if one.id in self.beyond}
-        bonus = cut_back(self.limits.get(node.id, ()), "bonus", given, bonus, node.id)
+        left = cut_back(self.limits.get(node.id, ()), "bonus", given, bonus, node.id)
+        if left is not bonus:
+            # a limit of more than this counts what is still added
+            self.beyond[node.id] = total([self.beyond.get(node.id, ZERO), left], [bonus])
+        bonus = left
         bonus = bounded_bonus(node.id, bonus, node.clauses, node.worth)
         scored, bonus = of_all(node, scored, bonus)
         for clause in node.clauses:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,13 @@ from pipeline.scoring.rules.amounts import MOVING
 _SENTENCES = regex.compile(r"[。；;\n]")
 # (实得分 / (100 - 不涉及项目分值)) × 100
 _OF_ALL = regex.compile(r"[÷/].{0,24}[×x*]\s*(?:100|总分|满分)")
+
+
+# 总分超过100分的，按100分计
+_BEYOND = regex.compile(
+    r"(?:总分|总得分|最终得分|总成绩|综合得分)(?:超过|高于|大于|超出)(?P<limit>\d{2,4})分?的?[,，]?"
+    r"(?:均|一律|仍)?[按以](?P<counts>\d{2,4})分?(?:计|封顶)"
+)
 
 
 @cache
@@ -121,6 +129,15 @@ def of_total(note: Clause) -> bool:
     """Whether a limit is of all points together (加分后总分不超过100分)."""
     named = says("total", note.text) and not says("side_total", note.text)
     return note.cap_total or (named and not note.criterion_id)
+
+
+def highest(notes: Iterable[Note]) -> Decimal | None:
+    """The most that a total can be, as a note of the whole rubric says: 总分超过100分的，按100分计."""
+    for note in notes:
+        match = _BEYOND.search(note.text) if not note.criterion_id else None
+        if match is not None and match["limit"] == match["counts"]:
+            return Decimal(match["limit"])
+    return None
 
 
 def exclusive(note: Clause, clauses: Sequence[Clause]) -> list[Clause]:
