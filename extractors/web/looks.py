@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from colorsys import hls_to_rgb
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -24,6 +25,16 @@ _NAMES = {
     "whitesmoke": (245, 245, 245), "navy": (0, 0, 128), "lightyellow": (255, 255, 224),
 }  # fmt: skip
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+%?))?\s*\)")
+_HSL = re.compile(r"hsla?\(\s*(\d{1,3})(?:deg)?[\s,]+(\d{1,3})%[\s,]+(\d{1,3})%")
+# text that lets its ground through
+_CLEAR = re.compile(
+    r"""\s* (?: transparent
+    | (?:rgb|hsl)a? \( \s* [\d.]+ (?:%|deg)? (?: [\s,]+ [\d.]+ %? ){2}
+      \s* [,/] \s* (?: 0 (?:\.0+)? | \.0+ ) %? \s* \)
+    | \# [0-9a-f]{3} 0 | \# [0-9a-f]{6} 00
+    ) \s* \Z""",
+    re.VERBOSE,
+)
 _COLOUR_WORD = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|[a-z]+")
 _SIZE = re.compile(r"(-?[\d.]+)\s*(px|pt|em|rem|%|in|cm|mm|)\Z")
 _FONT_SIZE = re.compile(r"(?:^|\s)(-?[\d.]+(?:px|pt|em|rem|%|))(?:/\S+)?(?:\s|$)")
@@ -117,22 +128,37 @@ def _changed(above: Look, told: dict[str, str], node: etree._Element, tag: str) 
     """The look of an element of which something is told."""
     visibility = told.get("visibility", "")
     line = f"{told.get('text-decoration', '')} {told.get('text-decoration-line', '')}".strip()
+    ground = _ground(told, node, above.ground)
+    written = told.get("color") or _coloured(node, tag)
     return Look(
         hidden=above.hidden
         or (tag == "dialog" and node.get("open") is None)
         or told.get("display", "none" if node.get("hidden") is not None else "") == "none",
         blanked=visibility in {"hidden", "collapse"} if visibility in _VISIBILITIES else above.blanked,
         struck=above.struck or "line-through" in line or (tag in _STRUCK_TAGS and not line),
-        vanished=above.vanished or _vanishes(told),
-        colour=_colour(told.get("color") or _coloured(node, tag), above.colour),
-        ground=_ground(told, node, above.ground),
+        vanished=above.vanished or _vanishes(told, tag),
+        colour=(ground or _WHITE) if _CLEAR.match(written) else _colour(written, above.colour),
+        ground=ground,
         tiny=_tiny(told, above.tiny),
         raised=told.get("vertical-align") == "super",
         signs=_signs(told, node, above.signs),
     )
 
 
-_VANISHING = frozenset({"opacity", "text-indent", "left", "top", "overflow"})
+_VANISHING = frozenset({
+    "opacity", "text-indent", "left", "top", "overflow", "clip", "clip-path", "content-visibility", "filter",
+    "transform",
+})  # fmt: skip
+# nothing is left of what is cut or scaled so
+_NOTHING = {
+    "clip": re.compile(r"rect\(\s*(?:[01](?:px)?[\s,]*){4}\)"),
+    "clip-path": re.compile(r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%|(?:circle|ellipse)\(\s*0(?:px|%)?[\s)]"),
+    "content-visibility": re.compile("hidden"),
+    "filter": re.compile(r"opacity\(\s*(?:0(?:\.0+)?|\.0+)%?\s*\)"),
+    "transform": re.compile(r"scale[xy]?\(\s*(?:0(?:\.0+)?|\.0+)\s*[,)]"),
+}
+# a table gives its cells the room that their text takes
+_TABLE_TAGS = frozenset({"table", "tr", "td", "th", "col", "colgroup", "tbody", "thead", "tfoot"})
 _VISIBILITIES = frozenset({"hidden", "collapse", "visible"})
 
 
@@ -141,17 +167,26 @@ def _coloured(node: etree._Element, tag: str) -> str:
     return str(node.get({"font": "color", "body": "text"}.get(tag, "none"), ""))
 
 
-def _vanishes(told: dict[str, str]) -> bool:
+def _vanishes(told: dict[str, str], tag: str) -> bool:
     if _VANISHING.isdisjoint(told):
         return False
+    if any(nothing.search(told.get(name, "")) for name, nothing in _NOTHING.items()):
+        return True
     opacity = _number(told.get("opacity", ""))
     if opacity is not None and opacity <= 0.02:
         return True
     if any((_number(told.get(name, "")) or 0.0) < _FAR_AWAY for name in ("text-indent", "left", "top")):
         return True
     cut = any(word in told.get("overflow", "") for word in ("hidden", "clip"))
-    sizes = (_number(told.get(name, "")) for name in ("height", "max-height"))
-    return cut and any(size is not None and size <= 1 for size in sizes)
+    sides = ("height", "max-height") if tag in _TABLE_TAGS else ("height", "max-height", "width", "max-width")
+    return cut and any(_is_nothing(told.get(name, "")) for name in sides)
+
+
+def _is_nothing(size: str) -> bool:
+    """Whether a side is so short that it shows nothing."""
+    match = _SIZE.match(size.strip())
+    number = _number(size)
+    return match is not None and number is not None and number <= (1 if match[2] in {"px", "pt", ""} else 0)
 
 
 def _tiny(told: dict[str, str], above: bool) -> bool:
@@ -180,6 +215,9 @@ def _colour(text: str, above: Colour | None) -> Colour | None:
         return above
     if text in _NAMES:
         return _NAMES[text]
+    if match := _HSL.match(text):
+        red, green, blue = hls_to_rgb(float(match[1]) / 360 % 1, float(match[3]) / 100, float(match[2]) / 100)
+        return round(255 * red), round(255 * green), round(255 * blue)
     if match := _RGB.match(text):
         return min(int(match[1]), 255), min(int(match[2]), 255), min(int(match[3]), 255)
     if re.fullmatch(r"#[0-9a-f]{3,4}", text):
