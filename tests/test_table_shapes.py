@@ -301,6 +301,26 @@ SHAPES = {
             "扣分 › 信访 penalty",
         ],
     ),
+    "steps below the points of a name, in cells that are not merged": (
+        """
+评分因素 | 分值 | 评分档次 | 档次得分
+水源 | 30 | 一类 | 30
+ | | 二类 | 20
+ | | 三类 | 5
+值守 | 70 | 24小时 | 70
+ | | 12小时 | 40
+合计 | 100 | |
+""",
+        ["水源 30", "值守 70"],
+    ),
+    "acts and what each counts": (
+        """
+违规行为 | 记分
+私接水管 | 6分
+倾倒垃圾 | 3分
+""",
+        ["私接水管 6", "倾倒垃圾 3"],
+    ),
     "headings of which nobody knows a word": (
         """
 看什么 | 怎么才算好 | 值几分 | 怎么扣
@@ -736,6 +756,7 @@ def test_events_with_signed_figures_are_clauses(tmp_path: Path) -> None:
 
 NO_RUBRICS = {
     "a form to be filled in": "姓名 | 部门 | 等次 | 意见\n | | | ",
+    "what is forbidden": "条款号 | 评审因素 | 评审标准\n1 | 分包 | 不得分包\n2 | 签章 | 按要求签章",
     "a list of papers": "条款号 | 评审因素 | 评审标准\n1 | 执照 | 提供复印件\n2 | 签章 | 按要求签章",
     "an index to be filled in": "序号 | 评审项目 | 标准分值 | 页码\n一 | 项目 | |\n1 | 指标 | |",
 }

@@ -118,6 +118,7 @@ _ITEM_RULE = regex.compile(
 _RATED = regex.compile(r"按照? \p{Han}{0,4} [A-E甲乙丙丁优良] \p{Han}{0,2} \d{1,3}分 [、,]", regex.VERBOSE)
 # 36-40分, 60 in a cell of its own
 _ALONE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?分?(?:\s?-{1,2}\s?\d{1,3}(?:\.\d{1,2})?)?分?")
+_SHARED = regex.compile(r"(?P<grade>[\p{Han}A-Z]{1,6})\s?[(\[]\d{1,3}%(?:分值)?[)\]]")
 _BOUNDARY = "。;!?)]"
 # a grade word that the vocabulary knows may follow these as well
 _WEAK_BOUNDARY = ":,、\"'"
@@ -145,6 +146,10 @@ def grade_heading(text: Text) -> BandText | None:
     """The band that a column heading names: 优, 优秀（90-100分）, A级：8分; None for other headings."""
     if _known(text.value):
         return BandText(text.value, Interval(None, None), text, text.cut(len(text)))
+    shared = _SHARED.fullmatch(text.folded)
+    if shared is not None and _known(text.value[: shared.end("grade")]):
+        # 优（100%） of points that each row has
+        return BandText(text.value[: shared.end("grade")], Interval(None, None), text, text.cut(len(text)))
     split = split_bands(text)
     band = split.bands[0] if len(split.bands) == 1 and not split.rest else None
     return band if band is not None and not band.text and _known(band.grade) else None

@@ -191,6 +191,7 @@ def _beyond() -> regex.Pattern[str]:
     money = alternatives("clauses", "money")
     return regex.compile(
         rf"(?:扣[减除]?|减|罚|支付|核减)[^,;。]{{0,12}}(?:{money})|(?:{alternatives('clauses', 'ordering')})"
+        rf"|不得分(?:{alternatives('clauses', 'parted')})"
     )
 
 

@@ -181,13 +181,15 @@ def _own_rows(body: Body) -> list[Sequence[Cell | None]]:
 
 
 def _best_of(points: Column, figured: Mapping[int, Decimal], body: Body) -> bool:
-    """Whether each merged cell of points is what the best of the figures beside it is worth."""
-    merged = {cell for row in body if (cell := row[points.index]) is not None and cell.row_span > 1}
+    """Whether points over several figures (merged, or above blank cells) are what the best is worth."""
+    cells = dict.fromkeys(cell for row in body if (cell := row[points.index]) and not cell.blank)
+    starts = sorted(cell.row for cell in cells)
     found = []
-    for cell in merged:
-        inside = [figured[row] for row in range(cell.row, cell.row + cell.row_span) if row in figured]
-        if inside:
-            found.append(len(inside) == cell.row_span and max(inside) == points_of_cell(cell.text))
+    for cell in cells:
+        end = next((row for row in starts if row > cell.row), max(figured) + 1)
+        inside = [figured[row] for row in range(cell.row, end) if row in figured]
+        if len(inside) > 1:
+            found.append(max(inside) == points_of_cell(cell.text))
     return bool(found) and all(found)
 
 

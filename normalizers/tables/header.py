@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
@@ -14,6 +15,7 @@ from normalizers.tables.content import is_short, mostly, numbers_rows, scores
 from normalizers.tables.furniture import is_filler
 from normalizers.tables.roles import LADDER, Role, role_of
 from normalizers.text.views import clean, squeeze
+from normalizers.vocabulary import words
 
 # roles that only a table of criteria has: a header needs one of these beside a name or content
 _SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
@@ -69,10 +71,18 @@ def _unknown_words(grid: Sequence[Sequence[Cell | None]]) -> int | None:
         signed = all(squeeze(text).startswith(("+", "-")) for text in cells)
         # 得分 that is filled in beside each step of a name
         steps = full and index - named > 1 and known[index] == "blank" and known[named] == "name"
+        # 记分, 扣分 beside each 情形
+        counted = full and known[named] in {"name", "content"} and heads[index].endswith(_counted())
         # +5 | +3 below 第一作者 | 第二作者 is a matrix
-        if index > named and ((signed and len(figures) == 1) or ruled or steps):
+        signed = signed and len(figures) == 1
+        if index > named and (signed or ruled or steps or counted):
             return top
     return None
+
+
+@cache
+def _counted() -> tuple[str, ...]:
+    return tuple(words("headers")["counted"])
 
 
 def _filled(cell: Cell | None) -> bool:
