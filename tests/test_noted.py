@@ -40,3 +40,22 @@ def test_a_limit_in_a_note_binds_what_it_names(
     (limit,) = (one for one in ingest(path).records.clauses if one.source == "note")
     assert limit.applies_to == "；".join(f"n/1/{item}" for item in items)
     assert limit.condition == condition
+
+
+@pytest.mark.parametrize(
+    ("said", "scope"),
+    [
+        ("闸门失控的，设备管理部分不得分", "indicator"),
+        ("闸门失控的，设备管理类指标全部计0分", "indicator"),
+        ("闸门失控的，不得分", "item"),
+        # a word that holds the name, and no whole behind it
+        ("设备管理员脱岗的，不得分", "item"),
+    ],
+)
+def test_a_zero_that_names_the_section_takes_the_section(tmp_path: Path, said: str, scope: str) -> None:
+    path = tmp_path / "n.txt"
+    rows = f"1\t闸门\t20\t每漏检一次扣2分；{said}。\n2\t泵组\t20\t每漏检一次扣2分。\n"
+    head = "松江县泵站管护考核表\n\n序号\t考核项目\t分值\t评分标准\n一、设备管理（40分）\t\t\t\n"
+    path.write_text(f"{head}{rows}二、环境管理（60分）\t\t\t\n3\t保洁\t60\t每处不洁扣1分。\n", "utf-8")
+    (zero,) = (one for one in ingest(path).records.clauses if one.kind == "zero")
+    assert zero.scope == scope

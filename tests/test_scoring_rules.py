@@ -109,6 +109,12 @@ def test_points_are_rounded_as_the_notice_says(records: Records, expected: str) 
             id="the item with its bonus, 120%",
         ),
         pytest.param(
+            one("12", rate("deduct", "4"), {"kind": "award", "points_percent": D(100)}),
+            "1/c1=1 1/c2=0",
+            "8",
+            id="all points where there is no such case, behind what takes from them",
+        ),
+        pytest.param(
             rubric(
                 Item("报送", "50", [rate("deduct", "5")]),
                 Item("督办", "50", [rate("deduct", "2"), rate("bonus", "2")]),

@@ -1,4 +1,4 @@
-"""What notes say of more than their own cell: which criteria they name, and how a total is rounded."""
+"""What is said of more than its own item: which criteria a note or a zero names, how a total is rounded."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ _SHORTEST = 3
 _BEFORE = r"(?:^|[“\"「《、,，;；:：。.)）\d和与及])"
 _ALL_OF_IT = r"(?:[一二两三四五\d]?[项类]|指标|部分)?"
 _BEHIND = rf"(?:[”\"」》、和与及]|{_ALL_OF_IT}(?:的?[加扣减奖]分|累计|合计|最[多高]))"
+# 安全管理部分不得分, 安全管理类指标全部计0分
+_WHOLE = (
+    r"[”\"」》]?(?:这?一?(?:部分|大项|大类|板块|章节|类)(?:指标|项目)?|(?:指标|项目)?(?:全部|整项|整体|各项))"
+)
 # 第2项和第3项, 第2、3项, 第1至3项, 序号2、3
 _FIGURE = r"[\d一二三四五六七八九十]{1,3}"
 _LIST = rf"{_FIGURE}(?:\s*(?:[、,和与及]|至|到|-)\s*第?{_FIGURE})*"
@@ -26,15 +30,20 @@ _ONE = regex.compile(_FIGURE)
 
 
 def tell_of_notes(draft: Draft) -> None:
-    """Fills `applies_to` of clauses in notes, and `decimals` of rubrics from notes of the whole rubric.
+    """Fills `applies_to` of clauses in notes, the scope of zeros, and `decimals` of rubrics from their notes.
 
-    Example: 航标维护累计扣分不超过10分 binds the criterion 航标维护; 各项得分保留一位小数 rounds the rubric.
+    Example: 航标维护累计扣分不超过10分 binds the criterion 航标维护; in an item of the section 安全管理,
+    安全管理部分不得分 is a zero of the section; 各项得分保留一位小数 rounds the rubric.
     """
     criteria: dict[str, list[Criterion]] = defaultdict(list)
     for criterion in draft.criteria:
         criteria[criterion.rubric_id].append(criterion)
+    names = {one.criterion_id: one.name for one in draft.criteria}
+    above = {one.criterion_id: names.get(one.parent_id, "") for one in draft.criteria}
     draft.clauses[:] = [
-        _applied(clause, criteria[clause.rubric_id]) if clause.source == "note" else clause
+        _applied(clause, criteria[clause.rubric_id])
+        if clause.source == "note"
+        else _of_section(clause, above.get(clause.criterion_id, ""))
         for clause in draft.clauses
     ]
     rounded = {
@@ -62,6 +71,14 @@ def _applied(clause: Clause, criteria: Sequence[Criterion]) -> Clause:
         first, last = min(start for start, _ in spans.values()), max(end for _, end in spans.values())
         update["condition"] = clause.text[first:last]
     return clause.model_copy(update=update)
+
+
+def _of_section(clause: Clause, section: str) -> Clause:
+    """A zero that names the section above its item is one of all that stands in it."""
+    if clause.kind != "zero" or clause.scope == "rubric" or not section:
+        return clause
+    said = regex.search(f"{regex.escape(section)}{_WHOLE}", clause.text)
+    return clause.model_copy(update={"scope": "indicator"}) if said else clause
 
 
 def _named(text: str, criteria: Iterable[Criterion]) -> dict[str, tuple[int, int]]:

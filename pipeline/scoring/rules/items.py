@@ -35,7 +35,7 @@ from pipeline.scoring.expression import (
 from pipeline.scoring.rules.amounts import MOVING, cap_of
 from pipeline.scoring.rules.clauses import Clauses, Row, reach
 from pipeline.scoring.rules.grades import best_left
-from pipeline.scoring.rules.outline import Node, Outline, most_of
+from pipeline.scoring.rules.outline import HUNDRED, Node, Outline, most_of
 from pipeline.scoring.rules.slots import NOT_APPLICABLE
 from pipeline.scoring.rules.spoken import decimals_of_items, says
 
@@ -316,11 +316,14 @@ class Items:
         return points
 
     def _base(self, node: Node) -> Expr:
-        """What an item has before any clause: its points, or with awards what no award can give."""
+        """What an item has before any clause: its points, or with awards what no award can give.
+
+        差错一次扣4分；没有此类任务的，得满分 takes from its points: the award only says when nothing is lost.
+        """
         if node.criterion.kind in {"bonus", "penalty"} or node.rest == 0:
             return ZERO
         awards = [row.clause for row in self.own[node.id] if row.side == "award"]
-        if not awards:
+        if not awards or (self._free_standing(node) and all(map(self._only_full, awards))):
             base = ends(ZERO, figure(OPEN)) if node.rest is None else figure(node.rest)
             return Kept("base", base, ZERO, node.id, said=(base,), shown=ONE)
         top = most_of(list(dict.fromkeys(awards)), self.of.tiers)
@@ -331,6 +334,11 @@ class Items:
         left = node.rest - top
         said: Said = (f"{plain(node.rest)} - {plain(top)} = {plain(left)}",)
         return Kept("rest", figure(left), ZERO, node.id, said=said)
+
+    def _only_full(self, clause: Clause) -> bool:
+        """Whether an award only says when an item has all of its points, and no figure has to be reached."""
+        full = clause.kind == "award" and clause.points_percent == HUNDRED and not clause.partial
+        return full and not clause.per and not self.of.thresholds.get(clause.clause_id)
 
     def _free_standing(self, node: Node) -> bool:
         """Whether a deduction stands in a part before any award: it takes from points that no award gives."""
