@@ -68,7 +68,7 @@ _FROM_TOTAL = regex.compile(
     regex.VERBOSE,
 )
 _NARROW_VETO = regex.compile(r"[该此本](?:户|项|指标|小项|人|单位)[^,;]{0,3}$")
-_OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|评优|评先")
+_OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|考[核评]结果|评优|评先")
 # 无年度计划的, 未全部整改的 are no scope: it needs its noun
 _WHOLE = regex.compile(
     r"(?:考[核评]|总分|总成绩|总得分|绩效)(?:得分|成绩|总分|分|结果|项)?中?(?:直接|均|全部|一律|计|为)*$|^(?:本?年度|全年|当年|当季度?|当月)$"

@@ -213,14 +213,14 @@ def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
             | {side}{at_most} | {at_most}(?!{FIGURE}%) | {in_all}{side}?{cap_verb}?(?=\d+分?(?:为?止|封顶)) | (?:加|扣|减)[至到]|(?:加|扣|减)满(?=\d+(?:\.\d)?分(?:为?止|封顶))
             | (?:控制在|(?<=[扣加]分)(?:控制)?在)(?=\d+(?:\.\d)?分以?内)
             | 控制在(?={share}[以之]?内) | 封顶[扣加得计] | 以(?={share}[^,;。\d]{{0,4}}(?:为(?:上|最高)?限|封顶))
-            ) (?=-?{amount}|{share})""",
+            ) (?=[-+]?{amount}|{share})""",
         "L": rf"""(?:得分最低|最低(?:不(?:低于|少于))?|得分不得?低于|下限[为是]?|保底)(?:得?分?[为是至]?|扣?至) (?={floor}|{of_item})
             |(?:至少|不得?(?:低于|少于))(?:得?分?[为是至]?|扣?至) (?={floor})""",
         "W": rf"(?:得分|分值|总分)(?:范围|控制)?[为在](?={FIGURE}分?{_DASH}{FIGURE}分?之间)",
         "z": rf"(?<!最低|最低得)(?:{_any('zero')}(?!\"?(?:项|情形|事项)|[之以]?后,?[继仍则超从在不]|{_any('parted')})|{_phrases('zero')})",
         "f": rf"{_any('full')}(?!的|值的|\d+[%分])|{_phrases('full')}",
         "v": rf"{_any('veto')}(?!\"?[^,;。]{{0,4}}(?:情形|事项|指标|项目)|\"?项)",
-        "l": rf"""{_phrases("limit")}|{_any("limit")}
+        "l": rf"""{_phrases("limit")}|(?<!每){_any("limit")}
             |(?:直接|一律)(?:评定?|判定?|定|确定|认定|列|降)为\"?{grade}
             |(?<!被)(?:取消|撤销|不具备|丧失)(?:(?!不[得计]|[扣加减]\d|否[则决]|\d分|酌情|减半|最[高多])[^,;。:]){{0,20}}?资格(?!的)""",
         "x": rf"""(?P<half>减半|折半|按?一半(?={_moves()})){_moves()}?|(?P<double>加倍|双倍|翻倍|翻番){_moves()}?
@@ -349,7 +349,7 @@ def _around() -> dict[str, regex.Pattern[str]]:
             rf"(?P<low>{POINTS})(?:分?{dash}(?P<high>{POINTS})(?!分?(?:扣[完光]|为?止|封顶)))?{POINTS_END}"
         ),
         "unit": regex.compile(_each_unit()),
-        "limited": regex.compile(rf"-|(?:{_phrase('{own}{points}')}值?的?)"),
+        "limited": regex.compile(rf"[-+]|(?:{_phrase('{own}{points}')}值?的?)"),
         "half": regex.compile(r"一半|½|[二三四五]分之一"),
         "or": regex.compile(r"(?:或者?|和|及|与)(?=(?:得|扣|加|计|减|不)?(?:\d|不))"),
         "of": regex.compile(rf"的?{_phrase('{points}')}(?!率)"),
