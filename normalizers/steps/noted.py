@@ -17,9 +17,10 @@ _SHORTEST = 3
 _BEFORE = r"(?:^|[“\"「《、,，;；:：。.)）\d和与及])"
 _ALL_OF_IT = r"(?:[一二两三四五\d]?[项类]|指标|部分)?"
 _BEHIND = rf"(?:[”\"」》、和与及]|{_ALL_OF_IT}(?:的?[加扣减奖]分|累计|合计|最[多高]))"
-# 安全管理部分不得分, 安全管理类指标全部计0分
-_WHOLE = (
-    r"[”\"」》]?(?:这?一?(?:部分|大项|大类|板块|章节|类)(?:指标|项目)?|(?:指标|项目)?(?:全部|整项|整体|各项))"
+# 安全管理不得分, 安全管理部分不得分, 安全管理类指标全部计0分
+_NAUGHT = (
+    r"[”\"」》]?(?:这?一?(?:部分|大项|大类|板块|章节|类|项)?(?:指标|项目)?(?:全部|整项|整体|各项|均|得分|直接)*)"
+    r"(?:不[得计予给]|[得计记为按]?[0零])"
 )
 # 第2项和第3项, 第2、3项, 第1至3项, 序号2、3
 _FIGURE = r"[\d一二三四五六七八九十]{1,3}"
@@ -77,7 +78,7 @@ def _of_section(clause: Clause, section: str) -> Clause:
     """A zero that names the section above its item is one of all that stands in it."""
     if clause.kind != "zero" or clause.scope == "rubric" or not section:
         return clause
-    said = regex.search(f"{regex.escape(section)}{_WHOLE}", clause.text)
+    said = regex.search(f"{regex.escape(section)}{_NAUGHT}", clause.text)
     return clause.model_copy(update={"scope": "indicator"}) if said else clause
 
 

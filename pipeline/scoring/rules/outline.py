@@ -32,7 +32,6 @@ from pipeline.scoring.rules.spoken import (
     named_by,
     of_each,
     says,
-    zeroes,
 )
 
 HUNDRED = Decimal(100)
@@ -224,10 +223,6 @@ class _Reader:
         self.clauses = {
             owner: counted_as_noted(group, whole) if owner else group for owner, group in self.clauses.items()
         }
-        self.clauses = {
-            owner: tuple(self._of_name_above(one) for one in group) if owner else group
-            for owner, group in self.clauses.items()
-        }
         self._of_each()
         self.bands = _by([one for one in records.bands if one.rubric_id == rubric.rubric_id], "criterion_id")
         self.key_points = _by(records.key_points, "criterion_id")
@@ -255,14 +250,6 @@ class _Reader:
                 own = one.model_copy(update={"applies_to": ""})
                 self.clauses[one.applies_to] = (*self.clauses.get(one.applies_to, ()), own)
             self.clauses[owner] = tuple(one for one in self.clauses[owner] if one not in (*each, *named))
-
-    def _of_name_above(self, clause: Clause) -> Clause:
-        """A zero of an item that names the indicator above it: 发生火灾的，消防指标不得分."""
-        if clause.kind != "zero" or clause.scope != "item" or clause.criterion_id not in self.criteria:
-            return clause
-        above = self.criteria.get(self.criteria[clause.criterion_id].parent_id)
-        names = above is not None and zeroes(clause.text, above.name)
-        return clause.model_copy(update={"scope": "indicator"}) if names else clause
 
     def outline(self) -> Outline:
         """The whole of it."""

@@ -180,14 +180,6 @@ def _folds(text: str) -> bool:
     return says("folded", text) or bool(_OF_ALL.search(text))
 
 
-def zeroes(text: str, name: str) -> bool:
-    """Whether a sentence says that something of a name is worth nothing: 消防指标不得分."""
-    nothing = _words()["zero"].pattern
-    return bool(name) and bool(
-        regex.search(rf"{regex.escape(name)}(?:{_words()['all_of'].pattern})*(?:{nothing})", text)
-    )
-
-
 def keeps_points(texts: Iterable[str]) -> bool:
     """Whether an item that is not applicable keeps its points: 不涉及（无外包业务）的，此项不失分."""
     sentences = [one for text in texts for one in _SENTENCES.split(text) if says("kept", one)]
