@@ -24,6 +24,11 @@ _IN_BRACKETS = rf"[(（]?{_HAN_NUMBER}[)）、.]|[(（]\d{{1,2}}[)）]"
 _NUMBER = rf"(?:{_IN_BRACKETS}|\d{{1,2}}[.、)）．](?!\d)|[①-⑳]|第{_HAN_NUMBER}[条项款])"
 _NUMBERED = re.compile(rf"(?:^|(?<=[。;；:：\n]))\s*{_NUMBER}", re.MULTILINE)
 # numbers of headings: 第一部分, 模块一：, （一） 1、 A. Ⅰ、, 1.1, ①
+# lists of levels, by what the last of their words says
+_SCALES = (
+    "ranked_areas", "ranked_prizes", "steps_of_areas", "steps_of_gravity", "steps_of_liability",
+    "steps_of_sanction", "steps_of_verdict", "steps_of_time",
+)  # fmt: skip
 _PART = f"(?:{alternatives('comparing', 'parts')})"
 _COUNT = rf"(?:\d{{1,2}}|{_HAN_NUMBER})"
 _DOTTED = r"\d{1,2}(?:\.\d{1,2})*"
@@ -152,9 +157,9 @@ def levels(text: str) -> dict[str, frozenset[str]]:
 def _levels() -> tuple[re.Pattern[str], dict[str, str]]:
     """What finds levels, by scale, and the first of the words for each."""
     scales: dict[str, list[list[str]]] = defaultdict(list)
-    for name, ranks in {**words("clauses"), **words("comparing")}.items():
-        if name.startswith(("ranked_", "steps_of_")):
-            scales[name.rpartition("_")[2]] += ranks
+    known = {**words("clauses"), **words("comparing")}
+    for name in _SCALES:
+        scales[name.rpartition("_")[2]] += known[name]
     same = {meaning(word): meaning(rank[0]) for ranks in scales.values() for rank in ranks for word in rank}
     shapes = {
         name: _either({meaning(word) for rank in ranks for word in rank}) for name, ranks in scales.items()
