@@ -375,3 +375,19 @@ def test_the_flow_of_a_source_holds_each_spot_once(path: Path) -> None:
             shown += [cell.id for row in block.rows for cell in row if cell.id]
             shown += [cell.id for cell in block.repeated]
     assert sorted(shown) == sorted(spot.id for spot in Spots(source).all)
+
+
+def test_a_page_that_is_drawn_on_its_side_is_shown_as_it_is_read() -> None:
+    def draw(page: Canvas) -> None:
+        page.rotate(90)
+        page.translate(0, -842)
+        write(page, 60, 100, "每次巡查都要填写记录，没有记录的每次扣一分，扣完为止。")
+
+    data = pdf(draw)
+    assert [found.code for found in read(data).findings] == ["page-turned"]
+    assert page_sizes(data) == ((842, 595),)
+    with Pages(data) as pages:
+        sides = [Image.open(io.BytesIO(pages.image(1, 400))).size for _ in range(2)]
+    assert sides[0] == sides[1]
+    assert sides[0][0] == 400 > sides[0][1]
+    assert page_sizes(pdf(lambda page: write(page, 60, 100, "正文"))) == ((595, 842),)

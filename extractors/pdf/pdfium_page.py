@@ -12,7 +12,7 @@ from extractors.pdf.pdfium_drawing import Painted, objects_of, painted_on
 from extractors.pdf.pdfium_forms import PutOn, put_on
 from extractors.pdf.pdfium_hidden import Doubts, Proof, doubts_of, unseen
 from extractors.pdf.pdfium_text import Chars, check_complete, made_wide, writing_of
-from extractors.pdf.pdfium_view import Unread, View, view_of
+from extractors.pdf.pdfium_view import Oversized, Unread, View, view_of
 from extractors.pdf.streams import Signs
 
 _ALL = Signs(whole=True, clips=True, modes=True, layers=True)
@@ -51,6 +51,20 @@ class PdfiumFile:
         page, found = self._loaded(number)
         try:
             return _read_page(number, page, self._signs, found)
+        finally:
+            pdfium.close_page(page)
+
+    def turns(self, number: int) -> int:
+        """By how many quarters to the right a page is turned to be read, beside what it says itself."""
+        try:
+            page, _ = self._loaded(number)
+        except Unread:
+            return 0
+        try:
+            view, _, turned = _upright(page, self._signs)
+            return (view.turns - pdfium.page_rotation(page)) % 4 if turned else 0
+        except (Unread, Oversized):
+            return 0
         finally:
             pdfium.close_page(page)
 

@@ -10,9 +10,10 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageChops
 
-from extractors.faults import CorruptFile
+from extractors.faults import CorruptFile, NeedsPassword
 from extractors.formats import Format
 from extractors.pdf.images import pictures_of
+from extractors.pdf.pdfium_page import PdfiumFile
 from extractors.sniff import sniff
 
 # pdfium may be used by one thread at a time
@@ -70,10 +71,17 @@ class _PdfPages:
             except pypdfium2.PdfiumError as error:
                 raise NotDrawn(str(error)) from error
             self.count: int = len(self._file)
+            self._turns: dict[int, int] = {}
+            try:
+                self._reader: PdfiumFile | None = PdfiumFile(data)
+            except (CorruptFile, NeedsPassword):
+                self._reader = None
 
     def close(self) -> None:
         with PDFIUM:
             self._file.close()
+            if self._reader is not None:
+                self._reader.close()
 
     def size(self, number: int) -> tuple[float, float]:
         with PDFIUM:
@@ -106,9 +114,16 @@ class _PdfPages:
         if not 1 <= number <= self.count:
             raise NotDrawn(f"no page {number}")
         try:
-            return self._file[number - 1]
+            page = self._file[number - 1]
         except pypdfium2.PdfiumError as error:
             raise NotDrawn(str(error)) from error
+        if number not in self._turns:
+            self._turns[number] = self._reader.turns(number) if self._reader is not None else 0
+        if self._turns[number]:
+            # what is drawn on its side is read, and has its boxes, as it stands upright
+            page.set_rotation((page.get_rotation() + 90 * self._turns[number]) % 360)
+            self._turns[number] = 0  # the document remembers it
+        return page
 
 
 class _Pictures:
