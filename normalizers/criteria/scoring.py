@@ -71,7 +71,7 @@ def read_scoring_text(rubric: RubricDraft, owner: Owner, passage: Passage, *, pa
         found += read
         if not read and split.bands:
             draft.report("band-unread", unit, owner_id=owner.criterion_id, evidence=part.value)
-    if not found and not split.bands and passage.text and not parted:
+    if not (found or split.bands or owner.parts or parted) and passage.text:
         draft.report("rule-unread", unit, owner_id=owner.criterion_id, evidence=passage.text.value)
 
 

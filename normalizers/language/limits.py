@@ -22,6 +22,7 @@ _ALL = regex.compile(r"总分|合计|总得分|共计|总计")
 _OF_EACH = regex.compile(
     r"(?:每(?:次|月|季度?|周|日|天|人|户|家|班|校|类|件|篇|处|个?单位|学期)|单[次人日月件]|当[次日月]|同一)\p{Han}{0,6}$|(?<!以上|上述|各项|两项|三项)(?:的|者|时)$"
 )
+_TAKEN_UP = regex.compile("[扣减][完光尽]")
 # 加扣分均不超过3分 bounds either side
 _EACH = regex.compile(
     r"加分?[、和与及]?[扣减]分[^,;。]{0,4}[均各]|[均各][^,;。]{0,4}加分?[、和与及]?[扣减]分|上下限|加减分|加扣分"
@@ -103,7 +104,8 @@ def _cap_of_times(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
 
 
 def _exhaustion(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
-    return _bound(words, match, "item_points")
+    takes = bool(_TAKEN_UP.search(words.text(match, "words")))
+    return tuple(one._replace(takes=takes) for one in _bound(words, match, "item_points"))
 
 
 def _no_cap(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:

@@ -106,7 +106,8 @@ class Bound(NamedTuple):
     """A cap or a floor: its words, and whether they speak of all that stands above (以上各项…扣完为止).
 
     `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `total`:
-    it says what may be had (最高10分), not what may be added; `had` with that very verb. `all_before`: 合计.
+    it says what may be had (最高10分), not what may be added; `had` with that very verb. `takes`: 扣完为止.
+    `all_before`: 合计.
     """
 
     start: int = 0
@@ -122,6 +123,7 @@ class Bound(NamedTuple):
     side: ClauseKind | None = None
     total: bool = False
     had: bool = False
+    takes: bool = False
 
     @property
     def at(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from normalizers.language.grammar import productions_of
+from normalizers.language.tiers import label_of_level
 from normalizers.language.tokens import Token, tokens
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text
@@ -15,6 +16,7 @@ _ENDS = frozenset(";。#:")
 # behind its points a numbered part may go on with what takes from them: 1.有制度（5分），未建立的不得分
 _GOES_ON = frozenset(",")
 _BREAKS = frozenset(",;。:#")
+_FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,25 @@ def parts(text: Text, points: Decimal | None = None) -> tuple[PartText, ...]:
     plain = [one for one, goes_on in found if one.label or not goes_on]
     if len(plain) < len(found) and sum(one.points for one, _ in found) == points:
         plain = [one for one, _ in found]
+    if len(plain) < len(heads) and len(plain) < _FEWEST:
+        beside = list(_beside(text, words, heads))
+        if sum(one.points for one in beside) == points:
+            plain = beside
     return tuple(plain) if len(plain) > 1 else ()
+
+
+def _beside(text: Text, words: tuple[Token, ...], heads: set[int]) -> Iterator[PartText]:
+    """主航道保洁（4分），支航道保洁（4分），每少1小时扣1分: parts side by side, none of them a level."""
+    begin = 0
+    for place, word in enumerate(words):
+        if word.kind in _BREAKS:
+            begin = word.end
+        elif word.start in heads and begin < word.start:
+            points = next(one for one in words[place:] if one.kind == "P")
+            end = _closing(words, place)
+            if not label_of_level(text.folded[begin : word.start]):
+                yield PartText(begin, words[end].end, "", points.value or Decimal(0))
+            begin = words[end].end
 
 
 def _parts(text: Text, words: tuple[Token, ...], heads: set[int]) -> Iterator[tuple[PartText, bool]]:

@@ -64,6 +64,9 @@ def bounds_itself(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> bo
     if bound.floor is not None and bound.cap == "unstated":
         # 最低5分 is the floor of what takes
         return last.kind != "bonus" or not any(one.kind == "deduct" for one in above)
+    if last.kind == "bonus" and bound.takes:
+        # 每低1%扣1分，每高1%加0.5分，扣完为止
+        return not any(one.kind == "deduct" for one in above)
     if last.kind == "deduct" and bound.total:
         # 每多开1班加1分，每少开1班扣1分，最高9分
         return not any(one.kind == "bonus" for one in above)
@@ -137,6 +140,8 @@ def _candidates(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> list
         return sorted(places, key=lambda place: clauses[place].kind not in {"deduct", "discretionary"})
     if bound.total and any(clauses[place].kind == "bonus" for place in places):
         return [place for place in places if clauses[place].kind == "bonus"]
+    if bound.takes and any(clauses[place].kind == "deduct" for place in places):
+        return [place for place in places if clauses[place].kind == "deduct"]
     # 不足1%按比例计分，最高5分: how the rest counts has no limit of its own
     return sorted(places, key=lambda place: clauses[place].rounding is not None)
 
