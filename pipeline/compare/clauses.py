@@ -10,7 +10,7 @@ from decimal import Decimal
 from normalizers.records import Clause, ClauseKind, Tier
 from normalizers.text.numerals import figure, plain
 from normalizers.text.views import squeeze
-from normalizers.vocabulary import alternatives
+from normalizers.vocabulary import alternatives, words
 from pipeline.compare.meaning import (
     alike,
     all_points,
@@ -40,6 +40,7 @@ _NOTE = re.compile(r"^(?:备注|注)\s?\d?\s?[：:]")
 _FIRST = re.compile(r"[^，,。；;：:]+")
 # words that stand at the head of several clauses, and those that turn what is behind them round
 _HEAD = 2
+_VERBS = set(words("comparing")["heads"])
 _DENIED = re.compile(f"(?:{alternatives('comparing', 'denying')})$")
 _PARTS = re.compile(r"[，,。；;]")
 _STOP = re.compile(r"[。；;]\s*$")
@@ -132,7 +133,7 @@ def step(clause: Clause) -> bool:
 def asked(clause: Clause) -> str:
     """What a clause asks for: its condition, else what it counts, else all of it."""
     # an exception more or less leaves the rule what it is
-    return clause.lead + clause.condition or clause.exception or clause.per or clause.text
+    return clause.lead + clause.condition or clause.per or clause.exception or clause.text
 
 
 def _figures_asked(clause: Clause) -> Counter[str]:
@@ -201,7 +202,7 @@ def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found
         return
     short, long = sorted((_unlimited(a), _unlimited(b)), key=len)
     # the head of a sentence is told by its conditions
-    same_limits = _caps(a, b, old, new) == ("", "") and long.endswith(short)
+    same_limits = _caps(a, b, old, new) == ("", "") and same_limit(a, b) and long.endswith(short)
     if not _one_condition(a, b, old, new) or a.scope != b.scope or not (shape or same_limits):
         yield "reworded", _changed("text", a.text, b.text, ids)
 
@@ -226,7 +227,7 @@ def _one_condition(a: Clause, b: Clause, old: Scoring, new: Scoring) -> bool:
     # 获评省级示范的 at the head of its sentence, 省级示范的 further down; 未达标的 is no 达标的
     clause, side = (a, old) if heads[0] == short else (b, new)
     head = long.removesuffix(short)
-    if not long.endswith(short) or len(head) < _HEAD or _DENIED.search(head):
+    if not long.endswith(short) or (len(head) < _HEAD and head not in _VERBS) or _DENIED.search(head):
         return False
     before = (row for row in side.clauses if row.seq < clause.seq)
     return any(meaning(row.lead + row.condition).startswith(head) for row in before)
@@ -237,8 +238,19 @@ def _unlimited(clause: Clause) -> str:
 
     推诿一次扣4分 of 推诿一次扣4分，扣完为止
     """
-    parts = (part for part in _PARTS.split(clause.text) if not _LIMIT.search(part))
-    return meaning("，".join(parts)) or meaning(clause.text)
+    return meaning(without_limit(clause.text))
+
+
+def same_limit(a: Clause, b: Clause) -> bool:
+    """Whether the limits printed in both are the same, or one of them shares that of its run."""
+    ends = [figures(row.text) - figures(without_limit(row.text)) for row in (a, b)]
+    shared = (a.cap, a.cap_points) == (b.cap, b.cap_points) != ("unstated", None)
+    return ends[0] == ends[1] or (shared and not all(ends))
+
+
+def without_limit(text: str) -> str:
+    """A clause's text without the part that is its limit; all of it where it is nothing else."""
+    return "，".join(part for part in _PARTS.split(text) if part and not _LIMIT.search(part)) or text
 
 
 def _all_of_both(a: Clause, b: Clause, old: Scoring, new: Scoring) -> bool:

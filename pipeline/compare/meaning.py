@@ -61,7 +61,8 @@ _SIDES = re.compile(rf"(?P<over>{alternatives('comparing', 'over')})|{alternativ
 _RISING, _FALLING = (alternatives("comparing", way) for way in ("rising", "falling"))
 _DIRECTION = re.compile(rf"(?P<rising>{_RISING})|{_FALLING}")
 _STEP = re.compile(
-    rf"(?:每|再)+(?:{_RISING}|{_FALLING})[于出过]?(?:{alternatives('comparing', 'goals')})?值?\d"
+    rf"(?:每|再)+(?:(?:[高低多少]于|超过|超出|[高低]出)[^\W\d]{{0,6}}"
+    rf"|(?:{_RISING}|{_FALLING})(?:{alternatives('comparing', 'goals')})?值?)\d"
 )
 _ALL_POINTS = re.compile(rf"(?<=[得计给扣])(?:{alternatives('comparing', 'all_points')})")
 _DOWN = re.compile(alternatives("comparing", "down_to_nothing"))
@@ -168,7 +169,7 @@ def _levels() -> tuple[re.Pattern[str], dict[str, str]]:
     office = rf"[省市县区](?={alternatives('comparing', 'offices')})"
     shapes["areas"] += rf"|(?<!\w){office}|(?<=[获被受经得]){office}"
     shapes["stars"] = r"\d星级?"
-    shapes["letters"] = r"[A-Z](?=[级类档等])"
+    shapes["letters"] = r"[A-Z]+[+-]?(?=[级类档等])"
     shapes["stems"] = r"[甲乙丙丁](?=[级类等档])"
     shapes["numbered"] = r"(?:\d|特)(?:级|类|档|等(?!奖))"
     # 合格率 is a metric

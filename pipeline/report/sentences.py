@@ -11,7 +11,9 @@ from normalizers.kinds import CAPS, CLAUSES, ROLES
 from normalizers.records import Band, Clause, ClauseKind
 from normalizers.text.numerals import plain
 from normalizers.text.views import squeeze
+from normalizers.vocabulary import alternatives
 from pipeline.compare import Change, FieldChange
+from pipeline.compare.clauses import same_limit, without_limit
 from pipeline.compare.columns import PLAIN_FIELDS
 from pipeline.compare.differences import left_over
 from pipeline.compare.meaning import meaning
@@ -27,6 +29,7 @@ from pipeline.report.years import Years
 _NAME, _TEXT, _SPOTS, _SEVERAL = 28, 60, 3, 5
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
+_RANKED = re.compile(f"(?:{alternatives('thresholds', 'rank_words')})$")
 _UNBOUND = re.compile("[<>≤≥]")
 _FIRST = re.compile(r"[^，,。；;：:（(]+")
 _SINGLE = str.maketrans("“”", "‘’")
@@ -400,11 +403,19 @@ class _Teller:
     def ends(self, field: FieldChange, shaped: bool) -> tuple[str, str]:
         """Both wordings of a clause; what it gives or takes has its own words where that has changed too."""
         rows = [self.rule(field.old_id), self.rule(field.new_id)]
-        old, new = (row.lead + row.condition + _exception(row) for row in rows)
+        old, new = ((row.lead + row.condition or row.per) + _exception(row) for row in rows)
         shaped = shaped or rows[0].kind != rows[1].kind
-        return (
-            (old, new) if shaped and old and new and meaning(old) != meaning(new) else (field.old, field.new)
-        )
+        return (old, new) if shaped and old and new and meaning(old) != meaning(new) else self.worded(field)
+
+    def worded(self, field: FieldChange) -> tuple[str, str]:
+        """Both wordings of a clause, without a limit that is the same.
+
+        扣完为止 goes with the last of its run.
+        """
+        rows = [self.rule(field.old_id), self.rule(field.new_id)]
+        if not same_limit(*rows):
+            return field.old, field.new
+        return without_limit(field.old), without_limit(field.new)
 
     def clause_part(self, field: FieldChange, kind: ClauseKind) -> str:
         if field.part == "unit" and meaning(field.new) == meaning(field.what):
@@ -592,7 +603,11 @@ class _Teller:
         # 85%以上 to 90%以上 is 85% to 90%; an end of the other kind is always said
         alike = before["sign"] == after["sign"] == "≥"
         ends = [(match["sign"], large(match["figures"], self.lang)) for match in (before, after)]
-        said = [end if alike or not sign else self.say(_LIMIT_WORDS[sign], limit=end) for sign, end in ends]
+        words = _LIMIT_WORDS
+        if _RANKED.search(what.strip("“”")):
+            # 前3名, and the 5th place is no rise over the 3rd
+            words, old, new = {**words, "≤": "change.limit.top"}, "", ""
+        said = [end if alike or not sign else self.say(words[sign], limit=end) for sign, end in ends]
         return self.moved(what, old, new, *said)
 
     def moved_figure(self, key: str, field: FieldChange, *, points: bool = False) -> str:
