@@ -566,6 +566,26 @@ def test_the_steps_of_a_name_are_bands_of_which_one_applies(tmp_path: Path) -> N
     assert records.rubrics[0].computed_total == Decimal(100)
 
 
+def test_prizes_head_a_matrix_where_something_speaks_of_points(tmp_path: Path) -> None:
+    rows = "成果类别 | 一等奖 | 二等奖 | 三等奖\n甲类 | 20 | 15 | 10\n乙类 | 12 | 9 | 6\n"
+    records = read(f"\n青塘县科普作品成果计分标准\n{rows}", tmp_path).records
+    assert [one.name for one in records.criteria] == ["甲类", "乙类"]
+    assert [(one.label, one.points) for one in records.tiers[3:]] == [
+        ("一等奖", Decimal(12)),
+        ("二等奖", Decimal(9)),
+        ("三等奖", Decimal(6)),
+    ]
+    # so many prizes were won
+    assert not read(f"\n青塘县科普作品获奖统计表\n{rows}", tmp_path).records.tiers
+
+
+def test_a_name_that_ends_in_its_own_points_is_told(tmp_path: Path) -> None:
+    rows = "泵站值守 | 40 | 每缺岗一次扣2分\n台账30 | 30 | 每缺一册扣3分\n保洁 | 30 | 每处扣1分"
+    records = read(f"考核项目 | 分值 | 评分标准\n{rows}", tmp_path).records
+    assert [one.name for one in records.criteria][1] == "台账30"
+    assert [row.code for row in records.findings if row.severity == "warning"] == ["name-ends-in-figure"]
+
+
 def test_prizes_of_a_matrix_keep_their_numbers_and_classes_of_points_stay_unknown(tmp_path: Path) -> None:
     text = """
 青塘县获奖加分标准

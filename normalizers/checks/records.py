@@ -20,7 +20,7 @@ from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
 
 _NAME_SENTENCES = 2
-_ENDS_IN_FIGURE = re.compile(r"[\u3400-\u9fff]\d{1,3}分?$")
+_ENDS_IN_FIGURE = re.compile(r"[\u3400-\u9fff](\d{1,3})分?$")
 _SECOND_NUMBER = re.compile(r"(?:2[.、](?!\d)|\(2\)|②)")
 _LEADING_NUMBER = re.compile(r"(?:1[.、](?!\d)|\(1\)|①)")
 # grades that two criteria must share to be of one family
@@ -59,13 +59,16 @@ def _greatest(records: Records, report: Findings) -> Iterator[Finding]:
 
 
 def _glued(records: Records, report: Findings) -> Iterator[Finding]:
-    """Names that end in a figure and have no points among others that do; a number left in a key point."""
+    """Names that end in their points, or in a figure where others have points; a number in a key point."""
     scored = {row.parent_id or row.rubric_id for row in records.criteria if row.points is not None}
     parents = {row.parent_id for row in records.criteria}
     for criterion in records.criteria:
         siblings = (criterion.parent_id or criterion.rubric_id) in scored
         lacking = criterion.points is None and criterion.criterion_id not in parents
-        if siblings and lacking and _ENDS_IN_FIGURE.search(squeeze(criterion.name)):
+        ends = _ENDS_IN_FIGURE.search(squeeze(criterion.name))
+        # 制度建设30 beside 30, where no other name ends so
+        own = ends is not None and criterion.points is not None and Decimal(ends[1]) == criterion.points
+        if ends and ((siblings and lacking) or own):
             yield report("name-ends-in-figure", criterion.criterion_id, "name", name=criterion.name)
     loose = [row for row in records.key_points if row.seq is None]
     # 1.… 2.… down the rows count the rows

@@ -15,7 +15,7 @@ from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import Column, Role
 from normalizers.tables.row_kinds import Kind, kind_of_row, says_how
 from normalizers.tables.rows import Row
-from normalizers.tables.sheets import sheet_of
+from normalizers.tables.sheets import of_prizes, sheet_of
 from normalizers.tables.totals import TotalRow, closing_sum, total_row
 from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
@@ -28,9 +28,10 @@ def raw_rubrics(table: Table, caption: str = "") -> tuple[RawRubric, ...]:
     """
     grid = table.grid()
     header = find_header(grid)
-    if header is None:
+    if header is None or of_prizes(header.headings):
         sheet = sheet_of(table, caption)
-        return (sheet,) if sheet else ()
+        if sheet or header is None:
+            return (sheet,) if sheet else ()
     table_columns = columns(header.headings, grid[header.end :])
     rows = _rows(table, grid, header, table_columns)
     if pairs := paired(table_columns):

@@ -31,7 +31,8 @@ _TOLD: tuple[Role, ...] = ("content", "rule", "points")
 _RANK = regex.compile(
     r"第?[\d一二三四五六七八九十]{1,3}(?:(?:至|到|-|、)第?[\d一二三四五六七八九十]{1,3})?[名位]"
 )
-_SCORES = regex.compile(r"分|奖")
+# 获奖统计表 counts prizes
+_SCORES = regex.compile(r"分|奖(?!项?(?:统计|情况|数|人数|名单|汇总|一览))")
 _NOTHING = regex.compile(r"不(?:加分|计分|得分|奖励|予加分)")
 
 Grid = Sequence[Sequence[Cell | None]]
@@ -63,7 +64,8 @@ def _matrix(table: Table, grid: Grid, caption: str) -> RawRubric | None:
     named = {tuple(id(cell) for cell in row[:names]) for row in body}
     apart = len({heads[column] for column in tiers}) == len(tiers) and len(named) == len(body)
     known = [*([row[column] for column in tiers] for row in head), [row[names - 1] for row in body]]
-    told = any(_SCORES.search(text) for text in (caption, *(cell.text for cell in table.cells)))
+    said = [cell.text for cell in table.cells if squeeze(cell.text) not in _known_levels()]
+    told = any(map(_SCORES.search, (caption, *said)))
     told = told and any(map(_are_levels, known))
     cells = _filled([row[names:] for row in body])
     speaking = [cell for cell in cells if _says_where(cell)]
@@ -130,6 +132,17 @@ def _are_levels(cells: Sequence[Cell | None]) -> bool:
     """Whether all of some headings are levels, ranks, prizes or grades."""
     heads = {squeeze(cell.text) if cell is not None else "" for cell in cells}
     return len(heads) >= _FEWEST and all(head in _known_levels() or _RANK.fullmatch(head) for head in heads)
+
+
+def of_prizes(headings: Sequence[Cell]) -> bool:
+    """Whether all headings but the first are prizes or ranks: 类别 | 一等奖 | 二等奖 has no grades."""
+    heads = [squeeze(cell.text) for cell in headings[1:]]
+    return len(heads) >= _FEWEST and all(head in _prizes() or _RANK.fullmatch(head) for head in heads)
+
+
+@cache
+def _prizes() -> frozenset[str]:
+    return frozenset(squeeze(word) for same in words("clauses")["ranked_prizes"] for word in same)
 
 
 @cache
