@@ -134,9 +134,9 @@ def _are_levels(cells: Sequence[Cell | None]) -> bool:
     return len(heads) >= _FEWEST and all(head in _known_levels() or _RANK.fullmatch(head) for head in heads)
 
 
-def of_prizes(headings: Sequence[Cell]) -> bool:
+def of_prizes(headings: Sequence[Cell | None]) -> bool:
     """Whether all headings but the first are prizes or ranks: 类别 | 一等奖 | 二等奖 has no grades."""
-    heads = [squeeze(cell.text) for cell in headings[1:]]
+    heads = [squeeze(cell.text) if cell is not None else "" for cell in headings[1:]]
     return len(heads) >= _FEWEST and all(head in _prizes() or _RANK.fullmatch(head) for head in heads)
 
 
