@@ -12,13 +12,20 @@ from normalizers.records import FindingRow, Records, Rubric
 from pipeline.scoring import Mark, ScoreSheet, blank, score
 from pipeline.scoring.rules.amounts import judged
 from pipeline.scoring.rules.outline import outline
+from pipeline.scoring.sheet import _MANY
 from tests.markmaker import RULES, made_of, marks, of_raw
 
-made = st.lists(st.integers(0, len(RULES) - 1), min_size=1, max_size=5).map(tuple).map(made_of)
-# nothing but numbers is drawn: how often marks are, depends on what was read, and is no matter of the draw
-rubrics = st.one_of(made, st.integers(0, 999).map(lambda place: of_raw()[place % len(of_raw())]))
+# nothing but numbers is drawn: to read is no part of a draw, as it draws by itself (names of folders) the first time
+Place = tuple[int, ...] | int
+made = st.lists(st.integers(0, len(RULES) - 1), min_size=1, max_size=5).map(tuple)
+rubrics = st.one_of(made, st.integers(0, 999))
 randoms = st.integers(0, 2**32 - 1).map(Random)
 often = settings(max_examples=60)
+
+
+def read(place: Place) -> tuple[Records, Rubric]:
+    """The rubric of some rules, or one of data/raw."""
+    return of_raw()[place % len(of_raw())] if isinstance(place, int) else made_of(place)
 
 
 def one(of: tuple[Records, Rubric], noted: list[Mark]) -> ScoreSheet:
@@ -37,7 +44,8 @@ def at_most(low: Decimal | None, high: Decimal | None, inner: ScoreSheet) -> boo
 
 @often
 @given(rubrics, randoms)
-def test_complete_marks_give_one_total_without_faults(of: tuple[Records, Rubric], random: Random) -> None:
+def test_complete_marks_give_one_total_without_faults(place: Place, random: Random) -> None:
+    of = read(place)
     sheet = one(of, marks(*of, random))
     assert sheet.errors == ()
     assert sheet.outcome in {"complete", "vetoed"}
@@ -46,9 +54,8 @@ def test_complete_marks_give_one_total_without_faults(of: tuple[Records, Rubric]
 
 @often
 @given(rubrics, randoms, st.floats(0, 1))
-def test_the_total_is_the_sum_of_the_effects_of_its_steps(
-    of: tuple[Records, Rubric], random: Random, kept: float
-) -> None:
+def test_the_total_is_the_sum_of_the_effects_of_its_steps(place: Place, random: Random, kept: float) -> None:
+    of = read(place)
     sheet = one(of, [mark for mark in marks(*of, random) if random.random() < kept])
     for end in ("low", "high"):
         effects = [getattr(step.effect, end) for step in sheet.trace]
@@ -59,7 +66,8 @@ def test_the_total_is_the_sum_of_the_effects_of_its_steps(
 
 @often
 @given(rubrics, randoms)
-def test_the_order_of_marks_makes_no_difference(of: tuple[Records, Rubric], random: Random) -> None:
+def test_the_order_of_marks_makes_no_difference(place: Place, random: Random) -> None:
+    of = read(place)
     noted = marks(*of, random)
     shuffled = random.sample(noted, len(noted))
     assert one(of, shuffled) == one(of, noted)
@@ -68,8 +76,9 @@ def test_the_order_of_marks_makes_no_difference(of: tuple[Records, Rubric], rand
 @often
 @given(rubrics, randoms, st.floats(0, 1))
 def test_whatever_is_marked_later_the_total_lies_in_the_interval(
-    of: tuple[Records, Rubric], random: Random, kept: float
+    place: Place, random: Random, kept: float
 ) -> None:
+    of = read(place)
     noted = marks(*of, random)
     criteria = {row.criterion_id for row in of[0].criteria}
     # points of a criterion, and 无, answer for all that is not marked below it
@@ -88,7 +97,8 @@ def test_whatever_is_marked_later_the_total_lies_in_the_interval(
 
 @often
 @given(rubrics, randoms)
-def test_a_fault_more_never_raises_a_score(of: tuple[Records, Rubric], random: Random) -> None:
+def test_a_fault_more_never_raises_a_score(place: Place, random: Random) -> None:
+    of = read(place)
     noted = marks(*of, random)
     before = one(of, noted)
     faults = {
@@ -112,7 +122,8 @@ def test_a_fault_more_never_raises_a_score(of: tuple[Records, Rubric], random: R
 
 @often
 @given(rubrics, randoms)
-def test_no_item_gives_more_than_it_has_nor_takes_more(of: tuple[Records, Rubric], random: Random) -> None:
+def test_no_item_gives_more_than_it_has_nor_takes_more(place: Place, random: Random) -> None:
+    of = read(place)
     sheet = one(of, marks(*of, random))
     shape = outline(*of)
     unlimited = {
@@ -132,9 +143,8 @@ def test_no_item_gives_more_than_it_has_nor_takes_more(of: tuple[Records, Rubric
 
 @often
 @given(rubrics, randoms)
-def test_a_limit_in_figures_holds_for_all_that_stand_under_it(
-    of: tuple[Records, Rubric], random: Random
-) -> None:
+def test_a_limit_in_figures_holds_for_all_that_stand_under_it(place: Place, random: Random) -> None:
+    of = read(place)
     sheet = one(of, marks(*of, random))
     runs: dict[tuple[str, int | None], tuple[Decimal, set[str]]] = {}
     for _, clause in outline(*of).all_clauses():
@@ -148,7 +158,8 @@ def test_a_limit_in_figures_holds_for_all_that_stand_under_it(
 
 @often
 @given(rubrics, randoms)
-def test_a_veto_decides(of: tuple[Records, Rubric], random: Random) -> None:
+def test_a_veto_decides(place: Place, random: Random) -> None:
+    of = read(place)
     vetoes = [
         clause.clause_id
         for _, clause in outline(*of).all_clauses()
@@ -180,8 +191,9 @@ CUT = {
 @often
 @given(made, randoms)
 def test_of_a_clause_that_was_read_in_part_the_interval_holds_the_true_total(
-    of: tuple[Records, Rubric], random: Random
+    place: Place, random: Random
 ) -> None:
+    of = read(place)
     records, rubric = of
     noted = marks(*of, random)
     true = one(of, noted)
@@ -207,8 +219,9 @@ def test_of_a_clause_that_was_read_in_part_the_interval_holds_the_true_total(
 @often
 @given(made, randoms, st.floats(0, 1))
 def test_of_a_rule_that_was_not_read_the_interval_holds_the_true_total(
-    of: tuple[Records, Rubric], random: Random, kept: float
+    place: Place, random: Random, kept: float
 ) -> None:
+    of = read(place)
     records, rubric = of
     noted = [mark for mark in marks(*of, random) if mark.value != "无"]
     true = one(of, noted)
@@ -228,3 +241,16 @@ def test_of_a_rule_that_was_not_read_the_interval_holds_the_true_total(
     cut = records.model_copy(update={"clauses": left, "findings": (*records.findings, finding)})
     sheet = one((cut, rubric), [mark for mark in noted if not f"{mark.id}/".startswith(f"{lost.clause_id}/")])
     assert at_most(sheet.points.low, sheet.points.high, true)
+
+
+@often
+@given(rubrics, st.lists(randoms, min_size=2, max_size=4), st.floats(0, 1))
+def test_sheets_are_the_same_where_what_marks_came_to_is_kept(
+    place: Place, drawn: list[Random], kept: float
+) -> None:
+    of = read(place)
+    units = [[mark for mark in marks(*of, random) if random.random() < kept] for random in drawn]
+    plain = [one(of, noted) for noted in units]
+    # the same units again and again, as one of many
+    for _ in range(_MANY // len(units) + 2):
+        assert [one(of, noted) for noted in units] == plain

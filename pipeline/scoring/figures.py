@@ -76,10 +76,11 @@ class _Alike:
 class Program:
     """Expressions made ready to be computed again and again; each shared one is computed once.
 
-    Units are often marked alike in a criterion: what depends on its marks alone is kept from unit to unit.
+    Units are often marked alike in a criterion: `keeping`, what depends on its marks alone is kept for the
+    next unit. That takes longer to make ready, and pays for many of them.
     """
 
-    def __init__(self, roots: Iterable[Expr]) -> None:
+    def __init__(self, roots: Iterable[Expr], *, keeping: bool = False) -> None:
         """Looks at every part once."""
         self._roots = list(roots)
         self._uses: dict[int, int] = {}
@@ -99,8 +100,9 @@ class Program:
             self._depends[id(expr)] = isinstance(expr, Ends) or any(
                 self._depends[id(one)] for one in parts(expr)
             )
-            self._needs[id(expr)] = self._needed(expr)
-        self._outermost = self._of_more()
+            if keeping:
+                self._needs[id(expr)] = self._needed(expr)
+        self._outermost = self._of_more() if keeping else set()
         for expr in self._order:
             made = self._made(expr)
             self._functions[id(expr)] = self.kept((expr,), made) if self.outermost(expr) else made
@@ -157,7 +159,7 @@ class Program:
         """What keeps the value that is made of some expressions, where they depend on a few marks alone."""
         needed = 0
         for one in of:
-            own = self._needs[id(one)]
+            own = self._needs.get(id(one))
             if own is None:
                 return make
             needed |= own

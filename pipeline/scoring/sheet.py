@@ -26,9 +26,9 @@ _OF_RUBRIC = frozenset({"weights-unclear", "points-unknown"})
 _BY_GRADE = frozenset({"grade", "grade-decided", "limit"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Ready:
-    """A rubric made ready to score units by."""
+    """A rubric made ready to score units by; from the unit on that shows that there are many, for many."""
 
     plan: Plan
     known: Known
@@ -38,6 +38,7 @@ class _Ready:
     partial: frozenset[str]
     remarks: tuple[Step, ...]
     limits: tuple[tuple[Key, Step], ...]
+    units: int = 0
     # what was told of steps, by the step
     steps: dict[int, tuple[Taken, StepKey, Step]] = field(default_factory=dict)
 
@@ -76,6 +77,8 @@ def blank(records: Records, rubric: Rubric, unit: str = "") -> ScoreSheet:
 _KEPT: list[tuple[Records, Rubric, Outline, Slots, dict[tuple[tuple[str, int], ...], _Ready]]] = []
 _KEPT_AT_MOST = 4
 _KNOWN_AT_MOST = 20_000
+# so many units are scored before what they come to is kept
+_MANY = 32
 
 
 def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
@@ -91,13 +94,19 @@ def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
     if key not in made:
         planned = plan(of, matters)
         texts = {clause.clause_id: clause.text for _, clause in of.all_clauses()}
-        program = Program(planned.roots())
-        tracer = Tracer(planned.total, program)
         partial = frozenset(clause.clause_id for _, clause in of.all_clauses() if clause.partial)
-        made[key] = _Ready(
-            planned, known(planned), program, tracer, texts, partial, tuple(_remarks(of)), tuple(_limits(of))
-        )
-    return made[key]
+        told = tuple(_remarks(of)), tuple(_limits(of))
+        made[key] = _Ready(planned, known(planned), *_program(planned), texts, partial, *told)
+    ready = made[key]
+    ready.units += 1
+    if ready.units == _MANY:
+        ready.program, ready.tracer = _program(ready.plan, keeping=True)
+    return ready
+
+
+def _program(planned: Plan, *, keeping: bool = False) -> tuple[Program, Tracer]:
+    program = Program(planned.roots(), keeping=keeping)
+    return program, Tracer(planned.total, program)
 
 
 def _absolute(mark: Mark, records: Records) -> Mark:
