@@ -137,3 +137,20 @@ def test_a_total_is_told_where_it_is_another_than_the_sum(printed: str, tmp_path
     assert bool(found) == (printed == "110")
     if found:
         assert found == ["“岱浦市市政处”：总分由所属各项合计100分改为110分"]
+
+
+def test_another_name_above_a_bare_figure_is_another_item(tmp_path: Path) -> None:
+    heads = ("考核指标", "考核要点", "分值", "评分标准")
+    rule = "符合标准，得满分；不达标准，不得分。"
+    before = [("年接线量", "≥12万次", "5", rule), ("月投诉数", "≥3件", "5", rule), LAMPS]
+    after = [("大修更换灯具总数", "≥4000次", "5", rule), ("月投诉数", "≥3件", "5", rule), LAMPS]
+    found = told(tmp_path, (heads, before), (heads, after))
+    assert found == ["取消指标“年接线量”（5分）", "新增指标“大修更换灯具总数”（5分）"]
+
+
+def test_a_column_that_a_table_lost_is_told_once(tmp_path: Path) -> None:
+    heads = ("考核指标", "考核要点", "分值", "评分标准")
+    rows = [(f"{name}{place}", *rest) for place in "甲乙" for name, *rest in (LAMPS, ROADS, CARDS, GUARD)]
+    before = [(*row, "查阅台账") for row in rows]
+    found = told(tmp_path, ((*heads, "检查方法"), before), (heads, rows))
+    assert found == ["“岱浦市市政处”：不再列出检查方法（原有8项列出）"]

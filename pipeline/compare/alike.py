@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from normalizers.text.views import squeeze
-from pipeline.compare.meaning import unnumbered
+from pipeline.compare.meaning import content, unnumbered
 from pipeline.compare.sides import Item
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ _NAME, _WORDS, _ABOVE, _PLACE, _POINTS = 0.36, 0.34, 0.14, 0.06, 0.10
 # a text as long as two lines speaks for itself, whatever its name and place have become
 _LONG, _LONG_WORDS = 24, 0.72
 _MANY_PAIRS = 100_000
+# names that have less in common are other names; a text of fewer signs beside its figures asks for nothing;
+# such items are hardly one
+_CALLED, _ASKS, _BARE = 0.34, 6, 0.75
 # what matched parents and children say; a name above many items says less than they do
 _PARENT, _CHILDREN, _MANY = 0.08, 0.06, 0.42
 
@@ -122,6 +125,7 @@ def likeness(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matr
     rest = (1 - _LONG_WORDS) / (1 - _WORDS)
     by_words = _LONG_WORDS * words + rest * (found - _WORDS * words)
     found = np.where(long, np.maximum(found, by_words), found)
+    found = np.where((names < _CALLED) & ~_telling(old, new), _BARE * found, found)
     levels = np.array([i.criterion.level for i in old])[:, None] == np.array([i.criterion.level for i in new])
     leaves = np.array([not i.children for i in old])[:, None] == np.array([not i.children for i in new])
     return np.asarray(found * np.where(levels, 1.0, 0.9) * np.where(leaves, 1.0, 0.85))
@@ -156,6 +160,27 @@ def with_context(
     usual = own * matrix + _PARENT * parents + _CHILDREN * np.maximum(children, _leaf_like(old, new))
     by_children = (1 - _PARENT - _MANY) * matrix + _PARENT * parents + _MANY * children
     return np.asarray(np.maximum(usual, by_children))
+
+
+def _telling(old: Sequence[Item], new: Sequence[Item]) -> NDArray[np.bool_]:
+    """Whether the words of two items tell what they are about where their names do not.
+
+    ≥12万人次 and a rule that other items have too (符合标准，得满分) may stand below any name.
+    """
+    own = []
+    for side in (old, new):
+        rules = Counter(squeeze(item.criterion.rule_text) for item in side)
+        own.append(
+            np.array(
+                [
+                    bool(item.children)
+                    or len(content(item.criterion.text)) >= _ASKS
+                    or (bool(rule := squeeze(item.criterion.rule_text)) and rules[rule] == 1)
+                    for item in side
+                ]
+            )
+        )
+    return np.asarray(own[0][:, None] & own[1][None, :], dtype=bool)
 
 
 def _leaf_like(old: Sequence[Item], new: Sequence[Item]) -> Matrix:

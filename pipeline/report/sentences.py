@@ -398,7 +398,14 @@ class _Teller:
         several = any(
             sum(row.kind == kind for item in side for row in item.clauses) > 1 for side in self.scorings
         )
-        return said + _quoted(_NOTE.sub("", field.what)) if several else said
+        if not several:
+            return said
+        name = _NOTE.sub("", field.what)
+        for side in self.scorings:
+            if sum(name in row.text for item in side for row in item.clauses if row.kind == kind) > 1:
+                # 有激励机制 begins two of them
+                name = self.rule(field.new_id).text
+        return said + _quoted(name)
 
     def ends(self, field: FieldChange, shaped: bool) -> tuple[str, str]:
         """Both wordings of a clause; what it gives or takes has its own words where that has changed too."""
@@ -514,8 +521,16 @@ class _Teller:
     def told_by_thresholds(self, field: FieldChange) -> bool:
         """Whether each figure in which two texts differ is that of a threshold of them that rose or fell."""
         # the limit says 98%以上 of what was 100%
-        alike = _masked(_UNBOUND.sub("", meaning(field.old))) == _masked(_UNBOUND.sub("", meaning(field.new)))
-        return alike and self.told_figures(field, field.old, field.new)
+        ends = [_masked(_UNBOUND.sub("", meaning(text))) for text in (field.old, field.new)]
+        if ends[0] == ends[1]:
+            return self.told_figures(field, field.old, field.new)
+        # ≥9500人次 and ≥1万人次
+        old, new = field.old, field.new
+        for row in self.by_field["threshold"]:
+            if row.action == "changed" and field.old_id == row.old_id.rpartition("/")[0]:
+                old = old.replace(self.printed[0][row.old_id] or row.old, "#", 1)
+                new = new.replace(self.printed[1][row.new_id] or row.new, "#", 1)
+        return "#" in old and "#" in new and meaning(old) == meaning(new)
 
     def told_figures(self, field: FieldChange, before: str, after: str) -> bool:
         """Whether the figures in which two stretches of a field differ are those of told thresholds."""
