@@ -524,6 +524,83 @@ B2 | 私开消火栓 | 3 | 照片
 """,
         ["理论", "理论 › 法规 20", "理论 › 工艺 20", "抢修 60"],
     ),
+    "criteria with points and a sum as headings": (
+        """
+序号 | 班组 | 讲解（40分） | 抢修（60分） | 总分（100分）
+1 | 一班 | | |
+2 | 二班 | | |
+""",
+        ["讲解 40", "抢修 60"],
+    ),
+    "full marks below criteria, and contestants with names": (
+        """
+序号 | 班组 | 讲解 | 抢修 | 总分
+满分 | | 40 | 60 | 100
+1 | 一班 | | |
+2 | 二班 | | |
+""",
+        ["讲解 40", "抢修 60"],
+    ),
+    "two lists of acts that count their rows": (
+        """
+序号 | 奖励情形 | 奖励分值 | 序号 | 惩处情形 | 惩处分值
+1 | 发现漏点 | 2 | 1 | 迟到 | 1
+ | | | 2 | 脱岗 | 4
+""",
+        [
+            "奖励情形 bonus",
+            "奖励情形 › 发现漏点 2 bonus",
+            "惩处情形 penalty",
+            "惩处情形 › 迟到 1 penalty",
+            "惩处情形 › 脱岗 4 penalty",
+        ],
+    ),
+    "acts with a figure in one of two columns": (
+        """
+行为表现 | 加分 | 扣分
+发现漏点 | 2 |
+抢修及时 | 3 |
+迟到 | | 1
+脱岗 | | 4
+""",
+        ["发现漏点 2 bonus", "抢修及时 3 bonus", "迟到 1 penalty", "脱岗 4 penalty"],
+    ),
+    "a piece that begins with a section, below a page number": (
+        """
+序号 | 检查项目 | 评分标准 | 分值
+一、供水（60分） >4
+1 | 泵房 | 不洁的扣1分 | 60
+— 2 —
+二、排水（40分） >4
+2 | 水沟 | 堵一处扣1分 | 40
+""",
+        ["供水 60", "供水 › 泵房 60", "排水 40", "排水 › 水沟 40"],
+    ),
+    "grades with spans beside some names, a rule beside another": (
+        """
+评审因素 | 分值 | 评审等级 | 评审细则 | 分值范围
+方案 v2 | 70 v2 | A | 完整 | 40-70
+B | 不完整 | 0-39
+报价 | 30 | | 每高1%扣1分 |
+合计 | 100 | | |
+""",
+        ["方案 70", "报价 30"],
+    ),
+    "two lists of acts with an empty column between": (
+        """
+奖励事项 | 加分 | | 处罚事项 | 扣分
+发现漏点 | 2 | | 迟到 | 1
+抢修及时 | 3 | | 脱岗 | 4
+""",
+        [
+            "奖励事项 bonus",
+            "奖励事项 › 发现漏点 2 bonus",
+            "奖励事项 › 抢修及时 3 bonus",
+            "处罚事项 penalty",
+            "处罚事项 › 迟到 1 penalty",
+            "处罚事项 › 脱岗 4 penalty",
+        ],
+    ),
 }
 
 
@@ -696,6 +773,11 @@ MATRICES = {
         "penalty",
         {("轻微", "首次", 1), ("轻微", "第二次", 2), ("严重", "首次", 10), ("严重", "第二次", 15)},
     ),
+    "figures without a sign below a title of wrongs": (
+        "供水违章记分表\n情节 | 初犯 | 再犯\n轻微 | 记1分 | 记2分\n较重 | 记4分 | 记6分",
+        "penalty",
+        {("轻微", "初犯", 1), ("轻微", "再犯", 2), ("较重", "初犯", 4), ("较重", "再犯", 6)},
+    ),
     "headings in two rows": (
         "抢修竞赛获奖加分表\n类别 v2 | 省级 >2 | 市级\n金奖 | 银奖 | 金奖\n班组 | 6 | 5 | 4\n个人 | 3 | 2.5 | 2",
         "bonus",
@@ -717,6 +799,11 @@ MATRICES = {
             ("省级", "第一作者", 3),
             ("省级", "第二作者", 1),
         },
+    ),
+    "headings below one of all, a number and a remark": (
+        "序号 v2 | 奖项 v2 | 加分标准 >2 | 备注 v2\n国家级 | 省级\n1 | 一等奖 | 10 | 6 | 凭证书\n2 | 二等奖 | 8 | 4 |",
+        "bonus",
+        {("一等奖", "国家级", 10), ("一等奖", "省级", 6), ("二等奖", "国家级", 8), ("二等奖", "省级", 4)},
     ),
     "levels as names, and only the title says that it counts": (
         "水务论文加分标准\n级别 | 集体 | 个人\n国家级 | 10 | 8\n省级 | 6 | 4",
@@ -836,6 +923,19 @@ def test_grades_in_a_table_in_a_cell_have_their_points_and_what_they_ask(
     )
     found = ingest(path).records.bands
     assert [(one.grade, one.min_points, one.text) for one in found] == bands
+
+
+def test_sentences_around_a_table_in_a_cell_are_no_bands(tmp_path: Path) -> None:
+    inner = "<table><tr><td>优</td><td>31-40分</td></tr><tr><td>良</td><td>20-30分</td></tr></table>"
+    rule = f"按下列档次评定：{inner}以季度检查为准。"
+    head = "<tr><td>考核指标</td><td>分值</td><td>评分标准</td></tr>"
+    rows = f"<tr><td>泵</td><td>40</td><td>{rule}</td></tr><tr><td>阀</td><td>60</td><td>漏水扣1分</td></tr>"
+    path = tmp_path / "n.html"
+    path.write_text(f"<html><body><table>{head}{rows}</table></body></html>", encoding="utf-8")
+    records = ingest(path).records
+    assert [(band.grade, band.min_points) for band in records.bands] == [("优", 31), ("良", 20)]
+    assert [note.text for note in records.notes] == ["以季度检查为准。"]
+    assert "band-unread" not in {row.code for row in records.findings}
 
 
 def test_a_section_is_held_against_what_stands_two_levels_below(tmp_path: Path) -> None:

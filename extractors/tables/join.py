@@ -61,7 +61,7 @@ def join(document: Document) -> Document:
                 if not repeats_header(chain, whole) and whole.anchor.page is None:
                     findings.append(finding("table-joined", anchor=whole.anchor))
                 chain.append(whole)
-        elif chain and (_apart(block) or is_again(block.text, titles)):
+        elif chain and (_apart(block) or is_again(block.text, titles) or _is_figure(block)):
             between.append(block)
         else:
             if chain:
@@ -76,6 +76,11 @@ def join(document: Document) -> Document:
 def _apart(block: Paragraph) -> bool:
     """Whether a paragraph is no part of the text: a page number, a running header, an empty line."""
     return block.role in ("header", "footer", "furniture") or not block.text.strip()
+
+
+def _is_figure(block: Paragraph) -> bool:
+    """Whether a line is a bare figure: the number of a page, if the table goes on below it."""
+    return block.text.strip().isdigit() and page_number(block.text) is not None
 
 
 def _told(block: Block) -> Block:

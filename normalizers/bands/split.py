@@ -26,10 +26,18 @@ class BandText:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A scoring cell: the bands, and what stands before them and in sections of its own after them."""
+    """A scoring cell: the bands, and what stands before them and in sections of its own after them.
+
+    `notes` are sentences around a table of bands that count nothing.
+    """
 
     bands: tuple[BandText, ...]
     rest: tuple[Text, ...]
+    notes: tuple[Text, ...] = ()
+
+
+# 以证书为准。 beside a table of grades counts nothing
+_COUNTS = regex.compile(r"\d|[分扣加减]|否决")
 
 
 @cache
@@ -296,7 +304,9 @@ def _tabular(text: Text) -> Split | None:
             # 档次 | 条件 | 得分 names the columns, 按下列等次评定： what follows
             heading = headed and len(list(_cells(lines[start - 1]))) > 1
             around = (*lines[: start - heading], *lines[start + len(found) :])
-            return Split(upright(found), tuple(line for line in around if not line.folded.endswith(":")))
+            said = [line for line in around if not line.folded.endswith(":")]
+            notes = tuple(line for line in said if not _COUNTS.search(line.folded))
+            return Split(upright(found), tuple(line for line in said if line not in notes), notes)
     return None
 
 

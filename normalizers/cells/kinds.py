@@ -25,7 +25,8 @@ _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
     (
         # 加分材料审核 is work as any other
         regex.compile(
-            rf"{_BONUS}{_NOUNS}?\d{{0,2}}$|附加[分题项]?\d{{0,2}}$|加\d{{1,2}}$|{_BONUS}{_NOUNS}?[(\[:：]"
+            rf"{_BONUS}{_NOUNS}?\d{{0,2}}$|附加[分题项]?\d{{0,2}}$|加\d{{1,2}}$|奖[励分]{_NOUNS}$"
+            rf"|{_BONUS}{_NOUNS}?[(\[:：]"
             rf"|\p{{Han}}{{1,8}}{_BONUS}{_NOUNS}?$|{_BRACKETED}{_BONUS}项?[)\]]$"
         ),
         "bonus",
@@ -33,7 +34,7 @@ _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
     (
         regex.compile(
             # 扣分项整改 is work as any other
-            rf"{_PENALTY}{_NOUNS}?\d{{0,2}}$|{_PENALTY}{_NOUNS}?[(\[:：]|惩罚{_PENALTY}"
+            rf"{_PENALTY}{_NOUNS}?\d{{0,2}}$|{_PENALTY}{_NOUNS}?[(\[:：]|(?:[惩处]罚|惩处){_NOUNS}$|惩罚{_PENALTY}"
             rf"|\p{{Han}}{{1,8}}(?:{_PENALTY}项目?|倒扣分?)$|{_BRACKETED}{_PENALTY}项?[)\]]$"
         ),
         "penalty",

@@ -18,8 +18,11 @@ from normalizers.records import CriterionKind
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import cells_of
 from normalizers.text.views import Text, clean, squeeze
+from normalizers.vocabulary import alternatives
 
 _AWARDS = regex.compile(r"加分|奖励|奖分")
+# 违规记分 above a matrix of figures without a sign
+_WRONGS = regex.compile(alternatives("kinds", "wrongs"))
 # a table that makes up so much is no list of bonuses, whatever its title says
 _WHOLE = 100
 
@@ -122,6 +125,8 @@ def _kind_of_matrix(rubric: RubricDraft, node: Node) -> CriterionKind:
         return "penalty"
     if ways == {1} or _AWARDS.search(rubric.title):
         return "bonus"
+    if _WRONGS.search(rubric.title):
+        return "penalty"
     return kind_of_figures(rubric.title)
 
 

@@ -62,6 +62,8 @@ def read_scoring_text(rubric: RubricDraft, owner: Owner, passage: Passage, *, pa
         add_band(rubric, owner, band, headed=unit, unit=unit)
         # a rule inside a band's text counts as well: 差（0-4分）：…，每发现一次扣1分
         found += add_clauses(rubric, owner, passage.part(band.text), _KINDS_IN_BANDS)
+    for part in split.notes:
+        add_note(rubric, owner, unit, part)
     for part in split.rest:
         if is_note(part):
             add_note(rubric, owner, unit, part)

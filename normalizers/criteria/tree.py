@@ -50,7 +50,11 @@ def _criterion(rubric: RubricDraft, node: Node, path: str, parent: Owner | None)
     draft.criteria.append(row)
     if not row.name and not node.is_item and rubric.raw.having("name"):
         draft.report("name-missing", cells.place, owner_id=own)
-    if leaf or node.is_heading:
+    if node.options:
+        # what each step asks is the text of its band
+        for cell in cells.text:
+            draft.cite(own, "text", cell)
+    elif leaf or node.is_heading:
         read_texts(rubric, node, owner, cells.text, cells.scoring, held.parts if row.points is None else ())
     read_rules(rubric, node, owner, cells.rule)
     if leaf:
@@ -132,7 +136,11 @@ def _cells(rubric: RubricDraft, node: Node) -> _Cells:
         text = rubric.cells(node.alone(), "content")
     if not node.children:
         text = rubric.cells(node, "content")
-        rule = scoring = [cell for cell in rubric.cells(node, "rule") if cell not in rubric.shared]
+        rules = rubric.cells(node, "rule")
+        if not rubric.cells(node, "ladder"):
+            # a name without grades has its rule where the others say what a grade asks
+            rules += rubric.cells(node, "ladder_text")
+        rule = scoring = [cell for cell in rules if cell not in rubric.shared]
         if node.is_item and not text:
             # an item that has only a scoring cell is that cell's text
             text, rule = scoring, []

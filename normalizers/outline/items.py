@@ -32,17 +32,21 @@ def split_items(raw: RawRubric, tops: list[Node]) -> None:
 
 
 def _by_the_total(raw: RawRubric, found: list[Node]) -> None:
-    """Rows of names beside surer ones are steps too, where only so the points make up the total.
+    """Rows of names are steps where only so the points make up the total, most often beside surer ones.
 
     企业实力 20, 15, 5 and 服务方案 50, 35, 20 are steps: 本地有机构 30, 本地无机构 10 make up 100 as steps.
     """
-    if not any(leaf.options for leaf in found) or any(leaf.is_heading for leaf in found):
+    several = [leaf for leaf in found if len(leaf.rows) > 1 and not leaf.options]
+    if not raw.having("points") or not several or any(leaf.is_heading for leaf in found):
         return
     index = raw.having("points")[-1].index
     whole = next((total.points for total in raw.totals if total.points is not None), Decimal(100))
     others = {
         leaf: maybe for leaf in found if (maybe := not leaf.options and options(raw, leaf.rows, sure=False))
     }
+    if len(others) < len(several) and not any(leaf.options for leaf in found):
+        # without a surer one, all names have to be of this kind
+        return
     best = Decimal(0)
     for leaf in found:
         figures = [points_of_cell(cell.text) or Decimal(0) for cell in cells_of(leaf.rows, [index])]

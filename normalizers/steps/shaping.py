@@ -105,7 +105,13 @@ def _fits(roles: Sequence[Column], grid: Sequence[Sequence[Cell | None]]) -> boo
     names = [column.index for column in roles if column.role in {"name", "content"}]
     if not names or not figures:
         return False
-    filled = [cell for index in figures for row in grid if (cell := row[index]) and not cell.blank]
+    # 二、专项（40分） over the whole row heads what follows
+    filled = [
+        cell
+        for index in figures
+        for row in grid
+        if (cell := row[index]) and not cell.blank and 2 * cell.col_span <= len(roles)
+    ]
     # 合计 over the name columns stands left of a figure as well
     named = any((cell := row[index]) and not cell.blank for index in names for row in grid)
     return bool(filled) and named and all(points_of_cell(cell.text) is not None for cell in filled)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extractors.document import Cell
 from normalizers.bands.split import split_bands
-from normalizers.cells.kinds import kind_of
+from normalizers.cells.kinds import kind_of, kind_of_figures
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.content import (
     Body,
@@ -161,18 +161,35 @@ def _with_steps(found: Sequence[Column], body: Body) -> list[Column]:
             and (figure := points_of_cell(cell.text)) is not None
         }
         texts = texts_of(column, body)
+        other = _other_side(found, column, body)
+        if not points and other is not None and texts and len(figured) == len(texts):
+            changed[column.index] = replace(column, role="points", by_content=True)
+            continue
         if column.role not in {"blank", "unknown"} or len(figured) < _STEPS or len(figured) < len(set(texts)):
             continue
+        ladder = any(other.role == "ladder" and other.index < column.index for other in found)
+        role: Role = "ladder_points" if ladder else "points"
         if not points and column.role == "blank" and len(figured) >= len(_own_rows(body)):
-            ladder = any(other.role == "ladder" and other.index < column.index for other in found)
-            role: Role = "ladder_points" if ladder else "points"
             changed[column.index] = replace(column, role=role, by_content=True)
         elif points and points[-1].index < column.index and _best_of(points[-1], figured, body):
-            changed[column.index] = replace(column, role="points", by_content=True)
+            changed[column.index] = replace(column, role=role, by_content=True)
             beside = changed[column.index - 1]
             if beside.role == "unknown":
                 changed[beside.index] = replace(beside, role="content", by_content=True)
     return changed
+
+
+def _other_side(found: Sequence[Column], column: Column, body: Body) -> Column | None:
+    """The column of 扣分 beside one of 加分, where each row has a figure in one of them."""
+    kind = kind_of_figures(column.header)
+    for other in found if column.role in {"blank", "rule"} and kind != "scored" else ():
+        sides = {kind, kind_of_figures(other.header)}
+        if other.role not in {"blank", "rule"} or sides != {"bonus", "penalty"}:
+            continue
+        pairs = [(row[column.index], row[other.index]) for row in body]
+        if all(sum(cell is not None and not cell.blank for cell in pair) <= 1 for pair in pairs):
+            return other
+    return None
 
 
 def _own_rows(body: Body) -> list[Sequence[Cell | None]]:

@@ -91,7 +91,7 @@ def is_ladder(found: Sequence[Column], column: Column, body: Body) -> bool:
     # 合计 has none
     graded = [group for group in groups if group]
     ladders = all(len(set(group)) == len(group) >= LADDER for group in graded)
-    return 2 * len(graded) > len(groups) and ladders
+    return bool(graded) and ladders
 
 
 def is_short(text: str) -> bool:

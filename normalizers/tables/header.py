@@ -10,6 +10,7 @@ import regex
 
 from extractors.document import Cell
 from normalizers.bands.split import grade_heading
+from normalizers.cells.kinds import kind_of_figures
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.content import is_short, mostly, numbers_rows, scores
 from normalizers.tables.furniture import is_filler
@@ -46,6 +47,9 @@ def _unknown_words(grid: Sequence[Sequence[Cell | None]]) -> int | None:
     top = next((index for index, row in enumerate(grid) if sum(map(_filled, row)) > 1), None)
     if top is None or len(grid) - top <= _FEWEST_ROWS:
         return None
+    # a column with nothing in it stands between two lists
+    filled = [index for index in range(len(grid[top])) if any(_filled(row[index]) for row in grid[top:])]
+    grid = [[row[index] for index in filled] for row in grid]
     heads = [squeeze(cell.text) if cell is not None else "" for cell in grid[top]]
     short = [0 < len(head) <= _SUBHEADING_LENGTH and not _FIGURE.search(head) for head in heads]
     if len(set(heads)) < len(heads) or not all(short) or any(_SENTENCE.search(head) for head in heads):
@@ -75,7 +79,9 @@ def _unknown_words(grid: Sequence[Sequence[Cell | None]]) -> int | None:
         counted = full and known[named] in {"name", "content"} and heads[index].endswith(_counted())
         # +5 | +3 below 第一作者 | 第二作者 is a matrix
         signed = signed and len(figures) == 1
-        if index > named and (signed or ruled or steps or counted):
+        # 加分 | 扣分 above figures says of each what it does
+        kinds = all(kind_of_figures(heads[one]) != "scored" for one in figures)
+        if index > named and (signed or kinds or ruled or steps or counted):
             return top
     return None
 

@@ -15,7 +15,7 @@ from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import Column, Role
 from normalizers.tables.row_kinds import Kind, kind_of_row, says_how
 from normalizers.tables.rows import Row
-from normalizers.tables.sheets import of_prizes, sheet_of
+from normalizers.tables.sheets import levels_of, of_prizes, sheet_of
 from normalizers.tables.totals import TotalRow, closing_sum, total_row
 from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
@@ -28,6 +28,8 @@ def raw_rubrics(table: Table, caption: str = "") -> tuple[RawRubric, ...]:
     """
     grid = table.grid()
     header = find_header(grid)
+    if header is not None and (matrix := levels_of(table, caption)):
+        return (matrix,)
     if header is None or of_prizes(header.headings):
         sheet = sheet_of(table, caption)
         if sheet or header is None:
@@ -35,8 +37,8 @@ def raw_rubrics(table: Table, caption: str = "") -> tuple[RawRubric, ...]:
     table_columns = columns(header.headings, grid[header.end :])
     rows = _rows(table, grid, header, table_columns)
     if pairs := paired(table_columns):
+        rows = one_below_the_other(rows, header.headings, pairs, table_columns)
         table_columns = as_one(table_columns, pairs)
-        rows = one_below_the_other(rows, header.headings, pairs)
     closing = closing_sum(rows, table_columns)
     sorter = _Sorter(table_columns, header, _above(grid, header), section_rows(rows, table_columns), closing)
     scored = _next_scored(rows, table_columns)

@@ -35,6 +35,9 @@ def paired(columns: Sequence[Column]) -> tuple[tuple[int, ...], ...]:
         kinds.append(_kind(column.header) or before)
     runs = groupby(columns, lambda column: kinds[column.index])
     pairs = [tuple(column.index for column in run) for kind, run in runs if kind]
+    if all(pair[0] and columns[pair[0] - 1].role == "number" for pair in pairs):
+        # each list counts its rows: 序号 | 加分项目 | 分值 | 序号 | 扣分项目 | 分值
+        pairs = [(pair[0] - 1, *pair) for pair in pairs]
     even = len({len(pair) for pair in pairs}) == 1
     return tuple(pairs) if even and len(pairs) > 1 and len(pairs[0]) >= _FEWEST else ()
 
@@ -50,7 +53,7 @@ def as_one(columns: Sequence[Column], pairs: Sequence[Sequence[int]]) -> tuple[C
     names = 1 + sum(column.role == "name" and column.index < pairs[0][0] for column in columns)
     found = list(columns)
     for pair in pairs:
-        name, *others = (columns[index] for index in pair)
+        name, *others = (columns[index] for index in pair if columns[index].role != "number")
         found[name.index] = replace(name, role="name", level=names, header="", by_content=False)
         for other in others:
             role = other.role if other.role in {"points", "note"} else "rule"
@@ -60,13 +63,16 @@ def as_one(columns: Sequence[Column], pairs: Sequence[Sequence[int]]) -> tuple[C
 
 
 def one_below_the_other(
-    rows: Sequence[Row], headings: Sequence[Cell | None], pairs: Sequence[Sequence[int]]
+    rows: Sequence[Row],
+    headings: Sequence[Cell | None],
+    pairs: Sequence[Sequence[int]],
+    columns: Sequence[Column],
 ) -> list[Row]:
     """The rows of each pair in the columns of the first, below the heading that names the pair."""
     found: list[Row] = []
     inside = {index for pair in pairs for index in pair}
     for pair in pairs:
-        title = headings[pair[0]]
+        title = headings[next(index for index in pair if columns[index].role != "number")]
         if title is not None:
             found.append(Row(title.row, (None,) * len(headings), heading=title))
         for row in rows:

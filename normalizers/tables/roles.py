@@ -82,6 +82,8 @@ def role_of(heading: str) -> tuple[Role, int]:
             return role, found[0]
     if _says_how(bare):
         return "rule", 0
+    if bare.startswith(tuple(words("headers")["party_openings"])):
+        return "party", 0
     # 2024年度考核指标 ends as 考核指标 does; one-character headings are too short to find inside others, and
     # 受检单位 is no 单位 of counting
     known = [

@@ -47,20 +47,34 @@ def sheet_of(table: Table, caption: str) -> RawRubric | None:
     return _matrix(table, grid, caption) or _score_sheet(grid) or _judges_sheet(grid)
 
 
+def levels_of(table: Table, caption: str) -> RawRubric | None:
+    """The rubric of a matrix whose headings are levels, whatever stands over them: 加分标准.
+
+    Headings that are grades (优 | 良) may be those of bands.
+    """
+    found = _matrix(table, table.grid(), caption)
+    heads = [] if found is None else [cell for cell in found.header if squeeze(cell.text) in _known_levels()]
+    return found if any(squeeze(cell.text) not in grade_words() for cell in heads) else None
+
+
 def _matrix(table: Table, grid: Grid, caption: str) -> RawRubric | None:
     """Figures for each rank (row) at each level (column): 第一名 | 1.5 | 2 | 2.5; headings may be two rows.
 
     All cells have to be figures, and something has to speak of points: headings or names that are levels in
     a table or caption that says 分 or 奖, or the cells themselves (扣3分); a table of counts does not.
     """
+    width = _without_remarks(grid)
+    whole, grid = grid, [row[:width] for row in grid]
     found = _crossed(grid)
     if found is None:
         return None
     start, names = found
     end = next((row for row in range(start, len(grid)) if not _moves(grid[row], names)), len(grid))
+    if any(len(_filled([row])) > 1 for row in grid[end:]):
+        return None
     top = 1 + max((row for row in range(start) if not _labels(grid[row], names)), default=-1)
-    head, body, tiers = grid[top:start], grid[start:end], range(names, table.cols)
-    heads = [_above([row[column] for row in head]) for column in range(table.cols)]
+    head, body, tiers = grid[top:start], grid[start:end], range(names, width)
+    heads = [_above([row[column] for row in head]) for column in range(width)]
     named = {tuple(id(cell) for cell in row[:names]) for row in body}
     apart = len({heads[column] for column in tiers}) == len(tiers) and len(named) == len(body)
     known = [*([row[column] for column in tiers] for row in head), [row[names - 1] for row in body]]
@@ -73,14 +87,31 @@ def _matrix(table: Table, grid: Grid, caption: str) -> RawRubric | None:
         return None
     level = 0
     columns = []
-    for column in range(table.cols):
+    for column in range(width):
         number = column < names - 1 and all(_is_number(row[column]) for row in body)
         level += column < names and not number
         role: Role = "tier" if column >= names else "number" if number else "name"
         columns.append(Column(column, role, heads[column], level if role == "name" else 0))
-    rows = tuple(Row(start + place, tuple(row)) for place, row in enumerate(body))
-    notes = _filled(grid[end:])
-    return RawRubric(tuple(columns), _filled(head), _filled(grid[:top]), rows, (), notes, (), ())
+    for column in range(width, table.cols):
+        text = _above([row[column] for row in whole[top:start]])
+        columns.append(Column(column, role_of(text)[0], text))
+    rows = tuple(Row(start + place, tuple(row)) for place, row in enumerate(whole[start:end]))
+    notes = _filled(whole[end:])
+    return RawRubric(tuple(columns), _filled(whole[top:start]), _filled(whole[:top]), rows, (), notes, (), ())
+
+
+def _without_remarks(grid: Grid) -> int:
+    """How many columns stand before those of remarks and papers: 国家级 | 省级 | 备注."""
+    width = len(grid[0]) if grid else 0
+    head = grid[: _HEAD_ROWS + 1]
+    while width > _FEWEST and any(
+        (cell := row[width - 1]) is not None
+        and cell.col == width - 1
+        and role_of(cell.text)[0] in {"note", "method", "party"}
+        for row in head
+    ):
+        width -= 1
+    return width
 
 
 def _crossed(grid: Grid) -> tuple[int, int] | None:
@@ -97,7 +128,10 @@ def _moves(row: Sequence[Cell | None], names: int) -> bool:
     *before, name = row[:names]
     cells = [cell for cell in row[names:] if cell is not None and not cell.blank]
     figures = [cell for cell in cells if points_moved(cell.text) is not None]
-    plain = all(_NOTHING.fullmatch(squeeze(c.text)) or is_filler(c.text) for c in cells if c not in figures)
+    others = [cell for cell in cells if cell not in figures]
+    # 扣8分，并通报 among 扣2分 and 扣4分 is told as not read
+    scored = 2 * len(figures) > len(cells) and all(scores(cell.text) for cell in others)
+    plain = scored or all(_NOTHING.fullmatch(squeeze(c.text)) or is_filler(c.text) for c in others)
     return bool(figures) and plain and _is_head(name) and all(_is_head(c) or _is_number(c) for c in before)
 
 
@@ -162,9 +196,12 @@ def _score_sheet(grid: Grid) -> RawRubric | None:
         if any(cell is not None and not cell.blank for cell in below):
             return None
         rest = _filled(grid[index + 1 :])
-        rows = tuple(Row(cell.row, (cell,)) for cell in named)
+        # 总分（100分） is the sum of the others
+        sums = [cell for cell in named if is_total(cell.text)]
+        rows = tuple(Row(cell.row, (cell,)) for cell in named if cell not in sums)
+        totals = tuple(_total(Row(cell.row, (cell,)), cell, None, len(rows)) for cell in sums)
         columns = (Column(0, "name", "", 1),)
-        return RawRubric(columns, (), _filled(grid[:index]), rows, (), (), (*others, *rest), ())
+        return RawRubric(columns, (), _filled(grid[:index]), rows, totals, (), (*others, *rest), ())
     return None
 
 
@@ -175,7 +212,9 @@ def _judges_sheet(grid: Grid) -> RawRubric | None:
     """
     for index in range(len(grid) - _FEWEST):
         below = grid[index + 1 :]
-        kinds = [_kind_of_line(row) for row in below]
+        figures = next((row for row in below if _kind_of_line(row, ()) == "points"), ())
+        open_to = [at for at, cell in enumerate(figures) if at and cell is not None and not cell.blank]
+        kinds = [_kind_of_line(row, open_to) for row in below]
         if "points" not in kinds or "data" in kinds or "open" not in kinds or not _is_head(grid[index][0]):
             continue
         lines = [below[kinds.index(role)] for role in _TOLD if role in kinds]
@@ -195,7 +234,7 @@ def _judges_sheet(grid: Grid) -> RawRubric | None:
                 continue
             row = Row(head.row, (*([groups[column]] if groups else []), head, *cells))
             if is_total(head.text):
-                totals.append(TotalRow(row, head, points, figure, (), (), len(rows)))
+                totals.append(_total(row, head, figure, len(rows)))
             elif not rows or rows[-1].cells != row.cells:
                 rows.append(row)
         if len(rows) < _FEWEST:
@@ -209,10 +248,17 @@ def _judges_sheet(grid: Grid) -> RawRubric | None:
 
 def _told_by(row: Sequence[Cell | None]) -> Role:
     """What a row says of the criteria above it: 评分标准 may say how they count, or only what is asked."""
-    kind = _kind_of_line(row)
+    kind = _kind_of_line(row, ())
     if kind == "points":
         return "points"
     return "rule" if any(scores(cell.text) for cell in row[1:] if cell is not None) else "content"
+
+
+def _total(row: Row, label: Cell, figure: Cell | None, after: int) -> TotalRow:
+    """A heading that names the sum of the others, with the figure below or behind it."""
+    behind = points_at_end(clean(label.text))
+    points = points_of_cell(figure.text) if figure is not None else behind[0] if behind else None
+    return TotalRow(row, label, points, figure, (), (), after)
 
 
 def _groups(row: Sequence[Cell | None]) -> bool:
@@ -223,10 +269,17 @@ def _groups(row: Sequence[Cell | None]) -> bool:
     )
 
 
-def _kind_of_line(row: Sequence[Cell | None]) -> Role | Literal["open", "data"]:
-    """What a row below criteria holds: their points, what they ask, nothing, or other data."""
+def _kind_of_line(row: Sequence[Cell | None], columns: Sequence[int]) -> Role | Literal["open", "data"]:
+    """What a row below criteria holds: their points, what they ask, nothing, or other data.
+
+    Nothing has to stand in the `columns` of the criteria; a contestant may be named before them.
+    """
     first = row[0]
-    filled = [cell for cell in row[1:] if cell is not None and not cell.blank and cell is not first]
+    filled = [
+        cell
+        for cell in ([row[at] for at in columns] or row[1:])
+        if cell is not None and not cell.blank and cell is not first
+    ]
     said = "" if first is None else squeeze(first.text)
     role = role_of(said)[0] if said else "points"
     if not filled:
