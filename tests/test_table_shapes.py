@@ -319,7 +319,7 @@ SHAPES = {
 私接水管 | 6分
 倾倒垃圾 | 3分
 """,
-        ["私接水管 6", "倾倒垃圾 3"],
+        ["私接水管 6 penalty", "倾倒垃圾 3 penalty"],
     ),
     "headings of which nobody knows a word": (
         """

@@ -109,12 +109,23 @@ def kind_from(
     if kind == "scored" and node.points is not None:
         # 记减分值 above 3
         kind = kind_of_figures(_header_above(rubric.raw, node.points))
+        if kind == "scored" and _lists_wrongs(rubric):
+            kind = "penalty"
     if kind == "scored" and not any(total.points == _WHOLE for total in rubric.raw.totals):
         # （二）加分事项 above a table of its own
         kind = kind_of_title(rubric.title)
     if kind == "scored" and rubric.raw.having("tier"):
         kind = _kind_of_matrix(rubric, node)
     return "penalty" if kind == "scored" and points is not None and points < 0 else kind
+
+
+def _lists_wrongs(rubric: RubricDraft) -> bool:
+    """Whether figures without a rule and a sum stand beside wrongs: 违章行为 | 记分, or below 违章记分表."""
+    raw = rubric.raw
+    if raw.having("rule") or raw.totals:
+        return False
+    heads = [column.header for column in raw.having("name", "content")]
+    return any(_WRONGS.search(text) for text in (rubric.title, *heads))
 
 
 def _kind_of_matrix(rubric: RubricDraft, node: Node) -> CriterionKind:
