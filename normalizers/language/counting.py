@@ -16,8 +16,8 @@ from normalizers.vocabulary import words
 # 每低于98% names the mark to reach and no step of 98 per cent
 _LARGEST_STEP = 20
 _PERIOD = regex.compile(r"每(?:个?季度|季|个?月|年度?|半年|周|天|日|学期|学年)")
-# 只实现一项的得4分: how many are done, and no rate
-_ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$|按$|视为$|任意$|其中$|任何$|之[一中]$")
+# 只实现一项的得4分: how many are done, and no rate; 获得过一次的得6分: whether there was one
+_ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$|过$|按$|视为$|任意$|其中$|任何$|之[一中]$")
 # 每人每次 counts 人次, 每月每处 counts 处
 _TWICE = regex.compile(r"每(?P<who>[人户家店车台班校])每(?P<times>[次天日])")
 _BELOW = regex.compile(r"[低少]于$|不足$|未达到?$|[低高]$")

@@ -28,7 +28,10 @@ _DATED = regex.compile(r"月(?:的)?(?:第)?$")
 _SAID_END = regex.compile("的?(?:$|[,;:。])")
 _LEAST = regex.compile(r"(?:至少|最少)$")
 _CHAINED = regex.compile(r"[≤<] =? (?P<metric> [\p{Han}A-Za-z]{0,12} ) $", regex.VERBOSE)
-_MERGED = frozenset({"", "、", ",", "但", ",但", "且", ",且", "并", "至", "到", "-"})
+_MERGED = frozenset(
+    {"", "、", ",", "至", "到", "-"}
+    | {f"{comma}{word}" for comma in ("", ",") for word in ("但", "且", "并", "但在", "且在", "并在")}
+)
 
 _BOUNDS = {
     "at_least": (True, True),
@@ -74,7 +77,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
         return "|".join(f"(?P<{key}>{alternatives('thresholds', key)})" for key in keys)
 
     spans = rf"{alternatives('thresholds', 'spans')}|个月|(?<!\d\d\d)年(?![度份级])|周(?!岁)"
-    spans += r"|日(?![常期报前起止])|成(?=以|的|[,;。、]|$|及)"
+    spans += r"|日(?![常期报前起止])|成(?=以|的|[,;。、(]|$|及)"
     unit = rf"(?: {unit_pattern()} | {spans} | {alternatives('thresholds', 'ranks')} (?! 次 ) )"
     # 一百二十 is more than these
     han = r"(?<![一二两三四五六七八九十百千万亿])[一二两三四五六七八九十]{1,3}(?![百千万亿])"
