@@ -791,13 +791,14 @@ MATRICES = {
         },
     ),
     "names in two columns": (
-        "类别 | 级别 | 第一作者 | 第二作者\n论文 v2 | 国家级 | +5 | +3\n省级 | +3 | +1",
+        "类别 | 级别 | 第一作者 | 第二作者\n论文 v2 | 国家级 | +5 | +3\n省级 | +3 | +1\n课题 | 县级 | +2 | -",
         "bonus",
         {
             ("国家级", "第一作者", 5),
             ("国家级", "第二作者", 3),
             ("省级", "第一作者", 3),
             ("省级", "第二作者", 1),
+            ("县级", "第一作者", 2),
         },
     ),
     "headings below one of all, a number and a remark": (
@@ -822,6 +823,7 @@ def test_each_figure_of_a_matrix_has_its_row_and_its_column(
     steps = {(owners[one.clause_id].condition, one.label, one.points) for one in records.tiers}
     assert steps == expected
     assert {one.kind for one in records.criteria} == {kind}
+    assert "points-unread" not in {row.code for row in records.findings}
     assert {one.kind for one in records.clauses} == {"deduct" if kind == "penalty" else "bonus"}
     assert records.rubrics[0].computed_total is None
 

@@ -15,6 +15,7 @@ from normalizers.criteria.bands import add_band
 from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.outline.node import Node
 from normalizers.records import Clause, ClauseKind, CriterionKind, Tier
+from normalizers.tables.furniture import is_filler
 from normalizers.tables.rows import cells_of
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
@@ -65,7 +66,11 @@ def read_levels(rubric: RubricDraft, node: Node, owner: Owner) -> None:
     """The figures of a row of a matrix, each below its level: 第一名 | 院级 1.5 | 校级 2."""
     columns = rubric.raw.having("tier")
     cells = [(column.header, row.cells[column.index]) for column in columns for row in node.rows[:1]]
-    steps = [(label, cell, _awarded(cell)) for label, cell in cells if cell is not None and not cell.blank]
+    steps = [
+        (label, cell, _awarded(cell))
+        for label, cell in cells
+        if cell is not None and not cell.blank and not is_filler(cell.text)
+    ]
     known = [(label, cell, figure) for label, cell, figure in steps if figure is not None]
     for _, cell, figure in steps:
         if figure is None:
