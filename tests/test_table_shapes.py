@@ -976,3 +976,18 @@ def test_key_points_by_their_numbers(cells: list[str], numbers: list[list[int]],
         for one in records.criteria
     ]
     assert found[: len(numbers)] == numbers
+
+
+def test_steps_of_one_name_in_grades_make_no_grades_of_the_others(tmp_path: Path) -> None:
+    text = """
+青塘县供应商信用评分表
+指标名称 | 分档 | 得分
+注册年限 v3 | 10年及以上 | 60
+5年至10年 | 30
+5年以下 | 10
+纳税信用 v3 | A级 | 40
+B级 | 30
+C级 | 0
+"""
+    records = read(text, tmp_path).records
+    assert [(one.name, one.points) for one in records.criteria] == [("注册年限", 60), ("纳税信用", 40)]

@@ -72,22 +72,31 @@ def may_be_grade(column: Column, body: Body) -> bool:
 def is_ladder(found: Sequence[Column], column: Column, body: Body) -> bool:
     """Whether the cells of a column are grades, several to each name: 优, 良, 差 beside 巡检.
 
-    One grade to a name says something about the name: 风险等级.
+    One grade to a name says something about the name: 风险等级. Where another name has steps that are no
+    grades (10年及以上, 5年以下), all of them are texts.
     """
     before = [other for other in found if other.index < column.index]
     names = [other.index for other in before if other.role == "name"]
     # 评审内容 may turn out to hold the names
     names = names or [other.index for other in before if other.role == "content"]
     groups: list[list[str]] = []
+    others: list[int] = []
     last: Cell | None = None
     for row in body if names else ():
         name, cell = row[names[-1]], row[column.index]
         if name is not None and not name.blank and name is not last:
             groups.append([])
+            others.append(0)
             last = name
-        heading = grade_heading(clean(cell.text)) if cell is not None else None
-        if heading is not None and groups:
+        if cell is None or cell.blank or not groups:
+            continue
+        heading = grade_heading(clean(cell.text))
+        if heading is not None:
             groups[-1].append(heading.grade)
+        elif cell is not name:
+            others[-1] += 1
+    if any(not group and count >= LADDER for group, count in zip(groups, others, strict=True)):
+        return False
     # 合计 has none
     graded = [group for group in groups if group]
     ladders = all(len(set(group)) == len(group) >= LADDER for group in graded)
