@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from extractors.characters.ideographs import as_ideographs
 from normalizers.bands.split import split_bands
 from normalizers.cells.parties import parties, printed_name
 from normalizers.language import read_clauses
@@ -45,8 +46,10 @@ def visible(text: str) -> str:
 @example("\u200b灌\u00ad区\ufeff")
 @example("利用 OA 系统\n处理 100\n周年 12\n34")
 @example("达到95\n3. 抓好")
+@example("\u2ec4区\uf900")
 def test_clean_keeps_every_character_in_order_and_knows_where_it_stood(raw: str) -> None:
     text = clean(raw)
+    raw = as_ideographs(raw)  # a radical, ⻄, is the character that it stands for
     assert len(text.value) == len(text.folded) == len(text.offsets) == len(text.gaps)
     assert list(text.offsets) == sorted(set(text.offsets))
     for char, offset in zip(text.value, text.offsets, strict=True):

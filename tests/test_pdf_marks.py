@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document
 from extractors.pdf.reader import read_pdf
-from tests.pdfmaker import FONT, pdf, rows, table, texts, write
+from tests.pdfmaker import FONT, OWN_FONT, pdf, rows, table, texts, write
 
 XS = [60.0, 100.0, 300.0, 340.0]
 YS = [100.0, 120.0, 160.0, 200.0]
@@ -73,6 +73,18 @@ def test_a_raised_figure_is_the_number_of_a_note_and_no_digit() -> None:
     document = _read(lambda page: write(page, 303 + pdfmetrics.stringWidth("60", FONT, 10), 122.5, "1", 5))
     assert [texts(one) for one in document.tables] == [LINES]
     assert [(found.code, found.evidence) for found in document.findings] == [("note-mark", "1")]
+
+
+def test_a_raised_mark_may_go_on_in_another_font() -> None:
+    end = 303 + pdfmetrics.stringWidth("60", FONT, 10)
+
+    def mark(page: Canvas) -> None:
+        write(page, end, 122.5, "注", 5)
+        write(page, end + 5, 122.5, "3", 5, font=OWN_FONT)
+
+    document = _read(mark)
+    assert [texts(one) for one in document.tables] == [LINES]
+    assert {found.code for found in document.findings} == {"note-mark"}
 
 
 def test_a_raised_figure_behind_a_unit_is_a_power() -> None:

@@ -19,7 +19,7 @@ _ON_TEXT = 0.8
 _TOUCHING = 1.5
 # A note's figure is no larger than this share of the text, and raised by at least that much of its size.
 _SMALL, _RAISED = 0.78, 0.12
-_NOTE = frozenset("0123456789*※†‡①②③④⑤⑥⑦⑧⑨⑩[]()（）〔〕,，")
+_NOTE = frozenset("0123456789注*※†‡①②③④⑤⑥⑦⑧⑨⑩[]()（）〔〕,，")
 # A watermark that touches no text is so much larger than the text.
 _LARGE = 1.5
 
@@ -170,9 +170,12 @@ def _take_notes(marked: Marked) -> None:
     small = [at for at, run in enumerate(marked.runs) if run.size <= most and _NOTE.issuperset(run.text)]
     if not small:
         return
-    gone = set()
+    gone: set[int] = set()
     for at in small:
         run = marked.runs[at]
+        if any(_goes_on(marked.runs[other], run) for other in gone):
+            gone.add(at)
+            continue
         before = None if run.blank else _before(run, marked.runs)
         if before is None:
             continue
@@ -182,6 +185,12 @@ def _take_notes(marked: Marked) -> None:
             gone.add(at)
     marked.notes = [marked.runs[at] for at in sorted(gone)]
     marked.runs = [run for at, run in enumerate(marked.runs) if at not in gone]
+
+
+def _goes_on(mark: Run, run: Run) -> bool:
+    """Whether a run goes on with a raised mark: 3 behind 注 in another font."""
+    level = abs(run.top - mark.top) <= _RAISED * mark.size
+    return level and -0.1 * mark.size <= run.edges[0] - mark.edges[-1] <= 0.35 * mark.size
 
 
 def _before(run: Run, runs: Iterable[Run]) -> str | None:
