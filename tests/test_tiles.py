@@ -7,13 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document
 from extractors.pdf.reader import read_pdf
 from pipeline.ingest.run import ingest
 from tests import styles
-from tests.pdfmaker import codes, pdf, rows, table, texts, write
+from tests.pdfmaker import FONT, codes, pdf, rows, table, texts, write
 
 XS = [60.0, 100.0, 200.0, 240.0, 480.0]
 LINES = [
@@ -147,6 +148,23 @@ def _read(*draw: Callable[[Canvas], None]) -> Document:
 def test_cells_are_what_a_reader_sees_as_cells(way: str) -> None:
     document = _read(WAYS[way], _texts)
     assert [texts(one) for one in document.tables] == [LINES], way
+    assert not codes(document)
+
+
+def _figures_at_the_right(page: Canvas) -> None:
+    """As a spreadsheet prints: texts at the left edge of their column, figures at the right edge of theirs."""
+    for row in (0, 1, 3):
+        _tile(page, XS[0], YS[row], XS[-1], YS[row + 1])
+    for row, line in enumerate(LINES):
+        for col, text in enumerate(line):
+            width = pdfmetrics.stringWidth(text, FONT, 10)
+            x = XS[col + 1] - width - 1 if text.isdigit() else XS[col] + 1
+            write(page, x, YS[row] + 3, text)
+
+
+def test_figures_that_touch_the_next_column_stand_in_their_own() -> None:
+    document = _read(_figures_at_the_right)
+    assert [texts(one) for one in document.tables] == [LINES]
     assert not codes(document)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,6 +15,8 @@ _APART = 0.6
 _ALIGNED = 3.0
 # Text may reach over a column line by this share of its size: brackets and stops have blank halves.
 _OVER = 0.3
+# Text that begins at one place in so many rows at least stands at the edge of a column.
+_ROWS = 3
 
 
 class Piece(NamedTuple):
@@ -35,9 +39,30 @@ class Piece(NamedTuple):
         return self.x0 + slack < x < self.x1 - slack
 
 
-def pieces_of(runs: Iterable[Run], top: float, bottom: float) -> list[Piece]:
-    """The pieces whose middle lies between two heights, from top to bottom and from left to right."""
-    held = [run for run in runs if top < (run.top + run.bottom) / 2 < bottom and not run.blank]
+def starts_of(runs: Sequence[Run], rows: Sequence[tuple[float, float]]) -> tuple[float, ...]:
+    """Where text begins in three of four rows: a column whose text stands at its left edge.
+
+    A spreadsheet puts figures at the right edge of the column before, so that no gap parts 30 from 少巡一次.
+    """
+    begun = [{round(run.edges[0]) for run in _held(runs, top, bottom)} for top, bottom in rows]
+    counts = Counter(x for row in begun for x in row)
+    return tuple(sorted(x for x, count in counts.items() if count >= _ROWS and 4 * count >= 3 * len(rows)))
+
+
+def _held(runs: Iterable[Run], top: float, bottom: float) -> list[Run]:
+    return [run for run in runs if top < (run.top + run.bottom) / 2 < bottom and not run.blank]
+
+
+def _begins(x: float, starts: Iterable[float]) -> bool:
+    return any(abs(x - start) <= 1 for start in starts)
+
+
+def pieces_of(runs: Iterable[Run], top: float, bottom: float, starts: Sequence[float] = ()) -> list[Piece]:
+    """The pieces whose middle lies between two heights, from top to bottom and from left to right.
+
+    A new one begins at each of `starts`, wide as the gap before it may be.
+    """
+    held = _held(runs, top, bottom)
     lines: list[list[Run]] = []
     for run in sorted(held, key=lambda run: (run.bottom, run.edges[0])):
         middle = (run.top + run.bottom) / 2
@@ -45,14 +70,15 @@ def pieces_of(runs: Iterable[Run], top: float, bottom: float) -> list[Piece]:
             lines[-1].append(run)
         else:
             lines.append([run])
-    return [piece for line in lines for piece in _pieces(line)]
+    return [piece for line in lines for piece in _pieces(line, starts)]
 
 
-def _pieces(line: list[Run]) -> Iterator[Piece]:
+def _pieces(line: list[Run], starts: Sequence[float]) -> Iterator[Piece]:
     piece: Piece | None = None
     for run in sorted(line, key=lambda run: run.edges[0]):
         x0, x1 = _inked(run)
-        if piece is not None and x0 - piece.x1 <= _APART * max(run.size, piece.size):
+        near = piece is not None and x0 - piece.x1 <= _APART * max(run.size, piece.size)
+        if piece is not None and near and not (x0 > piece.x1 and _begins(x0, starts)):
             piece = Piece(
                 piece.x0, min(piece.top, run.top), max(piece.x1, x1), max(piece.bottom, run.bottom), run.size
             )
@@ -100,13 +126,30 @@ def aligned(piece: Piece, xs: Sequence[float], others: Iterable[Piece]) -> bool:
     )
 
 
-def gutters(rows: Sequence[Sequence[Piece]]) -> list[float]:
-    """The middles of the gaps that run through all rows of two pieces or more; none where pieces overlap."""
+def gutters(rows: Sequence[Sequence[Piece]], starts: Sequence[float] = ()) -> list[float]:
+    """The middles of the gaps that run through all rows of two pieces or more; none where pieces overlap.
+
+    Before one of `starts` any gap will do.
+    """
     sides = sorted((piece.x0, piece.x1, piece.size) for row in rows if len(row) > 1 for piece in row)
     found: list[float] = []
     end = sides[0][1] if sides else 0.0
     for x0, x1, size in sides:
-        if x0 - end > 0.4 * size:
+        if x0 - end > 0.4 * size or (x0 > end and _begins(x0, starts)):
             found.append((end + x0) / 2)
         end = max(end, x1)
-    return found
+    return _between_columns(found, rows)
+
+
+def _between_columns(found: Sequence[float], rows: Sequence[Sequence[Piece]]) -> list[float]:
+    """The gaps with text of one row on both sides: 序号 at the left and its 1 at the right are one column."""
+    kept: list[float] = []
+    for at, x in enumerate(found):
+        left = kept[-1] if kept else -math.inf
+        right = found[at + 1] if at + 1 < len(found) else math.inf
+        for row in rows:
+            middles = [piece.middle[0] for piece in row]
+            if any(left < middle < x for middle in middles) and any(x < middle < right for middle in middles):
+                kept.append(x)
+                break
+    return kept

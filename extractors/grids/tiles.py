@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extractors.grids.edges import Rule
 from extractors.grids.lines import Run
-from extractors.grids.pieces import Piece, gutters, parted, pieces_of
+from extractors.grids.pieces import Piece, gutters, parted, pieces_of, starts_of
 
 # Edges nearer than this many points are one.
 _SNAP = 3.0
@@ -52,10 +52,11 @@ class _Band:
 
 @dataclass(slots=True)
 class _Group:
-    """Bands one below the other that have the same columns."""
+    """Bands one below the other that have the same columns; `starts`: where text of their rows begins."""
 
     bands: list[_Band] = field(default_factory=list)
     xs: list[float] = field(default_factory=list)
+    starts: tuple[float, ...] = ()
 
     @property
     def bottom(self) -> float:
@@ -98,6 +99,7 @@ def tile_edges(
     found: list[Rule] = []
     for group in _groups([band for band in bands if not ruled(band)], runs):
         if len(group.xs) == 2 and len(group.bands) > 2:
+            group.starts = starts_of(runs, list(pairwise(_rows(group))))
             group.xs = _by_gaps(group, runs)
         if len(group.xs) > 2:
             found.extend(_edges(group, levels, runs))
@@ -244,11 +246,12 @@ def _goes_on(group: _Group, band: _Band, runs: Sequence[Run]) -> bool:
 
 def _by_gaps(group: _Group, runs: Sequence[Run]) -> list[float]:
     """The columns of rows that are each one band of colour: gaps that run through nearly all of them."""
-    rows = [_within(pieces_of(runs, top, bottom), group.xs) for top, bottom in pairwise(_rows(group))]
+    heights = pairwise(_rows(group))
+    rows = [_within(pieces_of(runs, top, bottom, group.starts), group.xs) for top, bottom in heights]
     several = sum(len(row) > 2 for row in rows)
     if 5 * several < 4 * len(rows):
         return group.xs
-    return [group.xs[0], *gutters(rows), group.xs[-1]]
+    return [group.xs[0], *gutters(rows, group.starts), group.xs[-1]]
 
 
 def _within(pieces: Iterable[Piece], xs: Sequence[float]) -> list[Piece]:
@@ -276,7 +279,7 @@ def _edges(group: _Group, levels: Sequence[Rule], runs: Sequence[Run]) -> Iterat
             if not any(_cuts_across(tile, x0, x1, y) for tile in tiles):
                 yield Rule(x0, y, x1, y)
     for top, bottom in pairwise(ys):
-        held = pieces_of(runs, top, bottom)
+        held = pieces_of(runs, top, bottom, group.starts)
         for number, x in enumerate(xs):
             inner = 0 < number < len(xs) - 1
             if inner and any(piece.crosses(x) for piece in held):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from extractors.grids.edges import SHORT, SNAP, Edge, Rule
 from extractors.grids.frames import Frame
 from extractors.grids.lines import Run
-from extractors.grids.pieces import Piece, aligned, gutters, parted, pieces_of
+from extractors.grids.pieces import Piece, aligned, gutters, parted, pieces_of, starts_of
 from extractors.grids.placing import Place, locate
 from extractors.grids.tiles import Tile, tile_edges
 
@@ -94,12 +94,14 @@ def told_by_rows(frames: Sequence[Frame], levels: Iterable[Edge], runs: Sequence
     sheets += [(same[0].start, same[0].end, sorted(one.at for one in same)) for same in wide.values()]
     added: list[Rule] = []
     for left, right, ys in sheets:
+        heights = list(pairwise(ys))
+        starts = starts_of(runs, heights)
         rows = [
-            [one for one in pieces_of(runs, top, bottom) if _beside(one, (left, right))]
-            for top, bottom in pairwise(ys)
+            [one for one in pieces_of(runs, top, bottom, starts) if _beside(one, (left, right))]
+            for top, bottom in heights
         ]
         several = sum(len(row) >= _LEAST_COLUMNS for row in rows)
-        inner = gutters(rows) if len(rows) >= _OPEN_ROWS and 5 * several >= 4 * len(rows) else []
+        inner = gutters(rows, starts) if len(rows) >= _OPEN_ROWS and 5 * several >= 4 * len(rows) else []
         if len(inner) + 1 >= _LEAST_COLUMNS:
             added.extend(Rule(x, ys[0], x, ys[-1]) for x in (left, *inner, right))
     return added
