@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -153,8 +153,6 @@ def test_cells_are_what_a_reader_sees_as_cells(way: str) -> None:
 
 def _figures_at_the_right(page: Canvas) -> None:
     """As a spreadsheet prints: texts at the left edge of their column, figures at the right edge of theirs."""
-    for row in (0, 1, 3):
-        _tile(page, XS[0], YS[row], XS[-1], YS[row + 1])
     for row, line in enumerate(LINES):
         for col, text in enumerate(line):
             width = pdfmetrics.stringWidth(text, FONT, 10)
@@ -162,8 +160,27 @@ def _figures_at_the_right(page: Canvas) -> None:
             write(page, x, YS[row] + 3, text)
 
 
-def test_figures_that_touch_the_next_column_stand_in_their_own() -> None:
-    document = _read(_figures_at_the_right)
+def _grounds(*numbers: int) -> Callable[[Canvas], None]:
+    def draw(page: Canvas) -> None:
+        for row in numbers:
+            _tile(page, XS[0], YS[row], XS[-1], YS[row + 1])
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        pytest.param((_grounds(0, 1, 3),), id="every second row of colour"),
+        pytest.param(
+            (_grounds(0), lambda page: _across(page, 1, 2, 3, 4, 5)), id="a header of colour, rules across"
+        ),
+    ],
+)
+def test_figures_that_touch_the_next_column_stand_in_their_own(
+    drawn: Sequence[Callable[[Canvas], None]],
+) -> None:
+    document = _read(*drawn, _figures_at_the_right)
     assert [texts(one) for one in document.tables] == [LINES]
     assert not codes(document)
 

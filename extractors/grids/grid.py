@@ -84,7 +84,7 @@ def _frames(runs: Sequence[Run], rules: Iterable[Rule], shades: list[Tile]) -> l
     if added:
         frames = drawn_frames(*split([*drawn, *added]), runs, tiles)
     open_rows = [*told_by_levels(frames, across, runs), *told_by_ground(frames, shades, runs)]
-    open_rows += told_by_rows(frames, across, runs)
+    open_rows += told_by_rows(frames, across, shades, runs)
     if gaps := [*told_by_gaps(frames, runs), *open_rows]:
         frames = drawn_frames(*split([*drawn, *added, *gaps]), runs, tiles)
     # cells that are only coloured tiles; a single column of them is a highlighted paragraph

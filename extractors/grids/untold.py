@@ -42,14 +42,21 @@ def told_by_ground(frames: Iterable[Frame], shades: Sequence[Tile], runs: Sequen
     for frame in frames:
         xs, ys = frame.xs, frame.ys
         for ground in shades:
-            beside = abs(ground.x0 - xs[0]) <= SNAP and abs(ground.x1 - xs[-1]) <= SNAP
-            if beside and abs(ground.bottom - ys[-1]) <= SNAP and ys[0] - ground.top > SHORT:
+            if (
+                _is_as_wide(ground, xs[0], xs[-1])
+                and abs(ground.bottom - ys[-1]) <= SNAP
+                and ys[0] - ground.top > SHORT
+            ):
                 row = [one for one in pieces_of(runs, ground.top, ys[0]) if _beside(one, xs)]
                 if parted(row, xs):
                     added.append(Rule(xs[0], ground.top, xs[-1], ground.top))
                     added.extend(Rule(x, ground.top, x, ys[0]) for x in xs)
                 break
     return added
+
+
+def _is_as_wide(tile: Tile, left: float, right: float) -> bool:
+    return abs(tile.x0 - left) <= SNAP and abs(tile.x1 - right) <= SNAP
 
 
 def told_by_levels(frames: Iterable[Frame], levels: Sequence[Edge], runs: Sequence[Run]) -> list[Rule]:
@@ -79,8 +86,13 @@ def told_by_levels(frames: Iterable[Frame], levels: Sequence[Edge], runs: Sequen
     return added
 
 
-def told_by_rows(frames: Sequence[Frame], levels: Iterable[Edge], runs: Sequence[Run]) -> list[Rule]:
-    """Verticals of a table that has rules across alone, or a frame around them: gaps that all rows leave."""
+def told_by_rows(
+    frames: Sequence[Frame], levels: Iterable[Edge], shades: Sequence[Tile], runs: Sequence[Run]
+) -> list[Rule]:
+    """Verticals of a table that has rules across alone, or a frame around them: gaps that all rows leave.
+
+    A row of colour on top of the first rule is the header.
+    """
     sheets = [(frame.xs[0], frame.xs[-1], frame.ys) for frame in frames if len(frame.xs) == 2]
     wide: dict[tuple[int, int], list[Edge]] = defaultdict(list)
     for level in levels:
@@ -94,6 +106,10 @@ def told_by_rows(frames: Sequence[Frame], levels: Iterable[Edge], runs: Sequence
     sheets += [(same[0].start, same[0].end, sorted(one.at for one in same)) for same in wide.values()]
     added: list[Rule] = []
     for left, right, ys in sheets:
+        heads = [
+            tile.top for tile in shades if _is_as_wide(tile, left, right) and abs(tile.bottom - ys[0]) <= SNAP
+        ]
+        ys = [*heads[:1], *ys]
         heights = list(pairwise(ys))
         starts = starts_of(runs, heights)
         rows = [
@@ -104,6 +120,7 @@ def told_by_rows(frames: Sequence[Frame], levels: Iterable[Edge], runs: Sequence
         inner = gutters(rows, starts) if len(rows) >= _OPEN_ROWS and 5 * several >= 4 * len(rows) else []
         if len(inner) + 1 >= _LEAST_COLUMNS:
             added.extend(Rule(x, ys[0], x, ys[-1]) for x in (left, *inner, right))
+            added.extend(Rule(left, top, right, top) for top in heads[:1])
     return added
 
 
