@@ -261,6 +261,14 @@ HEADINGS = [
 ]
 
 
+def test_a_figure_of_a_wider_thing_is_not_set_beside_that_of_a_narrower(tmp_path: Path) -> None:
+    said = told(
+        tmp_path, ("泵站总数≥50座。", "缺岗一次扣2分"), ("城区排涝泵站总数≥20座。", "缺岗一次扣2分"), 10
+    )
+    assert "50" in said
+    assert "由50座" not in said
+
+
 @pytest.mark.parametrize("names", HEADINGS, ids=lambda names: names[0])
 def test_the_number_of_a_heading_is_no_name(names: tuple[str, str], tmp_path: Path) -> None:
     sides = []

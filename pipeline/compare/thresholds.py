@@ -30,6 +30,9 @@ def of_thresholds(old: Scoring, new: Scoring, owners: Mapping[str, str]) -> Iter
         if not one_metric(a.metric, b.metric):
             return 0.0
         same = limits(a) == limits(b)
+        # 床位总数≥500张 that became 内科床位总数≥200张 was not lowered: it is of something else
+        if not same and meaning(a.metric) != meaning(b.metric):
+            return 0.0
         # 检查1次 that now stands in another sentence is still 检查1次
         if not same and back.get(b.owner_id) != a.owner_id:
             return 0.0
