@@ -204,6 +204,8 @@ class _Book:
 
     def _written(self, sheet: Sheet, place: Place, string: _String, style: Style) -> str:
         """What is seen of the text of a cell; what is struck out or unseen is kept apart."""
+        if not string:
+            return ""  # most cells of a sheet hold a border and nothing else
         kept: list[str] = []
         struck: list[str] = []
         unseen: list[str] = []
@@ -335,6 +337,8 @@ def _unescaped(text: str) -> str:
 
 
 def _clean(text: str) -> str:
+    if not text:
+        return ""
     return _UNSEEN.sub("", re.sub(r"\r\n?|\v", "\n", _unescaped(text))).strip()
 
 
