@@ -15,6 +15,8 @@ _APART = 0.6
 _ALIGNED = 3.0
 # Text may reach over a column line by this share of its size: brackets and stops have blank halves.
 _OVER = 0.3
+# Gaps alone part columns where four of five rows have so many at least.
+LEAST_COLUMNS = 3
 # Text that begins at one place in so many rows at least stands at the edge of a column.
 _ROWS = 3
 
@@ -73,6 +75,13 @@ def pieces_of(runs: Iterable[Run], top: float, bottom: float, starts: Sequence[f
     return [piece for line in lines for piece in _pieces(line, starts)]
 
 
+def row_of(
+    runs: Iterable[Run], top: float, bottom: float, xs: Sequence[float], starts: Sequence[float] = ()
+) -> list[Piece]:
+    """The pieces between two heights that reach between the outer two of `xs`."""
+    return [one for one in pieces_of(runs, top, bottom, starts) if xs[0] < one.x1 and one.x0 < xs[-1]]
+
+
 def _pieces(line: list[Run], starts: Sequence[float]) -> Iterator[Piece]:
     piece: Piece | None = None
     for run in sorted(line, key=lambda run: run.edges[0]):
@@ -126,7 +135,19 @@ def aligned(piece: Piece, xs: Sequence[float], others: Iterable[Piece]) -> bool:
     )
 
 
-def gutters(rows: Sequence[Sequence[Piece]], starts: Sequence[float] = ()) -> list[float]:
+def parting(
+    runs: Sequence[Run],
+    rows: Iterable[tuple[float, float]],
+    xs: Sequence[float],
+    starts: Sequence[float],
+) -> list[float]:
+    """Verticals between the outer two of `xs` that gaps draw through nearly all rows (two heights each)."""
+    held = [row_of(runs, top, bottom, xs, starts) for top, bottom in rows]
+    several = sum(len(row) >= LEAST_COLUMNS for row in held)
+    return _gutters(held, starts) if 5 * several >= 4 * len(held) else []
+
+
+def _gutters(rows: Sequence[Sequence[Piece]], starts: Sequence[float]) -> list[float]:
     """The middles of the gaps that run through all rows of two pieces or more; none where pieces overlap.
 
     Before one of `starts` any gap will do.

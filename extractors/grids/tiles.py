@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extractors.grids.edges import Rule
 from extractors.grids.lines import Run
-from extractors.grids.pieces import Piece, gutters, parted, pieces_of, starts_of
+from extractors.grids.pieces import Piece, parted, parting, pieces_of, row_of, starts_of
 
 # Edges nearer than this many points are one.
 _SNAP = 3.0
@@ -99,8 +99,10 @@ def tile_edges(
     found: list[Rule] = []
     for group in _groups([band for band in bands if not ruled(band)], runs):
         if len(group.xs) == 2 and len(group.bands) > 2:
-            group.starts = starts_of(runs, list(pairwise(_rows(group))))
-            group.xs = _by_gaps(group, runs)
+            # rows that are each one band of colour
+            heights = list(pairwise(_rows(group)))
+            group.starts = starts_of(runs, heights)
+            group.xs[1:1] = parting(runs, heights, group.xs, group.starts)
         if len(group.xs) > 2:
             found.extend(_edges(group, levels, runs))
     return found
@@ -240,22 +242,8 @@ def _goes_on(group: _Group, band: _Band, runs: Sequence[Run]) -> bool:
         return True
     if len(one) == 2:  # a band of colour over all columns, and a white one as high
         return gap <= 1.6 * (band.bottom - band.top)
-    between = _within(pieces_of(runs, group.bottom, band.top), one)
+    between = row_of(runs, group.bottom, band.top, one)
     return gap <= _HIGHEST and bool(between) and parted(between, one)
-
-
-def _by_gaps(group: _Group, runs: Sequence[Run]) -> list[float]:
-    """The columns of rows that are each one band of colour: gaps that run through nearly all of them."""
-    heights = pairwise(_rows(group))
-    rows = [_within(pieces_of(runs, top, bottom, group.starts), group.xs) for top, bottom in heights]
-    several = sum(len(row) > 2 for row in rows)
-    if 5 * several < 4 * len(rows):
-        return group.xs
-    return [group.xs[0], *gutters(rows, group.starts), group.xs[-1]]
-
-
-def _within(pieces: Iterable[Piece], xs: Sequence[float]) -> list[Piece]:
-    return [piece for piece in pieces if piece.x1 > xs[0] and piece.x0 < xs[-1]]
 
 
 def _rows(group: _Group) -> list[float]:
@@ -334,13 +322,13 @@ def _row_beyond(
     sign = -1.0 if up else 1.0
     beyond = sorted((y for y in near if sign * (y - edge) > _SNAP), key=lambda y: sign * y)
     for end in beyond[:1]:
-        held = _within(pieces_of(runs, min(edge, end), max(edge, end)), xs)
+        held = row_of(runs, min(edge, end), max(edge, end), xs)
         if abs(end - edge) <= _HIGHEST and held and parted(held, xs):
             return [end, *_row_beyond(xs, end, near, runs, up=up)]
     if near and any(abs(y - edge) <= _SNAP for y in near) and not up:
         return []
     limit = edge + sign * _HIGHEST
-    pieces = _within(pieces_of(runs, min(edge, limit), max(edge, limit)), xs)
+    pieces = row_of(runs, min(edge, limit), max(edge, limit), xs)
     reached, row = edge, []
     for piece in sorted(pieces, key=lambda one: sign * (one.bottom if up else one.top)):
         side, far = (piece.bottom, piece.top) if up else (piece.top, piece.bottom)

@@ -9,14 +9,21 @@ from itertools import pairwise
 from extractors.grids.edges import SHORT, SNAP, Edge, Rule
 from extractors.grids.frames import Frame
 from extractors.grids.lines import Run
-from extractors.grids.pieces import Piece, aligned, gutters, parted, pieces_of, starts_of
+from extractors.grids.pieces import (
+    LEAST_COLUMNS,
+    Piece,
+    aligned,
+    parted,
+    parting,
+    pieces_of,
+    row_of,
+    starts_of,
+)
 from extractors.grids.placing import Place, locate
 from extractors.grids.tiles import Tile, tile_edges
 
 # Text beside so many rows at least tells of a column without rules.
 _OPEN_ROWS = 3
-# Rules across alone make a table where gaps part so many columns at least.
-_LEAST_COLUMNS = 3
 
 
 def told_by_colour(
@@ -47,7 +54,7 @@ def told_by_ground(frames: Iterable[Frame], shades: Sequence[Tile], runs: Sequen
                 and abs(ground.bottom - ys[-1]) <= SNAP
                 and ys[0] - ground.top > SHORT
             ):
-                row = [one for one in pieces_of(runs, ground.top, ys[0]) if _beside(one, xs)]
+                row = row_of(runs, ground.top, ys[0], xs)
                 if parted(row, xs):
                     added.append(Rule(xs[0], ground.top, xs[-1], ground.top))
                     added.extend(Rule(x, ground.top, x, ys[0]) for x in xs)
@@ -77,7 +84,7 @@ def told_by_levels(frames: Iterable[Frame], levels: Sequence[Edge], runs: Sequen
             told = False
             for y in beyond if len(xs) > 2 else ():
                 low, high = min(edge, y), max(edge, y)
-                row = [one for one in pieces_of(runs, low, high) if _beside(one, xs)]
+                row = row_of(runs, low, high, xs)
                 told = told or parted(row, xs)
                 if not row or not told or any(piece.crosses(x) for piece in row for x in xs):
                     break
@@ -112,13 +119,8 @@ def told_by_rows(
         ys = [*heads[:1], *ys]
         heights = list(pairwise(ys))
         starts = starts_of(runs, heights)
-        rows = [
-            [one for one in pieces_of(runs, top, bottom, starts) if _beside(one, (left, right))]
-            for top, bottom in heights
-        ]
-        several = sum(len(row) >= _LEAST_COLUMNS for row in rows)
-        inner = gutters(rows, starts) if len(rows) >= _OPEN_ROWS and 5 * several >= 4 * len(rows) else []
-        if len(inner) + 1 >= _LEAST_COLUMNS:
+        inner = parting(runs, heights, (left, right), starts) if len(heights) >= _OPEN_ROWS else []
+        if len(inner) + 1 >= LEAST_COLUMNS:
             added.extend(Rule(x, ys[0], x, ys[-1]) for x in (left, *inner, right))
             added.extend(Rule(left, top, right, top) for top in heads[:1])
     return added
@@ -137,22 +139,15 @@ def told_by_gaps(frames: Iterable[Frame], runs: Sequence[Run]) -> list[Rule]:
         whole = [span for span in frame.spans if span.col == 0 and span.col_end == len(xs) - 1]
         if len(xs) < 3 or len(whole) == len(frame.spans):
             continue
-        rows = [
-            [one for one in pieces_of(runs, ys[span.row], ys[span.row_end]) if _beside(one, xs)]
-            for span in whole
-        ]
+        rows = [row_of(runs, ys[span.row], ys[span.row_end], xs) for span in whole]
         if not any(parted(row, xs) for row in rows):
             continue
-        inside = [piece for piece in pieces_of(runs, ys[0], ys[-1]) if _beside(piece, xs)]
+        inside = row_of(runs, ys[0], ys[-1], xs)
         for span, row in zip(whole, rows, strict=True):
             others = [piece for piece in inside if piece not in row]
             if parted(row, xs) and all(aligned(piece, xs, others) for piece in row):
                 added.extend(Rule(x, ys[span.row], x, ys[span.row_end]) for x in xs[1:-1])
     return added
-
-
-def _beside(piece: Piece, xs: Sequence[float]) -> bool:
-    return xs[0] < piece.x1 and piece.x0 < xs[-1]
 
 
 def _open_column(frame: Frame, frames: list[Frame], runs: Sequence[Run]) -> Iterator[Rule]:

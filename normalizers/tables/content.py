@@ -79,28 +79,23 @@ def is_ladder(found: Sequence[Column], column: Column, body: Body) -> bool:
     names = [other.index for other in before if other.role == "name"]
     # 评审内容 may turn out to hold the names
     names = names or [other.index for other in before if other.role == "content"]
-    groups: list[list[str]] = []
-    others: list[int] = []
+    groups: list[list[str | None]] = []  # what is no grade is None
     last: Cell | None = None
     for row in body if names else ():
         name, cell = row[names[-1]], row[column.index]
         if name is not None and not name.blank and name is not last:
             groups.append([])
-            others.append(0)
             last = name
         if cell is None or cell.blank or not groups:
             continue
         heading = grade_heading(clean(cell.text))
-        if heading is not None:
-            groups[-1].append(heading.grade)
-        elif cell is not name:
-            others[-1] += 1
-    if any(not group and count >= LADDER for group, count in zip(groups, others, strict=True)):
+        if heading is not None or cell is not name:
+            groups[-1].append(None if heading is None else heading.grade)
+    if any(len(group) >= LADDER and set(group) == {None} for group in groups):
         return False
     # 合计 has none
-    graded = [group for group in groups if group]
-    ladders = all(len(set(group)) == len(group) >= LADDER for group in graded)
-    return bool(graded) and ladders
+    graded = [grades for group in groups if (grades := [one for one in group if one is not None])]
+    return bool(graded) and all(len(set(grades)) == len(grades) >= LADDER for grades in graded)
 
 
 def is_short(text: str) -> bool:
