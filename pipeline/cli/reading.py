@@ -39,6 +39,7 @@ def ingest(
     from pipeline.corrections import load
     from pipeline.dataset.files import write
     from pipeline.ingest.kept import Known
+    from pipeline.ingest.manifest import Origin
     from pipeline.ingest.run import ingest_changed
     from pipeline.messages.words import say
     from pipeline.terminal.show import failures, line, summary, unchanged, written
@@ -62,7 +63,7 @@ def ingest(
                 inputs.notices, known, executor=executor, lang=told, verify=verify, corrections=said
             )
             shown = with_progress(noted(results), len(inputs.notices), told)
-            write(shown, out, lang=told, verify=verify)
+            write(shown, out, lang=told, verify=verify, origin=Origin(tuple(notices), corrections))
     except OSError as error:
         stop(say("run.not_written", told, out=out, reason=reason(error)))
     console = terminal()

@@ -24,7 +24,16 @@ from pipeline.contract.tree import as_json
 from pipeline.dataset.columns import arrow_array
 from pipeline.ingest.ids import file_id
 from pipeline.ingest.kept import Kept, take_over, written_hash
-from pipeline.ingest.manifest import MANIFEST, Entry, Manifest, code_version, write_manifest
+from pipeline.ingest.manifest import (
+    MANIFEST,
+    UNKNOWN,
+    Entry,
+    Manifest,
+    Origin,
+    code_version,
+    seen_from,
+    write_manifest,
+)
 from pipeline.ingest.run import Result
 from pipeline.messages.languages import Lang
 
@@ -37,11 +46,18 @@ ENTRIES = ("parquet", "json", "xlsx", "csv", "datapackage.json", MANIFEST)
 _PLACE = ".rubrics-writing"
 
 
-def write(results: Iterable[Result | Kept], out: Path, *, lang: Lang = "zh", verify: bool = False) -> None:
+def write(
+    results: Iterable[Result | Kept],
+    out: Path,
+    *,
+    lang: Lang = "zh",
+    verify: bool = False,
+    origin: Origin = UNKNOWN,
+) -> None:
     """Write the dataset of `results` to the folder `out`; what else lies there is left alone.
 
-    A manifest tells what it was made of; `verify` stands there as the way of reading. Results are taken one
-    at a time, so memory does not grow with their number. The same results give the same bytes. Raises OSError
+    A manifest tells what it was made of, `origin`; `verify` stands there as the way of reading.
+    Results are taken one at a time, so memory does not grow with their number. The same results give the same bytes. Raises OSError
     when it cannot be written, ValueError when two results share a notice id or one is no file name; the
     dataset that was there before is whole then.
     """
@@ -50,7 +66,7 @@ def write(results: Iterable[Result | Kept], out: Path, *, lang: Lang = "zh", ver
     _clear(place, out)
     place.mkdir()
     try:
-        _write_all(results, place / "new", lang, verify)
+        _write_all(results, place / "new", lang, verify, _remembered(origin, out))
         _swap(place, out)
     finally:
         _clear(place, out)
@@ -102,7 +118,20 @@ def _dtype(kind: pa.DataType) -> Any:
     return usual.get(kind) or pd.ArrowDtype(kind)
 
 
-def _write_all(results: Iterable[Result | Kept], fresh: Path, lang: Lang, verify: bool) -> None:
+def _remembered(origin: Origin, out: Path) -> tuple[tuple[str, ...], str]:
+    """Sources and corrections as the manifest names them; a folder of corrections only where it is there."""
+    sources = (seen_from(out, one) for one in origin.sources)
+    corrections = origin.corrections if origin.corrections and origin.corrections.is_dir() else None
+    return tuple(sorted(filter(None, sources))), seen_from(out, corrections) if corrections else ""
+
+
+def _write_all(
+    results: Iterable[Result | Kept],
+    fresh: Path,
+    lang: Lang,
+    verify: bool,
+    remembered: tuple[tuple[str, ...], str],
+) -> None:
     for folder in ("json", "xlsx", "csv", *(f"parquet/{table}" for table in TABLES)):
         (fresh / folder).mkdir(parents=True)
     taken: set[str] = set()
@@ -119,11 +148,22 @@ def _write_all(results: Iterable[Result | Kept], fresh: Path, lang: Lang, verify
                 continue
             _write_notice(result.records, fresh, lang)
             if result.read and result.status != "failed":
-                written = written_hash(fresh, notice)
-                entries.append(Entry(notice, result.name, result.read, written, result.own_id, result.beside))
+                entries.append(_entry(result, written_hash(fresh, notice)))
     package = json.dumps(data_package(), ensure_ascii=False, indent=1)
     (fresh / "datapackage.json").write_text(package + "\n", "utf-8", newline="\n")
-    write_manifest(Manifest(lang, verify, code_version(), tuple(entries)), fresh)
+    write_manifest(Manifest(lang, verify, code_version(), tuple(entries), *remembered), fresh)
+
+
+def _entry(result: Result, written: str) -> Entry:
+    return Entry(
+        notice_id=result.records.notice.notice_id,
+        file=result.name,
+        read=result.read,
+        written=written,
+        own_id=result.own_id,
+        beside=result.beside,
+        corrections=result.corrections,
+    )
 
 
 def _write_notice(records: Records, fresh: Path, lang: Lang) -> None:

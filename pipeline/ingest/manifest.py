@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ class Entry:
     """A notice of a dataset: the file as it was named, and hashes of what was read and of what was written.
 
     Where another file already had its id, `own_id` is what it would be called, `beside` that file.
+    `corrections` is the version of the file of corrections that was applied; empty where there was none.
     """
 
     notice_id: str
@@ -35,16 +37,39 @@ class Entry:
     written: str
     own_id: str
     beside: str
+    corrections: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a dataset is made of: files and folders of notices, and the folder of corrections, if any."""
+
+    sources: tuple[Path, ...] = ()
+    corrections: Path | None = None
+
+
+UNKNOWN = Origin()
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """How a dataset was made, and its notices in their order."""
+    """How a dataset was made, of what, and its notices in their order.
+
+    `sources` and `corrections` are paths from the folder of the dataset (`../notices`), so that they hold
+    wherever both are moved to.
+    """
 
     lang: Lang
     verify: bool
     code: str
     notices: tuple[Entry, ...]
+    sources: tuple[str, ...] = ()
+    corrections: str = ""
+
+    def origin(self, dataset: Path) -> Origin:
+        """The paths of what it was made of, seen from here."""
+        sources = tuple(_normal(dataset / one) for one in self.sources)
+        return Origin(sources, _normal(dataset / self.corrections) if self.corrections else None)
 
     def settings(self) -> tuple[str, bool, str]:
         """All but the files that decides what comes out."""
@@ -63,7 +88,9 @@ def load_manifest(out: Path) -> Manifest | None:
     try:
         told = json.loads((out / MANIFEST).read_text("utf-8"))
         entries = tuple(Entry(**{name: str(value) for name, value in one.items()}) for one in told["notices"])
-        return Manifest(told["lang"], told["verify"], told["code"], entries)
+        sources = tuple(map(str, told.get("sources", ())))
+        corrections = str(told.get("corrections", ""))
+        return Manifest(told["lang"], told["verify"], told["code"], entries, sources, corrections)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
@@ -72,6 +99,18 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write it; the same manifest gives the same bytes. Raises OSError when it cannot be written."""
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", "utf-8", newline="\n")
+
+
+def seen_from(dataset: Path, path: Path) -> str:
+    """A path as a manifest holds it; empty where none leads there: on Windows, from another drive."""
+    try:
+        return Path(os.path.relpath(path.resolve(), dataset.resolve())).as_posix()
+    except ValueError:
+        return ""
+
+
+def _normal(path: Path) -> Path:
+    return Path(os.path.normpath(path))
 
 
 def hash_of(parts: Iterable[tuple[str, bytes]]) -> str:

@@ -35,7 +35,8 @@ class Result:
     """What one file gave: its records (with rows for the findings) and the findings themselves.
 
     `name` is the file as the dataset names it; `claimed` of its `characters` stand in a record; `read` is a
-    hash of what was read. `beside` is another file that already had the id which this one has by itself.
+    hash of what was read, `corrections` the version of the file of corrections that was applied to it.
+    `beside` is another file that already had the id which this one has by itself.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Result:
     characters: int = 0
     claimed: int = 0
     read: str = ""
+    corrections: str = ""
     own_id: str = ""
     beside: str = ""
 
@@ -85,7 +87,8 @@ def ingest(
             read = _read_files(files, name, sha256, verify=verify, corrections=corrections)
         else:
             read = _read(files[0][1], path, name, sha256, verify=verify, corrections=corrections)
-        return replace(_result(name, *read, lang), read=read_hash(files, corrections))
+        result, said = _result(name, *read, lang), corrections.fingerprint(sha256)
+        return replace(result, read=read_hash(files, corrections), corrections=said)
     except Fault as fault:
         reason = Finding(fault.code, tuple(fault.values.items()))
     except OSError as error:

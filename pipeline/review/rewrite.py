@@ -7,7 +7,7 @@ from pipeline.dataset.files import write
 from pipeline.evidence.pages import PDFIUM
 from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.kept import Known
-from pipeline.ingest.manifest import load_manifest
+from pipeline.ingest.manifest import Origin, load_manifest
 from pipeline.ingest.run import ingest_changed
 from pipeline.review.desk import Desk
 
@@ -22,5 +22,6 @@ def rewrite(desk: Desk) -> None:
         known = Known.of(desk.dataset, lang, verify=verify, corrections=said)
         notices = find_notices([desk.sources]).notices
         results = ingest_changed(notices, known, lang=lang, verify=verify, corrections=said)
-        write(results, desk.dataset, lang=lang, verify=verify)
+        origin = Origin((desk.sources,), desk.corrections)
+        write(results, desk.dataset, lang=lang, verify=verify, origin=origin)
         desk.reload()
