@@ -56,10 +56,10 @@ def write(
 ) -> None:
     """Write the dataset of `results` to the folder `out`; what else lies there is left alone.
 
-    A manifest tells what it was made of, `origin`; `verify` stands there as the way of reading.
-    Results are taken one at a time, so memory does not grow with their number. The same results give the same bytes. Raises OSError
-    when it cannot be written, ValueError when two results share a notice id or one is no file name; the
-    dataset that was there before is whole then.
+    A manifest tells what it was made of, `origin`; `verify` stands there as the way of reading. Results
+    are taken one at a time, so memory does not grow with their number. The same results give the same
+    bytes. Raises OSError when it cannot be written, ValueError when two results share a notice id or one
+    is no file name; the dataset that was there before is whole then.
     """
     out.mkdir(parents=True, exist_ok=True)
     place = out / _PLACE
