@@ -24,6 +24,7 @@ from pipeline.contract.schema import PRECISION, SCALE
 from pipeline.dataset.files import write
 from pipeline.dataset.stored import notice_ids, read_records
 from pipeline.ingest.run import Result
+from pipeline.quoted import quoted
 
 ROOT = Path(__file__).parents[1]
 SHOWN = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/python.md"))
@@ -82,6 +83,8 @@ def test_importing_is_light() -> None:
 
 def cell(value: object) -> str:
     """A value of a Parquet file as CSV writes it."""
+    if isinstance(value, str):
+        return quoted(value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Decimal):

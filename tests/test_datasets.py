@@ -79,7 +79,7 @@ def test_csv_cells_are_plain(written: Path) -> None:
     assert (gate["core"], gate["points"], gate["weight"]) == ("true", "30", "")
     assert [row["points"] for row in rows(written, "clauses")[:3]] == ["2.5", "0.5", ""]
     assert rows(written, "thresholds")[1]["low"] == "120000"
-    assert rows(written, "criteria")[5]["text"].startswith("=SUM(A1:A9)")
+    assert rows(written, "criteria")[5]["text"].startswith("'=SUM(A1:A9)")
     assert rows(written, "criteria")[0]["rule_text"].count("\n") == 2
 
 

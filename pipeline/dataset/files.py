@@ -6,7 +6,6 @@ fails leaves the old one whole.
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from collections.abc import Iterable
@@ -22,6 +21,7 @@ from normalizers.text.numerals import plain
 from pipeline.contract.schema import PRECISION, SCALE, data_package
 from pipeline.contract.tree import as_json
 from pipeline.dataset.columns import arrow_array
+from pipeline.dataset.tables import table_rows
 from pipeline.ingest.ids import file_id
 from pipeline.ingest.kept import Kept, take_over, written_hash
 from pipeline.ingest.manifest import (
@@ -36,6 +36,7 @@ from pipeline.ingest.manifest import (
 )
 from pipeline.ingest.run import Result
 from pipeline.messages.languages import Lang
+from pipeline.quoted import csv_writer, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,8 +81,7 @@ def load(out: Path) -> dict[str, pd.DataFrame]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with (out / "csv" / "notices.csv").open(encoding="utf-8-sig", newline="") as file:
-        notices = [row["notice_id"] for row in csv.DictReader(file)]
+    notices = [row["notice_id"] for row in table_rows(out, "notices")]
     frames: dict[str, pd.DataFrame] = {}
     for table in TABLES:
         parts = [pq.read_table(out / "parquet" / table / f"{notice}.parquet") for notice in notices]
@@ -197,13 +197,13 @@ def _claim(records: Records, taken: set[str]) -> str:
 def _csv(stack: ExitStack, path: Path, table: str) -> Any:
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
     file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv_writer(file)
     writer.writerow([column.name for column in columns(table)])
     return writer
 
 
 # these the writer prints by itself: None as nothing, figures with their digits
-_AS_IT_IS = {str, int, float, type(None)}
+_AS_IT_IS = {int, float, type(None)}
 
 
 def _cells(row: Record) -> list[Any]:
@@ -211,6 +211,8 @@ def _cells(row: Record) -> list[Any]:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return quoted(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 
@@ -13,6 +12,7 @@ from pipeline.export.targets import TARGETS
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import owner_name
 from pipeline.messages.words import say
+from pipeline.quoted import csv_writer, quoted
 
 _COLUMNS = ("form", "record_id", "where", "lost", "detail", "words", "kept")
 
@@ -35,11 +35,12 @@ def export(records: Records, to: str, *, rubric: int | None = None, lang: Lang =
 def lost_csv(records: Records, lost: Iterable[Lost], lang: Lang) -> str:
     """A row for each fact that was lost, with the id, the place and the words of its record."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv_writer(out)
     writer.writerow(_COLUMNS)
     for one in lost:
         kept = say("export.kept_as_text" if one.kept else "export.not_kept", lang)
         where, what = owner_name(records, one.record_id, lang), say(f"lost.{one.what}", lang)
-        writer.writerow((one.form, one.record_id, where, what, one.detail, one.words, kept))
+        row = (one.form, one.record_id, where, what, one.detail, one.words, kept)
+        writer.writerow(map(quoted, row))
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
     return "\ufeff" + out.getvalue()

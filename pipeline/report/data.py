@@ -6,7 +6,6 @@ changes and differences are two tables, and each difference names the number of 
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -24,6 +23,7 @@ from pipeline.contract.schema import PRECISION, SCALE
 from pipeline.contract.tree import dumps
 from pipeline.messages.languages import TRANSLATED
 from pipeline.messages.words import say
+from pipeline.quoted import csv_writer, quoted
 from pipeline.report.report import Diff, Report, ReportChange
 
 CSV_COLUMNS = ("number", *(name for name in ReportChange.model_fields if name not in {"number", "fields"}))
@@ -53,7 +53,7 @@ def differences_as_csv(made: Report) -> str:
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv_writer(out)
     writer.writerow(columns)
     writer.writerows([_cell(value) for value in row] for row in rows)
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
@@ -109,7 +109,7 @@ def _listed(value: Any) -> Any:
 
 def _cell(value: object) -> str:
     if isinstance(value, tuple):
-        return "；".join(map(str, value))
+        return quoted("；".join(map(str, value)))
     if isinstance(value, Decimal):
         return plain(value)
-    return "" if value is None else str(value)
+    return "" if value is None else quoted(value) if isinstance(value, str) else str(value)

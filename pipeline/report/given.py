@@ -13,6 +13,7 @@ from pipeline.dataset.stored import notice_ids, read_compared, read_records, yea
 from pipeline.messages.findings import in_language
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
+from pipeline.quoted import unquoted
 
 # what reads notices and what compares them loads much, and who scores by a dataset needs neither
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _links(file: TextIO, path: Path, lang: Lang) -> dict[Link, int]:
         if not any(cell.strip() for cell in cells):
             continue
         row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        old_id, new_id, same = (row.get(name, "") for name in _COLUMNS[:3])
+        old_id, new_id, same = (unquoted(row.get(name, "")) for name in _COLUMNS[:3])
         if not old_id or not new_id:
             raise _faulty(path, reader.line_num, "given.links.empty", lang)
         if same.lower() not in _SAME:

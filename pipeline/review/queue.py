@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from normalizers.records import FindingRow
+from pipeline.dataset.tables import table_rows
 from pipeline.messages.findings import in_language
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import SEVERITIES
@@ -65,21 +65,19 @@ def stored_findings(dataset: Path, lang: Lang) -> dict[str, list[FindingRow]]:
     Raises OSError, and ValueError where the file is not as `ingest` writes it.
     """
     found: dict[str, list[FindingRow]] = {}
-    with (dataset / "csv" / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            values = {name: value for name, value in row.items() if value != ""}
-            made = in_language(FindingRow.model_validate(values), lang)
-            found.setdefault(made.notice_id, []).append(made)
+    for row in table_rows(dataset, "findings"):
+        values = {name: value for name, value in row.items() if value != ""}
+        made = in_language(FindingRow.model_validate(values), lang)
+        found.setdefault(made.notice_id, []).append(made)
     return found
 
 
 def stored_names(dataset: Path) -> dict[str, str]:
     """What a person calls each criterion, by its id. Raises OSError."""
-    with (dataset / "csv" / "criteria.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {row["criterion_id"]: row["name"] or row["text"][:_NAME] for row in csv.DictReader(file)}
+    rows = table_rows(dataset, "criteria")
+    return {row["criterion_id"]: row["name"] or row["text"][:_NAME] for row in rows}
 
 
 def stored_notices(dataset: Path) -> list[dict[str, str]]:
     """The rows of the table of notices. Raises OSError."""
-    with (dataset / "csv" / "notices.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(table_rows(dataset, "notices"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from normalizers.text.numerals import plain
+from pipeline.quoted import unquoted
 from pipeline.scoring.model import Mark
 from pipeline.scoring.rules.values import text_of
 
@@ -84,7 +85,7 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         for cells in reader:
-            yield reader.line_num, cells
+            yield reader.line_num, list(map(unquoted, cells))
     except csv.Error as error:
         raise MarksUnreadable("not-csv", str(reader.line_num)) from error
 

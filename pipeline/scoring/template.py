@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from normalizers.records import Clause, Records, Rubric, Threshold
 from normalizers.text.numerals import figure
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
+from pipeline.quoted import csv_writer, quoted
 from pipeline.scoring.rules.amounts import MOVING, judged
 from pipeline.scoring.rules.formulas import parsed
 from pipeline.scoring.rules.grades import ranges
@@ -45,7 +45,7 @@ def slots(records: Records, rubric: Rubric) -> tuple[Slot, ...]:
 def as_csv(made: tuple[Slot, ...], lang: Lang) -> str:
     """The slots as a CSV file, to be filled in at `value`; UTF-8 with BOM for Excel."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv_writer(out)
     writer.writerow(HEADER)
     for slot in made:
         row = (
@@ -59,13 +59,8 @@ def as_csv(made: tuple[Slot, ...], lang: Lang) -> str:
             say(f"score.slot.{slot.what}", lang),
             slot.allowed,
         )
-        writer.writerow([_safe(cell) for cell in (*row, slot.text, slot.place)])
+        writer.writerow(map(quoted, (*row, slot.text, slot.place)))
     return "\ufeff" + out.getvalue()
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: =1+1 of a document is a text."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and len(cell) > 1 else cell
 
 
 class _Slots:

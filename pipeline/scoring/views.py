@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
@@ -12,9 +11,14 @@ from normalizers.text.numerals import figure
 from pipeline.contract.tree import dumps
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
+from pipeline.quoted import csv_writer, quoted
 from pipeline.scoring.model import ScoreSheet
 
-_COLUMNS = ("unit", "rubric_id", "criterion_id", "name", "clause_id", "reason", "count", "arithmetic")
+_COLUMNS = (
+    *("unit", "rubric_id", "criterion_id", "name", "clause_id", "reason", "count", "arithmetic"),
+    *("low", "high", "text", "place"),
+)
+_FIGURES = frozenset({"count", "low", "high"})
 
 
 def as_json(sheets: Sequence[ScoreSheet]) -> str:
@@ -31,8 +35,8 @@ def _plain(value: Any) -> Any:
 def as_csv(sheets: Sequence[ScoreSheet], lang: Lang) -> str:
     """A row for each step, then one for each criterion and one for the total; UTF-8 with BOM for Excel."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*_COLUMNS, "low", "high", "text", "place"])
+    writer = csv_writer(out)
+    writer.writerow(_COLUMNS)
     for sheet in sheets:
         names = {line.criterion_id: line.name for line in sheet.lines}
         for step in sheet.trace:
@@ -41,7 +45,7 @@ def as_csv(sheets: Sequence[ScoreSheet], lang: Lang) -> str:
             name = names.get(step.owner_id, "")
             count = figure(step.count)
             writer.writerow(
-                _safe(
+                _cells(
                     sheet.unit,
                     sheet.rubric_id,
                     step.owner_id,
@@ -58,14 +62,15 @@ def as_csv(sheets: Sequence[ScoreSheet], lang: Lang) -> str:
         for line in sheet.lines:
             ends = figure(line.points.low), figure(line.points.high)
             row = (sheet.unit, sheet.rubric_id, line.criterion_id, line.name, "", line.grade, "", "", *ends)
-            writer.writerow(_safe(*row, "", ""))
+            writer.writerow(_cells(*row, "", ""))
         ends = figure(sheet.points.low), figure(sheet.points.high)
         outcome = say(f"score.outcome.{sheet.outcome}", lang)
         row = (sheet.unit, sheet.rubric_id, "", say("score.total", lang), "", outcome, "", "", *ends)
-        writer.writerow(_safe(*row, sheet.grade, ""))
+        writer.writerow(_cells(*row, sheet.grade, ""))
     return "\ufeff" + out.getvalue()
 
 
-def _safe(*cells: str) -> list[str]:
-    """Cells that no spreadsheet takes for formulas; figures stay figures."""
-    return [f"'{cell}" if cell[:1] in {"=", "+", "@"} else cell for cell in cells]
+def _cells(*cells: str) -> list[str]:
+    """Texts that no spreadsheet takes for formulas; figures stay figures."""
+    named = zip(_COLUMNS, cells, strict=True)
+    return [cell if name in _FIGURES else quoted(cell) for name, cell in named]

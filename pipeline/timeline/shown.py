@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pipeline.compare.thresholds import limits
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
+from pipeline.quoted import csv_writer, quoted
 from pipeline.report.sentences import large
 from pipeline.report.years import counted_what, table_word
 from pipeline.terminal.safe import safe
@@ -146,7 +146,7 @@ def as_csv(made: Timeline) -> str:
     Of each year its id, its points, and the sum of those below it where it has none of its own.
     """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv_writer(out)
     columns = [f"{what}_{label}" for label in made.labels for what in ("id", "points", "sum")]
     writer.writerow(["rubric", "names", "origins", "heirs", "moves", *columns])
     for lineage in made.lineages:
@@ -155,12 +155,13 @@ def as_csv(made: Timeline) -> str:
             item, points = lineage.items.get(place), lineage.points(place)
             total = lineage.worth(place) if points is None else None
             cells += [
-                item.id if item else "",
+                quoted(item.id) if item else "",
                 *("" if one is None else plain(one) for one in (points, total)),
             ]
         origins, heirs = (one.names[-1] for one in lineage.origins), (one.names[0] for one in lineage.heirs)
         moves = (f"{made.labels[one.place]} {one.old} → {one.new}" for one in lineage.moves)
         names = (lineage.names, origins, heirs, moves)
-        writer.writerow([made.rubric(lineage), *("；".join(own) for own in names), *cells])
+        texts = (made.rubric(lineage), *("；".join(own) for own in names))
+        writer.writerow([*map(quoted, texts), *cells])
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
     return "\ufeff" + out.getvalue()

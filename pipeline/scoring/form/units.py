@@ -6,6 +6,7 @@ import csv
 import re
 from pathlib import Path
 
+from pipeline.quoted import unquoted
 from pipeline.scoring.rules.values import text_of
 
 _APART = re.compile(r"[,，、;；\n]+")
@@ -48,4 +49,4 @@ def _of_file(path: Path) -> list[str]:
         text = text_of(data)
     except UnicodeDecodeError as error:
         raise UnitsUnreadable("?") from error
-    return [row[0] for row in csv.reader(text.splitlines()) if row]
+    return [unquoted(row[0]) for row in csv.reader(text.splitlines()) if row]
