@@ -19,7 +19,6 @@ from pipeline.dataset.stored import with_ids
 from pipeline.evidence import columns as places
 from pipeline.evidence.outline import outline
 from pipeline.export import columns as exports
-from pipeline.export.targets import TARGETS
 from pipeline.export.write import export
 from pipeline.report import columns as wordings
 from pipeline.report.report import Report, report
@@ -32,6 +31,7 @@ from pipeline.workbook import columns as sheets
 from pipeline.workbook.correctable import HIDDEN
 from pipeline.workbook.writer import _Writer
 from tests.records import N, dec, result
+from tests.test_interchange import OF_MARKS
 
 Column = tuple[str, str]
 
@@ -240,7 +240,7 @@ def test_the_evidence_page(table: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("table", "name"), CONTENT)
-@pytest.mark.parametrize("to", TARGETS)
+@pytest.mark.parametrize("to", OF_MARKS)
 def test_exports(to: str, table: str, name: str) -> None:
     assert seen(as_export(to), table, name) == ((table, name) in shown(exports.COLUMNS))
 

@@ -22,7 +22,8 @@ WHAT = (
     "percent", "points_range", "alternatives", "tiers", "exception", "beyond", "requirement", "threshold",
     "key_point_points", "party", "bonus_item", "penalty_item", "veto_item", "remark_item", "no_points",
     "negative", "points", "weight", "core", "target", "tree", "parts", "total", "scale", "digits", "date",
-    "cut", "notice", "tasks", "places", "findings",
+    "cut", "notice", "tasks", "places", "partial", "uncomputed",
+    "findings",
 )  # fmt: skip
 
 
@@ -39,6 +40,11 @@ def common(sheet: Sheet, form: str, lang: Lang) -> Iterator[Lost]:
         yield from _of_item(sheet, item, form)
     for criterion in sheet.criteria:
         yield from _of_criterion(sheet, criterion, form)
+    yield from sums(sheet, form)
+
+
+def sums(sheet: Sheet, form: str) -> Iterator[Lost]:
+    """Printed sums, or the total that the rubric declares."""
     totals = [total for total in sheet.records.totals if total.rubric_id == sheet.rubric.rubric_id]
     if sheet.rubric.declared_total is not None and not totals:
         yield Lost(form, sheet.rubric.rubric_id, "total", plain(sheet.rubric.declared_total), "", False)
@@ -132,10 +138,15 @@ def _of_item(sheet: Sheet, item: Item, form: str) -> Iterator[Lost]:
             yield Lost(form, point.key_point_id, "key_point_points", plain(point.points), point.text, True)
 
 
-def _of_criterion(sheet: Sheet, criterion: Criterion, form: str) -> Iterator[Lost]:
+def parties(sheet: Sheet, criterion: Criterion, form: str, *, kept: bool) -> Iterator[Lost]:
+    """The departments of a criterion, and what each does."""
     for party in sheet.parties(criterion.criterion_id):
         other = "" if party.canonical_name == party.name else f": {party.canonical_name}"
-        yield Lost(form, criterion.criterion_id, "party", party.role + other, party.name, True)
+        yield Lost(form, criterion.criterion_id, "party", party.role + other, party.name, kept)
+
+
+def _of_criterion(sheet: Sheet, criterion: Criterion, form: str) -> Iterator[Lost]:
+    yield from parties(sheet, criterion, form, kept=True)
     yield from _conditions(sheet, criterion.criterion_id, criterion.text, form)
     told: dict[str, str] = {}
     for name, fate in chosen(COLUMNS, "criteria").items():

@@ -48,10 +48,17 @@ def _moodle() -> Writer:
     return Writer(moodle.write, moodle.lost)
 
 
+def _rules() -> Writer:
+    from pipeline.export import rules
+
+    return Writer(rules.write, rules.lost)
+
+
 TARGETS: dict[str, Target] = {
     target.name: target
     for target in (
         Target("case", "CASE", ".json", whole=True, load=_case),
         Target("moodle", "Moodle", ".mbz", whole=False, load=_moodle),
+        Target("rules", "Rules as data", ".rules.json", whole=False, load=_rules),
     )
 }
