@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.corrections import load
+from pipeline.corrections.folder import load
 from tests.forest import POINTS, ROWS, RULE, WATCH, N, page, sha256, written
 from tests.office import saved_as
 from tests.test_cli import rubrics

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+import os
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,9 +23,11 @@ from normalizers.overlay.rows import lines_of
 from normalizers.overlay.values import written as as_written
 from normalizers.records import TABLES, Records
 from pipeline.contract.tree import dumps, nested
-from pipeline.corrections import Changed, CorrectionFile, Corrections, load, save, version
-from pipeline.corrections.files import dumped
-from pipeline.corrections.files import read as read_file
+from pipeline.corrections import Changed, CorrectionFile, Corrections, Unusable
+from pipeline.corrections.file import read as read_file
+from pipeline.corrections.file import save, version
+from pipeline.corrections.folder import load
+from pipeline.corrections.text import dumped, in_order
 from pipeline.ingest.manifest import load_manifest
 from pipeline.ingest.run import Result, ingest
 from pipeline.messages.findings import message
@@ -411,14 +417,37 @@ def test_a_file_that_cannot_be_read_is_an_error_of_its_notice(
 @pytest.mark.parametrize(
     ("text", "zh", "en"),
     [
-        ("corrections: {}", "没有 corrections 列表", "no list of corrections"),
-        ("corrections: []\nextra: 1", "有未知的项：extra", "unknown: extra"),
+        ("corrections: {}", "第1行：没有 corrections 列表", "line 1: no list of corrections"),
+        ("corrections: 5", "第1行：没有 corrections 列表", "line 1: no list of corrections"),
+        ("corrections: []\nextra: 1", "第2行：没有名为 extra 的项", "line 2: nothing is called extra"),
+        ("series: 5\ncorrections: []", "第1行：series 应为列表", "line 1: series has to be a list"),
+        ("considered: [a]\ncorrections: []", "第1行：considered 应为", "line 1: considered has to be"),
+        (
+            "year: 去年\ncorrections: []",
+            "第1行：year 应为四位年份，而非“去年”",
+            "line 1: year has to be a year",
+        ),
+        ("title: [甲]\ncorrections: []", "第1行：应为单个值处写成了列表", "line 1: a list where a value"),
         (
             "corrections:\n- {record: [1], field: x, now: y}",
-            "应为单个值处写成了列表",
-            "a list where a value stands",
+            "第2行：应为单个值处写成了列表",
+            "line 2: a list where a value stands",
         ),
-        ("corrections:\n- text", "第1条不完整或有未知的项", "entry 1: record, field"),
+        (
+            "corrections:\n- record: 1/3\n  field: points",
+            "第2行：这一条缺少 now",
+            "line 2: the entry lacks now",
+        ),
+        (
+            "corrections:\n- record: 1/3\n  record: 1/2",
+            "第3行：record 出现两次",
+            "line 3: record stands there twice",
+        ),
+        ("corrections:\n- text", "第2行不是一条更正", "line 2 is no correction"),
+        ("corrections:\n- record: 'a", "第2行不合 YAML 的写法", "line 2 is no valid YAML"),
+        ("title: \x07\ncorrections: []", "第1行不合 YAML 的写法", "line 1 is no valid YAML"),
+        ("a: &a [x]\nb: [*a, *a]", "第1行有引用", "line 1 has a reference"),
+        ("corrections: " + "[" * 3000, "嵌套过深", "nested too deeply"),
     ],
 )
 def test_why_a_file_cannot_be_read_is_told_in_both_languages(
@@ -430,6 +459,137 @@ def test_why_a_file_cannot_be_read_is_told_in_both_languages(
     ]
     assert f"其中的更正均未采用：{zh}" in message(found, "zh")
     assert f"none of it was applied: {en}" in message(found, "en")
+
+
+def test_an_alias_bomb_is_one_sentence(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40))]
+    (tmp_path / f"{'0' * 64}.yaml").write_text("\n".join([*lines, "corrections: [*a39]"]), "utf-8")
+    ((_, why),) = load(tmp_path).unread
+    assert why == {"reason": "reference", "line": "1"}
+
+
+def test_what_is_no_file_of_corrections_is_told_and_the_others_hold(notice: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "corrections"
+    name = in_folder(folder, notice, said("1/3", "points", "50", "45"))
+    (folder / f"{'1' * 64}.yaml").mkdir()
+    os.mkfifo(folder / f"{'2' * 64}.yaml")
+    (folder / f"{'3' * 64}.yaml").symlink_to(f"{'3' * 64}.yaml")
+    (folder / f"{'4' * 64}.yml").write_text("corrections: []", "utf-8")
+    (folder / "通知.yaml").write_text("corrections: []", "utf-8")
+    (folder / f"{'5' * 64}.yaml").write_bytes("title: 甲\ncorrections: []".encode("gbk"))
+    (folder / "README.md").write_text("what stands here", "utf-8")
+    made = load(folder)
+    assert [one.sha256 for one in made.files] == [name]
+    reasons = {told[0]: why["reason"] for told, why in made.unread}
+    assert reasons.pop("3")
+    assert reasons == {
+        "1": "no-file",
+        "2": "no-file",
+        "4": "no-yaml-suffix",
+        "5": "not-utf-8",
+        "通": "no-sha256",
+    }
+    assert version(folder, "2" * 64) == "no-file"
+    with pytest.raises(Unusable):
+        save(folder, CorrectionFile("2" * 64), "no-file")
+
+
+# what a clerk wrote by hand: other order, comments, a value of each style
+BY_HAND = """# 陈核、李对，2031年4月
+year: 2031  # 年度
+corrections:
+  # 与原件核对
+  - record: 1/3
+    now: 45.00   # 原件第3页
+    field: points
+    was: "50"
+
+  # 防火值守：两人看过
+  - {record: 1/2, field: points, was: null, now: +30}  # 3O
+  - record: 1/1
+    field: key_points
+    was:
+      - 1.每周巡山不少于三次。
+      - 2.做好记录，及时上报。
+    now: [每周巡山。]
+    when: 2031-04-02 09:30:00 +08:00
+# 其余未核
+"""
+
+
+def by_hand(folder: Path) -> CorrectionFile:
+    folder.mkdir(exist_ok=True)
+    (folder / f"{'0' * 64}.yaml").write_text(BY_HAND, "utf-8")
+    return read_file(folder / f"{'0' * 64}.yaml")
+
+
+def changed_lines(folder: Path) -> list[str]:
+    """The lines that are gone (-) and come (+) in the file that was written by hand."""
+    now = (folder / f"{'0' * 64}.yaml").read_text("utf-8")
+    return [line for line in difflib.ndiff(BY_HAND.splitlines(), now.splitlines()) if line[0] in "+-"]
+
+
+def test_a_file_written_by_hand_gets_a_new_correction_and_keeps_all_else(tmp_path: Path) -> None:
+    file = by_hand(tmp_path)
+    new = Correction("1/2", "name", "防火值守", "防火值班", "李对", "2031-05-01", "1")
+    save(tmp_path, replace(file, corrections=(new, *file.corrections)), file.version)
+    assert changed_lines(tmp_path) == [
+        "+   - record: 1/2",
+        "+     field: name",
+        "+     was: 防火值守",
+        "+     now: 防火值班",
+        "+     who: 李对",
+        "+     when: '2031-05-01'",
+        "+     why: '1'",
+    ]
+
+
+def test_a_correction_that_is_corrected_changes_in_its_place(tmp_path: Path) -> None:
+    file = by_hand(tmp_path)
+    first, *others = file.corrections
+    save(tmp_path, replace(file, corrections=(*others, replace(first, now="46"))), file.version)
+    assert changed_lines(tmp_path) == ["-     now: 45.00   # 原件第3页", "+     now: '46'    # 原件第3页"]
+
+
+def test_a_correction_that_goes_leaves_the_comments_on_others(tmp_path: Path) -> None:
+    file = by_hand(tmp_path)
+    save(tmp_path, replace(file, corrections=file.corrections[1:]), file.version)
+    now = (tmp_path / f"{'0' * 64}.yaml").read_text("utf-8")
+    assert all(
+        f"# {said}" in now
+        for said in ("陈核、李对，2031年4月", "年度", "防火值守：两人看过", "3O", "其余未核")
+    )
+    assert now.index("防火值守：两人看过") < now.index("1/2")
+    assert read_file(tmp_path / f"{'0' * 64}.yaml").corrections == file.corrections[1:]
+    assert changed_lines(tmp_path) == [f"- {line}" for line in BY_HAND.splitlines()[4:8]]
+    save(tmp_path, replace(file, corrections=file.corrections[1:2]), version(tmp_path, "0" * 64))
+    assert "# 其余未核" in (tmp_path / f"{'0' * 64}.yaml").read_text("utf-8")
+
+
+@given(st.data())
+def test_whatever_is_saved_over_a_file_by_hand_is_what_is_read(data: st.DataObject) -> None:
+    words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)
+    values = st.none() | words | st.lists(words, max_size=3).map(tuple)
+    with TemporaryDirectory() as place:
+        file = by_hand(Path(place))
+        kept = [one for one in file.corrections if data.draw(st.booleans())]
+        records = st.sampled_from(["1/1", "1/2", "1/3", "2/1"])
+        some = st.builds(
+            Correction, records, st.sampled_from(["points", "name"]), values, values, words, words, words
+        )
+        made = replace(
+            file,
+            corrections=(*kept, *data.draw(st.lists(some, max_size=3))),
+            title=data.draw(words),
+            considered=tuple(data.draw(st.dictionaries(words, words, max_size=2)).items()),
+            version="",
+        )
+        save(Path(place), made, file.version)
+        if made.corrections or made.considered:
+            found = read_file(Path(place) / f"{'0' * 64}.yaml")
+            assert replace(found, corrections=in_order(found.corrections), version="") == replace(
+                made, corrections=in_order(made.corrections), considered=tuple(sorted(made.considered))
+            )
 
 
 def test_a_correction_is_told_with_the_word_for_its_field(notice: Path) -> None:

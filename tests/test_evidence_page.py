@@ -17,7 +17,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.corrections import CorrectionFile, save, version
+from pipeline.corrections import CorrectionFile
+from pipeline.corrections.file import save, version
 from pipeline.evidence.write import MOST_EMBEDDED
 from tests import bench, forest
 from tests.browser import browser, requested, said

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.corrections import CorrectionFile, save, version
+from pipeline.corrections import CorrectionFile
+from pipeline.corrections.file import save, version
 from pipeline.ingest.manifest import Origin, load_manifest
 from tests.forest import said, sha256, written
 from tests.test_cli import rubrics

@@ -13,8 +13,10 @@ from starlette.testclient import TestClient
 
 from normalizers.overlay import Correction
 from pipeline.cli import app as commands
-from pipeline.corrections import CorrectionFile, load, save
+from pipeline.corrections import CorrectionFile
 from pipeline.corrections.edit import put, put_all
+from pipeline.corrections.file import save
+from pipeline.corrections.folder import load
 from pipeline.review.app import application
 from pipeline.review.desk import Desk
 from pipeline.review.guard import Guard

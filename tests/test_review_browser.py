@@ -19,7 +19,9 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from normalizers.overlay import Correction
-from pipeline.corrections import CorrectionFile, load, save
+from pipeline.corrections import CorrectionFile
+from pipeline.corrections.file import save
+from pipeline.corrections.folder import load
 from pipeline.review.app import application
 from pipeline.review.desk import Desk
 from pipeline.review.guard import Guard

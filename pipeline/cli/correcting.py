@@ -116,10 +116,10 @@ def _from_workbook(given: Path, folder: Path, stamp: tuple[str, str, str], lang:
 def _take_over(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lang, *, yes: bool) -> None:
     from dataclasses import replace
 
-    from pipeline.corrections import load
     from pipeline.corrections.carry import found_value
     from pipeline.corrections.edit import headed, put
-    from pipeline.corrections.files import values
+    from pipeline.corrections.folder import load
+    from pipeline.corrections.model import values
     from pipeline.ingest.run import ingest
     from pipeline.messages.words import say
 
@@ -153,7 +153,8 @@ def _known(folder: Path, file: CorrectionFile, lang: Lang) -> tuple[CorrectionFi
     """The corrections of a document that are there already, and their version."""
     from dataclasses import replace
 
-    from pipeline.corrections import load, version
+    from pipeline.corrections.file import version
+    from pipeline.corrections.folder import load
     from pipeline.messages.words import say
 
     said = load(folder)
@@ -170,8 +171,7 @@ def _save(
 ) -> None:
     from dataclasses import replace
 
-    from pipeline.corrections import save
-    from pipeline.corrections.files import path_of
+    from pipeline.corrections.file import path_of, save
     from pipeline.messages.words import say
 
     save(folder, replace(file, corrections=tuple(corrections)), seen)

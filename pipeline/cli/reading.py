@@ -36,7 +36,7 @@ def ingest(
     fresh: Annotated[bool, typer.Option("--fresh", help="help.ingest.fresh")] = False,
 ) -> None:
     """Write the dataset of some notices: Excel, CSV, JSON, Parquet."""
-    from pipeline.corrections import load
+    from pipeline.corrections.folder import load
     from pipeline.dataset.files import write
     from pipeline.ingest.kept import Known
     from pipeline.ingest.manifest import Origin
@@ -85,7 +85,7 @@ def check(
     lang: LangOption = None,
 ) -> None:
     """List what a person should look at, and write nothing."""
-    from pipeline.corrections import load
+    from pipeline.corrections.folder import load
     from pipeline.ingest.run import ingest_all
     from pipeline.messages.words import say
     from pipeline.terminal.show import findings, statements
@@ -116,7 +116,7 @@ def show(
     lang: LangOption = None,
 ) -> None:
     """Show the rubrics of a notice as trees."""
-    from pipeline.corrections import load
+    from pipeline.corrections.folder import load
     from pipeline.ingest.run import ingest as read
     from pipeline.messages.words import say
     from pipeline.terminal.show import findings, trees

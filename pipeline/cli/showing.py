@@ -18,7 +18,7 @@ def evidence(
     lang: LangOption = None,
 ) -> None:
     """Write a page for each notice that shows every value in its place."""
-    from pipeline.corrections import load
+    from pipeline.corrections.folder import load
     from pipeline.evidence.source import read_source
     from pipeline.evidence.write import write
     from pipeline.ingest.reading import read_once

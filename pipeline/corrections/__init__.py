@@ -1,5 +1,5 @@
 """Corrections (更正) of people as files beside the notices, one for each document; they outlive every run."""
 
-from pipeline.corrections.files import NONE, Changed, CorrectionFile, Corrections, load, save, version
+from pipeline.corrections.model import NONE, Changed, CorrectionFile, Corrections, Unusable
 
-__all__ = ["NONE", "Changed", "CorrectionFile", "Corrections", "load", "save", "version"]
+__all__ = ["NONE", "Changed", "CorrectionFile", "Corrections", "Unusable"]

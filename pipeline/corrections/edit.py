@@ -10,7 +10,7 @@ from datetime import datetime
 from normalizers.overlay import Correction, Value
 from normalizers.overlay.model import ROW
 from normalizers.records import Records
-from pipeline.corrections.files import CorrectionFile
+from pipeline.corrections.model import CorrectionFile
 
 _LIST = "key_points"
 

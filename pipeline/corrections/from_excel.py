@@ -18,7 +18,7 @@ from normalizers.overlay.values import normal, written
 from normalizers.text.labels import items
 from normalizers.text.numerals import plain
 from normalizers.text.views import clean
-from pipeline.corrections.files import CorrectionFile
+from pipeline.corrections.model import CorrectionFile
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.workbook.columns import BAND_FIELDS

@@ -24,10 +24,11 @@ from normalizers.overlay import Correction
 from normalizers.overlay.model import CONFIRMED, DISMISSED, FINDING, ROW, below_notice
 from normalizers.overlay.reports import key_of as words_of
 from normalizers.records import Records
-from pipeline.corrections import Changed, load
+from pipeline.corrections import Changed
 from pipeline.corrections.carry import found_value
 from pipeline.corrections.edit import put_all
-from pipeline.corrections.files import values
+from pipeline.corrections.folder import load
+from pipeline.corrections.model import values
 from pipeline.evidence.pages import NotDrawn
 from pipeline.messages.phrases import MARKS, owner_name
 from pipeline.messages.words import say

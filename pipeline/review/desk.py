@@ -13,8 +13,10 @@ from extractors.faults import Fault
 from extractors.finding import Finding
 from normalizers.overlay import Correction
 from normalizers.records import FindingRow, Record, Records
-from pipeline.corrections import CorrectionFile, Corrections, load, save, version
+from pipeline.corrections import CorrectionFile, Corrections
 from pipeline.corrections.edit import headed, put_all, stamped
+from pipeline.corrections.file import save, version
+from pipeline.corrections.folder import load
 from pipeline.dataset.stored import read_records
 from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
 from pipeline.evidence.source import Source, read_source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.corrections import load
+from pipeline.corrections.folder import load
 from pipeline.dataset.files import write
 from pipeline.evidence.pages import PDFIUM
 from pipeline.ingest.inputs import find_notices

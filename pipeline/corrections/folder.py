@@ -1,0 +1,30 @@
+"""All corrections of a folder: each file that can be used, and why another one cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.corrections.file import read
+from pipeline.corrections.model import CorrectionFile, Corrections, Unusable
+
+# a file whose suffix is written otherwise is told, not passed over
+_SUFFIXES = (".yaml", ".yml")
+
+
+def load(folder: Path) -> Corrections:
+    """The corrections of a folder; one that is not there has none. Raises OSError.
+
+    A file that cannot be used is told in `unread`, and the others hold.
+    """
+    files: list[CorrectionFile] = []
+    unread: list[tuple[str, dict[str, str]]] = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix.lower() not in _SUFFIXES or path.name.startswith("."):
+            continue
+        try:
+            files.append(read(path))
+        except Unusable as error:
+            unread.append((path.name, error.why))
+        except OSError as error:
+            unread.append((path.name, {"reason": error.strerror or type(error).__name__}))
+    return Corrections(tuple(files), tuple(unread))
