@@ -6,6 +6,7 @@ import csv
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import xlsxwriter
@@ -16,8 +17,8 @@ from normalizers.records import Records
 from pipeline.cli import app
 from pipeline.messages.words import texts
 from pipeline.scoring import Mark, ScoreSheet, blank, score
-from pipeline.scoring.expression import ZERO, figure, known
-from pipeline.scoring.figures import Program
+from pipeline.scoring.expression import ZERO, Expr, figure, known
+from pipeline.scoring.figures import COMPUTE, Figures
 from pipeline.scoring.marks import MarksUnreadable, read_marks
 from pipeline.scoring.rules.formulas import Formula, names, parsed
 from pipeline.scoring.rules.values import number, share, tier_counts, truth
@@ -113,7 +114,7 @@ def test_tiers_with_their_counts(value: str, expected: dict[int, int] | None) ->
 def test_formulas(formula: str, expected: str, said: str) -> None:
     named = {"实际值": figure(9), "目标值": figure(12)}
     value, fails, parts = Formula(formula, names(formula)).value(named, Decimal(10))
-    figures = Program([value, fails]).at({}, {})
+    figures = Figures({}, {})
     told = "".join(one if isinstance(one, str) else str(known(one)) for one in parts)
     assert (figures(value), figures.holds(fails), told) == (Decimal(expected), False, said)
 
@@ -128,13 +129,17 @@ def test_what_has_no_value(formula: str) -> None:
 def test_a_formula_that_divides_by_a_mark_says_when_it_fails() -> None:
     zero = {"实际值": figure(9), "目标值": ZERO}
     value, fails, _ = Formula("实际值 / 目标值", ()).value(zero, None)
-    figures = Program([value, fails]).at({}, {})
+    figures = Figures({}, {})
     assert (figures(value), figures.holds(fails)) == (0, True)
+
+
+def test_each_kind_of_expression_is_computed() -> None:
+    assert set(COMPUTE) == set(get_args(Expr))
 
 
 def test_a_bar_inside_bars_is_read_as_printed() -> None:
     value, _, _ = Formula("||1 - 4| - 5|", ()).value({}, None)
-    assert Program([value]).at({}, {})(value) == 2
+    assert Figures({}, {})(value) == 2
 
 
 def test_a_share_of_points_that_are_not_printed_is_for_a_person_to_say() -> None:

@@ -8,13 +8,14 @@ people see. Expressions are shared: two parts of one rubric that speak of the sa
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeAlias, assert_never
+from typing import Literal, NamedTuple, TypeAlias, TypeVar, assert_never, dataclass_transform
 
 Sign = Literal["=", "<>", "<", "<=", ">", ">="]
 Begun = Literal["whole", "up", "proportional"]
+T = TypeVar("T")
 OPEN = Decimal("Infinity")
 # figures of notices stay far below; what is beyond has no end
 FAR = Decimal("1E+11")
@@ -42,28 +43,38 @@ class Key(NamedTuple):
         return self._replace(what="matter")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass_transform(eq_default=False, frozen_default=True)
+def _node(made: type[T]) -> type[T]:
+    """A kind of expression: read only, and equal to nothing but itself.
+
+    A rubric has ten thousands of them. What keeps a dataclass from being changed at run time takes two thirds
+    of the time in which one is made; here types alone do.
+    """
+    return dataclass(slots=True, eq=False)(made)
+
+
+@_node
 class Figure:
     """A figure of the notice; infinite where nothing limits."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Mark:
     """The figure that was marked, 0 where nothing was."""
 
     key: Key
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Filled:
     """Whether something was marked."""
 
     key: Key
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Same:
     """Whether two marks speak of one matter (事项); with an empty `other`, whether the first tells none."""
 
@@ -71,7 +82,7 @@ class Same:
     other: Key | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Ends:
     """What something comes to where the score is lowest, and where it is highest."""
 
@@ -79,7 +90,7 @@ class Ends:
     high: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Sum:
     """All of `of`, less all of `less`."""
 
@@ -87,7 +98,7 @@ class Sum:
     less: tuple[Expr, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Times:
     """A product."""
 
@@ -95,7 +106,7 @@ class Times:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Over:
     """A quotient; 0 over nothing, which a check reports."""
 
@@ -103,21 +114,21 @@ class Over:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Least:
     """The least of them."""
 
     of: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Most:
     """The most of them."""
 
     of: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Is:
     """Whether a comparison holds."""
 
@@ -126,28 +137,28 @@ class Is:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Every:
     """Whether all conditions hold."""
 
     of: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Some:
     """Whether one of them holds."""
 
     of: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Not:
     """Whether a condition does not hold."""
 
     of: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Choose:
     """One of two, as a condition says."""
 
@@ -156,7 +167,7 @@ class Choose:
     other: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Steps:
     """How many steps of a size a count holds; `begun` says what a step begun is (不足1%按1%计)."""
 
@@ -165,7 +176,7 @@ class Steps:
     begun: Begun = "whole"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Rival:
     """One of several of which the greatest counts: by what it can come to, then by what it moves."""
 
@@ -175,7 +186,7 @@ class Rival:
     matter: Key | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Group:
     """Those of which one counts; `by_matter` for each matter that is told (同一事项)."""
 
@@ -183,7 +194,7 @@ class Group:
     by_matter: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Greatest:
     """Whether the one at this place of a group is put aside by a greater one, or an equal one before it."""
 
@@ -191,7 +202,7 @@ class Greatest:
     place: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Round:
     """To so many decimals, halves up."""
 
@@ -203,7 +214,7 @@ class Round:
 Said: TypeAlias = "tuple[str | Expr | tuple[Expr, Said], ...]"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@_node
 class Kept:
     """A step that people see: `of` is what there is with it, `before` what there was without.
 
@@ -247,30 +258,40 @@ ONE: Expr = Figure(Decimal(1))
 NO, YES = ZERO, ONE
 
 
-def parts(expr: Expr) -> Iterator[Expr]:
+def parts(expr: Expr) -> Sequence[Expr]:
     """What an expression is directly made of."""
     match expr:
         case Figure() | Mark() | Filled() | Same():
-            return
-        case Ends(low, high):
-            yield from (low, high)
-        case Sum(of, less):
-            yield from (*of, *less)
-        case Times(left, right) | Over(left, right) | Is(left, _, right):
-            yield from (left, right)
-        case Least(of) | Most(of) | Every(of) | Some(of):
-            yield from of
-        case Not(one) | Steps(one) | Round(one):
-            yield one
+            return ()
         case Choose(when, then, other):
-            yield from (when, then, other)
-        case Greatest(group):
-            for rival in group.rivals:
-                yield from (rival.effect, rival.moves, rival.there)
+            return when, then, other
+        case Every(of) | Some(of) | Least(of) | Most(of):
+            return of
         case Kept():
-            yield from (expr.of, expr.before)
+            return expr.of, expr.before
+        case Not(one) | Steps(one) | Round(one):
+            return (one,)
+        case Is(left, _, right) | Times(left, right) | Over(left, right):
+            return left, right
+        case Sum(of, less):
+            return (*of, *less)
+        case Ends(low, high):
+            return low, high
+        case Greatest(group):
+            return [one for rival in group.rivals for one in (rival.effect, rival.moves, rival.there)]
         case _:
             assert_never(expr)
+
+
+def keys(expr: Expr) -> Sequence[Key]:
+    """The marks that an expression looks at by itself."""
+    match expr:
+        case Mark(key) | Filled(key) | Same(key, None):
+            return (key,)
+        case Same(key, Key() as other):
+            return key, other
+        case _:
+            return ()
 
 
 # ---- made so that what is certain needs no arithmetic
@@ -288,14 +309,20 @@ def known(expr: Expr) -> Decimal | None:
 
 def total(of: Iterable[Expr], less: Iterable[Expr] = ()) -> Expr:
     """A sum, without what is certainly 0."""
-    plus, minus = [one for one in of if one is not ZERO], [one for one in less if one is not ZERO]
+    plus = tuple([one for one in of if one is not ZERO])
+    minus = tuple([one for one in less if one is not ZERO])
     if not minus and len(plus) < 2:
         return plus[0] if plus else ZERO
-    figures = [known(one) for one in plus], [known(one) for one in minus]
-    if None not in figures[0] and None not in figures[1]:
-        sums = [sum((one for one in group if one is not None), Decimal(0)) for group in figures]
-        return figure(sums[0] - sums[1])
-    return Sum(tuple(plus), tuple(minus))
+    found = Decimal(0)
+    for one in plus:
+        if not isinstance(one, Figure):
+            return Sum(plus, minus)
+        found += one.value
+    for one in minus:
+        if not isinstance(one, Figure):
+            return Sum(plus, minus)
+        found -= one.value
+    return figure(found)
 
 
 def product(left: Expr, right: Expr) -> Expr:
@@ -321,14 +348,20 @@ def most(*of: Expr) -> Expr:
 
 def every(*of: Expr) -> Expr:
     """Whether all hold; of no conditions all do."""
-    kept = tuple(dict.fromkeys(one for one in of if one is not YES))
-    return NO if NO in kept else YES if not kept else kept[0] if len(kept) == 1 else Every(kept)
+    kept = dict.fromkeys(of)
+    if NO in kept:
+        return NO
+    kept.pop(YES, None)
+    return YES if not kept else next(iter(kept)) if len(kept) == 1 else Every(tuple(kept))
 
 
 def some(*of: Expr) -> Expr:
     """Whether one holds; of no conditions none does."""
-    kept = tuple(dict.fromkeys(one for one in of if one is not NO))
-    return YES if YES in kept else NO if not kept else kept[0] if len(kept) == 1 else Some(kept)
+    kept = dict.fromkeys(of)
+    if YES in kept:
+        return YES
+    kept.pop(NO, None)
+    return NO if not kept else next(iter(kept)) if len(kept) == 1 else Some(tuple(kept))
 
 
 def negate(of: Expr) -> Expr:

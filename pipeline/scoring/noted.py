@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 from normalizers.records import Clause
 from normalizers.text.numerals import figure
@@ -21,6 +22,9 @@ from pipeline.scoring.rules.slots import NOT_APPLICABLE, NOTHING, Allowed, Slot,
 from pipeline.scoring.rules.spoken import given
 
 ZERO, ONE = Decimal(0), Decimal(1)
+# a figure with the places for it, of which it takes the first that is free
+_Said: TypeAlias = tuple[tuple[Key, ...], Decimal]
+_READ_AT_MOST = 20_000
 
 
 @dataclass
@@ -115,58 +119,68 @@ class _Reader:
                     if len(self.said[mark.id]) < 2
                 )
 
-    def _set(self, key: Key, value: Decimal, mark: Mark) -> None:
-        self.noted.values[key] = value
-        self.noted.rows.setdefault(key, mark)
-
     def _read(self, mark: Mark) -> None:
-        if mark.id == self.of.rubric.rubric_id:
-            if not values.nothing(mark.value):
+        """Notes what a mark says, each value in the first of its places that is free."""
+        said = self.known.read.get((mark.id, mark.value))
+        if said is None:
+            if len(self.known.read) > _READ_AT_MOST:
+                self.known.read.clear()
+            said = self.known.read[mark.id, mark.value] = tuple(self._says(mark.id, mark.value))
+        noted = self.noted.values
+        for keys, value in said:
+            key = keys[0]
+            if key in noted:
+                key = next((one for one in keys if one not in noted), keys[-1])
+            noted[key] = value
+            self.noted.rows.setdefault(key, mark)
+            if mark.matter and key.what == "count":
+                self.noted.matters[key.matter] = mark.matter.casefold()
+            if key in self.known.measured:
+                self.measured[key].append((mark, value))
+
+    def _says(self, id_: str, value: str) -> Iterator[_Said]:
+        """The figures that a value of an id stands for, each with the places for it."""
+        if id_ == self.of.rubric.rubric_id:
+            if not values.nothing(value):
                 raise _Unusable("not-nothing", "无")
-            self._set(Key(mark.id, "word"), NOTHING, mark)
-        elif mark.id in self.of.criteria:
-            self._criterion(mark)
-        elif mark.id in self.known.clauses:
-            self._clause(mark, *self.known.clauses[mark.id])
-        elif mark.id in self.known.thresholds:
-            value = _figure(mark.value)
-            key = self.known.thresholds[mark.id]
-            self.measured[key].append((mark, value))
-            self._set(key, value, mark)
-        elif mark.id in self.known.key_points:
-            slot = self.known.key_points[mark.id]
-            self._set(slot.key, _value(mark.value, slot.allowed), mark)
-        elif mark.id in self.known.figures:
-            share = values.share(mark.value)
+            yield (Key(id_, "word"),), NOTHING
+        elif id_ in self.of.criteria:
+            yield self._criterion(id_, value)
+        elif id_ in self.known.clauses:
+            yield from self._clause(value, *self.known.clauses[id_])
+        elif id_ in self.known.thresholds:
+            yield (self.known.thresholds[id_],), _figure(value)
+        elif id_ in self.known.key_points:
+            slot = self.known.key_points[id_]
+            yield (slot.key,), _value(value, slot.allowed)
+        elif id_ in self.known.figures:
+            share = values.share(value)
             if share is None:
                 raise _Unusable("not-a-figure", "0.95, 95%")
-            self._set(Key(mark.id, "figure"), share, mark)
+            yield (Key(id_, "figure"),), share
         else:
             raise _Unusable("unknown-id")
 
-    def _criterion(self, mark: Mark) -> None:
-        criterion, bands = self.of.criteria[mark.id], self.of.bands.get(mark.id, ())
-        node = self.known.nodes.get(mark.id)
-        if values.nothing(mark.value):
-            self._set(Key(mark.id, "word"), NOTHING, mark)
-            return
-        if values.not_applicable(mark.value):
+    def _criterion(self, id_: str, value: str) -> _Said:
+        criterion, bands = self.of.criteria[id_], self.of.bands.get(id_, ())
+        node = self.known.nodes.get(id_)
+        if values.nothing(value):
+            return (Key(id_, "word"),), NOTHING
+        if values.not_applicable(value):
             if node is None:
-                raise _Unusable("points-above", self.of.homes[mark.id])
-            self._set(Key(mark.id, "word"), NOT_APPLICABLE, mark)
-            return
-        points = values.number(mark.value)
+                raise _Unusable("points-above", self.of.homes[id_])
+            return (Key(id_, "word"),), NOT_APPLICABLE
+        points = values.number(value)
         if points is None:
-            place = graded(bands, mark.value)
+            place = graded(bands, value)
             if place is None:
                 told = "、".join(band.grade for band in bands)
                 raise _Unusable("no-such-grade" if bands else "not-a-figure", told)
-            self._set(Key(mark.id, "grade"), Decimal(place), mark)
-            return
+            return (Key(id_, "grade"),), Decimal(place)
         if criterion.kind in {"veto", "remark"}:
             raise _Unusable("no-points")
         if node is None:
-            home = self.known.nodes[self.of.homes[mark.id]]
+            home = self.known.nodes[self.of.homes[id_]]
             if home.clauses or self.of.bands.get(home.id):
                 raise _Unusable("points-above", home.id)
             top = home.rest
@@ -177,9 +191,9 @@ class _Reader:
             raise _Unusable("out-of-range", f"0–{figure(top)}" if top is not None else "≥ 0")
         if not allowed.fits(points):
             raise _Unusable("outside-bands", ranges(bands))
-        self._set(Key(mark.id, "points"), points, mark)
+        return (Key(id_, "points"),), points
 
-    def _clause(self, mark: Mark, node: Node | None, clause: Clause) -> None:
+    def _clause(self, value: str, node: Node | None, clause: Clause) -> Iterator[_Said]:
         tiers = self.of.tiers.get(clause.clause_id, ())
         slots = self.known.slots[clause.clause_id]
         if not self.of.computed(node, clause):
@@ -189,23 +203,16 @@ class _Reader:
             return
         if not slots or slots[0].key.what != "count":
             raise _Unusable("nothing-to-mark", "；".join(names(clause.formula)))
-        if tiers and not _none(mark.value):
-            counts = values.tier_counts(mark.value, tiers)
+        if tiers and not _none(value):
+            counts = values.tier_counts(value, tiers)
             if counts is None:
                 told = "；".join(tier.label or str(tier.seq) for tier in tiers)
                 raise _Unusable("no-such-tier", told)
             for tier, count in sorted(counts.items()):
-                self._entry([slot for slot in slots if slot.key.tier == tier], count, mark)
+                yield tuple(slot.key for slot in slots if slot.key.tier == tier), count
             return
-        value = _value(mark.value, slots[0].allowed)
-        self._entry([slot for slot in slots if slot.key.tier <= 0], value, mark)
-
-    def _entry(self, slots: list[Slot], value: Decimal, mark: Mark) -> None:
-        """Puts a value in the first place that is free."""
-        key = next((slot.key for slot in slots if slot.key not in self.noted.values), slots[-1].key)
-        self._set(key, value, mark)
-        if mark.matter:
-            self.noted.matters[key.matter] = mark.matter.casefold()
+        found = _value(value, slots[0].allowed)
+        yield tuple(slot.key for slot in slots if slot.key.tier <= 0), found
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +224,10 @@ class Known:
     slots: Mapping[str, list[Slot]]
     key_points: Mapping[str, Slot]
     thresholds: Mapping[str, Key]
+    measured: frozenset[Key]
     figures: frozenset[str]
+    # what was read, by id and value: people write the same again and again
+    read: dict[tuple[str, str], tuple[_Said, ...]] = field(default_factory=dict)
 
 
 def known(plan: Plan) -> Known:
@@ -235,6 +245,7 @@ def known(plan: Plan) -> Known:
             if one.criterion_id in of.criteria
         },
         {id_: conditions.measured[metric] for id_, metric in conditions.metrics.items()},
+        frozenset(conditions.measured.values()),
         frozenset(slot.key.id for group in slots.values() for slot in group if slot.kind == "figure"),
     )
 

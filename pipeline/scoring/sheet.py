@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from operator import is_
 
 from normalizers.records import Clause, Records, Rubric
+from pipeline.scoring.alike import Alike
 from pipeline.scoring.expression import Key
-from pipeline.scoring.figures import Figures, Program
+from pipeline.scoring.figures import Figures
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
 from pipeline.scoring.noted import Known, Noted, known, matters_of, note
 from pipeline.scoring.rules.clauses import Ask
@@ -18,7 +20,7 @@ from pipeline.scoring.rules.grades import band_of, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
 from pipeline.scoring.rules.plan import Plan, bears_on_ladder, plan
 from pipeline.scoring.rules.slots import NOT_APPLICABLE, Slots
-from pipeline.scoring.trace import StepKey, Taken, Tracer, in_order
+from pipeline.scoring.trace import StepKey, Taken, Trace, in_order
 
 ZERO = Decimal(0)
 # faults of the rubric itself, whatever is marked
@@ -28,19 +30,19 @@ _BY_GRADE = frozenset({"grade", "grade-decided", "limit"})
 
 @dataclass(slots=True)
 class _Ready:
-    """A rubric made ready to score units by; from the unit on that shows that there are many, for many."""
+    """A rubric made ready to score units by; where there are many, some of their criteria are `alike`."""
 
     plan: Plan
     known: Known
-    program: Program
-    tracer: Tracer
     texts: Mapping[str, str]
     partial: frozenset[str]
     remarks: tuple[Step, ...]
     limits: tuple[tuple[Key, Step], ...]
+    alike: Alike | None = None
     units: int = 0
-    # what was told of steps, by the step
+    # what was told of steps, by the step; and of criteria, by their points and steps
     steps: dict[int, tuple[Taken, StepKey, Step]] = field(default_factory=dict)
+    lines: dict[tuple[object, ...], Line] = field(default_factory=dict)
 
 
 def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple[ScoreSheet, ...]:
@@ -57,11 +59,14 @@ def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple
         if mark.value.strip():
             own.append(_absolute(mark, records))
     ids = {one.rubric_id for one in records.rubrics}
+    homes: dict[str, str] = {}
     sheets = []
     for unit, own in by_unit.items():
         of: dict[str, list[Mark]] = defaultdict(list)
         for mark in own:
-            of[next((one for one in ids if _within(mark.id, one)), "")].append(mark)
+            if mark.id not in homes:
+                homes[mark.id] = next((one for one in ids if _within(mark.id, one)), "")
+            of[homes[mark.id]].append(mark)
         chosen = [one for one in rubrics if one.rubric_id in of] or rubrics[:1]
         for one in chosen:
             sheets.append(_sheet(records, one, unit, [*of[one.rubric_id], *of[""]]))
@@ -77,8 +82,8 @@ def blank(records: Records, rubric: Rubric, unit: str = "") -> ScoreSheet:
 _KEPT: list[tuple[Records, Rubric, Outline, Slots, dict[tuple[tuple[str, int], ...], _Ready]]] = []
 _KEPT_AT_MOST = 4
 _KNOWN_AT_MOST = 20_000
-# so many units are scored before what they come to is kept
-_MANY = 32
+# the unit that shows that there are many
+_MANY = 3
 
 
 def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
@@ -96,17 +101,12 @@ def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
         texts = {clause.clause_id: clause.text for _, clause in of.all_clauses()}
         partial = frozenset(clause.clause_id for _, clause in of.all_clauses() if clause.partial)
         told = tuple(_remarks(of)), tuple(_limits(of))
-        made[key] = _Ready(planned, known(planned), *_program(planned), texts, partial, *told)
+        made[key] = _Ready(planned, known(planned), texts, partial, *told)
     ready = made[key]
     ready.units += 1
     if ready.units == _MANY:
-        ready.program, ready.tracer = _program(ready.plan, keeping=True)
+        ready.alike = Alike(ready.plan)
     return ready
-
-
-def _program(planned: Plan, *, keeping: bool = False) -> tuple[Program, Tracer]:
-    program = Program(planned.roots(), keeping=keeping)
-    return program, Tracer(planned.total, program)
 
 
 def _absolute(mark: Mark, records: Records) -> Mark:
@@ -127,27 +127,48 @@ def _sheet(records: Records, rubric: Rubric, unit: str, marks: Sequence[Mark]) -
     with localcontext() as context:
         context.prec = 50
         ready = _ready(records, rubric, marks)
-        of = ready.plan.of
-        noted, faults = note(ready.plan, ready.known, marks)
-        figures = ready.program.at(noted.values, noted.matters)
-        if wrong := [check for check in ready.plan.checks if figures.holds(check.wrong)]:
-            # what contradicts itself counts as not marked
-            told = {(check.code, check.key): check for check in reversed(wrong)}
-            more = [
-                _with_row(
-                    Fault(
-                        check.code, _told_id(check.key, of), of.name(check.node_id), None, "", check.allowed
-                    ),
-                    noted,
-                    check.key,
-                )
-                for check in reversed(told.values())
-            ]
-            faults = [*faults, *more]
-            noted = noted.without({check.node_id or check.key.id for check in wrong}, of)
-            figures = ready.program.at(noted.values, noted.matters)
-        faults = [*faults, *_of_rubric(of)]
-        return _Assembled(ready, noted, figures, unit, faults).sheet()
+        sheet = None if ready.alike is None else _by_alike(ready, ready.alike, unit, marks)
+        return sheet or _by_itself(ready, unit, marks)
+
+
+def _by_alike(ready: _Ready, alike: Alike, unit: str, marks: Sequence[Mark]) -> ScoreSheet | None:
+    """The sheet of a unit with what is known of units marked like it; None where a mark is wrong."""
+    met = alike.met(marks)
+    noted, faults = note(ready.plan, ready.known, met.unread)
+    if faults:
+        return None
+    noted = met.noted(noted)
+    low = met.lowest(noted)
+    if any(low.figures.holds(check.wrong) for check in met.checks()):
+        return None
+    made = _Assembled(ready, noted, low, lambda: met.highest(low), unit, tuple(_of_rubric(ready.plan.of)))
+    sheet = made.sheet()
+    met.keep(noted, low, made.highest)
+    return sheet
+
+
+def _by_itself(ready: _Ready, unit: str, marks: Sequence[Mark]) -> ScoreSheet:
+    """The sheet of a unit, with what is wrong with its marks."""
+    of = ready.plan.of
+    noted, faults = note(ready.plan, ready.known, marks)
+    figures = Figures(noted.values, noted.matters)
+    if wrong := [check for check in ready.plan.checks if figures.holds(check.wrong)]:
+        # what contradicts itself counts as not marked
+        told = {(check.code, check.key): check for check in reversed(wrong)}
+        more = [
+            _with_row(
+                Fault(check.code, _told_id(check.key, of), of.name(check.node_id), None, "", check.allowed),
+                noted,
+                check.key,
+            )
+            for check in reversed(told.values())
+        ]
+        faults = [*faults, *more]
+        noted = noted.without({check.node_id or check.key.id for check in wrong}, of)
+        figures = Figures(noted.values, noted.matters)
+    faults = [*faults, *_of_rubric(of)]
+    highest = figures.highest
+    return _Assembled(ready, noted, Trace(figures), lambda: Trace(highest()), unit, faults).sheet()
 
 
 def _told_id(key: Key, of: Outline) -> str:
@@ -192,41 +213,48 @@ class _Assembled:
     """Both ends side by side."""
 
     def __init__(
-        self, ready: _Ready, noted: Noted, figures: Figures, unit: str, faults: Sequence[Fault]
+        self,
+        ready: _Ready,
+        noted: Noted,
+        lowest: Trace,
+        highest: Callable[[], Trace],
+        unit: str,
+        faults: Sequence[Fault],
     ) -> None:
-        self.plan, self.of, self.texts, self.tracer = ready.plan, ready.plan.of, ready.texts, ready.tracer
-        self.known, self.partial = ready.steps, ready.partial
+        self.plan, self.of, self.texts = ready.plan, ready.plan.of, ready.texts
+        self.ready, self.partial = ready, ready.partial
         self.noted, self.unit, self.faults = noted, unit, faults
+        words = ((key.id, value) for key, value in noted.values.items() if key.what == "word")
+        self.absent = {id_ for id_, value in words if value == NOT_APPLICABLE}
         limits = (one for key, one in ready.limits if noted.values.get(key, ZERO) > ZERO)
         self.remarks = (*ready.remarks, *limits)
-        self.figures = figures
-        self.low = self._end()
-        self.high = self.low
+        self.low = self._end(lowest)
+        self.high, self.highest = self.low, lowest
         self.open: dict[str, list[Ask]] = {}
         self.touched: set[str] = set()
         self.unclear: dict[str, str] = {}
-        if figures.differs:
-            self._missing()
-            figures.turn()
-            self.high = self._end()
-            self._unclear()
+        if lowest.figures.differs:
+            self._missing(lowest.figures)
+            self.highest = highest()
+            self.high = self._end(self.highest)
+            self._unclear(self.highest.figures)
         self.steps: dict[str, list[Step]] = defaultdict(list)
         for step in self._merged():
             self.steps[step.owner_id].append(step)
 
-    def _missing(self) -> None:
+    def _missing(self, figures: Figures) -> None:
         """What is open, as it is asked for where something still moves the total."""
-        holds, planned = self.figures.holds, self.plan
+        holds, planned = figures.holds, self.plan
         self.open = {owner: [ask for ask in asks if holds(ask.open)] for owner, asks in planned.asks.items()}
         self.touched = {id_ for id_, one in planned.touched.items() if holds(one)}
-        self._unclear()
+        self._unclear(figures)
 
-    def _unclear(self) -> None:
-        holds = self.figures.holds
+    def _unclear(self, figures: Figures) -> None:
+        holds = figures.holds
         self.unclear |= {id_: owner for id_, (owner, when) in self.plan.unclear.items() if holds(when)}
 
-    def _end(self) -> _End:
-        figures, planned = self.figures, self.plan
+    def _end(self, trace: Trace) -> _End:
+        figures, planned = trace.figures, self.plan
         return _End(
             figures(planned.total),
             figures(planned.before),
@@ -237,7 +265,7 @@ class _Assembled:
                 for id_, one in planned.nodes.items()
                 if not figures.holds(planned.hidden[id_])
             },
-            self.tracer.taken(figures),
+            trace.taken(planned.total),
         )
 
     def sheet(self) -> ScoreSheet:
@@ -270,15 +298,15 @@ class _Assembled:
 
     def _absent(self) -> Iterator[Step]:
         """What was marked as not applicable, each by its own mark."""
-        for node in self.of.nodes():
-            if self.noted.values.get(Key(node.id, "word")) == NOT_APPLICABLE:
+        for node in self.of.nodes() if self.absent else ():
+            if node.id in self.absent:
                 place = self.of.places.get(node.id, "")
                 yield Step(node.id, "", "not-applicable", Span(ZERO, ZERO), text=node.name, place=place)
 
     def _full(self) -> Decimal | None:
         """The points that can be won, where some fell and were not folded back."""
-        absent = any(value == NOT_APPLICABLE for value in self.noted.values.values())
-        return _finite(self.figures(self.plan.full)) if absent and self.of.fold is None else None
+        fell = self.absent and self.of.fold is None
+        return _finite(self.highest.figures(self.plan.full)) if fell else None
 
     def _merged(self) -> Iterator[Step]:
         """The steps of both ends in one order; one that is missing at an end moves nothing there."""
@@ -305,7 +333,7 @@ class _Assembled:
 
     def _step(self, key: StepKey, taken: Taken) -> Step:
         """A step that is the same at both ends; units that are marked alike have the same ones."""
-        known = self.known.get(id(taken))
+        known = self.ready.steps.get(id(taken))
         if known is not None and known[0] is taken and known[1] == key:
             return known[2]
         owner, clause_id, reason, _ = key
@@ -313,9 +341,9 @@ class _Assembled:
         text = self.texts.get(clause_id, "")
         span = _span(taken.effect, taken.effect)
         made = Step(owner, clause_id, reason, span, taken.count, taken.arithmetic, text, place)
-        if len(self.known) > _KNOWN_AT_MOST:
-            self.known.clear()
-        self.known[id(taken)] = taken, key, made
+        if len(self.ready.steps) > _KNOWN_AT_MOST:
+            self.ready.steps.clear()
+        self.ready.steps[id(taken)] = taken, key, made
         return made
 
     def _lines(self) -> Iterator[Line]:
@@ -323,18 +351,29 @@ class _Assembled:
             low, high = self.low.nodes.get(node.id), self.high.nodes.get(node.id)
             if low is None or high is None:
                 continue
-            points = _span(low, high)
-            yield Line(
-                node.id,
-                node.criterion.label,
-                node.name,
-                node.criterion.level,
-                node.criterion.kind,
-                node.worth,
-                points,
-                self._line_grade(node, points),
-                tuple(self.steps.get(node.id, ())),
-            )
+            yield self._line(node, low, high, tuple(self.steps.get(node.id, ())))
+
+    def _line(self, node: Node, low: Decimal, high: Decimal, steps: tuple[Step, ...]) -> Line:
+        """The line of a node; units that are marked alike have the same ones."""
+        key = (node.id, low, high, *map(id, steps))
+        if (known := self.ready.lines.get(key)) is not None and all(map(is_, known.steps, steps)):
+            return known
+        points = _span(low, high)
+        made = Line(
+            node.id,
+            node.criterion.label,
+            node.name,
+            node.criterion.level,
+            node.criterion.kind,
+            node.worth,
+            points,
+            self._line_grade(node, points),
+            steps,
+        )
+        if len(self.ready.lines) > _KNOWN_AT_MOST:
+            self.ready.lines.clear()
+        self.ready.lines[key] = made
+        return made
 
     def _line_grade(self, node: Node, points: Span) -> str:
         bands = self.of.bands.get(node.id, ())

@@ -1,15 +1,15 @@
-"""The trace: the steps that an expression took, at both ends, which add up to its value."""
+"""The trace: the steps that an expression took, at one end, which add up to its value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TypeAlias
 
 from normalizers.text.numerals import plain
 from pipeline.scoring.expression import Choose, Ends, Expr, Figure, Kept, Said, Sum
-from pipeline.scoring.figures import Figures, Frame, Program, spoken
+from pipeline.scoring.figures import Figures
 
 ZERO = Decimal(0)
 # owner, clause, reason, place among equals
@@ -29,167 +29,104 @@ class Taken:
 
 # a step that moves nothing, and need not be seen
 _UNSEEN = Taken(ZERO)
+# the steps that were passed, what each took, and whether it counts: one that a sum takes away again is gone
+Way: TypeAlias = list[tuple[Kept, Taken, bool]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A step with what computes it."""
+class Trace:
+    """The steps at the end of some figures.
 
-    key: StepKey
-    taken: Callable[[Frame], Taken]
+    `ways` are those of expressions that were gone before for the same marks; there those of `entries` are
+    kept.
+    """
 
+    def __init__(
+        self, figures: Figures, entries: Container[Expr] = (), ways: dict[Expr, Way] | None = None
+    ) -> None:
+        """Nothing is passed before it is asked for."""
+        self.figures, self.entries = figures, entries
+        self.ways: dict[Expr, Way] = {} if ways is None else ways
 
-# the steps that were passed, and whether each counts: one that a sum takes away again is gone
-_Passed = list[tuple[_Prepared, bool]]
-_Walk = Callable[[Frame, _Passed, bool], None]
-
-
-class Tracer:
-    """An expression made ready to be traced again and again."""
-
-    def __init__(self, root: Expr, program: Program) -> None:
-        """Looks once at what accounts for the value."""
-        self._program = program
-        self._walks: dict[int, _Walk] = {}
-        self._root = self._walk(root)
-
-    def taken(self, figures: Figures) -> dict[StepKey, Taken]:
-        """The steps at the end of these figures, in their order, with their sums in signs."""
-        passed: _Passed = []
-        frame = figures.frame
-        self._root(frame, passed, True)
-        counted: dict[int, _Prepared] = {}
-        for step, counts in passed:
+    def taken(self, root: Expr) -> dict[StepKey, Taken]:
+        """The steps that account for the value of an expression, in their order, with their sums in signs."""
+        passed: Way = []
+        self._pass(root, passed, counts=True)
+        counted: dict[Kept, Taken] = {}
+        for step, taken, counts in passed:
             if counts:
-                counted[id(step)] = step
+                counted[step] = taken
             else:
-                counted.pop(id(step), None)
+                counted.pop(step, None)
         found: dict[StepKey, Taken] = {}
-        for one in counted.values():
-            taken, key = one.taken(frame), one.key
+        for step, taken in counted.items():
             if taken is _UNSEEN:
                 continue
-            if key[2] in _JOINED:
+            key = (step.owner, step.clause_id, step.reason, 0)
+            if step.reason in _JOINED:
                 effect = taken.effect + (found[key].effect if key in found else ZERO)
                 found[key] = Taken(effect, None, f"{written(-effect)} → 0" if effect else "")
                 continue
             while key in found:
-                key = (key[0], key[1], key[2], key[3] + 1)
+                key = (*key[:3], key[3] + 1)
             found[key] = taken
         return found
 
-    def _walk(self, expr: Expr) -> _Walk:
-        """What passes the steps on the way that is taken."""
-        if id(expr) not in self._walks:
-            made = self._made(expr)
-            self._walks[id(expr)] = self._known(expr, made) if self._program.outermost(expr) else made
-        return self._walks[id(expr)]
+    def _pass(self, expr: Expr, passed: Way, *, counts: bool) -> None:
+        """Passes the steps on the way that is taken."""
+        if expr not in self.entries:
+            self._pass_on(expr, passed, counts=counts)
+            return
+        way = self.ways.get(expr)
+        if way is None:
+            way = self.ways[expr] = []
+            Trace(self.figures)._pass_on(expr, way, counts=True)
+        passed.extend(way if counts else [(step, taken, not own) for step, taken, own in way])
 
-    def _known(self, expr: Expr, walk: _Walk) -> _Walk:
-        """A way that is gone once for the marks of a criterion, and known for units that are marked alike."""
-
-        def gone(frame: Frame) -> _Passed:
-            passed: _Passed = []
-            walk(frame, passed, True)
-            return passed
-
-        known = self._program.kept((expr,), gone)
-        if known is gone:
-            return walk
-
-        def walked(frame: Frame, passed: _Passed, counts: bool) -> None:
-            steps = known(frame)
-            passed.extend(steps if counts else [(step, not own) for step, own in steps])
-
-        return walked
-
-    def _made(self, expr: Expr) -> _Walk:
+    def _pass_on(self, expr: Expr, passed: Way, *, counts: bool) -> None:
         match expr:
             case Kept():
-                return self._step(expr)
+                if not isinstance(expr.before, Figure):
+                    self._pass(expr.before, passed, counts=counts)
+                passed.append((expr, self._taken(expr), counts))
             case Sum(of, less):
-                plus = [self._walk(one) for one in of if not isinstance(one, Figure)]
-                minus = [self._walk(one) for one in less if not isinstance(one, Figure)]
-
-                def added(frame: Frame, passed: _Passed, counts: bool) -> None:
-                    for one in plus:
-                        one(frame, passed, counts)
-                    for one in minus:
-                        one(frame, passed, not counts)
-
-                return added
+                for one in of:
+                    self._pass(one, passed, counts=counts)
+                for one in less:
+                    self._pass(one, passed, counts=not counts)
             case Choose(when, then, other):
-                asked, first, second = self._program.function(when), self._walk(then), self._walk(other)
-                return lambda frame, passed, counts: (first if asked(frame) else second)(
-                    frame, passed, counts
-                )
+                self._pass(then if self.figures.holds(when) else other, passed, counts=counts)
             case Ends(low, high):
-                worst, best = self._walk(low), self._walk(high)
-                lowest, value = self._program.lowest, self._program.function(expr)
-
-                def at_this_end(frame: Frame, passed: _Passed, counts: bool) -> None:
-                    value(frame)
-                    (worst if lowest(frame) else best)(frame, passed, counts)
-
-                return at_this_end
+                self.figures(expr)
+                self._pass(low if self.figures.low else high, passed, counts=counts)
             case Figure():
-                return lambda frame, passed, counts: None
+                return
             case _:
                 raise TypeError(f"no step accounts for {type(expr).__name__}")
 
-    def _step(self, step: Kept) -> _Walk:
-        prepared = _Prepared((step.owner, step.clause_id, step.reason, 0), self._taken(step))
-        before = None if isinstance(step.before, Figure) else self._walk(step.before)
-
-        def passing(frame: Frame, passed: _Passed, counts: bool) -> None:
-            if before is not None:
-                before(frame, passed, counts)
-            passed.append((prepared, counts))
-
-        return passing
-
-    def _taken(self, step: Kept) -> Callable[[Frame], Taken]:
-        """What computes a step: what it moves, and its sum in signs."""
-        function = self._program.function
-        of, before = function(step.of), function(step.before)
-        shown = function(step.shown) if step.shown is not None else None
-        count = function(step.count) if step.count is not None else None
-        said, joined = self._said(step.said), step.reason in _JOINED
-
-        def taken(frame: Frame) -> Taken:
-            after, earlier = of(frame), before(frame)
-            effect = ZERO if after == earlier else after - earlier
-            if not effect and (shown is None or not shown(frame)):
-                return _UNSEEN
-            if joined:
-                return Taken(effect)
-            return Taken(effect, count(frame) if count is not None else None, _text(said, frame))
-
-        return self._program.kept((step.of, step.before, *spoken(step)), taken)
-
-    def _said(self, said: Said) -> tuple[Any, ...]:
-        """The parts of a sum in signs, with functions in place of expressions."""
-        found: list[Any] = []
-        for one in said:
-            if isinstance(one, str):
-                found.append(one)
-            elif isinstance(one, tuple):
-                found.append((self._program.function(one[0]), self._said(one[1])))
-            else:
-                found.append(self._program.function(one))
-        return tuple(found)
+    def _taken(self, step: Kept) -> Taken:
+        """What a step moves, and its sum in signs."""
+        figures = self.figures
+        after, earlier = figures(step.of), figures(step.before)
+        effect = ZERO if after == earlier else after - earlier
+        if not effect and (step.shown is None or not figures.holds(step.shown)):
+            return _UNSEEN
+        if step.reason in _JOINED:
+            return Taken(effect)
+        count = figures(step.count) if step.count is not None else None
+        return Taken(effect, count, "".join(_said(step.said, figures)))
 
 
-def _text(said: tuple[Any, ...], frame: Frame) -> str:
-    found = []
+def _said(said: Said, figures: Figures) -> list[str]:
+    """The sum of a step in signs."""
+    found: list[str] = []
     for one in said:
         if isinstance(one, str):
             found.append(one)
         elif not isinstance(one, tuple):
-            found.append(written(one(frame)))
-        elif one[0](frame):
-            found.append(_text(one[1], frame))
-    return "".join(found)
+            found.append(written(figures(one)))
+        elif figures.holds(one[0]):
+            found += _said(one[1], figures)
+    return found
 
 
 def written(points: Decimal) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from normalizers.records import Records, Rubric
 from pipeline.scoring.expression import Expr, Key, every, negate, total
-from pipeline.scoring.figures import Program
+from pipeline.scoring.figures import Figures
 from pipeline.scoring.form.cells import Calc, either
 from pipeline.scoring.form.columns import FIRST_FORM_ROW
 from pipeline.scoring.form.formulas import Cells, End, Printer
@@ -209,10 +209,10 @@ class _Maker:
 
     def _empty(self) -> frozenset[str]:
         """The nodes of an empty form, "" for the whole rubric, of which something is missing."""
-        figures = Program(self.roots).at({}, {})
+        figures = Figures({}, {})
         owners = ("", *self.plan.own)
         unknown = {owner for owner in owners for one in self._unknown(owner) if figures.holds(one)}
         low = {owner: [figures(one) for one in self._moving(owner)] for owner in owners}
-        figures.turn()
-        high = {owner: [figures(one) for one in self._moving(owner)] for owner in owners}
+        highest = figures.highest()
+        high = {owner: [highest(one) for one in self._moving(owner)] for owner in owners}
         return frozenset(unknown | {owner for owner in owners if low[owner] != high[owner]})

@@ -59,9 +59,9 @@ def alternatives(of: Outline, clauses: Clauses) -> None:
 def highest_of(of: Outline, clauses: Clauses) -> None:
     """Of the clauses before a rule like 两者取其高 only the greatest counts, whatever the matter."""
     for node, note in of.all_clauses():
-        named = {one.clause_id for one in exclusive(note, node.clauses)} if node is not None else set()
-        group = [row for row in clauses.rows if row.clause.clause_id in named]
+        named = exclusive(note, node.clauses) if node is not None else []
         if len(named) > 1:
+            group = clauses.of_clauses(named)
             _put_aside("alternative", group, [row.there for row in group], by_matter=False)
 
 
@@ -74,7 +74,7 @@ def precedence(of: Outline, clauses: Clauses) -> dict[str, tuple[str, Expr]]:
     unclear: dict[str, tuple[str, Expr]] = {}
     for node, note in of.all_clauses():
         if note.kind == "note" and note.precedence and not (node and exclusive(note, node.clauses)):
-            governed = _governed(node, note, clauses.rows)
+            governed = _governed(node, note, clauses.of_node(node))
             for takes in (True, False):
                 side = [row for row in governed if row.taking == takes]
                 if len(side) > 1:
@@ -118,7 +118,7 @@ def _governed(node: Node | None, note: Clause, rows: Sequence[Row]) -> list[Row]
     )
     if node is not None and node.criterion.kind == "bonus":
         sides = sides | {"award"}
-    return [row for row in rows if row.side in sides and (node is None or row.node_id == node.id)]
+    return [row for row in rows if row.side in sides]
 
 
 def _precede(rows: Sequence[Row], takes: bool, unclear: dict[str, tuple[str, Expr]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -152,6 +152,19 @@ class Clauses:
         self._closed: dict[tuple[str, str], Expr] = {}
         for node, clause in of.all_clauses():
             self._clause(node, clause)
+        self._of_node: dict[str, list[Row]] = defaultdict(list)
+        self._of_clause: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            self._of_node[row.node_id].append(row)
+            self._of_clause[row.clause.clause_id].append(row)
+
+    def of_node(self, node: Node | None) -> Sequence[Row]:
+        """The rows of a criterion; all of them for the whole rubric."""
+        return self.rows if node is None else self._of_node.get(node.id, ())
+
+    def of_clauses(self, clauses: Iterable[Clause]) -> list[Row]:
+        """The rows of some clauses."""
+        return [row for one in clauses for row in self._of_clause.get(one.clause_id, ())]
 
     # ---- what holds for a criterion
 
@@ -421,11 +434,7 @@ class Clauses:
 
     def bases(self, multiple: Multiple) -> list[Row]:
         """The rows of which a multiple can speak, whatever their matter."""
-        return [
-            row
-            for row in self.rows
-            if row.taking == multiple.taking and (multiple.node is None or row.node_id == multiple.node.id)
-        ]
+        return [row for row in self.of_node(multiple.node) if row.taking == multiple.taking]
 
 
 def _by_figures(clause: Clause, worth: Decimal | None, filled: Expr, said: Said) -> Said:

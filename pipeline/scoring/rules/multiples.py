@@ -34,7 +34,7 @@ from pipeline.scoring.rules.clauses import Check, Clauses, Multiple, Row
 from pipeline.scoring.rules.outline import Node
 
 
-def stand(node: Node, rows: Sequence[Row]) -> None:
+def stand(node: Node, clauses: Clauses) -> None:
     """An award from which deductions take stands where one of them does: 年内通车得10分，每延误1个月扣2分.
 
     Missed by three months it is 10 - 6, not nothing; where nothing was noted (无), it stands as well.
@@ -43,19 +43,17 @@ def stand(node: Node, rows: Sequence[Row]) -> None:
         full = counted(award, ONE, node.worth)
         if full is None:
             continue
-        later = {one.clause_id for one in after}
-        takers = [one for one in rows if one.clause.clause_id in later]
+        takers = clauses.of_clauses(after)
         taken = some(*(every(one.decided, compare(one.least, ">", ZERO)) for one in takers))
         may_be = some(*(every(negate(one.decided), one.there) for one in takers))
-        for row in rows:
-            if row.clause is award:
-                silent = every(row.decided, negate(row.marked))
-                kept = some(taken, ends(NO, may_be), silent)
-                stands = every(row.there, compare(row.moved, "=", ZERO), kept)
-                row.said = ((stands, full[2]), (negate(stands), row.said))
-                # what was left unread may be what loses it
-                whole = ends(ZERO, full[0]) if award.partial else full[0]
-                row.moved = choose(stands, whole, row.moved)
+        for row in clauses.of_clauses([award]):
+            silent = every(row.decided, negate(row.marked))
+            kept = some(taken, ends(NO, may_be), silent)
+            stands = every(row.there, compare(row.moved, "=", ZERO), kept)
+            row.said = ((stands, full[2]), (negate(stands), row.said))
+            # what was left unread may be what loses it
+            whole = ends(ZERO, full[0]) if award.partial else full[0]
+            row.moved = choose(stands, whole, row.moved)
 
 
 def followed(node: Node) -> Iterable[tuple[Clause, list[Clause]]]:

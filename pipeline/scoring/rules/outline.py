@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeVar
 
 from normalizers.records import (
@@ -91,7 +92,7 @@ class Node:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """A rubric with its nodes, and what belongs to each id."""
 
@@ -180,18 +181,22 @@ class Outline:
         unread = [row.evidence for row in self.unread if row.owner_id in own]
         return [*unread, *(one.text for one in node.clauses if one.kind == "note" and one.partial)]
 
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Sequence[Node]:
         """All nodes in the order of the notice."""
-        for top in self.tops:
-            yield from top.walk()
+        return self._nodes
 
-    def all_clauses(self) -> Iterator[tuple[Node | None, Clause]]:
+    def all_clauses(self) -> Sequence[tuple[Node | None, Clause]]:
         """Each clause with the node in which it is counted; None for those of the whole rubric."""
-        for node in self.nodes():
-            for clause in node.clauses:
-                yield node, clause
-        for clause in self.clauses:
-            yield None, clause
+        return self._all_clauses
+
+    @cached_property
+    def _nodes(self) -> tuple[Node, ...]:
+        return tuple(node for top in self.tops for node in top.walk())
+
+    @cached_property
+    def _all_clauses(self) -> tuple[tuple[Node | None, Clause], ...]:
+        own = [(node, clause) for node in self._nodes for clause in node.clauses]
+        return (*own, *((None, clause) for clause in self.clauses))
 
 
 def named(criterion: Criterion) -> str:

@@ -128,7 +128,7 @@ class _Planner:
         highest_of(of, self.clauses)
         self.unclear = precedence(of, self.clauses)
         for node in of.nodes():
-            stand(node, self.clauses.rows)
+            stand(node, self.clauses)
         for multiple in self.clauses.multiples:
             owner = multiple.node.id if multiple.node else ""
             self.unclear[multiple.clause.clause_id] = owner, multiply(multiple, self.clauses)
@@ -254,6 +254,8 @@ class _Planner:
     def _named(self, owner: str, scored: Expr) -> Expr:
         """Points within the limits that name what stands below."""
         notes = self.limits.get(owner, ())
+        if not notes:
+            return scored
         scored = given_back(notes, self.items.taken, scored, owner)
         within = {one.id for node in self._below(owner) for one in node.walk() if not one.children}
         given = {id_: one for id_, one in self.scored.items() if id_ in within}

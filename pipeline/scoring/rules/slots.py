@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -97,6 +97,7 @@ class Slots:
     def __init__(self, of: Outline, matters: Mapping[str, int] | None = None) -> None:
         """Looks which clauses stand under a rule of precedence, or may be halved."""
         self.of, self.matters = of, matters or {}
+        self._of_clause: dict[str, list[Slot]] = {}
         self.clauses = {clause.clause_id: clause for _, clause in of.all_clauses()}
         self.governed = {
             clause.clause_id
@@ -111,6 +112,17 @@ class Slots:
             if node is not None and is_factor(clause, of.tiers.get(clause.clause_id, ()))
         }
 
+        self._with_matter = {
+            clause.clause_id
+            for node, clause in of.all_clauses()
+            if clause.kind in MOVING
+            and (
+                clause.clause_id in self.governed
+                or clause.clause_id in self.matters
+                or (node is not None and node.id in self.halved)
+            )
+        }
+
     def places(self, clause: Clause) -> int:
         """For how many matters a clause, or each of its tiers, can be marked."""
         tiers = self.of.tiers.get(clause.clause_id, ())
@@ -122,9 +134,7 @@ class Slots:
 
     def has_matter(self, clause: Clause) -> bool:
         """Whether a clause asks of which matter it speaks."""
-        home = self.of.home(clause.clause_id)
-        governed = clause.clause_id in self.governed or clause.clause_id in self.matters
-        return clause.kind in MOVING and (governed or home in self.halved)
+        return clause.clause_id in self._with_matter
 
     def of_criterion(self, node: Node) -> list[Slot]:
         """The grade, the points, or 无, of a criterion itself."""
@@ -186,22 +196,28 @@ class Slots:
 
     def of_clause(self, node: Node | None, clause: Clause) -> list[Slot]:
         """The slots of a clause that is computed; an award that is there from the start has none."""
+        id_ = clause.clause_id
+        if id_ not in self._of_clause:
+            self._of_clause[id_] = list(self._made(node, clause))
+        return self._of_clause[id_]
+
+    def _made(self, node: Node | None, clause: Clause) -> Iterator[Slot]:
         if given(clause):
-            return []
+            return
         id_ = clause.clause_id
         tiers = self.of.tiers.get(id_, ())
         worth = None if node is None else node.worth
         if self.of.composed is not None and self.of.composes(clause):
-            return [self._figure(id_, name) for name in self.of.composed.figures]
+            yield from (self._figure(id_, name) for name in self.of.composed.figures)
+            return
         if clause.formula and not tiers and (formula := parsed(clause.formula, worth)) is not None:
-            return [self._figure(id_, name) for name in formula.names]
+            yield from (self._figure(id_, name) for name in formula.names)
+            return
         matter = self.has_matter(clause)
         kind, allowed = self._allowed(clause, worth)
-        return [
-            Slot(kind, Key(id_, "count", tier, again), allowed, matter=matter)
-            for tier in (range(len(tiers)) if tiers else (-1,))
-            for again in range(self.places(clause))
-        ]
+        for tier in range(len(tiers)) if tiers else (-1,):
+            for again in range(self.places(clause)):
+                yield Slot(kind, Key(id_, "count", tier, again), allowed, matter=matter)
 
     @staticmethod
     def _figure(clause_id: str, name: str) -> Slot:

@@ -182,7 +182,8 @@ def _folds(text: str) -> bool:
 
 def keeps_points(texts: Iterable[str]) -> bool:
     """Whether an item that is not applicable keeps its points: 不涉及（无外包业务）的，此项不失分."""
-    sentences = [one for text in texts for one in _SENTENCES.split(text) if says("kept", one)]
+    told = [text for text in texts if says("kept", text)]
+    sentences = [one for text in told for one in _SENTENCES.split(text) if says("kept", one)]
     lacking = [one for one in sentences if says("lacks", one)]
     return any(says("absent", one) for one in sentences) or any(
         says("own", one) or says("deemed", one) for one in lacking
