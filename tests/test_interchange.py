@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -97,14 +98,22 @@ def strings(node: Any) -> list[str]:
     return [node] if isinstance(node, str) else [text for one in inside for text in strings(one)]
 
 
+def cells(made: Export) -> list[str]:
+    """The texts of a sheet."""
+    sheet = openpyxl.load_workbook(io.BytesIO(made.payload)).active
+    assert sheet is not None
+    return [str(one) for row in sheet.iter_rows(values_only=True) for one in row if one is not None]
+
+
 # what stands in a file, read back as the other system does
 READ_BACK: dict[str, Callable[[Export], str]] = {
     "case": lambda made: "\n".join(strings(package(made))),
     "moodle": lambda made: Restored(made.payload).text(),
+    "table": lambda made: "\n".join(cells(made)),
     "rules": lambda made: "\n".join(strings(package(made))),
 }
 # those that know marks and no arithmetic
-OF_MARKS = [form for form in TARGETS if form != "rules"]
+OF_MARKS = [form for form in TARGETS if form not in {"table", "rules"}]
 
 
 def payload_text(form: str, result: Export) -> str:

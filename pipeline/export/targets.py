@@ -54,11 +54,18 @@ def _rules() -> Writer:
     return Writer(rules.write, rules.lost)
 
 
+def _table() -> Writer:
+    from pipeline.export import flat
+
+    return Writer(flat.write, flat.lost)
+
+
 TARGETS: dict[str, Target] = {
     target.name: target
     for target in (
         Target("case", "CASE", ".json", whole=True, load=_case),
         Target("moodle", "Moodle", ".mbz", whole=False, load=_moodle),
+        Target("table", "指标表", ".xlsx", whole=False, load=_table),
         Target("rules", "Rules as data", ".rules.json", whole=False, load=_rules),
     )
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,12 @@ from pipeline.workbook.cells import xml_text
 
 
 @contextmanager
-def new_workbook(path: Path, title: str) -> Iterator[Any]:
-    """A workbook that is written to `path` at the end; the same content gives the same bytes.
+def new_workbook(out: Path | BytesIO, title: str) -> Iterator[Any]:
+    """A workbook that is written to `out` at the end; the same content gives the same bytes.
 
     Nothing is written when the work on it is broken off. Raises OSError when the file cannot be written.
     """
-    book = xlsxwriter.Workbook(str(path), {"in_memory": True})
+    book = xlsxwriter.Workbook(str(out) if isinstance(out, Path) else out, {"in_memory": True})
     # without a date of its own the file would hold the time of writing
     book.set_properties({"title": xml_text(title[:255]), "created": datetime(2000, 1, 1)})
     yield book

@@ -1,0 +1,337 @@
+"""指标表: the flat table that offices and their systems exchange, a row for each item, as Excel.
+
+The names of indicators stand in a column for each level, merged over their rows. Read as a notice, the table
+gives the rubric again: what stands where, the reader finds by the headings.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from typing import Any, TypeAlias
+
+import regex
+
+from normalizers.columns import column as column_of
+from normalizers.records import Criterion, PartyRole, Total
+from normalizers.text.numerals import plain
+from pipeline.contract.schema import said as described
+from pipeline.export.again import owner_of, read_again, unlike
+from pipeline.export.lost import of_notice
+from pipeline.export.model import Lost, Sheet, Written
+from pipeline.export.wording import band_line
+from pipeline.messages.languages import Lang
+from pipeline.messages.phrases import band_heading
+from pipeline.workbook.cells import LINE, TALLEST, fitting, height_of
+from pipeline.workbook.excel import new_workbook, set_up_print
+
+_FORM = "table"
+_LEVELS = "一二三四五六七八九"
+# an empty cell would carry on the department above it
+_NOBODY = "—"
+_BARE_NUMBER = regex.compile(r"\d+")
+Value: TypeAlias = "str | Decimal | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item with the names above it, outermost first."""
+
+    above: tuple[Criterion, ...]
+    item: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: its heading, its width, what it says of a criterion, what an empty cell says."""
+
+    heading: str
+    width: float
+    value: Callable[[Sheet, Criterion], Value]
+    empty: str = ""
+
+
+def _parties(role: PartyRole) -> Callable[[Sheet, Criterion], str]:
+    return lambda of, one: "、".join(
+        party.name for party in of.parties(one.criterion_id) if party.role == role
+    )
+
+
+def _weight(of: Sheet, one: Criterion) -> str:
+    return "" if one.weight is None else f"{plain(one.weight)}%"
+
+
+def _text(of: Sheet, one: Criterion) -> str:
+    """The text of the item, with each numbered key point on a line of its own, as it was printed."""
+    points = (row for item in of.items for row in item.key_points if row.criterion_id == one.criterion_id)
+    return _broken(one.text, [point.label + point.text for point in points], before=True)
+
+
+def _rule(of: Sheet, one: Criterion) -> str:
+    """The text of the scoring cell, each band on a line of its own; bands that it does not hold are added."""
+    bands = [band for item in of.items for band in item.bands if band.criterion_id == one.criterion_id]
+    said = one.text + one.rule_text
+    added = [band_line(band_heading(band), band.text) for band in bands if band.grade not in said]
+    whole = _broken(one.rule_text, [band.text for band in bands if band.text], before=False)
+    return "\n".join(filter(None, (*added, whole)))
+
+
+def _broken(text: str, parts: Sequence[str], *, before: bool) -> str:
+    """A text with a line break before, or after, each of its parts."""
+    lines, at = [], 0
+    for part in parts:
+        found = text.find(part, at)
+        if found < 0:
+            continue
+        end = found if before else found + len(part)
+        lines.append(text[at:end])
+        at = end
+    return "\n".join(filter(None, (*lines, text[at:])))
+
+
+COLUMNS = (
+    Column("指标说明", 36, _text),
+    Column("评分标准", 48, _rule),
+    Column("分值", 8, lambda of, one: one.points),
+    Column("权重", 8, _weight),
+    Column("目标值", 12, lambda of, one: one.target),
+    Column("计量单位", 10, lambda of, one: one.unit),
+    Column("责任部门", 16, _parties("lead"), _NOBODY),
+    Column("配合部门", 16, _parties("joint"), _NOBODY),
+    Column("考核对象", 16, _parties("assessed"), _NOBODY),
+    Column("数据来源", 20, lambda of, one: one.method),
+    Column("备注", 20, lambda of, one: "\n".join(_notes(of, one.criterion_id))),
+)
+# of a name above its items these may stand behind it
+_TEXT, _RULE, _POINTS, _WEIGHT = COLUMNS[:4]
+
+
+def write(sheets: Sequence[Sheet], lang: Lang) -> Written:
+    """The table of one rubric; its headings are Chinese in every `lang`, as are the systems that take it."""
+    (of,) = sheets
+    rows = _rows(of)
+    out = BytesIO()
+    with new_workbook(out, of.title) as book:
+        _Table(of, rows, book).write()
+    return Written(out.getvalue(), len(rows), 0)
+
+
+def _rows(of: Sheet) -> tuple[Row, ...]:
+    """The items in the order of the notice."""
+    ids = {one.criterion_id for one in of.criteria}
+    below: dict[str, list[Criterion]] = defaultdict(list)
+    for one in of.criteria:
+        below[one.parent_id if one.parent_id in ids else ""].append(one)
+
+    def walk(one: Criterion, above: tuple[Criterion, ...]) -> Iterator[Row]:
+        if not below[one.criterion_id]:
+            yield Row(above, one)
+        for child in below[one.criterion_id]:
+            yield from walk(child, (*above, one))
+
+    return tuple(row for top in below[""] for row in walk(top, ()))
+
+
+class _Table:
+    """The cells of one table."""
+
+    def __init__(self, of: Sheet, rows: Sequence[Row], book: Any) -> None:
+        self.of, self.rows = of, rows
+        # all texts of its cells
+        self.said: list[str] = []
+        labels = [row.item.label for row in rows if row.item.label]
+        self.numbered = bool(labels) and all(_BARE_NUMBER.fullmatch(label) for label in labels)
+        self.depth = max(len(row.above) + bool(row.item.name) for row in rows)
+        self.columns = [
+            column
+            for column in COLUMNS
+            if any(
+                column.value(of, one) not in ("", None) and not self._behind_the_name(column, one)
+                for row in rows
+                for one in (*row.above, row.item)
+            )
+        ]
+        self.first = int(self.numbered)
+        self.wide = self.first + self.depth + len(self.columns)
+        font = {"font_name": "宋体", "font_size": 10.5, "border": 1, "valign": "vcenter"}
+        self.sheet = book.add_worksheet("指标表")
+        self.cell = book.add_format({**font, "text_wrap": True})
+        self.middle = book.add_format({**font, "text_wrap": True, "align": "center"})
+        bold = {**font, "align": "center", "bold": True}
+        self.head = book.add_format({**bold, "text_wrap": True, "bg_color": "#E7ECF3"})
+        self.title = book.add_format({**bold, "border": 0, "font_size": 16})
+
+    def write(self) -> None:
+        """The title, the headings, a row for each item, the total, the notes."""
+        set_up_print(self.sheet)
+        self._merged(0, 0, 0, self.wide - 1, self.of.title, self.title)
+        self.sheet.set_row(0, 2 * LINE)
+        self.sheet.set_row(1, 1.5 * LINE)
+        headings = ["序号"] if self.numbered else []
+        headings += [f"{_LEVELS[level]}级指标" for level in range(self.depth)]
+        headings += [self._heading(column) for column in self.columns]
+        self.widths = [6.0] * self.first + [16.0] * self.depth + [column.width for column in self.columns]
+        for at, (heading, width) in enumerate(zip(headings, self.widths, strict=True)):
+            self.sheet.set_column(at, at, width)
+            self.sheet.write(1, at, heading, self.head)
+        self.sheet.freeze_panes(2, 0)
+        self.sheet.repeat_rows(1)
+        for at, row in enumerate(self.rows, 2):
+            self._row(at, row)
+        self._names()
+        for at, column in enumerate(self.columns, self.first + self.depth):
+            self._values(at, column)
+        self._below(len(self.rows) + 2)
+
+    def _heading(self, column: Column) -> str:
+        """Where rules stand in the text of the items, its heading says so."""
+        if column is _TEXT and _RULE not in self.columns and any(item.clauses for item in self.of.items):
+            return "考核内容及标准"
+        return column.heading
+
+    def _row(self, at: int, row: Row) -> None:
+        if self.numbered:
+            self._merged(at, 0, at, 0, Decimal(row.item.label) if row.item.label else "", self.middle)
+        heights = [height_of(str(one.value(self.of, row.item) or ""), one.width) for one in self.columns]
+        self.sheet.set_row(at, min(max((LINE, *heights)) + 6, TALLEST))
+
+    def _names(self) -> None:
+        """Each name over its rows; one without further names below it over the columns that are left."""
+        for level in range(self.depth):
+            for start, end, one in self._runs(level):
+                last = self.depth - 1 if self._at(start, level + 1) is None else level
+                name = self._name(one)
+                self._merged(start + 2, self.first + level, end + 2, self.first + last, name, self.cell)
+
+    def _runs(self, level: int) -> Iterator[tuple[int, int, Criterion]]:
+        """First and last row of each name of a level."""
+        start = 0
+        for at in range(1, len(self.rows) + 1):
+            own = self._at(start, level)
+            if at == len(self.rows) or self._at(at, level) is not own:
+                if own is not None:
+                    yield start, at - 1, own
+                start = at
+
+    def _at(self, row: int, level: int) -> Criterion | None:
+        above, item = self.rows[row].above, self.rows[row].item
+        if level < len(above):
+            return above[level]
+        return item if level == len(above) < self.depth else None
+
+    def _name(self, one: Criterion) -> str:
+        item = any(one is row.item for row in self.rows)
+        label = "" if item and self.numbered else one.label
+        if _BARE_NUMBER.fullmatch(label):
+            # 1第一环节 would be a name
+            label += "、"
+        behind = ""
+        if one.points is not None and self._behind_the_name(_POINTS, one):
+            behind += f"（{plain(one.points)}分）"
+        if one.weight is not None and self._behind_the_name(_WEIGHT, one):
+            behind += f"（权重{_weight(self.of, one)}）"
+        name = one.name or ("" if item else one.text)
+        core = "★" if one.core and "★" not in name else ""
+        return f"{label}{core}{name}{behind}"
+
+    def _behind_the_name(self, column: Column, one: Criterion) -> bool:
+        """Whether points or a weight stand behind a name: those below it have the column, or it has one row.
+
+        A cell beside one row would be that of the item in it.
+        """
+        if column not in (_POINTS, _WEIGHT):
+            return False
+        own = [row for row in self.rows if one in row.above]
+        below = (other for row in own for other in (*row.above[row.above.index(one) + 1 :], row.item))
+        return len(own) == 1 or any(column.value(self.of, other) not in ("", None) for other in below)
+
+    def _values(self, at: int, column: Column) -> None:
+        """What a column says: of an item in its row, of a name above over the rows of that."""
+        look = self.middle if column.width < 20 else self.cell
+        row = 0
+        while row < len(self.rows):
+            end, value = row, self._value(column, self.rows[row].item)
+            owner = next((one for one in self.rows[row].above if self._value(column, one) is not None), None)
+            if value is None and owner is not None:
+                value = self._value(column, owner)
+                while end + 1 < len(self.rows) and self._carries_on(self.rows[end + 1], owner, column):
+                    end += 1
+            self._merged(row + 2, at, end + 2, at, column.empty if value is None else value, look)
+            row = end + 1
+
+    def _value(self, column: Column, one: Criterion) -> Value:
+        """What a column says of a criterion; nothing where that stands behind its name."""
+        value = column.value(self.of, one)
+        return None if value == "" or self._behind_the_name(column, one) else value
+
+    def _carries_on(self, row: Row, owner: Criterion, column: Column) -> bool:
+        return owner in row.above and self._value(column, row.item) is None
+
+    def _below(self, at: int) -> None:
+        """The printed total, and the notes."""
+        if (total := _total(self.of)) is not None and _POINTS in self.columns:
+            column = self.first + self.depth + self.columns.index(_POINTS)
+            for empty in range(self.wide):
+                self.sheet.write(at, empty, "", self.cell)
+            self._merged(at, 0, at, column - 1, total.label, self.middle)
+            self.sheet.write(at, column, total.points, self.middle)
+            at += 1
+        for note in _notes(self.of, ""):
+            self._merged(at, 0, at, self.wide - 1, note, self.cell)
+            self.sheet.set_row(at, min(height_of(note, sum(self.widths)) + 4, TALLEST))
+            at += 1
+
+    def _merged(self, top: int, left: int, bottom: int, right: int, value: Value, look: Any) -> None:
+        """A cell, or several as one."""
+        if isinstance(value, str):
+            value = fitting(value)
+        if (top, left) != (bottom, right):
+            self.sheet.merge_range(top, left, bottom, right, "", look)
+        if value in ("", None):
+            self.sheet.write_blank(top, left, None, look)
+        elif isinstance(value, str):
+            self.said.append(value)
+            # a text that begins with = is no formula
+            self.sheet.write_string(top, left, value, look)
+        else:
+            self.sheet.write_number(top, left, value, look)
+
+
+def _total(of: Sheet) -> Total | None:
+    """The printed sum of all, which stands last."""
+    own = [
+        one for one in of.records.totals if one.rubric_id == of.rubric.rubric_id and one.points is not None
+    ]
+    return own[-1] if own else None
+
+
+def _notes(of: Sheet, criterion_id: str) -> list[str]:
+    """Notes of a criterion, or of the whole rubric, that stand in no text of one."""
+    said = "".join(f"{one.text}\n{one.rule_text}\n" for one in of.criteria)
+    own = (note for note in of.records.notes if note.rubric_id == of.rubric.rubric_id)
+    notes = [note.text for note in own if note.criterion_id == criterion_id and note.text not in said]
+    if not criterion_id:
+        # rules of the running text of a notice
+        said += "\n".join(notes)
+        notes += [one.text for one in of.clauses if not one.criterion_id and one.text not in said]
+    return notes
+
+
+def lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
+    """What is another when the table is read as a notice, which is tried; and what belongs to the notice."""
+    (of,) = sheets
+    rows, out = _rows(of), BytesIO()
+    with new_workbook(out, of.title) as book:
+        table = _Table(of, rows, book)
+        table.write()
+    payload = out.getvalue()
+    here = "".join(table.said)
+    for name, row, differing in unlike(of, read_again(payload)):
+        words = next((text for text in (getattr(row, "text", ""), getattr(row, "name", "")) if text), "")
+        said = "；".join(described(column_of(name, one), lang) for one in differing)
+        kept = "".join(words.split()) in "".join(here.split())
+        yield Lost(_FORM, owner_of(name, row), "reread", said, words, kept)
+    yield from of_notice(of.records, _FORM, set(), lang)

@@ -1,0 +1,126 @@
+"""指标表: a rubric goes out as the flat table of an office, and comes back with the same records."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalizers.records import Records
+from pipeline.export.again import read_again
+from pipeline.export.model import Export
+from pipeline.export.write import export
+from tests.corpus import CORPUS, needs_corpus
+from tests.markmaker import RULES, made_of, of_raw
+from tests.rubricmaker import Item, rate, rubric
+
+
+def table(records: Records, seq: int = 1) -> Export:
+    return export(records, "table", rubric=seq)
+
+
+def cells(made: Export) -> list[list[Any]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(made.payload)).active
+    assert sheet is not None
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def merged(made: Export) -> set[str]:
+    sheet = openpyxl.load_workbook(io.BytesIO(made.payload)).active
+    assert sheet is not None
+    return {str(one) for one in sheet.merged_cells.ranges}
+
+
+def unread(made: Export) -> list[tuple[str, str]]:
+    return [(one.record_id, one.words) for one in made.lost if one.what == "reread"]
+
+
+@pytest.mark.parametrize("place", range(len(of_raw())))
+def test_rubrics_of_data_raw_come_back(place: int) -> None:
+    records, one = of_raw()[place]
+    made = table(records, one.seq)
+    # sums of a part of the table, and a spelling that only the whole notice tells, are not in it
+    names = {row.name for row in records.parties if row.name != row.canonical_name}
+    sums = {one.rubric_id} if sum(row.rubric_id == one.rubric_id for row in records.totals) > 1 else set()
+    assert [lost for lost in unread(made) if lost[0] not in sums and lost[1] not in names] == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, len(RULES) - 1), min_size=1, max_size=8).map(tuple))
+def test_rubrics_of_any_rules_come_back(places: tuple[int, ...]) -> None:
+    records, one = made_of(places)
+    assert unread(table(records, one.seq)) == []
+
+
+@needs_corpus
+def test_what_does_not_come_back_is_listed() -> None:
+    """The list is what reading the table again finds; a rubric of which half was lost would have a long one."""
+    from pipeline.ingest.inputs import find_notices
+    from pipeline.ingest.run import ingest_all
+
+    whole = short = count = 0
+    for result in ingest_all(find_notices([CORPUS / "real"]).notices):
+        for one in result.records.rubrics:
+            missing = unread(table(result.records, one.seq))
+            count += 1
+            whole += not missing
+            short += len(missing) > 20
+    assert whole > count / 2
+    assert short == 0
+
+
+SHOP = rubric(
+    Item(
+        "安全管理",
+        "10",
+        below=(
+            Item("", "6", columns={"text": "=每月检查一次", "rule_text": "未检查的，每次扣1分。"}),
+            Item("", "4", columns={"text": "@记录完整", "rule_text": "缺一份扣0.5分。"}),
+        ),
+    ),
+    Item("服务质量", "20", [rate("deduct", "1")], columns={"rule_text": "被投诉的，每次扣1分。"}),
+)
+
+
+def test_names_stand_over_their_rows_and_carry_their_points() -> None:
+    rows = cells(table(SHOP))
+    assert rows[1] == ["一级指标", "指标说明", "评分标准", "分值"]
+    assert [row[0] for row in rows[2:]] == ["安全管理（10分）", None, "服务质量"]
+    assert [row[3] for row in rows[2:]] == [6, 4, 20]
+    assert {"A1:D1", "A3:A4"} <= merged(table(SHOP))
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
+    assert [row[1] for row in cells(table(SHOP))[2:4]] == ["=每月检查一次", "@记录完整"]
+
+
+def test_points_of_a_name_whose_items_have_none_stand_beside_all_of_them() -> None:
+    below = tuple(Item("", None, columns={"text": text}) for text in ("台账缺失的扣1分。", "迟报的扣1分。"))
+    made = table(rubric(Item("台账", "8", below=below), Item("报告", "2", columns={"text": "按时报送。"})))
+    assert "C3:C4" in merged(made)
+    back = read_again(made.payload)
+    assert [(row.name, row.text, row.points) for row in back.criteria] == [
+        ("台账", "", 8),
+        ("", "台账缺失的扣1分。", None),
+        ("", "迟报的扣1分。", None),
+        ("报告", "", None),
+        ("", "按时报送。", 2),
+    ]
+
+
+def test_the_list_names_what_is_another() -> None:
+    """A number that the reader takes for a part of the name does not come back as a number."""
+    records, _ = made_of((0,))
+    first = records.criteria[0].model_copy(update={"label": "壹"})
+    other = records.model_copy(update={"criteria": (first, *records.criteria[1:])})
+    lost = [(row.record_id, row.detail) for row in table(other).lost if row.what == "reread"]
+    assert lost == [(first.criterion_id, "印明序号；指标名称")]
+
+
+def test_the_same_rubric_gives_the_same_bytes() -> None:
+    records, one = of_raw()[0]
+    assert table(records, one.seq).payload == table(records, one.seq).payload
