@@ -262,7 +262,7 @@ class Year:
         text = "".join(self.chance.sample(self.vocabulary, min(7, len(self.vocabulary)))) + "。"
         rows.append(rows[-1].model_copy(update={"text": text, "points": None, "label": f"{len(rows) + 1}."}))
         node.put(text=node.criterion.text + f"{len(rows)}." + text)
-        node.kinds.add("restructured")
+        node.kinds.add("reworded")
         node.done.add("point")
         return True
 
@@ -272,7 +272,7 @@ class Year:
             return False
         row = rows.pop(self.chance.randrange(len(rows)))
         node.replace(row.label + row.text, "")
-        node.kinds.add("restructured")
+        node.kinds.add("reworded")
         node.done |= {"point", "reword"}
         return True
 

@@ -219,7 +219,7 @@ def test_a_lead_in_of_key_points_and_a_note_of_the_rubric_are_compared(tmp_path:
     (change,) = report(*sides).diff.changes
     assert change.subject == "rubric"
     # the note was read as a clause: it is told once
-    assert change.sentence_zh == "“镇水利站考核评分表”：“加分累计不超过8分”的封顶由5分改为8分"
+    assert change.sentence_zh == "“镇水利站考核评分表”：“加分累计不超过5分”的封顶由5分改为8分"
 
 
 def test_what_changed_in_a_whole_rubric_is_shown_word_by_word(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from normalizers.text.views import squeeze
-from pipeline.compare.meaning import meaning
 from pipeline.compare.sides import Item
+from pipeline.compare.wording.meaning import meaning
 from pipeline.report.given import read_year
 from pipeline.report.report import Report, report
 

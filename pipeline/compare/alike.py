@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from normalizers.text.views import squeeze
-from pipeline.compare.meaning import content, unnumbered
 from pipeline.compare.sides import Item
+from pipeline.compare.wording.meaning import content, unnumbered
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -13,7 +13,6 @@ from pipeline.compare.columns import PLAIN_FIELDS
 from pipeline.compare.differences import differences, of_scoring
 from pipeline.compare.lists import tables
 from pipeline.compare.match import Matches, match
-from pipeline.compare.meaning import meaning
 from pipeline.compare.model import (
     CHANGES,
     Change,
@@ -27,6 +26,7 @@ from pipeline.compare.model import (
 from pipeline.compare.order import Place, levels, moved
 from pipeline.compare.sides import Item, Table
 from pipeline.compare.tables import paired_tables
+from pipeline.compare.wording.meaning import meaning
 
 Row = TypeVar("Row", bound=Record)
 # a column that so many items have is one of the table

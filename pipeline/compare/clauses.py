@@ -11,7 +11,10 @@ from normalizers.records import Clause, ClauseKind, Tier
 from normalizers.text.numerals import figure, plain
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import alternatives, words
-from pipeline.compare.meaning import (
+from pipeline.compare.model import ChangeKind, FieldChange
+from pipeline.compare.pairing import Pairs, paired
+from pipeline.compare.sides import Scoring
+from pipeline.compare.wording.meaning import (
     alike,
     all_points,
     content,
@@ -23,9 +26,6 @@ from pipeline.compare.meaning import (
     sides,
     steps,
 )
-from pipeline.compare.model import ChangeKind, FieldChange
-from pipeline.compare.pairing import Pairs, paired
-from pipeline.compare.sides import Scoring
 
 Found = tuple[ChangeKind | None, FieldChange]
 # of what two clauses ask for, so much must be the same words, figures aside

@@ -49,7 +49,7 @@ COLUMNS: Decisions[Compared] = {
         "points": Compared("rescored", "points"),
         "weight": Compared("rescored", "weight"),
         "kind": Compared("restructured", "kind"),
-        "core": Compared("restructured", "kind", "core"),
+        "core": Compared("reworded", "kind", "core"),
         "target": Compared("reworded", "target"),
         "unit": Compared("reworded", "target", "unit"),
         "method": Compared("reworded", "method"),
@@ -143,6 +143,6 @@ PLAIN_FIELDS: tuple[Field, ...] = tuple(
         how.field
         for table in ("criteria", "tasks")
         for how in chosen(COLUMNS, table).values()
-        if how.kind == "reworded" and not how.cell
+        if how.kind == "reworded" and not how.cell and how.field != "kind"
     )
 )

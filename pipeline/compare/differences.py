@@ -13,11 +13,12 @@ from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
 from pipeline.compare.clauses import clause_pairs, of_clauses
 from pipeline.compare.columns import COLUMNS
-from pipeline.compare.meaning import alike, content, meaning, unnumbered
 from pipeline.compare.model import ChangeKind, Field, FieldChange
 from pipeline.compare.pairing import Pairs, paired
 from pipeline.compare.sides import Item, Scoring
 from pipeline.compare.thresholds import of_thresholds
+from pipeline.compare.wording.meaning import alike, content, meaning, unnumbered
+from pipeline.compare.wording.members import same_members
 
 # two key points or notes are one that was changed when they are at least so alike
 _ALIKE = 0.5
@@ -98,9 +99,7 @@ def _own(old: Item, new: Item, columns: Container[Field]) -> Iterator[Found]:
     for name, how in chosen(COLUMNS, "criteria").items():
         values, part = (getattr(a, name), getattr(b, name)), how.part
         words = isinstance(values[0], str)
-        said = (
-            [meaning(unnumbered(value) if name == "name" else value) for value in values] if words else values
-        )
+        said = [_read(name, value, starred=a.core == b.core) for value in values] if words else values
         differ = said[0] != said[1]
         if name == "points" and values == (None, None) and None not in (old.subtotal, new.subtotal):
             values, part = (old.subtotal, new.subtotal), "subtotal"
@@ -114,6 +113,12 @@ def _own(old: Item, new: Item, columns: Container[Field]) -> Iterator[Found]:
     if meaning(old.due) != meaning(new.due):
         how = chosen(COLUMNS, "tasks")["due"]
         yield how.kind, _changed(how.field, old=old.due, new=new.due, **ids)
+
+
+def _read(column: str, value: str, *, starred: bool) -> str:
+    """What a plain field says; a star that makes a name one of the core is told as that."""
+    said = meaning(unnumbered(value) if column == "name" else value)
+    return said if starred or column != "name" else said.strip("★☆*")
 
 
 def _written(value: str | bool | Decimal | None) -> str:
@@ -192,7 +197,9 @@ def _key_points(pairs: Pairs[KeyPoint]) -> Iterator[Found]:
     for a, b in pairs:
         if a and b:
             ids = {"old_id": a.key_point_id, "new_id": b.key_point_id, "what": b.label or a.label}
-            if meaning(_asked(a)) != meaning(_asked(b)):
+            words = _asked(a), _asked(b)
+            # the members of a list in another order are the same list
+            if meaning(words[0]) != meaning(words[1]) and not same_members(*words):
                 yield "reworded", _changed("key_point", part="text", old=a.text, new=b.text, **ids)
             if a.points != b.points:
                 change = _changed(
@@ -200,10 +207,7 @@ def _key_points(pairs: Pairs[KeyPoint]) -> Iterator[Found]:
                 )
                 yield "restructured", change
         else:
-            yield (
-                "restructured",
-                _alone("key_point", a, b, lambda row: row.text, lambda row: row.key_point_id),
-            )
+            yield "reworded", _alone("key_point", a, b, lambda row: row.text, lambda row: row.key_point_id)
 
 
 def _band_pairs(old: Scoring, new: Scoring) -> Pairs[Band]:

@@ -12,9 +12,9 @@ from rapidfuzz import fuzz
 
 from normalizers.text.views import squeeze
 from pipeline.compare.alike import Matrix, Weights, asked, likeness, said, with_context
-from pipeline.compare.meaning import unnumbered
 from pipeline.compare.model import Link
 from pipeline.compare.sides import Item
+from pipeline.compare.wording.meaning import unnumbered
 
 # at least so alike, and so much more than the runner-up, unless it is as good as the same
 _ENOUGH, _CLEARLY, _SAME = 0.56, 0.05, 0.9

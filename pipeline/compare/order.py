@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from typing import Literal
 
+from pipeline.compare.pairing import longest_rising
 from pipeline.compare.sides import Item
 
 Place = Literal["rubric", "parent", "order"]
@@ -36,7 +36,7 @@ def moved(old: Sequence[Item], new: Sequence[Item], pairs: Mapping[str, str]) ->
     places = {item.id: place for place, item in enumerate(old)}
     for family in families.values():
         order = [places[back[item_id]] for item_id in family]
-        kept = _longest_rising(order)
+        kept = longest_rising(order)
         found |= {
             item_id: "order"
             for place, item_id in enumerate(family)
@@ -77,24 +77,3 @@ def _homes(items: Sequence[Item], partners: Mapping[str, str]) -> dict[str, str]
             above = parents.get(above, "")
         homes[item.id] = above
     return homes
-
-
-def _longest_rising(order: Sequence[int]) -> set[int]:
-    """The places of a longest rising chain."""
-    ends: list[int] = []
-    tails: list[int] = []
-    previous: dict[int, int | None] = {}
-    for place, value in enumerate(order):
-        at = bisect_left(ends, value)
-        previous[place] = tails[at - 1] if at else None
-        if at == len(ends):
-            ends.append(value)
-            tails.append(place)
-        else:
-            ends[at], tails[at] = value, place
-    kept: set[int] = set()
-    step = tails[-1] if tails else None
-    while step is not None:
-        kept.add(step)
-        step = previous[step]
-    return kept

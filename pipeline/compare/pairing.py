@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -44,3 +45,24 @@ def paired(
     ]
     rows += [(place - 0.5, row, None) for place, row in enumerate(old) if place not in taken]
     return [(a, b) for _, a, b in sorted(rows, key=lambda row: row[0])]
+
+
+def longest_rising(order: Sequence[int]) -> set[int]:
+    """The places of a longest rising chain."""
+    ends: list[int] = []
+    tails: list[int] = []
+    previous: dict[int, int | None] = {}
+    for place, value in enumerate(order):
+        at = bisect_left(ends, value)
+        previous[place] = tails[at - 1] if at else None
+        if at == len(ends):
+            ends.append(value)
+            tails.append(place)
+        else:
+            ends[at], tails[at] = value, place
+    kept: set[int] = set()
+    step = tails[-1] if tails else None
+    while step is not None:
+        kept.add(step)
+        step = previous[step]
+    return kept

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from normalizers.records import Threshold
 from normalizers.text.numerals import figure
-from pipeline.compare.meaning import meaning
 from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.pairing import paired
 from pipeline.compare.sides import Scoring
+from pipeline.compare.wording.meaning import meaning
 
 Found = tuple[ChangeKind | None, FieldChange]
 _METRIC, _DIRECTION, _LIMITS = 0.6, 0.2, 0.2
@@ -23,6 +23,7 @@ def of_thresholds(old: Scoring, new: Scoring, owners: Mapping[str, str]) -> Iter
     its owner's words tell.
     """
     back = {after: before for before, after in owners.items()}
+    scored = {*(row.band_id for row in old.bands), *(row.clause_id for row in old.clauses)}
 
     def likeness(a: Threshold, b: Threshold) -> float:
         if (meaning(a.unit), meaning(a.relative_to)) != (meaning(b.unit), meaning(b.relative_to)):
@@ -44,7 +45,9 @@ def of_thresholds(old: Scoring, new: Scoring, owners: Mapping[str, str]) -> Iter
             if before != after and not _reread(a, b, old, new):
                 ids = {"old_id": a.threshold_id, "new_id": b.threshold_id, "what": b.metric or a.metric}
                 values = {"field": "threshold", "action": "changed", "old": before, "new": after, **ids}
-                yield "reworded", FieldChange.model_validate(values)
+                # a figure of a grade or a clause is part of how it is scored
+                kind: ChangeKind = "restructured" if a.owner_id in scored else "reworded"
+                yield kind, FieldChange.model_validate(values)
         elif row := a or b:
             side, action = ("old", "removed") if a else ("new", "added")
             said = f"{row.metric} {limits(row)}".strip()

@@ -48,6 +48,8 @@ _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _TENTHS = re.compile(r"(?<=\d)\.0+(?!\d)|(?<=\.\d)0+(?!\d)")
 # 每周1次 and 1周1次; 1月开展2次 may be January
 _EACH_TIME = re.compile(r"每(?=(?:[月年日]|(?:周|季度|天)[^\d\W]{0,6})\d+(?:次|期|篇|条|份))")
+_ONE_WORD = {word: said[0] for said in words("comparing")["one_word"] for word in said[1:]}
+_OTHER_WORDS = re.compile("|".join(map(re.escape, _ONE_WORD)))
 # a figure with its unit, and a word that says on which side of it
 _FIGURE = r"\d+(?:\.\d+)?[^\W\d_以及含]{0,4}?[%％]?"
 _BEFORE = {sign: alternatives("comparing", sign) for sign in ("at_least", "at_most")}
@@ -76,9 +78,10 @@ _COMPARED = re.compile(f"{alternatives('comparing', 'comparisons')}|{alternative
 def meaning(text: str) -> str:
     """A text as it is held against another one: without marks, numerals as figures, without its numbers.
 
-    不少于5年 and 5年以上 are ≥5年; 每周1次 is 1周1次; 百分之五 is 5%.
+    不少于5年 and 5年以上 are ≥5年; 每周1次 is 1周1次; 百分之五 is 5%; 未达标 is 不达标.
     """
-    bare = _PERCENT.sub(_share, squeeze(_NUMBERED.sub("\n", text)))
+    bare = _OTHER_WORDS.sub(lambda word: _ONE_WORD[word[0]], squeeze(_NUMBERED.sub("\n", text)))
+    bare = _PERCENT.sub(_share, bare)
     bare = _TENTHS.sub("", _SILENT.sub("", _HAN.sub(_counted, bare)))
     bare = _EACH_TIME.sub("1", bare)
     return _AT_MOST.sub(_bound("≤"), _AT_LEAST.sub(_bound("≥"), bare))
