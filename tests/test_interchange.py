@@ -98,6 +98,11 @@ def strings(node: Any) -> list[str]:
     return [node] if isinstance(node, str) else [text for one in inside for text in strings(one)]
 
 
+def csv_rows(made: Export) -> list[list[str]]:
+    """The rows of a CSV file, its headings first."""
+    return list(csv.reader(io.StringIO(made.payload.decode(), newline="")))
+
+
 def cells(made: Export) -> list[str]:
     """The texts of a sheet."""
     sheet = openpyxl.load_workbook(io.BytesIO(made.payload)).active
@@ -109,6 +114,7 @@ def cells(made: Export) -> list[str]:
 READ_BACK: dict[str, Callable[[Export], str]] = {
     "case": lambda made: "\n".join(strings(package(made))),
     "moodle": lambda made: Restored(made.payload).text(),
+    "canvas": lambda made: "\n".join("\n".join(row) for row in csv_rows(made)),
     "table": lambda made: "\n".join(cells(made)),
     "rules": lambda made: "\n".join(strings(package(made))),
 }
@@ -182,7 +188,7 @@ def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records
             assert ("tiers" in kinds) == any(tier.clause_id == clause.clause_id for tier in stored.tiers)
     for band in stored.bands:
         if band.rubric_id == within and band.criterion_id and band.min_points != band.max_points:
-            assert found["range", band.band_id] == 1
+            assert found["range", band.band_id] == 1 or form == "canvas"
     for one in stored.requirements:
         if one.owner_id.startswith(f"{within}/"):
             assert found["requirement", one.owner_id] >= 1
@@ -205,7 +211,7 @@ def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records
         else:
             assert (criterion.points is not None) <= (found["tree", own] == 1)
         if criterion.weight is not None:
-            assert found["weight", own] == (form == "moodle" or own not in items)
+            assert found["weight", own] == (form != "case" or own not in items)
     assert held.count("statusStartDate") == (form == "case" and stored.notice.issued_on is not None)
 
 
@@ -337,6 +343,53 @@ def test_moodle_loads_back(stored: Records, seq: int) -> None:
     assert (restored.rows("SELECT max(s) FROM (SELECT sum(maxscore) s FROM gradingform_guide_criteria)")) == [
         (float(sum(most)),)
     ]
+
+
+# ---- Canvas
+
+
+def loaded(made: Export) -> dict[str, list[tuple[str, list[tuple[str, Decimal]]]]]:
+    """The rubrics as Canvas reads them: criteria by the name of the rubric, each with its ratings."""
+    head, *rows = csv_rows(made)
+    assert head[:4] == ["Rubric Name", "Criteria Name", "Criteria Description", "Criteria Enable Range"]
+    rubrics: dict[str, list[tuple[str, list[tuple[str, Decimal]]]]] = {}
+    for row in rows:
+        assert row[0]
+        assert row[1]
+        assert row[3] == "true"
+        ratings = [(row[at], Decimal(row[at + 2])) for at in range(4, len(row), 3)]
+        rubrics.setdefault(row[0], []).append((row[1], ratings))
+    return rubrics
+
+
+@pytest.mark.parametrize("stored", STORED, ids=[stored.notice.notice_id[:10] for stored in STORED])
+def test_canvas_loads_back(stored: Records) -> None:
+    """Every rubric by its own name; of each item the bands as ranges that fall to 0."""
+    rubrics = loaded(export(stored, "canvas"))
+    assert len(rubrics) == len(stored.rubrics)
+    for criteria, rubric in zip(rubrics.values(), stored.rubrics, strict=True):
+        items = sheet(stored, rubric).items
+        for (_, ratings), item in zip(criteria, items, strict=True):
+            points = [one for _, one in ratings]
+            assert points == sorted(points, reverse=True)
+            assert points[-1] == 0
+            tops = [band.max_points for band in item.bands if band.max_points is not None]
+            assert [one for one in points if one] == [top for top in tops if top] or not tops
+            if not tops:
+                assert points[0] == max(item.points or item.criterion.weight or Decimal(0), Decimal(0))
+
+
+def test_a_band_that_canvas_shows_as_it_is_is_not_lost() -> None:
+    """80 to 90, without 90, above what ends at 80."""
+    made = records()
+    bands = [band for band in made.bands if band.criterion_id]
+    (first, second, *_) = bands
+    tops = {
+        first.band_id: {"min_points": second.max_points, "min_closed": False, "max_closed": True},
+    }
+    changed = tuple(band.model_copy(update=tops.get(band.band_id, {})) for band in made.bands)
+    found = lost(export(made.model_copy(update={"bands": changed}), "canvas"))
+    assert (found["range", first.band_id], found["range", second.band_id]) == (0, 1)
 
 
 def test_the_files_of_an_activity_are_all_there() -> None:

@@ -48,6 +48,12 @@ def _moodle() -> Writer:
     return Writer(moodle.write, moodle.lost)
 
 
+def _canvas() -> Writer:
+    from pipeline.export import canvas
+
+    return Writer(canvas.write, canvas.lost)
+
+
 def _rules() -> Writer:
     from pipeline.export import rules
 
@@ -65,6 +71,7 @@ TARGETS: dict[str, Target] = {
     for target in (
         Target("case", "CASE", ".json", whole=True, load=_case),
         Target("moodle", "Moodle", ".mbz", whole=False, load=_moodle),
+        Target("canvas", "Canvas", ".csv", whole=True, load=_canvas),
         Target("table", "指标表", ".xlsx", whole=False, load=_table),
         Target("rules", "Rules as data", ".rules.json", whole=False, load=_rules),
     )

@@ -67,9 +67,10 @@ def rubric_text(sheet: Sheet, lang: Lang) -> str:
 
 
 def _texts(item: Item) -> Iterator[str]:
-    for one in (item.criterion, *item.parts):
-        yield one.name if one is not item.criterion else ""
-        yield one.text
+    yield item.criterion.text
+    for one in item.parts:
+        yield one.name
+        yield f"{one.label} {one.text}".strip()
     for point in item.key_points:
         if not _said(point.text, [one.text for one in (item.criterion, *item.parts)]):
             yield f"{point.label}{point.text}"
