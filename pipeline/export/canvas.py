@@ -130,10 +130,10 @@ def _of_item(item: Item, lang: Lang) -> Iterator[Lost]:
         if not _usable(band):
             yield Lost(_FORM, band.band_id, "band_points", band_heading(band), band.text, True)
     for rating, below in pairwise(_ratings(item, lang)):
-        band = rating.band
-        if band is not None and not _same_range(band, below.points):
+        of = rating.band
+        if of is not None and not _same_range(of, below.points):
             shown = f"{plain(rating.points)} … > {plain(below.points)}"
-            yield Lost(_FORM, band.band_id, "range", shown, band.text, True)
+            yield Lost(_FORM, of.band_id, "range", shown, of.text, True)
     if item.points is not None and item.best not in (None, item.points):
         yield Lost(_FORM, own, "points", plain(item.points), item.name, False)
 

@@ -43,9 +43,9 @@ def _case() -> Writer:
 
 
 def _moodle() -> Writer:
-    from pipeline.export import moodle
+    from pipeline.export.moodle import forms
 
-    return Writer(moodle.write, moodle.lost)
+    return Writer(forms.write, forms.lost)
 
 
 def _canvas() -> Writer:

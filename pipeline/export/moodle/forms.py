@@ -19,10 +19,10 @@ from itertools import count
 
 from normalizers.records import Band
 from normalizers.text.numerals import plain
-from pipeline.export.backup import Backup, archive
-from pipeline.export.element import Element, element
 from pipeline.export.lost import common, of_notice
 from pipeline.export.model import Item, Lost, Sheet, Written, dated
+from pipeline.export.moodle.backup import Backup, archive
+from pipeline.export.moodle.element import Element, element
 from pipeline.export.wording import band_line, place_of, rubric_text, rules_of, text_of
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading

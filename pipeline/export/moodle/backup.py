@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.export.element import NULL, Element, document, element
+from pipeline.export.moodle.element import NULL, Element, document, element
 
 _VERSION, _RELEASE = 2022112800, "4.1"
 _MODULE, _INSTANCE, _CONTEXT, _SECTION, _ITEM = 1, 1, 3, 1, 1

@@ -1,0 +1,1 @@
+"""Moodle: the backup of an assignment with its forms of advanced grading."""
