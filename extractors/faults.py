@@ -29,6 +29,12 @@ class CorruptFile(Fault):
     code = "file-corrupt"
 
 
+class OverLimit(CorruptFile):
+    """The file takes more than what is read of one file: time, memory, cells, bytes."""
+
+    code = "file-over-limit"
+
+
 class EmptyFile(Fault):
     """The file has no bytes, or nothing but white space."""
 

@@ -48,6 +48,8 @@ CATALOGUE: dict[str, Kind] = {
     "file-needs-program": _error("format"),
     "file-corrupt": _error("reason"),
     "file-encrypted": _error(),
+    "file-over-limit": _error("reason"),
+    "pages-over-limit": _error("pages", "most"),
     "file-misnamed": _info("suffix", "format"),
     "needs-ocr": _error("page"),
     "layer-read": _warning("pages"),
@@ -136,6 +138,7 @@ CATALOGUE: dict[str, Kind] = {
     "rule-in-body": _warning("text"),
     "outline-not-read": _warning("count"),
     # criteria
+    "figure-oversized": _error("figure", "digits"),
     "points-unread": _warning("text"),
     "points-differ": _warning("here", "there"),
     "points-missing": _warning(),

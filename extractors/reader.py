@@ -15,7 +15,9 @@ from extractors.office.ole import ole_cut_off
 from extractors.sniff import sniff
 from extractors.units import units
 
-_MOST_PLACES = 2_000_000  # rows by columns: more is an attack or a fault, and a grid of it fills the memory
+# Rows by columns: more is an attack or a fault, and a grid of it fills the memory. So many columns have no
+# headings, and what looks at each beside those before it takes minutes.
+_MOST_PLACES, _MOST_COLUMNS = 2_000_000, 1_000
 
 
 def read(data: bytes, suffix: str = "") -> Document:
@@ -65,7 +67,9 @@ def _bounded(document: Document) -> tuple[tuple[Block, ...], list[Finding]]:
     blocks: list[Block] = []
     findings = []
     for block in document.blocks:
-        if isinstance(block, Table) and block.rows * block.cols > _MOST_PLACES:
+        if isinstance(block, Table) and (
+            block.rows * block.cols > _MOST_PLACES or block.cols > _MOST_COLUMNS
+        ):
             findings.append(finding("table-oversized", anchor=block.anchor, rows=block.rows, cols=block.cols))
             blocks.extend(Paragraph(cell.text, cell.fragments) for cell in block.cells if not cell.blank)
         else:

@@ -20,7 +20,8 @@ _HEAD = 8192
 _MESSAGE = re.compile(r"\s*[A-Za-z][\w-]{1,40}:[ \t\r\n]")
 _OF_A_PAGE = re.compile(r"^content-type:\s*(?:multipart/related|text/html)", re.I | re.M)
 _HTML_START = re.compile(
-    r"(?:\s|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|meta|title|style|script|base|link|table|div|section"
+    # atomic: what a comment took is not tried as the beginning of a longer one
+    r"(?>(?:\s|<!--(?:(?!-->).)*-->)*)<(?:!doctype\s+html|html|head|body|meta|title|style|script|base|link|table|div|section"
     r"|article|main|center|h[1-6]|(?P<inline>p|ol|ul|font|span|b|strong))\b",
     re.I | re.S,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import random
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 
 from tests.docmaker import p, page, tbl, tc, tr, word, word_parts, zipped
 from tests.noticemaker import NOTICE, RAW, text, web
@@ -151,6 +152,57 @@ def _outside() -> bytes:
     return zipped(parts | {"_rels/.rels": rels, "../../x.xml": "<x/>", "/etc/x.xml": "<x/>"})
 
 
+def _pdf(*objects: bytes) -> bytes:
+    """A PDF of these objects, the first of which is its catalogue."""
+    body, places = b"%PDF-1.5\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n" % number + one + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(body))
+    return body + head + table + end
+
+
+def _stream(about: bytes, data: bytes, packed: int = 0) -> bytes:
+    """A stream, packed so many times."""
+    for _ in range(packed):
+        data = zlib.compress(data, 9)
+    filters = b"/Filter[%s]" % (b"/FlateDecode" * packed) if packed else b""
+    return b"<<%s%s/Length %d>>stream\n%s\nendstream" % (about, filters, len(data), data)
+
+
+def _page_pdf(contents: bytes, resources: bytes = b"", *others: bytes) -> bytes:
+    """A PDF of one page that has these contents; the other objects are numbered from 5."""
+    about = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%s>>>>" % resources
+    tree = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    return _pdf(b"<</Type/Catalog/Pages 2 0 R>>", tree, about, contents, *others)
+
+
+def _form(names: Sequence[int], times: int, packed: int = 0) -> bytes:
+    """A form that draws these objects, each so many times."""
+    drawn = b"".join(b"/X%d Do " % name * times for name in names) or b"0 0 1 1 re f "
+    found = b"".join(b"/X%d %d 0 R" % (name, name) for name in names)
+    about = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<<%s>>>>" % found
+    return _stream(about, drawn, packed)
+
+
+def _forms(*forms: bytes) -> bytes:
+    """A page that draws the first of some forms."""
+    return _page_pdf(_stream(b"", b"/X5 Do "), b"/XObject<</X5 5 0 R>>", *forms)
+
+
+def claims_pages(count: int) -> bytes:
+    """A PDF of one page that says that it has so many."""
+    tree = b"<</Type/Pages/Kids[3 0 R]/Count %d>>" % count
+    return _pdf(b"<</Type/Catalog/Pages 2 0 R>>", tree, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")
+
+
+def _worth(points: str) -> str:
+    """A rubric of which one item is worth so much."""
+    return f"指标\t评分标准\t分值\n巡检\t漏检一次扣1分\t{points}\n保洁\t有积水的，每处扣1分\t50\n"
+
+
 def made() -> Iterator[File]:
     """Files that are made to hurt a reader."""
     cell = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
@@ -172,6 +224,7 @@ def made() -> Iterator[File]:
         zipped(word_parts(p("甲")) | {f"word/{i}.xml": " " * 2**20 for i in range(250)}),
     )
     yield "zip-in-zip.docx", zipped({"word/document.xml": zipped({"word/document.xml": "<x/>"})})
+    yield "text-bomb.docx", zipped(word_parts(p("甲") + (f"{random.Random(1).random()}甲" * 3_000_000)))
     yield "outside.docx", _outside()
     yield (
         "circle.docx",
@@ -190,6 +243,21 @@ def made() -> Iterator[File]:
         "million-merges.xlsx",
         sheet([["甲"]], lambda _, ws: [ws.merge_range(row, 0, row, 16_383, "乙") for row in range(2, 90)]),
     )
+    yield "columns.xlsx", sheet([["甲"] * 16_384, ["乙"] * 16_384])
+    yield (
+        "rows.xlsx",
+        sheet([["指标", "评分标准", "分值"], *([f"指标{n}", "每次扣1分", 5] for n in range(40_000))]),
+    )
+    yield "nested-forms.pdf", _forms(*(_form([6 + at], 10) for at in range(8)), _form([], 1))
+    yield "nested-packed.pdf", _forms(*(_form([6 + at], 2, 1) for at in range(25)), _form([], 1))
+    yield "mutual-forms.pdf", _forms(_form([6], 4), _form([5], 4))
+    yield "mutual-dozen.pdf", _forms(*(_form([n for n in range(5, 17) if n != at], 1) for at in range(5, 17)))
+    yield "claims-pages.pdf", claims_pages(100_000)
+    yield "commands-bomb.pdf", _page_pdf(_stream(b"", b"0 0 1 1 re f\n" * (1 << 23), 1))
+    yield "packed-twice.pdf", _page_pdf(_stream(b"", b" " * (1 << 27), 2))
+    yield "comments.html", b"<!---->" * 40 + b"x"
+    yield "columns.html", page("<table><tr>" + "<td>甲" * 20_000 + "</table>")
+    yield "cells.html", page("<table>" + "<tr><td>甲<td>每次扣1分<td>5" * 63_000)
     yield "nested.html", page("<div>" * 100_000 + "甲")
     yield "nested-tables.html", page("<table><tr><td>" * 400 + "甲")
     yield "spans.html", page("<table>" + "<tr><td rowspan=65534 colspan=1000>甲" * 3000)
@@ -210,6 +278,12 @@ def made() -> Iterator[File]:
     yield "tables.md", b"# x\n" + b"<table>" * 20_000
     yield "brackets.txt", ("（" * 100_000 + "每次扣1分" + "）" * 100_000).encode()
     yield "figures.txt", ("指标\t分值\n甲\t" + "9" * 100_000 + "\n乙\t" + "1." * 50_000 + "\n").encode()
+    yield (
+        "headings.txt",
+        "\n".join(["\t".join(f"{row}列{n}" for n in range(9_000)) for row in "甲乙"]).encode(),
+    )
+    yield "digits.txt", _worth("9" * 400).encode()
+    yield "digits.html", page(f"<table><tr><td>指标<td>分值<tr><td>巡检<td>1.{'3' * 5000}</table>")
     yield "deductions.txt", ("指标\t评分标准\t分值\n甲\t" + "每次扣1分，" * 3_000 + "\t5\n").encode()
 
 

@@ -22,6 +22,7 @@ from pipeline.ingest.run import ingest, ingest_all
 from tests.docmaker import p, page, run, tbl, tr, word, zipped
 from tests.forest import page as forest
 from tests.forest import said
+from tests.hostile import claims_pages
 from tests.pdfmaker import pdf, rows, table, write
 from tests.sheetmaker import sheet
 from tests.test_decode import TRADITIONAL
@@ -130,6 +131,12 @@ def twice(folder: Path) -> Iterable[str]:
     return [row.code for one in ingest_all(files) for row in one.records.findings]
 
 
+def faulty(folder: Path) -> Iterable[str]:
+    """A file that a reader of ours fails on."""
+    with mock.patch("extractors.plain.text.read_text", side_effect=KeyError):
+        return file("通知.txt", "甲")(folder)
+
+
 def without_office(folder: Path) -> Iterable[str]:
     """An RTF file on a machine without LibreOffice."""
     with mock.patch.object(legacy, "_program", return_value=None):
@@ -236,11 +243,14 @@ CASES: dict[str, Case] = {
     "file-needs-program": without_office,
     "file-corrupt": file("通知.docx", word(p("甲"))[:-99]),
     "file-encrypted": file("通知.docx", OLE + "EncryptedPackage".encode("utf-16-le")),
+    "file-over-limit": file("通知.xlsx", sheet([["甲"] * 400] * 300)),
+    "pages-over-limit": file("通知.pdf", claims_pages(2000)),
+    "figure-oversized": rubric(ONE.replace("6", "9" * 60), TWO),
     "file-misnamed": file("通知.pdf", page("<p>甲</p>")),
     "text-undecodable": file("通知.txt", ("考核办法：每次扣0.5分，“优”≥90分。\n" * 3).encode()[:-3]),
     "part-unread": file("通知.docx", word(p("甲") + '<w:altChunk r:id="r9"/>')),
     "no-content": file("通知.html", page("<script>x()</script>")),
-    "internal-fault": rubric(ONE.replace("6", "9" * 60), TWO),
+    "internal-fault": faulty,
     "notice-id-repeated": twice,
     # pages
     "file-cut-off": file("通知.pdf", pdf(ruled)[:-20]),

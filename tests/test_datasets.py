@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from normalizers.records import TABLES, Records
 from normalizers.text.numerals import plain
-from pipeline.contract.schema import PRECISION, SCALE, data_package, misfits
+from pipeline.contract.schema import PRECISION, SCALE, data_package, fitted
 from pipeline.contract.tree import dumps, nested
 from pipeline.dataset import files as datasets
 from pipeline.dataset.files import ENTRIES, load, write
@@ -265,8 +265,10 @@ def _validate(out: Path) -> Any:
 )
 def test_a_figure_that_no_column_holds_is_told(figure: str, fits: bool) -> None:
     made = records()
-    rubric = made.rubrics[0].model_copy(update={"computed_total": Decimal(figure)})
-    assert (misfits(made.model_copy(update={"rubrics": (rubric,)})) == "") is fits
+    rubric = made.rubrics[0].model_copy(update={"declared_total": Decimal(figure)})
+    kept, told = fitted(made.model_copy(update={"rubrics": (rubric,)}))
+    assert (kept.rubrics[0].declared_total is not None) is fits
+    assert [found.code for found in told] == ([] if fits else ["figure-oversized"])
 
 
 # ---- runs that fail

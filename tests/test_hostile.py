@@ -15,7 +15,7 @@ import pytest
 from tests.hostile import files, made
 
 _MEMORY = 3 * 2**30
-_SECONDS = 15  # for one file, on a machine that does other things as well
+_SECONDS = 15  # of work for one file
 Outcome = tuple[str, str, list[str], float]
 
 
@@ -28,10 +28,10 @@ def _read_all(answers: Connection) -> None:
         for name, data in files():
             path = Path(folder, name)
             path.write_bytes(data)
-            start = time.perf_counter()
+            start = time.process_time()
             result = ingest(path, name=name, lang="en")
             reasons = [row.message for row in result.records.findings if row.code == "internal-fault"]
-            answers.send((name, result.status, reasons, time.perf_counter() - start))
+            answers.send((name, result.status, reasons, time.process_time() - start))
             path.unlink()
     answers.send(None)
 
@@ -58,7 +58,5 @@ def test_every_hostile_file_gives_a_result_in_bounded_time_and_memory() -> None:
         process.join()
     assert len(outcomes) - sum(1 for _ in made()) >= 200
     assert {status for _, status, _, _ in outcomes} == {"clean", "review", "failed"}
-    # a figure of a hundred thousand digits has no column
-    faults = {name: reasons for name, _, reasons, _ in outcomes if reasons}
-    assert set(faults) <= {"figures.txt"}, faults
+    assert {name: reasons for name, _, reasons, _ in outcomes if reasons} == {}
     assert {name: seconds for name, _, _, seconds in outcomes if seconds > _SECONDS} == {}

@@ -61,7 +61,7 @@ def put(folder: Path, **files: str) -> list[tuple[Path, str]]:
         ("a points-missing no-content", "failed", ["points-missing", "no-content"]),
         ("corrupt", "failed", ["file-corrupt"]),
         ("bug", "failed", ["internal-fault"]),
-        ("huge", "failed", ["internal-fault"]),
+        ("huge", "failed", ["figure-oversized"]),
     ],
 )
 @pytest.mark.usefixtures("reading")

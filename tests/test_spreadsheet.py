@@ -14,7 +14,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from extractors.document import Document, Paragraph, Table
-from extractors.faults import CorruptFile, Fault, UnsupportedFormat
+from extractors.faults import CorruptFile, Fault, OverLimit, UnsupportedFormat
 from extractors.finding import Finding
 from extractors.office.number_format import format_code, plain, show_number, show_text
 from extractors.office.spreadsheet import read_xlsx
@@ -417,9 +417,9 @@ def test_a_binary_workbook_is_refused_by_its_name():
     assert caught.value.values["format"] == "XLSB"
 
 
-def test_more_cells_than_a_million_are_refused(monkeypatch):
-    monkeypatch.setattr("extractors.office.worksheet._MOST_CELLS", 5)
-    with pytest.raises(CorruptFile):
+def test_more_cells_than_any_notice_has_are_refused(monkeypatch):
+    monkeypatch.setattr("extractors.office.worksheet.MOST_CELLS", 5)
+    with pytest.raises(OverLimit):
         read_xlsx(sheet([HEAD, *ROWS]))
 
 

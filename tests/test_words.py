@@ -204,7 +204,7 @@ def test_every_word_is_used() -> None:
     given = {
         f"{room}.{one}"
         for room in GIVEN
-        for one in literals("extractors", "normalizers", "pipeline/corrections")
+        for one in literals("extractors", "normalizers", "pipeline/corrections", "pipeline/ingest")
     }
     given |= {f"{room}.{one}" for room in SCORING for one in literals("pipeline/scoring")}
     hints = {f"finding.{code}.hint" for code in CATALOGUE}

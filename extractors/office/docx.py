@@ -10,8 +10,9 @@ from lxml import etree
 
 from extractors.bundle import bundled
 from extractors.document import Block, Cell, Document, Paragraph, Role
-from extractors.faults import CorruptFile
+from extractors.faults import CorruptFile, OverLimit
 from extractors.finding import Finding, finding
+from extractors.limits import MOST_CELLS
 from extractors.office.docx_lists import Numbers, Styles
 from extractors.office.docx_shown import Shown, is_hidden_row, mark_placeholders
 from extractors.office.docx_text import accept_deleted_marks, children, descendants, paragraph_text
@@ -23,7 +24,6 @@ from extractors.unshown import DROPPED
 
 _SAME_EDGE = 100  # twips: two grid lines nearer than 1.8 mm are one line drawn by hand
 _MOST_SPAN = 1000
-_MOST_CELLS = 200_000  # twenty times those of the longest notices; each takes a tenth of a millisecond
 _PICTURE = "picture"
 
 
@@ -35,8 +35,8 @@ def read_docx(data: bytes) -> Document:
     body = child(root, "body")
     if body is None:
         raise CorruptFile(reason="no-body", part=main)
-    if sum(1 for _ in body.iter("{*}tc")) > _MOST_CELLS:
-        raise CorruptFile(reason="too-many-cells", most=str(_MOST_CELLS))
+    if sum(1 for _ in body.iter("{*}tc")) > MOST_CELLS:
+        raise OverLimit(reason="too-many-cells", most=str(MOST_CELLS))
     reader = _Reader(package, main)
     reader.tell_changes(body)
     accept_deleted_marks(body)

@@ -14,10 +14,12 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.package import OpcPackage
 from lxml import etree
 
-from extractors.faults import CorruptFile, NeedsPassword
+from extractors.faults import CorruptFile, NeedsPassword, OverLimit
 
 _MOST_BYTES = 200 * 2**20
 _MOST_RATIO, _RATIO_FROM = 200, 10 * 2**20
+# a hundred times the text of the longest notices; a tree of it takes ten times as much
+_MOST_TEXT = 50 * 2**20
 _ORNAMENT = 360_000  # EMU: a centimetre
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 # what zipfile, lxml and python-docx raise on a package that is cut, altered or lacks a part
@@ -143,9 +145,11 @@ def check_sizes(data: bytes) -> None:
         if info.flag_bits & 1:
             raise NeedsPassword()
         if info.file_size > _RATIO_FROM and info.file_size > _MOST_RATIO * max(info.compress_size, 1):
-            raise CorruptFile(reason="part-too-large", part=info.filename)
+            raise OverLimit(reason="part-too-large", part=info.filename)
+        if info.file_size > _MOST_TEXT and info.filename.endswith(".xml") and "word/" in info.filename:
+            raise OverLimit(reason="part-too-large", part=info.filename)
     if sum(info.file_size for info in infos) > _MOST_BYTES:
-        raise CorruptFile(reason="too-large")
+        raise OverLimit(reason="too-large")
 
 
 def _closed(data: bytes) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from extractors.document import Block, Cell, Document, Paragraph, Role
-from extractors.faults import CorruptFile
+from extractors.faults import OverLimit
 from extractors.finding import Finding, finding
 from extractors.office.printed import Printed, hidden_columns, printed
 from extractors.office.worksheet import Area, Place, Sheet, read_sheets
@@ -182,7 +182,7 @@ def _owners(sheet: Printed) -> dict[Place, Area]:
         rows, cols = range(area.top, area.bottom + 1), range(area.left, area.right + 1)
         work += len(rows) * len(cols)
         if work > 2 * _MOST_PLACES:
-            raise CorruptFile(reason="merge-too-large")
+            raise OverLimit(reason="merge-too-large")
         places = [(row, col) for row in rows for col in cols]
         if len(places) > 1 and not any(place in owners for place in places):
             owners.update(dict.fromkeys(places, area))

@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extractors.faults import CorruptFile
+from extractors.faults import CorruptFile, OverLimit
 from extractors.formats import unsupported
+from extractors.limits import MOST_CELLS
 from extractors.office.number_format import plain, show_number, show_text
 from extractors.office.opc import Package, child, is_ornament, local, value
 from extractors.office.sheet_styles import Style, Styles, Writing, members, number
 
-_MOST_CELLS = 1_000_000
 _LAST_ROW, _LAST_COL = 1_048_576, 16_384
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")
 # Excel writes characters that XML cannot hold by their number: _x000D_ is a carriage return
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _TRUE = {"1", "true"}
+_HELD = re.compile(rb"</(?:\w{1,9}:)?(?:v|is)>")  # each cell with a value has one
 
 _MARGINS = {
     "oddHeader": "header", "firstHeader": "header", "evenHeader": "header",
@@ -113,7 +114,7 @@ class _Book:
 
     def __init__(self, package: Package, main: str, root: etree._Element) -> None:
         self._package = package
-        self._left = _MOST_CELLS
+        self._left = MOST_CELLS
         self._from_1904 = value(child(root, "workbookPr"), "date1904") in _TRUE
         theme = next((package.part(name) for _, name in package.related(main, "theme")), None)
         self._styles = Styles(theme)
@@ -127,6 +128,8 @@ class _Book:
 
     def read(self, sheet: Sheet, part: str) -> None:
         """Fills the sheet from its part."""
+        if len(_HELD.findall(self._package.content(part))) > self._left:
+            raise OverLimit(reason="too-many-cells", most=str(MOST_CELLS))
         row = 0
         coloured: list[Area] = []
         tags = ("row", "col", "mergeCell", "conditionalFormatting", *_MARGINS)
@@ -199,7 +202,7 @@ class _Book:
             if text:
                 self._left -= 1
                 if self._left < 0:
-                    raise CorruptFile(reason="too-many-cells", most=str(_MOST_CELLS))
+                    raise OverLimit(reason="too-many-cells", most=str(MOST_CELLS))
                 sheet.cells[row, col] = text
 
     def _written(self, sheet: Sheet, place: Place, string: _String, style: Style) -> str:

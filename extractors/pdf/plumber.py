@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import zlib
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.grids.lines import Glyph, runs_of
 from extractors.pdf.page import ABOVE, BELOW, Drawing, PdfPage, Writing, page_of, plain_text
 from extractors.place import Box
+
+_PLACED = re.compile(rb"/([^\s/<>\[\](){}%]{1,127})\s{1,9}Do\b")
+_DEEPEST = 30  # forms within forms: what draws them goes no deeper
 
 
 class PlumberFile:
@@ -47,9 +53,56 @@ class PlumberFile:
         finally:
             page.close()
 
+    def drawn(self, number: int) -> int:
+        """How many bytes of commands the forms of a page draw: those of a form each time that it is drawn."""
+        from pdfminer.pdftypes import resolve1
+
+        return _Forms(resolve1(self._pages[number - 1].page_obj.resources)).drawn_by(
+            self._pages[number - 1].page_obj.contents
+        )
+
     def damaged(self, number: int) -> bool:
         """Whether the drawing commands of a page do not unpack."""
         return _damaged(self._pages[number - 1])
+
+
+class _Forms:
+    """The forms of a page, each counted once for each depth at which it can stand."""
+
+    def __init__(self, resources: Any) -> None:
+        self._resources = resources
+        self._counted: dict[tuple[int, int], int] = {}
+
+    def drawn_by(self, contents: Iterable[Any]) -> int:
+        """The bytes that the forms give that some streams of commands draw."""
+        from pdfminer.pdftypes import PDFStream, resolve1
+
+        streams = [stream for one in contents if isinstance(stream := resolve1(one), PDFStream)]
+        return sum(self._placed(stream.get_data(), self._resources, 0) for stream in streams)
+
+    def _placed(self, commands: bytes, resources: Any, depth: int) -> int:
+        from pdfminer.pdftypes import resolve1
+
+        named = resolve1((resources or {}).get("XObject")) or {}
+        counts = Counter(name.decode("latin-1") for name in _PLACED.findall(commands))
+        return sum(
+            times * self._form(named[name], resources, depth + 1)
+            for name, times in counts.items()
+            if name in named
+        )
+
+    def _form(self, reference: Any, resources: Any, depth: int) -> int:
+        from pdfminer.pdftypes import PDFStream, resolve1
+
+        known = (getattr(reference, "objid", 0), depth)
+        if known not in self._counted:
+            self._counted[known] = 0  # one that stands within itself at one depth does not exist
+            form = resolve1(reference)
+            if depth <= _DEEPEST and isinstance(form, PDFStream) and str(form.get("Subtype")) == "/'Form'":
+                commands = form.get_data()
+                own = resolve1(form.get("Resources")) or resources
+                self._counted[known] = len(commands) + self._placed(commands, own, depth)
+        return self._counted[known]
 
 
 def reason_of(fault: Exception) -> str:

@@ -13,6 +13,7 @@ from extractors.document import Document
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
 from extractors.grids.lines import Line
+from extractors.limits import limits
 from extractors.pdf.page import PdfPage
 from extractors.pdf.plumber import PlumberFile, reason_of
 from extractors.pdf.streams import cut_off, signs_of
@@ -22,6 +23,12 @@ from extractors.tables.paragraphs import Printed, Sheet, reading_order, with_rol
 
 if TYPE_CHECKING:
     from extractors.scans.page import ScannedPage
+
+
+# Bytes of commands in forms, counted each time that they are drawn: fifty times those of a full page.
+_MOST_DRAWN = 40 * 2**20
+# pages that cannot be read, each told by itself; a damaged file may claim to have thousands
+_MOST_LOST = 20
 
 
 def read_pdf(data: bytes) -> Document:
@@ -41,7 +48,8 @@ def read_pdf_again(data: bytes) -> Document:
 class _Read:
     """A page, or the `reason` why there is none; `second` says why pdfium did not read it.
 
-    `attached` are the files that are attached to the document, with its first page.
+    `attached` are the files that are attached to the document, with its first page. The last page is `beyond`
+    where the file has more pages than are read.
     """
 
     number: int
@@ -49,6 +57,7 @@ class _Read:
     reason: str = ""
     second: str = ""
     attached: tuple[str, ...] = ()
+    beyond: bool = False
 
 
 def _document(
@@ -59,9 +68,17 @@ def _document(
         findings.append(finding("file-cut-off"))
     pages: list[PdfPage] = []
     count = 0
+    lost: list[_Read] = []
     for one in read:
+        if one.beyond:
+            most = limits().pages
+            findings.append(finding("pages-over-limit", pages=one.number, most=most, anchor=Anchor(most)))
+            continue
         count += 1
         place = Anchor(one.number)
+        if one.page is None and len(lost) >= _MOST_LOST:
+            lost.append(one)
+            continue
         if one.second:
             findings.append(finding("page-second-reader", page=one.number, reason=one.second, anchor=place))
         if one.attached:
@@ -71,8 +88,13 @@ def _document(
             )
         if one.page is None:
             findings.append(finding("page-unreadable", page=one.number, reason=one.reason, anchor=place))
+            lost.append(one)
         else:
             pages.append(one.page)
+    if rest := lost[_MOST_LOST:]:
+        pages_of = listed([one.number for one in rest])
+        place = Anchor(rest[0].number)
+        findings.append(finding("page-unreadable", page=pages_of, reason=rest[0].reason, anchor=place))
     layered = [page.sheet.number for page in pages if page.layer]
     if layered and can_recognise():
         pages = list(_with_rules(data, pages))
@@ -110,8 +132,12 @@ def _pages(data: bytes) -> Iterator[_Read]:
     try:
         suspect = not signs.whole
         second = _second(data) if suspect else None
-        for number in range(1, file.pages + 1):
+        # one of its own: what pdfminer has unpacked does not show any more whether it was whole
+        counted = _second(data) if signs.nested else None
+        for number in range(1, _most(file.pages) + 1):
             try:
+                if counted is not None:
+                    _check_forms(counted, number)
                 page = file.read(number)
             except Oversized as fault:
                 yield _Read(number, None, str(fault))
@@ -125,6 +151,7 @@ def _pages(data: bytes) -> Iterator[_Read]:
             damaged = suspect and second is not None and _damaged(second, number)
             attached = tuple(file.attachments()) if number == 1 else ()
             yield _Read(number, replace(page, damaged=damaged), attached=attached)
+        yield from _beyond(file.pages)
     finally:
         file.close()
 
@@ -137,6 +164,27 @@ def _second(data: bytes) -> PlumberFile | CorruptFile | NeedsPassword:
         return fault
 
 
+def _most(pages: int) -> int:
+    return min(pages, limits().pages)
+
+
+def _beyond(pages: int) -> Iterator[_Read]:
+    if pages > limits().pages:
+        yield _Read(pages, None, beyond=True)
+
+
+def _check_forms(file: PlumberFile | CorruptFile | NeedsPassword, number: int) -> None:
+    """Raises Oversized where a page draws its forms so often that pdfium fills the memory with them."""
+    from extractors.pdf.pdfium_view import Oversized
+
+    try:
+        drawn = file.drawn(number) if isinstance(file, PlumberFile) else 0
+    except Exception:  # whatever a damaged file leads pdfminer into
+        return
+    if drawn > _MOST_DRAWN:
+        raise Oversized("drawn-too-often")
+
+
 def _damaged(file: PlumberFile | CorruptFile | NeedsPassword, number: int) -> bool:
     try:
         return not isinstance(file, PlumberFile) or file.damaged(number)
@@ -145,8 +193,9 @@ def _damaged(file: PlumberFile | CorruptFile | NeedsPassword, number: int) -> bo
 
 
 def _pages_of_plumber(file: PlumberFile) -> Iterator[_Read]:
-    for number in range(1, file.pages + 1):
+    for number in range(1, _most(file.pages) + 1):
         yield _page_of_plumber(file, number)
+    yield from _beyond(file.pages)
 
 
 def _page_of_plumber(file: PlumberFile | CorruptFile | NeedsPassword, number: int) -> _Read:

@@ -6,8 +6,11 @@ import math
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from extractors.faults import OverLimit
 
 _STREAM = re.compile(rb"stream\r?\n")
 # Fonts and pictures are large, and no text is lost with them.
@@ -26,6 +29,12 @@ _WHOLE_PAGE = re.compile(
     + rb"re\s{1,9}W\*?\s{1,9}n"
 )
 _PAGE_BOX = re.compile(rb"/MediaBox\s{0,9}\[\s{0,9}0\s{1,9}0\s{1,9}([\d.]{1,9})\s{1,9}([\d.]{1,9})\s{0,9}\]")
+# More drawing commands in one piece are an attack: a map of a whole province has 20 MB of them.
+_MOST_UNPACKED = 64 * 2**20
+_FLATE = re.compile(rb"/(?:FlateDecode|Fl)\b")
+# Two forms that draw each other twice are drawn a billion times.
+_MOST_NESTED, _MOST_PLACED = 1, 1000
+_PACKED_TOGETHER = re.compile(rb"/ObjStm\b|/XRef\b")
 _EDGE = 2.0  # points by which such a clip may be smaller than the page
 _LAYOUT = re.compile(rb"[\s\x00]")
 
@@ -40,41 +49,52 @@ class Signs(NamedTuple):
     """What the drawing commands of a file may hold: clip paths, text without ink, layers.
 
     `whole` says that all packed streams that may hold text unpack to their end. False is no proof of
-    damage: the streams of an encrypted file do not unpack either.
+    damage: the streams of an encrypted file do not unpack either. `nested` says that forms may draw each
+    other so often that it has to be counted before the file is drawn.
     """
 
     whole: bool
     clips: bool
     modes: bool
     layers: bool
+    nested: bool = False
 
 
 def signs_of(data: bytes) -> Signs:
-    """Look through all streams that may hold text; what cannot be looked at may hold everything."""
+    """Look through all streams that may hold text; what cannot be looked at may hold everything.
+
+    Raises OverLimit for one that unpacks to more than is read.
+    """
     found = _Found({_sides(box) for box in _PAGE_BOX.finditer(data)})
     for stream in _STREAM.finditer(data):
         head = data[max(0, stream.start() - _LONGEST_DICTIONARY) : stream.start()]
         if head.endswith(b"end"):
             continue
         head = head[head.rfind(b"obj") + 3 :]
-        if _NO_TEXT.search(head):
+        together = _PACKED_TOGETHER.search(head) is not None
+        if _NO_TEXT.search(head) and not together:
             continue
+        form = b"/Form" in head
+        end = data.find(b"endstream", stream.end())
+        packed = data[stream.end() : end if end >= 0 else len(data)]
         if b"/FlateDecode" not in head and b"/Fl " not in head:
             if not _PICTURE.search(head):
                 found.clips = found.modes = True
+                found.place(packed, form)
+                # by another way of packing (LZW) it may hold anything
+                found.strange = found.strange or b"/Filter" in head
             continue
-        end = data.find(b"endstream", stream.end())
-        packed = data[stream.end() : end if end >= 0 else len(data)]
         if b"/ASCII85Decode" in head:
             try:
                 packed = _from_ascii85(packed)
             except struct.error:
-                return Signs(False, True, True, True)
-        if not _unpacks(packed, found, page=b"/Form" not in head):
-            return Signs(False, True, True, True)
+                return Signs(False, True, True, True, nested=True)
+        times = len(_FLATE.findall(head))
+        if not _unpacks(packed, _Found(set()) if together else found, form=form, times=times):
+            return Signs(False, True, True, True, nested=True)
     # objects that are packed together do not show what they are
     layers = b"/OCProperties" in data or b"/ObjStm" in data
-    return Signs(True, found.clips, found.modes, layers)
+    return Signs(True, found.clips, found.modes, layers, found.nested)
 
 
 @dataclass(slots=True)
@@ -84,6 +104,20 @@ class _Found:
     pages: set[tuple[float, float]]
     clips: bool = False
     modes: bool = False
+    strange: bool = False
+    placed: int = 0
+    within: int = 0
+
+    @property
+    def nested(self) -> bool:
+        """Whether forms may be drawn more often than is harmless."""
+        return self.strange or self.within > _MOST_NESTED or self.placed > _MOST_PLACED
+
+    def place(self, commands: bytes, form: bool) -> None:
+        """Count the forms and pictures that some commands draw."""
+        count = commands.count(b"Do")
+        self.placed += count
+        self.within += count if form else 0
 
     def look(self, commands: bytes, page: bool = False) -> None:
         """Take the signs of some commands; with `page` they are the first of what may be a page."""
@@ -103,20 +137,35 @@ def _sides(size: re.Match[bytes]) -> tuple[float, float]:
         return math.inf, math.inf
 
 
-def _unpacks(packed: bytes, found: _Found, page: bool) -> bool:
-    unpacking = zlib.decompressobj()
-    tail = b""
+def _unpacks(packed: bytes, found: _Found, form: bool, times: int) -> bool:
+    """Whether a stream, packed so many times, unpacks to its end. Raises OverLimit."""
+    tail, page = b"", not form
     try:
-        while packed and not unpacking.eof:
-            # a bomb gives a gigabyte for a megabyte: nothing is kept of it
-            piece = unpacking.decompress(packed, 1 << 20)
+        for _ in range(times - 1):
+            packed = b"".join(_unpacked(packed))
+        for piece in _unpacked(packed):
             found.look(tail + piece if tail else piece, page)
+            found.place(piece, form)
             page = False
             tail = piece[-16:]
-            packed = unpacking.unconsumed_tail
-    except zlib.error:
+    except (zlib.error, EOFError):
         return False
-    return unpacking.eof
+    return True
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes]:
+    """What a stream holds, in pieces. Raises zlib.error, EOFError, OverLimit."""
+    unpacking = zlib.decompressobj()
+    size = 0
+    while packed and not unpacking.eof:
+        piece = unpacking.decompress(packed, 1 << 20)
+        size += len(piece)
+        if size > _MOST_UNPACKED:  # a bomb gives a gigabyte for a megabyte
+            raise OverLimit(reason="too-large")
+        yield piece
+        packed = unpacking.unconsumed_tail
+    if not unpacking.eof:
+        raise EOFError
 
 
 def _from_ascii85(text: bytes) -> bytes:

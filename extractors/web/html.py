@@ -9,20 +9,20 @@ from lxml import etree
 
 from extractors.decode import decode
 from extractors.document import Block, Cell, Document, Paragraph, Role
-from extractors.faults import CorruptFile
+from extractors.faults import OverLimit
 from extractors.finding import Finding, finding
+from extractors.limits import MOST_CELLS
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate, without_unshown
 from extractors.unshown import DROPPED
 from extractors.web.html_table import CellText, cell_text, is_layout, parts, places
 from extractors.web.markup import Flow, Parsed, parse
 
-_MOST_CELLS = 200_000  # of a page; no notice has so many
 _CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
 def read_html(data: bytes, charset: str = "", sheets: Mapping[str, str] | None = None) -> Document:
-    """A web page as a Document; raises CorruptFile when it has tags or cells beyond reason.
+    """A web page as a Document; raises CorruptFile when its tags are nested too deeply, OverLimit.
 
     `charset`: what stands beside the page of its encoding. `sheets`: style sheets that came with it, by their
     addresses.
@@ -60,8 +60,8 @@ class _Page:
         """The blocks of a page, and what is to be told of its styles; raises CorruptFile."""
         if page.root is None:
             return
-        if sum(1 for _ in page.root.iter("td", "th")) > _MOST_CELLS:
-            raise CorruptFile(reason="too-many-cells", most=str(_MOST_CELLS))
+        if sum(1 for _ in page.root.iter("td", "th")) > MOST_CELLS:
+            raise OverLimit(reason="too-many-cells", most=str(MOST_CELLS))
         self.read(page.root)
         for selector in page.unread:
             self.findings.append(finding("style-unread", selector=selector))

@@ -17,6 +17,7 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 # Decimal itself reads 1_000, 1e5 and Infinity as well
 _FIGURE = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
+_LONGEST = 18  # digits: a longer one counts nothing, and no column holds it
 HAN_DIGITS = "".join([*_DIGITS, *_UNITS, *_MYRIADS])
 
 
@@ -45,6 +46,8 @@ def _plain(text: str) -> str:
 def han_number(text: str) -> int | None:
     """一百二十 → 120, 十二 → 12, 二〇二一 → 2021; None when it is no number or has two readings (一百二)."""
     if not text or any(char not in HAN_DIGITS for char in text):
+        return None
+    if len(text) > _LONGEST:
         return None
     if all(char in _DIGITS for char in text):
         return int("".join(str(_DIGITS[char]) for char in text))
@@ -75,7 +78,7 @@ def integer(text: str) -> int | None:
         return int(value) if value == int(value) else None
     folded = unicodedata.normalize("NFKC", text)
     if folded.isdecimal():
-        return int(folded)
+        return int(folded) if len(folded) <= _LONGEST else None
     return han_number(folded)
 
 

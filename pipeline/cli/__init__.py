@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import sys
 
-import typer
-
-from pipeline.cli.app import USE, app
+from pipeline.cli.app import USE, app, tell
 from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.correcting import correct, review
 from pipeline.cli.exporting import export
@@ -49,5 +47,5 @@ def main() -> None:
         from pipeline.messages.words import say
 
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        typer.echo(say("run.fault", asked(sys.argv[1:]), reason=reason), err=True)
+        tell(say("run.fault", asked(sys.argv[1:]), reason=reason), err=True)
         sys.exit(USE)

@@ -71,9 +71,16 @@ def reason(error: OSError) -> str:
     return f"{error.strerror or error} {os.path.basename(error.filename or '')}".strip()  # noqa: PTH119
 
 
+def tell(message: str, *, err: bool = False) -> None:
+    """Prints a line, in which what files are called and hold can do nothing to the terminal."""
+    from pipeline.terminal.safe import safe
+
+    typer.echo(safe(message), err=err)
+
+
 def stop(message: str) -> NoReturn:
     """Ends the command as wrongly used: the message, status 2."""
-    typer.echo(message, err=True)
+    tell(message, err=True)
     raise typer.Exit(USE)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import CHANGED, LangOption, language, reason, stop, terminal, write_text
+from pipeline.cli.app import CHANGED, LangOption, language, reason, stop, tell, terminal, write_text
 from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
@@ -112,10 +112,10 @@ def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple
         stop(str(error))
     failed = [one.notice.source_file for side in sides for one in side if one.notice.status == "failed"]
     if failed:
-        typer.echo(say("given.read_with_faults", lang, names=", ".join(failed)), err=True)
+        tell(say("given.read_with_faults", lang, names=", ".join(failed)), err=True)
     empty = [one.notice.source_file for side in sides for one in side if not comparable(one)]
     if empty:
-        typer.echo(say("given.nothing_in", lang, names=", ".join(empty)), err=True)
+        tell(say("given.nothing_in", lang, names=", ".join(empty)), err=True)
     if unused := half_known(pinned, sides):
-        typer.echo(say("given.links.unknown", lang, path=links, lines=", ".join(map(str, unused))), err=True)
+        tell(say("given.links.unknown", lang, path=links, lines=", ".join(map(str, unused))), err=True)
     return sides, list(pinned)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import LangOption, language, reason, stop
+from pipeline.cli.app import LangOption, language, reason, stop, tell
 from pipeline.cli.inputs import CORRECTIONS, CorrectionsOption
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def review(
         )
     except (OSError, ValueError) as error:
         stop(say("given.dataset_unread", told, name=reason(error) if isinstance(error, OSError) else error))
-    typer.echo(say("run.review_at", told, url=f"http://127.0.0.1:{port}/"))
+    tell(say("run.review_at", told, url=f"http://127.0.0.1:{port}/"))
     uvicorn.run(
         application(desk, Guard(port)), host="127.0.0.1", port=port, log_level="warning", server_header=False
     )
@@ -101,14 +101,14 @@ def _from_workbook(given: Path, folder: Path, stamp: tuple[str, str, str], lang:
     since = touched_since(known.corrections, read.corrections)
     new = [one for one in read.corrections if one not in since]
     for one in new:
-        typer.echo("  " + _line(one, lang))
+        tell("  " + _line(one, lang))
     left = [*read.left, *(_since(one, known, lang) for one in since)]
     if left:
-        typer.echo(say("correct.not_taken", lang), err=True)
+        tell(say("correct.not_taken", lang), err=True)
         for line in left:
-            typer.echo(f"  {line}", err=True)
+            tell(f"  {line}", err=True)
     if not new:
-        typer.echo(say("correct.nothing_corrected", lang))
+        tell(say("correct.nothing_corrected", lang))
     elif yes or typer.confirm(say("correct.take_these", lang, count=len(new))):
         _save(folder, known, put_all(known.corrections, new), seen, lang)
 
@@ -129,14 +129,14 @@ def _take_over(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lan
     known, seen = _known(folder, headed(records), lang)
     made = headed(records, known)
     for other in offers:
-        typer.echo(f"{other.file} {other.title}")
+        tell(f"{other.file} {other.title}")
         for one in values(other):
             found = found_value(records, one)
             if found != one.was:
                 text = say("correct.unfitting", lang, **_words(one), found=_value(found))
-                typer.echo("  " + text, err=True)
+                tell("  " + text, err=True)
                 continue
-            typer.echo("  " + _line(one, lang))
+            tell("  " + _line(one, lang))
             if yes or typer.confirm("  " + say("correct.take_this", lang)):
                 who, when, why = stamp
                 mine = replace(one, who=who, when=when, why=why or f"{other.file} ({other.year or '?'})")
@@ -146,7 +146,7 @@ def _take_over(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lan
     if offers:
         _save(folder, made, made.corrections, seen, lang)
     else:
-        typer.echo(say("correct.nothing_offered", lang))
+        tell(say("correct.nothing_offered", lang))
 
 
 def _known(folder: Path, file: CorrectionFile, lang: Lang) -> tuple[CorrectionFile, str]:
@@ -175,7 +175,7 @@ def _save(
     from pipeline.messages.words import say
 
     save(folder, replace(file, corrections=tuple(corrections)), seen)
-    typer.echo(say("correct.saved", lang, path=path_of(folder, file.sha256)))
+    tell(say("correct.saved", lang, path=path_of(folder, file.sha256)))
 
 
 def _since(one: Correction, known: CorrectionFile, lang: Lang) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
-from pipeline.cli.app import stop
+from pipeline.cli.app import stop, tell
 from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
@@ -89,19 +89,20 @@ def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) 
     from pipeline.messages.words import say
 
     for name, why in corrections.unread:
-        typer.echo(say("correct.unread", lang, name=name, **why), err=True)
+        tell(say("correct.unread", lang, name=name, **why), err=True)
     there = set(read)
     for one in corrections.files:
         if one.sha256 not in there:
-            typer.echo(say("correct.unused", lang, file=one.file, name=f"{one.sha256[:12]}….yaml"), err=True)
+            tell(say("correct.unused", lang, file=one.file, name=f"{one.sha256[:12]}….yaml"), err=True)
 
 
 def tell_skipped(inputs: Inputs, lang: Lang) -> None:
     """Names the files that are no notices."""
     from pipeline.messages.words import say
+    from pipeline.terminal.safe import safe_name
 
     if inputs.skipped:
-        typer.echo(say("given.skipped", lang, names=", ".join(inputs.skipped)), err=True)
+        tell(say("given.skipped", lang, names=", ".join(map(safe_name, inputs.skipped))), err=True)
 
 
 def one_notice(given: str, lang: Lang, named: Iterable[str] = ()) -> Records:
@@ -125,7 +126,7 @@ def one_notice(given: str, lang: Lang, named: Iterable[str] = ()) -> Records:
         said = say("export.which_notice", lang, path=given, count=len(notices), example=example)
         stop("\n  ".join((said, *names)))
     if notices[0].notice.status == "failed":
-        typer.echo(say("given.read_in_part", lang, names=notices[0].notice.source_file), err=True)
+        tell(say("given.read_in_part", lang, names=notices[0].notice.source_file), err=True)
     return notices[0]
 
 

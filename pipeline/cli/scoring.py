@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import LangOption, language, reason, stop, terminal, write_text
+from pipeline.cli.app import LangOption, language, reason, stop, tell, terminal, write_text
 from pipeline.cli.inputs import ask_which, numbered_rubric, one_notice, patient
 from pipeline.messages.languages import Lang
 
@@ -91,7 +91,7 @@ def workbook(
             slots = write_scoring_workbook(records, chosen, names, fresh, told)
     except OSError as error:
         stop(say("run.not_written", told, out=out, reason=reason(error)))
-    typer.echo(say("form.written", told, path=out, units=max(1, len(names)), slots=slots))
+    tell(say("form.written", told, path=out, units=max(1, len(names)), slots=slots))
 
 
 def _report(sheets: Sequence[ScoreSheet], out: Path, lang: Lang) -> None:
@@ -104,7 +104,7 @@ def _report(sheets: Sequence[ScoreSheet], out: Path, lang: Lang) -> None:
             write_report(sheets, fresh, lang)
     except OSError as error:
         stop(say("run.not_written", lang, out=out, reason=reason(error)))
-    typer.echo(say("score.report_written", lang, path=out))
+    tell(say("score.report_written", lang, path=out))
 
 
 def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
@@ -140,4 +140,4 @@ def _template(records: Records, rubric: Rubric, out: Path, lang: Lang) -> None:
 
     made = slots(records, rubric)
     write_text(out, as_csv(made, lang), lang)
-    typer.echo(say("score.template_written", lang, path=out, count=len(made)))
+    tell(say("score.template_written", lang, path=out, count=len(made)))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from normalizers.columns import REFERENCES, Column, columns, key_of
-from normalizers.records import SCHEMA_VERSION, TABLES, Records
+from extractors.finding import Finding, finding
+from normalizers.columns import OWN_ID, REFERENCES, Column, column, columns, key_of
+from normalizers.records import SCHEMA_VERSION, TABLES, Record, Records
 from normalizers.text.numerals import plain
 from pipeline.messages.languages import SOURCE, TRANSLATED, Lang
 from pipeline.messages.words import say
 
 # digits in all and after the point: what a decimal column of Parquet holds
 PRECISION, SCALE = 38, 10
+_SHOWN = 20  # digits of a figure that is too long
 
 
 def said(column: Column, lang: Lang) -> str:
@@ -20,17 +22,39 @@ def said(column: Column, lang: Lang) -> str:
     return column.description if lang == SOURCE else say(f"column.{column.table}.{column.name}", lang)
 
 
-def misfits(records: Records) -> str:
-    """The first figure that a decimal column cannot hold, as `column=figure`; empty when all fit.
+def fitted(records: Records) -> tuple[Records, tuple[Finding, ...]]:
+    """The records without the figures that no decimal column can hold, and what is to be told of these.
 
     A figure of forty digits is no figure of a rubric, and would stop the dataset of all other notices.
     """
-    for _, rows in records.tables():
-        for row in rows:
-            for name, value in row.__dict__.items():
-                if type(value) is Decimal and not _fits(value):
-                    return f"{name}={value}"
-    return ""
+    found: list[Finding] = []
+    changed: dict[str, tuple[Record, ...]] = {}
+    for table, rows in records.tables():
+        if not all(map(_fits_all, rows)):
+            changed[table] = tuple(_fitted(table, row, found) for row in rows)
+    if not changed:
+        return records, ()
+    notices = changed.pop("notices", None)
+    notice = {"notice": notices[0]} if notices else {}
+    return records.model_copy(update={**changed, **notice}), tuple(found)
+
+
+def _fits_all(row: Record) -> bool:
+    return all(type(value) is not Decimal or _fits(value) for value in row.__dict__.values())
+
+
+def _fitted(table: str, row: Record, found: list[Finding]) -> Record:
+    misfits = {
+        name: value for name, value in row.__dict__.items() if type(value) is Decimal and not _fits(value)
+    }
+    for name, value in misfits.items():
+        # a sum of such a figure is one too, and says nothing more
+        if column(table, name).nature != "made":
+            digits = plain(value) if value.is_finite() else str(value)
+            owner = str(getattr(row, OWN_ID.get(table, ""), ""))
+            shown = digits if len(digits) <= _SHOWN else f"{digits[:_SHOWN]}…"
+            found.append(finding("figure-oversized", owner_id=owner, figure=shown, digits=len(digits)))
+    return row.model_copy(update=dict.fromkeys(misfits)) if misfits else row
 
 
 def _fits(value: Decimal) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from extractors.formats import Format
+from extractors.limits import limits
 from extractors.scans.paper import is_page
 from normalizers.text.numerals import han_number
 
@@ -94,9 +97,26 @@ def notice_files(folder: Path) -> tuple[Path, ...]:
 
 
 def notice_bytes(path: Path) -> tuple[tuple[str, bytes], ...]:
-    """Name and bytes of each file of a notice, a file or a folder of its files. Raises OSError."""
+    """Name and bytes of each file of a notice, a file or a folder of its files.
+
+    Raises OSError; TooLarge for a file that is larger than the limits say.
+    """
     files = (notice_files(path) if path.is_dir() else ()) or (path,)
-    return tuple((file.name, file.read_bytes()) for file in files)
+    return tuple((file.name, _bytes(file)) for file in files)
+
+
+class TooLarge(OSError):
+    """A file that is not read because of its size."""
+
+
+def _bytes(file: Path) -> bytes:
+    """What a file holds; a pipe and a device may have no end. Raises OSError."""
+    about = file.stat()
+    if not S_ISREG(about.st_mode):
+        raise OSError(errno.EINVAL, "no-file", str(file))
+    if about.st_size > limits().file_megabytes * 2**20:
+        raise TooLarge(errno.EFBIG, os.strerror(errno.EFBIG), str(file))
+    return file.read_bytes()
 
 
 def are_pages(names: Sequence[str]) -> bool:
@@ -149,7 +169,7 @@ def _shows_page(path: Path) -> bool:
     if _of_a_page(path.parent):
         return False
     try:
-        return is_page(path.read_bytes())
+        return is_page(_bytes(path))
     except OSError:
         return False
 
@@ -171,6 +191,13 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
             yield Path(here, "datapackage.json"), False
             continue
         below[:] = [name for name in below if not name.startswith((".", "__"))]
+        # os.walk follows no link to a folder, which might lead back to one above
+        linked = [Path(here, name) for name in below if Path(here, name).is_symlink()]
+        # a pipe or a device, a link to nothing or to itself
+        odd = [path for name in names if not (path := Path(here, name)).is_file() and _is_meant(name)]
+        for path in (*linked, *odd):
+            yield path, False
+        names = [name for name in names if Path(here, name) not in odd]
         together = notice_files(Path(here))
         if together:
             yield Path(here), True

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from extractors.faults import Fault
 from extractors.finding import Finding, Severity, finding
+from extractors.limits import limits
 from normalizers.records import FindingRow, Notice, Records, Status
-from pipeline.contract.schema import misfits
+from pipeline.contract.schema import fitted
 from pipeline.corrections import NONE, Corrections
 from pipeline.ingest.ids import file_id, printable, renamed, renamed_id
-from pipeline.ingest.inputs import are_pages, notice_bytes
+from pipeline.ingest.inputs import TooLarge, are_pages, notice_bytes
 from pipeline.ingest.kept import Kept, Known, document_hash, read_hash
 from pipeline.ingest.manifest import Entry
 from pipeline.messages.findings import hint, message, stored_values
@@ -91,6 +92,8 @@ def ingest(
         return replace(result, read=read_hash(files, corrections), corrections=said)
     except Fault as fault:
         reason = Finding(fault.code, tuple(fault.values.items()))
+    except TooLarge:
+        reason = finding("file-over-limit", reason="over-bytes", megabytes=limits().file_megabytes)
     except OSError as error:
         reason = finding("file-unreadable", reason=error.strerror or type(error).__name__)
     except Exception as error:
@@ -264,9 +267,8 @@ def _records(
 def _result(
     name: str, records: Records, findings: tuple[Finding, ...], characters: int, claimed: int, lang: Lang
 ) -> Result:
-    if misfit := misfits(records):
-        raise OverflowError(misfit)
-    read = reported(Result(name, records, findings, characters, claimed), lang)
+    records, oversized = fitted(records)
+    read = reported(Result(name, records, (*findings, *oversized), characters, claimed), lang)
     return under(read, file_id(records.notice.notice_id), lang)
 
 

@@ -32,7 +32,7 @@ from pipeline.messages.phrases import (
 )
 from pipeline.messages.words import say
 from pipeline.terminal.columns import COLUMNS
-from pipeline.terminal.safe import safe
+from pipeline.terminal.safe import safe, safe_name
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _STATES: dict[Status, tuple[str, str]] = {
@@ -117,7 +117,7 @@ def failures(lines: Iterable[Line]) -> Text:
     for row in lines:
         if row.first_error:
             more = f" (+{row.findings[0] - 1})" if row.findings[0] > 1 else ""
-            said.append(f"✗ {safe(row.name)}: {safe(row.first_error)}{more}\n", style=STYLES["error"])
+            said.append(f"✗ {safe_name(row.name)}: {safe(row.first_error)}{more}\n", style=STYLES["error"])
     return said
 
 
@@ -130,7 +130,9 @@ def unchanged(lines: Iterable[Line], lang: Lang) -> Text:
 def findings(result: Result, lang: Lang) -> RenderableType:
     """The findings of a result with their places, worst first."""
     heading = Text.assemble(
-        (safe(result.name), "bold"), "  ", (say(f"status.{result.status}", lang), _STATES[result.status][1])
+        (safe_name(result.name), "bold"),
+        "  ",
+        (say(f"status.{result.status}", lang), _STATES[result.status][1]),
     )
     worst_first = sorted(result.findings, key=lambda found: SEVERITIES.index(found.severity.value))
     return Group(heading, *(_finding(found, result.records, lang) for found in worst_first))
