@@ -75,6 +75,7 @@ CATALOGUE: dict[str, Kind] = {
     "part-unread": _error("part"),
     "no-content": _error(),
     "internal-fault": _error("reason"),
+    "rows-of-last-run": _error(),
     "notice-id-repeated": _warning("other", "notice_id"),
     # tables
     "table-joined": _info(),

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractors.document import Quality as Quality
 
 # version of the contract (tables, columns, nested JSON); docs/contract.md says when it rises
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "2.0"
 
 NoticeKind = Literal["rubric", "tasks", "narrative", "unknown"]
 Status = Literal["clean", "review", "failed"]

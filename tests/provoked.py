@@ -18,7 +18,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.office import legacy
 from pipeline.corrections import CorrectionFile, Corrections
-from pipeline.ingest.run import ingest, ingest_all
+from pipeline.dataset.files import write as write_dataset
+from pipeline.dataset.known import known_of
+from pipeline.ingest.run import Result, ingest, ingest_all, ingest_changed
 from tests.docmaker import p, page, run, tbl, tr, word, zipped
 from tests.forest import page as forest
 from tests.forest import said
@@ -137,6 +139,17 @@ def faulty(folder: Path) -> Iterable[str]:
         return file("通知.txt", "甲")(folder)
 
 
+def gone_bad(folder: Path) -> Iterable[str]:
+    """A file that was read before, and is none by now."""
+    path, out = folder / "通知.html", folder / "out"
+    path.write_bytes(page(f"<p>{TITLE}</p>"))
+    write_dataset(ingest_changed([(path, path.name)], known_of(out, "zh")), out)
+    path.write_bytes(b"")
+    (again,) = ingest_changed([(path, path.name)], known_of(out, "zh"))
+    assert isinstance(again, Result)
+    return [row.code for row in again.records.findings]
+
+
 def without_office(folder: Path) -> Iterable[str]:
     """An RTF file on a machine without LibreOffice."""
     with mock.patch.object(legacy, "_program", return_value=None):
@@ -251,6 +264,7 @@ CASES: dict[str, Case] = {
     "part-unread": file("通知.docx", word(p("甲") + '<w:altChunk r:id="r9"/>')),
     "no-content": file("通知.html", page("<script>x()</script>")),
     "internal-fault": faulty,
+    "rows-of-last-run": gone_bad,
     "notice-id-repeated": twice,
     # pages
     "file-cut-off": file("通知.pdf", pdf(ruled)[:-20]),

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from pipeline import cli
 from pipeline.cli import app
 from pipeline.dataset import files as datasets
+from pipeline.locking import OWN
 from pipeline.messages.languages import LANGS, Lang, locale_lang
 from pipeline.messages.phrases import band_heading
 from pipeline.terminal.show import trees
@@ -56,7 +57,7 @@ def rubrics(*args: object, typed: str = "") -> tuple[int, str]:
 
 
 def hashes(out: Path) -> dict[Path, str]:
-    files = (path for path in out.rglob("*") if path.is_file())
+    files = (path for path in out.rglob("*") if path.is_file() and OWN not in path.parts)
     return {path.relative_to(out): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -404,7 +405,7 @@ def test_ctrl_c_ends_with_130_and_leaves_the_old_dataset_whole(tmp_path: Path, j
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 30
-    while not list((out / ".rubrics-writing").rglob("*.json")) and time.monotonic() < deadline:
+    while not list((out / OWN / "new").rglob("*.json")) and time.monotonic() < deadline:
         time.sleep(0.02)
     os.killpg(running.pid, signal.SIGINT)
     _, complaint = running.communicate(timeout=30)

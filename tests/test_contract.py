@@ -18,7 +18,7 @@ from pipeline.contract.schema import data_package, said
 from pipeline.contract.tree import INSIDE, as_json
 from pipeline.contract.values import LISTS, meanings
 from pipeline.contract.versions import digest
-from pipeline.dataset.stored import read_records
+from pipeline.dataset.stored import OtherContract, read_records
 from pipeline.docs.dictionary import dictionary
 from pipeline.docs.published import VERSIONS, published
 from pipeline.ingest.inputs import find_notices
@@ -73,7 +73,7 @@ def test_a_row_without_its_owner_stands_with_the_notice() -> None:
         ({"pages": 0}, "$.pages"),
         ({"sha256": "abc"}, "$.sha256"),
         ({"notice_id": ""}, "$.notice_id"),
-        ({"schema_version": "2.0"}, "$.schema_version"),
+        ({"schema_version": "3.0"}, "$.schema_version"),
         ({"rubrics": None}, "$.rubrics"),
         ({"tasks": [{}]}, "$.tasks[0]"),
         ({"colour": "red"}, "$:"),
@@ -85,7 +85,7 @@ def test_the_schema_forbids(change: dict[str, Any], fault: str) -> None:
 
 
 def test_a_program_of_an_older_minor_version_reads_a_newer_one() -> None:
-    tree = json.loads(as_json(result().records)) | {"schema_version": "1.99", "colour": "red"}
+    tree = json.loads(as_json(result().records)) | {"schema_version": "2.99", "colour": "red"}
     jsonschema.validate(tree, notice_schema())
 
 
@@ -187,10 +187,10 @@ def test_a_dataset_of_another_major_version_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "json").mkdir()
     text = as_json(records())
     path = tmp_path / "json" / f"{N}.json"
-    path.write_text(text.replace(f'"{SCHEMA_VERSION}"', '"1.99"', 1), "utf-8")
+    path.write_text(text.replace(f'"{SCHEMA_VERSION}"', '"2.99"', 1), "utf-8")
     assert read_records(tmp_path, N) == records()
-    path.write_text(text.replace(f'"{SCHEMA_VERSION}"', '"2.0"', 1), "utf-8")
-    with pytest.raises(ValueError, match=path.name):
+    path.write_text(text.replace(f'"{SCHEMA_VERSION}"', '"1.2"', 1), "utf-8")
+    with pytest.raises(OtherContract, match="corrections hold"):
         read_records(tmp_path, N)
 
 

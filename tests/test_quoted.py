@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.dataset.files import load, write
-from pipeline.dataset.tables import table_rows
+from pipeline.dataset.sheets import table_rows
 from pipeline.ingest.run import Result
 from pipeline.quoted import RUN, quoted, unquoted
 from tests.records import records

@@ -22,6 +22,7 @@ from normalizers.tables.roles import Role
 from pipeline.cli import app
 from pipeline.compare.model import ChangeKind, FieldChange, RubricPair
 from pipeline.compare.sides import Subject
+from pipeline.contract.tables import EVERY
 from pipeline.contract.values import LISTS
 from pipeline.dataset.stored import ONE_OF
 from pipeline.evidence import columns as places
@@ -64,6 +65,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "lost": WHAT,
     "table": TABLES,
     "column": (),
+    "contract.every": EVERY,
     "value": [f"{name}.{one}" for name, declared in LISTS.items() for one in get_args(declared)],
     "dictionary.head": ("column", "type", "always", "meaning", "code", "severity"),
     "dictionary.type": get_args(Type),

@@ -32,6 +32,7 @@ def review(
     try:
         import uvicorn
 
+        from pipeline.dataset.stored import why_unread
         from pipeline.review.app import application
         from pipeline.review.desk import Desk
         from pipeline.review.guard import Guard
@@ -39,14 +40,10 @@ def review(
         stop(say("run.no_extra", told, module=error.name or "", extra="review"))
     try:
         desk = Desk(dataset, sources, corrections, told)
-    except FileNotFoundError:
-        stop(
-            say("given.no_dataset", told, path=dataset)
-            if sources.exists()
-            else say("given.not_there", told, path=sources)
-        )
     except (OSError, ValueError) as error:
-        stop(say("given.dataset_unread", told, name=reason(error) if isinstance(error, OSError) else error))
+        if isinstance(error, FileNotFoundError) and not sources.exists():
+            stop(say("given.not_there", told, path=sources))
+        stop(why_unread(error, dataset, told))
     tell(say("run.review_at", told, url=f"http://127.0.0.1:{port}/"))
     uvicorn.run(
         application(desk, Guard(port)), host="127.0.0.1", port=port, log_level="warning", server_header=False

@@ -6,12 +6,15 @@ import gc
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
 from pipeline.cli.app import stop, tell
+from pipeline.contract.formats import FORMATS, Format
+from pipeline.locking import Held, Holder
 from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
@@ -94,6 +97,32 @@ def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) 
     for one in corrections.files:
         if one.sha256 not in there:
             tell(say("correct.unused", lang, file=one.file, name=f"{one.sha256[:12]}….yaml"), err=True)
+
+
+def chosen_formats(given: str, lang: Lang) -> tuple[Format, ...]:
+    """The formats that `csv,json` names; one that does not exist ends the command."""
+    from pipeline.messages.words import say
+
+    names = {name.strip().lower() for name in given.split(",")} - {""}
+    if not names or names - set(FORMATS):
+        stop(say("given.no_such_format", lang, given=given, formats=",".join(FORMATS)))
+    return tuple(form for form in FORMATS if form in names)
+
+
+def tell_waiting(folder: Path, lang: Lang, holder: Holder, seconds: float) -> None:
+    """Says for whom a command waits."""
+    from pipeline.messages.words import say
+
+    if seconds:
+        who = asdict(holder)
+        tell(say("run.waiting", lang, folder=folder, seconds=f"{seconds:g}", **who), err=True)
+
+
+def held(error: Held, lang: Lang) -> str:
+    """Who has what this command has to write."""
+    from pipeline.messages.words import say
+
+    return say("run.held", lang, folder=error.folder, seconds=f"{error.waited:g}", **asdict(error.holder))
 
 
 def tell_skipped(inputs: Inputs, lang: Lang) -> None:

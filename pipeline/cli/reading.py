@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,12 +15,17 @@ from pipeline.cli.inputs import (
     CorrectionsOption,
     Notices,
     VerifyOption,
+    chosen_formats,
     found,
+    held,
     tell_corrections,
     tell_skipped,
+    tell_waiting,
     with_progress,
     workers,
 )
+from pipeline.contract.formats import FORMATS, Check
+from pipeline.locking import WAIT, Held, locked, patience
 
 if TYPE_CHECKING:
     from pipeline.ingest.kept import Kept
@@ -34,11 +40,18 @@ def ingest(
     verify: VerifyOption = False,
     corrections: CorrectionsOption = CORRECTIONS,
     fresh: Annotated[bool, typer.Option("--fresh", help="help.ingest.fresh")] = False,
+    written_as: Annotated[
+        str, typer.Option("--write", metavar="FORMATS", help="help.ingest.write")
+    ] = ",".join(FORMATS),
+    check: Annotated[Check, typer.Option("--check", help="help.ingest.check")] = "stat",
+    drop_unread: Annotated[bool, typer.Option("--drop-unread", help="help.ingest.drop_unread")] = False,
+    wait: Annotated[float, typer.Option("--wait", min=0, help="help.ingest.wait")] = WAIT,
 ) -> None:
     """Write the dataset of some notices: Excel, CSV, JSON, Parquet."""
     from pipeline.corrections.folder import load
     from pipeline.dataset.files import write
-    from pipeline.ingest.kept import Known
+    from pipeline.dataset.known import known_of
+    from pipeline.dataset.swap import complete
     from pipeline.ingest.manifest import Origin
     from pipeline.ingest.run import ingest_changed
     from pipeline.messages.words import say
@@ -46,34 +59,52 @@ def ingest(
 
     told = language(lang)
     inputs = found(notices, told)
+    formats = chosen_formats(written_as, told)
     lines = []
     documents: list[str] = []
 
     def noted(results: Iterable[Result | Kept]) -> Iterator[Result | Kept]:
         for result in results:
             lines.append(line(result))
-            documents.append(result.records.notice.sha256)
+            documents.append(result.sha256)
             yield result
 
     try:
-        with workers(min(jobs, len(inputs.notices))) as executor:
+        with (
+            patience(wait, partial(tell_waiting, out, told)),
+            locked(out),
+            workers(min(jobs, len(inputs.notices))) as executor,
+        ):
+            complete(out)
             said = load(corrections)
-            known = Known.nothing() if fresh else Known.of(out, told, verify=verify, corrections=said)
+            known = known_of(
+                out,
+                told,
+                verify=verify,
+                corrections=said,
+                formats=formats,
+                check=check,
+                keep=not fresh,
+                keep_unread=not drop_unread,
+            )
             results = ingest_changed(
                 inputs.notices, known, executor=executor, lang=told, verify=verify, corrections=said
             )
             shown = with_progress(noted(results), len(inputs.notices), told)
-            write(shown, out, lang=told, verify=verify, origin=Origin(tuple(notices), corrections))
+            origin = Origin(tuple(notices), corrections)
+            write(shown, out, lang=told, verify=verify, origin=origin, formats=formats, check=check)
+    except Held as error:
+        stop(held(error, told))
     except OSError as error:
         stop(say("run.not_written", told, out=out, reason=reason(error)))
     console = terminal()
     console.print(summary(lines, told))
     console.print(failures(lines), end="", soft_wrap=True)
     console.print(unchanged(lines, told), end="", soft_wrap=True)
-    console.print(written(out, told), soft_wrap=True)
+    console.print(written(out, formats, told), soft_wrap=True)
     tell_skipped(inputs, told)
     tell_corrections(said, documents, told)
-    if any(row.status == "failed" for row in lines):
+    if any(row.brief.status == "failed" for row in lines):
         raise typer.Exit(FAILED)
 
 
@@ -145,7 +176,7 @@ def explain(
     lang: LangOption = None,
 ) -> None:
     """Say where one record comes from: its fields, their places, its findings."""
-    from pipeline.dataset.stored import fitting, nearest, read_records
+    from pipeline.dataset.stored import fitting, nearest, read_records, why_unread
     from pipeline.messages.words import say
     from pipeline.terminal.explain import explanation
 
@@ -153,12 +184,8 @@ def explain(
     try:
         ids = fitting(record, dataset)
         alike = [] if ids else nearest(record, dataset)
-    except FileNotFoundError:
-        stop(say("given.no_dataset", told, path=dataset))
-    except ValueError as error:
-        stop(say("given.dataset_unread", told, name=error))
-    except OSError as error:
-        stop(say("given.dataset_unread", told, name=reason(error)))
+    except (OSError, ValueError) as error:
+        stop(why_unread(error, dataset, told))
     if len(ids) > 1:
         stop("\n  ".join((say("given.several_records", told, asked=record, count=len(ids)), *ids)))
     if not ids:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
 from extractors.finding import Finding, finding
-from normalizers.columns import OWN_ID, REFERENCES, Column, column, columns, key_of
+from normalizers.columns import OWN_ID, REFERENCES, Column, column, key_of
 from normalizers.records import SCHEMA_VERSION, TABLES, Record, Records
 from normalizers.text.numerals import plain
+from pipeline.contract.formats import FORMATS, Format
+from pipeline.contract.tables import is_added, written_columns
 from pipeline.messages.languages import SOURCE, TRANSLATED, Lang
 from pipeline.messages.words import say
+from pipeline.quoted import MARK, RUN
 
 # digits in all and after the point: what a decimal column of Parquet holds
-PRECISION, SCALE = 38, 10
+PRECISION, SCALE = 38, 6
 _SHOWN = 20  # digits of a figure that is too long
 
 
 def said(column: Column, lang: Lang) -> str:
     """What a column holds, in the language of the reader."""
+    if is_added(column):
+        return say(f"contract.every.{column.name}", lang)
     return column.description if lang == SOURCE else say(f"column.{column.table}.{column.name}", lang)
 
 
@@ -77,20 +83,43 @@ def _in(name: str, lang: Lang) -> str:
     return name if lang == SOURCE else f"{name}_{lang}"
 
 
-def data_package() -> dict[str, Any]:
-    """A Frictionless Data Package (v1) of the CSV files, each with its Table Schema."""
+def data_package(formats: Collection[Format] = FORMATS, paths: Collection[str] = ()) -> dict[str, Any]:
+    """A Frictionless Data Package (v1) of the tables, each with its Table Schema.
+
+    They are told as CSV where that is written, else as Parquet, by those of `paths`; where no tables are
+    written, the files of the notices.
+    """
+    if "csv" in formats:
+        resources = [_resource(table) | _CSV | {"path": f"csv/{table}.csv"} for table in TABLES]
+    elif "parquet" in formats:
+        parts = {table: [path for path in paths if path.startswith(f"parquet/{table}/")] for table in TABLES}
+        resources = [_resource(table) | _PARQUET | {"path": parts[table]} for table in TABLES]
+    else:
+        own = [path for path in paths if path.startswith(tuple(f"{form}/" for form in formats))]
+        resources = [{"name": "notices", "path": own}]
     return {
         "profile": "tabular-data-package",
         "name": "rubrics",
         "schema_version": SCHEMA_VERSION,
         **titled("title", "contract.dataset"),
         "description": "Scoring tables of Chinese assessment notices: criteria, key points, bands, clauses.",
-        "resources": [_resource(table) for table in TABLES],
+        "resources": resources,
     }
 
 
+_CSV = {
+    "profile": "tabular-data-resource",
+    "format": "csv",
+    "mediatype": "text/csv",
+    "encoding": "utf-8-sig",
+    # how a text is written that a spreadsheet would run: `'=1+1`; a reader takes the mark off
+    "markedText": {"mark": MARK, "before": [*RUN, MARK]},
+}
+_PARQUET = {"profile": "data-resource", "format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+
+
 def _resource(table: str) -> dict[str, Any]:
-    own = columns(table)
+    own = written_columns(table)
     schema: dict[str, Any] = {"fields": [_field(column) for column in own], "missingValues": [""]}
     if key := key_of(table):
         schema["primaryKey"] = list(key)
@@ -102,18 +131,14 @@ def _resource(table: str) -> dict[str, Any]:
         for (referring, column), (owner, named) in REFERENCES.items()
         if referring == table
     ]
+    foreign += [
+        {"fields": [column.name], "reference": {"resource": column.ref, "fields": [column.name]}}
+        for column in own
+        if column.ref and is_added(column)
+    ]
     if foreign:
         schema["foreignKeys"] = foreign
-    return {
-        "profile": "tabular-data-resource",
-        "name": table,
-        **titled("title", f"table.{table}"),
-        "path": f"csv/{table}.csv",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8-sig",
-        "schema": schema,
-    }
+    return {"name": table, **titled("title", f"table.{table}"), "schema": schema}
 
 
 def _field(column: Column) -> dict[str, Any]:
@@ -122,6 +147,8 @@ def _field(column: Column) -> dict[str, Any]:
         "type": "number" if column.type == "decimal" else column.type,
         **described(column),
     }
+    if column.type == "decimal":
+        field |= {"places": SCALE}
     if column.type == "boolean":
         field |= {"trueValues": ["true"], "falseValues": ["false"]}
     constraints: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.corrections.model import Changed, CorrectionFile, Unusable
 from pipeline.corrections.text import dumped, read_text, rewritten, version_of
+from pipeline.locking import locked
 from pipeline.replacing import replacing
 
 SUFFIX = ".yaml"
@@ -53,11 +54,13 @@ def save(folder: Path, file: CorrectionFile, seen: str) -> None:
     Unusable.
     """
     path = path_of(folder, file.sha256)
-    there = _bytes(path) if path.exists() else b""
-    if (version_of(there) if there else "") != seen:
-        raise Changed
-    if not file.corrections and not file.considered:
-        path.unlink(missing_ok=True)
-        return
-    with replacing(path) as fresh:
-        fresh.write_text(rewritten(there, file) if there else dumped(file), "utf-8", newline="\n")
+    # two review servers, or a server and a command: none of them may write between another's look and its save
+    with locked(folder):
+        there = _bytes(path) if path.exists() else b""
+        if (version_of(there) if there else "") != seen:
+            raise Changed
+        if not file.corrections and not file.considered:
+            path.unlink(missing_ok=True)
+            return
+        with replacing(path) as fresh:
+            fresh.write_text(rewritten(there, file) if there else dumped(file), "utf-8", newline="\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from extractors.finding import Finding, finding
@@ -68,24 +69,29 @@ class Corrections:
     def offered(self, records: Records) -> list[CorrectionFile]:
         """Corrections of other bytes of this notice, or of an earlier year, that nobody went through yet."""
         notice = records.notice
-        own = self.of(notice.sha256)
-        considered = set(own.considered) if own else set()
         series = {rubric.series for rubric in records.rubrics if rubric.series}
+        return self._offered(notice.notice_id, notice.sha256, notice.year, series)
+
+    def _offered(
+        self, notice_id: str, sha256: str, year: int | None, series: Collection[str]
+    ) -> list[CorrectionFile]:
+        own = self.of(sha256)
+        considered = set(own.considered) if own else set()
         return [
             one
             for one in self.files
-            if one.sha256 != notice.sha256
+            if one.sha256 != sha256
             and (one.sha256, one.version) not in considered
             and values(one)
-            and (one.notice_id == notice.notice_id or _follows(one, notice.year, series))
+            and (one.notice_id == notice_id or _follows(one, year, series))
         ]
 
-    def told(self, records: Records) -> bool:
-        """Whether the findings of a notice name just the corrections of others that are offered to it now."""
-        told = [row.values for row in records.findings if row.code == _OFFER]
-        return sorted(told) == sorted(
-            stored_values(one) for one in self.findings(records) if one.code == _OFFER
-        )
+    def offers(
+        self, notice_id: str, sha256: str, year: int | None, series: Collection[str]
+    ) -> tuple[str, ...]:
+        """What `offers_told` gives of a notice that is read with these corrections."""
+        there = self._offered(notice_id, sha256, year, series)
+        return tuple(sorted(stored_values(_offer(one, notice_id)) for one in there))
 
     def findings(self, records: Records) -> list[Finding]:
         """What the reading of a notice has to say of the folder: unread files, corrections to look at."""
@@ -94,19 +100,19 @@ class Corrections:
             for name, why in self.unread
             if name == f"{records.notice.sha256}.yaml"
         ]
-        return found + [
-            finding(
-                _OFFER,
-                owner_id=records.notice.notice_id,
-                title=one.title,
-                file=one.file,
-                count=len(values(one)),
-            )
-            for one in self.offered(records)
-        ]
+        return found + [_offer(one, records.notice.notice_id) for one in self.offered(records)]
 
 
 NONE = Corrections()
+
+
+def offers_told(records: Records) -> tuple[str, ...]:
+    """The corrections of others that the findings of a notice name, by the values of these findings."""
+    return tuple(sorted(row.values for row in records.findings if row.code == _OFFER))
+
+
+def _offer(file: CorrectionFile, notice_id: str) -> Finding:
+    return finding(_OFFER, owner_id=notice_id, title=file.title, file=file.file, count=len(values(file)))
 
 
 def values(file: CorrectionFile) -> tuple[Correction, ...]:
@@ -114,6 +120,6 @@ def values(file: CorrectionFile) -> tuple[Correction, ...]:
     return tuple(one for one in file.corrections if not one.code)
 
 
-def _follows(one: CorrectionFile, year: int | None, series: set[str]) -> bool:
+def _follows(one: CorrectionFile, year: int | None, series: Collection[str]) -> bool:
     later = one.year is None or year is None or one.year <= year
-    return later and not series.isdisjoint(one.series)
+    return later and not set(series).isdisjoint(one.series)

@@ -1,50 +1,52 @@
-"""Datasets: results to files, and back to pandas frames.
+"""Datasets: results to files.
 
-A dataset is written beside the old one and then put in its place entry by entry, so that a run that stops or
-fails leaves the old one whole.
+What is new is written beside the dataset, and all of it is put in place at once, so that a run that stops or
+fails leaves the old one whole. What did not change is not written again.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
-from datetime import date
-from decimal import Decimal
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from normalizers.columns import columns
-from normalizers.records import TABLES, Record, Records
-from normalizers.text.numerals import plain
-from pipeline.contract.schema import PRECISION, SCALE, data_package
+from normalizers.records import TABLES, Records
+from pipeline.contract.formats import FORMATS, Check, Format
+from pipeline.contract.schema import data_package
 from pipeline.contract.tree import as_json
-from pipeline.dataset.columns import arrow_array
-from pipeline.dataset.tables import table_rows
+from pipeline.dataset.buckets import Parts, Waiting
+from pipeline.dataset.load import load
+from pipeline.dataset.sheets import Sheets
+from pipeline.dataset.swap import Swap
+from pipeline.dataset.tables import arrow_tables
+from pipeline.ingest.brief import brief
 from pipeline.ingest.ids import file_id
-from pipeline.ingest.kept import Kept, take_over, written_hash
+from pipeline.ingest.kept import Kept
 from pipeline.ingest.manifest import (
     MANIFEST,
     UNKNOWN,
     Entry,
     Manifest,
     Origin,
+    bucket_count,
     code_version,
+    manifest_text,
+    own_path,
     seen_from,
-    write_manifest,
+    sheet_path,
 )
 from pipeline.ingest.run import Result
+from pipeline.ingest.seen import SEEN, Look, Seen, Source, seen_text, size_and_time
+from pipeline.ingest.stand import Stand, file_hash, own_files
+from pipeline.locking import locked
 from pipeline.messages.languages import Lang
-from pipeline.quoted import csv_writer, quoted
 
-if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
+__all__ = ["ENTRIES", "load", "write"]
 
-# in the order in which they are put in place
+# what of a folder belongs to its dataset
 ENTRIES = ("parquet", "json", "xlsx", "csv", "datapackage.json", MANIFEST)
-_PLACE = ".rubrics-writing"
 
 
 def write(
@@ -54,68 +56,23 @@ def write(
     lang: Lang = "zh",
     verify: bool = False,
     origin: Origin = UNKNOWN,
+    formats: Collection[Format] = FORMATS,
+    check: Check = "stat",
 ) -> None:
     """Write the dataset of `results` to the folder `out`; what else lies there is left alone.
 
-    A manifest tells what it was made of, `origin`; `verify` stands there as the way of reading. Results
-    are taken one at a time, so memory does not grow with their number. The same results give the same
-    bytes. Raises OSError when it cannot be written, ValueError when two results share a notice id or one
-    is no file name; the dataset that was there before is whole then.
+    A manifest tells what it was made of, `origin`; `verify` stands there as the way of reading. Of `formats`
+    those that are not named are taken away. Results are taken one at a time, so memory does not grow with
+    their number. The same results give the same bytes. Raises OSError when it cannot be written, Held when
+    another process writes it, ValueError when two results share a notice id or one is no file name; the
+    dataset that was there before is whole then.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    place = out / _PLACE
-    _clear(place, out)
-    place.mkdir()
-    try:
-        _write_all(results, place / "new", lang, verify, _remembered(origin, out))
-        _swap(place, out)
-    finally:
-        _clear(place, out)
-
-
-def load(out: Path) -> dict[str, pd.DataFrame]:
-    """The tables of a dataset as frames with their types, notices in the order of the dataset.
-
-    Raises FileNotFoundError when `out` holds no dataset.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    notices = [row["notice_id"] for row in table_rows(out, "notices")]
-    frames: dict[str, pd.DataFrame] = {}
-    for table in TABLES:
-        parts = [pq.read_table(out / "parquet" / table / f"{notice}.parquet") for notice in notices]
-        whole = pa.concat_tables([arrow_schema(table).empty_table(), *parts])
-        frames[table] = whole.to_pandas(types_mapper=_dtype)
-    return frames
-
-
-def arrow_schema(table: str) -> pa.Schema:
-    """The columns of a table as Arrow has them, which is what Parquet holds."""
-    import pyarrow as pa
-
-    types = {
-        "string": pa.string(),
-        "integer": pa.int64(),
-        "decimal": pa.decimal128(PRECISION, SCALE),
-        "number": pa.float64(),
-        "boolean": pa.bool_(),
-        "date": pa.date32(),
-    }
-    return pa.schema([pa.field(column.name, types[column.type]) for column in columns(table)])
-
-
-def _dtype(kind: pa.DataType) -> Any:
-    import pandas as pd
-    import pyarrow as pa
-
-    usual = {
-        pa.string(): pd.StringDtype("python"),
-        pa.int64(): pd.Int64Dtype(),
-        pa.float64(): pd.Float64Dtype(),
-        pa.bool_(): pd.BooleanDtype(),
-    }
-    return usual.get(kind) or pd.ArrowDtype(kind)
+    with locked(out), ExitStack() as stack:
+        writer = _Writer(out, tuple(form for form in FORMATS if form in formats), lang, check, stack)
+        for result in results:
+            writer.add(result)
+        made = Manifest(lang, verify, code_version(), (), *_remembered(origin, out))
+        writer.finish(made)
 
 
 def _remembered(origin: Origin, out: Path) -> tuple[tuple[str, ...], str]:
@@ -125,119 +82,155 @@ def _remembered(origin: Origin, out: Path) -> tuple[tuple[str, ...], str]:
     return tuple(sorted(filter(None, sources))), seen_from(out, corrections) if corrections else ""
 
 
-def _write_all(
-    results: Iterable[Result | Kept],
-    fresh: Path,
-    lang: Lang,
-    verify: bool,
-    remembered: tuple[tuple[str, ...], str],
-) -> None:
-    for folder in ("json", "xlsx", "csv", *(f"parquet/{table}" for table in TABLES)):
-        (fresh / folder).mkdir(parents=True)
-    taken: set[str] = set()
-    entries: list[Entry] = []
-    with ExitStack() as stack:
-        sheets = {table: _csv(stack, fresh / "csv" / f"{table}.csv", table) for table in TABLES}
-        for result in results:
-            notice = _claim(result.records, taken)
-            for table, rows in result.records.tables():
-                sheets[table].writerows(map(_cells, rows))
-            if isinstance(result, Kept):
-                take_over(result, fresh)
-                entries.append(result.entry)
-                continue
-            _write_notice(result.records, fresh, lang)
-            if result.read and result.status != "failed":
-                entries.append(_entry(result, written_hash(fresh, notice)))
-    package = json.dumps(data_package(), ensure_ascii=False, indent=1)
-    (fresh / "datapackage.json").write_text(package + "\n", "utf-8", newline="\n")
-    write_manifest(Manifest(lang, verify, code_version(), tuple(entries), *remembered), fresh)
+class _Writer:
+    def __init__(
+        self, out: Path, formats: tuple[Format, ...], lang: Lang, check: Check, stack: ExitStack
+    ) -> None:
+        self._swap = Swap(out)
+        stack.callback(self._swap.close)
+        self._before = Stand.of(out, check)
+        self._out, self._formats, self._lang = out, formats, lang
+        self._entries: list[Entry] = []
+        self._kept: set[str] = set()
+        self._taken: set[str] = set()
+        self._sources: dict[str, Source | None] = {}
+        self._files: dict[str, str] = {}
+        self._moves: list[str] = []
+        self._seen: dict[str, tuple[int, int]] = {}
+        place = self._swap.beside
+        self._sheets = Sheets(stack, place / "sheets") if "csv" in formats else None
+        self._waiting = Waiting(stack.enter_context((place / "rows").open("w+b")))
+
+    def add(self, result: Result | Kept) -> None:
+        """Take one notice: one that is kept stays where it is."""
+        if isinstance(result, Kept):
+            self._claim(result.entry.notice_id)
+            self._note(result.entry, result.looks)
+            self._kept.add(result.entry.notice_id)
+            for form in ("json", "xlsx"):
+                if form in self._formats:
+                    self._keep(own_path(result.entry.notice_id, form))
+            return
+        notice = result.records.notice.notice_id
+        self._claim(notice)
+        self._note(_entry(result), result.looks)
+        self._write_own(result.records)
+        if self._sheets:
+            self._sheets.add(result.records)
+        if "parquet" in self._formats:
+            self._waiting.add(notice, arrow_tables(result.records))
+
+    def _claim(self, notice: str) -> None:
+        if notice != file_id(notice) or notice.casefold() in self._taken:
+            raise ValueError(f"notice id {notice!r} is taken or is no file name")
+        self._taken.add(notice.casefold())
+
+    def _note(self, entry: Entry, looks: tuple[Look, ...]) -> None:
+        self._entries.append(entry)
+        seen = Source(entry.read, looks) if entry.read and looks else None
+        # what has a name that comes twice is told apart by its bytes
+        self._sources[entry.file] = None if entry.file in self._sources else seen
+
+    def _write_own(self, records: Records) -> None:
+        """The files that hold one notice alone."""
+        notice = records.notice.notice_id
+        if "json" in self._formats:
+            self._put(own_path(notice, "json"), as_json(records))
+        if "xlsx" in self._formats:
+            from pipeline.workbook.writer import write_workbook
+
+            path = own_path(notice, "xlsx")
+            write_workbook(records, self._swap.file(path), self._lang)
+            self._written(path)
+
+    def _put(self, path: str, text: str) -> None:
+        self._swap.file(path).write_text(text, "utf-8", newline="\n")
+        self._written(path)
+
+    def _written(self, path: str) -> None:
+        """Note a file that was written; where it is what stands there already, that stays."""
+        fresh = self._swap.file(path)
+        hashed = file_hash(fresh)
+        before = self._before.manifest
+        if before and before.files.get(path) == hashed and self._before.intact(path):
+            fresh.unlink()
+            self._keep(path)
+            return
+        self._files[path] = hashed
+        self._seen[path] = size_and_time(fresh)
+        self._moves.append(path)
+
+    def _keep(self, path: str) -> None:
+        before = self._before
+        assert before.manifest is not None
+        self._files[path] = before.manifest.files[path]
+        # what somebody changed since it was found to be ours has no time, and is looked into next time
+        if before.intact(path):
+            self._seen[path] = before.looks[path]
+
+    def finish(self, made: Manifest) -> None:
+        """Write what holds several notices, and put all in place."""
+        rows = self._write_sheets()
+        count = bucket_count(len(self._entries))
+        if "parquet" in self._formats:
+            parts = Parts(self._entries, self._kept, count, self._before)
+            for path, is_new in parts.write(self._waiting, self._swap.new):
+                if is_new:
+                    self._written(path)
+                else:
+                    self._keep(path)
+        package = data_package(self._formats, sorted(self._files))
+        self._put("datapackage.json", json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+        manifest = replace(
+            made,
+            notices=tuple(self._entries),
+            formats=self._formats,
+            buckets=count,
+            files=dict(sorted(self._files.items())),
+        )
+        sources = {name: one for name, one in self._sources.items() if one is not None}
+        self._commit(manifest, Seen(sources, self._seen, rows))
+
+    def _write_sheets(self) -> Mapping[str, tuple[int, ...]]:
+        if self._sheets is None:
+            return {}
+        before = self._before.manifest
+        same = before is not None and list(before.notices) == self._entries
+        if same and len(self._kept) == len(self._entries) and self._before.has_sheets():
+            for table in TABLES:
+                self._keep(sheet_path(table))
+            return self._before.seen.rows
+        rows = self._sheets.write(self._entries, self._kept, self._before, self._swap.new)
+        for table in TABLES:
+            self._written(sheet_path(table))
+        return rows
+
+    def _commit(self, manifest: Manifest, seen: Seen) -> None:
+        there = set(own_files(self._out))
+        removals = there - {*self._files, MANIFEST}
+        text, told = manifest_text(manifest), seen_text(seen)
+        same = not self._moves and not removals and _is(self._out / MANIFEST, text)
+        if same and _is(self._out / SEEN, told):
+            return
+        self._swap.file(SEEN).write_text(told, "utf-8", newline="\n")
+        self._swap.file(MANIFEST).write_text(text, "utf-8", newline="\n")
+        self._swap.commit([*self._moves, SEEN, *([] if same else [MANIFEST])], removals)
 
 
-def _entry(result: Result, written: str) -> Entry:
+def _entry(result: Result) -> Entry:
     return Entry(
         notice_id=result.records.notice.notice_id,
         file=result.name,
-        read=result.read,
-        written=written,
+        read="" if result.status == "failed" else result.read,
         own_id=result.own_id,
         beside=result.beside,
         corrections=result.corrections,
+        brief=brief(result.records),
     )
 
 
-def _write_notice(records: Records, fresh: Path, lang: Lang) -> None:
-    """The files that hold one notice alone: those of `notice_paths`."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from pipeline.workbook.writer import write_workbook
-
-    notice = records.notice.notice_id
-    for table, rows in records.tables():
-        schema = arrow_schema(table)
-        arrays = [
-            arrow_array([getattr(row, column.name) for row in rows], column.type, schema.field(at).type)
-            for at, column in enumerate(columns(table))
-        ]
-        path = fresh / "parquet" / table / f"{notice}.parquet"
-        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path)
-    (fresh / "json" / f"{notice}.json").write_text(as_json(records), "utf-8", newline="\n")
-    write_workbook(records, fresh / "xlsx" / f"{notice}.xlsx", lang)
-
-
-def _claim(records: Records, taken: set[str]) -> str:
-    notice = records.notice.notice_id
-    if notice != file_id(notice) or notice.casefold() in taken:
-        raise ValueError(f"notice id {notice!r} is taken or is no file name")
-    taken.add(notice.casefold())
-    return notice
-
-
-def _csv(stack: ExitStack, path: Path, table: str) -> Any:
-    # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
-    file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
-    writer = csv_writer(file)
-    writer.writerow([column.name for column in columns(table)])
-    return writer
-
-
-# these the writer prints by itself: None as nothing, figures with their digits
-_AS_IT_IS = {int, float, type(None)}
-
-
-def _cells(row: Record) -> list[Any]:
-    return [value if type(value) in _AS_IT_IS else _cell(value) for value in row.__dict__.values()]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
-
-
-def _swap(place: Path, out: Path) -> None:
-    """Put each entry of `place/new` into `out`; what was there goes to `place/old`."""
-    (place / "old").mkdir()
-    for entry in ENTRIES:
-        if (out / entry).exists():
-            (out / entry).rename(place / "old" / entry)
-        (place / "new" / entry).rename(out / entry)
-
-
-def _clear(place: Path, out: Path) -> None:
-    """Remove what a run left in `place`; had it stopped within its swap, the old dataset comes back."""
-    new, old = place / "new", place / "old"
-    if old.is_dir() and any((new / entry).exists() for entry in ENTRIES):
-        for entry in ENTRIES:
-            if not (new / entry).exists():
-                (out / entry).rename(new / entry)
-            if (old / entry).exists():
-                (old / entry).rename(out / entry)
-    shutil.rmtree(place, ignore_errors=True)
+def _is(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False

@@ -1,6 +1,7 @@
-"""A dataset read back: a notice's records from its JSON file, and the ids that a person means.
+"""A dataset read back: the records of a notice, and the ids that a person means.
 
-The JSON is enough for one notice and needs neither pandas nor Arrow; `datasets.load` gives whole tables.
+The JSON is enough for one notice and needs neither pandas nor Arrow; where none is written, Parquet has it.
+`load` gives whole tables.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from normalizers.records import SCHEMA_VERSION, TABLES, Record, Records, Total
+from pipeline.dataset.swap import steady
+from pipeline.ingest.manifest import MANIFEST, Entry, Manifest, load_manifest, own_path
+from pipeline.ingest.stand import Stand
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
 
 # the tables whose rows have an id, each with its word: the id of a band is its `band_id`
 ONE_OF = {
@@ -32,32 +38,121 @@ _SUGGESTED = 5
 _NAMES = {table: set(model.model_fields) for table, model in TABLES.items()}
 
 
+class OtherContract(ValueError):
+    """A dataset of a contract of another major version, which has to be written anew; corrections hold."""
+
+    def __init__(self, version: str) -> None:
+        """`version` is that of the dataset."""
+        super().__init__(
+            f"the dataset is of version {version} of the contract and this program reads "
+            f"{_major(SCHEMA_VERSION)}.x: run `rubrics ingest` again; corrections hold"
+        )
+        self.version = version
+
+
+def why_unread(error: OSError | ValueError, dataset: Path, lang: Lang) -> str:
+    """Why a dataset cannot be read, and what to do, for a person."""
+    if isinstance(error, OtherContract):
+        known = _major(SCHEMA_VERSION)
+        return say("given.dataset_other", lang, path=dataset, version=error.version, known=known)
+    if isinstance(error, FileNotFoundError):
+        return say("given.no_dataset", lang, path=dataset)
+    name = error if isinstance(error, ValueError) else Path(error.filename or dataset).name
+    return say("given.dataset_unread", lang, name=name)
+
+
 def notice_ids(dataset: Path) -> list[str]:
-    """The ids of the notices of a dataset. Raises FileNotFoundError when the folder holds none."""
-    if not (dataset / "datapackage.json").is_file():
-        raise FileNotFoundError(str(dataset))
+    """The ids of the notices of a dataset, sorted.
+
+    Raises FileNotFoundError when the folder holds none, OtherContract.
+    """
+    return steady(dataset, lambda: _notice_ids(dataset))
+
+
+def _notice_ids(dataset: Path) -> list[str]:
+    _checked(dataset)
+    if manifest := load_manifest(dataset):
+        return sorted(entry.notice_id for entry in manifest.notices)
     return sorted(path.stem for path in (dataset / "json").glob("*.json"))
+
+
+def manifest_of(dataset: Path) -> Manifest:
+    """What a dataset holds. Raises FileNotFoundError where that is not told, OtherContract."""
+    _checked(dataset)
+    manifest = load_manifest(dataset)
+    if manifest is None:
+        raise FileNotFoundError(str(dataset / MANIFEST))
+    return manifest
+
+
+def _checked(dataset: Path) -> None:
+    """Raises FileNotFoundError where there is no dataset, OtherContract where this version reads it not."""
+    try:
+        told = json.loads((dataset / "datapackage.json").read_text("utf-8"))
+        version = str(told["schema_version"])
+    except FileNotFoundError:
+        raise FileNotFoundError(str(dataset)) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError("datapackage.json") from error
+    if _major(version) != _major(SCHEMA_VERSION):
+        raise OtherContract(version)
 
 
 def read_records(dataset: Path, notice_id: str) -> Records:
     """The records of one notice, those of each table in the order of the notice's tree.
 
-    Raises ValueError with the file's name when the file is not as `ingest` writes it, or one of a contract of
-    another major version.
+    Raises ValueError with the file's name when the file is not as `ingest` writes it, OtherContract when it
+    is of another major version, FileNotFoundError.
     """
-    path = dataset / "json" / f"{notice_id}.json"
+    return steady(dataset, lambda: _read_records(dataset, notice_id))
+
+
+def _read_records(dataset: Path, notice_id: str) -> Records:
+    path = dataset / own_path(notice_id, "json")
     try:
         return _records(path.read_text("utf-8"))
+    except OtherContract:
+        raise
+    except FileNotFoundError:
+        if (records := _of_tables(dataset, notice_id)) is None:
+            raise
+        return records
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise ValueError(path.name) from error
+
+
+def _of_tables(dataset: Path, notice_id: str) -> Records | None:
+    """The records of a notice of a dataset without JSON, from Parquet, where that is written."""
+    stand = Stand.of(dataset)
+    entries = stand.manifest.notices if stand.manifest else ()
+    entry = next((one for one in entries if one.notice_id == notice_id), None)
+    return typed_records(stand, entry) if entry else None
+
+
+def typed_records(stand: Stand, entry: Entry) -> Records | None:
+    """The records of a notice from Parquet, in the order in which they were written; None without Parquet.
+
+    Raises OSError, ValueError where a file is damaged.
+    """
+    if stand.manifest is None or "parquet" not in stand.manifest.formats:
+        return None
+    from pipeline.dataset.buckets import stood
+    from pipeline.dataset.tables import rows_of
+
+    rows: dict[str, Any] = {
+        table: rows_of(table, typed) for table, typed in stood(stand, [entry])[entry.notice_id].items()
+    }
+    (notice,) = rows.pop("notices")
+    return Records.model_construct(notice=notice, **rows)
 
 
 def _records(text: str, without: Container[str] = ()) -> Records:
     """The records of the text of a file; those of some tables left out."""
     rows: dict[str, list[Record]] = defaultdict(list)
     tree = json.loads(text, parse_float=Decimal)
-    if _major(tree.pop("schema_version", SCHEMA_VERSION)) != _major(SCHEMA_VERSION):
-        raise ValueError("schema_version")
+    version = str(tree.pop("schema_version", SCHEMA_VERSION))
+    if _major(version) != _major(SCHEMA_VERSION):
+        raise OtherContract(version)
     _gather("notices", tree, rows, without)
     (notice,) = rows.pop("notices")
     return Records.model_validate({"notice": notice, **rows})
@@ -70,22 +165,36 @@ def read_compared(dataset: Path, notice_id: str) -> Records:
     where a printed sum has to find what it covers; of the findings the errors remain. Raises ValueError as
     `read_records` does.
     """
-    path = dataset / "json" / f"{notice_id}.json"
-    text = path.read_text("utf-8")
+    return steady(dataset, lambda: _read_compared(dataset, notice_id))
+
+
+def _read_compared(dataset: Path, notice_id: str) -> Records:
+    path = dataset / own_path(notice_id, "json")
+    text = path.read_text("utf-8") if path.exists() else ""
     head, mark, places = text.partition('\n "evidence": [')
-    if mark and ('"computed": null' in head or '"manual"' in places or '"error"' in places):
-        whole = read_records(dataset, notice_id)
+    if not text or (mark and ('"computed": null' in head or '"manual"' in places or '"error"' in places)):
+        whole = _read_records(dataset, notice_id)
         findings = tuple(row for row in whole.findings if row.severity == "error")
         return whole.model_copy(update={"findings": findings, "requirements": ()})
     try:
         return _records(head.rstrip().rstrip(",") + "}" if mark else text, {"requirements"})
+    except OtherContract:
+        raise
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise ValueError(path.name) from error
 
 
 def year_of(dataset: Path, notice_id: str) -> int | None:
     """The year of a notice as the head of its file says it; None where only its rubrics may have one."""
-    with (dataset / "json" / f"{notice_id}.json").open(encoding="utf-8") as file:
+    return steady(dataset, lambda: _year_of(dataset, notice_id))
+
+
+def _year_of(dataset: Path, notice_id: str) -> int | None:
+    path = dataset / own_path(notice_id, "json")
+    if not path.exists():
+        entries = manifest_of(dataset).notices
+        return next((one.brief.year for one in entries if one.notice_id == notice_id), None)
+    with path.open(encoding="utf-8") as file:
         for line in file:
             if line.startswith(' "year": '):
                 value = line.removeprefix(' "year": ').strip(" ,\n")

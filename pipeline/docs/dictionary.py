@@ -13,6 +13,14 @@ from pipeline.messages.findings import bare_message
 from pipeline.messages.languages import LANGS, SOURCE, Lang
 from pipeline.messages.words import say
 
+_PARAGRAPHS = (
+    "dictionary.made",
+    "dictionary.same",
+    "dictionary.always_is",
+    "dictionary.listed",
+    "dictionary.every",
+)
+
 
 def dictionary(lang: Lang) -> str:
     """The page as Markdown."""
@@ -29,7 +37,7 @@ def _page(lang: Lang) -> Iterator[str]:
     yield ""
     yield " · ".join(_link(other) for other in LANGS if other != lang)
     yield ""
-    for paragraph in ("dictionary.made", "dictionary.same", "dictionary.always_is", "dictionary.listed"):
+    for paragraph in _PARAGRAPHS:
         yield say(paragraph, lang, version=SCHEMA_VERSION)
         yield ""
     for table in TABLES:

@@ -101,8 +101,7 @@ def notice_bytes(path: Path) -> tuple[tuple[str, bytes], ...]:
 
     Raises OSError; TooLarge for a file that is larger than the limits say.
     """
-    files = (notice_files(path) if path.is_dir() else ()) or (path,)
-    return tuple((file.name, _bytes(file)) for file in files)
+    return tuple((file.name, _bytes(file)) for file in files_of(path))
 
 
 class TooLarge(OSError):
@@ -117,6 +116,11 @@ def _bytes(file: Path) -> bytes:
     if about.st_size > limits().file_megabytes * 2**20:
         raise TooLarge(errno.EFBIG, os.strerror(errno.EFBIG), str(file))
     return file.read_bytes()
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The files of a notice: the path itself, or those of the folder that it is. Raises OSError."""
+    return (notice_files(path) if path.is_dir() else ()) or (path,)
 
 
 def are_pages(names: Sequence[str]) -> bool:

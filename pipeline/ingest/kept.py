@@ -1,83 +1,130 @@
-"""Notices taken over from the dataset of the last run, because nothing that makes them has changed."""
+"""Notices that stand in the dataset of the last run as they would come out, because nothing has changed."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from normalizers.records import TABLES, Records, Status
+from normalizers.records import Records, Status
+from pipeline.contract.formats import FORMATS, Format
 from pipeline.corrections import NONE, Corrections
 from pipeline.ingest.ids import printable
 from pipeline.ingest.inputs import notice_bytes
-from pipeline.ingest.manifest import Entry, code_version, hash_of, load_manifest
+from pipeline.ingest.manifest import Entry, code_version, hash_of
+from pipeline.ingest.seen import Look, look_at, settled
+from pipeline.ingest.stand import Stand
 from pipeline.messages.languages import Lang
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A notice that need not be read again: its records, and the dataset in which its files stand."""
+    """A notice that need not be read again: its entry, and its files as they were looked at."""
 
-    name: str
-    records: Records
     entry: Entry
-    dataset: Path
+    looks: tuple[Look, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file as the dataset names it."""
+        return self.entry.file
 
     @property
     def status(self) -> Status:
         """clean or review; what failed is read again."""
-        return self.records.notice.status
+        return self.entry.brief.status
+
+    @property
+    def sha256(self) -> str:
+        """Its document."""
+        return self.entry.brief.sha256
 
 
-@dataclass(frozen=True, slots=True)
+def _none(_: Entry) -> Records | None:
+    return None
+
+
+@dataclass
 class Known:
-    """The notices of a dataset that was written by the same code with the same settings."""
+    """The notices of a dataset; those that can be kept where it was written by the same code, set as now.
 
-    dataset: Path
-    by_source: dict[tuple[str, str], list[Entry]]
+    `last` reads the records that a notice had in it.
+    """
+
+    stand: Stand
     corrections: Corrections = NONE
+    formats: Collection[Format] = FORMATS
+    last: Callable[[Entry], Records | None] = _none
+    same: bool = False
+    _by_name: dict[str, list[Entry]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, dataset: Path, lang: Lang, *, verify: bool, corrections: Corrections = NONE) -> Known:
-        """Those of a dataset; none when it is missing, or was made otherwise."""
-        manifest = load_manifest(dataset)
-        if manifest is None or manifest.settings() != (lang, verify, code_version()):
-            return cls.nothing()
-        return cls(dataset, manifest.by_source(), corrections)
+    def of(
+        cls,
+        stand: Stand,
+        lang: Lang,
+        *,
+        verify: bool,
+        corrections: Corrections,
+        formats: Collection[Format],
+        last: Callable[[Entry], Records | None] | None,
+    ) -> Known:
+        """Those of a dataset; none when it is missing or damaged."""
+        manifest = stand.manifest
+        if manifest is None:
+            return cls(stand)
+        same = manifest.settings() == (lang, verify, code_version())
+        # the rows of a notice that is not read come from Parquet, or as they stand in the CSV files
+        if "csv" in formats and "parquet" not in manifest.formats and not stand.has_sheets():
+            same = False
+        return cls(stand, corrections, formats, last or _none, same, manifest.by_name())
 
     @classmethod
     def nothing(cls) -> Known:
         """None at all: everything is read."""
-        return cls(Path(), {})
+        return cls(Stand(Path()))
 
-    def entries(self, path: Path, name: str) -> list[Entry]:
+    def entries(self, path: Path, name: str) -> list[Kept]:
         """Those made of the same bytes under the same name; a file that cannot be read has none."""
+        known = self._by_name.get(printable(name), []) if self.same else []
+        if not known:
+            return []
         try:
-            return (
-                self.by_source.get((printable(name), source_hash(path, self.corrections)), [])
-                if self.by_source
-                else []
-            )
+            looks = look_at(path)
+            before = self.stand.seen.sources.get(printable(name))
+            if self.stand.check == "stat" and before and before.looks == looks:
+                found = [one for one in known if one.read == before.read and self._as_corrected(one)]
+            else:
+                read = source_hash(path, self.corrections)
+                found = [one for one in known if one.read == read]
         except OSError:
             return []
+        return [Kept(one, settled(looks)) for one in found]
 
-    def kept(self, entry: Entry) -> Kept | None:
-        """The notice with its records; None when a file of it is gone or was changed by hand.
+    def _as_corrected(self, entry: Entry) -> bool:
+        return entry.corrections == self.corrections.fingerprint(entry.brief.sha256)
 
-        None too when the corrections of another document that it may take over are others by now.
+    def holds(self, kept: Kept) -> bool:
+        """Whether a notice stands there whole: no file of it is gone or was changed by hand.
+
+        Not when the corrections of another document that it may take over are others by now.
         """
-        try:
-            if written_hash(self.dataset, entry.notice_id) != entry.written:
-                return None
-        except OSError:
-            return None
-        records = _records(self.dataset, entry.notice_id)
-        if not self.corrections.told(records):
-            return None
-        return Kept(entry.file, records, entry, self.dataset)
+        manifest, entry, brief = self.stand.manifest, kept.entry, kept.entry.brief
+        if manifest is None:
+            return False
+        formats = {*self.formats, *(("parquet",) if "parquet" in manifest.formats else ())}
+        if not all(map(self.stand.intact, manifest.holding(entry, formats))):
+            return False
+        offers = self.corrections.offers(entry.notice_id, brief.sha256, brief.year, brief.series)
+        return offers == brief.offered
+
+    def before(self, name: str) -> Records | None:
+        """The records that a notice of this name had; none where there was no such or it had failed."""
+        for entry in self._by_name.get(printable(name), []):
+            if records := self.last(entry):
+                return records
+        return None
 
 
 def source_hash(path: Path, corrections: Corrections = NONE) -> str:
@@ -94,37 +141,3 @@ def read_hash(files: Sequence[tuple[str, bytes]], corrections: Corrections) -> s
 def document_hash(files: Sequence[tuple[str, bytes]]) -> str:
     """The sha256 by which a notice knows its document: the bytes of its files, one after the other."""
     return hashlib.sha256(b"".join(data for _, data in files)).hexdigest()
-
-
-def notice_paths(notice_id: str) -> Iterator[str]:
-    """The files of a dataset that hold this notice alone."""
-    yield f"json/{notice_id}.json"
-    yield f"xlsx/{notice_id}.xlsx"
-    for table in TABLES:
-        yield f"parquet/{table}/{notice_id}.parquet"
-
-
-def written_hash(dataset: Path, notice_id: str) -> str:
-    """A hash of the files of a notice. Raises OSError when one is missing."""
-    return hash_of((path, (dataset / path).read_bytes()) for path in notice_paths(notice_id))
-
-
-def take_over(kept: Kept, fresh: Path) -> None:
-    """Copy the files of a notice into the dataset that is being written. Raises OSError."""
-    for path in notice_paths(kept.entry.notice_id):
-        shutil.copyfile(kept.dataset / path, fresh / path)
-
-
-def _records(dataset: Path, notice_id: str) -> Records:
-    """The records in the order in which they were written; in the JSON they stand in that of the tree.
-
-    Nothing is checked again: the hash of the files has just said that they are ours.
-    """
-    import pyarrow.parquet as pq
-
-    rows: dict[str, Any] = {}
-    for table, record in TABLES.items():
-        read = pq.read_table(dataset / "parquet" / table / f"{notice_id}.parquet").to_pylist()
-        rows[table] = tuple(record.model_construct(**row) for row in read)
-    (notice,) = rows.pop("notices")
-    return Records.model_construct(notice=notice, **rows)

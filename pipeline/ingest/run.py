@@ -20,8 +20,8 @@ from pipeline.corrections import NONE, Corrections
 from pipeline.ingest.ids import file_id, printable, renamed, renamed_id
 from pipeline.ingest.inputs import TooLarge, are_pages, notice_bytes
 from pipeline.ingest.kept import Kept, Known, document_hash, read_hash
-from pipeline.ingest.manifest import Entry
-from pipeline.messages.findings import hint, message, stored_values
+from pipeline.ingest.seen import Look, look_at, settled
+from pipeline.messages.findings import found_again, hint, message, stored_values
 from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # how many files are under way at once for an executor, so that a folder of thousands does not pile up
 _AHEAD = 64
+# the finding that marks rows of an earlier run; what stands before it says why the file was not read
+_OLDER = "rows-of-last-run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Result:
 
     `name` is the file as the dataset names it; `claimed` of its `characters` stand in a record; `read` is a
     hash of what was read, `corrections` the version of the file of corrections that was applied to it.
-    `beside` is another file that already had the id which this one has by itself.
+    `beside` is another file that already had the id which this one has by itself. `looks` are its files as
+    they were looked at before they were read.
     """
 
     name: str
@@ -49,11 +52,22 @@ class Result:
     corrections: str = ""
     own_id: str = ""
     beside: str = ""
+    looks: tuple[Look, ...] = ()
 
     @property
     def status(self) -> Status:
         """clean, review or failed."""
         return self.records.notice.status
+
+    @property
+    def sha256(self) -> str:
+        """Its document."""
+        return self.records.notice.sha256
+
+    @property
+    def unread(self) -> bool:
+        """Whether nothing of the file could be read."""
+        return not self.records.notice.media_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,7 @@ def ingest(
     name = printable(path.as_posix() if name is None else name)
     sha256 = ""
     try:
+        looks = settled(look_at(path))
         files = notice_bytes(path)
         sha256 = document_hash(files)
         if path.is_dir():
@@ -89,7 +104,7 @@ def ingest(
         else:
             read = _read(files[0][1], path, name, sha256, verify=verify, corrections=corrections)
         result, said = _result(name, *read, lang), corrections.fingerprint(sha256)
-        return replace(result, read=read_hash(files, corrections), corrections=said)
+        return replace(result, read=read_hash(files, corrections), corrections=said, looks=looks)
     except Fault as fault:
         reason = Finding(fault.code, tuple(fault.values.items()))
     except TooLarge:
@@ -127,10 +142,27 @@ def ingest_changed(
     verify: bool = False,
     corrections: Corrections = NONE,
 ) -> Iterator[Result | Kept]:
-    """The same, but a known notice that would come out as it is in its dataset is not read again."""
+    """The same, but a known notice that would come out as it is in its dataset is not read again.
+
+    One of which nothing can be read now has the records of before, and a finding that says so.
+    """
     ids = _Ids()
-    for entries, read in _ahead(files, known, executor, lang, verify, corrections):
-        yield ids.kept(known, entries) or ids.told_apart(read(), lang)
+    for kept, read in _ahead(files, known, executor, lang, verify, corrections):
+        if one := ids.kept(known, kept):
+            yield one
+            continue
+        result = read()
+        if result.unread and (before := known.before(result.name)):
+            result = _as_before(result, before, lang)
+        yield ids.told_apart(result, lang)
+
+
+def _as_before(result: Result, before: Records, lang: Lang) -> Result:
+    """The records of the last run in place of a notice of which nothing could be read, marked."""
+    older = next((n for n, row in enumerate(before.findings, 1) if row.code == _OLDER), 0)
+    told = filter(None, map(found_again, before.findings[older:]))
+    mark = finding(_OLDER, owner_id=before.notice.notice_id)
+    return reported(replace(result, records=before, findings=(*result.findings, mark, *told)), lang)
 
 
 def _ahead(
@@ -140,9 +172,9 @@ def _ahead(
     lang: Lang,
     verify: bool,
     corrections: Corrections,
-) -> Iterator[tuple[list[Entry], Callable[[], Result]]]:
+) -> Iterator[tuple[list[Kept], Callable[[], Result]]]:
     """For each file what is known of it, and what gives its result; an executor is some files ahead."""
-    waiting: deque[tuple[list[Entry], Callable[[], Result]]] = deque()
+    waiting: deque[tuple[list[Kept], Callable[[], Result]]] = deque()
     for path, name in files:
         entries = known.entries(path, name)
         read = partial(ingest, path, name=name, lang=lang, verify=verify, corrections=corrections)
@@ -328,10 +360,11 @@ class _Ids:
             notice_id = f"{own_id}-{count}"
         return notice_id, self._taken.get(own_id.casefold(), "")
 
-    def kept(self, known: Known, entries: Sequence[Entry]) -> Kept | None:
+    def kept(self, known: Known, entries: Sequence[Kept]) -> Kept | None:
         """The known notice, where it would have the same id today."""
-        for entry in entries:
-            if self.free(entry.own_id) == (entry.notice_id, entry.beside) and (kept := known.kept(entry)):
+        for kept in entries:
+            entry = kept.entry
+            if self.free(entry.own_id) == (entry.notice_id, entry.beside) and known.holds(kept):
                 self._taken[entry.notice_id.casefold()] = entry.file
                 return kept
         return None

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from extractors.finding import CATALOGUE, Finding, Settled
+from extractors.place import Anchor
 from normalizers.records import FindingRow, Records
 from pipeline.messages.languages import LANGS, Lang
 from pipeline.messages.words import say, words
@@ -49,6 +50,17 @@ def in_language(row: FindingRow, lang: Lang) -> FindingRow:
     return row.model_copy(
         update={"message": _message(row.code, values, lang), "hint": _hint(row.code, values, lang)}
     )
+
+
+def found_again(row: FindingRow) -> Finding | None:
+    """The finding that a row of a dataset tells; None for one that this version does not know."""
+    values = _stored(row)
+    if values is None:
+        return None
+    said = [values.pop(name, "") for name in _SETTLED]
+    settled = Settled(said[0] == "confirmed", *said[1:]) if said[0] else None
+    anchor = Anchor(row.page, None, row.path) if row.page is not None or row.path else None
+    return Finding(row.code, tuple(values.items()), anchor, row.owner_id, row.row, row.evidence, settled)
 
 
 def told_in(records: Records, lang: Lang) -> Records:

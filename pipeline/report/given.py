@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from normalizers.records import Records
-from pipeline.dataset.stored import notice_ids, read_compared, read_records, year_of
+from pipeline.dataset.stored import (
+    OtherContract,
+    notice_ids,
+    read_compared,
+    read_records,
+    why_unread,
+    year_of,
+)
+from pipeline.dataset.swap import steady
 from pipeline.messages.findings import in_language
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
@@ -74,9 +82,8 @@ def _read(given: str, lang: Lang, read: Reader) -> list[Records]:
         path, year = Path(match["path"]), int(match["year"])
     try:
         if path.is_dir():
-            # whose head names another year is not read
-            asked = [one for one in notice_ids(path) if year is None or year_of(path, one) in {year, None}]
-            return _of_year([read(path, one) for one in asked], path, given, year, lang)
+            notices = steady(path, lambda: _of_dataset(path, year, read))
+            return _of_year(notices, path, given, year, lang)
         if not path.exists():
             raise NotComparable(say("given.not_there", lang, path=given))
         if year is not None:
@@ -91,7 +98,15 @@ def _read(given: str, lang: Lang, read: Reader) -> list[Records]:
     except (OSError, ValueError) as error:
         if isinstance(error, NotComparable):
             raise
+        if isinstance(error, OtherContract):
+            raise NotComparable(why_unread(error, path, lang)) from error
         raise NotComparable(say("given.dataset_unread", lang, name=path.name)) from error
+
+
+def _of_dataset(path: Path, year: int | None, read: Reader) -> list[Records]:
+    # whose head names another year is not read
+    asked = [one for one in notice_ids(path) if year is None or year_of(path, one) in {year, None}]
+    return [read(path, one) for one in asked]
 
 
 def _of_year(

@@ -17,7 +17,8 @@ from pipeline.corrections import CorrectionFile, Corrections
 from pipeline.corrections.edit import headed, put_all, stamped
 from pipeline.corrections.file import save, version
 from pipeline.corrections.folder import load
-from pipeline.dataset.stored import read_records
+from pipeline.dataset.stored import notice_ids, read_records
+from pipeline.dataset.swap import steady
 from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
 from pipeline.evidence.source import Source, read_source
 from pipeline.ingest.inputs import find_notices, notice_bytes
@@ -84,18 +85,22 @@ class Desk:
     def reload(self) -> None:
         """Reads the dataset anew, as after a run."""
         with self.lock:
-            self._findings = stored_findings(self.dataset, self.lang)
-            self._notices = {row["notice_id"]: row for row in stored_notices(self.dataset)}
-            self._names = stored_names(self.dataset)
-            self._files = {name: path for path, name in find_notices([self.sources]).notices}
-            self._by_hash: dict[str, Path] = {}
-            self._current: dict[str, tuple[str, bool]] = {}
-            self._read_findings: dict[str, tuple[str, Sequence[FindingRow]]] = {}
-            manifest = load_manifest(self.dataset)
-            self._written_from = {one.notice_id: one.read for one in manifest.notices} if manifest else {}
-            for kept in (self._records, self._readings, self._documents, self._sources):
-                kept.clear()
-            self.changed.clear()
+            steady(self.dataset, self._reload)
+
+    def _reload(self) -> None:
+        notice_ids(self.dataset)  # which says whether it is a dataset that can be read
+        self._findings = stored_findings(self.dataset, self.lang)
+        self._notices = {row["notice_id"]: row for row in stored_notices(self.dataset)}
+        self._names = stored_names(self.dataset)
+        self._files = {name: path for path, name in find_notices([self.sources]).notices}
+        self._by_hash: dict[str, Path] = {}
+        self._current: dict[str, tuple[str, bool]] = {}
+        self._read_findings: dict[str, tuple[str, Sequence[FindingRow]]] = {}
+        manifest = load_manifest(self.dataset)
+        self._written_from = {one.notice_id: one.read for one in manifest.notices} if manifest else {}
+        for kept in (self._records, self._readings, self._documents, self._sources):
+            kept.clear()
+        self.changed.clear()
 
     # ---- notices and their files
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from normalizers.records import FindingRow
-from pipeline.dataset.tables import table_rows
+from pipeline.dataset.sheets import table_rows
 from pipeline.messages.findings import in_language
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import SEVERITIES
@@ -62,11 +62,11 @@ def progress(queue: Sequence[Item], done: int) -> Progress:
 def stored_findings(dataset: Path, lang: Lang) -> dict[str, list[FindingRow]]:
     """The findings of a dataset by notice in `lang`: from one file, as a folder of thousands would be slow.
 
-    Raises OSError, and ValueError where the file is not as `ingest` writes it.
+    Raises OSError, and ValueError or KeyError where the file is not as `ingest` writes it.
     """
     found: dict[str, list[FindingRow]] = {}
     for row in table_rows(dataset, "findings"):
-        values = {name: value for name, value in row.items() if value != ""}
+        values = {name: row[name] for name in FindingRow.model_fields if row[name] != ""}
         made = in_language(FindingRow.model_validate(values), lang)
         found.setdefault(made.notice_id, []).append(made)
     return found

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -16,6 +14,8 @@ from rich.tree import Tree
 from extractors.finding import Finding
 from normalizers.columns import chosen
 from normalizers.records import Band, Clause, Criterion, FindingRow, Records, Rubric, Status
+from pipeline.contract.formats import Format
+from pipeline.ingest.brief import Brief, brief
 from pipeline.ingest.kept import Kept
 from pipeline.ingest.run import Result
 from pipeline.messages.findings import hint, message
@@ -40,22 +40,21 @@ _STATES: dict[Status, tuple[str, str]] = {
     "review": ("!", "yellow"),
     "failed": ("✗", "bold red"),
 }
+_WRITTEN = (
+    ("xlsx", "run.xlsx_is"),
+    ("csv", "run.csv_is"),
+    ("json", "run.json_is"),
+    ("parquet", "run.parquet_is"),
+)
 _COUNTED = ("label.rubrics", "label.criteria", "label.bands", "label.totals")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One notice in the summary of a run; `declared` and `computed` are sums over its rubrics."""
+    """One notice in the summary of a run."""
 
     notice_id: str
-    status: Status
-    rubrics: int
-    criteria: int
-    bands: int
-    declared: Decimal | None
-    computed: Decimal | None
-    agrees: bool
-    findings: tuple[int, int, int]
+    brief: Brief
     name: str = ""
     first_error: str = ""
     unchanged: bool = False
@@ -63,23 +62,11 @@ class Line:
 
 def line(result: Result | Kept) -> Line:
     """The figures of a result that the summary shows."""
+    if isinstance(result, Kept):
+        return Line(result.entry.notice_id, result.entry.brief, result.name, unchanged=True)
     records = result.records
-    counts = Counter(row.severity for row in records.findings)
     errors = (row.message for row in records.findings if row.severity == "error")
-    return Line(
-        notice_id=records.notice.notice_id,
-        status=result.status,
-        rubrics=len(records.rubrics),
-        criteria=len(records.criteria),
-        bands=len(records.bands),
-        declared=_sum(rubric.declared_total for rubric in records.rubrics),
-        computed=_sum(rubric.computed_total for rubric in records.rubrics),
-        agrees=all(agrees(rubric) is not False for rubric in records.rubrics),
-        findings=(counts["error"], counts["warning"], counts["info"]),
-        name=result.name,
-        first_error=next(errors, ""),
-        unchanged=isinstance(result, Kept),
-    )
+    return Line(records.notice.notice_id, brief(records), result.name, next(errors, ""))
 
 
 def summary(lines: Iterable[Line], lang: Lang) -> Table:
@@ -93,18 +80,19 @@ def summary(lines: Iterable[Line], lang: Lang) -> Table:
     if any(row.unchanged for row in lines):
         table.add_column(no_wrap=True)
     for row in lines:
-        mark, style = _STATES[row.status]
-        totals = f"{figure(row.declared)} {'=' if row.agrees else '≠'} {figure(row.computed)}"
-        if row.declared is None or row.computed is None:
-            totals = f"{figure(row.declared)} / {figure(row.computed)}"
+        told = row.brief
+        mark, style = _STATES[told.status]
+        declared, computed = (one or figure(None) for one in (told.declared, told.computed))
+        equal = "=" if told.agrees else "≠"
+        totals = f"{declared} {equal if told.declared and told.computed else '/'} {computed}"
         table.add_row(
             Text(mark, style=style),
             Text(row.notice_id),
-            *(figure(count) for count in (row.rubrics, row.criteria, row.bands)),
-            Text(totals, style="" if row.agrees else "yellow"),
+            *(figure(count) for count in (told.rubrics, told.criteria, told.bands)),
+            Text(totals, style="" if told.agrees else "yellow"),
             *(
                 Text(str(count or ""), style=STYLES[severity])
-                for severity, count in zip(SEVERITIES, row.findings, strict=True)
+                for severity, count in zip(SEVERITIES, told.findings, strict=True)
             ),
             *([Text(say("run.not_changed", lang), style="dim")] if row.unchanged else []),
         )
@@ -116,7 +104,8 @@ def failures(lines: Iterable[Line]) -> Text:
     said = Text()
     for row in lines:
         if row.first_error:
-            more = f" (+{row.findings[0] - 1})" if row.findings[0] > 1 else ""
+            errors = row.brief.findings[SEVERITIES.index("error")]
+            more = f" (+{errors - 1})" if errors > 1 else ""
             said.append(f"✗ {safe_name(row.name)}: {safe(row.first_error)}{more}\n", style=STYLES["error"])
     return said
 
@@ -244,20 +233,11 @@ def _clause(clause: Clause, records: Records, lang: Lang) -> Text:
     return Text.assemble((f"〔{safe(in_short(clause, tiers, lang))}〕", "blue"), safe(clause.text))
 
 
-def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if known else None
-
-
-def written(out: Path, lang: Lang) -> RenderableType:
+def written(out: Path, formats: Collection[Format], lang: Lang) -> RenderableType:
     """Where the files of a dataset are and what each is for."""
     table = Table(box=None, pad_edge=False, show_header=False)
-    for path, key in (
-        (out / "xlsx", "run.xlsx_is"),
-        (out / "csv", "run.csv_is"),
-        (out / "json", "run.json_is"),
-        (out / "parquet", "run.parquet_is"),
-        (out / "datapackage.json", "run.datapackage_is"),
-    ):
-        table.add_row(Text(f"  {path}"), say(key, lang))
+    for form, key in _WRITTEN:
+        if form in formats:
+            table.add_row(Text(f"  {out / form}"), say(key, lang))
+    table.add_row(Text(f"  {out / 'datapackage.json'}"), say("run.datapackage_is", lang))
     return Group("", Text(say("run.written", lang, out=out)), table)

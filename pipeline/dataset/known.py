@@ -1,0 +1,50 @@
+"""What a run knows of the dataset that it writes again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from pathlib import Path
+
+from normalizers.records import Records
+from pipeline.contract.formats import FORMATS, Check, Format
+from pipeline.corrections import NONE, Corrections
+from pipeline.dataset.stored import read_records, typed_records
+from pipeline.ingest.kept import Known
+from pipeline.ingest.manifest import Entry
+from pipeline.ingest.stand import Stand
+from pipeline.messages.languages import Lang
+
+
+def known_of(
+    dataset: Path,
+    lang: Lang,
+    *,
+    verify: bool = False,
+    corrections: Corrections = NONE,
+    formats: Collection[Format] = FORMATS,
+    check: Check = "stat",
+    keep: bool = True,
+    keep_unread: bool = True,
+) -> Known:
+    """The notices of a dataset, to be used under its lock until it is written.
+
+    With `keep`, one that has not changed is not read again; with `keep_unread`, one that cannot be read now
+    has the records that it had.
+    """
+    stand = Stand.of(dataset, check)
+    last = _reader(stand) if keep_unread else None
+    known = Known.of(stand, lang, verify=verify, corrections=corrections, formats=formats, last=last)
+    return known if keep else replace(known, same=False)
+
+
+def _reader(stand: Stand) -> Callable[[Entry], Records | None]:
+    def read(entry: Entry) -> Records | None:
+        """None where nothing of the notice was read then either, or its files are damaged."""
+        try:
+            records = typed_records(stand, entry) or read_records(stand.dataset, entry.notice_id)
+        except (OSError, ValueError):
+            return None
+        return records if records.notice.media_type else None
+
+    return read

@@ -1,0 +1,116 @@
+"""One writer at a time: a lock on a folder, which the system takes back when its holder dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+# what a dataset or a folder of corrections keeps for itself; it is no part of the data
+OWN = ".rubrics"
+# seconds to wait for another writer, where nothing else is said
+WAIT = 600.0
+_LOCK, _HOLDER = "lock", "holder.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who writes: the process, its machine, since when."""
+
+    pid: int = 0
+    host: str = "?"
+    since: str = "?"
+
+
+class Held(OSError):
+    """Another process writes there, and went on longer than was waited for."""
+
+    def __init__(self, folder: Path, holder: Holder, waited: float) -> None:
+        """With who it is."""
+        super().__init__(f"{folder} is held by process {holder.pid} on {holder.host} since {holder.since}")
+        self.folder, self.holder, self.waited = folder, holder, waited
+
+
+Waits = Callable[[Holder, float], None]
+# how a lock is waited for: how long, and whom it is told
+_PATIENCE: ContextVar[tuple[float, Waits | None]] = ContextVar("patience", default=(WAIT, None))
+_HELD: ContextVar[frozenset[str]] = ContextVar("held", default=frozenset())
+
+
+@contextmanager
+def patience(seconds: float, told: Waits | None = None) -> Iterator[None]:
+    """Within it locks are waited for so long; `told` is called once before the wait for each."""
+    token = _PATIENCE.set((seconds, told))
+    try:
+        yield
+    finally:
+        _PATIENCE.reset(token)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Within it no other process and no other thread is in here with this folder; it may be entered again.
+
+    Raises Held, or OSError where the folder cannot be written.
+    """
+    key = str(folder.resolve())
+    if key in _HELD.get():
+        yield
+        return
+    place = own_place(folder)
+    with _acquired(folder, place):
+        token = _HELD.set(_HELD.get() | {key})
+        holder = place / _HOLDER
+        who = Holder(
+            os.getpid(), socket.gethostname(), datetime.now().astimezone().isoformat(timespec="seconds")
+        )
+        holder.write_text(json.dumps(asdict(who)), "utf-8")
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                holder.unlink()
+            _HELD.reset(token)
+
+
+@contextmanager
+def _acquired(folder: Path, place: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    seconds, told = _PATIENCE.get()
+    lock = FileLock(place / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        if told:
+            told(_holder(place), seconds)
+        try:
+            lock.acquire(timeout=seconds)
+        except Timeout:
+            raise Held(folder, _holder(place), seconds) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def own_place(folder: Path) -> Path:
+    """The folder in which `folder` keeps what is no data; version control passes it over. Raises OSError."""
+    place = folder / OWN
+    if not place.is_dir():
+        place.mkdir(parents=True, exist_ok=True)
+        (place / ".gitignore").write_text("*\n", "utf-8")
+    return place
+
+
+def _holder(place: Path) -> Holder:
+    try:
+        return Holder(**json.loads((place / _HOLDER).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Holder()
