@@ -16,7 +16,6 @@ from pathlib import Path
 OWN = ".rubrics"
 # seconds to wait for another writer, where nothing else is said
 WAIT = 600.0
-_LOCK, _HOLDER = "lock", "holder.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +53,66 @@ def patience(seconds: float, told: Waits | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, *, leaves_nothing: bool = False) -> Iterator[None]:
     """Within it no other process and no other thread is in here with this folder; it may be entered again.
 
+    The lock stands in the own place of the folder, or where that is none, beside its files, and goes again.
     Raises Held, or OSError where the folder cannot be written.
     """
     key = str(folder.resolve())
     if key in _HELD.get():
         yield
         return
-    place = own_place(folder)
-    with _acquired(folder, place):
+    if leaves_nothing:
+        folder.mkdir(parents=True, exist_ok=True)
+        files = _Files(folder / f"{OWN}.lock", folder / f"{OWN}.holder.json")
+    else:
+        place = own_place(folder)
+        files = _Files(place / "lock", place / "holder.json")
+    with _acquired(folder, files):
         token = _HELD.set(_HELD.get() | {key})
-        holder = place / _HOLDER
-        who = Holder(
-            os.getpid(), socket.gethostname(), datetime.now().astimezone().isoformat(timespec="seconds")
-        )
-        holder.write_text(json.dumps(asdict(who)), "utf-8")
+        since = datetime.now().astimezone().isoformat(timespec="seconds")
+        who = Holder(os.getpid(), socket.gethostname(), since)
+        files.holder.write_text(json.dumps(asdict(who)), "utf-8")
         try:
             yield
         finally:
-            with suppress(OSError):
-                holder.unlink()
             _HELD.reset(token)
+            with suppress(OSError):
+                files.holder.unlink()
+            # who waits for a lock whose file is gone asks for a new one; Windows keeps an open file
+            if leaves_nothing:
+                with suppress(OSError):
+                    files.lock.unlink()
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    lock: Path
+    holder: Path
+
+    def told(self) -> Holder:
+        try:
+            return Holder(**json.loads(self.holder.read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return Holder()
 
 
 @contextmanager
-def _acquired(folder: Path, place: Path) -> Iterator[None]:
+def _acquired(folder: Path, files: _Files) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     seconds, told = _PATIENCE.get()
-    lock = FileLock(place / _LOCK)
+    lock = FileLock(files.lock)
     try:
         lock.acquire(timeout=0)
     except Timeout:
         if told:
-            told(_holder(place), seconds)
+            told(files.told(), seconds)
         try:
             lock.acquire(timeout=seconds)
         except Timeout:
-            raise Held(folder, _holder(place), seconds) from None
+            raise Held(folder, files.told(), seconds) from None
     try:
         yield
     finally:
@@ -107,10 +126,3 @@ def own_place(folder: Path) -> Path:
         place.mkdir(parents=True, exist_ok=True)
         (place / ".gitignore").write_text("*\n", "utf-8")
     return place
-
-
-def _holder(place: Path) -> Holder:
-    try:
-        return Holder(**json.loads((place / _HOLDER).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return Holder()

@@ -54,8 +54,8 @@ def save(folder: Path, file: CorrectionFile, seen: str) -> None:
     Unusable.
     """
     path = path_of(folder, file.sha256)
-    # two review servers, or a server and a command: none of them may write between another's look and its save
-    with locked(folder):
+    # of two review servers none may write between the look of the other and its save
+    with locked(folder, leaves_nothing=True):
         there = _bytes(path) if path.exists() else b""
         if (version_of(there) if there else "") != seen:
             raise Changed
