@@ -186,3 +186,23 @@ def test_what_this_machine_cannot_draw_is_kept_and_told(way: str, monkeypatch: p
 def test_a_page_that_clips_to_its_own_edges_clips_nothing(commands: bytes, head: bytes, clips: bool) -> None:
     stream = b"obj<<" + head + b"/Filter/FlateDecode>>stream\n" + zlib.compress(commands) + b"endstream"
     assert signs_of(b"obj<</Type/Page/MediaBox[0 0 595 842]>>endobj " + stream).clips == clips
+
+
+@pytest.mark.parametrize(
+    ("objects", "commands", "layers", "modes"),
+    [
+        (b"<</Type/Catalog>>", b"0 Tr (a) Tj", False, False),
+        (b"<</Type/Catalog/OCProperties 3 0 R>>", b"0 Tr (a) Tj", True, False),
+        (b"<</Type/Catalog>>", b"1 w 3 Tr (a) Tj", False, True),
+        (b"<</Type/Catalog>>", b"7 Tr (a) Tj", False, True),
+    ],
+)
+def test_objects_that_are_packed_together_tell_of_layers(
+    objects: bytes, commands: bytes, layers: bool, modes: bool
+) -> None:
+    head = b"obj<</Type/ObjStm/Filter/FlateDecode>>stream\n"
+    packed = head + zlib.compress(objects) + b"endstream endobj "
+    drawn = b"obj<</Filter/FlateDecode>>stream\n" + zlib.compress(commands) + b"endstream"
+    signs = signs_of(packed + drawn)
+    assert (signs.modes, signs.layers) == (modes, layers)
+    assert signs_of(packed.replace(b"stream\nx", b"stream\n!") + drawn).layers  # it does not unpack

@@ -300,7 +300,7 @@ def test_a_glyph_that_this_machine_cannot_draw_is_read_all_the_same() -> None:
 def test_a_page_of_which_pdfium_leaves_text_out_goes_to_pdfplumber(monkeypatch: pytest.MonkeyPatch) -> None:
     # no machine has a font with this character, so that pdfium would not draw it
     private = pdf(lambda page: write(page, 100, 100, "\ue123"))
-    monkeypatch.setattr(pdfium_page, "made_wide", lambda _: set())
+    monkeypatch.setattr(pdfium_page, "made_wide", lambda *_: set())
     assert codes(read_pdf(private)) == ["page-second-reader"]
 
 

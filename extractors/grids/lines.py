@@ -92,6 +92,9 @@ def _goes_on(before: Glyph, after: Glyph) -> bool:
 
 def set_lines(runs: Iterable[Run]) -> list[Line]:
     """Runs set in lines: those whose heights overlap by half stand on one line, also ² and ₂."""
+    runs = list(runs)
+    if len(runs) == 1:  # as in nearly all cells
+        return [] if runs[0].text.isspace() else [_line(runs)]
     rows: list[list[Run]] = []
     leads: list[Run] = []  # the largest visible run of each row measures its height
     visible: list[bool] = []
@@ -128,6 +131,9 @@ def _level(one: Run, other: Run) -> bool:
 
 def _line(runs: list[Run]) -> Line:
     runs = _in_order(runs)
+    text = runs[0].text
+    if len(runs) == 1 and not (text[:1].isspace() or text[-1:].isspace()):
+        return _line_of(runs[0])
     while runs[0].blank:
         del runs[0]
     while runs[-1].blank:
@@ -135,8 +141,7 @@ def _line(runs: list[Run]) -> Line:
     runs[0] = _without_blanks(runs[0], at_start=True)
     runs[-1] = _without_blanks(runs[-1], at_start=False)
     if len(runs) == 1:
-        text, edges, top, bottom, size = runs[0]
-        return Line(_one_blank(text), rounded(edges[0], top, edges[-1], bottom), size)
+        return _line_of(runs[0])
     text = runs[0].text
     for before, run in pairwise(runs):
         gap = run.edges[0] - before.edges[-1] > 0.25 * max(run.size, before.size)
@@ -151,6 +156,11 @@ def _line(runs: list[Run]) -> Line:
         max(run.bottom for run in runs),
     )
     return Line(_one_blank(text), box, max(sizes, key=lambda size: (sizes[size], size)))
+
+
+def _line_of(run: Run) -> Line:
+    text, edges, top, bottom, size = run
+    return Line(_one_blank(text), rounded(edges[0], top, edges[-1], bottom), size)
 
 
 def _one_blank(text: str) -> str:

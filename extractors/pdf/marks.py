@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -97,13 +98,14 @@ def _usual_size(runs: Iterable[Run]) -> float:
 
 def _take_struck(marked: Marked) -> None:
     rules = [rule for rule in marked.rules if rule.x1 - rule.x0 > 2 * (rule.bottom - rule.top)]
-    levels = {int((rule.top + rule.bottom) / 2) for rule in rules}
-    through: dict[int, list[int]] = defaultdict(list)
-    for at, run in enumerate(marked.runs):
+    levels = [*sorted({int((rule.top + rule.bottom) / 2) for rule in rules}), math.inf]
+    through: dict[float, list[int]] = defaultdict(list)
+    for at, (_, _, top, bottom, size) in enumerate(marked.runs):
         # nearly all text stands between rules
-        for level in range(int(run.top + _UPPER * run.size), int(run.bottom - _LOWER * run.size) + 1):
-            if level in levels:
-                through[level].append(at)
+        number = bisect_left(levels, int(top + _UPPER * size))
+        while levels[number] <= bottom - _LOWER * size:
+            through[levels[number]].append(at)
+            number += 1
     if not through:
         return
     cut: dict[int, list[Rule]] = defaultdict(list)

@@ -249,16 +249,18 @@ def fill_colour(handle: int) -> Colour | None:
     return red, green, blue, opacity
 
 
-def fill_colours(handles: list[int]) -> list[Colour]:
-    """Red, green, blue and opacity of each object; black where pdfium does not tell."""
+def fill_colours(handles: list[int]) -> tuple[list[Colour], set[Colour]]:
+    """Red, green, blue and opacity of each object (black where pdfium does not tell), and all that occur."""
     count = len(handles)
     places = _COLOURS.places(4 * count)
     told = list(map(_fill_colour, handles, places[0::4], places[1::4], places[2::4], places[3::4]))
     parts = _COLOURS.integers(4 * count)
     if 0 not in told and parts == _BLACK * count:
-        return [_BLACK] * count
+        return [_BLACK] * count, {_BLACK}
     colours = list(zip(parts[0::4], parts[1::4], parts[2::4], parts[3::4], strict=True))
-    return [colour if known else _BLACK for colour, known in zip(colours, told, strict=True)]
+    if 0 in told:
+        colours = [colour if known else _BLACK for colour, known in zip(colours, told, strict=True)]
+    return colours, set(colours)
 
 
 def mark_names(handle: int) -> list[str]:

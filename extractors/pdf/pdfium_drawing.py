@@ -169,11 +169,12 @@ def _trace(painted: Painted, shape: _Shape, shown: Shown) -> None:
         drawing.line(around(points))
         return
     colour = pdfium.fill_colour(shown[0]) if fill else None
+    box = around(points)
     if colour is not None:
-        painted.paints.append(Paint(around(points), colour, shown[2]))
+        painted.paints.append(Paint(box, colour, shown[2]))
     if straight and len(points) == 5 and points[0] == points[-1] and _upright(points):
         white = colour is not None and _white(colour)
-        drawing.rect(around(points), fill=fill, stroke=stroke, white=white, colour=colour)
+        drawing.rect(box, fill=fill, stroke=stroke, white=white, colour=colour)
     else:
         drawing.curve(points, fill=fill, stroke=stroke)
 
@@ -185,6 +186,9 @@ def _white(colour: pdfium.Colour) -> bool:
 
 def _upright(points: list[tuple[float, float]]) -> bool:
     """Whether each side of a closed path is horizontal or vertical, in turns."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3), _ = points
+    if (y0 == y1 and x1 == x2 and y2 == y3 and x3 == x0) or (x0 == x1 and y1 == y2 and x2 == x3 and y3 == y0):
+        return True
     level = [abs(y0 - y1) < 0.01 for (_, y0), (_, y1) in pairwise(points)]
     plumb = [abs(x0 - x1) < 0.01 for (x0, _), (x1, _) in pairwise(points)]
     return (level[0] and plumb[1] and level[2] and plumb[3]) or (

@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, count, repeat
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from extractors.pdf import pdfium
 from extractors.pdf.pdfium_drawing import Objects, Paint, Painted
@@ -49,15 +49,17 @@ class Doubts(NamedTuple):
     pale: set[int]
 
 
-def doubts_of(objects: Objects, painted: Painted, signs: Signs) -> Doubts:
-    """Which text objects may not be seen; what the file has no `signs` of is not looked for."""
+def doubts_of(objects: Objects, bounds: pdfium.Columns, painted: Painted, signs: Signs) -> Doubts:
+    """Which text objects may not be seen; what the file has no `signs` of is not looked for.
+
+    `bounds` are those of the text objects.
+    """
     letters = objects.letters
     inkless: set[int] = set()
     if signs.modes:
         modes = map(pdfium.render_mode, letters)
         inkless.update(compress(letters, map(pdfium.UNSEEN_MODES.__contains__, modes)))
-    colours = pdfium.fill_colours(letters)
-    kinds = set(colours)
+    colours, kinds = pdfium.fill_colours(letters)
     faint = {one for one in kinds if min(one[:3]) >= _LIGHT or one[3] <= _THIN}
     light = {one for one in kinds if _lightness(one) >= _PALE}
     hidden = set(compress(letters, map(faint.__contains__, colours))) if faint else set()
@@ -66,7 +68,8 @@ def doubts_of(objects: Objects, painted: Painted, signs: Signs) -> Doubts:
         hidden |= _clipped(letters)
     if signs.layers:
         hidden |= _layered(objects)
-    hidden |= _under(objects, painted.paints, colours, kinds)
+    if areas := _areas(painted.paints, kinds):
+        hidden |= _under(objects, bounds, areas, colours)
     return Doubts(inkless, hidden - inkless, pale)
 
 
@@ -127,49 +130,59 @@ def _stretches(objects: Objects) -> Iterator[tuple[int, int, Matrix, bool]]:
         yield start, end, matrix, in_form
 
 
-def _under(
-    objects: Objects, paints: Sequence[Paint], colours: Sequence[pdfium.Colour], kinds: set[pdfium.Colour]
-) -> set[int]:
-    """Text objects on which an area is drawn later, and those on an area of their own colour."""
+# An area, and the colours of text that cannot be told from its own.
+_Area: TypeAlias = tuple[Paint, frozenset[pdfium.Colour]]
+
+
+def _areas(paints: Sequence[Paint], kinds: set[pdfium.Colour]) -> list[_Area]:
+    """The areas that may hide text: those that are drawn after any, and those of the colour of some."""
+    known: dict[pdfium.Colour | None, frozenset[pdfium.Colour]] = {}
     areas = []
     for paint in paints:
-        thick = min(paint.box.x1 - paint.box.x0, paint.box.bottom - paint.box.top) > _STROKE
-        if thick and (paint.colour is None or paint.colour[3] > _THIN):
-            alike = _alike(paint, kinds)
-            if alike or paint.before:
+        box, colour, before = paint
+        thick = box.x1 - box.x0 > _STROKE and box.bottom - box.top > _STROKE
+        if thick and (colour is None or colour[3] > _THIN):
+            alike = known.get(colour)
+            if alike is None:
+                alike = known[colour] = _alike(colour, kinds)
+            if alike or before:
                 areas.append((paint, alike))
-    if not areas:
-        return set()
+    return areas
+
+
+def _under(
+    objects: Objects, bounds: pdfium.Columns, areas: Sequence[_Area], colours: Sequence[pdfium.Colour]
+) -> set[int]:
+    """Text objects on which an area is drawn later, and those on an area of their own colour."""
     bands: dict[int, list[tuple[int, float, float, float, float]]] = defaultdict(list)
-    for at, (x0, top, x1, bottom) in enumerate(_boxes(objects)):
+    for at, (x0, top, x1, bottom) in enumerate(_boxes(objects, bounds)):
         # an area of the next row may touch text: only what is shared by more than their edges counts
         edge = 0.2 * (bottom - top)
         bands[int((top + bottom) / 2 // _BAND)].append((at, x0, x1, top + edge, bottom - edge))
     found: set[int] = set()
-    for paint, alike in areas:
-        left, upper, right, lower = paint.box.x0, paint.box.top, paint.box.x1, paint.box.bottom
+    for (box, _, before), alike in areas:
+        left, upper, right, lower = box.x0, box.top, box.x1, box.bottom
         for band in range(int(upper // _BAND), int(lower // _BAND) + 1):
             for at, x0, x1, top, bottom in bands.get(band, ()):
                 beside = x0 < right and left < x1 and top < lower and upper < bottom
-                if beside and (at < paint.before or colours[at] in alike):
+                if beside and (at < before or colours[at] in alike):
                     found.add(objects.letters[at])
     return found
 
 
-def _alike(paint: Paint, kinds: Iterable[pdfium.Colour]) -> frozenset[pdfium.Colour]:
+def _alike(colour: pdfium.Colour | None, kinds: Iterable[pdfium.Colour]) -> frozenset[pdfium.Colour]:
     """The colours of text that cannot be told from that of an area."""
-    if paint.colour is None or min(paint.colour[:3]) >= _LIGHT:
+    if colour is None or min(colour[:3]) >= _LIGHT:
         return frozenset()  # light text is doubtful on any ground
     return frozenset(
         kind
         for kind in kinds
-        if all(abs(one - other) < _ALIKE for one, other in zip(kind[:3], paint.colour[:3], strict=True))
+        if all(abs(one - other) < _ALIKE for one, other in zip(kind[:3], colour[:3], strict=True))
     )
 
 
-def _boxes(objects: Objects) -> Iterator[tuple[float, float, float, float]]:
+def _boxes(objects: Objects, bounds: pdfium.Columns) -> Iterator[tuple[float, float, float, float]]:
     """Where each text object stands on the page as it is seen: left, top, right, bottom."""
-    bounds = pdfium.bounds_of(objects.letters)
     for start, end, matrix, _ in _stretches(objects):
         yield from matrix.boxes([side[start:end] for side in bounds])
 

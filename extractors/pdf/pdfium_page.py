@@ -130,9 +130,11 @@ def _read_page(number: int, handle: int, signs: Signs, found: PutOn) -> PdfPage:
     drawing, pictures = written.painted.drawing, written.painted.pictures
     size = view.width, view.height
     page = page_of(number, size, written.writing, drawing, pictures, damaged=False, hidden=written.hidden)
-    undrawn = tuple(set_lines(written.undrawn))
-    sheet = replace(page.sheet, blanks=found.blanks)
-    page = replace(page, sheet=sheet, notes=found.notes, turned=turned, undrawn=undrawn)
+    if found.blanks:
+        page = replace(page, sheet=replace(page.sheet, blanks=found.blanks))
+    if found.notes or turned or written.undrawn:
+        undrawn = tuple(set_lines(written.undrawn))
+        page = replace(page, notes=found.notes, turned=turned, undrawn=undrawn)
     return replace(page, layer=tuple(written.writing.done())) if written.layer else page
 
 
@@ -141,8 +143,9 @@ def _written(page: int, view: View, signs: Signs) -> _Written:
     objects = objects_of(page, view.matrix)
     painted = painted_on(objects)
     letters = objects.letters
-    doubts = doubts_of(objects, painted, signs)
-    blank = made_wide(letters)
+    bounds = pdfium.bounds_of(letters)
+    doubts = doubts_of(objects, bounds, painted, signs)
+    blank = made_wide(letters, bounds)
     text = pdfium.load_text(page)
     if not text:
         raise Unread("text-not-loaded")
@@ -151,8 +154,8 @@ def _written(page: int, view: View, signs: Signs) -> _Written:
         check_complete(set(letters) - blank, chars.objects, letters)
         turns = chars.turns()
         gone, undrawn = _unseen(page, view, chars, doubts)
-        inked = sum(handle is not None for handle in chars.objects)
         share = sum(painted.pictures) / (view.width * view.height)
+        inked = len(chars.objects) - chars.objects.count(None)
         if share >= _PICTURED and 2 * (len(gone) + len(undrawn)) > inked:
             return _Written(writing_of(chars, doubts.pale), [], [], painted, layer=True, turns=turns)
         hidden, kept = chars.take_out(gone), chars.runs(undrawn)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, pairwise, repeat
-from operator import is_, ne, sub
+from operator import is_, mul, ne, sub
 from typing import TypeAlias
 
 from extractors.grids.lines import Glyph, Run
@@ -37,13 +37,12 @@ _HYPHENS = {"\x02", "\ufffe"}
 _PLAIN: set[str] = set()
 
 
-def made_wide(letters: list[int]) -> set[int]:
+def made_wide(letters: list[int], bounds: pdfium.Columns) -> set[int]:
     """The text objects without any outline, changed so that pdfium does not leave them out.
 
     pdfium drops text that it would not draw: blanks, but also the 5 of a font that is not embedded and
     for which this machine has no substitute. With an outline that is drawn as a stroke it has a width.
     """
-    bounds = pdfium.bounds_of(letters)
     widths = map(sub, bounds[2], bounds[0])
     narrow = set()
     for at in compress(count(), map(_SLIM.__gt__, widths)):
@@ -119,8 +118,12 @@ class Chars:
         a, b, c, d, e, f = pdfium.char_matrices(text, self.starts)
         if view.turns % 2:
             a, b, c, d, e, f = b, a, d, c, f, e
-        sizes = map(pdfium.char_size, repeat(text), self.starts)
-        self.hands: list[_Hand] = list(zip(a, b, c, d, sizes, f, strict=True))
+        self._level = not any(b)
+        font_sizes = list(map(pdfium.char_size, repeat(text), self.starts))
+        self.hands: list[_Hand] = list(zip(a, b, c, d, font_sizes, f, strict=True))
+        # of each stretch the size of its characters, its baseline and where its first character is drawn
+        self.sizes = list(map(mul, font_sizes, map(math.hypot, c, d) if any(c) else map(abs, d)))
+        self.bases = view.down(f)
         self.origins = view.along(e)
         self._view = view
         self._widths: dict[tuple[int, str], float] = {}
@@ -128,15 +131,6 @@ class Chars:
     def number(self, at: int) -> int:
         """The number of the stretch in which a character stands."""
         return bisect_right(self.starts, at) - 1
-
-    def size(self, number: int) -> float:
-        """The size of the characters of a stretch."""
-        _, _, c, d, font_size, _ = self.hands[number]
-        return font_size * (abs(d) if c == 0 else math.hypot(c, d))
-
-    def base(self, number: int) -> float:
-        """The baseline of a stretch."""
-        return self._view.down([self.hands[number][5]])[0]
 
     def end(self, at: int, number: int) -> float:
         """The right edge of a character; its box may reach further, to the end of its outline."""
@@ -160,7 +154,7 @@ class Chars:
 
     def turns(self) -> int | None:
         """By how many quarters the page is to be turned so that nearly all of its text stands upright."""
-        if not any(abs(up) > abs(across) for across, up, *_ in self.hands):
+        if self._level or not any(abs(up) > abs(across) for across, up, *_ in self.hands):
             return None
         ends = [*self.starts[1:], len(self.text)]
         lengths: Counter[int] = Counter()
@@ -181,7 +175,7 @@ class Chars:
         for at in numbers:
             box = self.box(at)
             number = self.number(at)
-            runs.append(Run(self.text[at], (box.x0, box.x1), box.top, box.bottom, self.size(number)))
+            runs.append(Run(self.text[at], (box.x0, box.x1), box.top, box.bottom, self.sizes[number]))
         return runs
 
     def take_out(self, numbers: Sequence[int]) -> list[Run]:
@@ -213,7 +207,7 @@ def writing_of(chars: Chars, pale: Collection[int] = ()) -> Writing:
             continue
         number = chars.number(start)
         across, up, *_ = chars.hands[number]
-        size = chars.size(number)
+        size = chars.sizes[number]
         if up and min(abs(across), abs(up)) > 0.1 * max(abs(across), abs(up)):
             # a watermark stands aslant (italics lean as well, but their line is level)
             writing.level(level)
@@ -235,7 +229,7 @@ def writing_of(chars: Chars, pale: Collection[int] = ()) -> Writing:
             continue
         edges = [first] if one else [first, *chars.x0[start + 1 : end]]
         edges.append(chars.end(end - 1, number))
-        base = chars.base(number)
+        base = chars.bases[number]
         run = Run(meanings.of(start, end), edges, base - ABOVE * size, base + BELOW * size, size)
         level.append(run)
         if handle in pale:
@@ -260,7 +254,7 @@ def _cuts(chars: Chars) -> tuple[set[int], set[int]]:
         if objects[at] == objects[at - 1] and chars.same_place(at, at - 1):
             joined.add(at)
             continue
-        size = chars.size(chars.number(at))
+        size = chars.sizes[chars.number(at)]
         # an outline may hang over the edge of its glyph, so that the next one seems to begin early
         if not (-0.25 * size <= x0[at] - x1[at - 1] <= 0.1 * size and x0[at] > x0[at - 1]):
             cuts.add(at)

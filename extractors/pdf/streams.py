@@ -6,13 +6,12 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extractors.faults import OverLimit
 
-_STREAM = re.compile(rb"stream\r?\n")
 # Fonts and pictures are large, and no text is lost with them.
 _NO_TEXT = re.compile(
     rb"/Length[123]\b|/Subtype\s{0,9}/(?:Image|CIDFontType0C|Type1C|OpenType|XML)\b|/ObjStm\b|/XRef\b"
@@ -21,6 +20,8 @@ _LONGEST_DICTIONARY = 2000
 _PICTURE = re.compile(rb"/(?:DCTDecode|JPXDecode|CCITTFaxDecode|JBIG2Decode)\b")
 # how a path becomes a clip
 _CLIP = re.compile(rb"W\*?\s{1,9}n")
+# how text is drawn without ink
+_INKLESS = (b"3 Tr", b"7 Tr", b".0 Tr", b"  Tr")
 # a page that clips what it draws to itself, as LibreOffice begins each
 _NUMBER = rb"(\d{1,9}(?:\.\d{1,9})?)\s{1,9}"
 _WHOLE_PAGE = re.compile(
@@ -28,13 +29,17 @@ _WHOLE_PAGE = re.compile(
     + 2 * _NUMBER
     + rb"re\s{1,9}W\*?\s{1,9}n"
 )
-_PAGE_BOX = re.compile(rb"/MediaBox\s{0,9}\[\s{0,9}0\s{1,9}0\s{1,9}([\d.]{1,9})\s{1,9}([\d.]{1,9})\s{0,9}\]")
+_PAGE_BOX = re.compile(
+    rb"/MediaBox\s{0,9}\[\s{0,9}0\s{1,9}0\s{1,9}([\d.]{1,20})\s{1,9}([\d.]{1,20})\s{0,9}\]"
+)
 # More drawing commands in one piece are an attack: a map of a whole province has 20 MB of them.
 _MOST_UNPACKED = 64 * 2**20
 _FLATE = re.compile(rb"/(?:FlateDecode|Fl)\b")
 # Two forms that draw each other twice are drawn a billion times.
 _MOST_NESTED, _MOST_PLACED = 1, 1000
 _PACKED_TOGETHER = re.compile(rb"/ObjStm\b|/XRef\b")
+# what tells of something is no longer
+_LONGEST_SIGN = 64
 _EDGE = 2.0  # points by which such a clip may be smaller than the page
 _LAYOUT = re.compile(rb"[\s\x00]")
 
@@ -65,20 +70,18 @@ def signs_of(data: bytes) -> Signs:
 
     Raises OverLimit for one that unpacks to more than is read.
     """
-    found = _Found({_sides(box) for box in _PAGE_BOX.finditer(data)})
-    for stream in _STREAM.finditer(data):
-        head = data[max(0, stream.start() - _LONGEST_DICTIONARY) : stream.start()]
-        if head.endswith(b"end"):
-            continue
-        head = head[head.rfind(b"obj") + 3 :]
-        together = _PACKED_TOGETHER.search(head) is not None
-        if _NO_TEXT.search(head) and not together:
-            continue
+    found = _Found()
+    found.take_objects(data, first=True)
+    streams = list(_streams(data))
+    # what is packed together tells the size of pages
+    streams.sort(key=lambda stream: _PACKED_TOGETHER.search(stream[0]) is None)
+    for head, packed in streams:
         form = b"/Form" in head
-        end = data.find(b"endstream", stream.end())
-        packed = data[stream.end() : end if end >= 0 else len(data)]
+        together = _PACKED_TOGETHER.search(head) is not None
         if b"/FlateDecode" not in head and b"/Fl " not in head:
-            if not _PICTURE.search(head):
+            if together:
+                found.layers = True
+            elif not _PICTURE.search(head):
                 found.clips = found.modes = True
                 found.place(packed, form)
                 # by another way of packing (LZW) it may hold anything
@@ -89,21 +92,43 @@ def signs_of(data: bytes) -> Signs:
                 packed = _from_ascii85(packed)
             except struct.error:
                 return Signs(False, True, True, True, nested=True)
-        times = len(_FLATE.findall(head))
-        if not _unpacks(packed, _Found(set()) if together else found, form=form, times=times):
+        look = found.take_objects if together else found.look_within if form else found.look
+        if not _unpacks(packed, look, times=len(_FLATE.findall(head))):
             return Signs(False, True, True, True, nested=True)
-    # objects that are packed together do not show what they are
-    layers = b"/OCProperties" in data or b"/ObjStm" in data
-    return Signs(True, found.clips, found.modes, layers, found.nested)
+        # a predictor leaves differences in place of the bytes
+        found.layers = found.layers or (b"/ObjStm" in head and b"/DecodeParms" in head)
+    return Signs(True, found.clips, found.modes, found.layers, found.nested)
+
+
+def _streams(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The dictionary and the bytes of each stream of commands, or of what is packed together."""
+    for at in _places(b"stream", data):
+        start = at + 6 + data.startswith(b"\r", at + 6) + 1
+        if not data.startswith(b"\n", start - 1) or data.startswith(b"end", at - 3):
+            continue
+        head = data[max(0, at - _LONGEST_DICTIONARY) : at]
+        head = head[head.rfind(b"obj") + 3 :]
+        if not _NO_TEXT.search(head) or _PACKED_TOGETHER.search(head):
+            end = data.find(b"endstream", start)
+            yield head, data[start : end if end >= 0 else len(data)]
+
+
+def _places(word: bytes, data: bytes) -> Iterator[int]:
+    """Where a word stands; this is faster than a search by a pattern."""
+    at = data.find(word)
+    while at >= 0:
+        yield at
+        at = data.find(word, at + len(word))
 
 
 @dataclass(slots=True)
 class _Found:
     """The signs that were met so far; `pages` are the sizes that pages of the file have."""
 
-    pages: set[tuple[float, float]]
+    pages: set[tuple[float, float]] = field(default_factory=set)
     clips: bool = False
     modes: bool = False
+    layers: bool = False
     strange: bool = False
     placed: int = 0
     within: int = 0
@@ -119,12 +144,26 @@ class _Found:
         self.placed += count
         self.within += count if form else 0
 
-    def look(self, commands: bytes, page: bool = False) -> None:
-        """Take the signs of some commands; with `page` they are the first of what may be a page."""
-        whole = _WHOLE_PAGE.match(commands) if page else None
-        first = whole.end() if whole and self._is_page(*_sides(whole)) else 0
-        self.clips = self.clips or _CLIP.search(commands, first) is not None
-        self.modes = self.modes or b" Tr" in commands
+    def take_objects(self, objects: bytes, first: bool) -> None:
+        """Take what the objects of a file say: sizes of pages, layers."""
+        boxes = (_PAGE_BOX.match(objects, at) for at in _places(b"/MediaBox", objects))
+        self.pages.update(_sides(box) for box in boxes if box)
+        self.layers = self.layers or b"/OCProperties" in objects
+
+    def look(self, commands: bytes, first: bool) -> None:
+        """Take the signs of some commands, which are the `first` of what may be a page."""
+        whole = _WHOLE_PAGE.match(commands) if first else None
+        self._look(commands, whole.end() if whole and self._is_page(*_sides(whole)) else 0)
+        self.place(commands, form=False)
+
+    def look_within(self, commands: bytes, first: bool) -> None:
+        """Take the signs of some commands of what has a space of its own."""
+        self._look(commands, 0)
+        self.place(commands, form=True)
+
+    def _look(self, commands: bytes, start: int) -> None:
+        self.clips = self.clips or _CLIP.search(commands, start) is not None
+        self.modes = self.modes or (b" Tr" in commands and any(mode in commands for mode in _INKLESS))
 
     def _is_page(self, width: float, height: float) -> bool:
         return any(width >= across - _EDGE and height >= down - _EDGE for across, down in self.pages)
@@ -137,17 +176,18 @@ def _sides(size: re.Match[bytes]) -> tuple[float, float]:
         return math.inf, math.inf
 
 
-def _unpacks(packed: bytes, found: _Found, form: bool, times: int) -> bool:
-    """Whether a stream, packed so many times, unpacks to its end. Raises OverLimit."""
-    tail, page = b"", not form
+def _unpacks(packed: bytes, look: Callable[[bytes, bool], None], times: int) -> bool:
+    """Whether a stream, packed so many times, unpacks to its end; `look` gets it piece by piece, and is
+    told of the first. Raises OverLimit.
+    """
+    tail, first = b"", True
     try:
         for _ in range(times - 1):
             packed = b"".join(_unpacked(packed))
         for piece in _unpacked(packed):
-            found.look(tail + piece if tail else piece, page)
-            found.place(piece, form)
-            page = False
-            tail = piece[-16:]
+            look(tail + piece if tail else piece, first)
+            first = False
+            tail = piece[-_LONGEST_SIGN:]
     except (zlib.error, EOFError):
         return False
     return True
