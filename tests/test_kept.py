@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,8 +19,11 @@ from extractors.finding import Finding, finding
 from extractors.office import legacy
 from normalizers.records import Criterion, Notice, Records, Rubric
 from pipeline.cli import app
-from pipeline.dataset.files import write
+from pipeline.contract.formats import FORMATS, Check, Format
+from pipeline.dataset.files import load, write
 from pipeline.dataset.known import known_of
+from pipeline.dataset.sheets import table_rows
+from pipeline.dataset.stored import notice_ids, read_records
 from pipeline.ingest import manifest, run
 from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.kept import Kept
@@ -76,22 +80,29 @@ def put(folder: Path, files: dict[str, str]) -> None:
         (folder / name).write_text(text, "utf-8")
 
 
-def again(given: Path, out: Path, lang: Lang = "zh", verify: bool = False) -> list[bool]:
+def again(
+    given: Path,
+    out: Path,
+    lang: Lang = "zh",
+    verify: bool = False,
+    formats: Collection[Format] = FORMATS,
+    check: Check = "stat",
+) -> list[bool]:
     """A run over what is there; for each notice whether it was taken over."""
     kept = []
 
     def noted() -> Iterator[run.Result | Kept]:
-        known = known_of(out, lang, verify=verify)
+        known = known_of(out, lang, verify=verify, formats=formats, check=check)
         for result in ingest_changed(find_notices([given]).notices, known, lang=lang, verify=verify):
             kept.append(isinstance(result, Kept))
             yield result
 
-    write(noted(), out, lang=lang, verify=verify)
+    write(noted(), out, lang=lang, verify=verify, formats=formats, check=check)
     return kept
 
 
-def fresh(given: Path, out: Path) -> dict[str, str]:
-    write(ingest_all(find_notices([given]).notices), out)
+def fresh(given: Path, out: Path, formats: Collection[Format] = FORMATS) -> dict[str, str]:
+    write(ingest_all(find_notices([given]).notices), out, formats=formats)
     return hashes(out)
 
 
@@ -134,6 +145,34 @@ def test_whatever_happens_to_the_files_the_dataset_is_that_of_a_fresh_run(
         assert hashes(out) == fresh(given, Path(folder, "fresh"))
         failed = [r.status == "failed" for r in ingest_all(find_notices([given]).notices)]
         assert [not kept for kept in again(given, out)] == failed
+
+
+SOME = st.lists(st.sampled_from(FORMATS), min_size=1, unique=True) | st.just(list(FORMATS))
+LEFT = st.sampled_from(
+    [None, ".rubrics/seen.json", "csv/notices.csv", "parquet/criteria/bucket=00/part.parquet"]
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(steps=st.lists(st.tuples(STEP, SOME, LEFT), min_size=2, max_size=4))
+@example(steps=[([("a.txt", "x")], ["csv"], None), ([("b.txt", "y")], ["csv", "json"], None)])
+@example(steps=[([("a.txt", "x")], ["csv"], ".rubrics/seen.json"), ([("b.txt", "y")], ["csv"], None)])
+@example(steps=[([("a.txt", "x")], list(FORMATS), "csv/notices.csv"), ([("b.txt", "y")], ["csv"], None)])
+@example(steps=[([("a.txt", "x")], ["parquet"], None), ([("b.txt", "y")], ["csv", "json"], None)])
+def test_whatever_is_written_it_is_what_a_fresh_run_writes(
+    reads: list[str], steps: list[tuple[list[tuple[str, str | None]], list[Format], str | None]]
+) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest, "_IN_BUCKET", 2)
+        given, out = Path(folder, "given"), Path(folder, "out")
+        given.mkdir()
+        for number, (step, formats, left) in enumerate(steps):
+            for name, to in step:
+                changed(given, name, to)
+            again(given, out, formats=formats)
+            assert hashes(out) == fresh(given, Path(folder, f"fresh{number}"), formats)
+            if left:
+                (out / left).unlink(missing_ok=True)
 
 
 FILES = {"a.txt": "x", "b.txt": "y doubt", "d/通知.txt": "z", "d/附件1.txt": "w"}
@@ -276,6 +315,108 @@ def test_a_notice_that_is_gone_leaves_the_dataset(there: tuple[Path, Path], read
     assert again(given, out) == [True, True]
     assert not list(out.rglob("z.*"))
     assert reads == []
+
+
+# ---- what is not looked into, and what is not written
+
+
+def test_what_looks_as_before_is_not_read_unless_bytes_are_asked_for(
+    there: tuple[Path, Path], reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, out = there
+    monkeypatch.setattr("pipeline.ingest.seen._FRESH", 0)
+    again(given, out)
+    times = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    was = (given / "a.txt").stat()
+    put(given, {"a.txt": "v"})
+    os.utime(given / "a.txt", ns=(was.st_atime_ns, was.st_mtime_ns))
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.ingest.kept.source_hash", lambda *_: pytest.fail("looked into"))
+        assert again(given, out) == [True, True, True]
+    assert {path: path.stat().st_mtime_ns for path in times} == times
+    assert again(given, out, check="hash") == [False, True, True]
+
+
+def test_a_file_of_the_dataset_that_looks_as_before_is_found_by_its_bytes(there: tuple[Path, Path]) -> None:
+    given, out = there
+    before = hashes(out)
+    path = out / "json" / "x.json"
+    was, text = path.stat(), path.read_text("utf-8")
+    path.write_text(text.replace("巡查", "巡视"), "utf-8")
+    os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+    again(given, out)
+    assert hashes(out) != before
+    again(given, out, check="hash")
+    assert hashes(out) == before
+
+
+def test_of_many_notices_one_that_changed_writes_its_own_part(
+    there: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, out = there
+    monkeypatch.setattr(manifest, "_IN_BUCKET", 1)
+    put(given, {f"{number}.txt": f"n{number}" for number in range(5)})
+    again(given, out)
+    times = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    put(given, {"3.txt": "n3 doubt"})
+    again(given, out)
+    written = {path.relative_to(out).as_posix() for path in times if path.stat().st_mtime_ns != times[path]}
+    parts = {name.split("/")[2] for name in written if name.startswith("parquet/")}
+    assert len(parts) == 1
+    assert {name for name in written if name.startswith(("json", "xlsx"))} == {"json/n3.json", "xlsx/n3.xlsx"}
+
+
+def test_formats_that_are_not_asked_for_any_more_go(there: tuple[Path, Path], reads: list[str]) -> None:
+    given, out = there
+    assert again(given, out, formats=["parquet"]) == [True, True, True]
+    assert reads == []
+    assert {path.name for path in out.iterdir()} == {"parquet", "datapackage.json", MANIFEST, ".rubrics"}
+    assert notice_ids(out) == ["x", "y", "z"]
+    assert read_records(out, "y").findings[0].code == "row-joined"
+    assert [row["notice_id"] for row in table_rows(out, "notices")] == ["x", "y", "z"]
+    assert load(out)["criteria"]["notice_id"].tolist() == ["x", "y", "z"]
+
+
+# ---- what cannot be read any more
+
+
+def unreadable(data: bytes, *_: object, **__: object) -> Read:
+    raise OSError(5, "gone")
+
+
+@pytest.mark.parametrize("formats", [FORMATS, ("json",), ("parquet", "csv")])
+def test_what_cannot_be_read_any_more_keeps_its_rows(
+    there: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, formats: tuple[Format, ...]
+) -> None:
+    given, out = there
+    again(given, out, formats=formats)
+    before = read_records(out, "y")
+    whole = hashes(out)
+    put(given, {"b.txt": "y other"})
+    for _ in range(2):
+        with monkeypatch.context() as patch:
+            patch.setattr(run, "_read", unreadable)
+            assert again(given, out, formats=formats) == [True, False, True]
+        after = read_records(out, "y")
+        assert after.criteria == before.criteria
+        assert after.notice.status == "failed"
+        assert [row.code for row in after.findings] == ["file-unreadable", "rows-of-last-run", "row-joined"]
+    put(given, {"b.txt": "y doubt"})
+    assert again(given, out, formats=formats) == [True, False, True]
+    assert hashes(out) == whole
+
+
+def test_what_cannot_be_read_any_more_is_dropped_where_that_is_asked_for(
+    there: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, out = there
+    put(given, {"b.txt": "y other"})
+    monkeypatch.setattr(run, "_read", unreadable)
+    known = known_of(out, "zh", keep_unread=False)
+    (one,) = [
+        one for one in ingest_changed(find_notices([given]).notices, known) if isinstance(one, run.Result)
+    ]
+    assert one.records.criteria == ()
 
 
 # ---- what the code version speaks of
