@@ -277,3 +277,97 @@ def test_the_number_of_a_heading_is_no_name(names: tuple[str, str], tmp_path: Pa
         path.write_text(SECTIONS.format(year=year, first=first, second=second), encoding="utf-8")
         sides.append(read_year(str(path), "zh"))
     assert [change.sentence_zh for change in report(*sides).diff.changes] == []
+
+
+LISTS = {
+    "a member that moved": (
+        "设配电室、泵房、值班室（可共用）、机修间。",
+        "设配电室、值班室（可共用）、泵房、机修间。",
+        [],
+        "新增|删去|增加|改为|取消",
+    ),
+    "a member that moved beside one that is gone": (
+        "设配电室、泵房、值班室（可共用）、机修间、茶水间。",
+        "设配电室、值班室（可共用）、泵房、机修间。",
+        ["删去“茶水间”"],
+        "泵房|值班室|增加",
+    ),
+    "words in brackets that became a label": (
+        "日巡检数（泵房）≥3处(在班长带领下)",
+        "泵房：日巡检数≥5处(在班长带领下)",
+        ["“≥3处”改为“≥5处”"],
+        "增加|删去",
+    ),
+    "a member under another label": (
+        "必备：配电室、泵房、值班室、机修间。可选：茶水间、仓库。",
+        "必备：配电室、值班室、机修间。可选：茶水间、泵房、仓库。",
+        ["“泵房”由“必备”移到“可选”"],
+        "增加|删去",
+    ),
+    "numbered parts that became one text": (
+        "1.配电室、泵房。2.值班室、机修间。",
+        "泵房、仓库、机修间、茶水间。",
+        ["仓库"],
+        "(?:新增|取消)[^；]*泵房",
+    ),
+    "several figures of a long text": (
+        "全镇管网12公里，泵站7座，阀门井30处，水表箱90只，每季度普查一次，做到底数清楚、台账齐全。",
+        "全镇管网15公里，泵站8座，阀门井36处，水表箱99只，每季度普查一次，做到底数清楚、台账齐全。",
+        ["“12公里”改为“15公里”", "“90只”改为“99只”"],
+        "改写为",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said", "never"), LISTS.values(), ids=LISTS)
+def test_what_stands_in_both_lists_is_neither_new_nor_gone(
+    old: str, new: str, said: list[str], never: str, tmp_path: Path
+) -> None:
+    sentences = told(tmp_path, (old, "漏检一处扣1分"), (new, "漏检一处扣1分"), 10)
+    assert all(words in sentences for words in said), sentences
+    assert not re.search(never, sentences), sentences
+
+
+def test_a_figure_of_a_clause_is_told_with_what_the_clause_gives(tmp_path: Path) -> None:
+    steps = "完好率≥{}%，得6分；完好率≥{}%，得3分；完好率<{}%，不得分。"
+    old, new = (steps.format(*ends) for ends in ((95, 85, 85), (96, 80, 80)))
+    sentences = told(tmp_path, ("阀门完好率≥95%。", old), ("阀门完好率≥95%。", new), 10)
+    assert "得6分的完好率由95%提高到96%" in sentences
+    assert "得3分的由85%降为80%" in sentences
+    assert "不得分的由不足85%降为不足80%" in sentences
+
+
+def test_a_long_text_is_quoted_from_where_it_differs(tmp_path: Path) -> None:
+    same = "按照省水利厅和市水务局关于农村供水工程标准化管理的通知要求建立巡检、维修、抢修、值班、信息报送五项制度并上墙公示，"
+    old, new = (f"漏检的，{same}{end}" for end in ("逾期未整改的，每处扣1分", "逾期未整改的，不得分"))
+    sentences = told(tmp_path, ("巡检到位。", old), ("巡检到位。", new), 10)
+    assert "每处扣1分" in sentences
+    assert "不得分" in sentences
+
+
+def test_a_part_of_what_was_split_may_have_a_rule_of_its_own(tmp_path: Path) -> None:
+    rows = {
+        2031: (
+            ("安全管理", 40, "私接电线的，每处扣2分。灭火器过期的，每具扣1分。"),
+            ("食堂卫生", 60, "不洁一处扣2分。"),
+        ),
+        2032: (
+            ("用电安全", 20, "私接电线的，每处扣3分。"),
+            ("消防安全", 20, "灭火器过期的，每具扣1分。通道堵塞的，每处扣3分。"),
+            ("食堂卫生", 60, "不洁一处扣2分。"),
+        ),
+    }
+    sides = []
+    for year, items in rows.items():
+        body = "".join(
+            f"<tr><td>{name}</td><td>{points}</td><td>{rule}</td></tr>" for name, points, rule in items
+        )
+        head = "<tr><th>考核指标</th><th>分值</th><th>评分标准</th></tr>"
+        path = tmp_path / f"{year}.html"
+        path.write_text(f"<p>青岚中学{year}年度考核标准</p><table border='1'>{head}{body}</table>", "utf-8")
+        sides.append(read_year(str(path), "zh"))
+    (change,) = report(*sides).diff.changes
+    assert change.kinds == ("split",)
+    assert "新增扣分条款：通道堵塞的，每处扣3分" in change.sentence_zh
+    assert "扣分由2分提高到3分" in change.sentence_zh
+    assert "灭火器" not in change.sentence_zh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
@@ -404,7 +405,35 @@ def _group(
         old_points=before,
         new_points=after,
         weight=abs(after - before) if before is not None and after is not None else Decimal(0),
-        fields=(_level(*heading, *heading),) if heading else (),
+        fields=((_level(*heading, *heading),) if heading else ()) + _of_rules(old, new),
+    )
+
+
+def _of_rules(old: Sequence[Item], new: Sequence[Item]) -> tuple[FieldChange, ...]:
+    """What differs in the clauses of some items together, as those of one: each went into some part.
+
+    Their bands and words are of each part alone. A clause that two parts have now is no new one.
+    """
+    sides = _together(old), _together(new)
+    known = {"added": sides[0], "removed": sides[1]}
+    texts = {action: {meaning(row.text) for row in side.clauses} for action, side in known.items()}
+    return tuple(
+        field
+        for _, field in of_scoring(*sides)
+        if field.field in {"clause", "threshold"} and meaning(field.what) not in texts.get(field.action, ())
+    )
+
+
+def _together(items: Sequence[Item]) -> Item:
+    points = _sum(items)
+    return replace(
+        items[0],
+        criterion=items[0].criterion.model_copy(update={"points": points}),
+        bands=(),
+        clauses=tuple(row for one in items for row in one.clauses),
+        tiers={own: rows for one in items for own, rows in one.tiers.items()},
+        thresholds=tuple(row for one in items for row in one.thresholds),
+        notes=(),
     )
 
 

@@ -107,7 +107,8 @@ def _subjects(clauses: Sequence[Clause]) -> dict[str, str]:
             # 每欠1%扣2分 behind 产量每超1%加1分 is about 产量
             found[row.clause_id] = last or content(row.per)
             continue
-        last = content(asked(row)) or last
+        # 每迟报1小时 counts what 每迟报1天 counted
+        last = (content(_thing(row)) if asked(row) == row.per else "") or content(asked(row)) or last
         found[row.clause_id] = last
     return found
 
@@ -134,6 +135,11 @@ def asked(clause: Clause) -> str:
     """What a clause asks for: its condition, else what it counts, else all of it."""
     # an exception more or less leaves the rule what it is
     return clause.lead + clause.condition or clause.per or clause.exception or clause.text
+
+
+def _thing(clause: Clause) -> str:
+    """What a clause counts without its unit: 迟报 of 每迟报1天."""
+    return clause.per.removesuffix(clause.per_unit) if clause.per_unit else clause.per
 
 
 def _figures_asked(clause: Clause) -> Counter[str]:

@@ -266,12 +266,18 @@ def _parties(old: Item, new: Item) -> Iterator[Found]:
     before = {key(party): party for party in old.parties}
     after = {key(party): party for party in new.parties}
     ids = {"old_id": old.id, "new_id": new.id}
-    for side, other, action in ((before, after, "removed"), (after, before, "added")):
-        for one, party in side.items():
-            if one not in other:
-                values = {"old" if action == "removed" else "new": party.name}
-                change = {"field": "party", "action": action, "what": party.role, **values, **ids}
-                yield "reassigned", FieldChange.model_validate(change)
+    gone = [party for one, party in before.items() if one not in after]
+    come = [party for one, party in after.items() if one not in before]
+    for role in dict.fromkeys(party.role for party in (*gone, *come)):
+        names = [[party.name for party in side if party.role == role] for side in (gone, come)]
+        if len(names[0]) == len(names[1]) == 1:
+            values = [("changed", {"old": names[0][0], "new": names[1][0]})]
+        else:
+            values = [("removed", {"old": name}) for name in names[0]]
+            values += [("added", {"new": name}) for name in names[1]]
+        for action, ends in values:
+            change = {"field": "party", "action": action, "what": role, **ends, **ids}
+            yield "reassigned", FieldChange.model_validate(change)
 
 
 def _alone(

@@ -24,7 +24,7 @@ def _told(told: Told) -> str:
     if change.subject == "rubric":
         return placed.whole_rubric(told) or _of_rubric(told)
     if any(CHANGES[kind].several for kind in change.kinds):
-        return placed.group(told)
+        return told.join([placed.group(told), *scored.thresholds(told), *scored.clauses(told)], colon=False)
     if not told.old or not told.new:
         return placed.one_side(told)
     return _of_both(told)

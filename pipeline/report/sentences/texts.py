@@ -114,8 +114,8 @@ def departments(told: Told) -> Iterator[str]:
     """Departments by their role."""
     for role, does in ROLES.items():
         fields = [field for field in told.by_field["party"] if field.what == role]
-        old = told.enumerated(field.old for field in fields if field.action == "removed")
-        new = told.enumerated(field.new for field in fields if field.action == "added")
+        old = told.enumerated(field.old for field in fields if field.old)
+        new = told.enumerated(field.new for field in fields if field.new)
         task = told.change.subject == "task" and does.works
         what = told.say(f"change.task_party.{role}" if task else f"change.party.{role}")
         if old and new:
