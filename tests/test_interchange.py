@@ -143,11 +143,13 @@ def test_the_readmes_name_every_target(page: str) -> None:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_the_page_of_exports_has_a_section_and_an_example_for_every_target(name: str) -> None:
-    page = (ROOT / "docs" / "interchange.md").read_text("utf-8")
-    assert f"\n## {TARGETS[name].title}\n" in page
+@pytest.mark.parametrize("lang", ["md", "zh.md"])
+def test_the_pages_of_exports_have_a_section_and_an_example_for_every_target(name: str, lang: str) -> None:
+    page = (ROOT / "docs" / f"interchange.{lang}").read_text("utf-8")
+    title = {"rules": "规则数据"}.get(name, TARGETS[name].title) if lang == "zh.md" else TARGETS[name].title
+    assert f"\n## {title}\n" in page
     example = rf"rubrics export \S+ --to {name} .*{re.escape(TARGETS[name].suffix)}\n"
-    assert re.search(example, page), f"docs/interchange.md: no example of --to {name}"
+    assert re.search(example, page), f"interchange.{lang}: no example of --to {name}"
 
 
 def test_the_command_offers_every_target() -> None:

@@ -85,8 +85,9 @@ def test_the_schema_knows_every_part_of_an_expression() -> None:
     assert ops == {kind.__name__.lower() for kind in get_args(Expr)}
 
 
-def test_the_page_tells_every_op_and_field() -> None:
-    page = (DOCS / "computing.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["computing.md", "computing.zh.md"])
+def test_the_pages_tell_every_op_and_field(name: str) -> None:
+    page = (DOCS / name).read_text("utf-8")
     ops = {one["properties"]["op"]["const"] for one in SCHEMA["properties"]["nodes"]["items"]["oneOf"]}
     fields = SCHEMA["required"]
     assert [one for one in (*ops, *fields) if f"`{one}`" not in page] == []
