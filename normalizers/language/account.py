@@ -7,8 +7,9 @@ nothing, points behind a method are told with their place, and the clause is par
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from normalizers.language.tokens import Token
 from normalizers.vocabulary import words
@@ -61,47 +62,61 @@ TAKES: dict[str, frozenset[Field]] = {
     "i": _SAID,
 }
 
-
+# the fields as bits; a word that may stand in any text is held from the start
+_BITS: dict[Field, int] = {field: 2 << place for place, field in enumerate(get_args(Field))}
+_ANY = 1
+_MAY_HOLD = {kind: sum(_BITS[field] for field in fields) for kind, fields in TAKES.items()}
+_HOLDS = sum(_BITS.values()) - _BITS["condition"]
 _MOVING = frozenset(words("clauses")["moving"])
 _SIDES = ("以", "及以")
 _SEGMENT_ENDS = frozenset(",;。:()!?")
 
 
-def untaken(tokens: Iterable[Token], taken: Sequence[Taken], folded: str) -> Iterator[Token]:
-    """The words of scoring of a text that no field took which may hold them."""
-    length = len(folded)
-    held: dict[Field, bytearray] = {}
+def unheld(tokens: Sequence[Token], taken: Sequence[Taken], folded: str) -> list[Token]:
+    """The words of scoring of a text that no field holds which may hold them, in order."""
+    held = _held(tokens, taken)
+    left = [
+        token
+        for token, fields in zip(tokens, held, strict=True)
+        if not fields & _MAY_HOLD.get(token.kind, _ANY)
+        # 低于90分: the word before the figure compares it
+        and (token.kind != "c" or folded.startswith(_SIDES, token.end))
+    ]
+    if any(token.kind == "G" for token in tokens):
+        left = sorted([*left, *_alone(tokens, held, folded)], key=_start)
+    return left
+
+
+def _start(word: Token) -> int:
+    return word.start
+
+
+def _held(tokens: Sequence[Token], taken: Sequence[Taken]) -> list[int]:
+    """The fields that hold something of each word, as bits; words stand side by side and fill a text."""
+    held = [_ANY] * len(tokens)
+    starts = [token.start for token in tokens]
     for one in taken:
-        marks = held.setdefault(one.field, bytearray(length))
-        marks[one.start : one.end] = b"h" * (one.end - one.start)
-    for token in tokens:
-        fields = TAKES.get(token.kind)
-        if token.kind == "c" and not folded.startswith(_SIDES, token.end):
-            continue  # 低于90分: the word before the figure compares it
-        if fields and not any(
-            marks is not None and any(marks[token.start : token.end]) for marks in map(held.get, fields)
-        ):
-            yield token
+        place, bit = bisect_right(starts, one.start) - 1, _BITS[one.field]
+        while one.start < one.end and place < len(starts) and starts[place] < one.end:
+            held[place] |= bit
+            place += 1
+    return held
 
 
-def alone(tokens: Sequence[Token], taken: Sequence[Taken], folded: str) -> Iterator[Token]:
+def _alone(tokens: Sequence[Token], held: Sequence[int], folded: str) -> Iterator[Token]:
     """Words that say that points move, between two commas where nothing that scores is held: 实行倒扣分.
 
     What happens (在上级考核中被扣分的) and what heads others (加分项：) say of no points.
     """
-    held = bytearray(len(folded))
-    for one in taken:
-        if one.field != "condition":
-            held[one.start : one.end] = b"h" * (one.end - one.start)
     waiting: list[Token] = []
     known = False
-    for token in tokens:
+    for token, fields in zip(tokens, held, strict=True):
         if token.kind in _SEGMENT_ENDS:
             if not known and token.kind != ":":
                 yield from waiting
             waiting, known = [], False
             continue
-        known = known or any(held[token.start : token.end])
+        known = known or bool(fields & _HOLDS)
         if token.kind == "G" and folded[token.start : token.end] in _MOVING:
             event = folded.startswith(("的", "者"), token.end) or folded.startswith("被", token.start - 1)
             if not event:

@@ -11,6 +11,7 @@ from itertools import pairwise
 import regex
 
 from normalizers.language.account import Taken
+from normalizers.language.counting import EACH
 from normalizers.language.counts import groups
 from normalizers.language.figures import FIGURE
 from normalizers.language.grammar import Found
@@ -20,7 +21,7 @@ from normalizers.language.tiers import label_of_level
 from normalizers.records import ClauseKind
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
-from normalizers.vocabulary import alternatives, words
+from normalizers.vocabulary import alternatives
 
 # 核心指标3项计60分，一般指标4项计40分，共100分
 _WHOLE = regex.compile(rf"共计?(?P<points>{FIGURE})分(?=[,;。)]|$)")
@@ -42,11 +43,13 @@ _COMPARES = regex.compile(r"以[上下内]|[≥≤<>]|超过|不足|未达|低�
 
 def composes(sentence: str, statements: Sequence[Statement]) -> bool:
     """Whether the figures only say what a whole is made of: 核心指标计60分，一般指标计40分，共100分."""
-    whole = _WHOLE.search(sentence)
-    if whole is not None and _SUMMED.search(sentence):
+    whole = _WHOLE.search(sentence) if "共" in sentence else None
+    if whole is None:
+        return False
+    if _SUMMED.search(sentence):
         return True  # 主要指标9项、计55分，共100分: how many, and what they come to
     parts = [one.points for one in statements if one.kind == "award" and not one.counted.per]
-    if whole is None or len(parts) < len(statements) or len(parts) < 2:
+    if len(parts) < len(statements) or len(parts) < 2:
         return False
     return sum(part for part in parts if part is not None) == Decimal(whole["points"])
 
@@ -56,7 +59,8 @@ def headed(text: Text, found: Sequence[Found], heading: ClauseKind | None) -> li
 
     `heading` is what the item's own heading says.
     """
-    above = [(match.end(), _side(match)) for match in _HEADING.finditer(text.folded)]
+    headings = _HEADING.finditer(text.folded) if ":" in text.folded else ()
+    above = [(match.end(), _side(match)) for match in headings]
     if heading is None and not above:
         return list(found)
     return [
@@ -77,6 +81,8 @@ def headed(text: Text, found: Sequence[Found], heading: ClauseKind | None) -> li
 def told(text: Text, cut: Sequence[Sentence], found: Sequence[Found], points: Decimal | None) -> list[Found]:
     """What was found, without what another sheet comes to: 共20项，每项5分，总分100分."""
     made = list(found)
+    if "共" not in text.folded:
+        return made
     for place, (one, said) in enumerate(zip(cut, found, strict=True)):
         sheet = _SHEET.search(text.folded, one.start, one.end)
         whole = Decimal(sheet["whole"]) if sheet else None
@@ -95,6 +101,8 @@ def told(text: Text, cut: Sequence[Sentence], found: Sequence[Found], points: De
 def limited(text: Text, cut: Sequence[Sentence], found: Sequence[Found]) -> list[Found]:
     """What was found, where a limit says what figures before it do: 0.5分/次；2分/次；扣完为止."""
     made = list(found)
+    if not any(one.bare for said in found for one in said.statements):
+        return made
     for group in groups(cut, text.folded):
         kinds = {
             bound.side or "deduct"
@@ -136,6 +144,8 @@ def settle(
     awards make up the item's points, steps of the ladder of awards in which they stand, and where each of
     what is counted is a gain.
     """
+    if not bare:
+        return list(clauses), []
     whole = _adds_up(text, clauses, bare, points)
     kept: list[ClauseText] = []
     unread: list[tuple[int, int]] = []
@@ -160,7 +170,7 @@ def settle(
 
 
 def _each(clause: ClauseText) -> bool:
-    return clause.per.startswith(("/", *words("clauses")["each"]))
+    return clause.per.startswith(EACH)
 
 
 @cache

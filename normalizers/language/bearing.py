@@ -12,8 +12,6 @@ import regex
 
 from normalizers.kinds import CLAUSES
 from normalizers.language.model import ClauseText
-from normalizers.language.sentences import part_ends
-from normalizers.language.tokens import tokens
 from normalizers.records import ClauseEffect, ClauseKind, GradeRule
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives
@@ -27,6 +25,7 @@ _STEP = regex.compile(
 _TREATED = regex.compile(
     r"(?:视为|视作|视同|按)(?P<case>\p{Han}{2,10}?)(?:处理|对待|论处|认定|计算?)?(?=[,;。)]|$)"
 )
+_FEWEST_STEPS = 2
 _GRADE = r"[\"“《]? (?P<grade> [\p{Han}A-Z]{1,4}? ) [\"”》]? (?: [等档级]次 | 等级 | 级别 )?"
 _LIMITS: tuple[tuple[GradeRule, str], ...] = (
     ("lower", r"(?: 降低? | 下调 ) [一二两三] 个? [档等级格]"),
@@ -85,6 +84,8 @@ def grade_limit(words: str) -> tuple[str, GradeRule | None]:
 def treated(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
     """丢失档案的不得分；逾期30日以上的，按丢失处理: what is treated as such a case gets nothing as well."""
     empty = [one.condition for one in clauses if one.kind == "zero"]
+    if not empty:
+        return list(clauses)
     made = []
     for one in clauses:
         said = _TREATED.search(text.folded, one.start, one.end) if one.kind == "note" and empty else None
@@ -94,13 +95,12 @@ def treated(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
     return made
 
 
-def parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
-    """Numbers the parts of an item: sentences and list items.
+def parts(ends: Sequence[int], clauses: Sequence[ClauseText]) -> list[ClauseText]:
+    """Numbers the parts of an item: sentences and list items, whose `ends` are known.
 
     An award behind the zero of a part opens another part; a zero of a part in a sentence of its own bears on
     the part before it: A，计2分；B，计3分。未达到的不计分.
     """
-    ends = part_ends(text, tokens(text))
     made: list[ClauseText] = []
     number, sentence, awarded, closed = 0, -1, False, False
     for clause in clauses:
@@ -123,6 +123,8 @@ def ladders(clauses: Sequence[ClauseText], points: Decimal | None) -> list[Claus
     (90%以上得5分，80%以上得3分).
     """
     made = list(clauses)
+    if sum(_is_step(one) for one in clauses) < _FEWEST_STEPS:
+        return made
     whole = [_worth(one, points) for one in clauses if one.kind == "award" and not one.per]
     if None not in whole and sum(one for one in whole if one is not None) == points:
         return made

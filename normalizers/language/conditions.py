@@ -15,6 +15,9 @@ from normalizers.text.views import Text
 _MANNER = regex.compile(
     r"(?:按照?|直接|(?<![未没不])(?:实行|实施|予以|同样执行|执行|给予)|可|(?<=[的，,])则|即)?[“\"]?$"
 )
+# the last characters of these words, and of what says the reach: most conditions have others
+_MANNER_ENDS = frozenset('按照接行施予执给可则即“"')
+_REACH_ENDS = frozenset("分绩评核中里内处接户级度")
 _BREAK = regex.compile(r"[,;:的]")
 _SECTION = regex.compile(
     r"^(?:[（(]不?包?含[^（）()]{1,6}[）)][，,]"
@@ -67,6 +70,8 @@ _FROM_TOTAL = regex.compile(
     """,
     regex.VERBOSE,
 )
+# one of these stands in each of its forms
+_TOTAL = regex.compile("[总考得成绩追]")
 _NARROW_VETO = regex.compile(r"[该此本](?:户|项|指标|小项|人|单位)[^,;]{0,3}$")
 _OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|考[核评]结果|评优|评先")
 # 无年度计划的, 未全部整改的 are no scope: it needs its noun
@@ -90,19 +95,26 @@ class Condition:
 def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Condition:
     """The condition of a statement in the words `begin` to `end` of a text, its clause going to `stop`."""
     words, exception = text.value[begin:end], ""
-    if (match := _EXCEPTION.search(text.folded[begin:end])) and not _BESIDES_POINTS.search(match["what"]):
-        exception = words[match.start("what") : match.end("what")]
-        words = words[: match.start()] + words[match.end() :]
-    elif match := _EXCEPTION.search(text.folded, end, stop):
-        # 未按期开馆的扣2分，客观原因除外
-        exception = text.value[match.start("what") : match.end("what")]
-    bare = _MANNER.sub("", _SECTION.sub("", _FURTHER.sub("", words.strip()))).strip("，,：:；;、 ")
+    if _excepts(text.folded, begin, stop):
+        found = _EXCEPTION.search(text.folded[begin:end])
+        if found and not _BESIDES_POINTS.search(found["what"]):
+            exception = words[found.start("what") : found.end("what")]
+            words = words[: found.start()] + words[found.end() :]
+        elif found := _EXCEPTION.search(text.folded, end, stop):
+            # 未按期开馆的扣2分，客观原因除外
+            exception = text.value[found.start("what") : found.end("what")]
+    bare = words.strip()
+    if bare.startswith("外"):
+        bare = _FURTHER.sub("", bare)
+    bare = _SECTION.sub("", bare)
+    if bare[-1:] in _MANNER_ENDS:
+        bare = _MANNER.sub("", bare)
+    bare = bare.strip("，,：:；;、 ")
     if bare.count("（") + bare.count("(") > bare.count("）") + bare.count(")"):
         # 目录齐全（5分，缺1处扣1分）: the points of a part open the bracket in which the clause stands
         bare = _OPENED.sub("", bare).strip("（(，,：:；;、 ")
     if CLAUSES[one.kind].moves != "up":
-        bare = _BESIDES.sub("", bare)
-        bare = _OWN_ITEM.sub("", _BESIDE.sub("", _REACH.sub("", bare)))
+        bare = _reached(bare)
     if one.bare or one.points_max is not None:
         bare = _FIGURE_NAME.sub("", bare)
     if one.kind == "method":
@@ -113,9 +125,27 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
     return Condition(bare, exception)
 
 
+def _excepts(folded: str, begin: int, stop: int) -> bool:
+    """Whether a stretch may hold an exception."""
+    return folded.find("除", begin, stop) >= 0 or folded.find("此限", begin, stop) >= 0
+
+
+def _reached(bare: str) -> str:
+    """A condition without the words that say from what is taken: 逾期的，在年度考核总分中 → 逾期的."""
+    if "除" in bare:
+        bare = _BESIDES.sub("", bare)
+    if bare[-1:] in _REACH_ENDS:
+        bare = _REACH.sub("", bare)
+    if bare.endswith(("另", "外")):
+        bare = _BESIDE.sub("", bare)
+    if "该" in bare or "此" in bare or "本" in bare:
+        bare = _OWN_ITEM.sub("", bare)
+    return bare
+
+
 def excepted(text: Text, first: int, end: int) -> str:
     """What a sentence excepts from the one before; empty where it says anything else."""
-    match = _ALONE.fullmatch(text.folded, first, end)
+    match = _ALONE.fullmatch(text.folded, first, end) if _excepts(text.folded, first, end) else None
     return text.value[match.start("what") : match.end("what")] if match else ""
 
 
@@ -128,7 +158,8 @@ def scope(sentence: str, begin: int, one: Statement) -> Scope | None:
         return "rubric" if _OF_YEAR.search(sentence, begin, one.end) else "item"
     if one.kind == "zero":
         return _zero_scope(words)
-    return "rubric" if _FROM_TOTAL.search(sentence, begin, one.end) else None
+    total = _TOTAL.search(sentence, begin, one.end) and _FROM_TOTAL.search(sentence, begin, one.end)
+    return "rubric" if total else None
 
 
 def _zero_scope(words: str) -> Scope:

@@ -37,6 +37,11 @@ _NUMBERED = regex.compile(r"每.{1,12}?(?:一|1个?)(?P<unit>\p{Han}{1,6})")
 _STROKE = regex.compile(r"/每?(?P<unit>.+)")
 
 
+_EACH = tuple(words("clauses")["each"])
+# 每次, 2分/次
+EACH = ("/", *_EACH)
+
+
 class Count(NamedTuple):
     """What is counted: the words as written, how many of which unit, and whether they touch the verb."""
 
@@ -48,7 +53,7 @@ class Count(NamedTuple):
     @property
     def each(self) -> bool:
         """Whether a word says that each counts: 每次, 2分/次; 发生一次 alone may be a step."""
-        return self.per.startswith(("/", *words("clauses")["each"]))
+        return self.per.startswith(EACH)
 
 
 NOTHING = Count()
@@ -70,7 +75,7 @@ def counted(
     if not said:
         return NOTHING
     tail = tail.strip(",的")
-    each = said.startswith(tuple(words("clauses")["each"]))
+    each = said.startswith(_EACH)
     # 转载1篇得4分 and 1项满足得1分 are steps; 举办一次得1分，最高4分 counts; 缺一份得4分 is what is left
     if not each and (
         _ONLY.search(before) or _ANY.search(said) or (kind == "award" and (not capped or _LACKS.match(said)))

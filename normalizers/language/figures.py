@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from normalizers.text.numerals import decimal
 
@@ -25,6 +26,7 @@ _SLIPS = str.maketrans("lIOo", "1100")
 _SMALL = {"半": Decimal("0.5"), "½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 
+@lru_cache(maxsize=4096)
 def figure(text: str) -> tuple[Decimal | None, bool]:
     """The value of printed points, and whether a garbled letter had to be read as a digit."""
     if text in _SMALL:

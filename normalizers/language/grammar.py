@@ -29,7 +29,7 @@ _WEIGHS, _WEIGHT = regex.compile("加权|权重(?!分)|合成|汇总"), regex.co
 _LEVEL = regex.compile("[级等档类星次优良中差好A-E]$|合格|一般")
 _TAKES, _ADDS = regex.compile("[扣减罚]"), regex.compile("[加奖]")
 # what a formula needs: a sign between its operands
-_SIGNS = frozenset("=×*/÷乘")
+_SIGNS = regex.compile("[=×*/÷乘]")
 # 考核得分90-95分的扣减服务费5%: points that are a condition
 _COMPARES = regex.compile(
     r"(?:[满达共≥≤<>]|达到|超过|低于|高于|不足|合计|总计|总分|满分为|得分为|不低于|为)$"
@@ -95,7 +95,7 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
     # 否则 before a statement turns what is asked for round
     taken += [
         Taken("condition", one.start, one.end)
-        for one in tokens
+        for one in (tokens if "o" in words.shape else ())
         if one.kind == "o" and _leads(one, statements)
     ]
     return Found(_with_verb(statements, bounds, taking=bool(taking)), tuple(bounds), tuple(taken))
@@ -105,6 +105,8 @@ def _with_verb(
     statements: Sequence[Statement], bounds: Sequence[Bound], *, taking: bool
 ) -> tuple[Statement, ...]:
     """Figures without a verb, where the words of their limit say what they do: 每处0.5分，扣完为止."""
+    if not any(one.bare for one in statements):
+        return tuple(statements)
     scored = [one for one in statements if one.kind in {"award", "deduct", "bonus"}]
     kind: ClauseKind | None = "deduct" if taking else None
     for bound in bounds:
@@ -120,8 +122,7 @@ def _leads(otherwise: Token, statements: Sequence[Statement]) -> bool:
 
 
 def _formula(folded: str, start: int, end: int) -> Statement | None:
-    sentence = folded[start:end]
-    if not _SIGNS & set(sentence) or (found := formula(sentence)) is None:
+    if not _SIGNS.search(folded, start, end) or (found := formula(folded[start:end])) is None:
         return None
     first, last, canonical = found
     return Statement("method", start + first, start + last, start + first, formula=canonical)

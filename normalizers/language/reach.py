@@ -9,8 +9,6 @@ from decimal import Decimal
 import regex
 
 from normalizers.language.model import Bound, ClauseText
-from normalizers.language.sentences import part_ends
-from normalizers.language.tokens import tokens
 from normalizers.text.views import Text
 from normalizers.vocabulary import words
 
@@ -313,6 +311,8 @@ def head(clauses: list[ClauseText], begin: int, end: int) -> None:
 
 def of_parts(text: Text, clauses: Sequence[ClauseText]) -> list[ClauseText]:
     """What does not qualify is not counted: 每开放一次加0.5分，未登记的不计分 takes no points of the item."""
+    if not any(one.kind == "zero" for one in clauses):
+        return list(clauses)
     made: list[ClauseText] = []
     counted = False
     for one in clauses:
@@ -342,17 +342,21 @@ def _lead(condition: str) -> tuple[str, str]:
     return (condition, "") if condition.endswith("的") else ("", condition)
 
 
-def zeros(text: Text, clauses: Sequence[ClauseText], points: Decimal | None) -> list[ClauseText]:
+def zeros(
+    text: Text, ends: Sequence[int], clauses: Sequence[ClauseText], points: Decimal | None
+) -> list[ClauseText]:
     """A zero behind the award of one of several parts bears on that part: A，计2分；否则不计分。B，计3分。
 
-    The awards are parts where they make up the item's `points`, or stand in sentences of their own.
+    The awards are parts where they make up the item's `points`, or stand in sentences of their own, whose
+    `ends` are known.
     """
+    if not any(one.kind == "zero" and one.scope == "item" for one in clauses):
+        return list(clauses)
     awards = [one for one in clauses if one.kind == "award" and one.points is not None and not one.points_max]
     values = [one.points for one in awards if one.points is not None]
     # 得满分, 得2分, 得1分 of 3 is one ladder
     whole = any(one.kind == "award" and one.points_percent is not None for one in clauses)
     add_up = len(values) > 1 and sum(values) == points and not whole
-    ends = part_ends(text, tokens(text))
     sentences = {one.start: bisect_left(ends, one.start) for one in clauses}
     parts = {sentences[one.start] for one in awards}
     scoped = []

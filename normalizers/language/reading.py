@@ -10,12 +10,12 @@ from functools import cache
 import regex
 
 from normalizers.language import bare, bearing, counts, reach
-from normalizers.language.account import Taken, alone, runs, untaken
+from normalizers.language.account import Taken, runs, unheld
 from normalizers.language.conditions import condition, excepted, scope
 from normalizers.language.grammar import Found, find
 from normalizers.language.model import Bound, ClauseText, Reading, Statement, TierText
 from normalizers.language.parts import parts
-from normalizers.language.sentences import Sentence, sentences, skip_punctuation
+from normalizers.language.sentences import Sentence, part_ends, sentences, skip_punctuation
 from normalizers.language.tiers import tiers
 from normalizers.language.tokens import Token, tokens
 from normalizers.records import ClauseKind, Rounding
@@ -85,14 +85,15 @@ def read_clauses(
             _end_heading(so_far)
     _end_heading(so_far)
     settled, unread = bare.settle(text, so_far.clauses, so_far.bare, points)
-    settled = bearing.treated(text, reach.of_parts(text, reach.zeros(text, settled, points)))
-    clauses = _upright(bearing.ladders(bearing.parts(text, settled), points))
+    ends = part_ends(text, words)
+    settled = bearing.treated(text, reach.of_parts(text, reach.zeros(text, ends, settled, points)))
+    clauses = _upright(bearing.ladders(bearing.parts(ends, settled), points))
     return Reading(_accounted(text, words, clauses, so_far.taken), tuple(sorted([*so_far.unread, *unread])))
 
 
 def _upright(clauses: Sequence[ClauseText]) -> list[ClauseText]:
     """Ranges, their lower end first, also where all fall: 优得40-31分，良得30-21分."""
-    ends = [(one.points, one.points_max) for one in clauses]
+    ends = [(one.points, one.points_max) for one in clauses if one.points_max is not None]
     if not falling([(first, last) for first, last in ends if first is not None and last is not None]):
         return list(clauses)
     return [
@@ -107,17 +108,13 @@ def _accounted(
     text: Text, words: Sequence[Token], clauses: Sequence[ClauseText], taken: Sequence[Taken]
 ) -> tuple[ClauseText, ...]:
     """The clauses, each with the stretches of its text that no field holds."""
-    left = sorted([*untaken(words, taken, text.folded), *alone(words, taken, text.folded)], key=_start)
+    left = unheld(words, taken, text.folded)
     if not left:
         return tuple(clauses)
     return tuple(
         one._replace(unread=tuple(runs(word for word in left if one.start <= word.start < one.end)))
         for one in clauses
     )
-
-
-def _start(word: Token) -> int:
-    return word.start
 
 
 def _end_heading(so_far: _Collected) -> None:

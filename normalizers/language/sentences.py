@@ -75,8 +75,12 @@ def _begins(text: Text, tokens: Sequence[Token], place: int, first: int) -> bool
 
 def part_ends(text: Text, tokens: Sequence[Token]) -> list[int]:
     """Where the items of a list begin and full sentences end, in order."""
-    begins = [token.start for token in tokens if token.kind == "#"]
-    return sorted([*begins, *(index for index, char in enumerate(text.folded) if char == "。")])
+    ends = [token.start for token in tokens if token.kind == "#"]
+    place = text.folded.find("。")
+    while place >= 0:
+        ends.append(place)
+        place = text.folded.find("。", place + 1)
+    return sorted(ends)
 
 
 def skip_punctuation(folded: str, index: int, end: int) -> int:

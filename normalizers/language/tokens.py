@@ -16,7 +16,7 @@ import regex
 
 from normalizers.language.figures import COMPARED, FIGURE, HAN, NO_POINTS, POINTS, POINTS_END, figure, number
 from normalizers.text.views import Text
-from normalizers.vocabulary import alternatives, words
+from normalizers.vocabulary import alternatives, any_of, words
 
 # the characters of kinds, with what they are
 KINDS = {
@@ -106,13 +106,8 @@ def _phrases(*keys: str) -> str:
 def unit() -> str:
     """The pattern of a unit that is counted."""
     both = {*words("clauses")["units"], *words("clauses")["measures"]}
-    listed = "|".join(regex.escape(one) for one in sorted(both, key=lambda one: (-len(one), one)))
-    listed = listed.replace("|项|", "|项(?!目)|")  # 一个项目 counts 个
-    several = "|".join(
-        regex.escape(one)
-        for one in sorted(both, key=lambda one: (-len(one), one))
-        if len(one) > 1 and not one.endswith("元")
-    )
+    listed = any_of(both, {"项": "(?!目)"})  # 一个项目 counts 个
+    several = any_of(one for one in both if len(one) > 1 and not one.endswith("元"))
     return (
         rf"(?:个(?:千分点|百分点|{several}|月|点(?!位)|人)|{listed}|千分点|‰|[十百千万亿]{{1,2}}(?:元|美元|吨|平方米|立方米|亩|公里|千瓦时|人次|人|户|件|册|株|尾|羽))次?"
         rf"(?:[/·*](?:{listed}))?(?:\((?:{listed})(?:[、,/](?:{listed})){{0,4}}\))?"
@@ -260,6 +255,8 @@ def _comparisons() -> str:
 _Kinds = tuple[tuple[str, regex.Pattern[str]], ...]
 # what may stand before a word that looks back
 _CONTEXTS = ("", *words("clauses")["contexts"])
+# beginnings that are kept, of a language that has few and of texts that never end
+_MOST_BEGINNINGS = 100_000
 
 
 class _Dispatch(dict[str, _Kinds]):
@@ -267,9 +264,16 @@ class _Dispatch(dict[str, _Kinds]):
 
     def __missing__(self, begins: str) -> _Kinds:
         """Asks each pattern once whether the characters can begin it."""
-        known = _patterns() if len(begins) == 1 else self[begins[0]]
-        self[begins] = found = tuple(one for one in known if _can_begin(one[1], begins))
+        known = _patterns() if len(begins) == 1 else self[begins[:-1]]
+        found = tuple(one for one in known if _can_begin(one[1], begins))
+        if len(self) > _MOST_BEGINNINGS:
+            self.clear()
+        self[begins] = found
         return found
+
+    def at(self, folded: str, index: int) -> _Kinds:
+        """The kinds whose words may begin at a place, by so many characters as tell them apart."""
+        return self[folded[index : index + 3]] if self[folded[index : index + 2]] else ()
 
 
 def _can_begin(pattern: regex.Pattern[str], begins: str) -> bool:
@@ -486,7 +490,7 @@ class _Pass:
         return match.end()
 
     def _words(self, index: int, char: str) -> int:
-        for kind, pattern in _BEGINS[self.folded[index : index + 2]] if _BEGINS[char] else ():
+        for kind, pattern in _BEGINS.at(self.folded, index) if _BEGINS[char] else ():
             match = pattern.match(self.folded, index)
             if match is None or match.end() == index:
                 continue
