@@ -11,13 +11,12 @@ from extractors.document import Cell, Table
 from normalizers.bands.split import grade_words
 from normalizers.text.intervals import Interval, interval
 from normalizers.text.views import Text, squeeze
-from normalizers.vocabulary import words
+from normalizers.vocabulary import any_of, words
 
 _FEWEST = 2
 _LARGEST = 10  # rows of a table that is a ladder
 _SUFFIXES: list[str] = words("grades")["suffixes"]
 _FAMILIES: list[frozenset[str]] = [frozenset(family) for family in words("grades")["families"]]
-_GRADES = sorted(grade_words())
 _FIGURE = r"\d{1,4}(?:\.\d{1,2})?"
 _MARK = r"(?: [(\[] \s* (?:包?含|不含|不包含) [^()\[\]]{0,6} [)\]] )?"
 _SIGN = r"(?: [≥≤<>] =? | 不低于 | 高于 | 低于 | 不足 | 未满 | 大于 | 小于 | 不满 | 超过 )"
@@ -27,7 +26,7 @@ _INTERVAL = rf"""
         (?: [、,至到-]{{0,2}} {_SIGN}? {_FIGURE} 分? {_MARK} (?: 及?以[上下内] {_MARK} | 之间 )? )?
     )
 """
-_GRADE = r"""["'「『]? (?P<grade> \L<grades> \L<suffixes>? ) ["'」』]?"""
+_GRADE = rf"""["'「『]? (?P<grade> (?:{any_of(grade_words())}) (?:{any_of(_SUFFIXES)})? ) ["'」』]?"""
 # (得分在)90分以上(的)(，评定)为优秀(等次)
 _FIGURES_FIRST = regex.compile(
     rf"""
@@ -39,8 +38,6 @@ _FIGURES_FIRST = regex.compile(
     {_GRADE} (?= [,;。、)] | 等次 | 档次 | 单位 | 等级 | $ )
     """,
     regex.VERBOSE,
-    grades=_GRADES,
-    suffixes=_SUFFIXES,
 )
 # 优秀（90-100分）, 合格：≥80分, 良好为80分以上
 _GRADE_FIRST = regex.compile(
@@ -53,8 +50,6 @@ _GRADE_FIRST = regex.compile(
     (?P<interval> {_INTERVAL} ) (?= [,;。、)\]且并] | 的 | $ )
     """,
     regex.VERBOSE,
-    grades=_GRADES,
-    suffixes=_SUFFIXES,
 )
 # 2.85分以上: a number of an item and 85 points
 _ITEM = regex.compile(r"(\d)\.(?=\d{2,3}(?!\d))")

@@ -11,7 +11,7 @@ import regex
 
 from normalizers.text.intervals import Interval, falling, interval, turned
 from normalizers.text.views import Text
-from normalizers.vocabulary import alternatives, words
+from normalizers.vocabulary import alternatives, any_of, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ def grade_words() -> frozenset[str]:
     return frozenset(word for family in words("grades")["families"] for word in family)
 
 
-_GRADES = sorted(grade_words())
+_GRADES = any_of(grade_words())
 _SUFFIXES: list[str] = words("grades")["suffixes"]
+_NAMED = rf"(?:{_GRADES}) (?:{any_of(_SUFFIXES)})?"
 # a band has a figure, and in most forms a word that the vocabulary knows
-_DIGIT, _GRADE = regex.compile(r"\d"), regex.compile(r"\L<grades>", grades=_GRADES)
+_DIGIT, _GRADE = regex.compile(r"\d"), regex.compile(_GRADES)
 _OPENING = r"""
     (?: \d{1,2} [.、)] (?!\d) | \( \d{1,2} \) | [①-⑳] | [一二三四五六] 、 | 第? [一二三四五六] [档等级] : )?
     ["'「『]?
@@ -77,30 +78,28 @@ _BRACKETED = regex.compile(
 # 优秀：14-18分， / 合格：60分（含）以上；
 _PLAIN = regex.compile(
     rf"""
-    {_OPENING} (?P<grade> \L<grades> \L<suffixes>? ) ["'」』]? [:,]?
+    {_OPENING} (?P<grade> {_NAMED} ) ["'」』]? [:,]?
     {_INTERVAL}
     (?: [:,。;、] | $ )?
     """,
     regex.VERBOSE,
-    grades=_GRADES,
-    suffixes=_SUFFIXES,
 )
+# what stands in each of them, and how far before its bracket a heading may begin
+_NEAR_PLAIN = regex.compile(
+    rf"{_NAMED} [\"'」』]? [:,]? (?: [≥≤<>\d] | [不高低未] \p{{Han}} )", regex.VERBOSE
+)
+_BRACKET, _FARTHEST = regex.compile(r"[(\[]"), 16
 # 好：全部完成（14-18分）； the points stand behind the text
 _LABELLED = regex.compile(
-    rf"{_OPENING} (?P<grade> \L<grades> \L<suffixes>? ) [\"'」』]? : (?! [(\[]? [\d≥≤<>] )",
-    regex.VERBOSE,
-    grades=_GRADES,
-    suffixes=_SUFFIXES,
+    rf"{_OPENING} (?P<grade> {_NAMED} ) [\"'」』]? : (?! [(\[]? [\d≥≤<>] )", regex.VERBOSE
 )
 # ≥17分：满意， / 13（含）-17分：一般； the points stand before the grade
 _INVERTED = regex.compile(
     rf"""
     {_INTERVAL}
-    : ["'「『]? (?P<grade> \L<grades> \L<suffixes>? ) ["'」』]? (?: [:,。;、] | $ )?
+    : ["'「『]? (?P<grade> {_NAMED} ) ["'」』]? (?: [:,。;、] | $ )?
     """,
     regex.VERBOSE,
-    grades=_GRADES,
-    suffixes=_SUFFIXES,
 )
 _POINTS_BEHIND = regex.compile(r"[(\[] (?P<interval> [^()\[\]]{1,40} ) [)\]] [。;,.]? $", regex.VERBOSE)
 _NOTE = regex.compile(
@@ -127,6 +126,7 @@ _RATED = regex.compile(r"按照? \p{Han}{0,4} [A-E甲乙丙丁优良] \p{Han}{0,
 # 36-40分, 60 in a cell of its own
 _ALONE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?分?(?:\s?-{1,2}\s?\d{1,3}(?:\.\d{1,2})?)?分?")
 _SHARED = regex.compile(r"(?P<grade>[\p{Han}A-Z]{1,6})\s?[(\[]\d{1,3}%(?:分值)?[)\]]")
+_FEWEST = 2
 _BOUNDARY = "。;!?)]"
 # a grade word that the vocabulary knows may follow these as well
 _WEAK_BOUNDARY = ":,、\"'"
@@ -154,6 +154,8 @@ def grade_heading(text: Text) -> BandText | None:
     """The band that a column heading names: 优, 优秀（90-100分）, A级：8分; None for other headings."""
     if _known(text.value):
         return BandText(text.value, Interval(None, None), text, text.cut(len(text)))
+    if not _DIGIT.search(text.folded):
+        return None
     shared = _SHARED.fullmatch(text.folded)
     if shared is not None and _known(text.value[: shared.end("grade")]):
         # 优（100%） of points that each row has
@@ -175,38 +177,42 @@ def _known(grade: str) -> bool:
     return grade in grade_words() or any(grade.removesuffix(suffix) in grade_words() for suffix in _SUFFIXES)
 
 
-def _readable(text: Text, graded: bool) -> Iterator[regex.Pattern[str]]:
-    """The patterns of headings that can match: most cells have no bracket, or are not `graded` by a word."""
-    if "(" in text.folded or "[" in text.folded:
-        yield _BRACKETED
-    if graded:
-        yield _PLAIN
+def _readable(text: Text, graded: bool) -> Iterator[tuple[regex.Pattern[str], regex.Match[str]]]:
+    """All that has the form of a heading: before brackets, and at grades where a text is `graded`."""
+    begin = 0
+    for bracket in _BRACKET.finditer(text.folded):
+        for start in range(max(begin, bracket.start() - _FARTHEST), bracket.start()):
+            if match := _BRACKETED.match(text.folded, start):
+                yield _BRACKETED, match
+        begin = max(begin, bracket.start())
+    if graded and _NEAR_PLAIN.search(text.folded):
+        for match in _PLAIN.finditer(text.folded, overlapped=True):
+            yield _PLAIN, match
 
 
 def _candidates(text: Text, graded: bool) -> list[_Head]:
     """All that looks like the heading of a band; where two readings begin at one place, the longer one."""
     found: dict[int, _Head] = {}
-    for pattern in _readable(text, graded):
-        for match in pattern.finditer(text.folded, overlapped=True):
-            start, end = match.span()
-            # a closing quotation mark belongs to the text before it
-            while text.value[start] in "”’」』":
-                start += 1
-            grade = text.value[match.start("grade") : match.end("grade")]
-            if grade.endswith("奖") or _RATED.search(text.folded, max(0, start - 40), start):
-                continue  # 一等奖5分, 按A级5分、B级4分: clauses
-            known = _known(grade)
-            if not (_opens_weakly if known and "分" in match["interval"] else _opens_segment)(text, start):
-                continue
-            points = interval(match["interval"])
-            # 按要求（3-5） is no band: without 分 only a grade word makes one
-            if points is None or not (known or "分" in match["interval"]):
-                continue
-            # 良好90分以上的 is a condition: without brackets a break or a mark has to follow
-            closed = pattern is _BRACKETED or text.folded[end - 1] in ":,。;、" or _opens_end(text, end)
-            kept = found.get(start)
-            if closed and (kept is None or end > kept.end):
-                found[start] = _Head(start, end, grade, points, known)
+    for pattern, match in _readable(text, graded):
+        start, end = match.span()
+        # a closing quotation mark belongs to the text before it
+        while text.value[start] in "”’」』":
+            start += 1
+        grade = text.value[match.start("grade") : match.end("grade")]
+        if grade.endswith("奖") or _RATED.search(text.folded, max(0, start - 40), start):
+            continue  # 一等奖5分, 按A级5分、B级4分: clauses
+        known = _known(grade)
+        if not (_opens_weakly if known and "分" in match["interval"] else _opens_segment)(text, start):
+            continue
+        points = interval(match["interval"])
+        # 按要求（3-5） is no band: without 分 only a grade word makes one
+        if points is None or not (known or "分" in match["interval"]):
+            continue
+        # 良好90分以上的 is a condition: without brackets a break or a mark has to follow
+        closed = pattern is _BRACKETED or text.folded[end - 1] in ":,。;、" or _opens_end(text, end)
+        kept = found.get(start)
+        if closed and (kept is None or end > kept.end):
+            found[start] = _Head(start, end, grade, points, known)
     heads: list[_Head] = []
     for start in sorted(found):
         if not heads or start >= heads[-1].end:
@@ -253,10 +259,12 @@ def _fits(head: _Head, sure: Sequence[_Head]) -> bool:
 def _labelled(text: Text) -> list[_Head]:
     """Bands whose points stand behind their text; all of them must have points, else none is read."""
     matches = [m for m in _LABELLED.finditer(text.folded) if _opens_segment(text, m.start())]
+    if len(matches) < _FEWEST:
+        return []
     heads: list[_Head] = []
     stops = [*(match.start() for match in matches[1:]), len(text)]
-    stops[-1] = next((start for start in _sections(text) if matches and start > matches[-1].end()), len(text))
-    for match, stop in zip(matches, stops, strict=True) if len(matches) > 1 else ():
+    stops[-1] = next((start for start in _sections(text) if start > matches[-1].end()), len(text))
+    for match, stop in zip(matches, stops, strict=True):
         behind = _POINTS_BEHIND.search(text.folded, max(match.end(), stop - 50), stop)
         points = interval(behind["interval"]) if behind and "分" in behind["interval"] else None
         if points is None:
@@ -359,7 +367,9 @@ def split_bands(text: Text) -> Split:
     if not _DIGIT.search(text.folded):
         heads = []
     elif _GRADE.search(text.folded):
-        heads = _labelled(text) or _inverted(text) or _heads(text, graded=True)
+        marked = ":" in text.folded
+        heads = (_labelled(text) or _inverted(text)) if marked else []
+        heads = heads or _heads(text, graded=True)
     else:
         heads = _heads(text, graded=False)
     if not heads:

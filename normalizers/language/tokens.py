@@ -277,7 +277,8 @@ class _Dispatch(dict[str, _Kinds]):
 
 
 def _can_begin(pattern: regex.Pattern[str], begins: str) -> bool:
-    return any(pattern.match(f"{before}{begins}", len(before), partial=True) for before in _CONTEXTS)
+    contexts = _CONTEXTS if "(?<=" in pattern.pattern else _CONTEXTS[:1]
+    return any(pattern.match(f"{before}{begins}", len(before), partial=True) for before in contexts)
 
 
 _BEGINS = _Dispatch()
@@ -372,6 +373,17 @@ def _around() -> dict[str, regex.Pattern[str]]:
 def tokens(text: Text) -> tuple[Token, ...]:
     """The words of a text. Linear in its length: no pattern looks further than a few dozen characters."""
     return _Pass(text).read()
+
+
+@cache
+def _comparing() -> regex.Pattern[str]:
+    keys = ("at_least", "above", "at_most", "below")
+    return regex.compile("|".join(["[分以之内间含]", *(alternatives("thresholds", key) for key in keys)]))
+
+
+def compares(folded: str) -> bool:
+    """Whether a text may compare a figure: without points, sides and such words there is no need to cut it."""
+    return bool(_comparing().search(folded))
 
 
 class _Pass:

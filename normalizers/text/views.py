@@ -121,6 +121,8 @@ class Text:
             start += 1
         while end > start and self.value[end - 1].isspace():
             end -= 1
+        if start == 0 and end == len(self.value):
+            return self
         part = slice(start, end)
         return Text(self.value[part], self.folded[part], self.offsets[part], self.gaps[part])
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import regex
 
 from normalizers.text.numerals import decimal
-from normalizers.thresholds.metrics import bare_words
+from normalizers.thresholds.metrics import bare_words, farthest
 from normalizers.thresholds.quantities import NUMBER, base, number, times, unit_pattern
 from normalizers.vocabulary import alternatives
 
@@ -42,8 +42,7 @@ _BOUNDS = {
 _FLIPPED = {"at_least": "at_most", "above": "below", "at_most": "at_least", "below": "above"}
 
 
-@dataclass(frozen=True, slots=True)
-class BoundedFigure:
+class BoundedFigure(NamedTuple):
     """One figure, or two with a dash between, with the words that bound it; ends that are None are open."""
 
     start: int
@@ -103,6 +102,9 @@ def _words() -> dict[str, regex.Pattern[str]]:
             """,
             regex.VERBOSE | regex.V1,
         ),
+        # the characters that a figure begins with
+        "begins": regex.compile(r"[前第半\d一二两三四五六七八九十]"),
+        "levels": regex.compile(rf"{level_words}|平均"),
         # without one of these a text states nothing: a digit, 三年以下, 超过六个月, 第一名, 不低于上年
         "telltale": regex.compile(
             rf"\d|[一二两三四五六七八九十](?:{unit_pattern()}|{spans}|[名位])|{level_words}|平均|分之|半个?[年月天日小]"
@@ -135,6 +137,13 @@ def states_figures(folded: str, start: int = 0, stop: int | None = None) -> bool
     return bool(_words()["telltale"].search(folded, start, len(folded) if stop is None else stop))
 
 
+@lru_cache(maxsize=1024)
+def _is_place(unit: str) -> bool:
+    """名, 位: a place in a ranking, or people."""
+    return bool(_words()["ranks"].fullmatch(unit))
+
+
+@lru_cache(maxsize=1024)
 def is_time(unit: str) -> bool:
     """小时, 年, 个月: a length of time."""
     return bool(_words()["spans"].fullmatch(unit))
@@ -160,6 +169,8 @@ def base_of(before: str) -> tuple[regex.Match[str], tuple[bool, bool]] | None:
 
 def _levels(masked: str, start: int, stop: int) -> Iterator[BoundedFigure]:
     """不低于上年: a comparison without a figure."""
+    if not _words()["levels"].search(masked, start, stop):
+        return
     for match in _words()["level"].finditer(masked, start, stop):
         low, closed = _BOUNDS[next(key for key in _BOUNDS if match[key])]
         yield BoundedFigure(
@@ -180,10 +191,16 @@ def _levels(masked: str, start: int, stop: int) -> Iterator[BoundedFigure]:
 
 def _figures(masked: str, start: int, stop: int) -> Iterator[BoundedFigure]:
     """All that has the form of a figure and may be one."""
-    for match in _words()["figure"].finditer(masked, start, stop):
-        figure = _figure(match, masked[max(start, match.start() - FARTHEST) : match.start()])
-        if figure is not None:
-            yield figure
+    begins, pattern = _words()["begins"], _words()["figure"]
+    begin = begins.search(masked, start, stop)
+    while begin is not None:
+        match, place = pattern.match(masked, begin.start(), stop), begin.end()
+        if match is not None:
+            figure = _figure(match, masked[max(start, match.start() - FARTHEST) : match.start()])
+            if figure is not None:
+                yield figure
+            place = match.end()
+        begin = begins.search(masked, place, stop)
 
 
 def _number(printed: str) -> Decimal | None:
@@ -202,13 +219,13 @@ def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
     low = _number(match["low"])
     if unit == "日" and _DATED.search(before):
         return None  # 每月5日, 3月1-5日
-    ranked = bool(_words()["ranks"].fullmatch(unit))
+    ranked = _is_place(unit)
     if low is None or (match["rank"] and not ranked and (match["rank"] == "第" or unit != "%")):
         return None  # 第2项, 前4项
     if not match["low"][0].isdecimal() and not unit:
         return None
     low = times(low, base(match["low_unit"])[1] if match["low_unit"] else factor)
-    word = _words()["before"].search(before)
+    word = _words()["before"].search(before, max(0, len(before) - farthest()))
     if word and word[0] == "满" and not (is_time(unit) or _SAID_END.match(match.string, match.end())):
         word = None  # 满5年, 被投诉满3次的, but 做好满2个聘期的轮换
     kind = (word.lastgroup or "") if word else ""
@@ -240,7 +257,7 @@ def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
             start, match.end(), said_from, low, low_closed, high, high_closed, unit, rank, True
         )
     one = _one(match, low, unit, kind, said_from, rank=rank)
-    return replace(one, noun=match["noun"] or "") if one else None
+    return one._replace(noun=match["noun"]) if one and match["noun"] else one
 
 
 def _one(
@@ -314,9 +331,9 @@ def _shared(masked: str, figures: list[BoundedFigure]) -> Iterator[BoundedFigure
         if near is None:
             yield figure
         elif near.low is not None:
-            yield replace(figure, high=None, low_closed=near.low_closed, bounded=True, word=near.word)
+            yield figure._replace(high=None, low_closed=near.low_closed, bounded=True, word=near.word)
         else:
-            yield replace(figure, low=None, high_closed=near.high_closed, bounded=True, word=near.word)
+            yield figure._replace(low=None, high_closed=near.high_closed, bounded=True, word=near.word)
 
 
 def _beside(masked: str, one: BoundedFigure, other: BoundedFigure) -> bool:
@@ -336,8 +353,7 @@ def _range(lower: BoundedFigure, upper: BoundedFigure, masked: str) -> BoundedFi
             return None
         if lower.low > upper.high:
             return None
-        return replace(
-            upper,
+        return upper._replace(
             start=lower.start,
             said_from=lower.start,
             low=lower.low,
@@ -351,8 +367,7 @@ def _range(lower: BoundedFigure, upper: BoundedFigure, masked: str) -> BoundedFi
     least, most = (lower, upper) if lower.low is not None else (upper, lower)
     if least.low is None or most.high is None or least.low >= most.high:
         return None
-    return replace(
-        upper,
+    return upper._replace(
         start=lower.start,
         said_from=lower.said_from,
         low=least.low,

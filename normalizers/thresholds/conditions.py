@@ -7,7 +7,7 @@ of a deduction (每低1个百分点), points (5分) and figures that describe (5
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -114,7 +114,7 @@ def conditions(
     carried = _Carried("", is_metric=True)
     end = 0
     for segment in _SEGMENT.finditer(masked):
-        if _SENTENCE_ENDS & set(masked[end : segment.start()]):
+        if not _SENTENCE_ENDS.isdisjoint(masked[end : segment.start()]):
             carried = _Carried("", is_metric=True)
         joined = bool(found) and masked[end : segment.start()] == ","
         end = segment.end()
@@ -141,6 +141,8 @@ def _segmented(masked: str) -> str:
             return match[0]
         return f",{inside},"
 
+    if "(" not in masked:
+        return masked
     return BRACKETED.sub(open_up, _PART_POINTS.sub(lambda match: "," * len(match[0]), masked))
 
 
@@ -177,7 +179,7 @@ def _merged(upper: ThresholdText, lower: ThresholdText, masked: str) -> Threshol
         return None
     if upper.low >= lower.high or upper.relative_to or lower.relative_to:
         return None
-    return replace(upper, high=lower.high, high_closed=lower.high_closed, direction="between", end=lower.end)
+    return upper._replace(high=lower.high, high_closed=lower.high_closed, direction="between", end=lower.end)
 
 
 def _read(

@@ -9,15 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise, takewhile
 
 import regex
 
 from normalizers.draft import REPLACED, Draft, Quote, Unit
-from normalizers.language.tokens import tokens
+from normalizers.language.tokens import compares, tokens
 from normalizers.records import Clause, KeyPoint, Requirement
 from normalizers.text.views import Text, clean
+from normalizers.thresholds.bounds import states_figures
 from normalizers.thresholds.conditions import Bare, conditions
 from normalizers.thresholds.metrics import RATE
 from normalizers.thresholds.quantities import ThresholdText, threshold_record
@@ -36,6 +36,7 @@ _OF_POINTS = regex.compile(r"[扣加减计记得][满分到至过]?$")
 # 影响超过1小时的航班; 一年内被通报 says in what time
 _DESCRIBES = regex.compile(r"\"|的\p{Han}|(?<=[年月周日天时季期秒钟][以之]?内)\p{Han}")
 _NEAR = 4
+_FIGURED = regex.compile(r"[\d½零一二两三四五六七八九十百千半-]")
 # a noun alone
 _HEADING = regex.compile(r"[\p{Han}A-Za-z]{2,14}(?<!的)")
 Spans = dict[int, list[tuple[int, int]]]
@@ -157,6 +158,8 @@ class _Reader:
                 start = text.value.find(words)
                 if start < 0:
                     continue
+                if not (numbered or _may_count(text.folded, start, start + len(words))):
+                    continue
                 condition = text.cut(start, start + len(words))
                 read = self._requirements(clause.clause_id, unit, condition, numbered)
                 spans = [(one.start, one.end) for one in read]
@@ -168,7 +171,7 @@ class _Reader:
                         continue  # 第一名、第二名分别得9分、7分: the steps have their ranks
                     carried = _named(_continued(found, carried), clause, above)
                     # 不少于3次，少于3次的每少1次扣0.2分 says it twice
-                    said = replace(carried, start=0, end=0, modality="")
+                    said = carried._replace(start=0, end=0, modality="")
                     if said in read_before:
                         continue
                     read_before.add(said)
@@ -215,6 +218,11 @@ def _conditions(clause: Clause) -> list[str]:
     return [*words, clause.condition] if clause.condition else words
 
 
+def _may_count(folded: str, start: int, stop: int) -> bool:
+    """Whether words hold a figure or a level; most conditions have none."""
+    return bool(_FIGURED.search(folded, start, stop)) or states_figures(folded, start, stop)
+
+
 def _named(found: ThresholdText, clause: Clause, above: Clause | None) -> ThresholdText:
     """What is measured, where only a heading or the clause before says it.
 
@@ -224,9 +232,9 @@ def _named(found: ThresholdText, clause: Clause, above: Clause | None) -> Thresh
         return found
     heading = clause.lead.strip("：:，, ")
     if _HEADING.fullmatch(heading):
-        return replace(found, metric=heading)
+        return found._replace(metric=heading)
     if above is not None and RATE.search(above.condition) and _HEADING.fullmatch(above.condition):
-        return replace(found, metric=above.condition)
+        return found._replace(metric=above.condition)
     return found
 
 
@@ -234,7 +242,7 @@ def _continued(found: ThresholdText, before: ThresholdText | None) -> ThresholdT
     """考核优秀率90%以上加1分，95%以上加2分: the second step measures the same thing."""
     if before is None or before.unit != found.unit or not before.metric.endswith(found.metric):
         return found
-    return replace(found, metric=before.metric)
+    return found._replace(metric=before.metric)
 
 
 def _uncounted(condition: Text, held: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -243,6 +251,8 @@ def _uncounted(condition: Text, held: Sequence[tuple[int, int]]) -> Iterator[tup
     Fractions and ratios (2/3以上, 不低于1:12) have no decimal and stay words; so do points that a rule speaks
     of (扣满4分的), the steps of a count (每超过5%), and what describes (影响超过1小时的航班).
     """
+    if not (_FIGURED.search(condition.folded) and compares(condition.folded)):
+        return
     words = tokens(condition)
     for place, word in enumerate(words):
         before = words[place - 1] if place else None
@@ -268,6 +278,8 @@ def _asked(condition: Text, clause: Clause, found: Sequence[ThresholdText]) -> I
 
     A range or several figures are not turned round: what is outside of them has no single end.
     """
+    if not found:
+        return
     otherwise = [word for word in tokens(condition) if word.kind == "o"]
     # 一季度25%、二季度50%，每少1个百分点扣0.2分: which of them applies, no figure says
     marks = [one for one in found if clause.per and one.low is not None and one.low == one.high]
@@ -285,11 +297,11 @@ def _asked(condition: Text, clause: Clause, found: Sequence[ThresholdText]) -> I
 def _complement(one: ThresholdText) -> ThresholdText:
     """What is left outside of an interval with one end: [80, ) → ( , 80)."""
     if one.low is not None:
-        return replace(
-            one, low=None, low_closed=None, high=one.low, high_closed=not one.low_closed, direction="at_most"
+        return one._replace(
+            low=None, low_closed=None, high=one.low, high_closed=not one.low_closed, direction="at_most"
         )
-    return replace(
-        one, low=one.high, low_closed=not one.high_closed, high=None, high_closed=None, direction="at_least"
+    return one._replace(
+        low=one.high, low_closed=not one.high_closed, high=None, high_closed=None, direction="at_least"
     )
 
 
@@ -300,7 +312,7 @@ def _turned(one: ThresholdText, condition: Text, clause: Clause) -> ThresholdTex
     """
     if clause.kind == "deduct" and one.low is not None and one.low == one.high and RATE.search(one.metric):
         # 覆盖率100%，每缺访一户扣0.1分 asks for as much
-        one = replace(one, high=None, high_closed=None, direction="at_least")
+        one = one._replace(high=None, high_closed=None, direction="at_least")
         asked = True
     else:
         asked = bool(_ASKED_FOR.search(condition.folded, one.start, one.end))

@@ -11,6 +11,7 @@ from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, words
 
 _QUOTED = regex.compile(r"“[^”]{0,400}”|《[^》]{0,400}》|‘[^’]{0,400}’|\"[^\"]{0,400}\"")
+_OPENS = regex.compile(r"[“《‘\"]")
 BRACKETED = regex.compile(r"\([^()]{0,400}\)")
 _THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # 1:12 is one figure, and no clause of a sentence ends in it
@@ -50,18 +51,30 @@ def _words() -> dict[str, regex.Pattern[str]]:
     }
 
 
+@cache
+def farthest() -> int:
+    """How far before a figure its word of comparison can begin: with three particles behind it."""
+    keys = ("at_least", "above", "at_most", "below", "change", "reach", "make")
+    longest = max(len(word) for key in keys for word in words("thresholds")[key])
+    return longest + 3 * max(map(len, words("thresholds")["particles"]))
+
+
 def hidden(text: Text) -> str:
     """Folded text of the same length; what is quoted holds no figure, and brackets divide no sentence."""
     # 1,200家: only a comma typed as ASCII can divide thousands
-    seen = _THOUSANDS.sub(lambda match: "_" if text.value[match.start()] == "," else ",", text.folded)
-    seen = _RATIO.sub("∶", seen)
+    seen = text.folded
+    if "," in seen:
+        seen = _THOUSANDS.sub(lambda match: "_" if text.value[match.start()] == "," else ",", seen)
+    if ":" in seen:
+        seen = _RATIO.sub("∶", seen)
     if "分之" in seen:
         seen = _HUNDREDTHS.sub(_in_digits, seen)
     # folding makes “ and ” one; the pairs are told by the printed ones
     for match in _OPENED.finditer(text.value) if '"' in seen else ():
         seen = seen[: match.start()] + match[0] + seen[match.end() :]
-    seen = _QUOTED.sub(lambda match: _NOT_HAN.sub("#", match[0]), seen)
-    return BRACKETED.sub(lambda match: _MARKS.sub("#", match[0]), seen)
+    if _OPENS.search(seen):
+        seen = _QUOTED.sub(lambda match: _NOT_HAN.sub("#", match[0]), seen)
+    return BRACKETED.sub(lambda match: _MARKS.sub("#", match[0]), seen) if "(" in seen else seen
 
 
 def _in_digits(match: regex.Match[str]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from normalizers.records import Direction, Threshold
 from normalizers.text.views import Text
@@ -14,8 +14,7 @@ _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 NUMBER = r"\d{1,3}(?:_\d{3}){1,4}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 
 
-@dataclass(frozen=True, slots=True)
-class ThresholdText:
+class ThresholdText(NamedTuple):
     """A figure to be reached, values in the base unit, and its span in the cleaned text."""
 
     metric: str
@@ -44,6 +43,7 @@ def number(printed: str) -> Decimal:
     return Decimal(printed.replace("_", ""))
 
 
+@lru_cache(maxsize=1024)
 def base(unit: str) -> tuple[str, int]:
     """The base unit and how many of it: 亿元 → 元, 100000000; 万 → no unit, 10000; 台（套） → 台."""
     unit, factor = unit.partition("(")[0], 1

@@ -7,7 +7,7 @@ that bears on it. Years, ordinals, names in quotes and counts of other things (2
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import regex
@@ -26,6 +26,7 @@ from normalizers.thresholds.quantities import NUMBER, ThresholdText, base, numbe
 from normalizers.vocabulary import alternatives
 
 _SEGMENT = regex.compile(r"[^,;:。!?…]+")
+_DIGIT = regex.compile(r"\d")
 _SENTENCE_ENDS = frozenset("。;!?…")
 _SEPARATORS = "、和与及 "
 # words farther from a figure do not bear on it
@@ -93,23 +94,30 @@ def thresholds(text: Text) -> tuple[ThresholdText, ...]:
 
     Example: 力争全年培训超200人次 → low 200 (open), unit 人次, metric 培训, modality 力争.
     """
+    if not _DIGIT.search(text.folded):
+        return ()
     masked = hidden(text)
     found: list[ThresholdText] = []
-    carried = ""
+    carried: str | tuple[int, int] = ""
     end = 0
     for segment in _SEGMENT.finditer(masked):
-        if _SENTENCE_ENDS & set(masked[end : segment.start()]):
+        if not _SENTENCE_ENDS.isdisjoint(masked[end : segment.start()]):
             carried = ""
-        end = segment.end()
-        read = list(_of_segment(text, masked, segment.start(), segment.end(), carried))
-        found.extend(read)
-        carried = read[-1].metric if read else bare_words(text.value[segment.start() : segment.end()])
+        start, end = segment.span()
+        read: list[ThresholdText] = []
+        if _DIGIT.search(masked, start, end):
+            if not isinstance(carried, str):
+                carried = bare_words(text.value[slice(*carried)])
+            read = list(_of_segment(text, masked, start, end, carried))
+            found.extend(read)
+        # what was measured before, or the words that may say so
+        carried = read[-1].metric if read else (start, end)
     return tuple(found)
 
 
 def _of_segment(text: Text, masked: str, start: int, stop: int, carried: str) -> Iterator[ThresholdText]:
     """The thresholds between two commas; `carried` is what was measured before in the sentence."""
-    matches = list(_words()["figure"].finditer(masked, start, stop))
+    matches = list(_figures(masked, start, stop))
     begin = start
     index = 0
     while index < len(matches):
@@ -120,6 +128,17 @@ def _of_segment(text: Text, masked: str, start: int, stop: int, carried: str) ->
             yield from read
             carried = read[0].metric
             begin = _skip(masked, read[-1].end, stop)
+
+
+def _figures(masked: str, start: int, stop: int) -> Iterator[regex.Match[str]]:
+    """All that has the form of a figure, in order."""
+    pattern = _words()["figure"]
+    begin = _DIGIT.search(masked, start, stop)
+    while begin is not None:
+        match = pattern.match(masked, begin.start(), stop)
+        if match is not None:
+            yield match
+        begin = _DIGIT.search(masked, begin.end() if match is None else match.end(), stop)
 
 
 def _chain(masked: str, matches: list[regex.Match[str]]) -> list[regex.Match[str]]:
@@ -224,8 +243,7 @@ def _read(
         if value is None:
             return []
         read.append(
-            replace(
-                value,
+            value._replace(
                 metric=name + said.change,
                 relative_to=relative,
                 modality=modality[0] if modality else "",
@@ -261,7 +279,7 @@ def _value(match: regex.Match[str], kind: str, side: regex.Match[str] | None) ->
         high = times(number(match["high"]), factor)
         if low > high:
             return None
-        return replace(empty, low=low, low_closed=True, high=high, high_closed=True, direction="between")
+        return empty._replace(low=low, low_closed=True, high=high, high_closed=True, direction="between")
     low = times(low, factor)
     bound = _BEFORE.get(kind)
     if side is not None:
@@ -273,10 +291,10 @@ def _value(match: regex.Match[str], kind: str, side: regex.Match[str] | None) ->
         elif bound.low != behind.low:
             return None
     if bound is None:
-        return replace(empty, low=low, low_closed=True, high=low, high_closed=True)
+        return empty._replace(low=low, low_closed=True, high=low, high_closed=True)
     if bound.low:
-        return replace(empty, low=low, low_closed=bound.closed, direction="at_least")
-    return replace(empty, high=low, high_closed=bound.closed, direction="at_most")
+        return empty._replace(low=low, low_closed=bound.closed, direction="at_least")
+    return empty._replace(high=low, high_closed=bound.closed, direction="at_most")
 
 
 # 40余个, 3轴: a figure in any form, with what its measure may be
