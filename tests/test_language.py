@@ -73,7 +73,7 @@ def test_of_every_kind_it_is_decided_which_fields_may_hold_it() -> None:
 @pytest.mark.parametrize("production", PRODUCTIONS, ids=lambda one: one.name)
 def test_a_production_reads_its_example(production: object) -> None:
     shape = "".join(token.kind for token in tokens(clean(production.example)))
-    assert production.name in [name for name, _ in matches(shape)]
+    assert production.name in [match.production for match in matches(shape)]
     assert {name for name, _ in production.fields} <= set(re.findall(r"\?P<(\w+)>", production.shape))
 
 

@@ -16,7 +16,7 @@ from normalizers.language.formulas import formula
 from normalizers.language.limits import LIMITS
 from normalizers.language.model import Bound, Statement
 from normalizers.language.passage import Passage
-from normalizers.language.productions import matches
+from normalizers.language.productions import Match, matches
 from normalizers.language.tiers import label_of_level, step_points
 from normalizers.language.tokens import Token
 from normalizers.records import ClauseKind
@@ -37,8 +37,6 @@ _COMPARES = regex.compile(
 _OTHER_FIGURE = regex.compile(r"\p{Han}{0,8}\d")
 _ALTERNATIVE = regex.compile(r"或者?")
 _PRINTED = regex.compile(r"[lIOo\d.]+|[零一二两三四五六七八九十百半½]+")
-# a limit further on in the sentence, with no bonus of its own before it: 有1名得3分，每增加1名加1分，最高6分
-_CAPPED = regex.compile(r"[^BX]{0,60}?(?:[,;(]t?[CX]|,?PK)")
 _WHOLE = Decimal(100)
 _OPTION = regex.compile(r"(?:^|[;。,])[A-E][.、:)][^;。()]{1,60}$")
 
@@ -62,7 +60,8 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
     taking: list[Taken] = []
     if computed is not None:
         taken.append(Taken("formula", computed.start, computed.end))
-    for name, match in matches(words.shape):
+    for match in matches(words.shape):
+        name = match.production
         first, last = words.span(match)
         if computed is not None and first < computed.end and computed.start < last:
             continue
@@ -78,7 +77,7 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
                 taking.append(Taken("amount", first, last))
             continue
         taken.append(Taken("amount", first, last))
-        rest = next((word for word in words.tokens[slice(*match.span())] if word.kind == "r"), None)
+        rest = next((word for word in words.tokens[match.first : match.last] if word.kind == "r"), None)
         if rest is not None and one.rule != "rounding":
             # 每少1人（不足1人按1人计）扣0.5分
             one = one._replace(rounding=folded[rest.start : rest.end])
@@ -140,7 +139,7 @@ def _continues(last: Statement, one: Statement) -> bool:
     )
 
 
-def _kind(words: Passage, match: regex.Match[str]) -> ClauseKind:
+def _kind(words: Passage, match: Match) -> ClauseKind:
     """What a verb does; 计分 and 打分 give, where no word says that they take or add."""
     (verb,) = words.of(match, "verb")
     said = words.folded[verb.start : verb.end]
@@ -149,14 +148,14 @@ def _kind(words: Passage, match: regex.Match[str]) -> ClauseKind:
     )
 
 
-def _verb(words: Passage, match: regex.Match[str]) -> int:
+def _verb(words: Passage, match: Match) -> int:
     """Where the verb begins, with the words of its manner."""
     manner = words.span(match, "manner")[0]
-    by = words.span(match, "by")[0] if "by" in match.re.groupindex else -1
+    by = words.span(match, "by")[0]
     return next(place for place in (manner, by, words.span(match, "verb")[0]) if place >= 0)
 
 
-def _counted(words: Passage, match: regex.Match[str], kind: ClauseKind) -> tuple[counting.Count, int]:
+def _counted(words: Passage, match: Match, kind: ClauseKind) -> tuple[counting.Count, int]:
     """What is counted, and where the condition ends: before the words of counting that touch the verb."""
     own = _verb(words, match)
     slash = words.text(match, "slash")
@@ -169,12 +168,12 @@ def _counted(words: Passage, match: regex.Match[str], kind: ClauseKind) -> tuple
         words.text(match, "tail"),
         kind,
         words.folded[max(0, first - 6) : first],
-        capped=bool(_CAPPED.match(words.shape, match.end())),
+        capped=match.capped,
     )
     return count, words.span(match, "per")[0] if count.close else own
 
 
-def _points(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _points(words: Passage, match: Match) -> Statement | None:
     kind = _kind(words, match)
     count, place = _counted(words, match, kind)
     (amount,) = words.of(match, "amount")
@@ -195,7 +194,7 @@ def _points(words: Passage, match: regex.Match[str]) -> Statement | None:
     )
 
 
-def _share(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _share(words: Passage, match: Match) -> Statement | None:
     kind = _kind(words, match)
     count, place = _counted(words, match, kind)
     (said,) = words.of(match, "share")
@@ -232,7 +231,7 @@ def _share(words: Passage, match: regex.Match[str]) -> Statement | None:
     )
 
 
-def _steps(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _steps(words: Passage, match: Match) -> Statement | None:
     kind = _kind(words, match)
     printed = words.text(match, "steps")
     if "," in printed and not _EACH.search(words.text(match, "manner")):
@@ -243,7 +242,7 @@ def _steps(words: Passage, match: regex.Match[str]) -> Statement | None:
     )
 
 
-def _shares_in_order(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _shares_in_order(words: Passage, match: Match) -> Statement | None:
     """分别按100%、60%计分: each a share of the item's points."""
     kind = _kind(words, match)
     steps = tuple(
@@ -257,7 +256,7 @@ def _shares_in_order(words: Passage, match: regex.Match[str]) -> Statement | Non
     return Statement(kind, place, end, place, steps=steps, of_item=True)
 
 
-def _shares_behind_a_verb(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _shares_behind_a_verb(words: Passage, match: Match) -> Statement | None:
     """分别得标准分的100%、80%: each a share of the item's points, where it is said whose."""
     shares = [words.folded[one.start : one.end] for one in words.of(match, "steps") if one.kind == "%"]
     steps = [share for one in shares if (share := share_of(one)) is not None]
@@ -268,7 +267,7 @@ def _shares_behind_a_verb(words: Passage, match: regex.Match[str]) -> Statement 
     return Statement(_kind(words, match), start, end, place, verb=place, steps=tuple(steps), of_item=True)
 
 
-def _shares_of_levels(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _shares_of_levels(words: Passage, match: Match) -> Statement | None:
     """按A级100%、B级80%计分: each level with its share of the item's points."""
     labels, steps = [], []
     for token in words.of(match, "pairs"):
@@ -294,7 +293,7 @@ def _weighs(said: str, labels: Sequence[str], shares: Sequence[Decimal]) -> bool
     return sum(shares) == _WHOLE and not all(_LEVEL.search(label) for label in labels)
 
 
-def _pairs(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _pairs(words: Passage, match: Match) -> Statement | None:
     """获奖加分：国家级5分，省级3分: steps whose verb stands in the lead-in."""
     tokens = words.of(match, "pairs")
     labels, steps, label = [], [], ""
@@ -312,7 +311,7 @@ def _pairs(words: Passage, match: regex.Match[str]) -> Statement | None:
     return Statement(_kind(words, match), start, end, start, steps=tuple(steps), labels=tuple(labels))
 
 
-def _bare_steps(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _bare_steps(words: Passage, match: Match) -> Statement | None:
     """国家级课题8分、省级课题5分: levels whose figures fall; 机构健全2分、经费落实2分 are parts."""
     labels, steps, label = [], [], ""
     for token in words.of(match, "pairs"):
@@ -328,10 +327,10 @@ def _bare_steps(words: Passage, match: regex.Match[str]) -> Statement | None:
     return Statement("award", start, end, start, steps=tuple(steps), labels=tuple(labels), bare=True)
 
 
-def _either(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _either(words: Passage, match: Match) -> Statement | None:
     """扣1分或2分, 减半扣分或不扣分: the kind is certain, the figure is not."""
     start, end = words.span(match)
-    if match.start("verb") >= 0:
+    if "verb" in match.groups:
         kind = _kind(words, match)
         verb = words.text(match, "verb") + words.text(match, "of")
         first, second = verb + words.text(match, "first"), words.text(match, "second")
@@ -348,7 +347,7 @@ def _either(words: Passage, match: regex.Match[str]) -> Statement | None:
     )
 
 
-def _judged_range(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _judged_range(words: Passage, match: Match) -> Statement | None:
     start, end = words.span(match)
     (points,) = words.of(match, "range")
     between = words.folded[points.end : words.span(match, "verb")[0]]
@@ -359,7 +358,7 @@ def _judged_range(words: Passage, match: regex.Match[str]) -> Statement | None:
     return Statement(_kind(words, match), start, end, start, points.value, points.high)
 
 
-def _multiple(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _multiple(words: Passage, match: Match) -> Statement | None:
     start, end = words.span(match)
     said = words.text(match, "words")
     kind: ClauseKind = (
@@ -374,7 +373,7 @@ def _multiple(words: Passage, match: regex.Match[str]) -> Statement | None:
     return Statement(kind, start, end, start, multiplier=counting.multiple(said), rule="multiple")
 
 
-def _rounding(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _rounding(words: Passage, match: Match) -> Statement | None:
     """不足1%按1%计: the words up to 按 say when."""
     start, end = words.span(match)
     said = words.folded[start:end]
@@ -386,12 +385,12 @@ def _rounding(words: Passage, match: regex.Match[str]) -> Statement | None:
     return Statement(kind, start, end, start + (place.end() if place else 0), rule="rounding")
 
 
-def _unsaid(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _unsaid(words: Passage, match: Match) -> Statement | None:
     start, end = words.span(match)
     return Statement("award", start, end, start, bare=True)
 
 
-def _note(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _note(words: Passage, match: Match) -> Statement | None:
     """教学评分表见附表3: the name of a sheet belongs to the note."""
     start, end = words.span(match)
     if regex.search("附[表件录]", words.folded[start:end]):
@@ -400,16 +399,16 @@ def _note(words: Passage, match: regex.Match[str]) -> Statement | None:
     return Statement("note", start, end, start, rule="note")
 
 
-def _plain(kind: ClauseKind, rule: str = "") -> Callable[[Passage, regex.Match[str]], Statement | None]:
-    def read(words: Passage, match: regex.Match[str]) -> Statement | None:
-        (first, end), own = words.span(match), words.tokens[match.start()]
+def _plain(kind: ClauseKind, rule: str = "") -> Callable[[Passage, Match], Statement | None]:
+    def read(words: Passage, match: Match) -> Statement | None:
+        (first, end), own = words.span(match), words.tokens[match.first]
         percent = Decimal(100) if rule == "full" else None
         return Statement(kind, first, end, first, points_percent=percent, rule=rule, value=own.value)
 
     return read
 
 
-def _bare(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _bare(words: Passage, match: Match) -> Statement | None:
     """每项1分, 点评2分: what it does is settled by what stands around it."""
     start, end = words.span(match)
     (points,) = words.of(match, "amount")
@@ -417,13 +416,13 @@ def _bare(words: Passage, match: regex.Match[str]) -> Statement | None:
     if words.folded[end : end + 1] == ":" and points.high is not None:
         return None  # 24-27分：较好 is a grade
     if _COMPARES.search(before) or (
-        match.start("per") < 0 and words.folded[max(0, start - 1) : start] in "-~" and start
+        "per" not in match.groups and words.folded[max(0, start - 1) : start] in "-~" and start
     ):
         return None
     per = words.of(match, "per")
     count = (
         counting.stroke(words.text(match, "slash"))
-        if match.start("slash") >= 0 and words.text(match, "slash")
+        if "slash" in match.groups
         else counting.plain(words.text(match, "per"), per, before=words.folded[max(0, start - 6) : start])
     )
     # 每提供一项专利1分: the noun behind the count is what has to be there
@@ -440,7 +439,7 @@ def _bare(words: Passage, match: regex.Match[str]) -> Statement | None:
     )
 
 
-def _part(words: Passage, match: regex.Match[str]) -> Statement | None:
+def _part(words: Passage, match: Match) -> Statement | None:
     """（2分） are the points of a part, and no statement; those of an option are: A.有计划（10分）."""
     start, end = words.span(match)
     if not _OPTION.search(words.folded[max(0, start - 70) : start]):
@@ -449,7 +448,7 @@ def _part(words: Passage, match: regex.Match[str]) -> Statement | None:
     return Statement("award", start, end, start, points.value, bare=True)
 
 
-_READERS: dict[str, Callable[[Passage, regex.Match[str]], Statement | None]] = {
+_READERS: dict[str, Callable[[Passage, Match], Statement | None]] = {
     "pairs": _pairs,
     "either": _either,
     "steps": _steps,
@@ -483,5 +482,5 @@ _READERS: dict[str, Callable[[Passage, regex.Match[str]], Statement | None]] = {
 def productions_of(folded: str, tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
     """The name and span of each production that a sentence is read by, for the account and for people."""
     words = Passage(folded, tokens)
-    for name, match in matches(words.shape):
-        yield name, *words.span(match)
+    for match in matches(words.shape):
+        yield match.production, *words.span(match)

@@ -10,6 +10,7 @@ import regex
 from normalizers.language.figures import share_of
 from normalizers.language.model import Bound
 from normalizers.language.passage import Passage
+from normalizers.language.productions import Match
 from normalizers.language.sentences import segment
 from normalizers.records import Cap, ClauseKind
 
@@ -35,7 +36,7 @@ _BONUS, _DEDUCT = (
 )
 
 
-def _words(words: Passage, match: regex.Match[str]) -> tuple[int, int, str]:
+def _words(words: Passage, match: Match) -> tuple[int, int, str]:
     start, end = words.span(match)
     first = words.tokens[0].start
     sentence = words.folded[max(first, start - _FARTHEST) : end]
@@ -52,7 +53,7 @@ def _sides(said: str) -> tuple[ClauseKind | None, ...]:
 
 def _bound(
     words: Passage,
-    match: regex.Match[str],
+    match: Match,
     cap: Cap = "unstated",
     points: Decimal | None = None,
     percent: Decimal | None = None,
@@ -87,7 +88,7 @@ def _bound(
     )
 
 
-def _cap(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+def _cap(words: Passage, match: Match) -> tuple[Bound, ...]:
     (amount,) = words.of(match, "amount")
     if amount.kind in "%FH":
         percent = share_of(words.folded[amount.start : amount.end])
@@ -98,21 +99,21 @@ def _cap(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
     return _bound(words, match, "points", amount.value)
 
 
-def _cap_of_times(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+def _cap_of_times(words: Passage, match: Match) -> tuple[Bound, ...]:
     (count,) = words.of(match, "count")
     return _bound(words, match, times=None if count.value is None else int(count.value))
 
 
-def _exhaustion(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+def _exhaustion(words: Passage, match: Match) -> tuple[Bound, ...]:
     takes = bool(_TAKEN_UP.search(words.text(match, "words")))
     return tuple(one._replace(takes=takes) for one in _bound(words, match, "item_points"))
 
 
-def _no_cap(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+def _no_cap(words: Passage, match: Match) -> tuple[Bound, ...]:
     return _bound(words, match, "none")
 
 
-def _floor(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+def _floor(words: Passage, match: Match) -> tuple[Bound, ...]:
     (amount,) = words.of(match, "amount")
     if amount.kind in "%FH":
         percent = share_of(words.folded[amount.start : amount.end])
@@ -120,12 +121,12 @@ def _floor(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
     return _bound(words, match, floor=amount.value or Decimal(0))
 
 
-def _between(words: Passage, match: regex.Match[str]) -> tuple[Bound, ...]:
+def _between(words: Passage, match: Match) -> tuple[Bound, ...]:
     (amount,) = words.of(match, "range")
     return _bound(words, match, "points", amount.high, floor=amount.value or Decimal(0))
 
 
-LIMITS: dict[str, Callable[[Passage, regex.Match[str]], tuple[Bound, ...]]] = {
+LIMITS: dict[str, Callable[[Passage, Match], tuple[Bound, ...]]] = {
     "cap": _cap,
     "cap behind": _cap,
     "cap in brackets": _cap,

@@ -39,6 +39,8 @@ def parts(text: Text, points: Decimal | None = None) -> tuple[PartText, ...]:
 
     `points` are those of the item, which parts without a number that go on behind a comma have to make up.
     """
+    if "(" not in text.folded:
+        return ()
     words = tokens(text)
     if sum(word.kind == "P" for word in words) < 2:
         return ()

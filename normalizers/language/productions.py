@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -21,6 +22,8 @@ _COUNT = (
     rf"(?:(?P<per>EuEu|{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})"
     rf"|(?P<per>{_BARE_EACH})(?P<tail>,?)|(?P<per>E1)(?P<tail>t,t))"
 )
+# a limit further on in the sentence, with no bonus of its own before it: 有1名得3分，每增加1名加1分，最高6分
+_CAPPED = regex.compile(r"[^BX]{0,60}?(?:[,;(]t?[CX]|,?PK)")
 _DONE = r"(?P<manner>b?)(?P<verb>[DBA])(?P<of>O?)"
 
 
@@ -159,13 +162,29 @@ def _grammar() -> regex.Pattern[str]:
     return regex.compile("|".join(f"(?P<{_group(one.name)}>{one.shape})" for one in PRODUCTIONS))
 
 
+class Match(NamedTuple):
+    """A production and the words that it reads: from the first to behind the last, and those of each group.
+
+    `capped`: a limit stands further on in the sentence.
+    """
+
+    production: str
+    first: int
+    last: int
+    groups: dict[str, tuple[int, int]]
+    capped: bool
+
+
 @lru_cache(maxsize=16384)
-def matches(shape: str) -> tuple[tuple[str, regex.Match[str]], ...]:
-    """The productions that read a shape, with their matches in order; most shapes come again and again."""
-    return tuple(
-        (next(one.name for one in PRODUCTIONS if match.start(_group(one.name)) >= 0), match)
-        for match in _grammar().finditer(shape)
-    )
+def matches(shape: str) -> tuple[Match, ...]:
+    """The productions that read a shape, in order; most shapes come again and again."""
+    return tuple(_match(shape, match) for match in _grammar().finditer(shape))
+
+
+def _match(shape: str, match: regex.Match[str]) -> Match:
+    groups = {name: match.span(name) for name in _grammar().groupindex if match.start(name) < match.end(name)}
+    production = next(one.name for one in PRODUCTIONS if _group(one.name) in groups)
+    return Match(production, *match.span(), groups, bool(_CAPPED.match(shape, match.end())))
 
 
 def _group(name: str) -> str:

@@ -69,7 +69,7 @@ def read_clauses(
     found = bare.headed(text, bare.told(text, cut, found, points), heading)
     found = bare.limited(text, cut, found)
     so_far = _Collected()
-    begun = [one.start for one in parts(text, points)] if "(" in text.folded else []
+    begun = [one.start for one in parts(text, points)]
     for one, said in zip(cut, [_priced(text, one, points) for one in found], strict=True):
         while begun and begun[0] < one.end:
             # 1.有机构（4分），无专人扣2分；2.有制度（6分），每缺一项扣1分，扣完为止: a limit ends at its part

@@ -369,7 +369,7 @@ def _around() -> dict[str, regex.Pattern[str]]:
     }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=128)
 def tokens(text: Text) -> tuple[Token, ...]:
     """The words of a text. Linear in its length: no pattern looks further than a few dozen characters."""
     return _Pass(text).read()

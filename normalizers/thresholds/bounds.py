@@ -10,7 +10,7 @@ from typing import NamedTuple
 import regex
 
 from normalizers.text.numerals import decimal
-from normalizers.thresholds.metrics import bare_words, farthest
+from normalizers.thresholds.metrics import bare_words, bounding
 from normalizers.thresholds.quantities import NUMBER, base, number, times, unit_pattern
 from normalizers.vocabulary import alternatives
 
@@ -225,7 +225,7 @@ def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
     if not match["low"][0].isdecimal() and not unit:
         return None
     low = times(low, base(match["low_unit"])[1] if match["low_unit"] else factor)
-    word = _words()["before"].search(before, max(0, len(before) - farthest()))
+    word = bounding(_words()["before"], before)
     if word and word[0] == "满" and not (is_time(unit) or _SAID_END.match(match.string, match.end())):
         word = None  # 满5年, 被投诉满3次的, but 做好满2个聘期的轮换
     kind = (word.lastgroup or "") if word else ""

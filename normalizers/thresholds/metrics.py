@@ -23,6 +23,8 @@ _OPENED = regex.compile(r"[“”]")
 _PUNCTUATION = " ，,、；;：:"
 # a rate needs no verb: 覆盖率100%
 RATE = regex.compile(r"(?:率|度|比例|比重|占比)$")
+# so many particles may stand between a word of comparison and its figure: 达到全部共
+_PARTICLES = 3
 _FROM = regex.compile(r"[由从]\s*[\d.]+\s*\S{0,3}$")
 
 
@@ -52,11 +54,19 @@ def _words() -> dict[str, regex.Pattern[str]]:
 
 
 @cache
-def farthest() -> int:
-    """How far before a figure its word of comparison can begin: with three particles behind it."""
+def _bounding() -> tuple[frozenset[str], int]:
+    """The last characters of words of comparison and of the particles behind them, and how long they are."""
+    data = words("thresholds")
     keys = ("at_least", "above", "at_most", "below", "change", "reach", "make")
-    longest = max(len(word) for key in keys for word in words("thresholds")[key])
-    return longest + 3 * max(map(len, words("thresholds")["particles"]))
+    bounding = [word for key in keys for word in data[key]]
+    ends = frozenset(word[-1] for word in [*bounding, *data["particles"]])
+    return ends, max(map(len, bounding)) + _PARTICLES * max(map(len, data["particles"]))
+
+
+def bounding(pattern: regex.Pattern[str], before: str) -> regex.Match[str] | None:
+    """The word of comparison or of making that ends the words before a figure; most end otherwise."""
+    ends, longest = _bounding()
+    return pattern.search(before, max(0, len(before) - longest)) if before[-1:] in ends else None
 
 
 def hidden(text: Text) -> str:

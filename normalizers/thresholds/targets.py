@@ -17,6 +17,7 @@ from normalizers.thresholds.metrics import (
     BRACKETED,
     RATE,
     bare_words,
+    bounding,
     hidden,
     metric_of,
     names_of,
@@ -59,7 +60,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
     def any_of(*keys: str) -> str:
         return "|".join(f"(?P<{key}>{alternatives('thresholds', key)})" for key in keys)
 
-    particles = f"(?:{alternatives('thresholds', 'particles')})*"
+    particles = f"(?:{alternatives('thresholds', 'particles')}){{0,3}}"
     unit = unit_pattern()
     return {
         "figure": regex.compile(
@@ -177,9 +178,9 @@ def _said(masked: str, begin: int, stop: int, chain: list[regex.Match[str]]) -> 
     if (behind.startswith("的") and not _GOAL_BEHIND.match(behind)) or "的基础上" in behind:
         return None  # 500万元以上的项目: the figure describes something; 在建成30个站点的基础上: it is there
     # 15万卷（件）: a bracket goes on with the unit
-    rest = BRACKETED.sub("", behind).strip()
+    rest = (BRACKETED.sub("", behind) if "(" in behind else behind).strip()
     at_end = not rest or behind[0] in _SEPARATORS + ")" or bool(_GOAL_BEHIND.match(behind))
-    word = _words()["before"].search(before)
+    word = bounding(_words()["before"], before)
     if _DONE.search(before[: word.start()] if word else before):
         return None  # 已达到95%: a result, nothing to reach
     kind = (word.lastgroup or "") if word else ""
@@ -341,7 +342,7 @@ def _in_place(segment: str, figure: regex.Match[str]) -> bool:
     behind = behind[:_FARTHEST]
     if _DESCRIBES.match(behind) or "基础上" in behind or "已" in before:
         return False
-    word = _words()["before"].search(before)
+    word = bounding(_words()["before"], before)
     if (word and word.lastgroup in _BEFORE) or _words()["sided"].match(behind):
         return not (not word and _words()["spans"].match(behind))
     if before.endswith("前"):
