@@ -18,7 +18,8 @@ from normalizers.language import ClauseText, read_clauses
 from normalizers.language.account import TAKES
 from normalizers.language.parts import parts
 from normalizers.language.productions import PRODUCTIONS, matches
-from normalizers.language.tokens import KINDS, tokens
+from normalizers.language.words.cutting import tokens
+from normalizers.language.words.kinds import KINDS
 from normalizers.text.views import clean
 
 CASES = Path(__file__).parent / "cases"

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from normalizers.language.tokens import Token
+from normalizers.language.words.kinds import Token
 from normalizers.vocabulary import words
 
 Field = Literal[

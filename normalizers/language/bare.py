@@ -13,11 +13,11 @@ import regex
 from normalizers.language.account import Taken
 from normalizers.language.counting import EACH
 from normalizers.language.counts import groups
-from normalizers.language.figures import FIGURE
 from normalizers.language.grammar import Found
 from normalizers.language.model import ClauseText, Statement
 from normalizers.language.sentences import Sentence
 from normalizers.language.tiers import label_of_level
+from normalizers.language.words.figures import FIGURE
 from normalizers.records import ClauseKind
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import regex
 
-from normalizers.language.figures import FIGURE, number
-from normalizers.language.tokens import Token
+from normalizers.language.words.figures import FIGURE, number
+from normalizers.language.words.kinds import Token
 from normalizers.records import ClauseKind
 from normalizers.vocabulary import words
 

@@ -11,14 +11,14 @@ import regex
 
 from normalizers.language import counting
 from normalizers.language.account import Taken
-from normalizers.language.figures import FIGURE, figure, share_of
 from normalizers.language.formulas import formula
 from normalizers.language.limits import LIMITS
 from normalizers.language.model import Bound, Statement
 from normalizers.language.passage import Passage
 from normalizers.language.productions import Match, matches
 from normalizers.language.tiers import label_of_level, step_points
-from normalizers.language.tokens import Token
+from normalizers.language.words.figures import FIGURE, figure, share_of
+from normalizers.language.words.kinds import Token
 from normalizers.records import ClauseKind
 
 _VERBS: dict[str, ClauseKind] = {"D": "deduct", "B": "bonus", "A": "award"}

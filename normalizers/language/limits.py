@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import regex
 
-from normalizers.language.figures import share_of
 from normalizers.language.model import Bound
 from normalizers.language.passage import Passage
 from normalizers.language.productions import Match
 from normalizers.language.sentences import segment
+from normalizers.language.words.figures import share_of
 from normalizers.records import Cap, ClauseKind
 
 # how far before a limit its words may say what it is of

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from normalizers.language.grammar import productions_of
 from normalizers.language.tiers import label_of_level
-from normalizers.language.tokens import Token, tokens
+from normalizers.language.words.cutting import tokens
+from normalizers.language.words.kinds import Token
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from normalizers.language.productions import Match
-from normalizers.language.tokens import Token
+from normalizers.language.words.kinds import Token
 
 
 class Passage:

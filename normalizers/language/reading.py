@@ -17,7 +17,8 @@ from normalizers.language.model import Bound, ClauseText, Reading, Statement, Ti
 from normalizers.language.parts import parts
 from normalizers.language.sentences import Sentence, part_ends, sentences, skip_punctuation
 from normalizers.language.tiers import tiers
-from normalizers.language.tokens import Token, tokens
+from normalizers.language.words.cutting import tokens
+from normalizers.language.words.kinds import Token
 from normalizers.records import ClauseKind, Rounding
 from normalizers.text.intervals import falling
 from normalizers.text.views import Text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from normalizers.language.tokens import Token
+from normalizers.language.words.kinds import Token
 from normalizers.text.views import Text
 
 # where a line ends a statement without a mark: 3张以上得2分 / 2张以上得1分

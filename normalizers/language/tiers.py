@@ -8,8 +8,8 @@ from functools import cache
 
 import regex
 
-from normalizers.language.figures import FIGURE, figure
 from normalizers.language.model import TierText
+from normalizers.language.words.figures import FIGURE, figure
 from normalizers.text.numerals import decimal
 from normalizers.vocabulary import alternatives
 

@@ -19,11 +19,11 @@ from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import role_of
 from normalizers.tables.scored import is_scored
+from normalizers.text.labels import NOTE_LABEL
 from normalizers.text.views import Text, clean, squeeze
 from normalizers.vocabulary import alternatives, words
 
 _LABEL = regex.compile(r"(?:附件|附表|附|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:.、]?")
-_NOTE = regex.compile(rf"(?:{alternatives('notice', 'note_labels')})\s*\d?\s*[:、.]")
 _NUMBER = regex.compile(r"\(?(\d{1,2})[.、)](?!\d)")
 _ADDRESS = regex.compile(r"<?https?://[^\s<>]+>?")
 _TITLE_LENGTH = 80
@@ -218,7 +218,7 @@ def _notes(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Parag
     expected: int | None = None
     for paragraph in paragraphs:
         text = squeeze(paragraph.text)
-        head = _NOTE.match(text)
+        head = NOTE_LABEL.match(text)
         number = _NUMBER.match(text, head.end() if head else 0)
         figure = int(number[1]) if number else None
         if head or (figure is not None and figure == expected):

@@ -20,6 +20,7 @@ from normalizers.tables.furniture import is_filler, is_form
 from normalizers.tables.header import Header, header_at
 from normalizers.tables.roles import role_of
 from normalizers.text.headings import Head, head
+from normalizers.text.labels import NOTE_LABEL, SECTION_NUMBER
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text, clean, squeeze
 from normalizers.vocabulary import alternatives, words
@@ -30,8 +31,6 @@ Grid = Sequence[Sequence[Cell | None]]
 _HEAD_ROWS = 8
 _LONGEST_HEADING = 12
 _SECTION_LENGTH = 40
-_NOTE = regex.compile(rf"(?:{alternatives('notice', 'note_labels')})\s*\d?\s*[:、.]")
-_HAN = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 _BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
 _HEADINGS: dict[str, Kind] = {
     "due_headings": "due",
@@ -193,7 +192,7 @@ def _rows(found: TaskTable, draft: Draft, notes: list[Cell]) -> Iterator[_Row]:
         if all(is_form(cell.text) for cell in filled):
             for cell in filled:
                 draft.claim(cell)
-        elif len(filled) == 1 and _NOTE.match(squeeze(filled[0].text)):
+        elif len(filled) == 1 and NOTE_LABEL.match(squeeze(filled[0].text)):
             notes.append(filled[0])
         elif (named := _heading_of(found, filled)) is not None:
             heading = named
@@ -217,7 +216,9 @@ def _heading_of(found: TaskTable, filled: Sequence[Cell]) -> tuple[Cell, ...] | 
     )
     if (wide or numbered) and len(squeeze(filled[0].text)) <= _SECTION_LENGTH:
         return tuple(filled)
-    if kinds in (["number", "text"], ["number", "section"]) and _HAN.fullmatch(squeeze(filled[0].text)):
+    if kinds in (["number", "text"], ["number", "section"]) and SECTION_NUMBER.fullmatch(
+        squeeze(filled[0].text)
+    ):
         return tuple(filled)
     return None
 
@@ -270,7 +271,7 @@ def _sections(cells: Sequence[Cell]) -> Iterator[str]:
     waiting = ""
     for cell in cells:
         text = clean(cell.text).value
-        if _HAN.fullmatch(squeeze(text)):
+        if SECTION_NUMBER.fullmatch(squeeze(text)):
             waiting = text.rstrip("、.") + "、"
             continue
         yield waiting + text

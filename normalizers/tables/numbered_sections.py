@@ -13,9 +13,9 @@ from normalizers.cells.points import points_of_cell
 from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import is_subtotal, total_label
+from normalizers.text.labels import SECTION_NUMBER
 from normalizers.text.views import squeeze
 
-_HAN = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 # 1 over 1.1 and 1.2
 _DOTTED = regex.compile(r"(?P<outer>\d{1,2})(?:[.．-](?P<inner>\d{1,2}))?[.、．]?(?!\d)")
 # 二、日常管护 in one cell over the columns of numbers and names, or among names in a table without numbers
@@ -52,7 +52,7 @@ def section_rows(rows: Sequence[Row], columns: tuple[Column, ...]) -> frozenset[
         own = label is not None and row.own(places[0]) and not label.blank
         text = squeeze(label.text) if own and label is not None else ""
         spans = label is not None and (label.col_span > 1 or not numbers) and bool(_NAMED.match(text))
-        if text and (spans or _HAN.fullmatch(text)):
+        if text and (spans or SECTION_NUMBER.fullmatch(text)):
             last = _Section(row, figure, kind_of(_name(row, names) or text) != "scored")
             found.append(last)
         elif last is not None and (text or figure is not None):

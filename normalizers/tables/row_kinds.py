@@ -14,12 +14,11 @@ from normalizers.tables.furniture import is_filler, is_form_row, is_template
 from normalizers.tables.roles import Column, role_of
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import total_label
+from normalizers.text.labels import NOTE_LABEL, SECTION_NUMBER
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
 from normalizers.vocabulary import alternatives, words
 
-_NOTE = regex.compile(rf"(?:{alternatives('notice', 'note_labels')})\s*\d?\s*[:、.]")
-_HAN_NUMBER = regex.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 # 一、业务工作  （二）综合工作  第三部分
 _MARKED = regex.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}部分")
 # 一、业务工作（60分。累计扣分不超过20分）: what stands behind the points is said of the heading
@@ -55,7 +54,7 @@ def kind_of_row(row: Row, table_columns: tuple[Column, ...], scored: Row | None)
         # a form's line that is still to be filled in
         return "form"
     labelled = len(filled) == 2 and text in words("notice")["note_labels"]
-    if labelled or (len(filled) == 1 and _NOTE.match(text)):
+    if labelled or (len(filled) == 1 and NOTE_LABEL.match(text)):
         return "note"
     if len(filled) == 1 and (spans := _spans(filled[0], table_columns)):
         sentence = regex.search(r"[。;:!?]", text) or len(text) > _HEADING_LENGTH
@@ -110,4 +109,4 @@ def _han_numbered(row: Row, table_columns: tuple[Column, ...]) -> bool:
 
 def _is_han_number(text: str) -> bool:
     """Whether a text is only a number such as 一, 二、 or （三）."""
-    return bool(_HAN_NUMBER.fullmatch(squeeze(text)))
+    return bool(SECTION_NUMBER.fullmatch(squeeze(text)))

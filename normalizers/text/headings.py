@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 import regex
 
-from normalizers.text.labels import NUMBER_END
+from normalizers.text.labels import HAN_NUMBER, NUMBER_END
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text
 
-_HAN = "[一二三四五六七八九十]{1,3}"
 _FAMILIES: tuple[regex.Pattern[str], ...] = tuple(
     regex.compile(pattern)
     for pattern in (
-        rf"第(?P<n>{_HAN})(?:部分|章|节)[:、]?",
-        rf"(?P<n>{_HAN})[、.]",
-        rf"\((?P<n>{_HAN})\)[、.]?",
+        rf"第(?P<n>{HAN_NUMBER})(?:部分|章|节)[:、]?",
+        rf"(?P<n>{HAN_NUMBER})[、.]",
+        rf"\((?P<n>{HAN_NUMBER})\)[、.]?",
         r"(?P<n>\d{1,3})" + NUMBER_END,
         r"\((?P<n>\d{1,3})\)[、.]?",
         r"(?P<n>\d{1,3})\)[、.]?",

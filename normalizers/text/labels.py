@@ -12,22 +12,27 @@ import regex
 
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text
+from normalizers.vocabulary import alternatives
 
-_HAN = "[一二三四五六七八九十]{1,3}"
+HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
+# 一、 （二）： the number of a section alone
+SECTION_NUMBER = regex.compile(rf"\(?{HAN_NUMBER}\)?[、.]?")
+# 注：, 备注1、
+NOTE_LABEL = regex.compile(rf"(?:{alternatives('notice', 'note_labels')})\s*\d?\s*[:、.]")
 # what ends the number of an item: not 2.5%, but 1.2024年 and 1.4月底前
 NUMBER_END = r"\s*(?:[.、](?![\d%])|[.、](?=\d{1,4}[年月日]))"
 # Families from the outer to the inner; a list keeps to one of them.
 _FAMILIES: tuple[regex.Pattern[str], ...] = tuple(
     regex.compile(pattern)
     for pattern in (
-        rf"(?P<n>{_HAN})、",
-        rf"\((?P<n>{_HAN})\)、?",
+        rf"(?P<n>{HAN_NUMBER})、",
+        rf"\((?P<n>{HAN_NUMBER})\)、?",
         r"(?P<n>\d{1,2})" + NUMBER_END,
         # ⑴ and (2) are one kind of number
         r"(?:\((?P<n>\d{1,2})\)|(?P<n>[⑴-⒇]))[.、]?",
         r"(?P<n>\d{1,2})\)[.、]?",
         r"(?P<n>[①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩Ⅰ-Ⅻ])[.、]?",
-        rf"第?(?P<n>{_HAN})(?:是|要|,|:)",
+        rf"第?(?P<n>{HAN_NUMBER})(?:是|要|,|:)",
     )
 )
 # the last are words of a sentence as well: a list of them begins with 一

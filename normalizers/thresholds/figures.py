@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 import regex
 
 from normalizers.draft import REPLACED, Draft, Quote, Unit
-from normalizers.language.tokens import compares, tokens
+from normalizers.language.words.cutting import compares, tokens
 from normalizers.records import Clause, KeyPoint, Requirement
 from normalizers.text.views import Text, clean
 from normalizers.thresholds.bounds import states_figures

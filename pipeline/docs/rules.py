@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from normalizers.language.account import TAKES
 from normalizers.language.productions import PRODUCTIONS
-from normalizers.language.tokens import KINDS, tokens
+from normalizers.language.words.cutting import tokens
+from normalizers.language.words.kinds import KINDS
 from normalizers.text.views import clean
 
 

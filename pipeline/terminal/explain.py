@@ -10,7 +10,7 @@ from rich.text import Text
 
 from normalizers.columns import columns
 from normalizers.language.grammar import productions_of
-from normalizers.language.tokens import tokens
+from normalizers.language.words.cutting import tokens
 from normalizers.records import (
     Band,
     Clause,

@@ -1,0 +1,438 @@
+"""A scoring text as typed words with their spans, in one pass: 每 · 少 · 1项 · 扣 · 0.5分 · ， · 最多扣 · 3分.
+
+Each kind of word is one character, so that a text has a *shape* (`Ew1DP,CP`) over which productions are
+patterns. What is no word of scoring is text.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import regex
+
+from normalizers.language.words.beginnings import BEGINNINGS
+from normalizers.language.words.figures import figure, number
+from normalizers.language.words.kinds import Token
+from normalizers.language.words.quantities import figures
+from normalizers.language.words.surroundings import (
+    ENDS_CAP,
+    EVERY,
+    INCLUDED,
+    IS_COMPARED,
+    KEPT,
+    LABEL,
+    LOOKS_BACK,
+    MOVES,
+    OF_MONEY,
+    SIDE,
+    STEP_OF_POINTS,
+    STROKE,
+    TIGHT,
+    TOLD,
+    around,
+)
+from normalizers.language.words.units import single_units
+from normalizers.text.views import Text
+from normalizers.vocabulary import alternatives, words
+
+_PUNCTUATION = frozenset(',;。:()、!?/"[]')
+_OPENERS = frozenset(",;。:()!?")
+_LACKING = frozenset(words("clauses")["lacking"])
+_COMPARING = frozenset(words("clauses")["comparing"])
+_DIGIT, _HAN = frozenset("0123456789"), frozenset("零一二两三四五六七八九十百千半")
+_CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+# what is looked at besides the characters that begin a word
+_MARKS = _DIGIT | _HAN | _CIRCLED | _PUNCTUATION | frozenset("+-½(")
+
+
+@lru_cache(maxsize=128)
+def tokens(text: Text) -> tuple[Token, ...]:
+    """The words of a text. Linear in its length: no pattern looks further than a few dozen characters."""
+    return _Pass(text).read()
+
+
+@cache
+def _comparing() -> regex.Pattern[str]:
+    keys = ("at_least", "above", "at_most", "below")
+    return regex.compile("|".join(["[分以之内间含]", *(alternatives("thresholds", key) for key in keys)]))
+
+
+def compares(folded: str) -> bool:
+    """Whether a text may compare a figure: without points, sides and such words there is no need to cut it."""
+    return bool(_comparing().search(folded))
+
+
+class _Pass:
+    """One pass over a text."""
+
+    def __init__(self, text: Text) -> None:
+        self.text, self.folded = text, text.folded
+        self.found: list[Token] = []
+        self.open = 0  # where the text that is no word begins
+        self.item = 0  # the number of the last item
+
+    def read(self) -> tuple[Token, ...]:
+        folded, index, end = self.folded, 0, len(self.folded)
+        while index < end:
+            char = folded[index]
+            if not BEGINNINGS[char] and char not in _MARKS:
+                index += 1
+                continue
+            if char in _DIGIT or char in _HAN or char in _CIRCLED or char in "(½":
+                stop = self._label(index) or self._words(index, char) or self._figure(index, char)
+            elif char in _PUNCTUATION:
+                stop = self._stroke(index) if char == "/" else 0
+            else:
+                stop = self._words(index, char)
+            if not stop and char in _PUNCTUATION:
+                self._add(char, index, index + 1)
+                stop = index + 1
+            index = stop or index + 1
+        self._close(end)
+        return self._settled()
+
+    def _conditional(self, place: int) -> bool:
+        """一次记6分的，扣20分: points with 的 and a statement behind them say when."""
+        found = self.found
+        if place + 3 >= len(found) or found[place].kind != "P" or found[place - 1].kind not in "DBAO":
+            return False
+        of, comma, after = found[place + 1 : place + 4]
+        return self.folded[of.start : of.end] == "的" and comma.kind == "," and after.kind in "bDBAzflvxjtE"
+
+    def _settled(self) -> tuple[Token, ...]:
+        """The words, where what follows a range says that it is no amount: 85-95分得6分, 80-90分之间的."""
+        found = self.found
+        for place, (token, after) in enumerate(pairwise(found)):
+            if token.kind == "R" and (
+                after.kind in "AbBDfzxY^%" or self.folded[after.start : after.end] == "的"
+            ):
+                found[place] = token._replace(kind="c")
+            elif self._conditional(place):
+                found[place] = token._replace(kind="c")
+                at = place - 1
+                while found[at].kind in "DBAO":
+                    found[at] = found[at]._replace(kind="t")
+                    at -= 1
+        return tuple(found)
+
+    def _add(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        value: Decimal | None = None,
+        high: Decimal | None = None,
+        unit: str = "",
+    ) -> None:
+        self._close(start)
+        self.found.append(Token(kind, start, end, value, high, unit))
+        self.open = end
+
+    def _close(self, end: int) -> None:
+        if self.open < end:
+            self.found.append(Token("t", self.open, end))
+            self.open = end
+
+    def _before(self) -> str:
+        """The kind of the word directly before, empty behind text."""
+        return self.found[-1].kind if self.found else ""
+
+    def _label(self, index: int) -> int:
+        """The number of an item, where one may begin."""
+        folded = self.folded
+        opens = (
+            index == 0
+            or folded[index - 1] in _OPENERS
+            or self.text.gaps[index] == "\n"
+            or (self.open == index and self._before() in "PKXzf")
+        )
+        if not opens:
+            return 0
+        if folded[index] in _CIRCLED:
+            self._add("#", index, index + 1)
+            return index + 1
+        match = LABEL.match(folded, index)
+        if (
+            match is None
+            and (tight := TIGHT.match(folded, index))
+            and self.item
+            and int(tight["n"]) == self.item + 1
+        ):
+            match = tight
+        if match is None or (
+            folded[index] != "(" and folded[max(0, index - 1) : index] == "(" and match[0][-1] == ")"
+        ):
+            return 0
+        self.item = int(value) if (value := number(match["n"])) is not None else 0
+        self._add("#", index, match.end())
+        return match.end()
+
+    def _stroke(self, index: int) -> int:
+        """扣2分/次: the unit behind the figure."""
+        if self.open != index or self._before() not in "PRn%":
+            return 0
+        match = STROKE.match(self.folded, index)
+        if match is None:
+            return 0
+        self._add("S", index, match.end())
+        return match.end()
+
+    def _words(self, index: int, char: str) -> int:
+        for kind, pattern in BEGINNINGS.at(self.folded, index) if BEGINNINGS[char] else ():
+            match = pattern.match(self.folded, index)
+            if match is None or match.end() == index:
+                continue
+            if kind == "r" and match["whole"] and match["short"] and not self._is_step(match["short"]):
+                continue  # 不足60%的不得分 is a threshold: 60% is no step that was named before
+            if kind == "base":
+                self._add("A", index, match.end())
+                return self._amount(match.end())
+            if kind == "verb":
+                if stop := self._verb(match):
+                    return stop
+                continue
+            if kind == "Y":
+                return self._share(match)
+            if kind == "w" and match[0] in _COMPARING and self._before() != "E":
+                kind = "g"  # 超过2小时的停航: how long, and no count
+            said = match.groupdict().get(kind) if kind in "dy" else None
+            self._add(
+                kind,
+                index,
+                match.end(),
+                number(said) if said and said != "整" else Decimal(0) if said else None,
+            )
+            if kind in "CL":
+                return self._limited(match.end())
+            if kind == "m":
+                behind = around()["computed"].match(self.folded, match.end())
+                stop = match.end() if behind is None else behind.end()
+                self.found[-1] = self.found[-1]._replace(end=stop)
+                self.open = stop
+                return stop
+            return match.end() if kind != "E" else self._each(match.end())
+        if char == "-" and index and self.folded[index - 1] in "每有缺少漏现":
+            # 每漏―处: a dash printed for 一
+            unit = around()["unit"].match(self.folded, index + 1)
+            if unit:
+                self._add("1", index, unit.end(), Decimal(1), None, unit[0])
+                return unit.end()
+        if (
+            char in "+-"
+            and (self._before() in {"", *_OPENERS, "E", "u", "1", "q"} or self.open < index)
+            and not self.folded[index - 1 : index].isdecimal()
+        ):
+            match = around()["sign"].match(self.folded, index)
+            if match and not (self.folded[max(0, index - 1) : index] in "分值数率)" and index):
+                self._add("D" if char == "-" else "B", index, index + 1)
+                return self._amount(index + 1)
+        return 0
+
+    def _is_step(self, said: str) -> bool:
+        """Whether 每 counted in steps of this quantity: 每满20小时…，不满20小时不计分."""
+        each = -9
+        for place, token in enumerate(self.found):
+            if token.kind == "E":
+                each = place
+            if place - each <= 3 and token.kind in "1q%" and self.folded[token.start : token.end] == said:
+                return True
+        return False
+
+    def _limited(self, index: int) -> int:
+        """最高得标准分的120%, 最多-3分: what a limit is a share of, and a sign."""
+        of = around()["limited"].match(self.folded, index)
+        if of is not None and of.end() > index:
+            self._add("O", index, of.end())
+            index = of.end()
+        return self._amount(index)
+
+    def _each(self, index: int) -> int:
+        """The unit that 每 counts, where no figure or verb stands between."""
+        match = around()["unit"].match(self.folded, index)
+        # 每次缺一项 counts what is lacking
+        if match is None or (match[0] == "次" and self.folded[match.end() : match.end() + 1] in _LACKING):
+            return index
+        self._add("u", index, match.end())
+        return match.end()
+
+    def _verb(self, match: regex.Match[str]) -> int:
+        kind = "D" if match["D"] else "B" if match["B"] else "A"
+        start, end = match.span()
+        if match["O3"] is not None and OF_MONEY.search(self.folded, max(0, start - 14), start):
+            return 0  # 报价扣除6%后参与评审
+        if self.open < start and (
+            manner := around()["manner"].search(self.folded, max(self.open, start - 16), start)
+        ):
+            self._add("b", manner.start(), start)
+        self._add(kind, start, end)
+        taken = match["O1"] or match["O2"] or match["O3"] or ""
+        if taken:
+            self._add("O", end, end + len(taken))
+            end += len(taken)
+        return self._amount(end)
+
+    def _amount(self, index: int) -> int:
+        """The points behind a verb, which may be garbled; behind a sign 分 may be missing."""
+        if (
+            self._before() in "DB"
+            and self.found[-1].end - self.found[-1].start == 1
+            and self.folded[index - 1] in "+-"
+        ) and (bare := around()["signed"].match(self.folded, index)):
+            high = number(bare["high"]) if bare["high"] else None
+            self._add("R" if bare["high"] else "n", index, bare.end(), number(bare["low"]), high)
+            return bare.end()
+        if half := around()["half"].match(self.folded, index):
+            self._add("H", index, half.end())
+            of = around()["of"].match(self.folded, half.end())
+            if of:
+                self._add("O", half.end(), of.end())
+            return of.end() if of else half.end()
+        match = around()["amount"].match(self.folded, index)
+        if match is None:
+            return index
+        low = figure(match["low"])[0]
+        high = figure(match["high"])[0] if match["high"] else None
+        self._add("R" if match["high"] else "P", index, match.end(), low, high)
+        return self._or(match.end())
+
+    def _or(self, index: int) -> int:
+        """扣1分或2分, 加3和5分: what joins figures of points."""
+        joint = around()["or"].match(self.folded, index)
+        if joint is None:
+            return index
+        self._add("&", index, joint.end())
+        return joint.end()
+
+    def _share(self, match: regex.Match[str]) -> int:
+        """按标准分的5%扣减: by a share, with its verb behind it."""
+        self._add("Y", *match.span())
+        index = self._figure(match.end(), self.folded[match.end()])
+        moved = around()["moved"].match(self.folded, index)
+        if moved:
+            self._add("D" if moved["D"] else "B" if moved["B"] else "A", index, moved.end())
+            return moved.end()
+        return index
+
+    def _figure(self, index: int, char: str) -> int:
+        if char == "½":
+            points = self.folded.startswith("分", index + 1)
+            self._add("P" if points else "H", index, index + 1 + points, Decimal("0.5") if points else None)
+            return index + 1 + points
+        before = self.folded[index - 1 : index]
+        labelled = self._before() == "#" and self.open == index
+        if char in _DIGIT and not labelled and (before.isdecimal() or before == "."):
+            return 0
+        which = 0 if char in _DIGIT else 1 if char in _HAN else 2
+        match = figures()[which].match(self.folded, index) if which < 2 else None
+        if match is None:
+            return 0
+        groups, end = match.groupdict(), match.end()
+        if groups.get("P"):
+            return self._points(index, end, number(match["points"]), han=which == 1)
+        if groups.get("R"):
+            self._add("R", index, end, number(match["low"]), number(match["high"]))
+        elif groups.get("share"):
+            self._add("%", index, end)
+            if of := around()["of"].match(self.folded, end):
+                self._add("O", end, of.end())
+                return of.end()
+        elif groups.get("k") and self.open == index and self._lacks():
+            # 缺一类 counts, where 发现一类隐患 names a class
+            self._add(
+                "1" if match[0][0] == "一" else "q", index, end, number(match[0][0]), None, match[0][1:]
+            )
+        elif groups.get("q"):
+            if groups.get("last"):
+                self._add("q", index, end, number(match["first"]), number(match["last"]), match["range_unit"])
+            else:
+                value = number(match["count"])
+                if (index and self.folded[index - 1] in "同统唯某") or EVERY.search(
+                    self.folded, max(0, index - 6), index
+                ):
+                    return self._text(index, end)
+                said = match["unit"].partition("(")[0]
+                if self.folded.startswith(("扣完", "扣光"), end) and LOOKS_BACK.search(
+                    self.folded, max(0, index - 3), index
+                ):
+                    self._add("q", index, end, value, None, match["unit"])
+                    return end  # 以上三项扣完为止
+                single = (
+                    value == 1
+                    and self._before() != "g"
+                    and (said in single_units() or said.removeprefix("个") in single_units())
+                )
+                self._add("1" if single else "q", index, end, value, None, said)
+        else:
+            kind = next(name for name in ("T", "F", "k", "n") if groups.get(name))
+            self._add(kind, index, end, number(match[0]) if kind == "n" else None)
+            if kind == "F" and (of := around()["of"].match(self.folded, end)):
+                self._add("O", end, of.end())
+                return of.end()
+        return self._side(end)
+
+    def _points(self, index: int, end: int, value: Decimal | None, *, han: bool) -> int:
+        if han and self.open == index and self._before() not in "DBAOCLuSE1bq;,:、(":
+            return 0  # 十分满意
+        if han and self.open < index and self.folded[index - 1] not in "至到为是":
+            return 0
+        whole = TOLD.search(self.folded, max(self.open, index - 6), index)
+        if INCLUDED.search(self.folded, max(0, index - 3), index) or (
+            whole and not IS_COMPARED.match(self.folded, end)
+        ):
+            return self._text(index, end)
+        steps = (self._before() in {"E", "w"} and self.open == index) or STEP_OF_POINTS.search(
+            self.folded, max(0, index - 12), index
+        )
+        if steps and MOVES.match(self.folded, end):
+            self._add("1" if value == 1 else "q", index, end, value, None, "分")
+            return end
+        if (
+            (self._before() == "g" and self.open == index)
+            or IS_COMPARED.match(self.folded, end)
+            or self.folded[max(0, index - 1) : index]
+            in {
+                "≥",
+                "≤",
+                "<",
+                ">",
+                "满",
+            }
+        ):
+            self._add("c", index, end, value)
+            return self._side(end)
+        if (
+            value == 0
+            and self.folded[end : end + 1] in {"", ",", ";", "。", ")", "、"}
+            and self._before() not in "DBAOCL&、nb"
+            and not KEPT.search(self.folded, max(0, index - 3), index)
+        ):
+            self._add("z", index, end)
+            return end
+        self._add("P", index, end, value)
+        if ends := ENDS_CAP.match(self.folded, end):
+            self._add("K", end, ends.end())
+            return ends.end()
+        return self._or(end)
+
+    def _lacks(self) -> bool:
+        last = self.found[-1] if self.found else None
+        return last is not None and last.kind == "w" and self.folded[last.end - 1] in "缺少漏多"
+
+    def _text(self, index: int, end: int) -> int:
+        """Words that only look like others: 同一项."""
+        if self.open > index:
+            self.open = index
+        return end
+
+    def _side(self, index: int) -> int:
+        """以上, 以内（含） behind a figure."""
+        if ends := ENDS_CAP.match(self.folded, index):
+            self._add("K", index, ends.end())
+            return ends.end()
+        match = SIDE.match(self.folded, index)
+        if match is None or match.end() == index:
+            return index
+        self._add("^", index, match.end())
+        return match.end()
