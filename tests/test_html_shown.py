@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.document import Paragraph
 from extractors.faults import CorruptFile
 from extractors.plain.text import read_text
 from extractors.reader import read as read_any
@@ -175,6 +176,17 @@ RAISED = [
     ("<math><msup><mfrac><mn>1</mn><mn>2</mn></mfrac><mn>2</mn></msup></math>", "1/2²"),
     ("<math><semantics><msqrt><mn>3</mn></msqrt><annotation>\\sqrt 3</annotation></semantics></math>", "√3"),
     ("扣2分<dialog>旧文</dialog>", "扣2分"),
+    ("扣2分<details>旧<summary>附注</summary>文<p>再扣9分</details>", "扣2分\n附注"),
+    ("扣2分<details open><summary>附注</summary>扣完为止</details>", "扣2分\n附注\n扣完为止"),
+    ('扣2分<p style="margin-left:-9999px">再扣9分</p>', "扣2分"),
+    ('扣2分<p style="margin:0 0 0 -99999px">再扣9分</p>', "扣2分"),
+    ('扣2分<p style="position:absolute;right:-5000px">再扣9分</p>', "扣2分"),
+    ('扣2分<p style="transform:translateX(-9999px)">再扣9分</p>', "扣2分"),
+    ('扣2分<p style="zoom:0.01">再扣9分</p>', "扣2分"),
+    ('扣2分<p style="line-height:0;overflow:hidden">再扣9分</p>', "扣2分"),
+    ('<p style="left:50%;margin-left:-600px">扣2分</p>', "扣2分"),
+    ('<p style="zoom:0">扣2分</p>', "扣2分"),  # to a browser this is no zoom
+    ('<p style="line-height:1;overflow:hidden">扣2分</p>', "扣2分"),
     ("每̶次̶扣̶5̶分̶扣2分", "扣2分"),
     ("得分≠60，a≠b", "得分≠60，a≠b"),
 ]
@@ -282,3 +294,15 @@ def test_markdown_with_struck_words() -> None:
     assert only_table(document) == [["指标", "标准"], ["台账", "扣2分"], ["盘点", "10~20分"]]
     assert texts(document) == ["考核表", "注：新"]
     assert [(code, text) for code, text, _ in told(document)] == [(STRUCK, "扣5分"), (STRUCK, "旧")]
+
+
+def test_what_is_folded_up_is_told_and_a_button_is_no_title() -> None:
+    rubric = "<table><tr><td>指标<td>分值<tr><td>归档<td>5</table>"
+    folded = read(f"<h2>档案馆考核表</h2><details><summary>问答</summary><p>多久查一次</p></details>{rubric}")
+    assert told(folded) == [("page-hidden", "多久查一次", "table 1")]
+    unfolded = read(f"<h2>档案馆考核表</h2><details open><summary>点击收起</summary>{rubric}</details>")
+    assert [block.role for block in unfolded.blocks if isinstance(block, Paragraph)] == [
+        "heading",
+        "furniture",
+    ]
+    assert only_table(unfolded)[1] == ["归档", "5"]

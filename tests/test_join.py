@@ -690,6 +690,18 @@ def test_columns_of_a_wide_sheet_on_a_later_page_stand_beside_those_of_the_first
     assert codes(one) == ["columns-joined"]
 
 
+def test_columns_that_a_wide_sheet_prints_again_stand_once() -> None:
+    total = ["合计", "", "", "25", ""]
+    left = [row[:3] for row in (HEAD, A, B, total)]
+    right = [[*row[:2], *row[3:]] for row in (HEAD, A, B, total)]
+    one = joined(table(left), table(right, 2))
+    (whole,) = one.tables
+    assert texts(whole) == [HEAD, A, B, total]
+    assert codes(one) == ["columns-joined"]
+    other = [right[0], [*A[:1], "堤防巡查", *A[3:]], *right[2:]]
+    assert "columns-joined" not in codes(joined(table(left), table(other, 2)))
+
+
 def test_rows_of_a_wide_sheet_go_on_over_its_pages() -> None:
     pages = [[HEAD, A, B], [HEAD, C, ["4", "节水", "达标。", "5", "供水处"]]]
     blocks = [table([row[:3] for row in rows], page) for page, rows in enumerate(pages, 1)]

@@ -178,8 +178,12 @@ def test_a_paragraph_goes_on_over_the_page_end_and_the_page_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["— 3 —", "- 3 -", "3", "3 / 12", "第3页", "第 3 页 共 12 页", "Page 3 of 12"]
-)
+    "number",
+    [
+        "— 3 —", "- 3 -", "3", "3 / 12", "第3页", "第 3 页 共 12 页", "— 第3页 共12页 —", "共12页 第3页",
+        "Page 3 of 12",
+    ],
+)  # fmt: skip
 def test_page_numbers_are_furniture(number: str) -> None:
     def draw(page: Canvas) -> None:
         write(page, 90, 300, "正文")
@@ -207,6 +211,19 @@ def test_what_every_page_repeats_at_its_edge_is_header_or_footer() -> None:
 
     roles = Counter(role for role, _ in paragraphs(read_pdf(pdf(*map(page, range(3))))))
     assert roles == {"header": 3, "body": 3, "footer": 3}
+
+
+@pytest.mark.parametrize(("first", "role"), [(1, "header"), (3, "header"), (None, "body")])
+def test_a_line_that_counts_its_pages_is_a_header_on_two_of_them(first: int | None, role: str) -> None:
+    def page(number: int) -> pdfmaker.Page:
+        counted = 2 if first is None else first + number
+        return lambda page: (
+            write(page, 90, 40, f"青岭市粮食局文件 第{counted}页 共9页", 9),
+            write(page, 90, 300, "正文"),
+        )[0]
+
+    found = paragraphs(read_pdf(pdf(*map(page, range(2)))))
+    assert [each for each, _ in found] == [role, "body"] * 2
 
 
 def test_titles_at_the_head_of_each_page_are_no_running_header() -> None:

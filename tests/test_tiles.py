@@ -264,3 +264,30 @@ def test_built_in_styles_printed_by_libreoffice_are_read_whole(tmp_path: Path) -
     assert {name: styles.verdict(ingest(path)) for name, path in files.items()} == dict.fromkeys(
         SAMPLE, "whole"
     )
+
+
+def test_sections_over_all_columns_part_no_columns_of_bands_and_figures_may_touch_the_next_column() -> None:
+    lines = [
+        ["序号", "考核指标", "分值", "评分标准"],
+        ["一、运行（60分）"],
+        ["1", "泵站值守", "30", "每脱岗一次扣2分。"],
+        ["2", "管网清淤", "30", "未按计划清淤的扣5分。"],
+        ["二、水质（40分）"],
+        ["3", "水质检测", "25", "漏检一次扣3分。"],
+        ["4", "水源巡查", "15", "漏巡一次扣1分。"],
+        ["合计", "", "100", ""],
+    ]
+
+    def draw(page: Canvas) -> None:
+        for row, line in enumerate(lines):
+            top = 100.0 + 20 * row
+            if row not in (3, 6):
+                _tile(page, XS[0], top, XS[-1], top + 20, 0.6 if not row else 0.9)
+            for col, text in enumerate(line):
+                # a spreadsheet ends figures where the next column begins
+                figure = text.isdigit() and col == 0
+                x = XS[1] + 1.4 - pdfmetrics.stringWidth(text, FONT, 10) if figure else XS[col] + 2
+                write(page, x, top + 3, text)
+
+    (whole,) = read_pdf(pdf(draw)).tables
+    assert [["".join(row[:1])] if row[0].startswith(("一", "二")) else row for row in texts(whole)] == lines

@@ -42,13 +42,14 @@ class Piece(NamedTuple):
 
 
 def starts_of(runs: Sequence[Run], rows: Sequence[tuple[float, float]]) -> tuple[float, ...]:
-    """Where text begins in three of four rows: a column whose text stands at its left edge.
+    """Where text begins in two of three rows: a column whose text stands at its left edge.
 
     A spreadsheet puts figures at the right edge of the column before, so that no gap parts 30 from 少巡一次.
+    The rows of sections do not count.
     """
-    begun = [{round(run.edges[0]) for run in _held(runs, top, bottom)} for top, bottom in rows]
-    counts = Counter(x for row in begun for x in row)
-    return tuple(sorted(x for x, count in counts.items() if count >= _ROWS and 4 * count >= 3 * len(rows)))
+    held = [_held(runs, top, bottom) for top, bottom in rows if len(pieces_of(runs, top, bottom)) != 1]
+    counts = Counter(x for row in held for x in {round(run.edges[0]) for run in row})
+    return tuple(sorted(x for x, count in counts.items() if count >= _ROWS and 3 * count >= 2 * len(held)))
 
 
 def _held(runs: Iterable[Run], top: float, bottom: float) -> list[Run]:
@@ -144,7 +145,10 @@ def parting(
     """Verticals between the outer two of `xs` that gaps draw through nearly all rows (two heights each)."""
     held = [row_of(runs, top, bottom, xs, starts) for top, bottom in rows]
     several = sum(len(row) >= LEAST_COLUMNS for row in held)
-    return _gutters(held, starts) if 5 * several >= 4 * len(held) else []
+    # the row of a section (一、日常管理（60分）) is one text over all columns
+    sections = sum(len(row) == 1 for row in held)
+    told = 5 * several >= 4 * (len(held) - sections) and several >= 2 * sections
+    return _gutters(held, starts) if told else []
 
 
 def _gutters(rows: Sequence[Sequence[Piece]], starts: Sequence[float]) -> list[float]:

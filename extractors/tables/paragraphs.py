@@ -18,7 +18,7 @@ from extractors.grids.grid import between_tables
 from extractors.grids.layout import Grid, Layout
 from extractors.grids.lines import Line
 from extractors.place import Anchor, Box, Fragment
-from extractors.tables.page_numbers import page_number
+from extractors.tables.page_numbers import page_number, running_number
 
 # Headers, footers and page numbers stand in this share of the page height at its top and bottom.
 _MARGIN = 0.12
@@ -92,11 +92,14 @@ class Printed:
 def with_roles(sheets: Sequence[Sheet]) -> dict[int, list[Printed]]:
     """The lines outside tables by page; page numbers and what most pages repeat have another role."""
     repeated: dict[tuple[str, str], list[float]] = defaultdict(list)
+    counting: dict[tuple[str, str, int], set[int]] = defaultdict(set)
     for sheet in sheets:
         for line in sheet.layout.lines:
             zone = _zone(line, sheet)
             if zone is not None:
                 repeated[_masked(line.text), zone].append(line.box.top)
+                if (number := running_number(line.text)) is not None:
+                    counting[_masked(line.text), zone, number - sheet.number].add(sheet.number)
     counted = _counted(sheets)
     printed: dict[int, list[Printed]] = {}
     for sheet in sheets:
@@ -112,6 +115,11 @@ def with_roles(sheets: Sequence[Sheet]) -> dict[int, list[Printed]]:
                 elif len(near) >= max(3, 0.4 * len(sheets)) and line.size <= usual + 0.5:
                     # larger print is the title of a form that every page begins anew
                     role = zone
+                elif len(near) > 1 and (number := running_number(line.text)) is not None:
+                    # two pages are enough where it counts them: 某局文件 第1页, 某局文件 第2页
+                    role = (
+                        zone if len(counting[_masked(line.text), zone, number - sheet.number]) > 1 else role
+                    )
             if any(line is other for other in counted[sheet.number]):
                 role = "furniture"
             printed[sheet.number].append(Printed(line, sheet, role))

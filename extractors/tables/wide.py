@@ -21,22 +21,27 @@ def beside_each_other(blocks: Sequence[Block]) -> tuple[list[Block], list[Findin
 
     Both pages have the same rows at the same heights, not the same headings and not the same columns, and
     one is later. A page with the same columns goes on below, also where it happens to fill the same heights.
+    Columns that the later page prints again, as 序号 and 考核指标 at its left, are left out.
     """
     placed: list[Block] = []
     halves: list[_Half | None] = []
     findings: list[Finding] = []
     for block in blocks:
         half = _half(block)
-        at = None if half is None else next((at for at, one in enumerate(halves) if _beside(one, half)), None)
+        at = None
+        if half is not None:
+            at = next((at for at, one in enumerate(halves) if _beside(one, half)), None)
         if at is None or not isinstance(block, Table):
             placed.append(block)
             halves.append(half)
             continue
         left = placed[at]
         assert isinstance(left, Table)
-        cells = [*left.cells, *(replace(cell, col=cell.col + left.cols) for cell in block.cells)]
-        cells.sort(key=lambda cell: (cell.row, cell.col))
-        placed[at] = replace(left, cells=tuple(cells), cols=left.cols + block.cols)
+        again = _again(left, block)
+        shift = left.cols - again
+        further = (replace(cell, col=cell.col + shift) for cell in block.cells if cell.col >= again)
+        cells = sorted((*left.cells, *further), key=lambda cell: (cell.row, cell.col))
+        placed[at] = replace(left, cells=tuple(cells), cols=shift + block.cols)
         halves[at] = _half(placed[at])
         findings.append(
             finding("columns-joined", anchor=block.anchor, page=block.anchor.page, other=left.anchor.page)
@@ -47,10 +52,11 @@ def beside_each_other(blocks: Sequence[Block]) -> tuple[list[Block], list[Findin
 class _Half(NamedTuple):
     """What tells whether two tables are halves of one sheet: the edges of rows and columns, the headings."""
 
+    table: Table
     page: int
     rows: Sequence[float]
     columns: Sequence[float]
-    head: frozenset[str]
+    head: tuple[str, ...]
 
 
 def _half(block: Block) -> _Half | None:
@@ -61,8 +67,11 @@ def _half(block: Block) -> _Half | None:
     if len(rows) <= _ROWS:
         return None
     lefts = {cell.col: cell.anchor.box.x0 for cell in block.cells if cell.anchor.box is not None}
-    head = frozenset(bare(cell.text) for cell in block.cells if cell.row == 0)
-    return _Half(block.anchor.page, rows, [lefts[column] for column in sorted(lefts)], head - {""})
+    head = [""] * block.cols
+    for cell in block.cells:
+        if cell.row == 0:
+            head[cell.col] = bare(cell.text)
+    return _Half(block, block.anchor.page, rows, [lefts[column] for column in sorted(lefts)], tuple(head))
 
 
 def _beside(left: _Half | None, right: _Half) -> bool:
@@ -72,8 +81,27 @@ def _beside(left: _Half | None, right: _Half) -> bool:
         and left.page < right.page
         and _level(left.rows, right.rows)
         and not _level(left.columns, right.columns)
-        and left.head.isdisjoint(right.head)
+        and ({*left.head} - {""}).isdisjoint(right.head[_again(left.table, right.table) :])
     )
+
+
+def _again(left: Table, right: Table) -> int:
+    """How many columns at its left a sheet prints again on a later page: all their cells say the same."""
+    most = min(left.cols, right.cols - 1)
+    return next((count for count in range(most, 0, -1) if _same(left, right, count)), 0)
+
+
+def _same(left: Table, right: Table, count: int) -> bool:
+    one, other = _columns(left, count), _columns(right, count)
+    return one is not None and one == other and any(text for *_, text in one)
+
+
+def _columns(table: Table, count: int) -> list[tuple[int, int, int, int, str]] | None:
+    """The cells of the first columns; None where they are not parted from the others."""
+    cells = [cell for cell in table.cells if cell.col < count]
+    if any(cell.col + cell.col_span > count for cell in cells):
+        return None
+    return [(cell.row, cell.col, cell.row_span, cell.col_span, bare(cell.text)) for cell in cells]
 
 
 def _level(edges: Sequence[float], others: Sequence[float]) -> bool:

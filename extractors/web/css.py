@@ -22,7 +22,8 @@ _RELEVANT = frozenset({
     "display", "visibility", "opacity", "text-decoration", "text-decoration-line", "color", "background",
     "background-color", "background-image", "font", "font-size", "font-family", "vertical-align",
     "text-indent", "left", "top", "height", "max-height", "width", "max-width", "overflow", "content",
-    "clip", "clip-path", "content-visibility", "filter", "transform",
+    "clip", "clip-path", "content-visibility", "filter", "transform", "right", "bottom", "margin",
+    "margin-left", "margin-top", "zoom", "line-height",
 })  # fmt: skip
 _MOST_RULES = 20_000
 _MOST_WORK = 2_000_000  # questions whether a rule is about an element: some seconds

@@ -41,6 +41,8 @@ _FONT_SIZE = re.compile(r"(?:^|\s)(-?[\d.]+(?:px|pt|em|rem|%|))(?:/\S+)?(?:\s|$)
 _FAMILY = re.compile(r"[\"']?\s*(wingdings\s?[23]?|webdings|symbol)\s*[\"']?\s*(?:,|$)")
 _SAYS = re.compile("[\u4e00-\u9fff0-9A-Za-z≥≤<>＜＞±×%％]")
 _FAR_AWAY = -500.0  # beyond the left or upper edge of any page
+# what also sets a wide box in the middle (left:50%;margin-left:-600px) has to push it farther
+_PUSHING, _FARTHER = ("right", "bottom", "margin-left", "margin-top"), -2000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +141,16 @@ def _changed(above: Look, told: dict[str, str], node: etree._Element, tag: str) 
         vanished=above.vanished or _vanishes(told, tag),
         colour=(ground or _WHITE) if _CLEAR.match(written) else _colour(written, above.colour),
         ground=ground,
-        tiny=_tiny(told, above.tiny),
+        tiny=_tiny(told, above.tiny) or 0 < (_number(told.get("zoom", "")) or 0.0) <= _NO_ZOOM,
         raised=told.get("vertical-align") == "super",
         signs=_signs(told, node, above.signs),
     )
 
 
+_NO_ZOOM = 0.05
 _VANISHING = frozenset({
-    "opacity", "text-indent", "left", "top", "overflow", "clip", "clip-path", "content-visibility", "filter",
-    "transform",
+    "opacity", "text-indent", "left", "right", "top", "bottom", "margin", "margin-left", "margin-top",
+    "overflow", "clip", "clip-path", "content-visibility", "filter", "transform",
 })  # fmt: skip
 # nothing is left of what is cut or scaled so
 _NOTHING = {
@@ -155,7 +158,9 @@ _NOTHING = {
     "clip-path": re.compile(r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%|(?:circle|ellipse)\(\s*0(?:px|%)?[\s)]"),
     "content-visibility": re.compile("hidden"),
     "filter": re.compile(r"opacity\(\s*(?:0(?:\.0+)?|\.0+)%?\s*\)"),
-    "transform": re.compile(r"scale[xy]?\(\s*(?:0(?:\.0+)?|\.0+)\s*[,)]"),
+    "transform": re.compile(
+        r"scale[xy]?\(\s*(?:0(?:\.0+)?|\.0+)\s*[,)]|translate[xy3d]*\([^)]*-\s*\d{4,}(?:\.\d+)?(?:px|pt)"
+    ),
 }
 # a table gives its cells the room that their text takes
 _TABLE_TAGS = frozenset({"table", "tr", "td", "th", "col", "colgroup", "tbody", "thead", "tfoot"})
@@ -177,8 +182,13 @@ def _vanishes(told: dict[str, str], tag: str) -> bool:
         return True
     if any((_number(told.get(name, "")) or 0.0) < _FAR_AWAY for name in ("text-indent", "left", "top")):
         return True
+    pushed = (*map(told.get, _PUSHING), *told.get("margin", "").split())
+    if any((_number(side or "") or 0.0) < _FARTHER for side in pushed):
+        return True
     cut = any(word in told.get("overflow", "") for word in ("hidden", "clip"))
     sides = ("height", "max-height") if tag in _TABLE_TAGS else ("height", "max-height", "width", "max-width")
+    if cut and tag not in _TABLE_TAGS and _number(told.get("line-height", "")) == 0:
+        return True
     return cut and any(_is_nothing(told.get(name, "")) for name in sides)
 
 

@@ -49,8 +49,10 @@ _CLOSED_BREAK = re.compile(r"</br\s*/?>", re.I)
 # &#150; is a dash to a browser, as Windows had it, and a control character to libxml2
 _WINDOWS = re.compile(r"&#(?:(1[2-5]\d)|x([89][0-9a-f]));?", re.I)
 # a page without any of these looks as its text stands there
-_LOOKS = re.compile(r"<style|style\s*=|<(?:del|s|strike|font|dialog)\b|hidden|color|background", re.I)
+_LOOKS = re.compile(r"<style|style\s*=|<(?:del|s|strike|font|dialog|details)\b|hidden|color|background", re.I)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+# what a button says is no text of the page: 点击收起评分表, 展开全部
+_BUTTON = re.compile("点击|展开|收起|折叠")
 
 _TYPED_NUMBER = re.compile(
     r"\s*(?:[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）、.．]|[\u2460-\u249b])(?!\d)"
@@ -96,6 +98,9 @@ def parse(text: str, sheets: Mapping[str, str] | None = None) -> Parsed:
     root = _parse(text)
     if root is None or not (sheets or _LOOKS.search(text)):
         return Parsed(root)
+    for details in list(root.iter("details")):
+        if details.get("open") is None:
+            _fold(details)
     styles = Styles()
     strange = False
     for node in root.iter("style", "link"):
@@ -106,6 +111,20 @@ def parse(text: str, sheets: Mapping[str, str] | None = None) -> Parsed:
             strange = strange or sheet is None
             styles.add(sheet or "", node.get("media", ""))
     return Parsed(root, tuple(mark(root, Looks(styles, strange))), tuple(styles.unread))
+
+
+def _fold(details: etree._Element) -> None:
+    """Of an element that is folded up a browser shows the summary, on screen and on paper."""
+    inner = etree.Element("div", {"hidden": ""})
+    inner.text, details.text = details.text, None
+    summary = details.find("summary")
+    for child in list(details):
+        if child is not summary:
+            inner.append(child)
+    if summary is not None and summary.tail:
+        inner.text = f"{inner.text or ''}{summary.tail}"
+        summary.tail = None
+    details.append(inner)
 
 
 def _parse(text: str) -> etree._Element | None:
@@ -274,6 +293,8 @@ def _role(node: etree._Element, outer: Role) -> Role:
     title = node.get("title")
     if title == "header" or title == "footer":
         return "header" if title == "header" else "footer"
+    if tag_of(node) == "summary" and _BUTTON.search("".join(str(piece) for piece in node.itertext())):
+        return "furniture"
     return "heading" if tag_of(node) in _HEADINGS and outer == "body" else outer
 
 
