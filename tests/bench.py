@@ -32,6 +32,7 @@ from normalizers.language import read_clauses
 from normalizers.records import Records
 from normalizers.text.views import clean
 from normalizers.thresholds.targets import thresholds
+from pipeline.dataset.files import load
 from pipeline.dataset.files import write as write_dataset
 from pipeline.ingest.run import ingest, ingest_all
 from tests import pdfmaker
@@ -250,6 +251,36 @@ def many_notices(folder: Path) -> Iterator[tuple[str, str, str]]:
     yield "40 notices by two processes (`--jobs 2`), against one", f"{one / two:.2f} times faster", "1.7"
 
 
+def thousand_notices(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """1,000 notices of a page: what a run costs that has nothing or one file to read, and to load all tables."""
+    given, out = folder / "given", folder / "out"
+    given.mkdir()
+    whole = notice(1, embedded=False)
+    for number in range(1000):
+        # bytes behind the end of a PDF make another file of the same pages
+        (given / f"{number:03}.pdf").write_bytes(whole + f"\n%{number}\n".encode())
+    (first,) = best(lambda: rubrics("ingest", given, "--out", out), rounds=1)
+    files = [path.relative_to(out) for path in out.rglob("*") if path.is_file()]
+    own = sum(path.parts[0] in {"json", "xlsx"} for path in files)
+    yield (
+        "files of a dataset of 1,000 notices, with and without JSON and Excel",
+        f"{len(files)}, {len(files) - own}",
+        "2300, 300",
+    )
+    (again,) = best(lambda: rubrics("ingest", given, "--out", out))
+    yield "1,000 notices once more, nothing changed, against the first run", f"{again / first:.1%}", "3.4%"
+
+    def one_more() -> None:
+        with (given / "500.pdf").open("ab") as file:
+            file.write(b"%\n")
+        rubrics("ingest", given, "--out", out)
+
+    (one,) = best(one_more)
+    yield "the same, one file changed", f"{one / first:.1%}", ""
+    (loaded,) = best(lambda: load(out))
+    yield "`load()` of it, against the first run", f"{loaded / first:.1%}", ""
+
+
 def growth(folder: Path) -> Iterator[tuple[str, str, str]]:
     """How the time grows from 20 pages to 200: 1 is as the pages do."""
     small, large = folder / "small.pdf", folder / "large.pdf"
@@ -272,7 +303,7 @@ def main() -> None:
     """Prints a table for docs/speed.md; the figures of each file go to standard error."""
     print("| measured | result | target |")
     print("|---|---|---|")
-    for part in (long_notice, many_notices, growth):
+    for part in (long_notice, many_notices, thousand_notices, growth):
         with TemporaryDirectory() as folder:
             for row in part(Path(folder)):
                 print(f"| {' | '.join(row)} |", flush=True)
