@@ -406,6 +406,25 @@ def test_what_cannot_be_read_any_more_keeps_its_rows(
     assert hashes(out) == whole
 
 
+def test_what_stands_where_nothing_can_be_opened_keeps_its_rows(there: tuple[Path, Path]) -> None:
+    given, out = there
+    put(given, {"e/f.txt": "v doubt"})
+    again(given, out)
+    before = {notice: read_records(out, notice).criteria for notice in "vy"}
+    (given / "b.txt").unlink()
+    (given / "b.txt").symlink_to(given / "gone")
+    shutil.rmtree(given / "e")
+    (given / "e").symlink_to(given / "e")
+    found = find_notices([given])
+    assert found.closed == ((given / "b.txt", "b.txt"), (given / "e", "e"))
+    write(ingest_changed(found.notices, known_of(out, "zh"), closed=found.closed), out)
+    assert notice_ids(out) == ["v", "x", "y", "z"]
+    for notice in "vy":
+        after = read_records(out, notice)
+        assert after.criteria == before[notice]
+        assert [row.code for row in after.findings][1:2] == ["rows-of-last-run"]
+
+
 def test_what_cannot_be_read_any_more_is_dropped_where_that_is_asked_for(
     there: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

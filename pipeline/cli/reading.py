@@ -88,7 +88,13 @@ def ingest(
                 keep_unread=not drop_unread,
             )
             results = ingest_changed(
-                inputs.notices, known, executor=executor, lang=told, verify=verify, corrections=said
+                inputs.notices,
+                known,
+                executor=executor,
+                lang=told,
+                verify=verify,
+                corrections=said,
+                closed=inputs.closed,
             )
             shown = with_progress(noted(results), len(inputs.notices), told)
             origin = Origin(tuple(notices), corrections)

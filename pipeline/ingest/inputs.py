@@ -36,10 +36,14 @@ _ANNEX = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """`notices`: path and name of each file, or folder, that is a notice; `skipped`: what was passed over."""
+    """`notices`: path and name of each file, or folder, that is a notice; `skipped`: what was passed over.
+
+    `closed` are path and name of those of them that cannot be opened: folders, links to nothing, pipes.
+    """
 
     notices: tuple[tuple[Path, str], ...]
     skipped: tuple[str, ...]
+    closed: tuple[tuple[Path, str], ...] = ()
 
 
 def find_notices(inputs: Sequence[Path]) -> Inputs:
@@ -60,6 +64,7 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
     root = _shared(folders)
     found: dict[Path, tuple[Path, str]] = {}
     skipped: set[str] = set()
+    closed: list[tuple[Path, str]] = []
     for given in inputs:
         if not given.is_dir():
             found.setdefault(given.resolve(), (given, given.as_posix()))
@@ -67,11 +72,15 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
         for path, document in _walk(folder):
             name = Path(os.path.relpath(path, root)).as_posix()
             name = path.resolve().name if name == "." else name
+            if document is None:
+                closed.append((path, name))
             if document:
                 found.setdefault(path.resolve(), (path, name))
             else:
                 skipped.add(name)
-    return Inputs(tuple(sorted(found.values(), key=lambda file: file[1])), tuple(sorted(skipped)))
+    return Inputs(
+        tuple(sorted(found.values(), key=lambda file: file[1])), tuple(sorted(skipped)), tuple(closed)
+    )
 
 
 def notice_files(folder: Path) -> tuple[Path, ...]:
@@ -186,8 +195,8 @@ def _shared(folders: Sequence[Path]) -> str:
     return os.path.commonpath([os.path.normpath(folder.absolute()) for folder in folders]) if folders else ""
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """Each file below `folder` that may be meant, and whether it can be a notice."""
+def _walk(folder: Path) -> Iterator[tuple[Path, bool | None]]:
+    """Each file below `folder` that may be meant, and whether it can be a notice; None where it is closed."""
     closed: list[OSError] = []
     for here, below, names in os.walk(folder, onerror=closed.append):
         if "datapackage.json" in names:
@@ -199,8 +208,8 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
         linked = [Path(here, name) for name in below if Path(here, name).is_symlink()]
         # a pipe or a device, a link to nothing or to itself
         odd = [path for name in names if not (path := Path(here, name)).is_file() and _is_meant(name)]
-        for path in (*linked, *odd):
-            yield path, False
+        yield from ((path, False) for path in linked)
+        yield from ((path, None) for path in odd)
         names = [name for name in names if Path(here, name) not in odd]
         together = notice_files(Path(here))
         if together:
@@ -212,4 +221,4 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
                 page = _is_image(name) and (scans or _shows_page(Path(here, name)))
                 yield Path(here, name), _is_document(name) or page
     for error in closed:
-        yield Path(error.filename), False
+        yield Path(error.filename), None

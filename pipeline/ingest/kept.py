@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -118,6 +118,15 @@ class Known:
             return False
         offers = self.corrections.offers(entry.notice_id, brief.sha256, brief.year, brief.series)
         return offers == brief.offered
+
+    def behind(self, closed: Iterable[tuple[Path, str]]) -> list[tuple[Path, str]]:
+        """Path and name of the notices that stand in what cannot be opened, or are that."""
+        return [
+            (path / name.removeprefix(printable(shut)).lstrip("/"), name)
+            for path, shut in closed
+            for name in self._by_name
+            if name == printable(shut) or name.startswith(f"{printable(shut)}/")
+        ]
 
     def before(self, name: str) -> Records | None:
         """The records that a notice of this name had; none where there was no such or it had failed."""

@@ -141,12 +141,16 @@ def ingest_changed(
     lang: Lang = "zh",
     verify: bool = False,
     corrections: Corrections = NONE,
+    closed: Iterable[tuple[Path, str]] = (),
 ) -> Iterator[Result | Kept]:
     """The same, but a known notice that would come out as it is in its dataset is not read again.
 
-    One of which nothing can be read now has the records of before, and a finding that says so.
+    One of which nothing can be read now has the records of before, and a finding that says so. So has one in
+    what is `closed`: a folder that cannot be opened.
     """
     ids = _Ids()
+    if shut := known.behind(closed):
+        files = sorted((*files, *shut), key=lambda file: file[1])
     for kept, read in _ahead(files, known, executor, lang, verify, corrections):
         if one := ids.kept(known, kept):
             yield one

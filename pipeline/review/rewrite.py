@@ -28,8 +28,10 @@ def rewrite(desk: Desk) -> None:
         formats = manifest.formats if manifest else FORMATS
         said = load(desk.corrections)
         known = known_of(desk.dataset, lang, verify=verify, corrections=said, formats=formats)
-        notices = find_notices([desk.sources]).notices
-        results = ingest_changed(notices, known, lang=lang, verify=verify, corrections=said)
+        found = find_notices([desk.sources])
+        results = ingest_changed(
+            found.notices, known, lang=lang, verify=verify, corrections=said, closed=found.closed
+        )
         origin = Origin((desk.sources,), desk.corrections)
         write(results, desk.dataset, lang=lang, verify=verify, origin=origin, formats=formats)
         desk.reload()
