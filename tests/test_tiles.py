@@ -286,7 +286,7 @@ def test_sections_over_all_columns_part_no_columns_of_bands_and_figures_may_touc
             for col, text in enumerate(line):
                 # a spreadsheet ends figures where the next column begins
                 figure = text.isdigit() and col == 0
-                x = XS[1] + 1.4 - pdfmetrics.stringWidth(text, FONT, 10) if figure else XS[col] + 2
+                x = XS[1] - 0.5 - pdfmetrics.stringWidth(text, FONT, 10) if figure else XS[col] + 2
                 write(page, x, top + 3, text)
 
     (whole,) = read_pdf(pdf(draw)).tables
