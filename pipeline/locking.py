@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.messages.languages import Lang
+
 # what a dataset or a folder of corrections keeps for itself; it is no part of the data
 OWN = ".rubrics"
 # seconds to wait for another writer, where nothing else is said
@@ -34,6 +36,13 @@ class Held(OSError):
         """With who it is."""
         super().__init__(f"{folder} is held by process {holder.pid} on {holder.host} since {holder.since}")
         self.folder, self.holder, self.waited = folder, holder, waited
+
+
+def why_held(error: Held, lang: Lang) -> str:
+    """Who has what was to be written, for a person."""
+    from pipeline.messages.words import say
+
+    return say("run.held", lang, folder=error.folder, seconds=f"{error.waited:g}", **asdict(error.holder))
 
 
 Waits = Callable[[Holder, float], None]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from pipeline.corrections import CorrectionFile
 from pipeline.corrections.edit import put, put_all
 from pipeline.corrections.file import save
 from pipeline.corrections.folder import load
+from pipeline.locking import locked
 from pipeline.review.app import application
 from pipeline.review.desk import Desk
 from pipeline.review.guard import Guard
@@ -464,3 +467,25 @@ def test_review_needs_a_dataset(tmp_path: Path) -> None:
     status, told = rubrics("review", tmp_path / "none", "--sources", tmp_path, "--lang", "en")
     assert status == 2
     assert "none" in told
+
+
+def test_a_dataset_that_another_process_writes_is_not_written_from_the_browser(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.review.rewrite._PATIENCE", 0)
+    held = threading.Event()
+    done = threading.Event()
+
+    def other() -> None:
+        with locked(office.out):
+            held.set()
+            done.wait(30)
+
+    writer = threading.Thread(target=other)
+    writer.start()
+    held.wait(30)
+    answer = office.post("/write")
+    done.set()
+    writer.join()
+    assert answer.status_code == 409
+    assert f"{os.getpid()}" in answer.text

@@ -14,7 +14,7 @@ import typer
 
 from pipeline.cli.app import stop, tell
 from pipeline.contract.formats import FORMATS, Format
-from pipeline.locking import Held, Holder
+from pipeline.locking import Holder
 from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
@@ -116,13 +116,6 @@ def tell_waiting(folder: Path, lang: Lang, holder: Holder, seconds: float) -> No
     if seconds:
         who = asdict(holder)
         tell(say("run.waiting", lang, folder=folder, seconds=f"{seconds:g}", **who), err=True)
-
-
-def held(error: Held, lang: Lang) -> str:
-    """Who has what this command has to write."""
-    from pipeline.messages.words import say
-
-    return say("run.held", lang, folder=error.folder, seconds=f"{error.waited:g}", **asdict(error.holder))
 
 
 def tell_skipped(inputs: Inputs, lang: Lang) -> None:

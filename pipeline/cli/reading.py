@@ -17,7 +17,6 @@ from pipeline.cli.inputs import (
     VerifyOption,
     chosen_formats,
     found,
-    held,
     tell_corrections,
     tell_skipped,
     tell_waiting,
@@ -25,7 +24,7 @@ from pipeline.cli.inputs import (
     workers,
 )
 from pipeline.contract.formats import FORMATS, Check
-from pipeline.locking import WAIT, Held, locked, patience
+from pipeline.locking import WAIT, Held, locked, patience, why_held
 
 if TYPE_CHECKING:
     from pipeline.ingest.kept import Kept
@@ -100,7 +99,7 @@ def ingest(
             origin = Origin(tuple(notices), corrections)
             write(shown, out, lang=told, verify=verify, origin=origin, formats=formats, check=check)
     except Held as error:
-        stop(held(error, told))
+        stop(why_held(error, told))
     except OSError as error:
         stop(say("run.not_written", told, out=out, reason=reason(error)))
     console = terminal()

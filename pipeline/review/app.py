@@ -30,6 +30,7 @@ from pipeline.corrections.edit import put_all
 from pipeline.corrections.folder import load
 from pipeline.corrections.model import values
 from pipeline.evidence.pages import NotDrawn
+from pipeline.locking import Held, why_held
 from pipeline.messages.phrases import MARKS, owner_name
 from pipeline.messages.words import say
 from pipeline.report.redline import Block, by_line
@@ -510,6 +511,8 @@ class _Pages:
     def unreadable(self, request: Request, notice_id: str, error: Exception) -> Response:
         if isinstance(error, NoSource):
             return self.message(request, "review.no_source", 409, name=str(error))
+        if isinstance(error, Held):
+            error = OSError(why_held(error, self.desk.lang))
         return self.message(request, "review.unread_file", 409, reason=str(error))
 
 
