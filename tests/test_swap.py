@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from normalizers.records import TABLES
+from pipeline.corrections.file import read as read_corrections
 from pipeline.dataset import swap as swapping
 from pipeline.dataset.files import load, write
 from pipeline.dataset.stored import read_records
@@ -228,6 +229,36 @@ with locked(Path({str(tmp_path)!r})):
         other.kill()
     with patience(5), locked(tmp_path):  # a lock ends with its process
         pass
+
+
+SAVES = 12
+
+
+def test_two_that_save_corrections_of_one_notice_lose_none(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from dataclasses import replace
+from pathlib import Path
+from normalizers.overlay import Correction
+from pipeline.corrections import Changed, CorrectionFile
+from pipeline.corrections.file import path_of, read, save
+folder, who = Path({str(tmp_path)!r}), sys.argv[1]
+for number in range({SAVES}):
+    new = Correction(record=f"1/{{who}}{{number}}", field="points", was="1", now="2")
+    while True:
+        path = path_of(folder, "0" * 64)
+        there = read(path) if path.exists() else CorrectionFile("0" * 64)
+        try:
+            save(folder, replace(there, corrections=(*there.corrections, new)), there.version)
+            break
+        except Changed:
+            pass
+"""
+    both = [subprocess.Popen([sys.executable, "-c", code, who]) for who in "ab"]
+    assert [one.wait() for one in both] == [0, 0]
+    saved = read_corrections(tmp_path / f"{'0' * 64}.yaml").corrections
+    assert sorted(one.record for one in saved) == sorted(f"1/{who}{n}" for who in "ab" for n in range(SAVES))
+    assert [path.name for path in tmp_path.iterdir()] == [f"{'0' * 64}.yaml"]
 
 
 # ---- whole datasets
