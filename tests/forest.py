@@ -8,6 +8,7 @@ from pathlib import Path
 from normalizers.overlay import Correction
 from pipeline.corrections import CorrectionFile, Corrections
 from pipeline.ingest.run import Result, ingest
+from pipeline.project.place import Place
 
 N = "青禾县林业局-青禾林发-2031-5号"
 RULE = "好（14-20分）：完成第1项且完成第2项。一般（8-12分）：完成第1项。差（0-7分）：未完成。"
@@ -38,6 +39,11 @@ def written(folder: Path, text: str | None = None, name: str = "通知.html") ->
     path = folder / name
     path.write_text(page() if text is None else text, "utf-8")
     return path
+
+
+def place(dataset: Path, sources: Path, corrections: Path) -> Place:
+    """A dataset with its sources and corrections, named one by one."""
+    return Place(dataset.parent, (sources,), dataset, corrections)
 
 
 def sha256(path: Path) -> str:

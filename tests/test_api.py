@@ -56,7 +56,7 @@ def test_the_examples_run(
 
 def test_the_examples_show_every_entry_point_and_both_tools() -> None:
     text = "".join(SNIPPETS)
-    assert all(re.search(rf"\b{name}\(", text) for name in api.__all__ if name != "write")
+    assert all(re.search(rf"\b{name}[.(]", text) for name in api.__all__ if name != "write")
     assert "import duckdb" in text
     assert "load(" in text
 

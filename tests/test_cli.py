@@ -298,11 +298,11 @@ def test_help_imports_nothing_heavy() -> None:
 HELPED = [
     (["--help", "--lang", "zh"], "读取考核通知"),
     (["--lang=zh", "--help"], "读取考核通知"),
-    (["ingest", "--help", "--lang=zh"], "数据集所在文件夹。"),
-    (["ingest", "--lang", "en", "--help", "--lang=zh"], "数据集所在文件夹。"),
-    (["ingest", "--help"], "Folder of the dataset."),
-    (["ingest", "--help", "--lang", "fr"], "Folder of the dataset."),
-    (["ingest", "--help", "--", "--lang=zh"], "Folder of the dataset."),
+    (["ingest", "--help", "--lang=zh"], "数据集所在文件夹，默认"),
+    (["ingest", "--lang", "en", "--help", "--lang=zh"], "数据集所在文件夹，默认"),
+    (["ingest", "--help"], "Folder of the dataset, else"),
+    (["ingest", "--help", "--lang", "fr"], "Folder of the dataset, else"),
+    (["ingest", "--help", "--", "--lang=zh"], "Folder of the dataset, else"),
 ]
 
 

@@ -24,6 +24,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.sources, self.out, self.corrections = folder / "in", folder / "out", folder / "corrections"
         self.sources.mkdir()
+        self.corrections.mkdir()
         self.file = written(self.sources)
         self.ingest()
         self.book = self.out / "xlsx" / f"{N}.xlsx"

@@ -722,6 +722,7 @@ def test_a_text_that_is_corrected_to_itself_reads_as_it_did(path: Path) -> None:
 def test_a_run_reads_again_only_what_new_corrections_touch(tmp_path: Path) -> None:
     """Those of another document are told too, though no byte of this one has changed."""
     sources, out, folder = tmp_path / "in", tmp_path / "out", tmp_path / "corrections"
+    folder.mkdir()
     sources.mkdir()
     old, new = written(sources), written(sources, page(year=2032), "2032.html")
     written(sources, page(year=2029).replace("林业局", "农业局"), "别的.html")
@@ -746,6 +747,7 @@ def test_a_run_reads_again_only_what_new_corrections_touch(tmp_path: Path) -> No
 
 def test_check_and_show_read_with_corrections_too(notice: Path, tmp_path: Path) -> None:
     folder = tmp_path / "corrections"
+    folder.mkdir()
     assert "points 3O cannot be read" in rubrics("check", notice, "--corrections", folder, "--lang", "en")[1]
     in_folder(folder, notice, said("1/2", "points", None, "30"))
     assert (

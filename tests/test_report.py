@@ -560,7 +560,7 @@ def test_what_cannot_be_compared_is_said_with_status_2(dataset: Path, tmp_path: 
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7\nnothing")
     for given_side, said in {
         str(tmp_path / "nowhere.pdf"): "does not exist",
-        str(tmp_path / "empty"): "no dataset",
+        str(tmp_path / "empty"): "no notice to read",
         f"{dataset}@2019": "only 2031, 2032",
         str(tmp_path / "bad.pdf"): "nothing to compare",
     }.items():

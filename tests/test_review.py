@@ -24,7 +24,7 @@ from pipeline.review.app import application
 from pipeline.review.desk import Desk
 from pipeline.review.guard import Guard
 from pipeline.review.queue import key_of
-from tests.forest import POINTS, ROWS, RULE, WATCH, N, page, said, sha256, written
+from tests.forest import POINTS, ROWS, RULE, WATCH, N, page, place, said, sha256, written
 from tests.test_cli import rubrics
 
 HOST = "127.0.0.1:8765"
@@ -38,9 +38,10 @@ class Office:
     def __init__(self, folder: Path, text: str | None = None) -> None:
         self.sources, self.out, self.corrections = folder / "in", folder / "out", folder / "corrections"
         self.sources.mkdir()
+        self.corrections.mkdir()
         self.file = written(self.sources, text)
         self.ingest()
-        self.desk = Desk(self.out, self.sources, self.corrections, "en")
+        self.desk = Desk(place(self.out, self.sources, self.corrections), "en")
         self.guard = Guard(8765)
         self.client = TestClient(
             application(self.desk, self.guard), base_url=f"http://{HOST}", headers=OWN, follow_redirects=False
@@ -90,7 +91,7 @@ def office(tmp_path: Path) -> Office:
 
 def test_a_dataset_in_one_language_is_reviewed_in_another(office: Office) -> None:
     there = office.desk.queue()
-    desk = Desk(office.out, office.sources, office.corrections, "zh")
+    desk = Desk(place(office.out, office.sources, office.corrections), "zh")
     told = [item.finding for item in desk.queue()]
     assert [row.code for row in told] == [item.finding.code for item in there]
     row = next(row for row in told if row.code == "points-unread")

@@ -25,7 +25,7 @@ from pipeline.corrections.folder import load
 from pipeline.review.app import application
 from pipeline.review.desk import Desk
 from pipeline.review.guard import Guard
-from tests.forest import ROWS, N, page, said, sha256, written
+from tests.forest import ROWS, N, page, place, said, sha256, written
 from tests.needs import demand
 from tests.test_cli import rubrics
 
@@ -58,6 +58,7 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.sources, self.out, self.corrections = folder / "in", folder / "out", folder / "corrections"
         self.sources.mkdir()
+        self.corrections.mkdir()
         self.url = ""
 
     def ingest(self) -> None:
@@ -66,7 +67,9 @@ class Office:
     def codes(self, notice_id: str = N) -> list[str]:
         return [
             row.code
-            for row in Desk(self.out, self.sources, self.corrections, "en")._findings.get(notice_id, [])
+            for row in Desk(place(self.out, self.sources, self.corrections), "en")._findings.get(
+                notice_id, []
+            )
         ]
 
     def serve(self) -> uvicorn.Server:
@@ -74,7 +77,7 @@ class Office:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/"
-        desk = Desk(self.out, self.sources, self.corrections, "en")
+        desk = Desk(place(self.out, self.sources, self.corrections), "en")
         server = uvicorn.Server(uvicorn.Config(application(desk, Guard(port)), log_level="error"))
         self.thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         self.thread.start()

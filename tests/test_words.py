@@ -99,6 +99,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "form.what": get_args(SlotKind),
     "form.effect": ("zero", "veto", "limit"),
     "review": review._SAID,
+    "project.about": ("notices", "corrections"),
+    "project.fewer": ("sources", "notices", "corrections"),
     "review.part": forms._PARTS,
     "review.move": ("from", "to"),
     "review.state": ("applied", "confirmed", "already-true", "stale", "invalid"),

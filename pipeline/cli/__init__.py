@@ -12,7 +12,7 @@ from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.correcting import correct, review
 from pipeline.cli.exporting import export
 from pipeline.cli.help import asked
-from pipeline.cli.reading import check, explain, ingest, show
+from pipeline.cli.reading import check, explain, ingest, new, show
 from pipeline.cli.scoring import score, workbook
 from pipeline.cli.showing import evidence
 
@@ -20,6 +20,7 @@ __all__ = ["app", "main"]
 
 # in the order in which `rubrics --help` names them
 for command in (
+    new,
     ingest,
     check,
     show,

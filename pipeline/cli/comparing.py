@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import CHANGED, LangOption, language, reason, stop, tell, terminal, write_text
-from pipeline.messages.languages import Lang
+from pipeline.cli.app import CHANGED, LangOption, reason, stop, tell, terminal, write_text
+from pipeline.cli.inputs import AsReadOption, CorrectionsOption, asking, links_of
 
 if TYPE_CHECKING:
     from normalizers.records import Records
     from pipeline.compare import Link
+    from pipeline.project.reading import Asked
 
 LinksOption = Annotated[Path | None, typer.Option("--links", help="help.links")]
 
@@ -30,6 +31,8 @@ def diff(
     fail_if_changed: Annotated[
         bool, typer.Option("--fail-if-changed", help="help.diff.fail_if_changed")
     ] = False,
+    corrections: CorrectionsOption = None,
+    as_read: AsReadOption = False,
     lang: LangOption = None,
 ) -> None:
     """Say what changed between two years."""
@@ -39,8 +42,9 @@ def diff(
     from pipeline.report.report import report
     from pipeline.report.terminal import summary
 
-    told = language(lang)
-    (before, after), pinned = _sides([old, new], links, told)
+    asked = asking(old, lang, corrections, as_read=as_read)
+    told = asked.lang
+    (before, after), pinned = _sides([old, new], links, asked)
     # data holds the sentences of all languages
     langs = LANGS if json or parquet or csv else (told,)
     made = report(before, after, pinned, langs)
@@ -72,6 +76,8 @@ def timeline(
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="help.timeline.xlsx")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="help.timeline.csv")] = None,
     links: LinksOption = None,
+    corrections: CorrectionsOption = None,
+    as_read: AsReadOption = False,
     lang: LangOption = None,
 ) -> None:
     """Follow each indicator and the points of each department over several years."""
@@ -79,10 +85,11 @@ def timeline(
     from pipeline.timeline.lineage import timeline as over
     from pipeline.timeline.shown import as_csv, shown
 
-    told = language(lang)
+    asked = asking(years[0], lang, corrections, as_read=as_read)
+    told = asked.lang
     if len(years) < 2:
         stop(say("given.one_year", told))
-    made = over(*_sides(years, links, told))
+    made = over(*_sides(years, links, asked))
     if html is not None:
         from pipeline.timeline.page import timeline_page
 
@@ -99,14 +106,21 @@ def timeline(
     terminal().print(shown(made, told))
 
 
-def _sides(given: list[str], links: Path | None, lang: Lang) -> tuple[list[tuple[Records, ...]], list[Link]]:
-    """What is to be compared; what a person should know before believing it is said."""
+def _sides(
+    given: list[str], links: Path | None, asked: Asked
+) -> tuple[list[tuple[Records, ...]], list[Link]]:
+    """What is to be compared; what a person should know before believing it is said.
+
+    Without `links`, those of the project hold.
+    """
     from pipeline.compare.lists import comparable
     from pipeline.messages.words import say
     from pipeline.report.given import NotComparable, half_known, read_links, read_year
 
+    lang = asked.lang
+    links = links or links_of(given[0])
     try:
-        sides = [read_year(one, lang) for one in given]
+        sides = [read_year(one, lang, asked) for one in given]
         pinned = read_links(links, lang) if links else {}
     except NotComparable as error:
         stop(str(error))

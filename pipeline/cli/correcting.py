@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.app import LangOption, language, reason, stop, tell
-from pipeline.cli.inputs import CORRECTIONS, CorrectionsOption
+from pipeline.cli.inputs import CorrectionsOption, asking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,19 +16,24 @@ if TYPE_CHECKING:
     from normalizers.overlay import Correction
     from pipeline.corrections import CorrectionFile
     from pipeline.messages.languages import Lang
+    from pipeline.project.place import Place
+    from pipeline.project.reading import Asked
 
 
 def review(
-    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="help.review.dataset")],
-    sources: Annotated[Path, typer.Option("--sources", help="help.review.sources")] = Path("data/raw"),
-    corrections: CorrectionsOption = CORRECTIONS,
+    dataset: Annotated[Path | None, typer.Argument(metavar="DATASET", help="help.review.dataset")] = None,
+    sources: Annotated[Path | None, typer.Option("--sources", help="help.review.sources")] = None,
+    corrections: CorrectionsOption = None,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="help.review.port")] = 8765,
     lang: LangOption = None,
 ) -> None:
     """Look at the findings of a dataset in the browser, and mend them."""
     from pipeline.messages.words import say
+    from pipeline.project.place import shown
+    from pipeline.project.run import to_review
 
-    told = language(lang)
+    project = to_review(dataset, sources, corrections)
+    told = language(lang or project.lang)
     try:
         import uvicorn
 
@@ -39,11 +44,9 @@ def review(
     except ModuleNotFoundError as error:
         stop(say("run.no_extra", told, module=error.name or "", extra="review"))
     try:
-        desk = Desk(dataset, sources, corrections, told)
+        desk = Desk(project, told)
     except (OSError, ValueError) as error:
-        if isinstance(error, FileNotFoundError) and not sources.exists():
-            stop(say("given.not_there", told, path=sources))
-        stop(why_unread(error, dataset, told))
+        stop(why_unread(error, Path(shown(project.dataset)), told))
     tell(say("run.review_at", told, url=f"http://127.0.0.1:{port}/"))
     uvicorn.run(
         application(desk, Guard(port)), host="127.0.0.1", port=port, log_level="warning", server_header=False
@@ -52,14 +55,14 @@ def review(
 
 def correct(
     given: Annotated[
-        Path,
+        str,
         typer.Argument(
             metavar="FROM",
             help="help.correct.given",
         ),
     ],
     take_over: Annotated[bool, typer.Option("--take-over", help="help.correct.take_over")] = False,
-    corrections: CorrectionsOption = CORRECTIONS,
+    corrections: CorrectionsOption = None,
     who: Annotated[str, typer.Option("--who", help="help.correct.who")] = "",
     why: Annotated[str, typer.Option("--why", help="help.correct.why")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="help.correct.yes")] = False,
@@ -70,22 +73,25 @@ def correct(
     from pipeline.corrections.edit import stamped
     from pipeline.messages.words import say
 
-    told = language(lang)
-    if not given.exists():
-        stop(say("given.not_there", told, path=given))
+    asked = asking(given, lang, corrections)
+    told = asked.lang
     stamp = stamped(who, why)
     try:
         if take_over:
-            _take_over(given, corrections, stamp, told, yes=yes)
+            _take_over(given, asked, stamp, yes=yes)
+        elif not Path(given).exists():
+            stop(say("given.not_there", told, path=given))
         else:
-            _from_workbook(given, corrections, stamp, told, yes=yes)
+            _from_workbook(Path(given), asked.around(given), stamp, told, yes=yes)
     except Changed:
         stop(say("correct.changed_meanwhile", told))
     except OSError as error:
         stop(say("correct.not_ours", told, path=error.filename or given, reason=reason(error)))
 
 
-def _from_workbook(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lang, *, yes: bool) -> None:
+def _from_workbook(
+    given: Path, project: Place, stamp: tuple[str, str, str], lang: Lang, *, yes: bool
+) -> None:
     from pipeline.corrections.edit import put_all, touched_since
     from pipeline.corrections.from_excel import NoWorkbook, read_workbook
     from pipeline.messages.words import say
@@ -94,7 +100,7 @@ def _from_workbook(given: Path, folder: Path, stamp: tuple[str, str, str], lang:
         read = read_workbook(given, stamp, lang)
     except NoWorkbook as error:
         stop(say("correct.not_ours", lang, path=given, reason=error))
-    known, seen = _known(folder, read.file, lang)
+    known, seen = _known(project, read.file, lang)
     since = touched_since(known.corrections, read.corrections)
     new = [one for one in read.corrections if one not in since]
     for one in new:
@@ -107,23 +113,23 @@ def _from_workbook(given: Path, folder: Path, stamp: tuple[str, str, str], lang:
     if not new:
         tell(say("correct.nothing_corrected", lang))
     elif yes or typer.confirm(say("correct.take_these", lang, count=len(new))):
-        _save(folder, known, put_all(known.corrections, new), seen, lang)
+        _save(project, known, put_all(known.corrections, new), seen, lang)
 
 
-def _take_over(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lang, *, yes: bool) -> None:
+def _take_over(given: str, asked: Asked, stamp: tuple[str, str, str], *, yes: bool) -> None:
     from dataclasses import replace
 
     from pipeline.corrections.carry import found_value
     from pipeline.corrections.edit import headed, put
-    from pipeline.corrections.folder import load
     from pipeline.corrections.model import values
-    from pipeline.ingest.run import ingest
     from pipeline.messages.words import say
+    from pipeline.project.reading import one_of, readings
 
-    said = load(folder)
-    records = ingest(given, name=given.name, lang=lang, corrections=said).records
-    offers = said.offered(records)
-    known, seen = _known(folder, headed(records), lang)
+    lang = asked.lang
+    read = one_of(readings([given], asked), given)
+    project, records = asked.around(read.dataset or read.path or given), read.records
+    offers = project.said().offered(records)
+    known, seen = _known(project, headed(records), lang)
     made = headed(records, known)
     for other in offers:
         tell(f"{other.file} {other.title}")
@@ -141,38 +147,38 @@ def _take_over(given: Path, folder: Path, stamp: tuple[str, str, str], lang: Lan
         looked = dict(made.considered) | {other.sha256: other.version}
         made = replace(made, considered=tuple(sorted(looked.items())))
     if offers:
-        _save(folder, made, made.corrections, seen, lang)
+        _save(project, made, made.corrections, seen, lang)
     else:
         tell(say("correct.nothing_offered", lang))
 
 
-def _known(folder: Path, file: CorrectionFile, lang: Lang) -> tuple[CorrectionFile, str]:
+def _known(project: Place, file: CorrectionFile, lang: Lang) -> tuple[CorrectionFile, str]:
     """The corrections of a document that are there already, and their version."""
     from dataclasses import replace
 
     from pipeline.corrections.file import version
-    from pipeline.corrections.folder import load
     from pipeline.messages.words import say
 
-    said = load(folder)
+    said = project.said()
     for name, why in said.unread:
         if name == f"{file.sha256}.yaml":
             stop(say("correct.unread", lang, name=name, **why))
     known = said.of(file.sha256)
     made = replace(file, corrections=known.corrections, considered=known.considered) if known else file
-    return made, version(folder, file.sha256)
+    return made, version(project.corrections, file.sha256)
 
 
 def _save(
-    folder: Path, file: CorrectionFile, corrections: Sequence[Correction], seen: str, lang: Lang
+    project: Place, file: CorrectionFile, corrections: Sequence[Correction], seen: str, lang: Lang
 ) -> None:
     from dataclasses import replace
 
     from pipeline.corrections.file import path_of, save
     from pipeline.messages.words import say
+    from pipeline.project.place import shown
 
-    save(folder, replace(file, corrections=tuple(corrections)), seen)
-    tell(say("correct.saved", lang, path=path_of(folder, file.sha256)))
+    save(project.corrections, replace(file, corrections=tuple(corrections)), seen)
+    tell(say("correct.saved", lang, path=shown(path_of(project.corrections, file.sha256))))
 
 
 def _since(one: Correction, known: CorrectionFile, lang: Lang) -> str:

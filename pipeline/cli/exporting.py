@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.cli.app import LangOption, language, reason, stop, terminal
-from pipeline.cli.inputs import ask_which, numbered_rubric, one_notice
+from pipeline.cli.app import LangOption, reason, stop, terminal
+from pipeline.cli.inputs import (
+    AsReadOption,
+    CorrectionsOption,
+    ask_which,
+    asking,
+    numbered_rubric,
+    one_notice,
+)
 from pipeline.export.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -22,6 +29,8 @@ def export(
     to: Annotated[TargetName, typer.Option("--to", help="help.export.to")],
     out: Annotated[Path, typer.Option("--out", "-o", help="help.export.out")],
     number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.export.number")] = None,
+    corrections: CorrectionsOption = None,
+    as_read: AsReadOption = False,
     lang: LangOption = None,
 ) -> None:
     """Write rubrics for another system, and what it cannot hold."""
@@ -31,8 +40,9 @@ def export(
     from pipeline.messages.words import say
     from pipeline.replacing import replacing
 
-    told = language(lang)
-    records = one_notice(rubric, told)
+    asked = asking(rubric, lang, corrections, as_read=as_read)
+    told = asked.lang
+    records = one_notice(rubric, asked)
     chosen = numbered_rubric(records, number, told)
     target = TARGETS[to]
     if not target.whole and chosen is None and records.rubrics:

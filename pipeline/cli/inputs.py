@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
-from pipeline.cli.app import stop, tell
+from pipeline.cli.app import language, stop, tell
 from pipeline.contract.formats import FORMATS, Format
 from pipeline.locking import Holder
 from pipeline.messages.languages import Lang
@@ -21,29 +21,42 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from normalizers.records import Records, Rubric
-    from pipeline.corrections import Corrections
-    from pipeline.ingest.inputs import Inputs
+    from pipeline.project.reading import Asked
 
 Notice = TypeVar("Notice")
-Notices = Annotated[list[Path], typer.Argument(metavar="IN", help="help.notices")]
+Notices = Annotated[list[str], typer.Argument(metavar="IN", help="help.notices")]
 VerifyOption = Annotated[bool, typer.Option("--verify", help="help.verify")]
-CorrectionsOption = Annotated[Path, typer.Option("--corrections", help="help.corrections")]
-CORRECTIONS = Path("data/corrections")
+CorrectionsOption = Annotated[Path | None, typer.Option("--corrections", help="help.corrections")]
+AsReadOption = Annotated[bool, typer.Option("--as-read", help="help.as_read")]
 
 
-def found(given: list[Path], lang: Lang) -> Inputs:
-    """The notices in the files and folders given; without one the command ends."""
-    from pipeline.ingest.inputs import find_notices
-    from pipeline.messages.words import say
+def asking(
+    given: str | Path | None, lang: Lang | None, corrections: Path | None = None, *, as_read: bool = False
+) -> Asked:
+    """How a command reads what it was given: in the language of the project, with its corrections."""
+    from pipeline.project.place import Place
+    from pipeline.project.reading import Asked
 
-    try:
-        inputs = find_notices(given)
-    except FileNotFoundError as error:
-        stop(say("given.not_there", lang, path=error))
-    if not inputs.notices:
-        tell_skipped(inputs, lang)
-        stop(say("given.nothing_given", lang, inputs=", ".join(map(str, given))))
-    return inputs
+    project = Place.around(None if given is None else _path(given))
+    told = language(lang or project.lang)
+    return Asked(told, corrections=corrections, as_read=as_read, tell=_tell)
+
+
+def links_of(given: str) -> Path | None:
+    """The links of the project of what was given."""
+    from pipeline.project.place import Place
+
+    return Place.around(_path(given)).links
+
+
+def _path(given: str | Path) -> Path:
+    """The path in what was given: that of the dataset in `DATASET@2024`."""
+    path = Path(given)
+    return path if path.exists() else Path(str(given).rpartition("@")[0])
+
+
+def _tell(sentence: str) -> None:
+    tell(sentence, err=True)
 
 
 def patient() -> None:
@@ -87,18 +100,6 @@ def with_progress(results: Iterable[Notice], count: int, lang: Lang) -> Iterable
     return track(results, say("run.reading", lang), total=count, console=console, transient=True)
 
 
-def tell_corrections(corrections: Corrections, read: Iterable[str], lang: Lang) -> None:
-    """Names the files of corrections that were of no use: they cannot be read, or their document was not."""
-    from pipeline.messages.words import say
-
-    for name, why in corrections.unread:
-        tell(say("correct.unread", lang, name=name, **why), err=True)
-    there = set(read)
-    for one in corrections.files:
-        if one.sha256 not in there:
-            tell(say("correct.unused", lang, file=one.file, name=f"{one.sha256[:12]}….yaml"), err=True)
-
-
 def chosen_formats(given: str, lang: Lang) -> tuple[Format, ...]:
     """The formats that `csv,json` names; one that does not exist ends the command."""
     from pipeline.messages.words import say
@@ -118,35 +119,36 @@ def tell_waiting(folder: Path, lang: Lang, holder: Holder, seconds: float) -> No
         tell(say("run.waiting", lang, folder=folder, seconds=f"{seconds:g}", **who), err=True)
 
 
-def tell_skipped(inputs: Inputs, lang: Lang) -> None:
+def tell_skipped(skipped: Sequence[str], lang: Lang) -> None:
     """Names the files that are no notices."""
     from pipeline.messages.words import say
     from pipeline.terminal.safe import safe_name
 
-    if inputs.skipped:
-        tell(say("given.skipped", lang, names=", ".join(map(safe_name, inputs.skipped))), err=True)
+    if skipped:
+        tell(say("given.skipped", lang, names=", ".join(map(safe_name, skipped))), err=True)
 
 
-def one_notice(given: str, lang: Lang, named: Iterable[str] = ()) -> Records:
-    """The notice that `given` means; of several, the one among the ids `named`. Else the command ends.
+def one_notice(given: str, asked: Asked, named: Iterable[str] = ()) -> Records:
+    """The notice with rubrics that `given` means; of several, the one among the ids `named`.
 
-    What was read with faults is said.
+    Else the command ends. What was read with faults is said.
     """
     from pipeline.messages.words import say
     from pipeline.report.given import NotComparable, read_side
 
+    lang = asked.lang
     try:
-        notices = read_side(given, lang)
+        notices = read_side(given, asked)
     except NotComparable as error:
         stop(str(error))
     if len(notices) > 1:
         wanted = set(named)
         notices = tuple(one for one in notices if one.notice.notice_id in wanted) or notices
     if len(notices) > 1:
-        names = (one.notice.notice_id for one in notices)
-        example = Path(given.partition("@")[0]) / "json" / f"{notices[0].notice.notice_id}.json"
-        said = say("export.which_notice", lang, path=given, count=len(notices), example=example)
-        stop("\n  ".join((said, *names)))
+        ids = [one.notice.notice_id for one in notices]
+        example = f"{given.partition('@')[0]}@{ids[0]}"
+        named = "\n  ".join(ids)
+        stop(say("given.which_notice", lang, path=given, count=len(ids), example=example, ids=named))
     if notices[0].notice.status == "failed":
         tell(say("given.read_in_part", lang, names=notices[0].notice.source_file), err=True)
     return notices[0]

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import LangOption, language, reason, stop, tell, terminal, write_text
-from pipeline.cli.inputs import ask_which, numbered_rubric, one_notice, patient
+from pipeline.cli.app import LangOption, reason, stop, tell, terminal, write_text
+from pipeline.cli.inputs import (
+    AsReadOption,
+    CorrectionsOption,
+    ask_which,
+    asking,
+    numbered_rubric,
+    one_notice,
+    patient,
+)
 from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
@@ -29,6 +37,8 @@ def score(
     json: Annotated[Path | None, typer.Option("--json", help="help.score.json")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="help.score.csv")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="help.score.xlsx")] = None,
+    corrections: CorrectionsOption = None,
+    as_read: AsReadOption = False,
     lang: LangOption = None,
 ) -> None:
     """Score units by a rubric."""
@@ -38,11 +48,12 @@ def score(
     from pipeline.scoring.terminal import overview, shown
     from pipeline.scoring.views import as_csv, as_json
 
-    told = language(lang)
+    asked = asking(rubric, lang, corrections, as_read=as_read)
+    told = asked.lang
     if marks is None and template is None:
         stop(say("score.no_marks_given", told))
     given = _marks(marks, told) if marks is not None else ()
-    records = one_notice(rubric, told, (mark.id.partition("/")[0] for mark in given))
+    records = one_notice(rubric, asked, (mark.id.partition("/")[0] for mark in given))
     chosen = numbered_rubric(records, number, told)
     if template is not None:
         _template(records, _one_rubric(records, number, told), template, told)
@@ -71,6 +82,8 @@ def workbook(
     out: Annotated[Path, typer.Option("--out", "-o", help="help.workbook.out")] = Path("scoring.xlsx"),
     units: Annotated[str, typer.Option("--units", help="help.workbook.units")] = "",
     number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.workbook.number")] = None,
+    corrections: CorrectionsOption = None,
+    as_read: AsReadOption = False,
     lang: LangOption = None,
 ) -> None:
     """Write a workbook to score units by hand."""
@@ -79,8 +92,9 @@ def workbook(
     from pipeline.scoring.form.units import UnitsUnreadable, unit_names
     from pipeline.scoring.form.writer import write_scoring_workbook
 
-    told = language(lang)
-    records = one_notice(rubric, told)
+    asked = asking(rubric, lang, corrections, as_read=as_read)
+    told = asked.lang
+    records = one_notice(rubric, asked)
     chosen = _one_rubric(records, number, told)
     try:
         names = unit_names(units)

@@ -79,8 +79,9 @@ class Manifest:
 
     def origin(self, dataset: Path) -> Origin:
         """The paths of what it was made of, seen from here."""
-        sources = tuple(_normal(dataset / one) for one in self.sources)
-        return Origin(sources, _normal(dataset / self.corrections) if self.corrections else None)
+        here = dataset.resolve()
+        sources = tuple(_normal(here / one) for one in self.sources)
+        return Origin(sources, _normal(here / self.corrections) if self.corrections else None)
 
     def settings(self) -> tuple[str, bool, str]:
         """All but the files that decides what comes out."""

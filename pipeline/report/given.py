@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from normalizers.records import Records
-from pipeline.dataset.stored import (
-    OtherContract,
-    notice_ids,
-    read_compared,
-    read_records,
-    why_unread,
-    year_of,
-)
-from pipeline.dataset.swap import steady
 from pipeline.messages.findings import in_language
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
+from pipeline.project.file import ProjectFault
+from pipeline.project.reading import Asked, readings
 from pipeline.quoted import unquoted
 
 # what reads notices and what compares them loads much, and who scores by a dataset needs neither
 if TYPE_CHECKING:
     from pipeline.compare import Link
 
-Reader = Callable[[Path, str], Records]
-_YEAR = re.compile(r"(?P<path>.+)@(?P<year>\d{4})", re.DOTALL)
 _COLUMNS = ("old_id", "new_id", "same", "remark")
 _SAME = {
     "1": True,
@@ -46,25 +37,25 @@ class NotComparable(ValueError):
     """What was given cannot be compared; the message says why, in the language of the user."""
 
 
-def read_side(given: str, lang: Lang) -> tuple[Records, ...]:
-    """The notices with rubrics that `given` names: `notice.pdf`, `DATASET`, `DATASET@2024`, `…/json/x.json`.
+def read_side(given: str, asked: Asked) -> tuple[Records, ...]:
+    """The notices with rubrics that `given` names.
 
     Raises NotComparable when there is none, or one of them could not be read.
     """
-    notices = _read(given, lang, read_records)
+    notices = _read(given, asked)
     if found := tuple(records for records in notices if records.rubrics):
         return found
-    raise _nothing("given.no_rubrics_in", notices, given, lang)
+    raise _nothing("given.no_rubrics_in", notices, given, asked.lang)
 
 
-def read_year(given: str, lang: Lang) -> tuple[Records, ...]:
-    """The notices that `given` names, those that hold nothing to compare too.
+def read_year(given: str, lang: Lang, asked: Asked | None = None) -> tuple[Records, ...]:
+    """The notices that `given` names, those that hold nothing to compare too; `asked` says how to read.
 
     Raises NotComparable when none holds rubrics, tasks or goals, or one of them could not be read.
     """
     from pipeline.compare.lists import comparable
 
-    notices = _read(given, lang, read_compared)
+    notices = _read(given, replace(asked or Asked(lang), compared=True))
     if any(map(comparable, notices)):
         return tuple(notices)
     raise _nothing("given.nothing_to_compare", notices, given, lang)
@@ -76,59 +67,11 @@ def _nothing(key: str, notices: Sequence[Records], given: str, lang: Lang) -> No
     return NotComparable(": ".join(filter(None, (say(key, lang, path=given), reason))))
 
 
-def _read(given: str, lang: Lang, read: Reader) -> list[Records]:
-    path, year = Path(given), None
-    if not path.exists() and (match := _YEAR.fullmatch(given)):
-        path, year = Path(match["path"]), int(match["year"])
+def _read(given: str, asked: Asked) -> list[Records]:
     try:
-        if path.is_dir():
-            notices = steady(path, lambda: _of_dataset(path, year, read))
-            return _of_year(notices, path, given, year, lang)
-        if not path.exists():
-            raise NotComparable(say("given.not_there", lang, path=given))
-        if year is not None:
-            raise NotComparable(say("given.no_dataset", lang, path=path))
-        if path.suffix.lower() == ".json":
-            return [read(path.absolute().parent.parent, path.stem)]
-        from pipeline.ingest.run import ingest
-
-        return [ingest(path, lang=lang).records]
-    except FileNotFoundError as error:
-        raise NotComparable(say("given.no_dataset", lang, path=path)) from error
-    except (OSError, ValueError) as error:
-        if isinstance(error, NotComparable):
-            raise
-        if isinstance(error, OtherContract):
-            raise NotComparable(why_unread(error, path, lang)) from error
-        raise NotComparable(say("given.dataset_unread", lang, name=path.name)) from error
-
-
-def _of_dataset(path: Path, year: int | None, read: Reader) -> list[Records]:
-    # whose head names another year is not read
-    asked = [one for one in notice_ids(path) if year is None or year_of(path, one) in {year, None}]
-    return [read(path, one) for one in asked]
-
-
-def _of_year(
-    notices: Sequence[Records], path: Path, given: str, year: int | None, lang: Lang
-) -> list[Records]:
-    if year is None:
-        return list(notices)
-    found = [records for records in notices if year in _years(records)]
-    if not found:
-        from pipeline.compare.lists import comparable
-
-        every = (read_compared(path, one) for one in notice_ids(path))
-        known = sorted({one for records in every if comparable(records) for one in _years(records)})
-        years = ", ".join(map(str, known)) or "—"
-        raise NotComparable(say("given.no_such_year", lang, path=given, years=years))
-    return found
-
-
-def _years(records: Records) -> set[int]:
-    """The years of a notice: its own, else those of its rubrics."""
-    own = {records.notice.year} if records.notice.year else {rubric.year for rubric in records.rubrics}
-    return {year for year in own if year}
+        return [one.records for one in readings([given], asked)]
+    except ProjectFault as fault:
+        raise NotComparable(fault.said(asked.lang)) from fault
 
 
 def read_links(path: Path, lang: Lang) -> dict[Link, int]:

@@ -27,7 +27,6 @@ from normalizers.records import Records
 from pipeline.corrections import Changed
 from pipeline.corrections.carry import found_value
 from pipeline.corrections.edit import put_all
-from pipeline.corrections.folder import load
 from pipeline.corrections.model import values
 from pipeline.evidence.pages import NotDrawn
 from pipeline.locking import Held, why_held
@@ -278,7 +277,7 @@ class _Pages:
             return []
         records = self.desk.records(notice_id)
         made = []
-        for other in load(self.desk.corrections).offered(records):
+        for other in self.desk.said().offered(records):
             lines = [(number, one, _fits(records, one)) for number, one in enumerate(values(other))]
             made.append({"file": other, "lines": lines})
         return made
@@ -435,7 +434,7 @@ class _Pages:
             return self.message(request, "review.refused", 403)
         try:
             records = self.desk.records(notice_id)
-            other = load(self.desk.corrections).of(posted.get("other", ""))
+            other = self.desk.said().of(posted.get("other", ""))
             if other is None or other.version != posted.get("other_version"):
                 return self.message(request, "review.conflict", 409)
             stamp = self.desk.stamp(posted.get("who", ""), f"{other.file} ({other.year or '?'})")

@@ -16,18 +16,18 @@ from normalizers.records import FindingRow, Record, Records
 from pipeline.corrections import CorrectionFile, Corrections
 from pipeline.corrections.edit import headed, put_all, stamped
 from pipeline.corrections.file import save, version
-from pipeline.corrections.folder import load
 from pipeline.dataset.stored import notice_ids, read_records
 from pipeline.dataset.swap import steady
 from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
 from pipeline.evidence.source import Source, read_source
-from pipeline.ingest.inputs import find_notices, notice_bytes
-from pipeline.ingest.kept import document_hash, source_hash
+from pipeline.ingest.inputs import notice_bytes
+from pipeline.ingest.kept import source_hash
 from pipeline.ingest.manifest import load_manifest
 from pipeline.ingest.run import Opened, Result, opened, read_again, under
 from pipeline.messages.findings import told_in
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
+from pipeline.project.place import Place
 from pipeline.report.report import Report, report
 from pipeline.review.queue import (
     Item,
@@ -64,9 +64,7 @@ class Preview:
 class Desk:
     """One dataset at work. All that changes does so under `lock`; pictures are drawn beside it."""
 
-    dataset: Path
-    sources: Path
-    corrections: Path
+    project: Place
     lang: Lang
     lock: RLock = field(default_factory=RLock)
     undo_of: dict[str, list[tuple[CorrectionFile, str]]] = field(default_factory=dict)
@@ -85,18 +83,17 @@ class Desk:
     def reload(self) -> None:
         """Reads the dataset anew, as after a run."""
         with self.lock:
-            steady(self.dataset, self._reload)
+            steady(self.project.dataset, self._reload)
 
     def _reload(self) -> None:
-        notice_ids(self.dataset)  # which says whether it is a dataset that can be read
-        self._findings = stored_findings(self.dataset, self.lang)
-        self._notices = {row["notice_id"]: row for row in stored_notices(self.dataset)}
-        self._names = stored_names(self.dataset)
-        self._files = {name: path for path, name in find_notices([self.sources]).notices}
-        self._by_hash: dict[str, Path] = {}
+        notice_ids(self.project.dataset)  # which says whether it is a dataset that can be read
+        self._findings = stored_findings(self.project.dataset, self.lang)
+        self._notices = {row["notice_id"]: row for row in stored_notices(self.project.dataset)}
+        self._names = stored_names(self.project.dataset)
+        self._files = self.project.found()
         self._current: dict[str, tuple[str, bool]] = {}
         self._read_findings: dict[str, tuple[str, Sequence[FindingRow]]] = {}
-        manifest = load_manifest(self.dataset)
+        manifest = load_manifest(self.project.dataset)
         self._written_from = {one.notice_id: one.read for one in manifest.notices} if manifest else {}
         for kept in (self._records, self._readings, self._documents, self._sources):
             kept.clear()
@@ -129,21 +126,15 @@ class Desk:
     def _found(self, notice_id: str) -> tuple[Path, str]:
         """The file of a notice and its name in the dataset; one that was moved is found by its bytes."""
         row = self.about(notice_id)
-        name = row["source_file"]
-        # a notice of several files names each of them: 通知/正文.docx；通知/附件1.xlsx
-        for one in (name, name.partition("；")[0].rpartition("/")[0]):
-            if one in self._files and _hash(self._files[one]) == row["sha256"]:
-                return self._files[one], one
-        if not self._by_hash:
-            self._by_hash = {_hash(path): path for path in self._files.values()}
-        if row["sha256"] not in self._by_hash:
-            raise NoSource(name)
-        return self._by_hash[row["sha256"]], name
+        found = self._files.of(row["source_file"], row["sha256"])
+        if found is None:
+            raise NoSource(row["source_file"])
+        return found
 
     def file(self, notice_id: str) -> CorrectionFile:
         """The corrections of a notice as they are now. Raises OSError, ValueError."""
         sha256 = self.about(notice_id)["sha256"]
-        said = self._said()
+        said = self.said()
         for name, why in said.unread:
             if name == f"{sha256}.yaml":
                 raise ValueError(say("correct.why", self.lang, name=name, **why))
@@ -151,7 +142,7 @@ class Desk:
 
     def version(self, notice_id: str) -> str:
         """What the corrections of a notice are now."""
-        return version(self.corrections, self.about(notice_id)["sha256"])
+        return version(self.project.corrections, self.about(notice_id)["sha256"])
 
     # ---- readings
 
@@ -161,7 +152,7 @@ class Desk:
 
     def _read(self, notice_id: str, file: CorrectionFile) -> Result:
         path, name = self._found(notice_id)
-        said = self._said()
+        said = self.said()
         others = tuple(one for one in said.files if one.sha256 != file.sha256)
         key = notice_id, repr((file.corrections, file.considered, [one.version for one in others]))
         with self.lock:
@@ -203,7 +194,7 @@ class Desk:
                 return self.reading(notice_id).records
         with self.lock:
             if notice_id not in self._records:
-                self._records[notice_id] = told_in(read_records(self.dataset, notice_id), self.lang)
+                self._records[notice_id] = told_in(read_records(self.project.dataset, notice_id), self.lang)
                 while len(self._records) > _READINGS:
                     self._records.popitem(last=False)
             return self._records[notice_id]
@@ -249,18 +240,18 @@ class Desk:
 
     def _was_read_so(self, notice_id: str) -> bool:
         try:
-            read = source_hash(self.path(notice_id), self._said())
+            read = source_hash(self.path(notice_id), self.said())
         except (NoSource, OSError):
             return False
         return self._written_from.get(notice_id) == read
 
-    def _said(self) -> Corrections:
+    def said(self) -> Corrections:
         """All corrections; read again only where a file has changed."""
-        files = sorted(self.corrections.glob("*.yaml")) if self.corrections.is_dir() else []
+        files = sorted(self.project.corrections.glob("*.yaml")) if self.project.corrections.is_dir() else []
         state = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
         with self.lock:
             if self._loaded is None or self._loaded[0] != state:
-                self._loaded = state, load(self.corrections)
+                self._loaded = state, self.project.said()
             return self._loaded[1]
 
     def queue(self) -> list[Item]:
@@ -270,7 +261,7 @@ class Desk:
     def progress(self, queue: Sequence[Item]) -> Progress:
         """How much is done: each correction counts, and each finding that was settled."""
         documents = {row["sha256"] for row in self._notices.values()}
-        done = sum(len(one.corrections) for one in self._said().files if one.sha256 in documents)
+        done = sum(len(one.corrections) for one in self.said().files if one.sha256 in documents)
         return progress(queue, done)
 
     # ---- corrections
@@ -325,7 +316,7 @@ class Desk:
             return True
 
     def _write(self, notice_id: str, file: CorrectionFile, seen: str) -> None:
-        save(self.corrections, file, seen)
+        save(self.project.corrections, file, seen)
         self.changed.add(notice_id)
 
     def _headed(self, notice_id: str, file: CorrectionFile) -> CorrectionFile:
@@ -393,13 +384,6 @@ def _only(records: Records, rubrics: Collection[str]) -> Records:
 def _rubric_of(row: Record) -> str:
     """The id of the rubric that a row stands in: the first two parts of the id that it begins with."""
     return "/".join(str(next(iter(row))[1]).split("/")[:2])
-
-
-def _hash(path: Path) -> str:
-    try:
-        return document_hash(notice_bytes(path))
-    except OSError:
-        return ""
 
 
 def _told(result: Result) -> dict[tuple[str, str, str], FindingRow]:

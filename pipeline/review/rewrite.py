@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from pipeline.contract.formats import FORMATS
-from pipeline.corrections.folder import load
-from pipeline.dataset.files import write
-from pipeline.dataset.known import known_of
-from pipeline.dataset.swap import complete
 from pipeline.evidence.pages import PDFIUM
-from pipeline.ingest.inputs import find_notices
-from pipeline.ingest.manifest import Origin, load_manifest
-from pipeline.ingest.run import ingest_changed
-from pipeline.locking import locked, patience
+from pipeline.ingest.manifest import load_manifest
+from pipeline.locking import patience
+from pipeline.project.run import run
 from pipeline.review.desk import Desk
 
 # who writes from the browser waits for another run no longer than this, in seconds
@@ -19,19 +14,13 @@ _PATIENCE = 20.0
 
 
 def rewrite(desk: Desk) -> None:
-    """What `rubrics ingest SOURCES --out DATASET` does, in the language of the dataset. Raises OSError."""
-    with desk.lock, PDFIUM, patience(_PATIENCE), locked(desk.dataset):
-        complete(desk.dataset)
-        manifest = load_manifest(desk.dataset)
-        lang = manifest.lang if manifest else desk.lang
-        verify = manifest.verify if manifest else False
-        formats = manifest.formats if manifest else FORMATS
-        said = load(desk.corrections)
-        known = known_of(desk.dataset, lang, verify=verify, corrections=said, formats=formats)
-        found = find_notices([desk.sources])
-        results = ingest_changed(
-            found.notices, known, lang=lang, verify=verify, corrections=said, closed=found.closed
+    """What `rubrics ingest` does, as the dataset was written. Raises ProjectFault, OSError."""
+    with desk.lock, PDFIUM, patience(_PATIENCE):
+        manifest = load_manifest(desk.project.dataset)
+        run(
+            desk.project,
+            lang=manifest.lang if manifest else desk.lang,
+            verify=manifest.verify if manifest else False,
+            formats=manifest.formats if manifest else FORMATS,
         )
-        origin = Origin((desk.sources,), desk.corrections)
-        write(results, desk.dataset, lang=lang, verify=verify, origin=origin, formats=formats)
         desk.reload()
