@@ -26,6 +26,7 @@ from pipeline.compare.wording.meaning import (
     sides,
     steps,
 )
+from pipeline.compare.wording.members import same_members
 
 Found = tuple[ChangeKind | None, FieldChange]
 # of what two clauses ask for, so much must be the same words, figures aside
@@ -185,7 +186,12 @@ def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found
         yield "restructured", _changed("kind", a.kind, b.kind, ids)
         yield "reworded", _changed("text", a.text, b.text, ids)
         return
-    same_words = _printed(a) == _printed(b) or _said(a, old) == _said(b, new) or _all_of_both(a, b, old, new)
+    same_words = (
+        _printed(a) == _printed(b)
+        or same_members(a.lead + a.text, b.lead + b.text)
+        or _said(a, old) == _said(b, new)
+        or _all_of_both(a, b, old, new)
+    )
     read = [
         ("kind", *(("", "") if _kind(a) == _kind(b) else (a.kind, b.kind))),
         ("points", *_amounts(a, b, old, new)),

@@ -109,6 +109,8 @@ def _own(old: Item, new: Item, columns: Container[Field]) -> Iterator[Found]:
             continue
         if differ and not how.cell and how.field not in columns:
             before, after = map(_written, values)
+            if words and name != "name" and same_members(before, after):
+                continue
             yield how.kind, _changed(how.field, part=part, old=before, new=after, **ids)
     if meaning(old.due) != meaning(new.due):
         how = chosen(COLUMNS, "tasks")["due"]
@@ -254,7 +256,7 @@ def _notes(old: Scoring, new: Scoring) -> Iterator[Found]:
     for a, b in paired(old.notes, new.notes, likeness, _ALIKE):
         if not (a and b):
             yield "reworded", _alone("note", a, b, lambda row: row.text, lambda row: row.note_id)
-        elif meaning(a.text) != meaning(b.text):
+        elif meaning(a.text) != meaning(b.text) and not same_members(a.text, b.text):
             ids = {"old_id": a.note_id, "new_id": b.note_id}
             yield "reworded", _changed("note", part="text", old=a.text, new=b.text, **ids)
 

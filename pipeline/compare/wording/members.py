@@ -88,12 +88,12 @@ def counted(text: str) -> Counter[str]:
 
 def same_members(old: str, new: str) -> bool:
     """Whether two texts have the same members under the same labels, in whatever order."""
-    sides = [
-        Counter((meaning(one.label), one.said) for one in found if one.said)
-        for found in (members(old), members(new))
-        if all(one.free for one in found)
-    ]
-    return len(sides) == 2 and sides[0] == sides[1]
+    return all(
+        len(before) == len(after) == 1
+        and before[0].said == after[0].said
+        and meaning(before[0].label) == meaning(after[0].label)
+        for before, after in rows(old, new)
+    )
 
 
 def rows(old: str, new: str) -> Iterator[Row]:

@@ -84,8 +84,8 @@ class Phrases:
 
     # ---- from one value to another
 
-    def limits(self, what: str, old: str, new: str, *, of_one: bool = True) -> str:
-        """From one limit to another; not raised or lowered where they may not be `of_one` thing."""
+    def limits(self, what: str, old: str, new: str, *, metric: str, of_one: bool = True) -> str:
+        """From one limit of a metric to another; neither raised nor lowered if not `of_one`."""
         before, after = (_LIMIT.fullmatch(text) for text in (old, new))
         assert before is not None
         assert after is not None
@@ -93,7 +93,7 @@ class Phrases:
         alike = before["sign"] == after["sign"] == "≥"
         ends = [(match["sign"], large(match["figures"], self.lang)) for match in (before, after)]
         words = _LIMIT_WORDS
-        ranked = bool(_RANKED.search(what.strip("“”")))
+        ranked = bool(_RANKED.search(metric))
         if ranked:
             # 前3名, and the 5th place is no rise over the 3rd
             words = {**words, "≤": "change.limit.top"}

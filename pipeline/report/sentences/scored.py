@@ -44,7 +44,7 @@ def thresholds(told: Told) -> Iterator[str]:
         if not field.what:
             what = told.say("change.some_threshold")
             what = told.say("change.of_owner", owner=whose, what=what) if whose else what
-            unnamed.append(told.limits(what, field.old, field.new, of_one=of_one))
+            unnamed.append(told.limits(what, field.old, field.new, metric="", of_one=of_one))
             continue
         # 客户满意度 of a band is 第三方调查的客户满意度 of its key point
         metric = next((known for known in groups if one_metric(known, field.what)), field.what)
@@ -56,8 +56,8 @@ def thresholds(told: Told) -> Iterator[str]:
         rows.sort(key=lambda row: bool(row[1]))
         first, whose = rows[0]
         what = told.say("change.of_owner", owner=whose, what=first.what) if whose else first.what
-        said = told.limits(what, first.old, first.new)
-        more = [told.limits(own or row.what, row.old, row.new) for row, own in rows[1:]]
+        said = told.limits(what, first.old, first.new, metric=first.what)
+        more = [told.limits(own or row.what, row.old, row.new, metric=row.what) for row, own in rows[1:]]
         if more:
             said += told.say("mark.brackets", text=told.say("mark.comma").join(more))
         yield said
