@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -181,6 +182,48 @@ def test_readers_see_the_old_or_the_new_and_never_both(dataset: Path) -> None:
     reader.join()
     assert wrong == []
     assert count
+
+
+@pytest.mark.parametrize(
+    ("moves", "removals"),
+    [
+        (["../victim"], []),
+        ([], ["../victim"]),
+        ([], ["json/../../victim"]),
+        ([], ["link/victim"]),
+        ([], ["json/link/victim"]),
+        ([], ["notes.txt"]),
+        ([3], []),
+        ("x", None),
+    ],
+)
+def test_a_journal_speaks_of_the_files_of_its_dataset_alone(
+    tmp_path: Path, moves: object, removals: object
+) -> None:
+    """A dataset that came by mail must not move the files of who opens it."""
+    dataset = tmp_path / "dataset"
+    (dataset / OWN).mkdir(parents=True)
+    (dataset / "json").mkdir()
+    (tmp_path / "victim").write_text("mine")
+    (dataset / "notes.txt").write_text("mine")
+    for link in (dataset / "link", dataset / "json" / "link"):
+        link.symlink_to(tmp_path)
+    (dataset / OWN / "journal.json").write_text(json.dumps({"moves": moves, "removals": removals}))
+    with pytest.raises(OSError, match="damaged"):
+        steady(dataset, lambda: None)
+    assert (tmp_path / "victim").read_text() == (dataset / "notes.txt").read_text() == "mine"
+
+
+def test_what_a_folder_of_the_dataset_links_to_is_left_alone(tmp_path: Path) -> None:
+    dataset, elsewhere = tmp_path / "dataset", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine.json").write_text("mine")
+    dataset.mkdir()
+    (dataset / "json").symlink_to(elsewhere)
+    with pytest.raises(OSError, match="symbolic"):
+        write((result(),), dataset)
+    write((result(),), dataset, formats=["csv"])
+    assert [path.name for path in elsewhere.iterdir()] == ["mine.json"]
 
 
 # ---- one writer

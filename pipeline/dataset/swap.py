@@ -7,16 +7,19 @@ it until then, so that a rename that the system refuses (a workbook that is open
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
+from pipeline.contract.formats import FORMATS
 from pipeline.ingest.manifest import MANIFEST
+from pipeline.ingest.seen import SEEN
 from pipeline.locking import OWN, locked, own_place
 
 _JOURNAL, _NEW, _OLD, _BESIDE = "journal.json", "new", "old", "beside"
@@ -24,6 +27,8 @@ _JOURNAL, _NEW, _OLD, _BESIDE = "journal.json", "new", "old", "beside"
 _BEFORE = ".rubrics-writing"
 # the syncs of files that are under way at once
 _SYNCS = 8
+# the files of a dataset that stand in none of its folders
+_FILES = frozenset({"datapackage.json", MANIFEST})
 _TRIES = 20
 Read = TypeVar("Read")
 
@@ -57,6 +62,8 @@ class Swap:
         Raises OSError; the dataset is as it was then.
         """
         paths = list(moves)
+        if links := [path for path in paths if not _is_ours(self._dataset, path)]:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str((self._dataset / links[0]).parent))
         folders = {(self.new / path).parent for path in paths}
         with ThreadPoolExecutor(_SYNCS) as pool:
             list(pool.map(_sync, [*(self.new / path for path in paths), *folders]))
@@ -77,9 +84,13 @@ def complete(dataset: Path) -> None:
     place = dataset / OWN
     try:
         told = json.loads((place / _JOURNAL).read_text("utf-8"))
+        moves, removals = list(map(str, told["moves"])), list(map(str, told["removals"]))
     except FileNotFoundError:
         return
-    moves, removals = told["moves"], told["removals"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(place) from error
+    if not all(_is_ours(dataset, path) for path in (*moves, *removals)):
+        raise _damaged(place)
     ways = [_Way(dataset, place, path, arrives=False) for path in removals]
     # the manifest, the last that arrives, tells readers that all is done
     ways += [_Way(dataset, place, path, arrives=True) for path in moves]
@@ -97,6 +108,18 @@ def complete(dataset: Path) -> None:
     clear(dataset)
     for path in removals:
         _without_empty(dataset, (dataset / path).parent)
+
+
+def _damaged(place: Path) -> OSError:
+    return OSError(errno.EINVAL, "damaged; take it away and run `rubrics ingest`", str(place / _JOURNAL))
+
+
+def _is_ours(dataset: Path, path: str) -> bool:
+    """Whether a file stands in a dataset: one from elsewhere may name files of its reader in its journal."""
+    parts = PurePosixPath(path).parts
+    known = parts[:1] == (path,) if path in _FILES else parts[:1] and parts[0] in FORMATS
+    folder = (dataset / path).parent.resolve()
+    return path == SEEN or bool(known and ".." not in parts and folder.is_relative_to(dataset.resolve()))
 
 
 class _Way:

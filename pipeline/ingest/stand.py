@@ -70,7 +70,8 @@ def file_hash(path: Path) -> str:
 def own_files(dataset: Path) -> Iterator[str]:
     """The files of a dataset, whoever put them there: what lies in its folders belongs to it."""
     for form in FORMATS:
-        for path in (dataset / form).rglob("*"):
+        # what a link leads to lies elsewhere
+        for path in () if (dataset / form).is_symlink() else (dataset / form).rglob("*"):
             # what Excel keeps beside a workbook that is open
             if not path.name.startswith((".", "~$")) and (path.is_symlink() or path.is_file()):
                 yield path.relative_to(dataset).as_posix()
