@@ -266,6 +266,17 @@ def test_a_table_inside_a_cell_of_a_row_is_text_of_that_cell(inner: list[Rule], 
     assert [cell for cell in texts(grid) if cell[0]] == READ
 
 
+@pytest.mark.parametrize("headed", [True, False])
+def test_a_wide_margin_of_a_cell_stands_below_a_heading_of_the_whole_cell(headed: bool) -> None:
+    # Writer keeps the table within its cell narrower than the cell; a blank column of its own is no margin
+    head = (
+        lattice([0, 80, 120, 300, 400], [0, 20]) if headed else lattice([0, 80, 120, 285, 300, 400], [0, 20])
+    )
+    outer = head + lattice([0, 80, 120, 300, 400], [20, 72])
+    grid = only(lay_out([*AROUND, *ROW, *GRADES], outer + lattice([121, 170, 285], [20, 52, 72])))
+    assert ("优秀\t8-10分\n较差\t0-7分" in [cell[4] for cell in texts(grid)]) == headed
+
+
 def test_the_rest_of_a_table_inside_a_cell_goes_on_behind_a_page_break() -> None:
     outer = lattice([0, 80, 120, 300, 400], [20, 72])
     grid = only(lay_out(GRADES, outer + lattice([126, 170, 300], [20, 52, 72])))

@@ -240,6 +240,22 @@ def test_a_dark_seal_on_grey_paper_leaves_no_ink_and_figures_under_it_are_doubte
     assert all(word in plain.sheet.layout.lines[1].text for word in doubts)
 
 
+def test_rules_go_on_below_a_seal_that_pales_them() -> None:
+    page = Image.new("RGB", (700, 500), (215, 215, 215))
+    pen = ImageDraw.Draw(page)
+    for y in (100, 140, 220, 300):
+        pen.line((60, y, 640, y), (60, 60, 60), 2)
+    for x in (60, 350, 640):
+        pen.line((x, 100, x, 300), (60, 60, 60), 2)
+    ink = Image.new("L", page.size, 0)
+    ImageDraw.Draw(ink).ellipse((350 - 130, 128, 350 + 130, 388), outline=190, width=12)
+    page.paste((225, 90, 95), mask=ink)
+    drawn_page = drawn_on(np.asarray(page), SCALE)
+    assert len(drawn_page.seals) == 1
+    (middle,) = [rule for rule in drawn_page.rules if rule.x0 == rule.x1 and 300 < rule.x0 * SCALE < 400]
+    assert (round(middle.top * SCALE), round(middle.bottom * SCALE)) == (100, 302)
+
+
 @pytest.mark.parametrize(
     ("text", "lacks"), [("05分", True), ("08%", True), ("05月", False), ("0.5分", False), ("10分", False)]
 )

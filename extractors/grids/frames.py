@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from extractors.grids.edges import SHORT, SNAP, Edge, Union, connected, edges
 from extractors.grids.lines import Run
-from extractors.grids.nested import MARGIN, nests_in
+from extractors.grids.nested import WIDEST_MARGIN, nests_in
 from extractors.grids.tiles import Tile, whole_tiles
 
 # More crossings than this are a drawing: its text is read as lines.
@@ -101,7 +101,7 @@ def _frame(across: list[Edge], down: list[Edge], runs: Sequence[Run], shades: li
 
 def _may_nest(spans: Sequence[Span], region: Sequence[Sequence[int]], xs: Sequence[float]) -> bool:
     """Whether there may be tables within cells: one that is no rectangle, or a strip too narrow for text."""
-    narrow = any(x1 - x0 <= MARGIN for x0, x1 in pairwise(xs))
+    narrow = any(x1 - x0 <= WIDEST_MARGIN for x0, x1 in pairwise(xs))
     return narrow or len(spans) > len({region[span.row][span.col] for span in spans})
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from extractors.grids.lines import Run
 
-# The margin of a cell: a column as narrow as this holds no text.
-MARGIN = 9.5
+# The margin of a cell: a column as narrow as this holds no text, and one up to twice as wide may hold none.
+_MARGIN, WIDEST_MARGIN = 9.5, 20.0
 # Tables within a cell begin no further from its left edge than this, or stand in its middle.
 _INDENT = 20.0
 # Boxes that reach so far beyond each other still lie in each other.
@@ -77,7 +77,7 @@ def _beside_strips(region: Slots, xs: Sequence[float]) -> Iterator[Nest]:
     """What stands beside a strip over several rows that is too narrow for text, up to a cell as high."""
     cols = len(xs) - 1
     for top, left, bottom, right in _boxes(region).values():
-        if bottom - top < 2 or right - left != 1 or xs[right] - xs[left] > MARGIN:
+        if bottom - top < 2 or right - left != 1 or xs[right] - xs[left] > WIDEST_MARGIN:
             continue
         if any(region[row][left] != region[top][left] for row in range(top, bottom)):
             continue
@@ -92,9 +92,11 @@ def _beside_strips(region: Slots, xs: Sequence[float]) -> Iterator[Nest]:
         else:
             inner = (top, right, bottom, end)
             at_border = start == 0
-            if end < cols and xs[end + 1] - xs[end] <= MARGIN and _one(region, top, bottom, end):
-                end += 1
-        if at_border:  # a double border
+            if end < cols and _one(region, top, bottom, end):
+                headed = _is_headed(region, top, bottom, start, end + 1)
+                end += xs[end + 1] - xs[end] <= (WIDEST_MARGIN if headed else _MARGIN)
+        headed = xs[right] - xs[left] <= _MARGIN or _is_headed(region, top, bottom, start, end)
+        if at_border or not headed:  # a double border, or a column of its own
             continue
         held = {region[row][col] for row in range(top, bottom) for col in range(inner[1], inner[3])}
         boxes = _boxes(region)
@@ -102,6 +104,11 @@ def _beside_strips(region: Slots, xs: Sequence[float]) -> Iterator[Nest]:
         beside = [col for col in range(cols) if not start <= col < end]
         if closed and inner[3] - inner[1] > 1 and any(_one(region, top, bottom, col) for col in beside):
             yield Nest(top, start, bottom, end, inner)
+
+
+def _is_headed(region: Slots, top: int, bottom: int, start: int, end: int) -> bool:
+    """Whether some other row has one cell over all of these columns, as the heading of the outer table."""
+    return any(len(set(line[start:end])) == 1 for line in (*region[:top], *region[bottom:]))
 
 
 def _parts(region: Slots, top: int, bottom: int, col: int) -> bool:

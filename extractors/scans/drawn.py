@@ -25,6 +25,8 @@ _BEFORE, _BEHIND, _ABOVE = 0.25, 0.5, 0.07
 _FLAT, _HYPHEN, _DASHES = 0.15, 0.55, 1.3
 # No text stands altogether within so many points of a rule.
 _SHADOW = 1.5
+# Below a seal what is darker than this may be a rule.
+_PALER = 215
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def drawn_on(picture: Picture, scale: float) -> Drawn:
     grey, stamped, seals = without_seals(level, scale)
     white = on_white(grey, scale)
     ink = ink_of(white, scale)
-    strokes = strokes_of(ink, scale)
+    strokes = strokes_of(_with_paler(ink, white, stamped), scale)
     ruled = _ruled(ink, strokes.mask, scale)
     white[ruled] = 255
     ink[ruled] = 0
@@ -88,6 +90,14 @@ def drawn_on(picture: Picture, scale: float) -> Drawn:
     places = [tuple(round(side / scale, 2) for side in seal) for seal in seals]
     pieces = tuple(_pieces(ink, grids, usual, scale))
     return Drawn(white, ink, rules, pieces, tuple(Box(*one) for one in places), angle, stamped)
+
+
+def _with_paler(ink: Ink, white: Grey, stamped: Ink) -> Ink:
+    """The ink with what is paler below the red of a seal, which takes some of the black from a rule."""
+    if not stamped.any():
+        return ink
+    near = cv2.dilate(stamped, np.ones((3, 3), np.uint8)) > 0
+    return np.asarray(ink | ((white < _PALER) & near), dtype=np.uint8)
 
 
 def _ruled(ink: Ink, strokes: Ink, scale: float) -> NDArray[np.bool_]:
