@@ -109,6 +109,14 @@ def test_the_language_goes_into_the_dataset(folder: Path, tmp_path: Path) -> Non
     assert "declared total" in (tmp_path / "csv" / "findings.csv").read_text("utf-8-sig")
 
 
+def test_formats_that_are_not_written_any_more_are_told(folder: Path, tmp_path: Path) -> None:
+    rubrics("ingest", folder, "--out", tmp_path, "--lang", "en")
+    _, said = rubrics("ingest", folder, "--out", tmp_path, "--lang", "en", "--write", "json, CSV")
+    assert "not written any more: xlsx, parquet" in said
+    assert not (tmp_path / "xlsx").exists()
+    assert rubrics("ingest", folder, "--out", tmp_path, "--lang", "en", "--write", "json,doc")[0] == 2
+
+
 def test_ingest_writes_nothing_when_there_is_no_notice(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     status, said = rubrics("ingest", tmp_path / "empty", "--out", tmp_path / "out", "--lang", "en")

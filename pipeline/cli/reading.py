@@ -116,6 +116,8 @@ def _tell_left(done: Run, lang: Lang) -> None:
     """What was passed over, of no use, or known to the dataset and not found by this run."""
     from pipeline.messages.words import say
 
+    if done.dropped:
+        tell(say("run.dropped", lang, formats=", ".join(done.dropped)), err=True)
     tell_skipped(done.skipped, lang)
     for name, why in done.corrections.unread:
         tell(say("correct.unread", lang, name=name, **why), err=True)

@@ -36,7 +36,10 @@ class Fewer:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run did: ids of the notices that it read, took over, and could not read; files passed over."""
+    """What a run did: ids of the notices that it read, took over, and could not read; files passed over.
+
+    `dropped` are the formats that the dataset had and has no more.
+    """
 
     dataset: Path
     read: tuple[str, ...]
@@ -46,6 +49,7 @@ class Run:
     corrections: Corrections
     unused: tuple[str, ...]
     fewer: Fewer
+    dropped: tuple[Format, ...]
 
 
 def run(
@@ -107,6 +111,7 @@ def run(
         said,
         tuple(one.sha256 for one in said.files if one.sha256 not in seen.documents),
         _fewer(before, project, seen, as_read=as_read),
+        tuple(form for form in (before.formats if before else ()) if form not in forms),
     )
 
 
