@@ -35,6 +35,8 @@ _SHEET = regex.compile(
 )
 _HEADING = regex.compile(
     r"(?:(?P<bonus>加分|奖励加?分?|附加分)|(?P<deduct>扣分|减分|倒扣分?))(?:项目?|标准|细则|情[形况]|内容|事项|条件)?(?=:)"
+    # （扣分制）酒后上岗2分/人次
+    r"|(?<=\()(?:(?P<bonus>加分)|(?P<deduct>扣分|倒扣))制?(?=\))"
 )
 # so many levels side by side are steps
 _FEWEST = 2
@@ -59,7 +61,7 @@ def headed(text: Text, found: Sequence[Found], heading: ClauseKind | None) -> li
 
     `heading` is what the item's own heading says.
     """
-    headings = _HEADING.finditer(text.folded) if ":" in text.folded else ()
+    headings = _HEADING.finditer(text.folded) if ":" in text.folded or "(" in text.folded else ()
     above = [(match.end(), _side(match)) for match in headings]
     if heading is None and not above:
         return list(found)

@@ -19,7 +19,10 @@ _PERIOD = regex.compile(r"每(?:个?季度|季|个?月|年度?|半年|周|天|�
 # 只实现一项的得4分: how many are done, and no rate; 获得过一次的得6分: whether there was one
 _ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$|过$|按$|视为$|任意$|其中$|任何$|之[一中]$")
 # 每人每次 counts 人次, 每月每处 counts 处
-_TWICE = regex.compile(r"每(?P<who>[人户家店车台班校])每(?P<times>[次天日])")
+_LONGEST_OWNER = 4
+_TWICE = regex.compile(
+    r"每(?P<who>(?!季|学|半)(?![年月周日天次])\p{Han}{1,3})每(?:\p{Han}{1,4}[一1])?(?P<times>[次天日])"
+)
 _BELOW = regex.compile(r"[低少]于$|不足$|未达到?$|[低高]$")
 # 每次从总分中扣2分: where it is taken from is no part of what is counted
 _TAKEN_FROM = regex.compile(
@@ -63,6 +66,12 @@ def stroke(said: str) -> Count:
     """扣2分/条: what stands behind the figure."""
     match = _STROKE.fullmatch(said)
     return Count(said, Decimal(1), match["unit"]) if match else NOTHING
+
+
+def nearest(said: str) -> int:
+    """Where the words of counting begin that a verb has: 每百户的组织数每少1个 counts 每少1个."""
+    place = said.rfind("每")
+    return place if place > _LONGEST_OWNER and not _TWICE.fullmatch(said) else 0
 
 
 def counted(
@@ -115,8 +124,8 @@ def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
         unit = match["unit"]
         return Decimal(1), unit[1:] if unit[0] in "一1" else unit
     own = per[place]
-    if own.kind == "u" and (both := _TWICE.fullmatch(said)):
-        return Decimal(1), both["who"] + both["times"]
+    if own.kind in "u1" and (both := _TWICE.fullmatch(said)):
+        return Decimal(1), both["who"].removeprefix("个") + both["times"]
     printed = said[own.start - per[0].start : own.end - per[0].start]
     if own.kind == "u":
         return Decimal(1), regex.sub(r"\(.*", "", printed)

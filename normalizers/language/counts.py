@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+import regex
+
 from normalizers.language.counting import NOTHING
 from normalizers.language.grammar import Found
 from normalizers.language.model import Statement
@@ -13,6 +15,8 @@ from normalizers.language.sentences import Sentence
 from normalizers.records import ClauseKind
 
 _TWO = Decimal(2)
+# 警告一次扣3分；累计两次的，取消评先资格: what comes of several is no step of their points
+_CONSEQUENCES, _TOGETHER = frozenset({"limit", "veto"}), regex.compile(r"累计|连续")
 
 
 def steps(found: Sequence[Found], cut: Sequence[Sentence], folded: str) -> list[Found]:
@@ -28,7 +32,7 @@ def steps(found: Sequence[Found], cut: Sequence[Sentence], folded: str) -> list[
         entries = [
             (place, index, one, said)
             for place in group
-            for index, (one, said) in enumerate(_named(cut[place], found[place]))
+            for index, (one, said) in enumerate(_named(folded, cut[place], found[place]))
         ]
         if not any(_may_be_step(one) for _, _, one, _ in entries):
             continue
@@ -79,7 +83,9 @@ def groups(cut: Sequence[Sentence], folded: str) -> Iterator[list[int]]:
         yield group
 
 
-def _named(sentence: Sentence, found: Found) -> Iterator[tuple[Statement, list[tuple[Decimal, str]]]]:
+def _named(
+    folded: str, sentence: Sentence, found: Found
+) -> Iterator[tuple[Statement, list[tuple[Decimal, str]]]]:
     """Each statement with the counts without 每 in its words."""
     words = iter(sentence.tokens)
     word = next(words, None)
@@ -94,6 +100,9 @@ def _named(sentence: Sentence, found: Found) -> Iterator[tuple[Statement, list[t
                 word.kind in "1q"
                 and word.value is not None
                 and not each
+                and not (
+                    one.kind in _CONSEQUENCES and _TOGETHER.search(folded, max(0, word.start - 6), word.start)
+                )
                 and word.start < (one.verb or one.start)
             ):
                 counts.append((word.value, word.unit))

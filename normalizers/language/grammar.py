@@ -34,6 +34,7 @@ _SIGNS = regex.compile("[=×*/÷乘]")
 _COMPARES = regex.compile(
     r"(?:[满达共≥≤<>]|达到|超过|低于|高于|不足|合计|总计|总分|满分为|得分为|不低于|为)$"
 )
+_PARTED, _NEAR = regex.compile("[,;。:]"), 12
 _OTHER_FIGURE = regex.compile(r"\p{Han}{0,8}\d")
 _ALTERNATIVE = regex.compile(r"或者?")
 _PRINTED = regex.compile(r"[lIOo\d.]+|[零一二两三四五六七八九十百半½]+")
@@ -95,7 +96,7 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
     taken += [
         Taken("condition", one.start, one.end)
         for one in (tokens if "o" in words.shape else ())
-        if one.kind == "o" and _leads(one, statements)
+        if one.kind == "o" and _leads(folded, one, statements)
     ]
     return Found(_with_verb(statements, bounds, taking=bool(taking)), tuple(bounds), tuple(taken))
 
@@ -116,8 +117,10 @@ def _with_verb(
     return tuple(one._replace(kind=kind, bare=False) if one in scored else one for one in statements)
 
 
-def _leads(otherwise: Token, statements: Sequence[Statement]) -> bool:
-    return any(otherwise.end <= one.condition_end <= otherwise.end + 12 for one in statements)
+def _leads(folded: str, otherwise: Token, statements: Sequence[Statement]) -> bool:
+    """Whether a statement follows at once: 未完成的按实际人数与应到人数之比折算得分."""
+    ends = [one.condition_end for one in statements if otherwise.end <= one.condition_end]
+    return any(end <= otherwise.end + _NEAR or not _PARTED.search(folded, otherwise.end, end) for end in ends)
 
 
 def _formula(folded: str, start: int, end: int) -> Statement | None:
@@ -161,16 +164,20 @@ def _counted(words: Passage, match: Match, kind: ClauseKind) -> tuple[counting.C
     slash = words.text(match, "slash")
     if slash:
         return counting.stroke(slash), own
+    per, said = words.of(match, "per"), words.text(match, "per")
     first = words.span(match)[0]
+    if per and (nearest := counting.nearest(said)):
+        first = per[0].start + nearest
+        per, said = [word for word in per if word.start >= first], said[nearest:]
     count = counting.counted(
-        words.text(match, "per"),
-        words.of(match, "per"),
+        said,
+        per,
         words.text(match, "tail"),
         kind,
         words.folded[max(0, first - 6) : first],
         capped=match.capped,
     )
-    return count, words.span(match, "per")[0] if count.close else own
+    return count, per[0].start if count.close and per else own
 
 
 def _points(words: Passage, match: Match) -> Statement | None:

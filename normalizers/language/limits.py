@@ -16,8 +16,8 @@ from normalizers.records import Cap, ClauseKind
 
 # how far before a limit its words may say what it is of
 _FARTHEST = 60
-_ABOVE = regex.compile(r"以上(?!\d)|上述|各项|前述|合计扣")
-# 总分不超过, 合计不超过: all that stands before together
+_ABOVE = regex.compile(r"以上(?!\d)|上述|各项|前述|合计扣|(?:全年|年度|年内)累计扣")
+# 总分不超过, 合计不超过, all that stands before together
 _ALL = regex.compile(r"总分|合计|总得分|共计|总计")
 # 每次检查最多扣2分, 同一张票有多处的最多扣1分: of a part of what is counted
 _OF_EACH = regex.compile(
@@ -82,6 +82,7 @@ def _bound(
             side=side,
             # 最高得10分, 本项最高4分, 6分封顶 say what may be had; 最高加3分 what may be added
             total=cap == "points" and total,
+            said=said,
             had="得" in words.folded[start:end].replace("不得", "") or bool(_HAD.search(said)),
         )
         for side in sides

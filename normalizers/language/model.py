@@ -107,7 +107,7 @@ class Bound(NamedTuple):
 
     `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `total`:
     it says what may be had (最高10分), not what may be added; `had` with that very verb. `takes`: 扣完为止.
-    `all_before`: 合计.
+    `all_before`: 合计. `said` are the words between two commas in which it stands.
     """
 
     start: int = 0
@@ -124,6 +124,7 @@ class Bound(NamedTuple):
     total: bool = False
     had: bool = False
     takes: bool = False
+    said: str = ""
 
     @property
     def at(self) -> int:

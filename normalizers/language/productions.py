@@ -19,7 +19,7 @@ _EACH = r"E(?:[wg]?[tw、/k\"%^]{0,4}?[wg]?[1qn%](?:1|q(?!\^))?|u)"
 _ONE = r"(?:w[、/])*w?1"
 _BARE_EACH = r"E[tw\"、%1qg]{1,4}?"
 _COUNT = (
-    rf"(?:(?P<per>EuEu|{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})"
+    rf"(?:(?P<per>E[ut]Eu|E[ut]Ew1|{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})"
     rf"|(?P<per>{_BARE_EACH})(?P<tail>,?)|(?P<per>E1)(?P<tail>t,t))"
 )
 # a limit further on in the sentence, with no bonus of its own before it: 有1名得3分，每增加1名加1分，最高6分
@@ -101,7 +101,8 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production(
         "points",
         "每发现一处扣0.5分",
-        rf"(?:{_COUNT})?{_DONE}(?P<amount>[PR]|n(?=[;。)]|$|S))(?P<slash>S?)",
+        rf"(?:{_COUNT})?{_DONE}(?P<amount>[PR]|n(?=[;。)]|$|S))(?P<slash>S?)"
+        r"|(?P<manner>b?)(?P<by>Y)(?P<amount>P)(?P<slash>S)(?P<verb>[DBA])",
         (*_RATE, ("amount", "points, points_max"), ("slash", "per, per_quantity, per_unit")),
         ("share", "bare"),
     ),

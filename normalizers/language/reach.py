@@ -10,7 +10,7 @@ import regex
 
 from normalizers.language.model import Bound, ClauseText
 from normalizers.text.views import Text
-from normalizers.vocabulary import words
+from normalizers.vocabulary import alternatives, words
 
 _SCORED = frozenset({"deduct", "bonus", "award"})
 _BOUNDED = _SCORED | {"discretionary", "method"}
@@ -37,6 +37,13 @@ _LEANS = regex.compile(
     r"(?:其中)?(?:每|一次|否(?!则)|情节|在?\d|在?第|[高低少多超达不未迟缺漏瞒错误]\p{Han}{0,4}[一\d]|[<>≥≤]|轻微|较重|严重)"
 )
 
+_DEED = regex.compile(r"[少缺漏迟](?P<deed>\p{Han}{2,4})[一\d]")
+# 国家级课题，主持的每项加2分，参与的每项加1分: a thing of a level, and who had what part in it
+_WORK = regex.compile(
+    rf"(?P<work>(?:{alternatives('clauses', 'levels')})\p{{Han}}{{2,8}}(?<![的者时]))"
+    r"[，,](?P<role>[^，,]{2,12})"
+)
+_ROLE = regex.compile(r"[^，,]{2,12}")
 # 每项, but not 每低于90%
 _ONE = regex.compile(r"[每一]\p{Han}{1,3}")
 # the longest noun that stands for what is counted
@@ -167,6 +174,13 @@ def open_with(clauses: list[ClauseText], bounds: Sequence[Bound], begin: int, po
     return held
 
 
+def names_last(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> bool:
+    """Whether a limit names the case of the last clause of a sentence alone: 滞后一类的扣分以4分为限."""
+    said = [one.condition.removesuffix("的") for one in clauses[begin:]]
+    named = [len(condition) > 1 and condition in bound.said for condition in said]
+    return len(said) > 1 and named[-1] and not any(named[:-1])
+
+
 def share(clauses: list[ClauseText], place: int, begin: int) -> None:
     """A cap at the end of a run covers the run: 迟报一次扣0.5分，缺报一次扣1分，扣完为止."""
     if clauses[place].cap != "unstated" or clauses[place].floor_points is not None:
@@ -194,9 +208,11 @@ def _share_from(
         return
     for index in range(place - 1, begin - 1, -1):
         one = clauses[index]
-        if one.kind != last.kind and (above or all_before):
+        # 每篇得0.5分，被采用的每篇再加0.5分，累计得分不超过6分: of the award and its bonus
+        together = last.cap_total and last.kind == "bonus" and one.kind == "award" and bool(one.per)
+        if one.kind != last.kind and (above or all_before) and not together:
             continue
-        if one.kind != last.kind or (one.cap != "unstated" and last.cap != "unstated"):
+        if (one.kind != last.kind and not together) or (one.cap != "unstated" and last.cap != "unstated"):
             break
         if one.kind == "award" and not one.per:
             break
@@ -258,6 +274,11 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
     if len(clauses) - begin < 2:
         return
     first = clauses[begin]
+    if (work := _WORK.fullmatch(first.condition)) and _are_roles(clauses[begin + 1 :], first, work["role"]):
+        for index in range(begin, len(clauses)):
+            condition = work["role"] if index == begin else clauses[index].condition
+            clauses[index] = clauses[index]._replace(lead=work["work"], condition=condition)
+        return
     joined = _AND.match(clauses[begin + 1].condition)
     lead, rest = _lead(first.condition)
     if joined and first.condition:
@@ -280,6 +301,9 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
         one = clauses[index]
         and_then = _AND.match(one.condition)
         leans = _LEANS.match(text.folded, one.start) and one.kind in _SCORED | {"zero"}
+        if leans and (deed := _DEED.match(text.folded, one.start)):
+            # 漏报隐患的，每处扣1分，少巡查一次扣2分: another deed than that of the lead
+            leans = not first.per or bool(_DEED.match(first.per)) or bool(set(deed["deed"]) & set(lead))
         # 达到85%的得3分，70%以上的得1分 are two cases
         steps = _COMPARES.search(lead) and (not one.per or _COMPARES.search(one.condition))
         contrary = first.kind in {"award", "bonus"} and one.kind in {"deduct", "zero"} and one.condition
@@ -290,6 +314,18 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
         followers += 1
     if followers:
         clauses[begin] = first._replace(lead=lead, condition=rest)
+
+
+def _are_roles(others: Sequence[ClauseText], first: ClauseText, role: str) -> bool:
+    """Whether clauses tell the same thing apart as the first: 参与的 beside 主持的, and no 市级课题."""
+    return all(
+        one.kind == first.kind
+        and one.per == first.per
+        and bool(_ROLE.fullmatch(one.condition))
+        and one.condition[-1] == role[-1]
+        and not any(level in one.condition for level in _LEVELS)
+        for one in others
+    )
 
 
 def head(clauses: list[ClauseText], begin: int, end: int) -> None:

@@ -42,7 +42,7 @@ class _Collected:
     """The clauses so far, where the last full sentence and the last heading began, and what is unread.
 
     `bare` are the places at which clauses start whose figure has no verb; `waiting` is a sentence that says
-    only when, for the one behind it (缆桩锈蚀。一个扣1分。).
+    only when, for the one behind it (缆桩锈蚀。一个扣1分。). `alone` are the limits of one clause of several.
     """
 
     clauses: list[ClauseText] = field(default_factory=list)
@@ -52,6 +52,7 @@ class _Collected:
     part: int = 0
     sentence: int = 0
     headed: int = 0
+    alone: set[int] = field(default_factory=set)
     waiting: tuple[int, int] | None = None
 
 
@@ -227,6 +228,8 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
             so_far.taken.append(Taken("limit", bound.start, bound.end))
     for place in range(before, len(clauses)):
         # a limit in figures reaches no further back than the semicolon
+        if clauses[place].cap_run in so_far.alone:
+            continue
         reach.share(clauses, place, before if clauses[place].cap == "points" else so_far.sentence)
 
 
@@ -323,7 +326,9 @@ def _bind(
             bounded = reach.bounded(clauses, len(clauses) - 1, bound, points)
             if bounded is not None:
                 clauses[-1] = bounded
-                if bound.above or bound.all_before:
+                if reach.names_last(clauses, bound, before):
+                    so_far.alone.add(bound.at)
+                elif bound.above or bound.all_before:
                     # 漂移的每座扣1分，瞒报的计0分，熄灯的每座扣2分，以上合计最多扣5分
                     reach.share_above(clauses, (0, so_far.headed, before), bound)
                 so_far.taken.append(Taken("limit", bound.start, bound.end))
@@ -436,6 +441,14 @@ def _clause(
     ):
         # 缆桩锈蚀。一个扣1分。
         when, start = text.value[waiting[0] : waiting[1]].strip("。；; "), waiting[0]
+    elif (
+        not when
+        and one.points is not None
+        and not one.counted.per
+        and text.folded[one.end : one.end + 1] == ":"
+    ):
+        # 扣3分：未持证上岗
+        when = text.value[one.end + 1 : stop].strip("，,：:；;。、 ")
     steps = () if one.of_item else _steps(text, begin, end, one)
     if steps and not one.labels and all(step.label for step in steps):
         when = _without_list(when, steps)

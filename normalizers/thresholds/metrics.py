@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 
 import regex
@@ -16,7 +17,7 @@ BRACKETED = regex.compile(r"\([^()]{0,400}\)")
 _THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # 1:12 is one figure, and no clause of a sentence ends in it
 _RATIO = regex.compile(r"(?<=\d):(?=\d)")
-_HUNDREDTHS = regex.compile(r"百分之([一二三四五六七八九十]{1,3}|\d{1,2})")
+_HUNDREDTHS = regex.compile(r"百分之(百|[一二三四五六七八九十]{1,3}|\d{1,2})")
 _NOT_HAN = regex.compile(r"[^\p{Han}]")
 _MARKS = regex.compile(r"[,;:。、]")
 _OPENED = regex.compile(r"[“”]")
@@ -89,7 +90,7 @@ def hidden(text: Text) -> str:
 
 def _in_digits(match: regex.Match[str]) -> str:
     """百分之九十 as 90% in the same room."""
-    value = decimal(match[1])
+    value = Decimal(100) if match[1] == "百" else decimal(match[1])
     return match[0] if value is None else f"{value}%".ljust(len(match[0]))
 
 

@@ -28,6 +28,7 @@ from normalizers.language.words.surroundings import (
     OF_MONEY,
     SIDE,
     STEP_OF_POINTS,
+    STOPPED,
     STROKE,
     TIGHT,
     TOLD,
@@ -109,6 +110,9 @@ class _Pass:
                 after.kind in "AbBDfzxY^%" or self.folded[after.start : after.end] == "的"
             ):
                 found[place] = token._replace(kind="c")
+                if place > 1 and found[place - 1].kind == "O" and found[place - 2].kind == "A":
+                    # 得分60-79分的: what was had says when
+                    found[place - 2 : place] = [one._replace(kind="t") for one in found[place - 2 : place]]
             elif self._conditional(place):
                 found[place] = token._replace(kind="c")
                 at = place - 1
@@ -246,7 +250,11 @@ class _Pass:
         if of is not None and of.end() > index:
             self._add("O", index, of.end())
             index = of.end()
-        return self._amount(index)
+        index = self._amount(index)
+        if stopped := STOPPED.match(self.folded, index):
+            self._add("K", index, stopped.end())
+            return stopped.end()
+        return index
 
     def _each(self, index: int) -> int:
         """The unit that 每 counts, where no figure or verb stands between."""
@@ -309,6 +317,7 @@ class _Pass:
         """按标准分的5%扣减: by a share, with its verb behind it."""
         self._add("Y", *match.span())
         index = self._figure(match.end(), self.folded[match.end()])
+        index = self._stroke(index) or index
         moved = around()["moved"].match(self.folded, index)
         if moved:
             self._add("D" if moved["D"] else "B" if moved["B"] else "A", index, moved.end())

@@ -11,6 +11,8 @@ FIGURE = r"\d{1,9}(?:\.\d{1,4})?"
 HAN = r"[零一二两三四五六七八九十百千]{1,7}"
 # 6-8分, 6至8分
 DASH = r"(?:-{1,2}|至|到)"
+# behind the points of a limit: 扣满2分的不再计
+STOPS = r"(?:的|后|时)?,?(?:即|则|就)?不再(?:[扣加减计]分?|累计|累加)(?=[,;。)]|$)"
 # 扣l分, 扣O.5分: a recognition garbled 1 or 0
 SLIP = r"(?=[\dlIOo.]{0,6}[lIOo])[\dlIOo]{1,4}(?:\.[\dlIOo]{1,3})?"
 # behind 分 no points: 5分钟, 100分制, 5分之一, 分为二; 5分以上 is a condition

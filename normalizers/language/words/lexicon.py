@@ -6,7 +6,16 @@ from functools import cache
 
 import regex
 
-from normalizers.language.words.figures import COMPARED, DASH, FIGURE, HAN, NO_POINTS, POINTS, POINTS_END
+from normalizers.language.words.figures import (
+    COMPARED,
+    DASH,
+    FIGURE,
+    HAN,
+    NO_POINTS,
+    POINTS,
+    POINTS_END,
+    STOPS,
+)
 from normalizers.language.words.phrases import any_word, phrase, phrases
 from normalizers.language.words.units import unit
 from normalizers.vocabulary import alternatives
@@ -19,7 +28,7 @@ def _verb() -> str:
     steps = rf"{FIGURE}分?(?:(?:[、和及/,]|或者?){FIGURE}分?){{1,9}}(?<=分){NO_POINTS}"
     share = (
         r"(?:\d{1,3}(?:\.\d{1,2})?%?(?:-{1,2}|至))?\d{1,3}(?:\.\d{1,2})?%|百分之[一二三四五六七八九十]{1,3}"
-        rf"|(?:{FIGURE}|[一二两三四五])倍"
+        rf"|(?:{FIGURE}|[一二两三四五])倍|[一二三四五六七八九]成(?!立)"
     )
     of = phrase("{own}{points}")
     part = r"\d/\d{1,2}(?![\d.])|[½¼]|[二三四五]分之一|一半"
@@ -27,9 +36,9 @@ def _verb() -> str:
     scored = r"(?:(?![扣加减得计奖罚每次不]|否决|就高|酌情)\p{Han}){1,16}分(?=\d)"
     noun = rf"(?:(?:{any_word('objects')}|{of}){{0,5}}|{scored})的?分?(?:[:为计]|得|记)?"
     return rf"""
-        (?: (?P<D>(?<!参){any_word("deduct")}) | (?P<B>(?<!参){any_word("bonus")})
+        (?: (?P<D>(?<!参){any_word("deduct")}) | (?P<B>(?<!参|获(?=奖[得计])){any_word("bonus")})
           | (?P<A>{any_word("award")}) (?<! (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 | 实 | 取 ) 得 (?=分) )
-            (?<! (?: 合 | 共 | 总 | 小 ) 计 ) )
+            (?<! (?: 合 | 共 | 总 | 小 ) 计 ) (?<! (?: 去年 | 前年 | 上年度? | 上一?(?:年度?|期|轮|季度) ) [得计] ) )
         (?: (?!的[得计记]) (?= (?P<O1>{noun}) (?: {points} | {steps} ) )
           | (?= (?P<O2> (?:{any_word("objects")})?{of}值?的? ) (?: {share} | {part} ) )
           | (?<! 增加 | 递增 | 递减 | 减少 | 获得 | 取得 | 增长 ) (?= (?P<O3>) (?: (?:{share}) (?! 的?(?:[\p{{Han}}]{{0,4}}(?:扣除|优惠|折扣|补助|补贴)) | 以 ) | (?:{part}) (?= 的?(?:标准|全部)?分 | [,;。)] | $ ) ) ) )
@@ -62,9 +71,12 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     floor = rf"(?:{FIGURE}|零){points}(?!的|{COMPARED})"
     cap_verb = r"(?:加计|加至|扣至|加到|扣到|累计扣|累计加|扣减|扣除|扣罚|奖励|得|加|扣|计|减|奖|罚|记)"
     at_most = r"(?:不得?(?:超过?|高于|多于|大于))"
+    # 扣满2分不再计, 累计达到4分的不再扣
+    stops = rf"{FIGURE}分{STOPS}"
     in_all = r"(?:累计|总计|合计|总共|共计|累加|总分|总得分|综合得分|共|均|各)"
     side = r"(?:[加扣减得计奖罚]分?|得分|分值|分数|加扣分|加减分)"
     grade = r"(?:[A-E][级档类等]|不[\p{Han}]{2}|差评?)"
+    nature = phrase("{nature}")
     moved = any_word("deduct"), any_word("bonus"), any_word("award")
     rate = r"%的?(?:比例|标准|系数)?(?:进行|予以|给予)?"
     sources = {
@@ -85,17 +97,17 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
             | {side}{at_most} | {at_most}(?!{FIGURE}%) | {in_all}{side}?{cap_verb}?(?=\d+分?(?:为?止|封顶)) | (?:加|扣|减)[至到]|(?:加|扣|减)满(?=\d+(?:\.\d)?分(?:为?止|封顶))
             | (?:控制在|(?<=[扣加]分)(?:控制)?在)(?=\d+(?:\.\d)?分以?内)
             | 控制在(?={share}[以之]?内) | 封顶[扣加得计] | 以(?={share}[^,;。\d]{{0,4}}(?:为(?:上|最高)?限|封顶))
-            ) (?=[-+]?{amount}|{share})""",
+            ) (?=[-+]?{amount}|{share})|(?:(?:累计|合计)?[扣加减]分?(?:累计|合计)?|累计|合计)(?:满|达到?|至)(?={stops})""",
         "L": rf"""(?:得分最低|最低(?:不(?:低于|少于))?|得分不得?低于|下限[为是]?|保底)(?:得?分?[为是至]?|扣?至) (?={floor}|{of_item})
             |(?:至少|不得?(?:低于|少于))(?:得?分?[为是至]?|扣?至) (?={floor})""",
         "W": rf"(?:得分|分值|总分)(?:范围|控制)?[为在](?={FIGURE}分?{DASH}{FIGURE}分?之间)",
-        "z": rf"(?<!最低|最低得)(?:{any_word('zero')}(?!\"?(?:项|情形|事项)|[之以]?后,?[继仍则超从在不]|{any_word('parted')})|{phrases('zero')})",
+        "z": rf"(?<!最低|最低得)(?<!{nature},(?:当年|今年|本年度?|本期|本轮)?)(?:{any_word('zero')}(?!\"?(?:项|情形|事项)|[之以]?后,?[继仍则超从在不]|{any_word('parted')})|{phrases('zero')})",
         "f": rf"{any_word('full')}(?!的|值的|\d+[%分])|{phrases('full')}",
-        "v": rf"{any_word('veto')}(?!\"?[^,;。]{{0,4}}(?:情形|事项|指标|项目)|\"?项)",
+        "v": rf"(?:{any_word('veto')}|{phrases('veto')})(?!\"?[^,;。]{{0,4}}(?:情形|事项|指标|项目)|\"?项)",
         "l": rf"""{phrases("limit")}|(?<!每){any_word("limit")}
             |(?:直接|一律)(?:评定?|判定?|定|确定|认定|列|降)为\"?{grade}
             |(?<!被)(?:取消|撤销|不具备|丧失)(?:(?!不[得计]|[扣加减]\d|否[则决]|\d分|酌情|减半|最[高多])[^,;。:]){{0,20}}?资格(?!的)""",
-        "x": rf"""(?P<half>减半|折半|按?一半(?={_moves()})){_moves()}?|(?P<double>加倍|双倍|翻倍|翻番){_moves()}?
+        "x": rf"""(?P<half>减半(?!收|征|缴|计收)|折半|按?一半(?={_moves()})){_moves()}?|(?P<double>加倍|双倍|翻倍|翻番){_moves()}?
             |(?<!每\p{{Han}}{{0,6}})按?照?(?P<times>{FIGURE}|[二两三四五])倍{_moves()}
             |按照?(?P<per_cent>{FIGURE})%(?:的?(?:比例|标准))?(?:进行|予以|给予|计算)?(?:扣除?分?|扣减|减分|扣罚|加计?分?|奖励|计奖)(?!\d)
             |[扣减加奖](?:双倍|加倍|[两三二四五]倍)(?:的?分[值数]?)?
@@ -105,7 +117,7 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "N": rf"{any_word('note')}|{phrases('note')}",
         "m": rf"(?<![未不])(?:{phrases('method')}|{any_word('method')})",
         "Q": phrases("unsaid"),
-        "Y": rf"按照?{own}值?的?(?={FIGURE}{rate}(?:{'|'.join(moved)}))|按照?(?={FIGURE}{rate}[计得给赋记]分)",
+        "Y": rf"按照?{own}值?的?(?={FIGURE}{rate}(?:{'|'.join(moved)}))|按照?(?={FIGURE}{rate}[计得给赋记]分)|按照?(?={FIGURE}分/每?\p{{Han}}{{1,3}}?(?:的?标准)?(?:进行|予以|给予)?(?:扣|减|加|奖)[分减除罚])",
         "-": r"\(?除(?![^,;。:()]{0,8}(?:不[得计]|扣|取消)|了)[^,;。:()]{1,40}?[以之]?外\)?,?|的?除外",
         "o": rf"""{phrases("otherwise")}|(?<=^|[,;。:(])(?:达不到|(?:未|没有?|不)能?(?:达到?|完成|实现|满足|符合)?|{any_word("outside")})
             (?:上述|以上|该|此|目标|要求|标准|标|任务|指标)*的(?=[,]|不|扣|按|得|该|本|此|$)

@@ -6,7 +6,7 @@ from functools import cache
 
 import regex
 
-from normalizers.language.words.figures import COMPARED, DASH, FIGURE, NO_POINTS, POINTS, POINTS_END
+from normalizers.language.words.figures import COMPARED, DASH, FIGURE, NO_POINTS, POINTS, POINTS_END, STOPS
 from normalizers.language.words.phrases import any_word, phrase
 from normalizers.language.words.units import each_unit
 
@@ -19,9 +19,10 @@ SIDE = regex.compile(
     r"(?:\(不?包?含[^()]{0,8}\))?(?:及|或)?(?:以[上下内外后]|之[内外后间]|内(?![容部控外业涝河])|间(?=[,;。的)]|$))(?:\(不?包?含[^()]{0,8}\))?|\(不?包?含[^()]{0,8}\)"
 )
 STROKE = regex.compile(
-    r"/每?\p{Han}{1,3}?(?:[·*]\p{Han}{1,2})?(?=[,;。、()!?\"]|$|[并且及])|/每?\p{Han}{1,3}(?:[·*]\p{Han}{1,2})?"
+    r"/每?\p{Han}{1,3}?(?:[·*]\p{Han}{1,2})?(?=[,;。、()!?\"]|$|[并且及]|(?:的?标准)?(?:进行|予以|给予)?[扣减加奖][分减除罚])|/每?\p{Han}{1,3}(?:[·*]\p{Han}{1,2})?"
 )
 ENDS_CAP = regex.compile(r"扣[完光](?:为?止)?|为?止|封顶|为(?:上|最高)?限")
+STOPPED = regex.compile(STOPS)
 OF_MONEY = regex.compile(r"(?:价格?|报价|费用?|款|金额|工资|奖金|租金)(?:[^,;。]{0,8})$")
 # 少于每季一次 names what is asked for
 EVERY = regex.compile(r"(?:[于足]|达到|超过|至少)每\p{Han}{1,2}$")
