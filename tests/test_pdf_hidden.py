@@ -160,6 +160,21 @@ def test_of_a_text_that_its_clip_cuts_the_rest_is_read() -> None:
     assert [found.evidence for found in document.findings] == [OLD[4:]]
 
 
+@pytest.mark.parametrize(("top", "row"), [(113, 1), (109, 0)])
+def test_a_text_whose_upper_half_is_cut_stands_where_its_lower_half_is(top: float, row: int) -> None:
+    # Calc prints the rest of a merged name below the heading of the next page, over which its middle would lie
+    def cut(page: Canvas) -> None:
+        page.saveState()
+        window = page.beginPath()
+        window.rect(60, 842 - 160, 280, 40 if row else 60)
+        page.clipPath(window, stroke=0, fill=0)
+        write(page, 150, top, OLD, font=OWN_FONT)
+        page.restoreState()
+
+    grid = _read(cut).tables[0].grid()
+    assert [OLD in line[1].text for line in grid[:2]] == [not row, bool(row)]  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("way", ["white on white", "below a white box", "white on a dark ground"])
 def test_what_this_machine_cannot_draw_is_kept_and_told(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # a font that is not in the file has no letters on a machine without Chinese fonts: nothing is drawn, seen or not

@@ -37,16 +37,22 @@ _EDGE = 0.08
 _STROKE = 3.0
 # Text may hang over the edge of its clip by so much, in points.
 _HANGING = 1.0
+# No page reaches so far, in points.
+_FAR = 100_000.0
 # Text objects and areas are looked up by stretches of the page of this height.
 _BAND = 24.0
 
 
 class Doubts(NamedTuple):
-    """Text objects that are drawn without ink, those that may be hidden, and those that are pale."""
+    """Text objects that are drawn without ink, those that may be hidden, and those that are pale.
+
+    `cut` gives the upper and the lower edge of what the clip path of a text object leaves of the page.
+    """
 
     inkless: set[int]
     hidden: set[int]
     pale: set[int]
+    cut: dict[int, tuple[float, float]]
 
 
 def doubts_of(objects: Objects, bounds: pdfium.Columns, painted: Painted, signs: Signs) -> Doubts:
@@ -64,13 +70,13 @@ def doubts_of(objects: Objects, bounds: pdfium.Columns, painted: Painted, signs:
     light = {one for one in kinds if _lightness(one) >= _PALE}
     hidden = set(compress(letters, map(faint.__contains__, colours))) if faint else set()
     pale = set(compress(letters, map(light.__contains__, colours))) if light else set()
-    if signs.clips:
-        hidden |= _clipped(letters)
+    cut = _clipped(objects) if signs.clips else {}
+    hidden.update(cut)
     if signs.layers:
         hidden |= _layered(objects)
     if areas := _areas(painted.paints, kinds):
         hidden |= _under(objects, bounds, areas, colours)
-    return Doubts(inkless, hidden - inkless, pale)
+    return Doubts(inkless, hidden - inkless, pale, cut)
 
 
 def _lightness(colour: pdfium.Colour) -> float:
@@ -82,16 +88,21 @@ def _lightness(colour: pdfium.Colour) -> float:
 # --- signs ----------------------------------------------------------------------------------------
 
 
-def _clipped(letters: list[int]) -> set[int]:
-    """Text objects that do not lie within what their clip path leaves, both in one space."""
+def _clipped(objects: Objects) -> dict[int, tuple[float, float]]:
+    """Text objects that do not lie within what their clip path leaves, and its upper and lower edge."""
+    letters = objects.letters
     clips = list(map(pdfium.clip_of, letters))
     counts = map(pdfium.count_clips, clips)
-    found = set()
+    found = {}
+    stretches = list(_stretches(objects))
     for at in compress(count(), map((0).__lt__, counts)):
-        left, bottom, right, top = _window(clips[at])
+        left, bottom, right, top = _window(clips[at])  # in the space of the object
         x0, y0, x1, y1 = (one[0] for one in pdfium.bounds_of([letters[at]]))
         if x0 < left - _HANGING or y0 < bottom - _HANGING or x1 > right + _HANGING or y1 > top + _HANGING:
-            found.add(letters[at])
+            matrix = next(matrix for start, end, matrix, _ in stretches if start <= at < end)
+            sides = (max(left, -_FAR), max(bottom, -_FAR), min(right, _FAR), min(top, _FAR))
+            box = matrix.box(*sides)
+            found[letters[at]] = box.top, box.bottom
     return found
 
 

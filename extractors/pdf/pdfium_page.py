@@ -157,9 +157,13 @@ def _written(page: int, view: View, signs: Signs) -> _Written:
         share = sum(painted.pictures) / (view.width * view.height)
         inked = len(chars.objects) - chars.objects.count(None)
         if share >= _PICTURED and 2 * (len(gone) + len(undrawn)) > inked:
-            return _Written(writing_of(chars, doubts.pale), [], [], painted, layer=True, turns=turns)
+            return _Written(
+                writing_of(chars, doubts.pale, doubts.cut), [], [], painted, layer=True, turns=turns
+            )
         hidden, kept = chars.take_out(gone), chars.runs(undrawn)
-        return _Written(writing_of(chars, doubts.pale), hidden, kept, painted, layer=False, turns=turns)
+        return _Written(
+            writing_of(chars, doubts.pale, doubts.cut), hidden, kept, painted, layer=False, turns=turns
+        )
     finally:
         pdfium.close_text(text)
 

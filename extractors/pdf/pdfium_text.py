@@ -10,10 +10,11 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, pairwise, repeat
 from operator import is_, mul, ne, sub
+from types import MappingProxyType
 from typing import TypeAlias
 
 from extractors.grids.lines import Glyph, Run
@@ -191,8 +192,14 @@ class Chars:
         return all(column[at] == column[other] for column in columns)
 
 
-def writing_of(chars: Chars, pale: Collection[int] = ()) -> Writing:
-    """The characters of a page put together in runs, columns, a watermark; `pale` are light objects."""
+def writing_of(
+    chars: Chars, pale: Collection[int] = (), cut: Mapping[int, tuple[float, float]] = MappingProxyType({})
+) -> Writing:
+    """The characters of a page put together in runs, columns, a watermark; `pale` are light objects.
+
+    `cut` tells of objects between which heights they are shown: Calc prints the lower half of a name that is
+    merged over a page end below the heading of the next page, over which its upper half would lie.
+    """
     writing = Writing()
     meanings = _meanings(chars, writing)
     cuts, joined = _cuts(chars)
@@ -231,11 +238,21 @@ def writing_of(chars: Chars, pale: Collection[int] = ()) -> Writing:
         edges.append(chars.end(end - 1, number))
         base = chars.bases[number]
         run = Run(meanings.of(start, end), edges, base - ABOVE * size, base + BELOW * size, size)
+        if handle in cut:
+            run = _shown(run, *cut[handle])
         level.append(run)
         if handle in pale:
             writing.pale.append(run)
     writing.level(level)
     return writing
+
+
+def _shown(run: Run, upper: float, lower: float) -> Run:
+    """A run as high as what is shown of it, where its middle is not."""
+    middle = (run.top + run.bottom) / 2
+    if upper <= middle <= lower or run.bottom <= upper or run.top >= lower:
+        return run
+    return run._replace(top=max(run.top, upper), bottom=min(run.bottom, lower))
 
 
 def _cuts(chars: Chars) -> tuple[set[int], set[int]]:
