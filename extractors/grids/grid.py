@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from extractors.grids.columns import Columns, columns_of
 from extractors.grids.edges import Rule, box_sides, split
 from extractors.grids.frames import Frame, drawn_frames
 from extractors.grids.layout import Grid, GridCell, Layout
@@ -41,8 +42,17 @@ def lay_out(runs: Sequence[Run], rules: Iterable[Rule], shades: Iterable[Tile] =
     }
     grids = [_grid(frame, number, inside) for number, frame in enumerate(frames) if number in filled]
     grids = without_nested(sorted(grids, key=lambda grid: (grid.box.top, grid.box.x0)))
-    gaps = between_tables([grid.box for grid in grids])
-    return Layout(tuple(grids), tuple(_lines_beside(outside, gaps)), tuple(overflows))
+    boxes = [grid.box for grid in grids]
+    columns = list(columns_of(outside, boxes))
+    lines = [line for held in columns for column in held for line in set_lines(column.runs)]
+    if columns:
+        taken = {id(run) for held in columns for column in held for run in column.runs}
+        outside = [run for run in outside if id(run) not in taken]
+    lines += _lines_beside(outside, between_tables(boxes))
+    if columns:
+        lines.sort(key=lambda line: (line.box.bottom, line.box.x0))
+    places = tuple(Columns(tuple(column.box for column in held)) for held in columns)
+    return Layout(tuple(grids), tuple(lines), tuple(overflows), places)
 
 
 def between_tables(boxes: Sequence[Box]) -> list[float]:

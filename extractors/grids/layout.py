@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractors.grids.columns import Columns
 from extractors.grids.lines import Line
 from extractors.place import Box
 
@@ -38,8 +39,12 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What stands on a page: tables, lines in no table, and runs of text that overflow their cell."""
+    """What stands on a page: tables, lines in no table, and runs of text that overflow their cell.
+
+    `columns` are places where lines stand in columns that are read one after the other.
+    """
 
     grids: tuple[Grid, ...]
     lines: tuple[Line, ...]
     overflows: tuple[Line, ...]
+    columns: tuple[Columns, ...] = ()

@@ -14,6 +14,7 @@ from typing import Literal
 
 from extractors.characters.ideographs import as_ideographs
 from extractors.document import Block, Cell, Paragraph, Quality, Role, Table
+from extractors.grids.columns import Columns
 from extractors.grids.grid import between_tables
 from extractors.grids.layout import Grid, Layout
 from extractors.grids.lines import Line
@@ -194,7 +195,7 @@ def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) ->
             waiting.append(Paragraph(sheet.watermark, (fragment,), "furniture"))
         waiting.extend(_paragraph([Printed(line, sheet, "furniture")]) for line in sheet.unread)
         items: list[Printed | Grid] = [*sheet.layout.grids, *printed[sheet.number]]
-        for item in _as_read(items):
+        for item in _as_read(items, sheet.layout.columns):
             if isinstance(item, Grid):
                 yield from close()
                 yield _table(item, sheet)
@@ -210,9 +211,18 @@ def reading_order(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) ->
     yield from close()
 
 
-def _as_read(items: Sequence[Printed | Grid]) -> list[Printed | Grid]:
-    """The items of a page from top to bottom; of tables side by side the left one first, with its caption."""
+def _as_read(items: Sequence[Printed | Grid], columns: Sequence[Columns] = ()) -> list[Printed | Grid]:
+    """The items of a page from top to bottom, columns one after the other.
+
+    Of tables side by side the left one comes first, with its caption.
+    """
     items = sorted(items, key=lambda item: _box(item).top)
+    for held in columns:
+        inside = [(held.column_of(_box(item)), item) for item in items]
+        ordered = [item for at in range(len(held.boxes)) for number, item in inside if number == at]
+        places = [at for at, (number, _) in enumerate(inside) if number is not None]
+        for at, item in zip(places, ordered, strict=True):
+            items[at] = item
     for gap in between_tables([item.box for item in items if isinstance(item, Grid)]):
         block: list[Printed | Grid] = []
         order: list[Printed | Grid] = []
@@ -274,12 +284,23 @@ def _goes_on(before: Printed, after: Printed, margins: dict[int, tuple[float, fl
         return False
     if upper.text.endswith(_SENTENCE_ENDS) and _LIST_HEAD.match(as_ideographs(lower.text)):
         return False
-    right = margins[round(before.sheet.width)][1]
-    left = margins[round(after.sheet.width)][0]
-    if upper.box.x1 - upper.box.x0 < before.sheet.width / 2:
+    column, other = _column(before), _column(after)
+    width = column.x1 - column.x0 if column else before.sheet.width
+    if upper.box.x1 - upper.box.x0 < width / 2:
         return False  # 甲组, 乙组, 丙组 one below the other end alike, but are no running text
+    right = column.x1 if column else margins[round(before.sheet.width)][1]
+    left = other.x0 if other else margins[round(after.sheet.width)][0]
     # a line may end up to two characters early, where punctuation may not begin the next one
     return upper.box.x1 >= right - 2 * upper.size and lower.box.x0 <= left + 0.5 * lower.size
+
+
+def _column(one: Printed) -> Box | None:
+    """The column in which a line stands, on a page that is set in columns."""
+    for held in one.sheet.layout.columns:
+        at = held.column_of(one.line.box)
+        if at is not None:
+            return held.boxes[at]
+    return None
 
 
 def _paragraph(lines: list[Printed]) -> Paragraph:
