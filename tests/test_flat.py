@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from normalizers.records import Records
+from pipeline.cli import app
 from pipeline.export.again import read_again
+from pipeline.export.layout import Layout
 from pipeline.export.model import Export
 from pipeline.export.write import export
+from pipeline.project.file import ProjectFault
+from pipeline.project.place import Place
 from tests.corpus import CORPUS, needs_corpus
 from tests.markmaker import RULES, made_of, of_raw
 from tests.rubricmaker import Item, rate, rubric
@@ -124,3 +130,78 @@ def test_the_list_names_what_is_another() -> None:
 def test_the_same_rubric_gives_the_same_bytes() -> None:
     records, one = of_raw()[0]
     assert table(records, one.seq).payload == table(records, one.seq).payload
+
+
+# ---- an office's own layout
+
+OWN = Layout(
+    (
+        ("name", ("考核项目", "考核指标")),
+        ("points", ("标准分",)),
+        ("rule", ("评分办法",)),
+        ("note", ("备注",)),
+    ),
+    merged=False,
+)
+
+
+def test_a_layout_names_and_orders_the_columns_and_repeats_names() -> None:
+    rows = cells(export(SHOP, "table", rubric=1, layout=OWN))
+    assert rows[1] == ["考核项目", "标准分", "评分办法", "备注"]
+    assert [row[:3] for row in rows[2:]] == [
+        ["安全管理（10分）", 6, "未检查的，每次扣1分。"],
+        ["安全管理（10分）", 4, "缺一份扣0.5分。"],
+        ["服务质量", 20, "被投诉的，每次扣1分。"],
+    ]
+
+
+def test_what_a_layout_leaves_out_is_listed_as_lost() -> None:
+    """The texts of the items have no column."""
+    assert {words for _, words in unread(export(SHOP, "table", rubric=1, layout=OWN))} >= {"=每月检查一次"}
+
+
+def test_deductions_behind_bands_have_a_column_of_their_own() -> None:
+    for records, one in of_raw():
+        made = table(records, one.seq)
+        head, *rows = cells(made)[1:]
+        if "扣分条款" in head:
+            at, rule = head.index("扣分条款"), head.index("评分标准")
+            said = [(row[rule], row[at]) for row in rows if row[at]]
+            assert all("扣" in deducts or "不得" in deducts or "否决" in deducts for _, deducts in said)
+            assert all(bands for bands, _ in said)
+            return
+    raise AssertionError("no rubric of data/raw has deductions behind bands")
+
+
+def test_a_project_says_how_its_tables_are_laid_out(tmp_path: Path) -> None:
+    (tmp_path / "rubrics.toml").write_text(
+        '[table]\nmerged = false\n[table.columns]\nname = "项目"\npoints = "标准分"\n', "utf-8"
+    )
+    (tmp_path / "corrections").mkdir()
+    notice = tmp_path / "notice.txt"
+    notice.write_text(
+        "考核评分表\n\n序号\t考核指标\t评分标准\t分值\n1\t巡查\t未巡查的，每次扣1分。\t5\n", "utf-8"
+    )
+    out = tmp_path / "out.xlsx"
+    ran = CliRunner().invoke(app, ["export", str(notice), "--to", "table", "-o", str(out), "--lang", "en"])
+    assert ran.exit_code == 0, ran.output
+    sheet = openpyxl.load_workbook(out).active
+    assert sheet is not None
+    assert [one.value for one in sheet[2]] == ["项目", "标准分"]
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ("table = 3", 1),
+        ("[table]\nmerged = 1", 2),
+        ("[table]\nwidth = 1", 2),
+        ("[table.columns]\npoint = '分值'", 2),
+        ("[table.columns]\npoints = 3", 2),
+        ("[table.columns]\nname = []", 2),
+    ],
+)
+def test_a_layout_that_is_none_is_told_with_its_line(tmp_path: Path, told: str, line: int) -> None:
+    (tmp_path / "rubrics.toml").write_text(told, "utf-8")
+    with pytest.raises(ProjectFault, match=rf"rubrics\.toml:{line}"):
+        Place.open(tmp_path)

@@ -15,6 +15,7 @@ from pipeline.cli.inputs import (
     asking,
     numbered_rubric,
     one_notice,
+    table_of,
 )
 from pipeline.export.targets import TARGETS
 
@@ -47,7 +48,7 @@ def export(
     target = TARGETS[to]
     if not target.whole and chosen is None and records.rubrics:
         ask_which(records, "export.which_rubric", told)
-    made = made_of(records, to, rubric=number, lang=told)
+    made = made_of(records, to, rubric=number, lang=told, layout=table_of(rubric))
     if out.is_dir():
         one = "" if number is None else f"-{number}"
         out = out / f"{records.notice.notice_id}{one}{target.suffix}"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from normalizers.records import Records, Rubric
+    from pipeline.export.layout import Layout
     from pipeline.project.reading import Asked
 
 Notice = TypeVar("Notice")
@@ -47,6 +48,13 @@ def links_of(given: str) -> Path | None:
     from pipeline.project.place import Place
 
     return Place.around(_path(given)).links
+
+
+def table_of(given: str) -> Layout:
+    """How the project of what was given lays out a 指标表."""
+    from pipeline.project.place import Place
+
+    return Place.around(_path(given)).table
 
 
 def _path(given: str | Path) -> Path:

@@ -1,7 +1,7 @@
 """指标表: the flat table that offices and their systems exchange, a row for each item, as Excel.
 
-The names of indicators stand in a column for each level, merged over their rows. Read as a notice, the table
-gives the rubric again: what stands where, the reader finds by the headings.
+The names of indicators stand in a column for each level. Read as a notice, the table gives the rubric again:
+what stands where, the reader finds by the headings.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from typing import Any, TypeAlias
 
@@ -20,8 +21,9 @@ from normalizers.records import Criterion, PartyRole, Total
 from normalizers.text.numerals import plain
 from pipeline.contract.schema import said as described
 from pipeline.export.again import owner_of, read_again, unlike
+from pipeline.export.layout import Layout, Role
 from pipeline.export.lost import of_notice
-from pipeline.export.model import Lost, Sheet, Written
+from pipeline.export.model import Lost, Sheet, Writer, Written
 from pipeline.export.wording import band_line
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
@@ -48,6 +50,7 @@ class Row:
 class Column:
     """A column of the table: its heading, its width, what it says of a criterion, what an empty cell says."""
 
+    role: Role
     heading: str
     width: float
     value: Callable[[Sheet, Criterion], Value]
@@ -92,31 +95,65 @@ def _broken(text: str, parts: Sequence[str], *, before: bool) -> str:
     return "\n".join(filter(None, (*lines, text[at:])))
 
 
+def _rule_and_deductions(of: Sheet, one: Criterion) -> tuple[str, str]:
+    """The text of the scoring cell, parted where behind its bands nothing but deductions follow.
+
+    Behind awards they stay: 达标得满分，不达标不得分 is one rule.
+    """
+    text = _rule(of, one)
+    clauses = [
+        row
+        for item in of.items
+        for row in item.clauses
+        if row.criterion_id == one.criterion_id and row.source == "rule"
+    ]
+    start = clauses[0].start if clauses else None
+    if start and any(band.criterion_id == one.criterion_id for item in of.items for band in item.bands):
+        behind = one.rule_text[start:]
+        if all(row.kind in _TAKES for row in clauses) and text.endswith("\n" + behind):
+            return text.removesuffix("\n" + behind), behind
+    return text, ""
+
+
+_TAKES = frozenset({"deduct", "zero", "veto"})
 COLUMNS = (
-    Column("指标说明", 36, _text),
-    Column("评分标准", 48, _rule),
-    Column("分值", 8, lambda of, one: one.points),
-    Column("权重", 8, _weight),
-    Column("目标值", 12, lambda of, one: one.target),
-    Column("计量单位", 10, lambda of, one: one.unit),
-    Column("责任部门", 16, _parties("lead"), _NOBODY),
-    Column("配合部门", 16, _parties("joint"), _NOBODY),
-    Column("考核对象", 16, _parties("assessed"), _NOBODY),
-    Column("数据来源", 20, lambda of, one: one.method),
-    Column("备注", 20, lambda of, one: "\n".join(_notes(of, one.criterion_id))),
+    Column("text", "指标说明", 36, _text),
+    Column("rule", "评分标准", 48, lambda of, one: _rule_and_deductions(of, one)[0]),
+    Column("points", "分值", 8, lambda of, one: one.points),
+    Column("weight", "权重", 8, _weight),
+    Column("deductions", "扣分条款", 32, lambda of, one: _rule_and_deductions(of, one)[1]),
+    Column("target", "目标值", 12, lambda of, one: one.target),
+    Column("unit", "计量单位", 10, lambda of, one: one.unit),
+    Column("lead", "责任部门", 16, _parties("lead"), _NOBODY),
+    Column("joint", "配合部门", 16, _parties("joint"), _NOBODY),
+    Column("assessed", "考核对象", 16, _parties("assessed"), _NOBODY),
+    Column("method", "数据来源", 20, lambda of, one: one.method),
+    Column("note", "备注", 20, lambda of, one: "\n".join(_notes(of, one.criterion_id))),
 )
-# of a name above its items these may stand behind it
-_TEXT, _RULE, _POINTS, _WEIGHT = COLUMNS[:4]
+# without a column of its own, what deducts stands with the other rules
+_WHOLE_RULE = Column("rule", "评分标准", 48, _rule)
+_BY_ROLE = {column.role: column for column in COLUMNS}
+_NUMBER = "序号"
 
 
-def write(sheets: Sequence[Sheet], lang: Lang) -> Written:
+def writer(layout: Layout) -> Writer:
+    """What writes tables of this layout."""
+    return Writer(partial(write, layout=layout), partial(lost, layout=layout))
+
+
+def write(sheets: Sequence[Sheet], lang: Lang, layout: Layout) -> Written:
     """The table of one rubric; its headings are Chinese in every `lang`, as are the systems that take it."""
     (of,) = sheets
-    rows = _rows(of)
+    payload, table = _written(of, layout)
+    return Written(payload, len(table.rows), 0)
+
+
+def _written(of: Sheet, layout: Layout) -> tuple[bytes, _Table]:
     out = BytesIO()
     with new_workbook(out, of.title) as book:
-        _Table(of, rows, book).write()
-    return Written(out.getvalue(), len(rows), 0)
+        table = _Table(of, _rows(of), layout, book)
+        table.write()
+    return out.getvalue(), table
 
 
 def _rows(of: Sheet) -> tuple[Row, ...]:
@@ -138,24 +175,35 @@ def _rows(of: Sheet) -> tuple[Row, ...]:
 class _Table:
     """The cells of one table."""
 
-    def __init__(self, of: Sheet, rows: Sequence[Row], book: Any) -> None:
-        self.of, self.rows = of, rows
+    def __init__(self, of: Sheet, rows: Sequence[Row], layout: Layout, book: Any) -> None:
+        self.of, self.rows, self.merged = of, rows, layout.merged
         # all texts of its cells
         self.said: list[str] = []
         labels = [row.item.label for row in rows if row.item.label]
         self.numbered = bool(labels) and all(_BARE_NUMBER.fullmatch(label) for label in labels)
         self.depth = max(len(row.above) + bool(row.item.name) for row in rows)
-        self.columns = [
-            column
-            for column in COLUMNS
-            if any(
-                column.value(of, one) not in ("", None) and not self._behind_the_name(column, one)
-                for row in rows
-                for one in (*row.above, row.item)
-            )
-        ]
-        self.first = int(self.numbered)
-        self.wide = self.first + self.depth + len(self.columns)
+        asked = {role for role, _ in layout.columns}
+        self.columns: dict[int, Column] = {}
+        self.number_at: int | None = None
+        self.name_at = 0
+        self.headings: list[str] = []
+        self.widths: list[float] = []
+        for role, headings in self._laid_out(layout):
+            at = len(self.headings)
+            if role == "number":
+                self.number_at = at
+                self._add(headings[0], 6)
+            elif role == "name":
+                self.name_at = at
+                for level in range(self.depth):
+                    known = headings[level] if level < len(headings) else f"{_LEVELS[level]}级指标"
+                    self._add(known, 16)
+            else:
+                whole = role == "rule" and asked and "deductions" not in asked
+                column = _WHOLE_RULE if whole else _BY_ROLE[role]
+                self.columns[at] = column
+                self._add(headings[0], column.width)
+        self.numbered = self.number_at is not None and self.numbered
         font = {"font_name": "宋体", "font_size": 10.5, "border": 1, "valign": "vcenter"}
         self.sheet = book.add_worksheet("指标表")
         self.cell = book.add_format({**font, "text_wrap": True})
@@ -164,17 +212,27 @@ class _Table:
         self.head = book.add_format({**bold, "text_wrap": True, "bg_color": "#E7ECF3"})
         self.title = book.add_format({**bold, "border": 0, "font_size": 16})
 
+    def _add(self, heading: str, width: float) -> None:
+        self.headings.append(heading)
+        self.widths.append(width)
+
+    def _laid_out(self, layout: Layout) -> Sequence[tuple[Role, tuple[str, ...]]]:
+        """The columns that are asked for; else those that the rubric fills."""
+        if layout.columns:
+            named = any(role == "name" for role, _ in layout.columns)
+            return layout.columns if named else (("name", ()), *layout.columns)
+        ones = [one for row in self.rows for one in (*row.above, row.item)]
+        filled = [column for column in COLUMNS if any(self._value(column, one) is not None for one in ones)]
+        number: list[tuple[Role, tuple[str, ...]]] = [("number", (_NUMBER,))] if self.numbered else []
+        return [*number, ("name", ()), *((one.role, (self._heading(one, filled),)) for one in filled)]
+
     def write(self) -> None:
         """The title, the headings, a row for each item, the total, the notes."""
         set_up_print(self.sheet)
-        self._merged(0, 0, 0, self.wide - 1, self.of.title, self.title)
+        self._merged(0, 0, 0, len(self.headings) - 1, self.of.title, self.title)
         self.sheet.set_row(0, 2 * LINE)
         self.sheet.set_row(1, 1.5 * LINE)
-        headings = ["序号"] if self.numbered else []
-        headings += [f"{_LEVELS[level]}级指标" for level in range(self.depth)]
-        headings += [self._heading(column) for column in self.columns]
-        self.widths = [6.0] * self.first + [16.0] * self.depth + [column.width for column in self.columns]
-        for at, (heading, width) in enumerate(zip(headings, self.widths, strict=True)):
+        for at, (heading, width) in enumerate(zip(self.headings, self.widths, strict=True)):
             self.sheet.set_column(at, at, width)
             self.sheet.write(1, at, heading, self.head)
         self.sheet.freeze_panes(2, 0)
@@ -182,20 +240,25 @@ class _Table:
         for at, row in enumerate(self.rows, 2):
             self._row(at, row)
         self._names()
-        for at, column in enumerate(self.columns, self.first + self.depth):
+        for at, column in self.columns.items():
             self._values(at, column)
         self._below(len(self.rows) + 2)
 
-    def _heading(self, column: Column) -> str:
+    def _heading(self, column: Column, filled: Sequence[Column]) -> str:
         """Where rules stand in the text of the items, its heading says so."""
-        if column is _TEXT and _RULE not in self.columns and any(item.clauses for item in self.of.items):
+        ruled = any(one.role == "rule" for one in filled)
+        if column.role == "text" and not ruled and any(item.clauses for item in self.of.items):
             return "考核内容及标准"
         return column.heading
 
     def _row(self, at: int, row: Row) -> None:
-        if self.numbered:
-            self._merged(at, 0, at, 0, Decimal(row.item.label) if row.item.label else "", self.middle)
-        heights = [height_of(str(one.value(self.of, row.item) or ""), one.width) for one in self.columns]
+        if self.number_at is not None:
+            label: Value = row.item.label
+            if self.numbered and row.item.label:
+                label = Decimal(row.item.label)
+            self._merged(at, self.number_at, at, self.number_at, label, self.middle)
+        values = ((str(one.value(self.of, row.item) or ""), one.width) for one in self.columns.values())
+        heights = [height_of(text, width) for text, width in values]
         self.sheet.set_row(at, min(max((LINE, *heights)) + 6, TALLEST))
 
     def _names(self) -> None:
@@ -204,7 +267,13 @@ class _Table:
             for start, end, one in self._runs(level):
                 last = self.depth - 1 if self._at(start, level + 1) is None else level
                 name = self._name(one)
-                self._merged(start + 2, self.first + level, end + 2, self.first + last, name, self.cell)
+                left, right = self.name_at + level, self.name_at + last
+                for top, bottom in self._spans(start, end):
+                    self._merged(top + 2, left, bottom + 2, right, name, self.cell)
+
+    def _spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Some rows as one, or each by itself."""
+        return [(start, end)] if self.merged else [(row, row) for row in range(start, end + 1)]
 
     def _runs(self, level: int) -> Iterator[tuple[int, int, Criterion]]:
         """First and last row of each name of a level."""
@@ -224,14 +293,14 @@ class _Table:
 
     def _name(self, one: Criterion) -> str:
         item = any(one is row.item for row in self.rows)
-        label = "" if item and self.numbered else one.label
+        label = "" if item and self.number_at is not None else one.label
         if _BARE_NUMBER.fullmatch(label):
             # 1第一环节 would be a name
             label += "、"
         behind = ""
-        if one.points is not None and self._behind_the_name(_POINTS, one):
+        if one.points is not None and self._behind_the_name(_BY_ROLE["points"], one):
             behind += f"（{plain(one.points)}分）"
-        if one.weight is not None and self._behind_the_name(_WEIGHT, one):
+        if one.weight is not None and self._behind_the_name(_BY_ROLE["weight"], one):
             behind += f"（权重{_weight(self.of, one)}）"
         name = one.name or ("" if item else one.text)
         core = "★" if one.core and "★" not in name else ""
@@ -242,10 +311,12 @@ class _Table:
 
         A cell beside one row would be that of the item in it.
         """
-        if column not in (_POINTS, _WEIGHT):
+        if column.role not in {"points", "weight"}:
             return False
         own = [row for row in self.rows if one in row.above]
         below = (other for row in own for other in (*row.above[row.above.index(one) + 1 :], row.item))
+        if own and not self.merged:
+            return True
         return len(own) == 1 or any(column.value(self.of, other) not in ("", None) for other in below)
 
     def _values(self, at: int, column: Column) -> None:
@@ -259,7 +330,8 @@ class _Table:
                 value = self._value(column, owner)
                 while end + 1 < len(self.rows) and self._carries_on(self.rows[end + 1], owner, column):
                     end += 1
-            self._merged(row + 2, at, end + 2, at, column.empty if value is None else value, look)
+            for top, bottom in self._spans(row, end):
+                self._merged(top + 2, at, bottom + 2, at, column.empty if value is None else value, look)
             row = end + 1
 
     def _value(self, column: Column, one: Criterion) -> Value:
@@ -272,15 +344,15 @@ class _Table:
 
     def _below(self, at: int) -> None:
         """The printed total, and the notes."""
-        if (total := _total(self.of)) is not None and _POINTS in self.columns:
-            column = self.first + self.depth + self.columns.index(_POINTS)
-            for empty in range(self.wide):
+        points_at = next((place for place, one in self.columns.items() if one.role == "points"), 0)
+        if (total := _total(self.of)) is not None and points_at:
+            for empty in range(len(self.headings)):
                 self.sheet.write(at, empty, "", self.cell)
-            self._merged(at, 0, at, column - 1, total.label, self.middle)
-            self.sheet.write(at, column, total.points, self.middle)
+            self._merged(at, 0, at, points_at - 1, total.label, self.middle)
+            self.sheet.write(at, points_at, total.points, self.middle)
             at += 1
         for note in _notes(self.of, ""):
-            self._merged(at, 0, at, self.wide - 1, note, self.cell)
+            self._merged(at, 0, at, len(self.headings) - 1, note, self.cell)
             self.sheet.set_row(at, min(height_of(note, sum(self.widths)) + 4, TALLEST))
             at += 1
 
@@ -320,14 +392,10 @@ def _notes(of: Sheet, criterion_id: str) -> list[str]:
     return notes
 
 
-def lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
+def lost(sheets: Sequence[Sheet], lang: Lang, layout: Layout) -> Iterator[Lost]:
     """What is another when the table is read as a notice, which is tried; and what belongs to the notice."""
     (of,) = sheets
-    rows, out = _rows(of), BytesIO()
-    with new_workbook(out, of.title) as book:
-        table = _Table(of, rows, book)
-        table.write()
-    payload = out.getvalue()
+    payload, table = _written(of, layout)
     here = "".join(table.said)
     for name, row, differing in unlike(of, read_again(payload)):
         words = next((text for text in (getattr(row, "text", ""), getattr(row, "name", "")) if text), "")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalizers.records import (
     Band,
@@ -20,6 +21,9 @@ from normalizers.records import (
     Threshold,
     Tier,
 )
+
+if TYPE_CHECKING:
+    from pipeline.messages.languages import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,13 @@ class Export(Written):
 def dated(notice: Notice) -> date:
     """When a notice was issued, else the beginning of its year: an export of today says nothing of today."""
     return notice.issued_on or date(notice.year or 1970, 1, 1)
+
+
+class Writer(NamedTuple):
+    """What writes a format, and what lists all that is not in it as data."""
+
+    write: Callable[[Sequence[Sheet], Lang], Written]
+    lost: Callable[[Sequence[Sheet], Lang], Iterator[Lost]]
 
 
 @dataclass(frozen=True, slots=True)

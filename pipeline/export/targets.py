@@ -5,20 +5,13 @@ The rows are read to know what there is; what writes a format is loaded when it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.export.model import Lost, Sheet, Written
-    from pipeline.messages.languages import Lang
-
-
-class Writer(NamedTuple):
-    """What writes a format, and what lists all that is not in it as data."""
-
-    write: Callable[[Sequence[Sheet], Lang], Written]
-    lost: Callable[[Sequence[Sheet], Lang], Iterator[Lost]]
+    from pipeline.export.layout import Layout
+    from pipeline.export.model import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +19,48 @@ class Target:
     """A format of another system.
 
     `name` is what `--to` takes, `title` what the system calls it, `suffix` how its files end. `whole`: a file
-    holds all rubrics of a notice, else one.
+    holds all rubrics of a notice, else one. `load` gives what writes it, in a layout where it has one.
     """
 
     name: str
     title: str
     suffix: str
     whole: bool
-    load: Callable[[], Writer]
+    load: Callable[[Layout], Writer]
 
 
-def _case() -> Writer:
+def _case(_: Layout) -> Writer:
     from pipeline.export import case
+    from pipeline.export.model import Writer
 
     return Writer(case.write, case.lost)
 
 
-def _moodle() -> Writer:
+def _moodle(_: Layout) -> Writer:
+    from pipeline.export.model import Writer
     from pipeline.export.moodle import forms
 
     return Writer(forms.write, forms.lost)
 
 
-def _canvas() -> Writer:
+def _canvas(_: Layout) -> Writer:
     from pipeline.export import canvas
+    from pipeline.export.model import Writer
 
     return Writer(canvas.write, canvas.lost)
 
 
-def _rules() -> Writer:
+def _rules(_: Layout) -> Writer:
     from pipeline.export import rules
+    from pipeline.export.model import Writer
 
     return Writer(rules.write, rules.lost)
 
 
-def _table() -> Writer:
+def _table(layout: Layout) -> Writer:
     from pipeline.export import flat
 
-    return Writer(flat.write, flat.lost)
+    return flat.writer(layout)
 
 
 TARGETS: dict[str, Target] = {

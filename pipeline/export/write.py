@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from normalizers.records import Records
 from pipeline.export.items import sheet
+from pipeline.export.layout import USUAL, Layout
 from pipeline.export.model import Export, Lost
 from pipeline.export.targets import TARGETS
 from pipeline.messages.languages import Lang
@@ -17,8 +18,17 @@ from pipeline.quoted import csv_writer, quoted
 _COLUMNS = ("form", "record_id", "where", "lost", "detail", "words", "kept")
 
 
-def export(records: Records, to: str, *, rubric: int | None = None, lang: Lang = "zh") -> Export:
+def export(
+    records: Records,
+    to: str,
+    *,
+    rubric: int | None = None,
+    lang: Lang = "zh",
+    layout: Layout = USUAL,
+) -> Export:
     """The rubrics of a notice in the format of a target of `TARGETS`, or only rubric number `rubric`.
+
+    `layout` is that of a 指标表.
 
     Raises ValueError when there is no such rubric, or a file that holds one is not told which of several;
     KeyError for no target.
@@ -27,7 +37,7 @@ def export(records: Records, to: str, *, rubric: int | None = None, lang: Lang =
     sheets = [sheet(records, one) for one in records.rubrics if rubric in (None, one.seq)]
     if not sheets or (len(sheets) > 1 and not target.whole):
         raise ValueError(f"{len(sheets)} rubrics")
-    writer = target.load()
+    writer = target.load(layout)
     made = writer.write(sheets, lang)
     return Export(made.payload, made.criteria, made.levels, tuple(writer.lost(sheets, lang)))
 

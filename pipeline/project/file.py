@@ -11,10 +11,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipeline.contract.formats import FORMATS, Format
+from pipeline.export.layout import ROLES, USUAL, Layout, Role
 from pipeline.messages.languages import LANGS, Lang, locale_lang
 from pipeline.messages.words import say
 
@@ -48,6 +50,7 @@ class ProjectFile:
     links: str = ""
     lang: Lang | None = None
     write: tuple[Format, ...] = FORMATS
+    table: Layout = USUAL
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -82,6 +85,7 @@ def read_file(path: Path) -> ProjectFile:
         links=_place(told, "links", path, lines),
         lang=_lang(told, path, lines),
         write=_write(told, path, lines),
+        table=_table(told, path, text),
         lines=lines,
     )
 
@@ -112,6 +116,26 @@ def _write(told: Mapping[str, Any], path: Path, lines: Mapping[str, int]) -> tup
     if not isinstance(listed, list) or not listed or not set(map(str, listed)) <= set(FORMATS):
         raise ProjectFault("project.no_format", path=path, line=lines["write"], known="、".join(FORMATS))
     return tuple(form for form in FORMATS if form in listed)
+
+
+def _table(told: Mapping[str, Any], path: Path, text: str) -> Layout:
+    """How a 指标表 is laid out: `[table]` with `merged`, and its headings in `[table.columns]`."""
+    given = told.get("table", {})
+    fault = partial(ProjectFault, "project.no_table", path=path, known="、".join(ROLES))
+    if not isinstance(given, dict):
+        raise fault(line=_line(text, "table"), name="table")
+    columns = given.get("columns", {})
+    for key in given:
+        if key not in {"merged", "columns"} or not isinstance(given[key], bool if key == "merged" else dict):
+            raise fault(line=_line(text, key), name=key)
+    found: list[tuple[Role, tuple[str, ...]]] = []
+    for key, said in columns.items():
+        role: Role | None = next((one for one in ROLES if one == key), None)
+        headings = said if isinstance(said, list) and key == "name" else [said]
+        if role is None or not headings or not all(isinstance(one, str) and one for one in headings):
+            raise fault(line=_line(text, key), name=key)
+        found.append((role, tuple(headings)))
+    return Layout(tuple(found), given.get("merged", True))
 
 
 def _lang(told: Mapping[str, Any], path: Path, lines: Mapping[str, int]) -> Lang | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pipeline.contract.formats import FORMATS, Format
+from pipeline.export.layout import USUAL, Layout
 from pipeline.messages.languages import Lang, locale_lang
 from pipeline.project.file import FILE, ProjectFault, read_file
 
@@ -37,6 +38,7 @@ class Place:
     links: Path | None = None
     lang: Lang | None = None
     write: tuple[Format, ...] = FORMATS
+    table: Layout = USUAL
     named: bool = False
     file: Path | None = None
 
@@ -75,6 +77,7 @@ class Place:
             links=absolute(root / told.links) if told.links else None,
             lang=told.lang,
             write=told.write,
+            table=told.table,
             named=True,
             file=root / FILE,
         )
