@@ -13,7 +13,7 @@ from extractors.faults import Fault
 from extractors.finding import Finding
 from normalizers.overlay import Correction
 from normalizers.records import FindingRow, Record, Records
-from pipeline.corrections import CorrectionFile, Corrections
+from pipeline.corrections import Changed, CorrectionFile, Corrections
 from pipeline.corrections.edit import headed, put_all, stamped
 from pipeline.corrections.file import save, version
 from pipeline.dataset.stored import notice_ids, read_records
@@ -248,7 +248,9 @@ class Desk:
     def said(self) -> Corrections:
         """All corrections; read again only where a file has changed."""
         files = sorted(self.project.corrections.glob("*.yaml")) if self.project.corrections.is_dir() else []
-        state = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+        found = ((path.name, path.stat()) for path in files)
+        # a file that takes the place of another within the same tick of the clock is another one
+        state = tuple((name, one.st_mtime_ns, one.st_size, one.st_ino) for name, one in found)
         with self.lock:
             if self._loaded is None or self._loaded[0] != state:
                 self._loaded = state, self.project.said()
@@ -281,11 +283,18 @@ class Desk:
     def save(self, notice_id: str, corrections: Sequence[Correction], seen: str) -> None:
         """Writes all corrections of a notice. Raises Changed where others wrote since, OSError."""
         with self.lock:
-            before = self.file(notice_id)
+            before = self._seen(notice_id, seen)
             self._write(
                 notice_id, replace(self._headed(notice_id, before), corrections=tuple(corrections)), seen
             )
             self.undo_of.setdefault(notice_id, []).append((before, self.version(notice_id)))
+
+    def _seen(self, notice_id: str, seen: str) -> CorrectionFile:
+        """The corrections that what is saved was put together from; the person has to have seen the same."""
+        before = self.file(notice_id)
+        if before.version != seen:
+            raise Changed
+        return before
 
     def consider(self, notice_id: str, other: CorrectionFile, taken: Sequence[Correction], seen: str) -> None:
         """Takes over corrections of another document, and remembers that somebody went through all of them.
@@ -293,7 +302,7 @@ class Desk:
         Raises Changed, OSError.
         """
         with self.lock:
-            before = self.file(notice_id)
+            before = self._seen(notice_id, seen)
             looked = dict(before.considered) | {other.sha256: other.version}
             file = replace(
                 self._headed(notice_id, before),
