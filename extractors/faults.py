@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class Fault(Exception):
     """A file that cannot be read at all; the message says what is wrong and what to do.
@@ -15,6 +17,10 @@ class Fault(Exception):
         """`values`: what the message of `code` names, all as text."""
         super().__init__(self.code)
         self.values = values
+
+    def __reduce__(self) -> tuple[Callable[..., Fault], tuple[type[Fault], dict[str, str]]]:
+        """As one process hands it to another."""
+        return _made, (type(self), self.values)
 
 
 class UnsupportedFormat(Fault):
@@ -35,6 +41,12 @@ class OverLimit(CorruptFile):
     code = "file-over-limit"
 
 
+class EndsReader(Fault):
+    """The process that read the file ended under it: a fault of a library, or the system took its memory."""
+
+    code = "file-ends-reader"
+
+
 class EmptyFile(Fault):
     """The file has no bytes, or nothing but white space."""
 
@@ -51,3 +63,7 @@ class NeedsProgram(Fault):
     """The file is of a format that another program has to convert, and that program is not installed."""
 
     code = "file-needs-program"
+
+
+def _made(kind: type[Fault], values: dict[str, str]) -> Fault:
+    return kind(**values)

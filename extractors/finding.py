@@ -49,6 +49,7 @@ CATALOGUE: dict[str, Kind] = {
     "file-corrupt": _error("reason"),
     "file-encrypted": _error(),
     "file-over-limit": _error("reason"),
+    "file-ends-reader": _error("reason"),
     "pages-over-limit": _error("pages", "most"),
     "file-misnamed": _info("suffix", "format"),
     "needs-ocr": _error("page"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from pipeline.corrections import CorrectionFile, Corrections
 from pipeline.dataset.files import write as write_dataset
 from pipeline.dataset.known import known_of
 from pipeline.ingest.run import Result, ingest, ingest_all, ingest_changed
+from pipeline.workers.pool import Apart
 from tests.docmaker import p, page, run, tbl, tr, word, zipped
 from tests.forest import page as forest
 from tests.forest import said
@@ -150,6 +152,17 @@ def gone_bad(folder: Path) -> Iterable[str]:
     return [row.code for row in again.records.findings]
 
 
+def ended(folder: Path) -> Iterable[str]:
+    """A file under which the process that reads it ends."""
+    path = folder / "通知.txt"
+    path.write_text("甲", "utf-8")
+    reader = Apart()
+    with mock.patch("extractors.plain.text.read_text", side_effect=lambda _: os._exit(3)):
+        [result] = ingest_all([(path, path.name)], executor=reader)
+    reader.shutdown()
+    return [row.code for row in result.records.findings]
+
+
 def without_office(folder: Path) -> Iterable[str]:
     """An RTF file on a machine without LibreOffice."""
     with mock.patch.object(legacy, "_program", return_value=None):
@@ -257,6 +270,7 @@ CASES: dict[str, Case] = {
     "file-corrupt": file("通知.docx", word(p("甲"))[:-99]),
     "file-encrypted": file("通知.docx", OLE + "EncryptedPackage".encode("utf-16-le")),
     "file-over-limit": file("通知.xlsx", sheet([["甲"] * 400] * 300)),
+    "file-ends-reader": ended,
     "pages-over-limit": file("通知.pdf", claims_pages(2000)),
     "figure-oversized": rubric(ONE.replace("6", "9" * 60), TWO),
     "file-misnamed": file("通知.pdf", page("<p>甲</p>")),

@@ -208,7 +208,9 @@ def test_every_word_is_used() -> None:
     given = {
         f"{room}.{one}"
         for room in GIVEN
-        for one in literals("extractors", "normalizers", "pipeline/corrections", "pipeline/ingest")
+        for one in literals(
+            "extractors", "normalizers", "pipeline/corrections", "pipeline/ingest", "pipeline/workers"
+        )
     }
     given |= {f"{room}.{one}" for room in SCORING for one in literals("pipeline/scoring")}
     hints = {f"finding.{code}.hint" for code in CATALOGUE}

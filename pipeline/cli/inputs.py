@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
-import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -12,23 +12,28 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
+from extractors.limits import LIMITS, Limits
 from pipeline.cli.app import language, stop, tell
 from pipeline.contract.formats import FORMATS, Format
 from pipeline.locking import Holder
 from pipeline.messages.languages import Lang
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from normalizers.records import Records, Rubric
     from pipeline.export.layout import Layout
     from pipeline.project.reading import Asked
+    from pipeline.workers.pool import Apart, Readers
 
 Notice = TypeVar("Notice")
 Notices = Annotated[list[str], typer.Argument(metavar="IN", help="help.notices")]
 VerifyOption = Annotated[bool, typer.Option("--verify", help="help.verify")]
 CorrectionsOption = Annotated[Path | None, typer.Option("--corrections", help="help.corrections")]
 AsReadOption = Annotated[bool, typer.Option("--as-read", help="help.as_read")]
+SecondsOption = Annotated[int, typer.Option("--seconds", min=1, help="help.seconds")]
+MemoryOption = Annotated[int, typer.Option("--memory", min=200, help="help.memory")]
+PagesOption = Annotated[int, typer.Option("--pages", min=1, help="help.pages")]
+# what a reading process needs for any file
+_READING = ("pipeline.ingest.run", "normalizers.assemble", "extractors.reader")
 
 
 def asking(
@@ -40,7 +45,7 @@ def asking(
 
     project = Place.around(None if given is None else _path(given))
     told = language(lang or project.lang)
-    return Asked(told, corrections=corrections, as_read=as_read, tell=_tell)
+    return Asked(told, corrections=corrections, as_read=as_read, executor=apart(), tell=_tell)
 
 
 def links_of(given: str) -> Path | None:
@@ -72,27 +77,27 @@ def patient() -> None:
     gc.set_threshold(100_000, 10, 10)
 
 
-def _start_worker() -> None:
-    patient()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which stops its workers
-
-
 @contextmanager
-def workers(jobs: int) -> Iterator[Executor | None]:
-    """Processes to read with, or None for one job; when the run stops, what waits is dropped."""
-    patient()
-    if jobs == 1:
-        yield None
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+def workers(jobs: int, limits: Limits = LIMITS) -> Iterator[Readers]:
+    """Processes to read with, also for one job; when the run stops, what waits is dropped."""
+    from pipeline.workers.pool import Readers
 
-    # a fork of a process that has threads (Arrow's) may hang
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker)
+    patient()
+    pool = Readers(jobs, limits, _READING)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def apart(limits: Limits = LIMITS) -> Apart:
+    """One process to read with, for commands that read few files and are to answer soon."""
+    from pipeline.workers.pool import Apart
+
+    patient()
+    reader = Apart(limits, _READING)
+    atexit.register(reader.shutdown)
+    return reader
 
 
 def with_progress(results: Iterable[Notice], count: int, lang: Lang) -> Iterable[Notice]:

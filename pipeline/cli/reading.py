@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractors.limits import LIMITS, Limits
 from pipeline.cli.app import ERRORS, FAILED, WARNINGS, LangOption, language, reason, stop, tell, terminal
 from pipeline.cli.inputs import (
     AsReadOption,
     CorrectionsOption,
+    MemoryOption,
     Notices,
+    PagesOption,
+    SecondsOption,
     VerifyOption,
+    apart,
     asking,
     chosen_formats,
     tell_skipped,
@@ -63,6 +68,9 @@ def ingest(
     check: Annotated[Check, typer.Option("--check", help="help.ingest.check")] = "stat",
     drop_unread: Annotated[bool, typer.Option("--drop-unread", help="help.ingest.drop_unread")] = False,
     wait: Annotated[float, typer.Option("--wait", min=0, help="help.ingest.wait")] = WAIT,
+    seconds: SecondsOption = LIMITS.seconds,
+    memory: MemoryOption = LIMITS.megabytes,
+    pages: PagesOption = LIMITS.pages,
 ) -> None:
     """Write the dataset of some notices, or bring that of a project up to date: Excel, CSV, JSON, Parquet."""
     from pipeline.messages.words import say
@@ -83,7 +91,7 @@ def ingest(
     try:
         with (
             patience(wait, partial(tell_waiting, project.dataset, told)),
-            workers(min(jobs, len(inputs.notices))) as executor,
+            workers(min(jobs, len(inputs.notices)), Limits(seconds, memory, pages)) as executor,
         ):
             done = run(
                 project,
@@ -146,6 +154,9 @@ def check(
     verify: VerifyOption = False,
     corrections: CorrectionsOption = None,
     as_read: AsReadOption = False,
+    seconds: SecondsOption = LIMITS.seconds,
+    memory: MemoryOption = LIMITS.megabytes,
+    pages: PagesOption = LIMITS.pages,
     lang: LangOption = None,
 ) -> None:
     """List what a person should look at, and write nothing."""
@@ -153,7 +164,9 @@ def check(
     from pipeline.project.reading import meant
     from pipeline.terminal.show import findings, statements
 
-    asked = replace(asking(notices[0], lang, corrections, as_read=as_read), verify=verify, again=True)
+    reader = apart(Limits(seconds, memory, pages))
+    asked = asking(notices[0], lang, corrections, as_read=as_read)
+    asked = replace(asked, verify=verify, again=True, executor=reader)
     told = asked.lang
     found = meant(notices, asked)
     console = terminal()

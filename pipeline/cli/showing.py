@@ -27,7 +27,8 @@ def evidence(
     from pipeline.messages.words import say
     from pipeline.project.reading import meant
 
-    asked = replace(asking(notices[0], lang, corrections, as_read=as_read), again=True)
+    # read here, as the page draws the document that was read
+    asked = replace(asking(notices[0], lang, corrections, as_read=as_read), again=True, executor=None)
     told = asked.lang
     found = meant(notices, asked)
     alone = out.suffix.lower() in (".html", ".htm") and not out.is_dir()

@@ -23,6 +23,7 @@ from pipeline.ingest.kept import Kept, Known, document_hash, read_hash
 from pipeline.ingest.seen import Look, look_at, settled
 from pipeline.messages.findings import found_again, hint, message, stored_values
 from pipeline.messages.languages import Lang
+from pipeline.workers.pool import Apart, Readers, isolated
 
 if TYPE_CHECKING:
     from extractors.document import Document
@@ -191,8 +192,11 @@ def _ahead(
 
 
 def _submit(executor: Executor, read: Callable[[], Result]) -> Future[Result]:
+    """The reading of a file by an executor; one that does not limit it itself gets a process that does."""
     try:
-        return executor.submit(read)
+        if isinstance(executor, (Readers, Apart)):
+            return executor.submit(read)
+        return executor.submit(isolated, read, limits())
     except RuntimeError as error:  # a worker that the system killed takes its whole pool with it
         broken: Future[Result] = Future()
         broken.set_exception(error)
@@ -202,6 +206,8 @@ def _submit(executor: Executor, read: Callable[[], Result]) -> Future[Result]:
 def _fetch(name: str, future: Future[Result], lang: Lang) -> Result:
     try:
         return future.result()
+    except Fault as fault:  # the file took more than it may, or ended what read it
+        return _failed(printable(name), "", Finding(fault.code, tuple(fault.values.items())), lang)
     except Exception as error:
         return _failed(printable(name), "", _internal(error), lang)
 

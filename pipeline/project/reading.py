@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ from pipeline.dataset.stored import OtherContract, notice_ids, read_compared, re
 from pipeline.dataset.swap import steady
 from pipeline.ingest.inputs import Inputs, find_notices
 from pipeline.ingest.manifest import load_manifest
-from pipeline.ingest.run import Result, ingest, ingest_all, under
+from pipeline.ingest.run import Result, ingest_all, under
 from pipeline.messages.findings import told_in
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
@@ -42,7 +43,7 @@ class Asked:
 
     `corrections` is a folder that was named for this once; with `as_read` there are none, which is the
     machine's own reading. `compared`: only what years are compared by. `again`: from the source, as findings
-    with their places and pages are in no dataset.
+    with their places and pages are in no dataset. `executor` is what files are read by.
     """
 
     lang: Lang
@@ -52,6 +53,7 @@ class Asked:
     verify: bool = False
     compared: bool = False
     again: bool = False
+    executor: Executor | None = None
     tell: Callable[[str], None] = field(default=lambda _: None)
 
     def around(self, path: str | Path | None = None) -> Place:
@@ -223,9 +225,13 @@ def _named(text: str, dataset: Path, given: str) -> tuple[str, ...]:
 
 def _read(inputs: Inputs, asked: Asked) -> Iterator[Reading]:
     said = held([path for path, _ in inputs.notices], asked)
-    results = ingest_all(inputs.notices, lang=asked.lang, verify=asked.verify, corrections=said)
+    results = _ingested(inputs.notices, asked, said)
     for (path, _), result in zip(inputs.notices, results, strict=True):
         yield Reading(result, path)
+
+
+def _ingested(files: Sequence[tuple[Path, str]], asked: Asked, said: Corrections) -> Iterator[Result]:
+    return ingest_all(files, executor=asked.executor, lang=asked.lang, verify=asked.verify, corrections=said)
 
 
 def held(paths: Sequence[Path], asked: Asked) -> Corrections:
@@ -314,9 +320,8 @@ class _Desk:
             self.asked.tell(say("given.not_had", self.asked.lang, name=notice.source_file))
             return self._stored(records)
         path, name = there
-        lang, verify = self.asked.lang, self.asked.verify
-        result = ingest(path, name=name, lang=lang, verify=verify, corrections=self.said)
-        return Reading(under(result, notice_id, lang), path, self.dataset)
+        (result,) = _ingested([(path, name)], self.asked, self.said)
+        return Reading(under(result, notice_id, self.asked.lang), path, self.dataset)
 
     def _stored(self, records: Records) -> Reading:
         told = records if self.asked.compared else told_in(records, self.asked.lang)
