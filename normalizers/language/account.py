@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cache
 from typing import Literal, NamedTuple, get_args
 
+import regex
+
 from normalizers.language.words.kinds import Token
-from normalizers.vocabulary import words
+from normalizers.vocabulary import alternatives, any_of, words
 
 Field = Literal[
     "amount", "per", "limit", "floor", "note", "formula", "exception", "condition", "case", "part"
@@ -68,6 +72,7 @@ _ANY = 1
 _MAY_HOLD = {kind: sum(_BITS[field] for field in fields) for kind, fields in TAKES.items()}
 _HOLDS = sum(_BITS.values()) - _BITS["condition"]
 _MOVING = frozenset(words("clauses")["moving"])
+_TURNED = regex.compile(r"折[算合]|换算|比例|权重|[乘×*=%]")
 _SIDES = ("以", "及以")
 _SEGMENT_ENDS = frozenset(",;。:()!?")
 
@@ -123,6 +128,25 @@ def _alone(tokens: Sequence[Token], held: Sequence[int], folded: str) -> Iterato
                 waiting.append(token)
     if not known:
         yield from waiting
+
+
+@cache
+def _scale() -> regex.Pattern[str]:
+    verbs, scales = alternatives("clauses", "scale_verbs"), any_of(words("clauses")["scales"])
+    return regex.compile(rf"(?:{verbs})(?P<scale>{scales})")
+
+
+def of_other_scale(tokens: Sequence[Token], folded: str, points: Decimal | None) -> tuple[int, int] | None:
+    """The scale that a text names for its points where the item has another: 按百分制打分 of an item of 15.
+
+    Points that are compared (百分制得分90分以上的得15分) or turned into others (折算) are read as they stand.
+    """
+    said = _scale().search(folded) if points is not None and "分制" in folded else None
+    if said is None or words("clauses")["scales"][said["scale"]] == points:
+        return None
+    if any(token.kind in "cm" for token in tokens) or _TURNED.search(folded):
+        return None
+    return said.span()
 
 
 def runs(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:

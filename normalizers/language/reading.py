@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from normalizers.language import bare, bearing, counts, reach
-from normalizers.language.account import Taken, runs, unheld
+from normalizers.language.account import Taken, of_other_scale, runs, unheld
 from normalizers.language.conditions import condition, excepted, scope
 from normalizers.language.grammar import Found, find
 from normalizers.language.model import Bound, ClauseText, Reading, Statement, TierText
@@ -90,7 +90,17 @@ def read_clauses(
     ends = part_ends(text, words)
     settled = bearing.treated(text, reach.of_parts(text, reach.zeros(text, ends, settled, points)))
     clauses = _upright(bearing.ladders(bearing.parts(ends, settled), points))
-    return Reading(_accounted(text, words, clauses, so_far.taken), tuple(sorted([*so_far.unread, *unread])))
+    accounted = _accounted(text, words, clauses, so_far.taken)
+    if scale := of_other_scale(words, text.folded, points):
+        accounted = tuple(_doubted(one, scale) for one in accounted)
+    return Reading(accounted, tuple(sorted([*so_far.unread, *unread])))
+
+
+def _doubted(clause: ClauseText, scale: tuple[int, int]) -> ClauseText:
+    """按百分制打分，每缺一项扣5分 of an item of 15: what 5 points of a hundred come to is not said."""
+    if clause.points is None:
+        return clause
+    return clause._replace(unread=tuple(sorted({*clause.unread, scale})))
 
 
 def _upright(clauses: Sequence[ClauseText]) -> list[ClauseText]:

@@ -36,7 +36,8 @@ _OF_POINTS = regex.compile(r"[扣加减计记得][满分到至过]?$")
 # 影响超过1小时的航班; 一年内被通报 says in what time
 _DESCRIBES = regex.compile(r"\"|的\p{Han}|(?<=[年月周日天时季期秒钟][以之]?内)\p{Han}")
 _NEAR = 4
-_FIGURED = regex.compile(r"[\d½零一二两三四五六七八九十百千半-]")
+# a dash may be printed for 一
+_FIGURED = regex.compile(r"[\d½零一二两三四五六七八九十百千半\p{Pd}~～〜∼]")
 # a noun alone
 _HEADING = regex.compile(r"[\p{Han}A-Za-z]{2,14}(?<!的)")
 Spans = dict[int, list[tuple[int, int]]]
@@ -148,6 +149,8 @@ class _Reader:
         for above, clause in pairwise([None, *clauses]):
             if clause is None or (clause.rounding is not None and clause.kind in {"note", "method"}):
                 continue  # 不足1%的按1%计 says how to count, and when nothing
+            if not (numbered or any(_may_count(words) for words in _conditions(clause))):
+                continue
             number = 0
             read_before: set[ThresholdText] = set()
             texts = self._texts(clause.clause_id)
@@ -157,8 +160,6 @@ class _Reader:
                 # a lead-in that several clauses share stands in the first of them
                 start = text.value.find(words)
                 if start < 0:
-                    continue
-                if not (numbered or _may_count(text.folded, start, start + len(words))):
                     continue
                 condition = text.cut(start, start + len(words))
                 read = self._requirements(clause.clause_id, unit, condition, numbered)
@@ -218,9 +219,9 @@ def _conditions(clause: Clause) -> list[str]:
     return [*words, clause.condition] if clause.condition else words
 
 
-def _may_count(folded: str, start: int, stop: int) -> bool:
+def _may_count(words: str) -> bool:
     """Whether words hold a figure or a level; most conditions have none."""
-    return bool(_FIGURED.search(folded, start, stop)) or states_figures(folded, start, stop)
+    return bool(_FIGURED.search(words)) or states_figures(words)
 
 
 def _named(found: ThresholdText, clause: Clause, above: Clause | None) -> ThresholdText:
