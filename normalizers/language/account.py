@@ -133,7 +133,8 @@ def _alone(tokens: Sequence[Token], held: Sequence[int], folded: str) -> Iterato
 @cache
 def _scale() -> regex.Pattern[str]:
     verbs, scales = alternatives("clauses", "scale_verbs"), any_of(words("clauses")["scales"])
-    return regex.compile(rf"(?:{verbs})(?P<scale>{scales})")
+    judged = alternatives("clauses", "judged")
+    return regex.compile(rf"(?:{verbs})(?P<scale>{scales})(?:进行)?(?:{judged})")
 
 
 def of_other_scale(tokens: Sequence[Token], folded: str, points: Decimal | None) -> tuple[int, int] | None:

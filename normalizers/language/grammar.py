@@ -39,6 +39,7 @@ _OTHER_FIGURE = regex.compile(r"\p{Han}{0,8}\d")
 _ALTERNATIVE = regex.compile(r"或者?")
 _PRINTED = regex.compile(r"[lIOo\d.]+|[零一二两三四五六七八九十百半½]+")
 _WHOLE = Decimal(100)
+_STEP_BEHIND = regex.compile(r"\)?[;,](?:[≥≤<>]=?\d[\d.]*[%‰]?|\d[\d.]*[%‰]?(?:\(不?含\))?及?以[上下内])\(\d")
 _OPTION = regex.compile(r"(?:^|[;。,])[A-E][.、:)][^;。()]{1,60}$")
 
 
@@ -447,12 +448,24 @@ def _bare(words: Passage, match: Match) -> Statement | None:
 
 
 def _part(words: Passage, match: Match) -> Statement | None:
-    """（2分） are the points of a part, and no statement; those of an option are: A.有计划（10分）."""
+    """（2分） are the points of a part, and no statement; those of an option are: A.有计划（10分）.
+
+    So are those that other steps follow: 收缴率≥95%（10分）；≥90%（8分）.
+    """
     start, end = words.span(match)
-    if not _OPTION.search(words.folded[max(0, start - 70) : start]):
+    if not (
+        _OPTION.search(words.folded[max(0, start - 70) : start]) or _STEP_BEHIND.match(words.folded, end)
+    ):
         return None
     (points,) = words.of(match, "amount")
     return Statement("award", start, end, start, points.value, bare=True)
+
+
+def _step(words: Passage, match: Match) -> Statement | None:
+    """≥95%（10分）；≥90%（8分）: compared figures, each with its points, are steps and no parts."""
+    (points,) = words.of(match, "amount")
+    place = words.folded.rindex("(", 0, points.start)
+    return Statement("award", place, words.span(match)[1], place, points.value, bare=True)
 
 
 _READERS: dict[str, Callable[[Passage, Match], Statement | None]] = {
@@ -481,6 +494,7 @@ _READERS: dict[str, Callable[[Passage, Match], Statement | None]] = {
     "discretion": _plain("discretionary"),
     "method": _plain("method"),
     "part": _part,
+    "step in brackets": _step,
     "bare steps": _bare_steps,
     "bare": _bare,
 }

@@ -22,6 +22,8 @@ _COUNT = (
     rf"(?:(?P<per>E[ut]Eu|E[ut]Ew1|{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})"
     rf"|(?P<per>{_BARE_EACH})(?P<tail>,?)|(?P<per>E1)(?P<tail>t,t))"
 )
+# a figure that is compared, alone
+_STEP = r"(?:g[%qn]\^?|[%qn]\^)"
 # a limit further on in the sentence, with no bonus of its own before it: 有1名得3分，每增加1名加1分，最高6分
 _CAPPED = regex.compile(r"[^BX]{0,60}?(?:[,;(]t?[CX]|,?PK)")
 _DONE = r"(?P<manner>b?)(?P<verb>[DBA])(?P<of>O?)"
@@ -135,6 +137,12 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production("method", "按比例折算", r"(?P<words>m)", (("words", "kind, formula"),)),
     Production("taking", "从本项中扣除", r"(?P<words>i)", (("words", "kind"),)),
     Production("unsaid", "完成即得分", r"(?P<words>Q)", (("words", "kind"),)),
+    Production(
+        "step in brackets",
+        "≥90%（8分）",
+        rf"(?<![^;:,。#]){_STEP}\((?P<amount>P)\)",
+        (("amount", "points"),),
+    ),
     Production(
         "part",
         "台账齐全（2分）",
