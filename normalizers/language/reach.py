@@ -62,7 +62,7 @@ def bounds_itself(clauses: Sequence[ClauseText], bound: Bound, begin: int) -> bo
     每项加1分，同一做法只加一次，累计不超过3分.
     """
     last, above = clauses[-1], clauses[begin:-1]
-    if last.multiplier is not None and last.points is None and any(_fits(one, bound) for one in above):
+    if last.multiplier is not None and last.points is None and any(_fits(one, bound) for one in clauses[:-1]):
         return False  # 夜航加倍计分，最高6分 bounds what is doubled
     if last.kind == "method":
         return not any(one.per and _fits(one, bound) for one in above)

@@ -234,7 +234,9 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
         # 各板块满分100分，按权重折算; 船价满分为20分，最低价得满分: what the whole is
         shares = clauses[before].kind == "method" or clauses[before].points_percent is not None
         whole = shares and text.folded.startswith("满分", bound.start)
-        if held or whole:
+        # 满分10分，由考核组在0-10分范围内打分: what the item has
+        own = bound.cap_points is not None and bound.cap_points == points
+        if held or whole or (own and text.folded.startswith("满分", bound.start)):
             so_far.taken.append(Taken("limit", bound.start, bound.end))
     for place in range(before, len(clauses)):
         # a limit in figures reaches no further back than the semicolon
@@ -343,7 +345,9 @@ def _bind(
                     reach.share_above(clauses, (0, so_far.headed, before), bound)
                 so_far.taken.append(Taken("limit", bound.start, bound.end))
                 continue
-        left = _close(so_far, [bound], before, points)
+        # 每处扣1分；仍不改正的加倍扣分，累计扣分不超过6分: also of what is doubled, before the semicolon
+        doubles = clauses[-1].multiplier is not None and clauses[-1].points is None
+        left = _close(so_far, [bound], so_far.headed if doubles else before, points)
         if left and bound.side is not None and not any(one.kind == bound.side for one in clauses):
             apart.append(bound)
     if apart:
