@@ -184,7 +184,7 @@ def test_the_list_is_shown_and_waits_for_a_yes(desk: Desk) -> None:
     options = ("correct", desk.book, "--corrections", desk.corrections, "--lang", "en")
     status, said = rubrics(*options, typed="n\n")
     assert (status, desk.said()) == (0, [])
-    assert "1/3 points: 50 → 45" in said
+    assert "苗圃管理 points: 50 → 45 (1/3)" in said
     rubrics(*options, typed="y\n")
     assert desk.said() == [("1/3", "points", "50", "45")]
 
@@ -206,7 +206,7 @@ def test_what_somebody_corrected_since_is_not_overwritten(desk: Desk) -> None:
     desk.edit(at("F6", 40))
     desk.correct()
     desk.book.write_bytes(before)
-    assert "points of 1/3 was corrected to 40 by 陈核 since the workbook was written" in desk.correct()
+    assert "苗圃管理 points was corrected to 40 by 陈核 since the workbook was written" in desk.correct()
     assert desk.said() == [("1/3", "points", "50", "40")]
 
 
@@ -230,8 +230,8 @@ def test_last_years_corrections_are_offered_one_by_one(desk: Desk) -> None:
     options = ("correct", later, "--take-over", "--corrections", desk.corrections, "--lang", "en")
     status, said = rubrics(*options, typed="y\n")
     assert status == 0
-    assert "1/2 points: — → 30" in said
-    assert "1/3 points: 50 → 45 does not fit, 48 is read here" in said
+    assert "防火值守 points: (empty) → 30 (1/2)" in said
+    assert "苗圃管理 points: 50 → 45 does not fit, 48 is read here (1/3)" in said
     made = load(desk.corrections).of(sha256(later))
     assert made
     assert [(one.record, one.now, one.why) for one in made.corrections] == [("1/2", "30", "通知.html (2031)")]

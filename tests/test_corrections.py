@@ -341,6 +341,24 @@ def test_next_year_is_told_of_them_and_last_year_is_not(
     assert ("correction-needs-review" in codes(ingest(other, corrections=load(folder)))) == told
 
 
+def test_corrections_that_fit_nowhere_are_no_offer(notice: Path, tmp_path: Path) -> None:
+    """Of next year's notice nothing is read as it was before somebody corrected it."""
+    folder = tmp_path / "corrections"
+    in_folder(folder, notice, said("1/3", "points", "49", "45"), said("1/9", "name", "甲", "乙"))
+    later = ingest(written(tmp_path, page(year=2032), "2032.html"), corrections=load(folder))
+    assert "correction-needs-review" not in codes(later)
+
+
+def test_why_a_value_does_not_hold_is_told_in_the_language_of_the_reader(notice: Path) -> None:
+    (found,) = [
+        one
+        for one in read(notice, said("1/3", "points", "50", "十五")).findings
+        if one.code == "correction-invalid"
+    ]
+    assert message(found, "zh").endswith("：应为数字，例如 4.5")
+    assert message(found, "en").endswith(": a figure is needed, such as 4.5")
+
+
 def test_corrections_that_were_gone_through_are_not_told_again_until_they_change(
     notice: Path, tmp_path: Path
 ) -> None:

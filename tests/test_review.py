@@ -193,8 +193,12 @@ def test_a_reading_is_confirmed(office: Office) -> None:
 
 
 def test_a_finding_is_dismissed_with_a_reason_only(office: Office) -> None:
-    assert office.post(f"/n/{N}/settle", f=office.key("band-gap"), how="dismissed").status_code == 400
+    answer = office.post(f"/n/{N}/settle", f=office.key("band-gap"), how="dismissed")
+    assert answer.status_code == 400
     assert office.said() == []
+    # the same page, with the field that is missing
+    assert 'id="record"' in answer.text
+    assert re.search(r'name="why"[^>]* aria-invalid="true"', answer.text)
     office.post(f"/n/{N}/settle", f=office.key("band-gap"), how="dismissed", why="known")
     assert [one[3] for one in office.said()] == ["dismissed"]
 
@@ -258,9 +262,51 @@ def test_records_are_added_and_removed(office: Office) -> None:
     assert own == ["未及时报告的，每次扣3分。", "造假的，本项不得分。"]
 
 
-def test_what_does_not_fit_is_told_before_it_is_saved(office: Office) -> None:
-    text = office.change("1/3", "points", "50", "many").text
-    assert "These do not fit" in text
+@pytest.mark.parametrize(
+    ("record", "field", "was", "now", "told"),
+    [
+        ("1/3", "points", "50", "十五", "a figure is needed, such as 4.5"),
+        ("1/3", "points", "50", "1" * 400, "the figure is too long"),
+        ("notice", "issued_on", "2031-03-01", "明天", "a date is needed, such as 2031-03-09"),
+        ("notice", "year", "2031", "今年", "a whole number is needed, such as 3"),
+        ("1/1/b1", "min_points", "14", "多", "a figure is needed"),
+        ("1/3", "parties", "造林股", "joint: ", "the name of the department is missing"),
+    ],
+)
+def test_a_value_that_cannot_be_saved_is_told_at_its_field(
+    office: Office, record: str, field: str, was: str, now: str, told: str
+) -> None:
+    answer = office.change(record, field, was, now, r="/".join(record.split("/")[:2]))
+    assert answer.status_code == 400
+    marked = re.findall(r'class="fault" id="fault:([^"]+)" role="alert">([^<]+)<', answer.text)
+    assert [one for one, _ in marked] == [f"{record}:{field}"]
+    assert told in marked[0][1]
+    # what was typed is still there
+    assert now.strip() in html.unescape(answer.text)
+    packed = json.dumps([{"record": record, "field": field, "was": was, "now": now}])
+    assert office.post(f"/n/{N}/save", packed=packed).status_code == 400
+    assert office.said() == []
+
+
+def test_a_row_that_is_no_band_is_told_where_it_was_typed(office: Office) -> None:
+    answer = office.post(f"/n/{N}/preview", **{"add:1/3/b1": "不是档次", "r": "1/3"})
+    assert answer.status_code == 400
+    assert "not a grade band" in answer.text
+    assert 'value="不是档次"' in answer.text
+
+
+def test_corrections_are_told_in_words(office: Office) -> None:
+    new = [
+        said("1/1", "parties", ("资源股",), ("资源股", "防火办")),
+        said("1/1/b2", "finding:band-gap", "gap=13；lower=一般；upper=好", "confirmed"),
+    ]
+    save(office.corrections, CorrectionFile(sha256(office.file), N, corrections=tuple(new)), "")
+    page = html.unescape(office.get(f"/n/{N}", r="1/1"))
+    assert "巡山护林 Departments" in page
+    assert "巡山护林 finding “gap between bands 好 and 一般: 13”" in page
+    assert "<del>资源股</del> → <ins>资源股；防火办</ins>" in page
+    assert "('资源股'" not in page
+    assert ">finding:band-gap" not in page
 
 
 def test_nothing_changed_is_nothing_saved(office: Office) -> None:

@@ -24,6 +24,7 @@ from pipeline.compare.model import ChangeKind, FieldChange, RubricPair
 from pipeline.compare.sides import Subject
 from pipeline.contract.tables import EVERY
 from pipeline.contract.values import LISTS
+from pipeline.corrections.told import PARTS
 from pipeline.dataset.stored import ONE_OF
 from pipeline.evidence import columns as places
 from pipeline.export.lost import WHAT
@@ -32,7 +33,6 @@ from pipeline.messages.words import _flat, say, texts, units
 from pipeline.report import columns as wordings
 from pipeline.report.report import Diff, ReportChange, Source
 from pipeline.review import app as review
-from pipeline.review import forms
 from pipeline.scoring.model import Outcome
 from pipeline.scoring.rules.slots import Kind as SlotKind
 from pipeline.workbook import columns as sheets
@@ -101,7 +101,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "review": review._SAID,
     "project.about": ("notices", "corrections"),
     "project.fewer": ("sources", "notices", "corrections"),
-    "review.part": forms._PARTS,
+    "review.part": PARTS,
     "review.move": ("from", "to"),
     "review.state": ("applied", "confirmed", "already-true", "stale", "invalid"),
     "review.choice": {

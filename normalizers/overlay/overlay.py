@@ -39,7 +39,7 @@ from normalizers.overlay.rereading import (
     retold,
 )
 from normalizers.overlay.rows import LISTS, added, headline, lines_of, parties_of
-from normalizers.overlay.values import normal, with_field, written
+from normalizers.overlay.values import Misfit, normal, with_field, written
 from normalizers.records import Band, Clause, Criterion, Evidence, KeyPoint, Notice, Party, Record
 from normalizers.tables.raw import RawRubric
 
@@ -438,10 +438,10 @@ def _columns(record: str) -> tuple[str, ...]:
 
 
 def _text(value: object) -> str | None:
-    """A field's value. Raises ValueError for a list or a row."""
+    """A field's value. Raises Misfit for a list or a row."""
     if value is None or isinstance(value, str):
         return value or None
-    raise ValueError("?")
+    raise Misfit("one-value-needed")
 
 
 def _lines(value: object) -> tuple[str, ...]:
@@ -449,7 +449,7 @@ def _lines(value: object) -> tuple[str, ...]:
         return ()
     if isinstance(value, tuple):
         return value
-    raise ValueError("?")
+    raise Misfit("list-needed")
 
 
 def _has_owner(draft: Draft, address: str, rubric_id: str) -> bool:

@@ -10,7 +10,7 @@ from normalizers.bands.split import split_bands
 from normalizers.overlay.addresses import ids_of
 from normalizers.overlay.columns import correctable
 from normalizers.overlay.rereading import parsed
-from normalizers.overlay.values import checked
+from normalizers.overlay.values import Misfit, checked
 from normalizers.records import TABLES, Band, Clause, KeyPoint, Party, PartyRole, Record, Tier
 from normalizers.text.views import clean
 
@@ -34,11 +34,11 @@ def headline(row: Record) -> str:
 def added(table: str, address: str, rubric_id: str, columns: Mapping[str, str]) -> Added:
     """A new row; of a clause or band of which only the text is given, the text says the rest.
 
-    Raises ValueError where a column is none of the table or cannot hold its value.
+    Raises Misfit where a column is none of the table or cannot hold its value.
     """
     unknown = [name for name in columns if name not in correctable(table)]
     if unknown:
-        raise ValueError("、".join(unknown))
+        raise Misfit("no-column")
     if set(columns) == {"text"} and table == "bands":
         return Added(_band(address, rubric_id, columns["text"]))
     values: dict[str, Any] = {**columns, **ids_of(address, rubric_id)}
@@ -52,7 +52,7 @@ def added(table: str, address: str, rubric_id: str, columns: Mapping[str, str]) 
     if set(columns) == {"text"} and isinstance(row, Clause):
         found = parsed(row, None)
         if found is None:
-            raise ValueError(row.text)
+            raise Misfit("no-clause")
         return Added(*found)
     return Added(row)
 
@@ -61,7 +61,7 @@ def _band(address: str, rubric_id: str, text: str) -> Record:
     """The band that a text as 好（14-18分）：… prints."""
     bands = split_bands(clean(text)).bands
     if len(bands) != 1:
-        raise ValueError(text)
+        raise Misfit("no-band")
     (only,) = bands
     points = only.points
     return checked(
@@ -92,15 +92,15 @@ def lines_of(field: str, rows: Iterable[Any], owner_id: str) -> tuple[str, ...]:
 
 
 def parties_of(owner_id: str, lines: Sequence[str], known: Sequence[Party]) -> tuple[Party, ...]:
-    """The departments of a list; one that was there stays as it was. Raises ValueError for no name."""
+    """The departments of a list; one that was there stays as it was. Raises Misfit for no name."""
     old = {(one.role, one.name): one for one in known if one.owner_id == owner_id}
     made = []
     for line in lines:
         word, _, rest = line.partition(":")
         role: PartyRole = word if word in get_args(PartyRole) and rest else "lead"  # type: ignore[assignment]
         name = (rest if role != "lead" or word == "lead" else line).strip()
-        if not name:
-            raise ValueError(line)
+        if not name or (word in get_args(PartyRole) and line.strip() == f"{word}:"):
+            raise Misfit("no-department")
         new = Party(owner_id=owner_id, role=role, name=name, canonical_name=name)
         made.append(old.get((role, name), new))
     return tuple(made)

@@ -11,13 +11,17 @@ from pipeline.cli.app import LangOption, language, reason, stop, tell
 from pipeline.cli.inputs import CorrectionsOption, asking
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from normalizers.overlay import Correction
+    from normalizers.overlay import Correction, Value
     from pipeline.corrections import CorrectionFile
     from pipeline.messages.languages import Lang
     from pipeline.project.place import Place
     from pipeline.project.reading import Asked
+
+
+# so many characters of a value are told
+_SHOWN = 60
 
 
 def review(
@@ -104,8 +108,8 @@ def _from_workbook(
     since = touched_since(known.corrections, read.corrections)
     new = [one for one in read.corrections if one not in since]
     for one in new:
-        tell("  " + _line(one, lang))
-    left = [*read.left, *(_since(one, known, lang) for one in since)]
+        tell("  " + _line(one, read.names, lang))
+    left = [*read.left, *(_since(one, known, read.names, lang) for one in since)]
     if left:
         tell(say("correct.not_taken", lang), err=True)
         for line in left:
@@ -119,6 +123,7 @@ def _from_workbook(
 def _take_over(given: str, asked: Asked, stamp: tuple[str, str, str], *, yes: bool) -> None:
     from dataclasses import replace
 
+    from normalizers.overlay.model import below_notice
     from pipeline.corrections.carry import found_value
     from pipeline.corrections.edit import headed, put
     from pipeline.corrections.model import values
@@ -131,15 +136,17 @@ def _take_over(given: str, asked: Asked, stamp: tuple[str, str, str], *, yes: bo
     offers = project.said().offered(records)
     known, seen = _known(project, headed(records), lang)
     made = headed(records, known)
+    notice_id = records.notice.notice_id
+    names = {below_notice(row.criterion_id, notice_id): row.name or row.text for row in records.criteria}
     for other in offers:
         tell(f"{other.file} {other.title}")
         for one in values(other):
             found = found_value(records, one)
             if found != one.was:
-                text = say("correct.unfitting", lang, **_words(one), found=_value(found))
+                text = say("correct.unfitting", lang, **_words(one, names, lang), found=_value(found, lang))
                 tell("  " + text, err=True)
                 continue
-            tell("  " + _line(one, lang))
+            tell("  " + _line(one, names, lang))
             if yes or typer.confirm("  " + say("correct.take_this", lang)):
                 who, when, why = stamp
                 mine = replace(one, who=who, when=when, why=why or f"{other.file} ({other.year or '?'})")
@@ -181,26 +188,36 @@ def _save(
     tell(say("correct.saved", lang, path=shown(path_of(project.corrections, file.sha256))))
 
 
-def _since(one: Correction, known: CorrectionFile, lang: Lang) -> str:
+def _since(one: Correction, known: CorrectionFile, names: Mapping[str, str], lang: Lang) -> str:
     from pipeline.messages.words import say
 
     there = next(old for old in known.corrections if (old.record, old.field) == (one.record, one.field))
-    values = {"record": one.record, "field": one.field, "now": _value(there.now), "who": there.who or "?"}
-    return say("correct.corrected_since", lang, **values)
+    values = _words(there, names, lang)
+    return say("correct.corrected_since", lang, **values, who=there.who or "?")
 
 
-def _line(one: Correction, lang: Lang) -> str:
+def _line(one: Correction, names: Mapping[str, str], lang: Lang) -> str:
     from pipeline.messages.words import say
 
-    return say("correct.line", lang, **_words(one))
+    return say("correct.line", lang, **_words(one, names, lang))
 
 
-def _words(one: Correction) -> dict[str, str]:
-    return {"record": one.record, "field": one.field, "was": _value(one.was), "now": _value(one.now)}
+def _words(one: Correction, names: Mapping[str, str], lang: Lang) -> dict[str, str]:
+    """A correction in the words of people: what its record and its field are called, and both values."""
+    from pipeline.corrections.told import label, name_of
+
+    name = name_of(one.record, names)
+    return {
+        "name": f"{name} {label(one, lang)}".strip(),
+        "record": one.record,
+        "was": _value(one.was, lang),
+        "now": _value(one.now, lang),
+    }
 
 
-def _value(value: object) -> str:
+def _value(value: Value, lang: Lang) -> str:
     """A value in one line, shortened."""
-    from normalizers.overlay.reports import in_one_line
+    from pipeline.corrections.told import in_short
 
-    return in_one_line(value)  # type: ignore[arg-type]
+    text = in_short(value, lang)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,15 @@ from normalizers.text.labels import items
 from normalizers.text.numerals import plain
 from normalizers.text.views import clean
 from pipeline.corrections.model import CorrectionFile
+from pipeline.corrections.told import label, name_of
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.workbook.columns import BAND_FIELDS
 from pipeline.workbook.correctable import DERIVED, HIDDEN, ID, Part
 
 _ENDS = re.compile(r"[ \t\r]+$", re.MULTILINE)
+# by which of its fields a record is known
+_NAMING = frozenset({"name", "title"})
 # the heading of a table stands in one of the first rows, unless somebody put a page of text above it
 _HEADINGS = 40
 
@@ -35,11 +38,15 @@ class NoWorkbook(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a workbook says: of which document it is, what was corrected, and what could not be taken over."""
+    """What a workbook says: of which document it is, what was corrected, and what could not be taken over.
+
+    `names` are what its records are called.
+    """
 
     file: CorrectionFile
     corrections: tuple[Correction, ...]
     left: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,8 @@ def read_workbook(path: Path, stamp: tuple[str, str, str], lang: Lang) -> Read:
             if why:
                 left.append(say(why, lang, place=one.place, shown=_short(one.text)))
             found += made
-    return Read(head, tuple(_once(found, left, lang)), tuple(left))
+    names = {part.record: part.value for part in parts if part.field in _NAMING and part.value}
+    return Read(head, tuple(_once(found, names, left, lang)), tuple(left), names)
 
 
 def _hidden(sheet: Any) -> tuple[CorrectionFile, list[Part]]:
@@ -273,13 +281,16 @@ def _bands(group: Sequence[Part], text: str, stamp: tuple[str, str, str]) -> tup
     return found, ""
 
 
-def _once(found: Sequence[Correction], left: list[str], lang: Lang) -> Iterator[Correction]:
+def _once(
+    found: Sequence[Correction], names: Mapping[str, str], left: list[str], lang: Lang
+) -> Iterator[Correction]:
     """A name that stands on several lines is corrected once; where its lines differ, it is told."""
     by_field: dict[tuple[str, str], list[Correction]] = defaultdict(list)
     for one in found:
         by_field[one.record, one.field].append(one)
-    for (record, field), group in by_field.items():
+    for (record, _), group in by_field.items():
         if len({repr(one.now) for one in group}) > 1:
-            left.append(say("correct.values_differ", lang, record=record, field=field))
+            what = f"{name_of(record, names)} {label(group[0], lang)}".strip()
+            left.append(say("correct.values_differ", lang, name=what))
         else:
             yield group[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from extractors.finding import Finding, finding
 from normalizers.overlay import Correction
 from normalizers.records import Records
-from pipeline.messages.findings import stored_values
+from pipeline.corrections.carry import found_value
 
 _OFFER = "correction-needs-review"
 
@@ -67,10 +67,13 @@ class Corrections:
         return own.version if own else str(unread or "")
 
     def offered(self, records: Records) -> list[CorrectionFile]:
-        """Corrections of other bytes of this notice, or of an earlier year, that nobody went through yet."""
+        """Corrections of other bytes of this notice, or of an earlier year, that nobody went through yet.
+
+        Those of which none fits, because nothing of what was corrected is read here, are no offer.
+        """
         notice = records.notice
-        series = {rubric.series for rubric in records.rubrics if rubric.series}
-        return self._offered(notice.notice_id, notice.sha256, notice.year, series)
+        there = self._offered(notice.notice_id, notice.sha256, notice.year, series_of(records))
+        return [one for one in there if fitting(one, records)]
 
     def _offered(
         self, notice_id: str, sha256: str, year: int | None, series: Collection[str]
@@ -89,9 +92,9 @@ class Corrections:
     def offers(
         self, notice_id: str, sha256: str, year: int | None, series: Collection[str]
     ) -> tuple[str, ...]:
-        """What `offers_told` gives of a notice that is read with these corrections."""
+        """Those that may concern a notice, each as it is now: where they are others, it is read again."""
         there = self._offered(notice_id, sha256, year, series)
-        return tuple(sorted(stored_values(_offer(one, notice_id)) for one in there))
+        return tuple(sorted(f"{one.sha256}:{one.version}" for one in there))
 
     def findings(self, records: Records) -> list[Finding]:
         """What the reading of a notice has to say of the folder: unread files, corrections to look at."""
@@ -100,19 +103,25 @@ class Corrections:
             for name, why in self.unread
             if name == f"{records.notice.sha256}.yaml"
         ]
-        return found + [_offer(one, records.notice.notice_id) for one in self.offered(records)]
+        return found + [_offer(one, records) for one in self.offered(records)]
 
 
 NONE = Corrections()
 
 
-def offers_told(records: Records) -> tuple[str, ...]:
-    """The corrections of others that the findings of a notice name, by the values of these findings."""
-    return tuple(sorted(row.values for row in records.findings if row.code == _OFFER))
+def _offer(file: CorrectionFile, records: Records) -> Finding:
+    count, notice_id = len(fitting(file, records)), records.notice.notice_id
+    return finding(_OFFER, owner_id=notice_id, title=file.title, file=file.file, count=count)
 
 
-def _offer(file: CorrectionFile, notice_id: str) -> Finding:
-    return finding(_OFFER, owner_id=notice_id, title=file.title, file=file.file, count=len(values(file)))
+def series_of(records: Records) -> tuple[str, ...]:
+    """The series of the rubrics of a notice, by which next year's is known."""
+    return tuple(sorted({rubric.series for rubric in records.rubrics if rubric.series}))
+
+
+def fitting(file: CorrectionFile, records: Records) -> tuple[Correction, ...]:
+    """The corrections of another document that can hold here: the same is read in the same place."""
+    return tuple(one for one in values(file) if found_value(records, one) == one.was)
 
 
 def values(file: CorrectionFile) -> tuple[Correction, ...]:

@@ -225,7 +225,7 @@ def _entry(result: Result) -> Entry:
         own_id=result.own_id,
         beside=result.beside,
         corrections=result.corrections,
-        brief=brief(result.records),
+        brief=brief(result.records, result.offered),
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from normalizers.records import Records, Status
 from normalizers.text.numerals import plain
-from pipeline.corrections import offers_told
+from pipeline.corrections.model import series_of
 from pipeline.messages.phrases import SEVERITIES, agrees
 
 
@@ -17,7 +17,7 @@ from pipeline.messages.phrases import SEVERITIES, agrees
 class Brief:
     """A notice in figures; sums as they are printed, empty where there is none.
 
-    `sha256`, `year`, `series` and `offered` (the corrections of other documents that its findings name) say
+    `sha256`, `year`, `series` and `offered` (the corrections of other documents that may concern it) say
     whether corrections concern it.
     """
 
@@ -35,15 +35,15 @@ class Brief:
     findings: tuple[int, ...]
 
 
-def brief(records: Records) -> Brief:
-    """The figures of the records of a notice."""
+def brief(records: Records, offered: tuple[str, ...] = ()) -> Brief:
+    """The figures of the records of a notice, with the corrections of others that it was read beside."""
     notice, counts = records.notice, Counter(row.severity for row in records.findings)
     return Brief(
         status=notice.status,
         sha256=notice.sha256,
         year=notice.year,
-        series=tuple(sorted({rubric.series for rubric in records.rubrics if rubric.series})),
-        offered=offers_told(records),
+        series=series_of(records),
+        offered=offered,
         rubrics=len(records.rubrics),
         criteria=len(records.criteria),
         bands=len(records.bands),

@@ -116,7 +116,9 @@ class Known:
         formats = {*self.formats, *(("parquet",) if "parquet" in manifest.formats else ())}
         if not all(map(self.stand.intact, manifest.holding(entry, formats))):
             return False
-        offers = self.corrections.offers(entry.notice_id, brief.sha256, brief.year, brief.series)
+        offers = self.corrections.offers(
+            entry.own_id or entry.notice_id, brief.sha256, brief.year, brief.series
+        )
         return offers == brief.offered
 
     def behind(self, closed: Iterable[tuple[Path, str]]) -> list[tuple[Path, str]]:

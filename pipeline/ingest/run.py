@@ -17,6 +17,7 @@ from extractors.limits import limits
 from normalizers.records import FindingRow, Notice, Records, Status
 from pipeline.contract.schema import fitted
 from pipeline.corrections import NONE, Corrections
+from pipeline.corrections.model import series_of
 from pipeline.ingest.ids import file_id, printable, renamed, renamed_id
 from pipeline.ingest.inputs import TooLarge, are_pages, notice_bytes
 from pipeline.ingest.kept import Kept, Known, document_hash, read_hash
@@ -40,8 +41,8 @@ class Result:
 
     `name` is the file as the dataset names it; `claimed` of its `characters` stand in a record; `read` is a
     hash of what was read, `corrections` the version of the file of corrections that was applied to it.
-    `beside` is another file that already had the id which this one has by itself. `looks` are its files as
-    they were looked at before they were read.
+    `offered` are those of other documents that may concern it. `beside` is another file that already had the
+    id which this one has by itself. `looks` are its files as they were looked at before they were read.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Result:
     claimed: int = 0
     read: str = ""
     corrections: str = ""
+    offered: tuple[str, ...] = ()
     own_id: str = ""
     beside: str = ""
     looks: tuple[Look, ...] = ()
@@ -105,7 +107,10 @@ def ingest(
         else:
             read = _read(files[0][1], path, name, sha256, verify=verify, corrections=corrections)
         result, said = _result(name, *read, lang), corrections.fingerprint(sha256)
-        return replace(result, read=read_hash(files, corrections), corrections=said, looks=looks)
+        notice, hashed = result.records.notice, read_hash(files, corrections)
+        series = series_of(result.records)
+        offers = corrections.offers(notice.notice_id, sha256, notice.year, series)
+        return replace(result, read=hashed, corrections=said, offered=offers, looks=looks)
     except Fault as fault:
         reason = Finding(fault.code, tuple(fault.values.items()))
     except TooLarge:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -21,13 +23,14 @@ from starlette.routing import Route
 
 from extractors.finding import Finding
 from normalizers.overlay import Correction
-from normalizers.overlay.model import CONFIRMED, DISMISSED, FINDING, ROW, below_notice
+from normalizers.overlay.model import CONFIRMED, DISMISSED, FINDING, NOTICE, ROW, below_notice
 from normalizers.overlay.reports import key_of as words_of
 from normalizers.records import Records
 from pipeline.corrections import Changed
 from pipeline.corrections.carry import found_value
 from pipeline.corrections.edit import put_all
 from pipeline.corrections.model import values
+from pipeline.corrections.told import in_short, label, misfit, shown, why
 from pipeline.evidence.pages import NotDrawn
 from pipeline.locking import Held, why_held
 from pipeline.messages.phrases import MARKS, owner_name
@@ -41,9 +44,7 @@ from pipeline.review.forms import (
     column_moves,
     edited,
     form,
-    label,
     next_place,
-    shown,
 )
 from pipeline.review.guard import Guard
 from pipeline.review.place import FlowView, PageView, view
@@ -192,12 +193,19 @@ class _Pages:
             return self.say("review.whole_notice")
         return f"{path} {self.desk.name_of(item.finding.owner_id)}".strip()
 
-    def notice(self, request: Request, status: int = 200, **values: Any) -> Response:
-        """A finding, or a record, beside its place."""
+    def notice(
+        self,
+        request: Request,
+        status: int = 200,
+        posted: Mapping[str, str] | None = None,
+        faults: Mapping[str, str] | None = None,
+    ) -> Response:
+        """A finding, or a record, beside its place; what was `posted` comes back with its faults."""
         notice_id = self.known(request)
         if notice_id is None:
             return self.message(request, "review.not_there", 404)
-        query = dict(request.query_params)
+        # a form that comes back with faults was posted, and has in its fields what else an address says
+        query = dict(posted if posted is not None else request.query_params)
         _, found = self.filtered(query)
         place = next(
             (
@@ -242,7 +250,10 @@ class _Pages:
             query=query,
             filters=_filters(query),
             changeable=self.changeable(notice_id),
-            **values,
+            posted=posted or {},
+            faults=defaultdict(str, faults or {}),
+            titled=partial(self.titled, notice_id),
+            brief=partial(in_short, lang=self.desk.lang),
         )
 
     def changeable(self, notice_id: str) -> bool:
@@ -309,7 +320,7 @@ class _Pages:
         if not found:
             return self.message(request, "review.old_dataset", 409)
         if how == DISMISSED and not why:
-            return self.message(request, "review.reason_needed", 400)
+            return self.notice(request, 400, posted, {"why": self.say("review.reason_needed")})
         try:
             row = found[0].finding
             finding = self.desk.finding(notice_id, row)
@@ -337,9 +348,22 @@ class _Pages:
                 ends = posted["move:from"], posted["move:to"]
                 records = self.desk.reading(notice_id).records
                 new = column_moves(records, posted["move:record"], *ends, stamp)
+            if faults := self.faults(new):
+                return self.notice(request, 400, posted, faults)
             return self.previewed(request, notice_id, new, posted)
         except (NoSource, OSError, ValueError) as error:
             return self.unreadable(request, notice_id, error)
+
+    def faults(self, new: Sequence[Correction]) -> dict[str, str]:
+        """Why values cannot be saved, by the field of the form that holds each."""
+        found = ((one, misfit(one)) for one in new)
+        return {
+            f"add:{one.record}" if one.field == ROW else f"{one.record}:{one.field}": why(
+                reason, self.desk.lang
+            )
+            for one, reason in found
+            if reason
+        }
 
     def previewed(
         self, request: Request, notice_id: str, new: Sequence[Correction], posted: Mapping[str, str]
@@ -389,7 +413,9 @@ class _Pages:
     def titled(self, notice_id: str, one: Correction) -> str:
         """What a person calls the record and field of a correction."""
         name = self.desk.name_of(f"{notice_id}/{one.record}")
-        return f"{name} {label(one.record, one.field, self.desk.lang)}".strip()
+        if one.record == NOTICE:
+            name = self.say("review.whole_notice")
+        return f"{name or one.record} {label(one, self.desk.lang)}".strip()
 
     def save(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Saves what was previewed."""
@@ -398,6 +424,8 @@ class _Pages:
             return self.message(request, "review.refused", 403)
         try:
             new = [_unpacked(one) for one in json.loads(posted.get("packed", "[]"))]
+            if self.faults(new):
+                return self.message(request, "review.no_value", 400)
             file = self.desk.file(notice_id)
             behind = self.behind(posted, notice_id)
             if not new:

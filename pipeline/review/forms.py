@@ -15,13 +15,13 @@ from normalizers.overlay.rows import headline, lines_of
 from normalizers.overlay.values import written
 from normalizers.records import TABLES, Clause, Criterion, Record, Records
 from pipeline.contract.schema import said
+from pipeline.corrections.told import PARTS
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import in_short
 from pipeline.messages.words import say
 from pipeline.review.columns import COLUMNS, MOVABLE
 
 Kind = Literal["line", "text", "lines", "choice"]
-_PARTS = ("key_points", "bands", "clauses", "thresholds", "notes", "totals")
 _SHORT = 40
 # which fields the findings of a code are about, the likeliest first
 _ABOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -118,7 +118,7 @@ def form(records: Records, base: str, lang: Lang) -> Form:
     row = dict(zip(addresses(table, rows), rows, strict=True))[base]
     lists = _lists(records, base, record, lang) if table in {"criteria", "tasks"} else ()
     own = Group(record, table, headline(row), (*_fields(table, record, row, lang), *lists))
-    inside = tuple(group for part in _PARTS for group in _groups(records, part, base, notice_id, lang))
+    inside = tuple(group for part in PARTS for group in _groups(records, part, base, notice_id, lang))
     movable = MOVABLE if table == "criteria" else ()
     added = tuple(_ADDED) if table == "criteria" else ()
     around = _above(records, base), _below(records, base)
@@ -313,16 +313,6 @@ def choice(value: str, lang: Lang) -> str:
     return say(f"review.choice.{value}", lang) if value else "—"
 
 
-def label(record: str, field: str, lang: Lang) -> str:
-    """What a field is called: that of a list or of a whole row has a word of its own."""
-    table = table_of(record)
-    if field == ROW:
-        return say(f"review.part.{table}", lang) if table in _PARTS else ""
-    if field in {"key_points", "parties"} and table in {"criteria", "tasks"}:
-        return say(f"label.{field}", lang)
-    return said(column(table, field), lang) if table and field in TABLES[table].model_fields else field
-
-
 def next_place(form: Form, table: str) -> str:
     """The address of a row that is added behind the others: 1/3/c4."""
     letter = _ADDED[table]
@@ -341,15 +331,6 @@ def _value(name: str, said: str, record: str) -> Value:
     return said or None
 
 
-def shown(value: Value) -> str:
-    """A value as the preview shows it, a line for each line of a list."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    return "\n".join(value if isinstance(value, tuple) else value.values())
-
-
 __all__ = [
     "MOVABLE",
     "NOTICE",
@@ -361,5 +342,4 @@ __all__ = [
     "column_moves",
     "form",
     "next_place",
-    "shown",
 ]
