@@ -95,8 +95,8 @@ def _thick(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _goes_along(first: Block, between: Block, last: Block) -> bool:
-    if all((first.old, first.new, last.old, last.new)):
-        return len(between.new.strip()) <= _BETWEEN
+    if len(between.new.strip()) <= _BETWEEN and ((first.old and first.new) or (last.old and last.new)):
+        return True
     exchanged = (first.old and last.new) or (first.new and last.old)
     return bool(exchanged) and not any(char.isalnum() for char in between.new)
 
