@@ -6,15 +6,16 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from extractors.document import Document
 from extractors.finding import Finding, finding
 from extractors.office import legacy
 from normalizers.records import Criterion, Notice, Records, Rubric
@@ -509,14 +510,14 @@ def test_ingest_says_what_it_did_not_read_again(tmp_path: Path, monkeypatch: pyt
         {"河渠.html": NOTICE.format(first=20, total=50), "闸门.html": NOTICE.format(first=20, total=60)},
     )
     first = rubrics("ingest", given, "--out", out, "--lang", "en")
-    read: list[Document] = []
-    document = run._document
+    read: list[object] = []
+    submit = run._submit
 
-    def noted(data: bytes, suffix: str, verify: bool) -> Document:
-        read.append(document(data, suffix, verify))
-        return read[-1]
+    def noted(*given: Any) -> Future[run.Result]:
+        read.append(given)
+        return submit(*given)
 
-    monkeypatch.setattr(run, "_document", noted)
+    monkeypatch.setattr(run, "_submit", noted)
     second = rubrics("ingest", given, "--out", out, "--lang", "en")
     assert not read
     rows = [line.split() for line in second.splitlines() if "unchanged" in line.split()[-1:]]
