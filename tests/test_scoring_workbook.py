@@ -33,6 +33,7 @@ from tests.test_scoring_examples import EXAMPLES, parts, prefix, read
 
 # what Excel 2010, WPS and LibreOffice all know
 KNOWN = {"ABS", "AND", "CHOOSE", "IF", "INT", "ISERROR", "ISNUMBER", "MATCH", "MAX", "MIN", "N", "NA", "NOT"}
+KNOWN |= {"ASC", "FIND", "IFERROR", "REPT"}
 KNOWN |= {"OR", "ROUND", "ROUNDUP", "ROW", "SUM", "SUMPRODUCT", "TRIM", "LEFT", "MID", "SUBSTITUTE", "VALUE"}
 ALL_RULES = tuple(range(len(RULES)))
 

@@ -99,6 +99,10 @@ def kind_from(
     if kind == "scored" and node.label is not None:
         # 加分项 in the cell of the number
         kind = kind_of(node.label.text)
+    elif kind == "scored":
+        # or in one that is merged over its row and those before
+        merged = (node.rows[0].cells[column.index] for column in rubric.raw.having("number"))
+        kind = next((kind_of(cell.text) for cell in merged if cell is not None and cell.row_span > 1), kind)
     if kind == "scored" and node.points is not None:
         kind = kind_of_points(node.points.text)
     if kind == "scored" and parent is not None:

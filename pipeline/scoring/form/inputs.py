@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from normalizers.records import Band
@@ -12,17 +12,11 @@ from pipeline.scoring.expression import Key
 from pipeline.scoring.form.cells import SHEET, Calc, both, either, quoted, signed
 from pipeline.scoring.form.columns import INPUT, MATTER
 from pipeline.scoring.form.rows import FormRow
-from pipeline.scoring.rules.slots import WORDS, Allowed, Slot
+from pipeline.scoring.rules.slots import ABSENT, WORDS, Allowed, Slot
 from pipeline.scoring.rules.values import NO_WORDS, YES_WORDS
 
-# what a Chinese keyboard types
-_WIDE = {
-    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
-    "．": ".",
-    "％": "%",
-    "－": "-",
-    "−": "-",
-}
+# a figure that is typed as a text has no more characters
+_TYPED = 20
 
 
 class Inputs:
@@ -39,8 +33,12 @@ class Inputs:
         self.values: dict[Key, str] = {}
         self.matters: dict[Key, str] = {}
         self._said: dict[int, str] = {}
+        # rows, and nodes, where 不适用 beside other marks is wrong by itself
+        self._alone: set[int] = set()
+        self.alone: set[str] = set()
         self.wrong: dict[str, str] = {}
         self.keys: dict[str, list[Key]] = defaultdict(list)
+        self._leaves = {one.node.id for one in rows if one.node is not None and not one.node.children}
         owners: dict[str, list[tuple[int, Slot]]] = defaultdict(list)
         for row, line in enumerate(rows, first_row):
             if line.slot is not None:
@@ -57,6 +55,10 @@ class Inputs:
         # the grade and the points of one criterion may stand in either of its two cells
         twins = [one for one in slots if one[1].kind in {"grade", "banded"}]
         checks = []
+        leaf = owner in self._leaves
+        alone = {row for row, slot in slots if leaf and _stands_alone(slot, slots)}
+        self._alone |= alone
+        self.alone |= {owner} if alone else set()
         for row, slot in slots:
             raw = self._said[row]
             rules = [self._allowed(slot, twins, raw), *self._beside(row, slot, slots, twins)]
@@ -75,22 +77,31 @@ class Inputs:
             if slot.word is not None:
                 self._set(owner, slot.word, f'IF({wrong}=1,"",{_of_words(raw, WORDS)})')
 
+    def absent(self, row: int, slot: Slot) -> str | None:
+        """Whether a cell says 不适用, where others of its criterion may contradict that."""
+        return f"{self._said[row]}={quoted(ABSENT)}" if row in self._alone else None
+
     def _read(self, row: int, slot: Slot) -> str:
-        """What a cell says: a figure also where it is typed as a text, in full-width digits or as 95%."""
+        """What a cell says: a figure also where it is typed as a text, in full-width digits or as 95%.
+
+        是 and 否 are the figures that they stand for.
+        """
         raw = f"{SHEET}${INPUT}${row}"
-        if not slot.allowed.figures:
-            return self.calc.put("said", f'IF({raw}="","",IF(ISNUMBER({raw}),{raw},TRIM({raw})))')
-        text = f"TRIM({raw})"
-        for wide, narrow in _WIDE.items():
-            text = f'SUBSTITUTE({text},"{wide}","{narrow}")'
-        text = self.calc.put("typed", f'IF(OR({raw}="",ISNUMBER({raw})),"",{text})')
-        left = f'MID({text},1+OR(LEFT({text})="-",LEFT({text})="+"),20)'
-        for sign in (*"0123456789", *("%" if slot.kind == "figure" else "")):
-            left = f'SUBSTITUTE({left},"{sign}","")'
-        # 2025-1-1 and 1:30 would be figures for VALUE
-        figure = f'IF(OR({left}="",{left}="."),VALUE({text}),TRIM({raw}))'
-        typed = f"IF(ISERROR({figure}),TRIM({raw}),{figure})"
-        return self.calc.put("said", f'IF({text}="",IF({raw}="","",{raw}),{typed})')
+        said = f"TRIM({raw})"
+        if slot.allowed.yes:
+            yes = slot.allowed.words.get("是", Decimal(1))
+            none = NO_WORDS | ({"无"} & slot.allowed.words.keys())
+            said = f"IF({_listed(said, YES_WORDS)},{plain(yes)},IF({_listed(said, none)},0,{said}))"
+        if slot.allowed.figures:
+            # what a Chinese keyboard types is wide
+            text = f'SUBSTITUTE(ASC(TRIM({raw})),"−","-")'
+            # 2025-1-1 and 1:30 would be figures for VALUE: nothing but digits may stand behind a sign
+            digits = ".0123456789" + ("%" if slot.kind == "figure" else "")
+            places = f"ROW($1:${_TYPED})"
+            padded = f"MID({text}&REPT(0,{_TYPED}),{places},1)"
+            late = f'(FIND({padded},"{digits}+-")>{len(digits)})*({places}>1)'
+            said = f"IFERROR(VALUE({text})/(SUMPRODUCT({late})=0),{said})"
+        return self.calc.put("said", f'IF(ISNUMBER({raw}),{raw},IF({raw}="","",{said}))')
 
     def _set(self, owner: str, key: Key, formula: str) -> None:
         self.values[key] = self.calc.put("value", formula)
@@ -120,6 +131,9 @@ class Inputs:
     ) -> list[str]:
         """What must hold between a cell and others of its criterion."""
         rules, raw = [], self._said[row]
+        if row in self._alone:
+            others = [f'{self._said[at]}<>""' for at, other in slots if other is not slot]
+            rules.append(f"NOT({both([f'{raw}={quoted(ABSENT)}', either(others)])})")
         for at, other in slots:
             if at >= row:
                 break
@@ -137,15 +151,19 @@ class Inputs:
         return rules
 
 
-def _is_word(raw: str, words: dict[str, Decimal]) -> str:
+def _stands_alone(slot: Slot, slots: Sequence[tuple[int, Slot]]) -> bool:
+    """Whether 不适用 in a cell is checked here: beside it are no others of which a word may stand."""
+    words = [one for _, one in slots if one.word is not None]
+    return len(slots) > 1 and words == [slot] and ABSENT in slot.allowed.words
+
+
+def _is_word(raw: str, words: Mapping[str, Decimal]) -> str:
     return either([f"{raw}={quoted(word)}" for word in words])
 
 
 def _by_itself(allowed: Allowed, raw: str) -> str:
     """Whether a word or figure is allowed in a cell."""
-    ways = [f"{raw}={quoted(word)}" for word in allowed.words]
-    if allowed.yes:
-        ways.append(_listed(raw, YES_WORDS | NO_WORDS))
+    ways = [] if allowed.yes else [f"{raw}={quoted(word)}" for word in allowed.words]
     if allowed.figures:
         number = f"N({raw})"
         bounds = [f"ISNUMBER({raw})"]
@@ -193,7 +211,7 @@ def _listed(raw: str, words: frozenset[str]) -> str:
     return f"SUMPRODUCT(({raw}={{{said}}})*1)>0"
 
 
-def _of_words(raw: str, words: dict[str, Decimal], other: str = '""') -> str:
+def _of_words(raw: str, words: Mapping[str, Decimal], other: str = '""') -> str:
     """The figure that a word stands for."""
     said = other
     for word, value in words.items():
@@ -205,11 +223,10 @@ def _meant(slot: Slot, raw: str) -> str:
     """The figure that a cell stands for; a word of a criterion has a value of its own."""
     if slot.word is not None and slot.kind != "grade":
         return f'IF(ISNUMBER({raw}),{raw},"")'
-    words = {word: value for word, value in slot.allowed.words.items() if word not in {"是", "否"}}
+    if slot.allowed.yes:
+        return raw
+    words = slot.allowed.words
     if slot.kind == "grade":
-        return _of_words(raw, {word: value for word, value in words.items() if word not in WORDS})
-    if not slot.allowed.yes:
-        return _of_words(raw, words, raw)
-    yes = slot.allowed.words.get("是", Decimal(1))
-    said = f"IF({_listed(raw, YES_WORDS)},{plain(yes)},0)"
-    return f"IF(ISNUMBER({raw}),{raw},{_of_words(raw, words, said)})"
+        words = {word: value for word, value in words.items() if word not in WORDS}
+        return _of_words(raw, words)
+    return _of_words(raw, words, raw)

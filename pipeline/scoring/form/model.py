@@ -105,6 +105,8 @@ class _Maker:
         of_node: dict[str, list[str]] = defaultdict(list)
         of_key: dict[Key, list[str]] = defaultdict(list)
         for check in self.plan.checks:
+            if check.code == "not-applicable-marked" and check.node_id in self.inputs.alone:
+                continue
             wrong = printer.condition(check.wrong, None)
             if wrong == "FALSE":
                 continue

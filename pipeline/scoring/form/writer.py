@@ -470,6 +470,9 @@ class _Form:
         if slot is None:
             return
         words = quoted(self.say("form.allowed", allowed=self.allowed(slot))[:200])
+        if (absent := made.inputs.absent(row, slot)) is not None:
+            against = quoted(self.say("form.against"))
+            yield f"IF(AND({made.inputs.errors[row]}=1,{absent}),{against},"
         yield f"IF({made.inputs.errors[row]}=1,{words},"
         if slot.key in made.against:
             yield f"IF({made.against[slot.key]}=1,{quoted(self.say('form.against'))},"

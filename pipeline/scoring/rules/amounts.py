@@ -23,9 +23,11 @@ from pipeline.scoring.expression import (
     negate,
     product,
 )
+from pipeline.scoring.rules.words import says
 
 # points are exact where the notice says nothing; a third goes as far as a spreadsheet is sure of it
 DECIMALS = 9
+HUNDRED = Decimal(100)
 NOTHING = Decimal(0)
 # clauses that move points; the others decide
 MOVING = frozenset(kind for kind, does in CLAUSES.items() if does.moves)
@@ -53,7 +55,7 @@ def rate(clause: Clause, worth: Decimal | None) -> tuple[Decimal | None, str]:
         if worth is None:
             return None, ""
         text = f"{plain(clause.points_percent)}% × {plain(worth)}{times}"
-        return clause.points_percent * worth * factor / 100, text
+        return clause.points_percent * worth * factor / HUNDRED, text
     if clause.points is None:
         return None, ""
     return clause.points * factor, plain(clause.points) + times
@@ -95,14 +97,22 @@ def rounded(points: Expr, clause: Clause | None = None) -> Expr:
     value = known(points)
     if value is not None and (not value.is_finite() or -int(value.as_tuple().exponent) <= decimals):
         return points
-    return Round(points, decimals)
+    return to_decimals(points, decimals, "" if clause is None or clause.decimals is None else clause.text)
+
+
+def to_decimals(points: Expr, decimals: int, text: str) -> Expr:
+    """To so many decimals, halves up, or with the rest cut off where the text says so (第二位小数起舍去)."""
+    if not says("cut_off", text):
+        return Round(points, decimals)
+    unit = Decimal(1).scaleb(-decimals)
+    return product(Steps(Round(points, DECIMALS), unit), figure(unit))
 
 
 def cap_of(clause: Clause, worth: Decimal | None) -> Decimal | None:
     """The points of a limit in figures, also where it is a share of the item's (最高得标准分的120%)."""
     if clause.cap_points is not None or clause.cap_percent is None or worth is None:
         return clause.cap_points if clause.cap == "points" else None
-    return clause.cap_percent * worth / 100
+    return clause.cap_percent * worth / HUNDRED
 
 
 def in_range(clause: Clause, points: Decimal) -> bool:

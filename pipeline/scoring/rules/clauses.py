@@ -230,6 +230,13 @@ class Clauses:
     def _deciding(self, node: Node | None, clause: Clause, key: Key) -> Answer:
         filled, says = Filled(key), self.conditions.says(clause.clause_id)
         yes = compare(Mark(key), ">", ZERO)
+        if (same := self._before(node, clause)) is not None:
+            # 发生一级事故的，一票否决，评定为不合格 is one event, and said once
+            happened = compare(Mark(same), ">", ZERO)
+            says = Answer(
+                some(says.yes, every(Filled(same), happened)),
+                some(says.no, every(Filled(same), negate(happened))),
+            )
         silent = some(says.no, every(negate(says.yes), self.closed(node, clause)))
         answer = Answer(
             some(every(filled, yes), every(negate(filled), says.yes)),
@@ -238,9 +245,21 @@ class Clauses:
         if clause.partial:
             # what was left unread may be what keeps it from applying
             answer = Answer(NO, answer.no)
-        if clause.kind != "limit" or (clause.grade_rule is not None and self.of.limited_by(node, clause)):
+        limits = clause.grade_rule is not None and bool(self.of.limited_by(node, clause))
+        if clause.kind in {"zero", "veto"} or (clause.kind == "limit" and limits):
             self._ask(node, clause, clause.kind, negate(answer.known))
         return answer
+
+    def _before(self, node: Node | None, clause: Clause) -> Key | None:
+        """The mark of the clause that one condition joins with the one behind it."""
+        group = self.of.clauses if node is None else node.clauses
+        place = group.index(clause)
+        first = group[place - 1] if place else None
+        if first is None or not clause.condition or first.condition != clause.condition:
+            return None
+        if first.criterion_id != clause.criterion_id or not self.of.computed(node, first):
+            return None
+        return next((one.key for one in self.slots.of_clause(node, first) if one.key.what == "count"), None)
 
     def _ask(
         self, node: Node | None, clause: Clause, what: str, open_: Expr, asked: str = "", text: str = ""

@@ -10,8 +10,9 @@ from typing import Literal, get_args
 import regex
 
 from normalizers.records import Clause, Criterion, Note
+from pipeline.scoring.rules.amounts import HUNDRED
 from pipeline.scoring.rules.formulas import WHOLE, names, parsed
-from pipeline.scoring.rules.spoken import is_word, says
+from pipeline.scoring.rules.words import is_word, says
 
 _SENTENCES = regex.compile(r"[。\n]")
 # 日常工作得分×60%, 日常工作（60%）, 日常工作占60%; between name and share stands no other figure or part
@@ -26,7 +27,6 @@ _ENDINGS = regex.compile(r"(?:考核|考评|评价)?(?:实际|最终)?(?:得分|
 _POINTS_OF_ALL = regex.compile("|".join(sorted(WHOLE, key=len, reverse=True)))
 Sum = Literal["all_scored", "all_added", "all_taken"]
 SUMS: tuple[Sum, ...] = get_args(Sum)
-_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ def shares(
                 break
             found[part.criterion_id] = Decimal(match["share"])
             left = left.replace(match[0], "，")
-        if len(found) == len(parts) and sum(found.values()) == _HUNDRED and "%" not in left:
+        if len(found) == len(parts) and sum(found.values()) == HUNDRED and "%" not in left:
             return found
         if each := _respectively(sentence, parts):
             return each
         if _AVERAGE.search(sentence):
-            return {part.criterion_id: _HUNDRED / len(parts) for part in parts}
+            return {part.criterion_id: HUNDRED / len(parts) for part in parts}
     return None
 
 
@@ -75,7 +75,7 @@ def _respectively(sentence: str, parts: Sequence[Criterion]) -> dict[str, Decima
     if not all(part.name and first.count(part.name) == 1 for part in parts):
         return None
     order = sorted(parts, key=lambda one: first.index(one.name))
-    if len(figures) != len(parts) or sum(figures) != _HUNDRED:
+    if len(figures) != len(parts) or sum(figures) != HUNDRED:
         return None
     return {part.criterion_id: share for part, share in zip(order, figures, strict=True)}
 

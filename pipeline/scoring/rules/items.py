@@ -19,7 +19,6 @@ from pipeline.scoring.expression import (
     Kept,
     Key,
     Mark,
-    Round,
     Said,
     choose,
     compare,
@@ -32,12 +31,13 @@ from pipeline.scoring.expression import (
     some,
     total,
 )
-from pipeline.scoring.rules.amounts import MOVING, cap_of
+from pipeline.scoring.rules.amounts import HUNDRED, MOVING, cap_of, to_decimals
 from pipeline.scoring.rules.clauses import Clauses, Row, reach
 from pipeline.scoring.rules.grades import best_left
-from pipeline.scoring.rules.outline import HUNDRED, Node, Outline, most_of
+from pipeline.scoring.rules.outline import Node, Outline, most_of
 from pipeline.scoring.rules.slots import NOT_APPLICABLE
-from pipeline.scoring.rules.spoken import decimals_of_items, says
+from pipeline.scoring.rules.spoken import decimals_of_items
+from pipeline.scoring.rules.words import says
 
 _NONE = figure(-1)
 _BY_CLAUSES = MOVING | {"zero"}
@@ -68,7 +68,8 @@ class Items:
 
     def _absent(self, node: Node, above: Expr) -> None:
         own = compare(Mark(Key(node.id, "word")), "=", figure(NOT_APPLICABLE))
-        self.absent[node.id] = some(above, own)
+        said = (compare(Mark(Key(one.clause_id, "count")), ">", ZERO) for one in self.of.exempting(node))
+        self.absent[node.id] = some(above, own, *said)
         for child in node.children:
             self._absent(child, self.absent[node.id])
 
@@ -309,10 +310,9 @@ class Items:
         own = () if node.children else node.clauses
         for clause in (*own, *([self.decimals] if self.decimals is not None and leaf else [])):
             if clause.kind == "note" and clause.decimals is not None and clause.scope != "rubric":
-                said: Said = (points, " → ", Round(points, clause.decimals))
-                points = Kept(
-                    "rounded", Round(points, clause.decimals), points, node.id, clause.clause_id, said=said
-                )
+                after = to_decimals(points, clause.decimals, clause.text)
+                said: Said = (points, " → ", after)
+                points = Kept("rounded", after, points, node.id, clause.clause_id, said=said)
         return points
 
     def _base(self, node: Node) -> Expr:

@@ -11,7 +11,6 @@ from pipeline.scoring.expression import (
     ZERO,
     Expr,
     Kept,
-    Round,
     bounded,
     choose,
     figure,
@@ -19,7 +18,7 @@ from pipeline.scoring.expression import (
     most,
     total,
 )
-from pipeline.scoring.rules.amounts import cap_of
+from pipeline.scoring.rules.amounts import cap_of, to_decimals
 from pipeline.scoring.rules.clauses import Row
 from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.spoken import of_total
@@ -36,6 +35,13 @@ def limit(of: Outline, rows: Sequence[Row]) -> None:
             continue
         run = clause.cap_run if clause.cap_run is not None else f"c{clause.seq}"
         _within(row, cap, earlier, (clause.criterion_id, run, row.taking))
+    parts = {one.key_point_id: one.points for group in of.key_points.values() for one in group}
+    within: dict[tuple[object, ...], Expr] = {}
+    for row in rows:
+        # 1.制度健全（4分）：每缺一项扣1分 takes no more than the points of its part
+        part, clause = parts.get(row.clause.key_point_id), row.clause
+        if part is not None and row.side in {"award", "deduct"} and clause.cap != "none":
+            _within(row, part, within, (clause.key_point_id, row.taking))
     for node in of.nodes():
         for note, cap in of_side(node):
             noted: dict[tuple[object, ...], Expr] = {}
@@ -81,7 +87,7 @@ def of_all(node: Node, scored: Expr, bonus: Expr) -> tuple[Expr, Expr]:
             said = (scored, " → ", floor)
             scored = Kept("floor", most(scored, floor), scored, node.id, note.clause_id, said=said)
         if node.children and note.decimals is not None and note.scope != "rubric":
-            after = Round(scored, note.decimals)
+            after = to_decimals(scored, note.decimals, note.text)
             scored = Kept("rounded", after, scored, node.id, note.clause_id, said=(scored, " → ", after))
     return scored, bonus
 

@@ -23,19 +23,20 @@ from normalizers.records import (
     Threshold,
     Tier,
 )
+from pipeline.scoring.rules.amounts import HUNDRED
 from pipeline.scoring.rules.composed import Composed, by_weights, composed, of_the_total, shares
 from pipeline.scoring.rules.grades import limited
 from pipeline.scoring.rules.spoken import (
+    Decimals,
     counted_as_noted,
     decimals_of,
     folds_back,
     keeps_points,
     named_by,
     of_each,
-    says,
 )
+from pipeline.scoring.rules.words import says
 
-HUNDRED = Decimal(100)
 # rules that score and of which no clause was made
 _UNREAD = frozenset({"clause-unread", "rule-unread"})
 R = TypeVar("R")
@@ -111,7 +112,7 @@ class Outline:
     unread: tuple[FindingRow, ...] = ()
     unclear_weights: bool = False
     notes: tuple[Note, ...] = ()
-    decimals: int | None = None
+    decimals: Decimals | None = None
     fold: str | None = None
     composed: Composed | None = None
     shared: bool = False
@@ -132,7 +133,8 @@ class Outline:
     def silent(self, clause: Clause) -> bool:
         """Whether a clause is a note, or a rule that bears on the whole, of which nothing is to be marked."""
         weighs = self.shared and (of_the_total(clause) or says("several_scores", clause.text))
-        return clause.kind == "note" or clause.clause_id == self.fold or weighs
+        notes = clause.kind == "note" and clause.clause_id not in self._exempting
+        return notes or clause.clause_id == self.fold or weighs
 
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
         """The bands on which a limit bears."""
@@ -188,6 +190,15 @@ class Outline:
     def all_clauses(self) -> Sequence[tuple[Node | None, Clause]]:
         """Each clause with the node in which it is counted; None for those of the whole rubric."""
         return self._all_clauses
+
+    def exempting(self, node: Node) -> list[Clause]:
+        """The sentences of an item that let it keep its points where they hold: 无此类业务的，此项不失分."""
+        return [one for one in node.clauses if one.clause_id in self._exempting]
+
+    @cached_property
+    def _exempting(self) -> frozenset[str]:
+        own = [one for node in self._nodes if not node.children for one in node.clauses]
+        return frozenset(one.clause_id for one in own if one.kind == "note" and keeps_points((one.text,)))
 
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:

@@ -21,7 +21,6 @@ from pipeline.scoring.expression import (
     Key,
     Mark,
     Over,
-    Round,
     Said,
     choose,
     compare,
@@ -36,7 +35,7 @@ from pipeline.scoring.expression import (
     total,
 )
 from pipeline.scoring.rules.alternatives import alternatives, highest_of, precedence
-from pipeline.scoring.rules.amounts import cap_of, rounded
+from pipeline.scoring.rules.amounts import HUNDRED, cap_of, rounded, to_decimals
 from pipeline.scoring.rules.clauses import Ask, Check, Clauses, Row, reach
 from pipeline.scoring.rules.conditions import Conditions
 from pipeline.scoring.rules.formulas import Formula
@@ -44,7 +43,7 @@ from pipeline.scoring.rules.grades import best_left, ranges
 from pipeline.scoring.rules.items import Items, step
 from pipeline.scoring.rules.limits import bounded_bonus, cut_back, given_back, limit, named_limits, of_all
 from pipeline.scoring.rules.multiples import add_changes, multiply, stand, too_many
-from pipeline.scoring.rules.outline import HUNDRED, Node, Outline
+from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.slots import NOT_APPLICABLE, Slots
 from pipeline.scoring.rules.spoken import highest, of_total
 
@@ -176,7 +175,7 @@ class _Planner:
             {
                 clause.clause_id: clause.kind
                 for _, clause in self.of.all_clauses()
-                if clause.clause_id in self.clauses.applies
+                if clause.clause_id in self.clauses.applies and clause.kind != "note"
             },
         )
 
@@ -220,7 +219,7 @@ class _Planner:
                 zero = every(self.items.applies(clause), compare(points, ">", ZERO))
                 points = Kept("zero", choose(zero, ZERO, points), points, "", clause.clause_id)
         if self.of.decimals is not None:
-            after = Round(points, self.of.decimals)
+            after = to_decimals(points, *self.of.decimals)
             points = Kept("rounded", after, points, "", said=(points, " → ", after))
         return points
 

@@ -87,7 +87,8 @@ class Slot:
         return None
 
 
-WORDS = {"无": NOTHING, "不适用": NOT_APPLICABLE}
+ABSENT = "不适用"
+WORDS = {"无": NOTHING, ABSENT: NOT_APPLICABLE}
 _NONE = {"无": Decimal(0)}
 
 

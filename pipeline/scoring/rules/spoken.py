@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
+from typing import NamedTuple
 
 import regex
 
 from normalizers.records import Clause, Note, Rubric
 from pipeline.scoring.rules.amounts import MOVING
+from pipeline.scoring.rules.words import is_word, says
 
 _SENTENCES = regex.compile(r"[。；;\n]")
 # (实得分 / (100 - 不涉及项目分值)) × 100
@@ -23,22 +22,6 @@ _BEYOND = regex.compile(
     r"(?:总分|总得分|最终得分|总成绩|综合得分)(?:超过|高于|大于|超出)(?P<limit>\d{2,4})分?的?[,，]?"
     r"(?:均|一律|仍)?[按以](?P<counts>\d{2,4})分?(?:计|封顶)"
 )
-
-
-@cache
-def _words() -> dict[str, regex.Pattern[str]]:
-    given = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-    return {name: regex.compile("|".join(map(regex.escape, words))) for name, words in given.items()}
-
-
-def says(kind: str, text: str) -> bool:
-    """Whether words of a list stand in a text."""
-    return bool(_words()[kind].search(text))
-
-
-def is_word(kind: str, text: str) -> bool:
-    """Whether a text is a word of a list."""
-    return bool(_words()[kind].fullmatch(text))
 
 
 def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tuple[Clause, ...]:
@@ -90,12 +73,19 @@ def _tell(found: list[Clause], places: Iterable[int], note: Clause) -> None:
         found[place] = one.model_copy(update=update) if update else one
 
 
-def decimals_of(rubric: Rubric, whole: Sequence[Clause]) -> int | None:
+class Decimals(NamedTuple):
+    """To how many places something is rounded, and what says so."""
+
+    places: int
+    text: str
+
+
+def decimals_of(rubric: Rubric, whole: Sequence[Clause]) -> Decimals | None:
     """The places to which the total is rounded (最终得分保留一位小数)."""
-    if rubric.decimals is not None:
-        return rubric.decimals
     notes = (one for one in whole if one.kind == "note" and one.decimals is not None)
-    return next((one.decimals for one in notes if not says("each_item", one.text)), None)
+    note = next((one for one in notes if not says("each_item", one.text)), None)
+    places = rubric.decimals if note is None or rubric.decimals is not None else note.decimals
+    return None if places is None else Decimals(places, "" if note is None else note.text)
 
 
 def decimals_of_items(whole: Sequence[Clause]) -> Clause | None:
@@ -171,13 +161,15 @@ def folds_back(clauses: Iterable[Clause], notes: Iterable[Note]) -> str | None:
         if says("absent", clause.text) and _folds(f"{clause.text}{clause.formula}"):
             return clause.clause_id
     for note in notes:
-        if any(says("absent", one) and _folds(one) for one in _SENTENCES.split(note.text)):
+        if not says("unfolded", note.text) and any(
+            says("absent", one) and _folds(one) for one in _SENTENCES.split(note.text)
+        ):
             return ""
     return None
 
 
 def _folds(text: str) -> bool:
-    return says("folded", text) or bool(_OF_ALL.search(text))
+    return not says("unfolded", text) and (says("folded", text) or bool(_OF_ALL.search(text)))
 
 
 def keeps_points(texts: Iterable[str]) -> bool:

@@ -1,0 +1,105 @@
+"""Notices as people write them, each with the total that a person works out."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from normalizers.records import Records
+from pipeline.ingest.run import ingest
+from tests.rubricmaker import scored
+
+HEADER = "序号\t考核指标\t分值\t评分标准"
+
+
+@cache
+def read(name: str, rows: tuple[str, ...], notes: tuple[str, ...] = ()) -> Records:
+    """A notice of these rows, in which `|` parts cells, with notes below its table."""
+    lines = [
+        f"云栖区2031年度{name}考核评分标准",
+        "",
+        HEADER,
+        *(row.replace("|", "\t") for row in rows),
+        "",
+        *notes,
+    ]
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "n.txt"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        return ingest(file, lang="en").records
+
+
+def total(records: Records, given: str) -> str:
+    """The total, or from what to what."""
+    points = scored(records, given).points
+    if points.exact is not None:
+        return f"{points.exact:f}"
+    low, high = ("" if end is None else f"{end:f}" for end in (points.low, points.high))
+    return f"{low}..{high}"
+
+
+CUT = ("1|抽检|30|得分=合格批次÷抽检批次×30，保留一位小数，多余的小数舍去。", "2|台账|70|每缺一册扣2分。")
+PARTS = (
+    "1|仓储|20|1.标识（5分）：每缺一块扣1分，扣完为止。2.温控（7分）：发现一次超温的，不得分。3.盘点（8分）：每错一笔扣3分，扣完为止。",
+    "2|配送|80|每迟到一趟扣4分。",
+)
+WORST = (
+    "1|行车|40|刮擦的扣4分；侧翻的扣12分；坠车的扣25分。以上情形同时存在的，按扣分最高的一项计，不累计。",
+    "2|车况|60|每有一处故障扣3分。",
+)
+EXEMPT = ("1|锅炉|30|年检合格的得30分，不合格的不得分；无锅炉的，此项不失分。", "2|电梯|70|每停运一次扣5分。")
+NONE_SCALED = ("1|值守|60|每脱岗一次扣3分。", "2|冷库|40|每超温一次扣2分。")
+
+
+@pytest.mark.parametrize(
+    ("rows", "notes", "given", "expected"),
+    [
+        # 17 / 21 × 30 = 24.2857
+        pytest.param(CUT, (), "1/c1/合格批次=17 1/c1/抽检批次=21 2/c1=0", "94.2", id="decimals are cut off"),
+        pytest.param(
+            CUT, (), "1/c1/合格批次=7 1/c1/抽检批次=21 2/c1=0", "80", id="a third of 30 is 10 and no less"
+        ),
+        # 5 - 5, 7, 8 - 3
+        pytest.param(PARTS, (), "1/c1=9 1/c2=0 1/c3=1 2/c1=0", "92", id="a part takes no more than it has"),
+        pytest.param(PARTS, (), "1/c1=1 1/c2=1 1/c3=9 2/c1=2", "76", id="and its zero takes the part"),
+        pytest.param(WORST, (), "1/c1=1 1/c2=1 1/c3=0 2/c1=0", "88", id="of several only the worst counts"),
+        pytest.param(EXEMPT, (), "1/c1=0 1/c2=0 1/c3=1 2/c1=2", "90", id="what lets an item keep its points"),
+        pytest.param(EXEMPT, (), "1/c1=0 1/c2=1 1/c3=0 2/c1=2", "60", id="does not where it does not hold"),
+        pytest.param(
+            NONE_SCALED,
+            ("注：不涉及的项目不参与评分，总分不作折算。",),
+            "1/c1=2 2=不适用",
+            "54",
+            id="what is not applicable is not folded back where the notice says so",
+        ),
+    ],
+)
+def test_what_a_notice_says_is_computed(
+    rows: tuple[str, ...], notes: tuple[str, ...], given: str, expected: str
+) -> None:
+    assert total(read("仓运", rows, notes), given) == expected
+
+
+def test_one_event_that_decides_twice_is_said_once() -> None:
+    rows = ("1|护理|60|每漏记一次扣3分。", "2|药品|40|每错发一次扣4分。")
+    ladder = "注：1.得分85分（含）以上为甲级，70分（含）至85分为乙级，70分以下为丙级。"
+    veto = "2.发生用药死亡的，实行一票否决，直接评定为丙级。"
+    records = read("护理", rows, (ladder, veto))
+    done, vetoed = (scored(records, f"1/c1=2 2/c1=1 c1={said}") for said in "01")
+    assert (done.points.exact, done.grade) == (90, "甲级")
+    assert (vetoed.outcome, vetoed.grade) == ("vetoed", "丙级")
+
+
+def test_a_number_cell_that_is_merged_says_what_all_its_rows_do(tmp_path: Path) -> None:
+    head = "".join(f"<th>{one}</th>" for one in HEADER.split("\t"))
+    rows = (
+        "<tr><td>1</td><td>工期</td><td>100</td><td>每拖延一天扣2分。</td></tr>"
+        "<tr><td rowspan=2>扣分项</td><td>事故</td><td>—</td><td>每发生一起扣5分。</td></tr>"
+        "<tr><td>欠薪</td><td>—</td><td>每发生一次扣3分。</td></tr>"
+    )
+    file = tmp_path / "n.html"
+    file.write_text(f"<h1>云栖区工程考核评分表</h1><table><tr>{head}</tr>{rows}</table>", encoding="utf-8")
+    assert total(ingest(file, lang="en").records, "1/c1=3 2/c1=1 3/c1=2") == "83"
