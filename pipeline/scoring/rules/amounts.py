@@ -23,7 +23,7 @@ from pipeline.scoring.expression import (
     negate,
     product,
 )
-from pipeline.scoring.rules.words import says
+from pipeline.scoring.words import says
 
 # points are exact where the notice says nothing; a third goes as far as a spreadsheet is sure of it
 DECIMALS = 9

@@ -12,7 +12,7 @@ import regex
 from normalizers.records import Clause, Criterion, Note
 from pipeline.scoring.rules.amounts import HUNDRED
 from pipeline.scoring.rules.formulas import WHOLE, names, parsed
-from pipeline.scoring.rules.words import is_word, says
+from pipeline.scoring.words import is_word, says
 
 _SENTENCES = regex.compile(r"[。\n]")
 # 日常工作得分×60%, 日常工作（60%）, 日常工作占60%; between name and share stands no other figure or part

@@ -37,7 +37,7 @@ from pipeline.scoring.rules.grades import best_left
 from pipeline.scoring.rules.outline import Node, Outline, most_of
 from pipeline.scoring.rules.slots import NOT_APPLICABLE
 from pipeline.scoring.rules.spoken import decimals_of_items
-from pipeline.scoring.rules.words import says
+from pipeline.scoring.words import says
 
 _NONE = figure(-1)
 _BY_CLAUSES = MOVING | {"zero"}

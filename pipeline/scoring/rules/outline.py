@@ -35,7 +35,7 @@ from pipeline.scoring.rules.spoken import (
     named_by,
     of_each,
 )
-from pipeline.scoring.rules.words import says
+from pipeline.scoring.words import says
 
 # rules that score and of which no clause was made
 _UNREAD = frozenset({"clause-unread", "rule-unread"})

@@ -10,7 +10,7 @@ import regex
 
 from normalizers.records import Clause, Note, Rubric
 from pipeline.scoring.rules.amounts import MOVING
-from pipeline.scoring.rules.words import is_word, says
+from pipeline.scoring.words import is_word, says
 
 _SENTENCES = regex.compile(r"[。；;\n]")
 # (实得分 / (100 - 不涉及项目分值)) × 100
