@@ -74,6 +74,7 @@ def ingest(
 ) -> None:
     """Write the dataset of some notices, or bring that of a project up to date: Excel, CSV, JSON, Parquet."""
     from pipeline.messages.words import say
+    from pipeline.project.place import shown
     from pipeline.project.run import inputs_there, run, to_ingest
     from pipeline.terminal.show import failures, line, summary, unchanged, written
 
@@ -114,7 +115,7 @@ def ingest(
     console.print(summary(lines, told))
     console.print(failures(lines), end="", soft_wrap=True)
     console.print(unchanged(lines, told), end="", soft_wrap=True)
-    console.print(written(out or project.dataset, formats, told), soft_wrap=True)
+    console.print(written(Path(shown(project.dataset)), formats, told), soft_wrap=True)
     _tell_left(done, told)
     if done.failed:
         raise typer.Exit(FAILED)
