@@ -489,8 +489,8 @@ def test_tasks_are_compared_with_their_leads_and_targets(tmp_path: Path) -> None
         "2032年改写",
         "2032年新增",
         "2032年改写",
-        "",
         "2032年取消",
+        "",
     ]
     assert "2032年取消" in timeline_page(followed, "zh")
     assert {change.subject for change in made.diff.changes} == {"task"}
@@ -622,8 +622,10 @@ def test_a_timeline_says_when_an_indicator_came_and_went(years: Timeline) -> Non
     }
     gone = next(one for one in years.lineages if one.names == ("用水计量",))
     assert fate(gone, years, "en") == "became 用水计量设施, 用水数据 in 2033"
-    # what ended stands last in its rubric
-    assert years.lineages[-1] is gone
+    # what ended stands where it stood, before what stood behind it
+    names = [one.names[-1] for one in years.lineages]
+    assert names.index("闸门与启闭机养护") + 1 == names.index("用水计量") < names.index("水费收缴")
+    assert years.lineages[names.index("用水计量")] is gone
 
 
 def test_the_page_of_a_timeline_stands_alone_and_shows_each_year(years: Timeline) -> None:

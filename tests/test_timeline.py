@@ -67,7 +67,7 @@ def test_the_workbook_holds_each_year_as_numbers(years: Timeline, tmp_path: Path
     book = load_workbook(tmp_path / "t.xlsx")
     assert book.sheetnames == ["总览", "各指标历年分值", "各部门历年分值占比"]
     overview, lineages, _ = book.worksheets
-    assert [[cell.value for cell in row[2:4]] for row in overview.iter_rows(min_row=4)] == [
+    assert [[cell.value for cell in row[2:4]] for row in overview.iter_rows(min_row=4, max_row=6)] == [
         [4, 100],
         [6, 100],
         [8, 105],
@@ -83,3 +83,22 @@ def test_the_workbook_holds_each_year_as_numbers(years: Timeline, tmp_path: Path
     before = (tmp_path / "t.xlsx").read_bytes()
     write_timeline(years, tmp_path / "t.xlsx", "zh")
     assert (tmp_path / "t.xlsx").read_bytes() == before
+
+
+def test_what_is_gone_stands_below_the_heading_that_it_stood_below(tmp_path: Path) -> None:
+    tables = {
+        2031: (DEEP, [*below("设施", LAMPS, ROADS), *below("管理", CARDS, GUARD)]),
+        2032: (DEEP, [*below("设施", ROADS), *below("管理", CARDS, GUARD)]),
+    }
+    sides = []
+    for year, table in tables.items():
+        path = tmp_path / f"{year}.html"
+        path.write_text(page(year, table), encoding="utf-8")
+        sides.append(read_year(str(path), "zh"))
+    made = timeline(sides)
+    names = [one.names[-1] for one in made.lineages]
+    assert names == ["设施", "路灯养护", "道路修补", "管理", "台账登记", "夜间值守"]
+    book = tmp_path / "years.xlsx"
+    write_timeline(made, book, "zh")
+    said = [cell.value for row in load_workbook(book).worksheets[0].iter_rows() for cell in row]
+    assert {"分值增加", "分值减少", "取消"} <= set(said)

@@ -111,7 +111,9 @@ class Timeline:
 
 
 def timeline(sides: Sequence[Sequence[Records]], links: Sequence[Link] = ()) -> Timeline:
-    """The lineages over some years, rubric by rubric: those of the last year first, in their order.
+    """The lineages over some years, rubric by rubric, in the order of the last year.
+
+    What is gone by then stands at its old place.
 
     An indicator that comes back under its name after years without it goes on with its lineage.
     """
@@ -186,11 +188,43 @@ def _groups(years: Sequence[Year], comparisons: Sequence[Comparison]) -> list[di
 
 
 def _ordered(found: Sequence[Lineage], years: Sequence[Year]) -> tuple[Lineage, ...]:
+    """Those of the last year in their order; what is gone stands behind what it stood behind."""
     orders = [{item_id: order for order, item_id in enumerate(side.items)} for side in years]
     rubrics = list(dict.fromkeys(rubric_id for side in reversed(years) for rubric_id in side.labels))
     rank = {rubric_id: place for place, rubric_id in enumerate(rubrics)}
     order = {one: orders[one.last][one.items[one.last].id] for one in found}
-    return tuple(sorted(found, key=lambda one: (rank[one.group], -one.last, order[one])))
+    by_item = {(place, item.id): one for one in found for place, item in one.items.items()}
+
+    def above(one: Lineage, place: int) -> Lineage | None:
+        return by_item.get((place, one.items[place].criterion.parent_id))
+
+    def is_below(one: Lineage | None, heading: Lineage) -> bool:
+        while one is not None and one is not heading:
+            one = above(one, one.last)
+        return one is heading
+
+    placed: list[Lineage] = []
+    known: set[Lineage] = set()
+    for one in sorted(found, key=lambda one: (-one.last, rank[one.group], order[one])):
+        heading = above(one, one.last)
+        siblings = (by_item[one.last, own] for own in reversed([*years[one.last].items][: order[one]]))
+        ahead = next(
+            (
+                other
+                for other in siblings
+                if other in known
+                and (other is heading or (above(other, other.last) is heading and other.group == one.group))
+            ),
+            None,
+        )
+        at = len(placed)
+        if one.last < len(years) - 1 and ahead is not None:
+            at = placed.index(ahead) + 1
+            while ahead is not heading and at < len(placed) and is_below(placed[at], ahead):
+                at += 1
+        placed.insert(at, one)
+        known.add(one)
+    return tuple(sorted(placed, key=lambda one: rank[one.group]))
 
 
 def _labels(years: Sequence[Year]) -> tuple[str, ...]:

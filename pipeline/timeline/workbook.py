@@ -67,6 +67,14 @@ class _Writer(Sheets):
             for col, figure in enumerate((year.count, year.points, year.came, year.gone), 2):
                 self.number(sheet, row, col, figure)
             sheet.set_row(row, min(TALLEST, height_of(names, 70) + 6))
+        # what the colours of the next sheet say
+        legend = (
+            ("timeline.more_points", _MORE),
+            ("timeline.fewer_points", _FEWER),
+            ("diff.kind.removed", _GONE),
+        )
+        for row, (key, look) in enumerate(legend, len(self.years) + 4):
+            self.text(sheet, row, 1, self.say(key), **look)
 
     def lineages(self) -> None:
         """A row for each indicator; a sum is a number that is shown as a sum."""
