@@ -58,6 +58,19 @@ class PdfPage:
         return self.odd > max(_UNDECODED * self.chars, _LEAST_UNDECODED)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one reader tells another of a page, so that both read the same of it.
+
+    `turns`: by how many quarters to the right it is turned to stand upright; `left_out` are glyphs that
+    nobody sees, or of a watermark; `put_on` is text that no command of the page draws, as values of fields.
+    """
+
+    turns: int = 0
+    left_out: Sequence[Run] = ()
+    put_on: Sequence[Run] = ()
+
+
 @dataclass(slots=True)
 class Writing:
     """The text of a page in the order in which it is drawn; `odd` counts glyphs without a meaning.

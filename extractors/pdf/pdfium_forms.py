@@ -33,11 +33,15 @@ _SHARE, _LARGEST = 0.7, 10.5
 
 @dataclass(frozen=True, slots=True)
 class PutOn:
-    """What was put on a page: words of notes, fields that are blank, values that nothing draws."""
+    """What was put on a page: words of notes, fields that are blank, values that nothing draws.
+
+    `drawn` are the places of what is drawn on it and stands in no command of the page.
+    """
 
     notes: tuple[tuple[str, Box], ...] = ()
     blanks: tuple[Box, ...] = ()
     values: tuple[Run, ...] = ()
+    drawn: tuple[Box, ...] = ()
     redrawn: bool = False
 
 
@@ -47,10 +51,13 @@ def put_on(page: int, view: View) -> PutOn:
     notes: list[tuple[str, Box]] = []
     blanks: list[Box] = []
     values: list[Run] = []
+    drawn: list[Box] = []
     for number in range(len(found) - 1, -1, -1):
         one = found[number]
         left, top, right, bottom = one.box
         box = view.matrix.box(left, bottom, right, top)
+        if one.drawn and one.kind not in _NOTES:
+            drawn.append(box)
         if one.kind in _NOTES:
             if one.words.strip() and one.kind != raw.FPDF_ANNOT_LINK:
                 notes.append((one.words, box))
@@ -63,7 +70,7 @@ def put_on(page: int, view: View) -> PutOn:
         elif one.words.strip():
             notes.append((one.words, box))
     redrawn = pdfium.count_annotations(page) > 0 and pdfium.print_annotations(page)
-    return PutOn(tuple(notes[::-1]), tuple(blanks[::-1]), tuple(values[::-1]), redrawn)
+    return PutOn(tuple(notes[::-1]), tuple(blanks[::-1]), tuple(values[::-1]), tuple(drawn), redrawn)
 
 
 def _run(value: str, box: Box) -> Run:

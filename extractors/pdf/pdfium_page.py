@@ -7,18 +7,22 @@ from dataclasses import dataclass, replace
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.grids.lines import Run, set_lines
 from extractors.pdf import pdfium
-from extractors.pdf.page import PdfPage, Writing, page_of
+from extractors.pdf.marks import without_marks
+from extractors.pdf.page import Known, PdfPage, Writing, page_of
 from extractors.pdf.pdfium_drawing import Painted, objects_of, painted_on
 from extractors.pdf.pdfium_forms import PutOn, put_on
 from extractors.pdf.pdfium_hidden import Doubts, Proof, doubts_of, unseen
 from extractors.pdf.pdfium_text import Chars, check_complete, made_wide, writing_of
 from extractors.pdf.pdfium_view import Oversized, Unread, View, view_of
 from extractors.pdf.streams import Signs
+from extractors.place import Box
 
 _ALL = Signs(whole=True, clips=True, modes=True, layers=True)
 # A page of pictures over this share may be a scan with its text in a layer that is not seen.
 _PICTURED = 0.4
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
+# A run that is lower than this share of its size is cut.
+_HALVED = 0.95
 
 
 class PdfiumFile:
@@ -68,6 +72,24 @@ class PdfiumFile:
         finally:
             pdfium.close_page(page)
 
+    def known(self, number: int) -> Known:
+        """What the second reader is told of a page, as it cannot see it; raises as `read` does."""
+        page, found = self._loaded(number)
+        try:
+            view, written, turned = _upright(page, self._signs)
+            runs = written.writing.done()
+            marked = without_marks(runs, written.writing.pale, written.painted.drawing.rules)
+            # a text of which only the lower half is seen stands elsewhere than it is drawn
+            moved = [run for run in runs if run.bottom - run.top < _HALVED * run.size]
+            put = [run for run in runs if any(box.holds(_middle(run)) for box in found.drawn)]
+            left_out = [
+                glyph for run in (*written.hidden, *marked.watermarks, *moved) for glyph in run.glyphs()
+            ]
+            turns = (view.turns - pdfium.page_rotation(page)) % 4 if turned else 0
+            return Known(turns, left_out, [*found.values, *put, *moved])
+        finally:
+            pdfium.close_page(page)
+
     def attachments(self) -> list[str]:
         """The names of the files that are attached."""
         return pdfium.attachment_names(self._document)
@@ -95,6 +117,11 @@ class PdfiumFile:
             return [*written.writing.done(), *found.values]
         finally:
             pdfium.close_page(page)
+
+
+def _middle(run: Run) -> Box:
+    x, y = (run.edges[0] + run.edges[-1]) / 2, (run.top + run.bottom) / 2
+    return Box(x, y, x, y)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from extractors.faults import CorruptFile, NeedsPassword
-from extractors.grids.lines import Glyph, runs_of
-from extractors.pdf.page import ABOVE, BELOW, Drawing, PdfPage, Writing, page_of, plain_text
+from extractors.grids.lines import Glyph, Run, runs_of
+from extractors.pdf.page import ABOVE, BELOW, Drawing, Known, PdfPage, Writing, page_of, plain_text
 from extractors.place import Box
 
 _PLACED = re.compile(rb"/([^\s/<>\[\](){}%]{1,127})\s{1,9}Do\b")
 _DEEPEST = 30  # forms within forms: what draws them goes no deeper
+
+# Two readers put a glyph so near to one place, in shares of its size; what is cut stands off by half of it.
+_BESIDE, _ABOUT = 0.35, 0.7
 
 
 class PlumberFile:
@@ -45,11 +48,14 @@ class PlumberFile:
             raise CorruptFile(reason="no-pages")
         self.pages = len(self._pages)
 
-    def read(self, number: int) -> PdfPage:
-        """The page of this number (from 1). Raises whatever pdfminer raises for a damaged page."""
+    def read(self, number: int, known: Known | None = None) -> PdfPage:
+        """The page of this number (from 1). Raises whatever pdfminer raises for a damaged page.
+
+        `known` is what pdfium tells of it.
+        """
         page = self._pages[number - 1]
         try:
-            return _read_page(number, page)
+            return _read_page(number, page, known or Known())
         finally:
             page.close()
 
@@ -111,14 +117,46 @@ def reason_of(fault: Exception) -> str:
     return f"{type(inner).__name__}: {inner}"[:200].rstrip(": ")
 
 
-def _read_page(number: int, page: Any) -> PdfPage:
-    """Places are counted from the upper left corner of what is visible."""
+class _View:
+    """What is shown of a page, turned to stand upright; places are counted from its upper left corner."""
+
+    def __init__(self, visible: Box, turns: int) -> None:
+        self._visible, self._turns = visible, turns
+        sides = visible.x1 - visible.x0, visible.bottom - visible.top
+        self._sides = sides
+        self.size = sides[::-1] if turns % 2 else sides
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the page comes to stand."""
+        x, y = x - self._visible.x0, y - self._visible.top
+        width, height = self._sides
+        for _ in range(self._turns):
+            x, y, width, height = height - y, x, height, width
+        return x, y
+
+    def box(self, item: dict[str, Any]) -> Box:
+        """Where something stands."""
+        one, other = self.point(item["x0"], item["top"]), self.point(item["x1"], item["bottom"])
+        (x0, x1), (top, bottom) = (sorted(pair) for pair in zip(one, other, strict=True))
+        return Box(x0, top, x1, bottom)
+
+    def hand(self, char: dict[str, Any]) -> tuple[float, float, float, float]:
+        """How far a glyph runs across and up, and how far it lies to the right of its origin and above."""
+        across, up = char["matrix"][0], char["matrix"][1]
+        x, y = char["matrix"][4], char["matrix"][5]
+        left, right, below, above = char["x0"] - x, char["x1"] - x, char["y0"] - y, char["y1"] - y
+        for _ in range(self._turns):
+            across, up = up, -across
+            left, right, below, above = below, above, -right, -left
+        return abs(across), abs(up), left, below
+
+
+def _read_page(number: int, page: Any, known: Known) -> PdfPage:
     damaged = _damaged(page)  # before the page is drawn, which unpacks it
-    visible = _visible(page)
-    size = visible.x1 - visible.x0, visible.bottom - visible.top
-    writing = _writing(page, visible)
+    view = _View(_visible(page), known.turns)
+    writing = _writing(page, view, known)
     pictures = [image["width"] * image["height"] for image in page.images]
-    return page_of(number, size, writing, _drawing(page, visible), pictures, damaged)
+    return page_of(number, view.size, writing, _drawing(page, view), pictures, damaged)
 
 
 def _visible(page: Any) -> Box:
@@ -127,40 +165,46 @@ def _visible(page: Any) -> Box:
     return box if box.x1 > box.x0 and box.bottom > box.top else Box(*map(float, page.bbox))
 
 
-def _writing(page: Any, visible: Box) -> Writing:
+def _writing(page: Any, view: _View, known: Known) -> Writing:
     writing = Writing()
     level: list[Glyph] = []
+    left_out = list(known.left_out)
     for char in page.chars:
         text, unmapped = plain_text(char["text"])
+        box = view.box(char)
+        across, up, left, below = view.hand(char)
+        size = box.bottom - box.top if known.turns % 2 else char["size"]
+        if left_out and _take(left_out, text, box, size):
+            continue
         writing.odd += unmapped
-        box = _box(char, visible)
-        across, up = abs(char["matrix"][0]), abs(char["matrix"][1])
         # a watermark stands aslant (italics lean as well, but their line is level)
         if min(across, up) > 0.1 * max(across, up):
             writing.level(runs_of(level))
             level = []
             writing.aslant(text)
-        elif up > across or abs(char["x0"] - char["matrix"][4]) > 0.25 * char["size"]:
+        elif up > across or abs(left) > 0.25 * size:
             # on its side, or hung below its origin as in vertical writing
             writing.level(runs_of(level))
             level = []
-            size = box.x1 - box.x0 if up > across else char["size"]
+            size = box.x1 - box.x0 if up > across else size
             writing.turned(Glyph(text, box.x0, box.top, box.x1, box.bottom, size))
         else:
-            base = box.bottom + char["y0"] - char["matrix"][5]
-            size = char["size"]
+            base = box.bottom + below
             level.append(Glyph(text, box.x0, base - ABOVE * size, box.x1, base + BELOW * size, size))
     writing.level(runs_of(level))
+    writing.level(list(known.put_on))
     return writing
 
 
-def _box(item: dict[str, Any], visible: Box) -> Box:
-    return Box(
-        item["x0"] - visible.x0,
-        item["top"] - visible.top,
-        item["x1"] - visible.x0,
-        item["bottom"] - visible.top,
-    )
+def _take(left_out: list[Run], text: str, box: Box, size: float) -> bool:
+    """Take a glyph out of those that are left out; false where it is none of them."""
+    x, y = box.x0, (box.top + box.bottom) / 2
+    for at, one in enumerate(left_out):
+        near = abs(one.edges[0] - x) < _BESIDE * size and abs((one.top + one.bottom) / 2 - y) < _ABOUT * size
+        if near and one.text == text:
+            del left_out[at]
+            return True
+    return False
 
 
 def _damaged(page: Any) -> bool:
@@ -188,16 +232,21 @@ def _damaged(page: Any) -> bool:
     return False
 
 
-def _drawing(page: Any, visible: Box) -> Drawing:
+def _drawing(page: Any, view: _View) -> Drawing:
     drawing = Drawing()
     for line in page.lines:
-        drawing.line(_box(line, visible))
+        drawing.line(view.box(line))
     for rect in page.rects:
         colour = rect["non_stroking_color"]
-        box = _box(rect, visible)
-        drawing.rect(box, fill=rect["fill"], stroke=rect["stroke"], white=_white(colour), colour=str(colour))
+        drawing.rect(
+            view.box(rect),
+            fill=rect["fill"],
+            stroke=rect["stroke"],
+            white=_white(colour),
+            colour=str(colour),
+        )
     for curve in page.curves:
-        points = [(x - visible.x0, y - visible.top) for x, y in curve["pts"]]
+        points = [view.point(x, y) for x, y in curve["pts"]]
         drawing.curve(points, fill=curve["fill"], stroke=curve["stroke"])
     return drawing
 

@@ -14,7 +14,7 @@ from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
 from extractors.grids.lines import Line
 from extractors.limits import limits
-from extractors.pdf.page import PdfPage
+from extractors.pdf.page import Known, PdfPage
 from extractors.pdf.plumber import PlumberFile, reason_of
 from extractors.pdf.streams import cut_off, signs_of
 from extractors.place import Anchor
@@ -40,8 +40,11 @@ def read_pdf(data: bytes) -> Document:
 
 
 def read_pdf_again(data: bytes) -> Document:
-    """Read a PDF by pdfplumber alone, as a second opinion on its text; raises as `read_pdf` does."""
-    return _document(data, _pages_of_plumber(PlumberFile(data)), lambda *_: iter(()))
+    """Read a PDF by pdfplumber, as a second opinion on its text; raises as `read_pdf` does.
+
+    How a page lies, and what of it nobody sees, pdfium tells: pdfplumber does not know.
+    """
+    return _document(data, _pages_again(data), lambda *_: iter(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,17 +195,44 @@ def _damaged(file: PlumberFile | CorruptFile | NeedsPassword, number: int) -> bo
         return True
 
 
+def _pages_again(data: bytes) -> Iterator[_Read]:
+    from extractors.pdf.pdfium_page import PdfiumFile
+
+    second = PlumberFile(data)
+    signs = signs_of(data)
+    try:
+        first = PdfiumFile(data, signs)
+    except CorruptFile:
+        yield from _pages_of_plumber(second)
+        return
+    try:
+        counted = _second(data) if signs.nested else None
+        for number in range(1, _most(second.pages) + 1):
+            try:
+                if counted is not None:
+                    _check_forms(counted, number)
+                known = first.known(number)
+            except Exception:  # Oversized, or whatever a damaged page leads pdfium into
+                known = None
+            yield _page_of_plumber(second, number, known)
+        yield from _beyond(second.pages)
+    finally:
+        first.close()
+
+
 def _pages_of_plumber(file: PlumberFile) -> Iterator[_Read]:
     for number in range(1, _most(file.pages) + 1):
         yield _page_of_plumber(file, number)
     yield from _beyond(file.pages)
 
 
-def _page_of_plumber(file: PlumberFile | CorruptFile | NeedsPassword, number: int) -> _Read:
+def _page_of_plumber(
+    file: PlumberFile | CorruptFile | NeedsPassword, number: int, known: Known | None = None
+) -> _Read:
     if not isinstance(file, PlumberFile):
         return _Read(number, None, reason_of(file))
     try:
-        return _Read(number, file.read(number))
+        return _Read(number, file.read(number, known))
     except Exception as fault:  # whatever a damaged page leads pdfminer into
         return _Read(number, None, reason_of(fault))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -13,6 +13,9 @@ from extractors.finding import Finding, finding
 from extractors.formats import Format
 from extractors.pdf.reader import read_pdf_again
 from extractors.place import Anchor
+
+# text that nobody sees, and watermarks, are told by pdfium alone
+_LEFT_OUT = frozenset({"hidden-dropped", "watermark-dropped"})
 
 
 def verified(document: Document, data: bytes) -> Document:
@@ -34,13 +37,14 @@ def verified(document: Document, data: bytes) -> Document:
 def disagreements(first: Document, second: Document) -> Iterator[Finding]:
     """What differs between two readings of one PDF, page by page; on scanned pages there is one reading."""
     scanned = {block.anchor.page for block in first.blocks if _is_scanned(block)}
+    left_out = {found.evidence for found in first.findings if found.code in _LEFT_OUT}
     for page in range(1, max(first.pages or 0, second.pages or 0) + 1):
         if page in scanned:
             continue
         tables = zip_longest(_tables(first, page), _tables(second, page))
         for one, other in tables:
             yield from _cells(one, other, page)
-        yield from _paragraphs(_printed(first, page), _printed(second, page), page)
+        yield from _paragraphs(_printed(first, page, left_out), _printed(second, page, left_out), page)
 
 
 def _is_scanned(block: Block) -> bool:
@@ -52,8 +56,15 @@ def _tables(document: Document, page: int) -> list[Table]:
     return [table for table in document.tables if table.anchor.page == page]
 
 
-def _printed(document: Document, page: int) -> list[Paragraph]:
-    return [block for block in document.blocks if isinstance(block, Paragraph) and block.anchor.page == page]
+def _printed(document: Document, page: int, left_out: Collection[str]) -> list[Paragraph]:
+    """The paragraphs of a page without those that are no text of it, which only one reader knows."""
+    return [
+        block
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        and block.anchor.page == page
+        and not (block.role == "furniture" and block.text in left_out)
+    ]
 
 
 def _cells(one: Table | None, other: Table | None, page: int) -> Iterator[Finding]:
