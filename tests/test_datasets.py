@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from pipeline.contract.schema import PRECISION, SCALE, data_package, fitted
 from pipeline.contract.tables import EVERY
 from pipeline.contract.tree import dumps, nested
 from pipeline.dataset.files import ENTRIES, load, write
+from pipeline.dataset.stored import read_records
 from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.run import Result, ingest_all
 from pipeline.locking import OWN
@@ -133,6 +135,20 @@ def test_frames_give_back_what_was_written(written: Path) -> None:
 
 def _missing(value: object) -> bool:
     return value is None or type(value).__name__ in {"NAType", "NaTType"}
+
+
+def test_a_dataset_of_an_earlier_minor_version_is_read(tmp_path: Path) -> None:
+    """A column that was added since is empty in it."""
+    write(RESULTS, tmp_path, formats=["parquet"])
+    for path in tmp_path.glob("parquet/criteria/*/*.parquet"):
+        with path.open("rb") as file:
+            earlier = pq.ParquetFile(file).read().drop_columns(["quality", "weight"])
+        pq.write_table(earlier, path)
+    assert load(tmp_path)["criteria"]["quality"].isna().all()
+    assert load(tmp_path)["criteria"].columns.tolist()[-2:] == ["notice_id", "year"]
+    assert [one.points for one in read_records(tmp_path, N).criteria] == [
+        one.points for one in RESULTS[0].records.criteria
+    ]
 
 
 def test_a_dataset_without_notices_has_all_its_tables(tmp_path: Path) -> None:

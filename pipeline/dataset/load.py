@@ -41,7 +41,9 @@ def _whole(out: Path, table: str, manifest: Manifest) -> pa.Table:
     import pyarrow as pa
 
     paths = (bucket_path(table, bucket, manifest.buckets) for bucket in range(manifest.buckets))
-    return pa.concat_tables([empty(table), *(read_part(out / path) for path in paths)])
+    parts = [empty(table), *(read_part(out / path) for path in paths)]
+    # one of an earlier minor version has not all of the columns
+    return pa.concat_tables(parts, promote_options="default")
 
 
 def _ordered(typed: pa.Table, order: pa.Array) -> pa.Table:

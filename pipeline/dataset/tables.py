@@ -74,7 +74,8 @@ def sheet_rows_of(table: pa.Table) -> list[list[Any]]:
 def rows_of(table: str, typed: pa.Table) -> tuple[Record, ...]:
     """The records of a typed table. Nothing is checked again: it is ours."""
     kind: type[Record] = TABLES[table]
-    names = list(kind.model_fields)
+    # one of an earlier minor version has not all of the columns
+    names = [name for name in kind.model_fields if name in typed.column_names]
     return tuple(kind.model_construct(**row) for row in typed.select(names).to_pylist())
 
 
