@@ -58,6 +58,7 @@ bench: .venv/.ready-dev
 # hours of misfortune in minutes: processes killed, runs at once; docs/reliability.md has the figures
 torture: .venv/.ready-dev
 	$(BIN)/python -m tests.torture_datasets
+	$(BIN)/python -m tests.torture_files
 
 # pins what pyproject.toml asks for, and leaves what is pinned already where it is; `make upgrade` moves all.
 # dev has every package of the project, and the others take its versions.

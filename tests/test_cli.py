@@ -384,8 +384,10 @@ def test_a_reader_that_goes_away_is_no_fault(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_ctrl_c_ends_with_130_and_leaves_the_old_dataset_whole(tmp_path: Path, jobs: int) -> None:
+@pytest.mark.parametrize(("jobs", "sent"), [(1, signal.SIGINT), (2, signal.SIGINT), (1, signal.SIGTERM)])
+def test_ctrl_c_ends_with_130_and_leaves_the_old_dataset_whole(
+    tmp_path: Path, jobs: int, sent: signal.Signals
+) -> None:
     given, out = tmp_path / "given", tmp_path / "out"
     given.mkdir()
     for number in range(200):
@@ -415,9 +417,9 @@ def test_ctrl_c_ends_with_130_and_leaves_the_old_dataset_whole(tmp_path: Path, j
     deadline = time.monotonic() + 30
     while not list((out / OWN / "new").rglob("*.json")) and time.monotonic() < deadline:
         time.sleep(0.02)
-    os.killpg(running.pid, signal.SIGINT)
+    os.killpg(running.pid, sent)
     _, complaint = running.communicate(timeout=30)
-    assert running.returncode == 130
+    assert running.returncode == 128 + sent
     assert "Traceback" not in complaint
     assert hashes(out) == old
 

@@ -21,6 +21,7 @@ from extractors.document import Document
 from extractors.faults import CorruptFile, NeedsPassword, NeedsProgram
 from extractors.finding import finding
 from extractors.formats import Conversion, Row
+from extractors.limits import grant
 from extractors.office.docx import read_docx
 from extractors.office.ole import ole_cut_off, ole_locked
 from extractors.office.opc import check_sizes
@@ -136,6 +137,7 @@ def _run(command: list[str], folder: Path) -> None:
         # limits for all that it starts: memory, size of a file (in blocks of 512 bytes), no memory dump
         limits = f"ulimit -v {_MEMORY} 2>/dev/null; ulimit -f {2**20}; ulimit -c 0; "
         command = ["/bin/sh", "-c", limits + 'exec "$0" "$@"', *command]
+    grant(_SECONDS)
     process = subprocess.Popen(
         command,
         cwd=folder,

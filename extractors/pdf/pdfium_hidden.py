@@ -136,6 +136,8 @@ def _layered(objects: Objects) -> set[int]:
 
 def _stretches(objects: Objects) -> Iterator[tuple[int, int, Matrix, bool]]:
     """Each stretch of text objects: its first and the one behind its last, its space, whether in a form."""
+    if not objects.spaces:  # a scan has no text
+        return
     ends = [start for start, _, _ in objects.spaces[1:]] + [len(objects.letters)]
     for (start, matrix, in_form), end in zip(objects.spaces, ends, strict=True):
         yield start, end, matrix, in_form

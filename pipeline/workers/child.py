@@ -8,14 +8,16 @@ import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from pickle import PickleError
 from queue import SimpleQueue
 from threading import Thread
 from time import process_time
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
-from extractors.limits import Limits, limited
+from extractors.limits import LIMITS, Limits, limited
 from pipeline.workers.frames import put, take
 
 Task = tuple[Limits, Callable[[], object]]
@@ -70,10 +72,18 @@ def _listen(asked: IO[bytes], tasks: SimpleQueue[Task], room: str) -> None:
     """Hand on tasks; when who asks ends, however that may be, this process does."""
     try:
         while True:
-            tasks.put(take(asked))
+            try:
+                tasks.put(take(asked))
+            except (AttributeError, ImportError, TypeError, PickleError) as error:
+                # what is no function of a module cannot be asked for here
+                tasks.put((LIMITS, partial(_raise, TypeError(str(error)))))
     except BaseException:
         shutil.rmtree(room, ignore_errors=True)
         os._exit(0)
+
+
+def _raise(error: Exception) -> NoReturn:
+    raise error
 
 
 def _not_beyond(seconds: int) -> None:
