@@ -40,6 +40,7 @@ from normalizers.vocabulary import alternatives, words
 
 _PUNCTUATION = frozenset(',;。:()、!?/"[]')
 _OPENERS = frozenset(",;。:()!?")
+_LONGEST_NATURE = 24
 _LACKING = frozenset(words("clauses")["lacking"])
 _COMPARING = frozenset(words("clauses")["comparing"])
 _DIGIT, _HAN = frozenset("0123456789"), frozenset("零一二两三四五六七八九十百千半")
@@ -201,6 +202,8 @@ class _Pass:
                 return self._share(match)
             if kind == "w" and match[0] in _COMPARING and self._before() != "E":
                 kind = "g"  # 超过2小时的停航: how long, and no count
+            if kind == "z" and "分" in match[0] and match[0][-2] in "计记" and self._is_nature(index):
+                kind = "e"  # what an item is, and nothing that is taken
             said = match.groupdict().get(kind) if kind in "dy" else None
             self._add(
                 kind,
@@ -233,6 +236,9 @@ class _Pass:
                 self._add("D" if char == "-" else "B", index, index + 1)
                 return self._amount(index + 1)
         return 0
+
+    def _is_nature(self, index: int) -> bool:
+        return bool(around()["nature"].search(self.folded, max(0, index - _LONGEST_NATURE), index))
 
     def _is_step(self, said: str) -> bool:
         """Whether 每 counted in steps of this quantity: 每满20小时…，不满20小时不计分."""

@@ -76,7 +76,6 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     in_all = r"(?:累计|总计|合计|总共|共计|累加|总分|总得分|综合得分|共|均|各)"
     side = r"(?:[加扣减得计奖罚]分?|得分|分值|分数|加扣分|加减分)"
     grade = r"(?:[A-E][级档类等]|不[\p{Han}]{2}|差评?)"
-    nature = phrase("{nature}")
     moved = any_word("deduct"), any_word("bonus"), any_word("award")
     rate = r"%的?(?:比例|标准|系数)?(?:进行|予以|给予)?"
     sources = {
@@ -101,7 +100,7 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "L": rf"""(?:得分最低|最低(?:不(?:低于|少于))?|得分不得?低于|下限[为是]?|保底)(?:得?分?[为是至]?|扣?至) (?={floor}|{of_item})
             |(?:至少|不得?(?:低于|少于))(?:得?分?[为是至]?|扣?至) (?={floor})""",
         "W": rf"(?:得分|分值|总分)(?:范围|控制)?[为在](?={FIGURE}分?{DASH}{FIGURE}分?之间)",
-        "z": rf"(?<!最低|最低得)(?<!{nature},(?:当年|今年|本年度?|本期|本轮)?)(?:{any_word('zero')}(?!\"?(?:项|情形|事项)|[之以]?后,?[继仍则超从在不]|{any_word('parted')})|{phrases('zero')})",
+        "z": rf"(?<!最低|最低得)(?:{any_word('zero')}(?!\"?(?:项|情形|事项)|[之以]?后,?[继仍则超从在不]|{any_word('parted')})|{phrases('zero')})",
         "f": rf"{any_word('full')}(?!的|值的|\d+[%分])|{phrases('full')}",
         "v": rf"(?:{any_word('veto')}|{phrases('veto')})(?!\"?[^,;。]{{0,4}}(?:情形|事项|指标|项目)|\"?项)",
         "l": rf"""{phrases("limit")}|(?<!每){any_word("limit")}

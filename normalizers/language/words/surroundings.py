@@ -45,6 +45,8 @@ def around() -> dict[str, regex.Pattern[str]]:
     """What a word brings with it: what stands before a verb, the figure behind it, the unit behind 每."""
     dash = DASH
     return {
+        # 本项为观察性指标，当年不计分
+        "nature": regex.compile(rf"{phrase('{nature}')},(?:当年|今年|本年度?|本期|本轮)?$"),
         "manner": regex.compile(rf"(?:{any_word('before')}|(?<=[的,])则){{1,4}}$"),
         "amount": regex.compile(
             rf"(?P<low>{POINTS})(?:分?{dash}(?P<high>{POINTS})(?!分?(?:扣[完光]|为?止|封顶)))?{POINTS_END}"
