@@ -18,8 +18,10 @@ from normalizers.language import ClauseText, read_clauses
 from normalizers.language.account import TAKES
 from normalizers.language.parts import parts
 from normalizers.language.productions import PRODUCTIONS, matches
+from normalizers.language.words.beginnings import BEGINNINGS
 from normalizers.language.words.cutting import tokens
 from normalizers.language.words.kinds import KINDS
+from normalizers.language.words.lexicon import patterns
 from normalizers.text.views import clean
 
 CASES = Path(__file__).parent / "cases"
@@ -98,6 +100,16 @@ def test_where_two_productions_read_one_stretch_one_beats_the_other() -> None:
             }
     assert clashes == set()
     assert all(order.index(winner) < order.index(loser) for winner, loser in beats)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_no_word_is_missed_for_its_first_characters(text: str) -> None:
+    folded = clean(text).folded
+    for place in range(len(folded)):
+        asked = {kind for kind, _ in BEGINNINGS.at(folded, place)}
+        for kind, pattern in patterns():
+            match = None if kind in asked else pattern.match(folded, place)
+            assert match is None or match.end() == place, (kind, folded[place : match.end()])
 
 
 SAID = ["扣2分", "不得分", "最多扣3分", "加1分", "减半扣分", "一票否决", "就高不就低", "酌情扣分"]
