@@ -100,6 +100,21 @@ def test_a_new_project_leaves_what_is_there(tmp_path: Path) -> None:
     assert (tmp_path / "rubrics.toml").read_bytes() == before
 
 
+def test_a_project_is_ingested_by_its_folder_as_from_within(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rubrics("new", tmp_path, "--lang", "zh")
+    written(tmp_path / "notices")
+    assert rubrics("ingest", tmp_path)[0] == 0
+    monkeypatch.chdir(tmp_path / "notices")
+    assert "1份通知自上次以来未变" in rubrics("ingest")[1]
+    assert rubrics("ingest", "../notices")[0] == 2
+    assert rubrics("ingest", tmp_path, "--out", tmp_path / "elsewhere")[0] == 0
+    manifest = load_manifest(tmp_path / "elsewhere")
+    assert manifest
+    assert [one.file for one in manifest.notices] == ["通知.html"]
+
+
 # ---- what a run does not find
 
 

@@ -121,8 +121,9 @@ def to_ingest(given: Sequence[Path], out: Path | None, corrections: Path | None 
     Without `out`, the dataset is that of a project, and made of all its sources; without sources, they are
     those of the project or what the dataset remembers. Raises ProjectFault.
     """
-    if out is None and len(given) == 1 and (given[0] / FILE).is_file():
-        return Place.open(given[0]).corrected_in(corrections)
+    if len(given) == 1 and (given[0] / FILE).is_file():
+        whole = Place.open(given[0])
+        return replace(whole, dataset=absolute(out) if out else whole.dataset).corrected_in(corrections)
     if out is None:
         here = Place.find(given[0] if given else ".")
         if given or here is None:
@@ -153,6 +154,8 @@ def inputs_there(project: Place, given: Sequence[Path] = ()) -> Inputs:
 
     Raises ProjectFault where a source is not there, or holds none.
     """
+    if project.file and [absolute(one) for one in given] == [project.root]:
+        given = ()
     missing = [shown(one) for one in given or project.sources if not one.exists()]
     if missing:
         raise ProjectFault("given.not_there", path="、".join(missing))
