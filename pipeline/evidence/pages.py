@@ -12,6 +12,7 @@ from PIL import Image, ImageChops
 
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.formats import Format
+from extractors.limits import limits
 from extractors.pdf.images import pictures_of
 from extractors.pdf.pdfium_page import PdfiumFile
 from extractors.sniff import sniff
@@ -38,7 +39,7 @@ class Pages:
     def __init__(self, data: bytes) -> None:
         """Open the file."""
         self._file: _PdfPages | _Pictures = _PdfPages(data) if sniff(data) is Format.PDF else _Pictures(data)
-        self.count: int = self._file.count
+        self.count: int = min(self._file.count, limits().pages)  # no more are read
 
     def __enter__(self) -> Pages:
         return self

@@ -32,13 +32,18 @@ def write(result: Result, source: Source, out: Path, lang: Lang) -> Path | None:
         addresses: dict[int, str] = {}
         size = 0
         _clear(folder)
-        for number, picture in _pictures(source, made.sheets):
-            addresses[number] = data_address(picture)
-            if beside:
+        try:
+            for number, picture in _pictures(source, made.sheets):
+                if not beside:
+                    addresses[number] = data_address(picture)
+                    continue
                 folder.mkdir(exist_ok=True)
                 (folder / f"p{number + 1:03d}.png").write_bytes(picture)
                 addresses[number] = f"{quote(folder.name)}/p{number + 1:03d}.png"
                 size += len(picture)
+        except BaseException:  # a thousand pictures without their page are of no use
+            _clear(folder)
+            raise
         said = f"{size / 1_000_000:.1f} MB" if beside else ""
         fresh.write_text(page(made, lang, addresses.get, beside=said), "utf-8", newline="\n")
     return folder if beside else None

@@ -62,7 +62,7 @@ class _Package:
         return self._part(
             "document",
             notice.notice_id,
-            creator=_line(notice.issuer or notice.source_file or notice.notice_id),
+            creator=_line(notice.issuer or notice.notice_id),
             title=_line(notice.title or notice.notice_id),
             description=_line(notice.body),
             language="zh",
