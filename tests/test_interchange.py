@@ -104,10 +104,16 @@ def csv_rows(made: Export) -> list[list[str]]:
 
 
 def cells(made: Export) -> list[str]:
-    """The texts of a sheet."""
+    """The texts of a sheet; what deducts is the end of the rule in whose row it stands."""
     sheet = openpyxl.load_workbook(io.BytesIO(made.payload)).active
     assert sheet is not None
-    return [str(one) for row in sheet.iter_rows(values_only=True) for one in row if one is not None]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    head = rows[1]
+    if "扣分条款" in head:
+        rule, deducts = head.index("评分标准"), head.index("扣分条款")
+        for row in rows[2:]:
+            row[rule] = f"{row[rule] or ''}{row.pop(deducts) or ''}"
+    return [str(one) for row in rows for one in row if one is not None]
 
 
 # what stands in a file, read back as the other system does
