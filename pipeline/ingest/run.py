@@ -6,7 +6,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +42,8 @@ class Result:
     `name` is the file as the dataset names it; `claimed` of its `characters` stand in a record; `read` is a
     hash of what was read, `corrections` the version of the file of corrections that was applied to it.
     `offered` are those of other documents that may concern it. `beside` is another file that already had the
-    id which this one has by itself. `looks` are its files as they were looked at before they were read.
+    id which this one has by itself. `looks` are its files as they were looked at before they were read, which
+    says nothing of what they gave.
     """
 
     name: str
@@ -55,7 +56,7 @@ class Result:
     offered: tuple[str, ...] = ()
     own_id: str = ""
     beside: str = ""
-    looks: tuple[Look, ...] = ()
+    looks: tuple[Look, ...] = field(default=(), compare=False)
 
     @property
     def status(self) -> Status:
