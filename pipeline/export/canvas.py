@@ -19,7 +19,7 @@ from normalizers.records import Band
 from normalizers.text.numerals import plain
 from pipeline.export.lost import common, of_notice
 from pipeline.export.model import Item, Lost, Sheet, Written
-from pipeline.export.wording import place_of, rubric_text, rules_of, text_of
+from pipeline.export.wording import cut, rubric_text, whole_of
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
@@ -55,10 +55,10 @@ def write(sheets: Sequence[Sheet], lang: Lang) -> Written:
     writer.writerow([*_HEAD, *(f"{one} {at}" for at in range(1, widest + 1) for one in _RATING)])
     for at, ((name, item, sheet), own) in enumerate(zip(rows, ratings, strict=True)):
         first = item is sheet.items[0]
-        words = [rubric_text(sheet, lang) if first else "", _described(sheet, item, lang)]
+        words = [rubric_text(sheet, lang) if first else "", whole_of(sheet, item, lang)]
         cells = [cell for one in own for cell in (one.name, one.text, plain(one.points))]
         writer.writerow(
-            [name, _cut(item.name) or str(at + 1), "\n".join(filter(None, words)), "true", *cells]
+            [name, cut(item.name, _NAME) or str(at + 1), "\n".join(filter(None, words)), "true", *cells]
         )
     levels = sum(len(own) for own in ratings)
     return Written(out.getvalue().encode(), len(rows), levels)
@@ -68,47 +68,30 @@ def _names(sheets: Sequence[Sheet]) -> Iterator[str]:
     """The names of the rubrics; two of one name would become one."""
     seen: Counter[str] = Counter()
     for sheet in sheets:
-        name = _cut(sheet.title, _NAME - 4)
+        name = cut(sheet.title, _NAME - 4)
         seen[name] += 1
         yield name if seen[name] == 1 else f"{name}（{seen[name]}）"
 
 
 def _ratings(item: Item, lang: Lang) -> list[Rating]:
     """From the best to none of the points, which closes the last range."""
-    bands = [band for band in item.bands if _usable(band)]
-    found = [Rating(_cut(band_heading(band)), band.text, band.max_points or ZERO, band) for band in bands]
+    found = [
+        Rating(cut(band_heading(band), _NAME), band.text, band.max_points or ZERO, band)
+        for band in item.usable
+    ]
     found.sort(key=lambda one: -one.points)
     if not found:
-        found.append(Rating(say("export.full_marks", lang), "", _most(item)))
+        found.append(Rating(say("export.full_marks", lang), "", item.most))
     if found[-1].points > ZERO:
         found.append(Rating(say("export.no_marks", lang), "", ZERO))
     return found
-
-
-def _usable(band: Band) -> bool:
-    return band.max_points is not None and band.max_points >= 0
-
-
-def _most(item: Item) -> Decimal:
-    points = item.criterion.weight if item.points is None else item.points
-    return max(points or ZERO, ZERO)
-
-
-def _described(sheet: Sheet, item: Item, lang: Lang) -> str:
-    parts = (place_of(item), item.criterion.name, text_of(item), rules_of(sheet, item, lang))
-    return "\n".join(dict.fromkeys(filter(None, parts)))
-
-
-def _cut(name: str, longest: int = _NAME) -> str:
-    line = " ".join(name.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
     """What the file does not hold as data."""
     for sheet in sheets:
         yield from common(sheet, _FORM, lang)
-        if _cut(sheet.title, _NAME - 4) != " ".join(sheet.title.split()):
+        if cut(sheet.title, _NAME - 4) != " ".join(sheet.title.split()):
             yield Lost(_FORM, sheet.rubric.rubric_id, "cut", "", sheet.title, False)
         for criterion in sheet.criteria:
             if criterion.weight is not None:
@@ -124,10 +107,10 @@ def lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
 
 def _of_item(item: Item, lang: Lang) -> Iterator[Lost]:
     own = item.criterion.criterion_id
-    if _cut(item.name) != " ".join(item.name.split()):
+    if cut(item.name, _NAME) != " ".join(item.name.split()):
         yield Lost(_FORM, own, "cut", "", item.name, True)
     for band in item.bands:
-        if not _usable(band):
+        if band not in item.usable:
             yield Lost(_FORM, band.band_id, "band_points", band_heading(band), band.text, True)
     for rating, below in pairwise(_ratings(item, lang)):
         of = rating.band

@@ -96,6 +96,17 @@ class Item:
         return max(tops, default=None)
 
     @property
+    def usable(self) -> tuple[Band, ...]:
+        """The bands that a system without points below 0 can take."""
+        return tuple(band for band in self.bands if band.max_points is not None and band.max_points >= 0)
+
+    @property
+    def most(self) -> Decimal:
+        """Its points, else its weight: of 100 marks of an item with a weight of 10 the total takes 10."""
+        points = self.criterion.weight if self.points is None else self.points
+        return max(points or Decimal(0), Decimal(0))
+
+    @property
     def path(self) -> tuple[str, ...]:
         """The names above it, outermost first."""
         return tuple(one.name or one.text for one in self.above)

@@ -12,7 +12,8 @@ from pipeline.export.lost import of_notice, parties, sums
 from pipeline.export.model import Lost, Sheet, Written
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
-from pipeline.scoring.portable import as_json, rules
+from pipeline.scoring.portable import as_json, rules, uncomputed
+from pipeline.scoring.rules.outline import outline
 
 _FORM = "rules"
 
@@ -63,9 +64,9 @@ def _criterion(of: Sheet, row: Criterion) -> dict[str, Any]:
 def lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
     """What is not computed, and what is said of departments, thresholds, sums and the notice."""
     (one,) = sheets
-    for clause in rules(one.records, one.rubric)["uncomputed"]:
-        what = "partial" if clause["partial"] else "uncomputed"
-        yield Lost(_FORM, clause["id"], what, "", clause["text"], True)
+    for clause in uncomputed(outline(one.records, one.rubric)):
+        what = "partial" if clause.partial else "uncomputed"
+        yield Lost(_FORM, clause.clause_id, what, "", clause.text, True)
     for criterion in one.criteria:
         yield from parties(one, criterion, _FORM, kept=False)
     for row in one.records.thresholds:

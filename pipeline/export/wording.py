@@ -40,6 +40,18 @@ def rules_of(sheet: Sheet, item: Item, lang: Lang) -> str:
     return "\n".join(lines)
 
 
+def whole_of(sheet: Sheet, item: Item, lang: Lang) -> str:
+    """All of it: where it stands, its name, what is asked for, how it is marked."""
+    parts = (place_of(item), item.criterion.name, text_of(item), rules_of(sheet, item, lang))
+    return "\n".join(dict.fromkeys(filter(None, parts)))
+
+
+def cut(name: str, longest: int) -> str:
+    """A name in one line, with a sign where it is cut."""
+    line = " ".join(name.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
 def band_line(heading: str, text: str) -> str:
     """A band with its range in one line: `好（14-18分）：…`."""
     return f"{heading}：{text}" if text else heading

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, assert_never
 
-from normalizers.records import Band, Records, Rubric
+from normalizers.records import Band, Clause, Records, Rubric
 from normalizers.text.numerals import plain
 from pipeline.scoring.expression import (
     Choose,
@@ -38,7 +38,7 @@ from pipeline.scoring.expression import (
     parts,
 )
 from pipeline.scoring.form.rows import FormRow, form
-from pipeline.scoring.rules.outline import outline
+from pipeline.scoring.rules.outline import Outline, outline
 from pipeline.scoring.rules.plan import Plan, plan
 from pipeline.scoring.rules.slots import Allowed, Slot
 from pipeline.scoring.rules.values import NO_WORDS, YES_WORDS
@@ -71,8 +71,7 @@ def rules(records: Records, rubric: Rubric) -> dict[str, Any]:
         "title": rubric.title or rubric.scope or records.notice.title,
         "uncomputed": [
             {"id": clause.clause_id, "text": clause.text, "partial": clause.partial}
-            for node, clause in planned.of.all_clauses()
-            if clause.partial or not (planned.of.computed(node, clause) or planned.of.silent(clause))
+            for clause in uncomputed(planned.of)
         ],
         "yes": sorted(YES_WORDS),
         "no": sorted(NO_WORDS),
@@ -86,6 +85,13 @@ def rules(records: Records, rubric: Rubric) -> dict[str, Any]:
         "groups": made.groups,
         "nodes": made.nodes,
     }
+
+
+def uncomputed(of: Outline) -> Iterator[Clause]:
+    """The clauses that are known only in part, or that are not computed."""
+    for node, clause in of.all_clauses():
+        if clause.partial or not (of.computed(node, clause) or of.silent(clause)):
+            yield clause
 
 
 def as_json(made: Mapping[str, Any]) -> str:

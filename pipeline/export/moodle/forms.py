@@ -17,13 +17,12 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from itertools import count
 
-from normalizers.records import Band
 from normalizers.text.numerals import plain
 from pipeline.export.lost import common, of_notice
 from pipeline.export.model import Item, Lost, Sheet, Written, dated
 from pipeline.export.moodle.backup import Backup, archive
 from pipeline.export.moodle.element import Element, element
-from pipeline.export.wording import band_line, place_of, rubric_text, rules_of, text_of
+from pipeline.export.wording import band_line, cut, place_of, rubric_text, rules_of, text_of, whole_of
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
@@ -68,7 +67,7 @@ def write(sheets: Sequence[Sheet], lang: Lang) -> Written:
     )
     levels = sum(len(list(_levels(item, lang))) for item in sheet.items)
     backup = Backup(
-        name=_cut(sheet.title),
+        name=cut(sheet.title, _NAME),
         intro=f"{sheet.records.notice.title} {sheet.records.notice.doc_number}".strip(),
         grade=_grade(sheet),
         changed=changed,
@@ -84,7 +83,7 @@ def _definition(sheet: Sheet, method: str, number: int, changed: int, lang: Lang
         "definition",
         {"id": str(number)},
         element("method", text=method),
-        element("name", text=_cut(sheet.title)),
+        element("name", text=cut(sheet.title, _NAME)),
         element("description", text=_html(rubric_text(sheet, lang))),
         element("descriptionformat", text=_HTML),
         element("status", text=_READY),
@@ -103,12 +102,12 @@ def _guide(sheet: Sheet, lang: Lang) -> list[Element]:
             "guidecriterion",
             {"id": str(number)},
             element("sortorder", text=number),
-            element("shortname", text=_cut(item.name) or str(number)),
+            element("shortname", text=cut(item.name, _NAME) or str(number)),
             element("description", text=_described(item)),
             element("descriptionformat", text=_PLAIN),
             element("descriptionmarkers", text=rules_of(sheet, item, lang)),
             element("descriptionmarkersformat", text=_PLAIN),
-            element("maxscore", text=_score(_most(item))),
+            element("maxscore", text=_score(item.most)),
         )
         for number, item in enumerate(sheet.items, 1)
     ]
@@ -136,7 +135,7 @@ def _rubric(sheet: Sheet, lang: Lang) -> Element:
                 "criterion",
                 {"id": str(number)},
                 element("sortorder", text=number),
-                element("description", text=_whole(sheet, item, lang) or str(number)),
+                element("description", text=whole_of(sheet, item, lang) or str(number)),
                 element("descriptionformat", text=_PLAIN),
                 element(
                     "levels",
@@ -160,11 +159,11 @@ def _rubric(sheet: Sheet, lang: Lang) -> Element:
 
 def _levels(item: Item, lang: Lang) -> Iterator[tuple[Decimal, str]]:
     """What can be chosen: each band at its best, else all of the points; two levels at least."""
-    bands = [band for band in item.bands if _usable(band)]
+    bands = item.usable
     for band in bands:
         yield band.max_points or Decimal(0), band_line(band_heading(band), band.text)
     if not bands:
-        yield _most(item), say("export.full_marks", lang)
+        yield item.most, say("export.full_marks", lang)
     if len(bands) < 2:
         yield Decimal(0), say("export.no_marks", lang)
 
@@ -175,23 +174,8 @@ def _described(item: Item) -> str:
     return "\n".join(filter(None, (place_of(item), name, text_of(item))))
 
 
-def _whole(sheet: Sheet, item: Item, lang: Lang) -> str:
-    parts = (place_of(item), item.criterion.name, text_of(item), rules_of(sheet, item, lang))
-    return "\n".join(dict.fromkeys(filter(None, parts)))
-
-
-def _usable(band: Band) -> bool:
-    return band.max_points is not None and band.max_points >= 0
-
-
-def _most(item: Item) -> Decimal:
-    """Its points, else its weight: of 100 marks of an item with a weight of 10 the total takes 10."""
-    points = item.criterion.weight if item.points is None else item.points
-    return max(points or Decimal(0), Decimal(0))
-
-
 def _total(sheet: Sheet) -> Decimal:
-    return sum((_most(item) for item in sheet.items), Decimal(0))
+    return sum((item.most for item in sheet.items), Decimal(0))
 
 
 def _grade(sheet: Sheet) -> int:
@@ -202,11 +186,6 @@ def _grade(sheet: Sheet) -> int:
 
 def _score(points: Decimal) -> str:
     return f"{points.quantize(_DIGITS):f}"
-
-
-def _cut(name: str) -> str:
-    line = " ".join(name.split())
-    return line if len(line) <= _NAME else line[: _NAME - 1] + "…"
 
 
 def _html(text: str) -> str:
@@ -245,7 +224,7 @@ def _of_item(item: Item) -> Iterator[Lost]:
         yield Lost(_GUIDE, own, "cut", "", item.name, True)
     if item.points is not None and item.points != item.points.quantize(_DIGITS):
         yield Lost(_BOTH, own, "digits", plain(item.points), item.name, False)
-    usable = [band for band in item.bands if _usable(band)]
+    usable = item.usable
     for band in item.bands:
         heading = band_heading(band)
         yield Lost(_GUIDE, band.band_id, "levels", heading, band.text, True)
@@ -255,5 +234,5 @@ def _of_item(item: Item) -> Iterator[Lost]:
             yield Lost(_RUBRIC, band.band_id, "range", heading, band.text, True)
     if item.points is not None and item.best not in (None, item.points):
         yield Lost(_RUBRIC, own, "points", plain(item.points), item.name, False)
-    if not usable and _most(item) > 0:
-        yield Lost(_RUBRIC, own, "between", f"0-{plain(_most(item))}", item.name, True)
+    if not usable and item.most > 0:
+        yield Lost(_RUBRIC, own, "between", f"0-{plain(item.most)}", item.name, True)
