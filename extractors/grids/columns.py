@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from extractors.grids.lines import Run
+from extractors.grids.lines import Run, box_of
 from extractors.place import Box
 
 # Columns have so many lines at least, and so many characters in each of them in the middle.
@@ -58,7 +58,7 @@ def columns_of(runs: Sequence[Run], grids: Sequence[Box]) -> Iterator[list[Colum
             held.append(column)
             continue
         yield from _sure(held, runs, grids)
-        held = [Column(stretch, _around(stretch))]
+        held = [Column(stretch, box_of(stretch))]
     yield from _sure(held, runs, grids)
 
 
@@ -82,18 +82,18 @@ def _stretches(runs: Sequence[Run]) -> Iterator[list[Run]]:
 
 def _right_of(held: list[Column], stretch: list[Run]) -> Column | None:
     """A stretch as the next column; what stands above the columns is taken out of the last."""
-    new = Column(stretch, _around(stretch))
+    new = Column(stretch, box_of(stretch))
     last = held[-1]
     gap = _GAP * stretch[0].size
     begins = new.box.top - _LEVEL * stretch[0].size
     kept = [run for run in last.runs if (run.top + run.bottom) / 2 > begins]
-    if not kept or _around(kept).x1 + gap > new.box.x0 or kept != last.runs[-len(kept) :]:
+    if not kept or box_of(kept).x1 + gap > new.box.x0 or kept != last.runs[-len(kept) :]:
         return None
     if len(held) > 1 and len(kept) < len(last.runs):
         return None
-    if abs(_around(kept).top - new.box.top) > 2 * _LEVEL * stretch[0].size:
+    if abs(box_of(kept).top - new.box.top) > 2 * _LEVEL * stretch[0].size:
         return None
-    held[-1] = Column(kept, _around(kept))
+    held[-1] = Column(kept, box_of(kept))
     return new
 
 
@@ -103,7 +103,7 @@ def _sure(held: Sequence[Column], runs: Sequence[Run], grids: Iterable[Box]) -> 
     whole = Columns(tuple(column.box for column in held))
     top, bottom = min(box.top for box in whole.boxes), max(box.bottom for box in whole.boxes)
     own = {id(run) for column in held for run in column.runs}
-    others = [_around([run]) for run in runs if id(run) not in own and not run.blank]
+    others = [box_of([run]) for run in runs if id(run) not in own and not run.blank]
     for box in (*others, *grids):
         if top < (box.top + box.bottom) / 2 < bottom and whole.column_of(box) is None:
             return
@@ -123,12 +123,3 @@ def _flows(column: Column) -> bool:
             figures.add(level)
     lengths = sorted(levels.values())
     return len(lengths) >= _LINES and lengths[len(lengths) // 2] >= _LONG and 3 * len(figures) <= len(lengths)
-
-
-def _around(runs: Sequence[Run]) -> Box:
-    return Box(
-        min(run.edges[0] for run in runs),
-        min(run.top for run in runs),
-        max(run.edges[-1] for run in runs),
-        max(run.bottom for run in runs),
-    )

@@ -206,3 +206,13 @@ def _narrow(char: str) -> bool:
 def rounded(x0: float, top: float, x1: float, bottom: float) -> Box:
     """A box to two decimals, so that the same page gives the same bytes."""
     return Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+
+
+def box_of(runs: Sequence[Run]) -> Box:
+    """The box around some runs."""
+    return Box(
+        min(run.edges[0] for run in runs),
+        min(run.top for run in runs),
+        max(run.edges[-1] for run in runs),
+        max(run.bottom for run in runs),
+    )

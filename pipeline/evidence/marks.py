@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from extractors.formats import Format
-from extractors.grids.lines import Run
+from extractors.grids.lines import Run, box_of
 from extractors.place import Box
 from extractors.sniff import sniff
 from normalizers.text.views import is_visible
@@ -51,7 +51,7 @@ class Marks:
                 lines[-1].append(glyph)
             else:
                 lines.append([glyph])
-        return tuple(_around(line) for line in lines)
+        return tuple(box_of(line) for line in lines)
 
     def _read(self, data: bytes, pages: dict[int, list[Spot]]) -> None:
         from extractors.faults import Fault
@@ -105,12 +105,3 @@ def _lines(glyphs: Sequence[Run]) -> list[list[Run]]:
 
 def _level(one: Run, other: Run) -> bool:
     return abs(_middle(one) - _middle(other)) <= _LEVEL * max(one.size, other.size)
-
-
-def _around(line: Sequence[Run]) -> Box:
-    return Box(
-        min(glyph.edges[0] for glyph in line),
-        min(glyph.top for glyph in line),
-        max(glyph.edges[-1] for glyph in line),
-        max(glyph.bottom for glyph in line),
-    )

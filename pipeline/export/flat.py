@@ -179,6 +179,15 @@ class _Table:
         self.of, self.rows, self.merged = of, rows, layout.merged
         # all texts of its cells
         self.said: list[str] = []
+        self.told: dict[tuple[Callable[[Sheet, Criterion], Value], str], Value] = {}
+        # of each name above items how many rows it has, and what stands below it
+        self.under: dict[str, tuple[int, dict[str, Criterion]]] = {}
+        for row in rows:
+            for at, above in enumerate(row.above):
+                count, below = self.under.get(above.criterion_id, (0, {}))
+                below |= {one.criterion_id: one for one in (*row.above[at + 1 :], row.item)}
+                self.under[above.criterion_id] = count + 1, below
+        self.items = {row.item.criterion_id for row in rows}
         labels = [row.item.label for row in rows if row.item.label]
         self.numbered = bool(labels) and all(_BARE_NUMBER.fullmatch(label) for label in labels)
         self.depth = max(len(row.above) + bool(row.item.name) for row in rows)
@@ -257,7 +266,7 @@ class _Table:
             if self.numbered and row.item.label:
                 label = Decimal(row.item.label)
             self._merged(at, self.number_at, at, self.number_at, label, self.middle)
-        values = ((str(one.value(self.of, row.item) or ""), one.width) for one in self.columns.values())
+        values = ((str(self._told(one, row.item) or ""), one.width) for one in self.columns.values())
         heights = [height_of(text, width) for text, width in values]
         self.sheet.set_row(at, min(max((LINE, *heights)) + 6, TALLEST))
 
@@ -292,7 +301,7 @@ class _Table:
         return item if level == len(above) < self.depth else None
 
     def _name(self, one: Criterion) -> str:
-        item = any(one is row.item for row in self.rows)
+        item = one.criterion_id in self.items
         label = "" if item and self.number_at is not None else one.label
         if _BARE_NUMBER.fullmatch(label):
             # 1第一环节 would be a name
@@ -311,13 +320,19 @@ class _Table:
 
         A cell beside one row would be that of the item in it.
         """
-        if column.role not in {"points", "weight"}:
+        if column.role not in {"points", "weight"} or one.criterion_id not in self.under:
             return False
-        own = [row for row in self.rows if one in row.above]
-        below = (other for row in own for other in (*row.above[row.above.index(one) + 1 :], row.item))
-        if own and not self.merged:
+        rows, below = self.under[one.criterion_id]
+        if not self.merged or rows == 1:
             return True
-        return len(own) == 1 or any(column.value(self.of, other) not in ("", None) for other in below)
+        return any(self._told(column, other) not in ("", None) for other in below.values())
+
+    def _told(self, column: Column, one: Criterion) -> Value:
+        """What a column says of a criterion; found once, as a rule is put together from all its bands."""
+        key = column.value, one.criterion_id
+        if key not in self.told:
+            self.told[key] = column.value(self.of, one)
+        return self.told[key]
 
     def _values(self, at: int, column: Column) -> None:
         """What a column says: of an item in its row, of a name above over the rows of that."""
@@ -336,7 +351,7 @@ class _Table:
 
     def _value(self, column: Column, one: Criterion) -> Value:
         """What a column says of a criterion; nothing where that stands behind its name."""
-        value = column.value(self.of, one)
+        value = self._told(column, one)
         return None if value == "" or self._behind_the_name(column, one) else value
 
     def _carries_on(self, row: Row, owner: Criterion, column: Column) -> bool:
