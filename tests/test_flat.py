@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from normalizers.records import Records
 from pipeline.cli import app
-from pipeline.export.again import read_again
+from pipeline.export.table.again import read_again
 from pipeline.export.layout import Layout
 from pipeline.export.model import Export
 from pipeline.export.write import export

@@ -11,6 +11,7 @@ from pipeline.cli.app import LangOption, reason, stop, terminal
 from pipeline.cli.inputs import (
     AsReadOption,
     CorrectionsOption,
+    all_notices,
     ask_which,
     asking,
     numbered_rubric,
@@ -37,25 +38,30 @@ def export(
     """Write rubrics for another system, and what it cannot hold."""
     from pipeline.export.shown import lost_table
     from pipeline.export.write import export as made_of
-    from pipeline.export.write import lost_csv
+    from pipeline.export.write import export_all, lost_csv
     from pipeline.messages.words import say
     from pipeline.replacing import replacing
 
     asked = asking(rubric, lang, corrections, as_read=as_read)
     told = asked.lang
-    records = one_notice(rubric, asked)
-    chosen = numbered_rubric(records, number, told)
     target = TARGETS[to]
-    if not target.whole and chosen is None and records.rubrics:
-        ask_which(records, "export.which_rubric", told)
-    made = made_of(records, to, rubric=number, lang=told, layout=table_of(rubric))
+    if target.holds == "dataset" and number is None:
+        notices = all_notices(rubric, asked)
+        made = export_all(notices, to, told)
+    else:
+        notices = (records := one_notice(rubric, asked),)
+        chosen = numbered_rubric(records, number, told)
+        if target.holds == "rubric" and chosen is None and records.rubrics:
+            ask_which(records, "export.which_rubric", told)
+        made = made_of(records, to, rubric=number, lang=told, layout=table_of(rubric))
     if out.is_dir():
         one = "" if number is None else f"-{number}"
-        out = out / f"{records.notice.notice_id}{one}{target.suffix}"
+        name = notices[0].notice.notice_id if len(notices) == 1 else "rubrics"
+        out = out / f"{name}{one}{target.suffix}"
     losses = out.with_name(f"{out.name}.lost.csv")
     try:
         with replacing(losses) as fresh:
-            fresh.write_text(lost_csv(records, made.lost, told), "utf-8", newline="\n")
+            fresh.write_text(lost_csv(notices, made.lost, told), "utf-8", newline="\n")
         with replacing(out) as fresh:
             fresh.write_bytes(made.payload)
     except OSError as error:

@@ -167,6 +167,22 @@ def one_notice(given: str, asked: Asked, named: Iterable[str] = ()) -> Records:
     return notices[0]
 
 
+def all_notices(given: str, asked: Asked) -> tuple[Records, ...]:
+    """All notices that `given` means, those without rubrics too; else the command ends."""
+    from pipeline.messages.words import say
+    from pipeline.project.file import ProjectFault
+    from pipeline.project.reading import readings
+
+    try:
+        notices = tuple(one.records for one in readings([given], asked))
+    except ProjectFault as fault:
+        stop(fault.said(asked.lang))
+    failed = [one.notice.source_file for one in notices if one.notice.status == "failed"]
+    if failed:
+        tell(say("given.read_in_part", asked.lang, names=", ".join(failed)), err=True)
+    return notices
+
+
 def numbered_rubric(records: Records, number: int | None, lang: Lang) -> Rubric | None:
     """The rubric of that number, or the only one; None where several are left. One beyond ends it."""
     from pipeline.messages.words import say

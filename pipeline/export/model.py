@@ -65,10 +65,14 @@ def dated(notice: Notice) -> date:
 
 
 class Writer(NamedTuple):
-    """What writes a format, and what lists all that is not in it as data."""
+    """What writes a format, and what lists all that is not in it as data.
+
+    `many` writes all notices of a dataset into one file, those without a rubric too.
+    """
 
     write: Callable[[Sequence[Sheet], Lang], Written]
     lost: Callable[[Sequence[Sheet], Lang], Iterator[Lost]]
+    many: Callable[[Sequence[Records], Lang], Written] | None = None
 
 
 @dataclass(frozen=True, slots=True)

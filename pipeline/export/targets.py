@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pipeline.export.layout import Layout
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 class Target:
     """A format of another system.
 
-    `name` is what `--to` takes, `title` what the system calls it, `suffix` how its files end. `whole`: a file
-    holds all rubrics of a notice, else one. `load` gives what writes it, in a layout where it has one.
+    `name` is what `--to` takes, `title` what the system calls it, `suffix` how its files end. A file holds one
+    rubric, all of a notice, or all notices of a dataset. `load` gives what writes it, in a layout where it
+    has one.
     """
 
     name: str
     title: str
     suffix: str
-    whole: bool
+    holds: Literal["rubric", "notice", "dataset"]
     load: Callable[[Layout], Writer]
 
 
@@ -57,8 +58,14 @@ def _rules(_: Layout) -> Writer:
     return Writer(rules.write, rules.lost)
 
 
+def _sqlite(_: Layout) -> Writer:
+    from pipeline.export import sqlite
+
+    return sqlite.writer()
+
+
 def _table(layout: Layout) -> Writer:
-    from pipeline.export import flat
+    from pipeline.export.table import flat
 
     return flat.writer(layout)
 
@@ -66,10 +73,11 @@ def _table(layout: Layout) -> Writer:
 TARGETS: dict[str, Target] = {
     target.name: target
     for target in (
-        Target("case", "CASE", ".json", whole=True, load=_case),
-        Target("moodle", "Moodle", ".mbz", whole=False, load=_moodle),
-        Target("canvas", "Canvas", ".csv", whole=True, load=_canvas),
-        Target("table", "指标表", ".xlsx", whole=False, load=_table),
-        Target("rules", "Rules as data", ".rules.json", whole=False, load=_rules),
+        Target("case", "CASE", ".json", holds="notice", load=_case),
+        Target("moodle", "Moodle", ".mbz", holds="rubric", load=_moodle),
+        Target("canvas", "Canvas", ".csv", holds="notice", load=_canvas),
+        Target("table", "指标表", ".xlsx", holds="rubric", load=_table),
+        Target("rules", "Rules as data", ".rules.json", holds="rubric", load=_rules),
+        Target("sqlite", "SQLite", ".sqlite", holds="dataset", load=_sqlite),
     )
 }

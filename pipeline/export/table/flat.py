@@ -20,7 +20,7 @@ from normalizers.columns import column as column_of
 from normalizers.records import Criterion, PartyRole, Total
 from normalizers.text.numerals import plain
 from pipeline.contract.schema import said as described
-from pipeline.export.again import owner_of, read_again, unlike
+from pipeline.export.table.again import owner_of, read_again, unlike
 from pipeline.export.layout import Layout, Role
 from pipeline.export.lost import of_notice
 from pipeline.export.model import Lost, Sheet, Writer, Written

@@ -1,0 +1,1 @@
+"""指标表: the flat table that offices exchange, written and read again."""
