@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from normalizers.records import Records
 from pipeline.cli import app
-from pipeline.export.table.again import read_again
 from pipeline.export.layout import Layout
 from pipeline.export.model import Export
+from pipeline.export.table.again import read_again
 from pipeline.export.write import export
 from pipeline.project.file import ProjectFault
 from pipeline.project.place import Place

@@ -61,7 +61,8 @@ VIEWS = {
         JOIN rubrics r ON r.rubric_id = c.rubric_id JOIN notices n ON n.notice_id = c.notice_id
         ORDER BY c.rowid""",
     "clauses_in_place": """
-        SELECT c.year, n.title AS notice, r.title AS rubric, coalesce(nullif(i.name, ''), i.text) AS criterion,
+        SELECT c.year, n.title AS notice, r.title AS rubric,
+               coalesce(nullif(i.name, ''), i.text) AS criterion,
                c.kind, c.points, c.points_max, c.points_percent, c.per, c.cap, c.cap_points, c.scope,
                c.condition, c.text, c.partial, c.clause_id, c.criterion_id, c.rubric_id, c.notice_id
         FROM clauses c JOIN rubrics r ON r.rubric_id = c.rubric_id JOIN notices n ON n.notice_id = c.notice_id
@@ -80,8 +81,8 @@ VIEWS = {
         FROM rubrics r JOIN notices n ON n.notice_id = r.notice_id
         ORDER BY r.rowid""",
     "findings_in_place": """
-        SELECT f.severity, f.code, f.message, f.hint, n.title AS notice, n.source_file, f.page, f.row, f.evidence,
-               f.owner_id, f.notice_id, f.year
+        SELECT f.severity, f.code, f.message, f.hint, n.title AS notice, n.source_file, f.page, f.row,
+               f.evidence, f.owner_id, f.notice_id, f.year
         FROM findings f JOIN notices n ON n.notice_id = f.notice_id
         ORDER BY CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.rowid""",
 }

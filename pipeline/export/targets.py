@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class Target:
     """A format of another system.
 
-    `name` is what `--to` takes, `title` what the system calls it, `suffix` how its files end. A file holds one
-    rubric, all of a notice, or all notices of a dataset. `load` gives what writes it, in a layout where it
-    has one.
+    `name` is what `--to` takes, `title` what the system calls it, `suffix` how its files end. A file holds
+    one rubric, all of a notice, or all notices of a dataset. `load` gives what writes it, in a layout where
+    it has one.
     """
 
     name: str

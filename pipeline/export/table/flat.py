@@ -20,10 +20,10 @@ from normalizers.columns import column as column_of
 from normalizers.records import Criterion, PartyRole, Total
 from normalizers.text.numerals import plain
 from pipeline.contract.schema import said as described
-from pipeline.export.table.again import owner_of, read_again, unlike
 from pipeline.export.layout import Layout, Role
 from pipeline.export.lost import of_notice
 from pipeline.export.model import Lost, Sheet, Writer, Written
+from pipeline.export.table.again import owner_of, read_again, unlike
 from pipeline.export.wording import band_line
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
