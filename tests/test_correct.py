@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,17 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.sources, self.out, self.corrections = folder / "in", folder / "out", folder / "corrections"
-        self.sources.mkdir()
-        self.corrections.mkdir()
-        self.file = written(self.sources)
-        self.ingest()
+        self.file = self.sources / "通知.html"
         self.book = self.out / "xlsx" / f"{N}.xlsx"
+
+    @classmethod
+    def made(cls, folder: Path) -> Desk:
+        desk = cls(folder)
+        desk.sources.mkdir()
+        desk.corrections.mkdir()
+        written(desk.sources)
+        desk.ingest()
+        return desk
 
     def ingest(self) -> None:
         rubrics("ingest", self.sources, "--out", self.out, "--corrections", self.corrections, "--lang", "zh")
@@ -59,8 +66,17 @@ class Desk:
         return [(one.record, one.field, one.was, one.now) for one in (made.corrections if made else ())]
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a desk, made once, for what a dataset is made of may be moved with it."""
+    folder = tmp_path_factory.mktemp("desk")
+    Desk.made(folder)
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(once: Path, tmp_path: Path) -> Desk:
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
     return Desk(tmp_path)
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -133,12 +134,13 @@ def of_templates() -> str:
     return "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "pipeline").rglob("*.html")))
 
 
-def literals(*packages: str) -> set[str]:
+@cache
+def literals(*packages: str) -> frozenset[str]:
     """The texts that stand in the code as such."""
     found = {
         constant(node) for tree in trees(*packages) for node in ast.walk(tree) if isinstance(node, ast.expr)
     }
-    return found | set(re.findall(r"[\"']([\w.-]+)[\"']", of_templates()))
+    return frozenset(found) | set(re.findall(r"[\"']([\w.-]+)[\"']", of_templates()))
 
 
 def beginnings() -> set[str]:
