@@ -75,6 +75,8 @@ class Table:
     `seams` are the rows that follow a page break or a repeated header which `join` closed;
     `repeated` holds the cells of header rows that were dropped there, so that nothing is lost. An `outline`
     is made of numbered paragraphs: the source has no such table, and its rows and columns are no places.
+    `widths` are those of its columns in any unit, where the source tells them. `drawn` is the table as the
+    source draws it, where this one is another reading of it (turned, its halves one below the other).
     """
 
     cells: tuple[Cell, ...]
@@ -84,6 +86,8 @@ class Table:
     seams: tuple[int, ...] = ()
     repeated: tuple[Cell, ...] = ()
     outline: bool = False
+    widths: tuple[float, ...] = ()
+    drawn: Table | None = None
 
     def grid(self) -> list[list[Cell | None]]:
         """Rows by columns; a cell with spans stands in every place that it covers."""

@@ -11,6 +11,7 @@ from normalizers.steps.around import (
     read_task_tables,
     tell_of_prose,
 )
+from normalizers.steps.as_printed import as_printed
 from normalizers.steps.body import read_lists, tell_of_rules
 from normalizers.steps.grades import read_grades
 from normalizers.steps.noted import tell_of_notes
@@ -57,4 +58,5 @@ def assemble(document: Document, source: Source) -> Assembled:
     characters, claimed = tell_of_unclaimed(notice)
     findings = checked(notice, records)
     evidence = tuple(overlay.evidence(draft))
-    return Assembled(records.model_copy(update={"evidence": evidence}), findings, characters, claimed)
+    whole = records.model_copy(update={"evidence": evidence, "printed": as_printed(notice)})
+    return Assembled(whole, findings, characters, claimed)

@@ -102,6 +102,7 @@ COLUMNS: Decisions[tuple[Hash, ...]] = {
     "tasks": Left("a list of tasks is no rubric"),
     "evidence": Left("the same rubric in another place has the same hashes"),
     "findings": Left("the doubts of the tool are no words of the notice"),
+    "printed": Left("the layout of a rubric is none of its words"),
 }
 _PARTS: dict[Hash, dict[str, tuple[str, ...]]] = {
     made: {

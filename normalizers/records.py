@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractors.document import Quality as Quality
 
 # version of the contract (tables, columns, nested JSON); docs/contract.md says when it rises
-SCHEMA_VERSION = "2.0"
+SCHEMA_VERSION = "2.1"
 
 NoticeKind = Literal["rubric", "tasks", "narrative", "unknown"]
 Status = Literal["clean", "review", "failed"]
@@ -342,6 +342,36 @@ class FindingRow(Record):
     hint: str = col("what to do", "")
 
 
+class Printed(Record):
+    """A table of the notice as it is printed (原表), with the lines of its title and its notes.
+
+    Merged cells stand once. What people correct does not change it.
+    """
+
+    notice_id: str = col("notice", key=True, ref="notices")
+    seq: int = col("place among the tables of the notice, from 1", key=True, nature="place", least=1)
+    rubric_ids: str = col("rubrics on it, joined by ；", "", nature="id")
+    page: int | None = col("first page", None, nature="place", least=1)
+    label: str = col("the number above its title (附件1, 表一)", "", nature="place")
+    title: str = col("the lines of its title, joined by line breaks", "", nature="place")
+    above: str = col("further lines above it", "", nature="place")
+    below: str = col("the lines of notes below it", "", nature="place")
+    tasks: bool = col("whether it lists tasks", False, nature="made")
+    columns: int = col("number of its columns", nature="place", least=1)
+    header_rows: int = col("number of rows of its header", 0, nature="place", least=0)
+    widths: str = col(
+        "widths of its columns in thousandths of the table, joined by ；; empty where the source tells none",
+        "",
+        nature="place",
+    )
+    cells: str = col(
+        "its cells as JSON: [row, column, rows, columns, text], from 1, with a 1 behind the text "
+        "where it is a figure of points or weights and nothing else",
+        "[]",
+        nature="place",
+    )
+
+
 class Records(Record):
     """All records of one notice, each table in its order."""
 
@@ -358,6 +388,7 @@ class Records(Record):
     thresholds: tuple[Threshold, ...] = ()
     notes: tuple[Note, ...] = ()
     tasks: tuple[Task, ...] = ()
+    printed: tuple[Printed, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[FindingRow, ...] = ()
 
@@ -385,6 +416,7 @@ TABLES: dict[str, type[Record]] = {
     "thresholds": Threshold,
     "notes": Note,
     "tasks": Task,
+    "printed": Printed,
     "evidence": Evidence,
     "findings": FindingRow,
 }

@@ -55,11 +55,11 @@ def read(folder: Path, name: str, data: bytes) -> Result:
 
 
 def records(result: Result) -> dict[str, Any]:
-    """Every table but evidence without what belongs to the file; of findings the doubts, by code and owner."""
+    """Every table but places and layout without what belongs to the file; of findings the doubts, by code, owner."""
     tables: dict[str, Any] = {
         name: [row.model_dump(exclude=OF_THE_FILE) for row in result.records.table(name)]
         for name in TABLES
-        if name not in {"evidence", "findings"}
+        if name not in {"evidence", "findings", "printed"}
     }
     doubts = sorted(
         (row.code, row.owner_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
@@ -214,7 +214,9 @@ class _Reader:
             return
         self._tables += 1
         anchor = Anchor(path=f"table {self._tables}")
-        self.blocks.append(tabulate(self._placed(table, rows, anchor.path), anchor))
+        cells, lines = self._placed(table, rows, anchor.path), _lines_of(table)
+        cells, widths = _snapped(cells, lines)
+        self.blocks.append(tabulate(cells, anchor, widths))
         self._tell_pictures()
 
     def _placed(
@@ -260,7 +262,7 @@ class _Reader:
             if left_out:
                 unshown.add(number)
             open_at = still_open
-        return _snapped(without_unshown(placed, unshown), table)
+        return without_unshown(placed, unshown)
 
     def _tell_covered(self, text: str, cell: Cell, anchor: Anchor) -> None:
         """Reports text of a place that a merged cell covers; Word keeps it and does not show it."""
@@ -329,25 +331,36 @@ def _count(node: etree._Element | None, default: int) -> int:
     return min(int(text), _MOST_SPAN) if text.isdecimal() and len(text) < 10 else default
 
 
-def _snapped(cells: list[Cell], table: etree._Element) -> list[Cell]:
-    """Cells on a grid whose lines are apart: rows drawn by hand end a hair's breadth beside each other."""
+def _lines_of(table: etree._Element) -> list[int]:
+    """Where the lines between its columns are drawn, in twips from its left edge."""
     grid = child(table, "tblGrid")
     widths = [_width(column) for column in grid if local(column) == "gridCol"] if grid is not None else []
+    return [0, *accumulate(widths)]
+
+
+def _snapped(cells: list[Cell], lines: Sequence[int]) -> tuple[list[Cell], list[int]]:
+    """Cells on a grid whose lines are apart, and the widths of its columns.
+
+    Rows drawn by hand end a hair's breadth beside each other.
+    """
+    widths = [after - before for before, after in pairwise(lines)]
     if any(cell.col + cell.col_span > len(widths) for cell in cells):
-        return cells
-    lines = [0, *accumulate(widths)]
+        return cells, []
     line_of = [0]
     for before, after in pairwise(lines):
         line_of.append(line_of[-1] + (after - before > _SAME_EDGE))
     if line_of == list(range(len(line_of))):
-        return cells
+        return cells, widths
     moved = []
     for cell in cells:
         start, end = line_of[cell.col], line_of[cell.col + cell.col_span]
         if start == end:
-            return cells
+            return cells, widths
         moved.append(replace(cell, col=start, col_span=end - start))
-    return moved
+    apart = [0] * line_of[-1]
+    for line, width in zip(line_of[1:], widths, strict=True):
+        apart[max(line, 1) - 1] += width
+    return moved, apart
 
 
 def _width(column: etree._Element) -> int:

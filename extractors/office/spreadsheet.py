@@ -17,6 +17,8 @@ from extractors.tables.tabulate import tabulate
 
 _MOST_PLACES = 1_000_000  # in a wider table only the filled cells are kept
 _MOST_NAMED = 10
+_MOST_WIDTHS = 200  # no paper has so many columns
+_USUAL_WIDTH = 9.0  # of a column, in figures
 # the names that programs give by themselves say nothing
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*\Z", re.I)
 
@@ -66,6 +68,7 @@ class _Layout:
         self._path = path
         self._paper = paper = printed(sheet)
         self._framed = paper.framed
+        self._set = sheet.widths
         self._owner = _owners(paper)
         self._filled = []
         for place, text in sorted(paper.cells.items()):
@@ -134,7 +137,17 @@ class _Layout:
                     seen.add(area)
                     within = Area(*place, min(area.bottom, bottom), min(area.right, right))
                     cells.append(self._cell(within, "", top, left))
-        return tabulate(cells, self._anchor(top))
+        return tabulate(cells, self._anchor(top), self._widths(left, right))
+
+    def _widths(self, left: int, right: int) -> list[float]:
+        """Those of the columns of a table on paper, where the sheet sets any."""
+        if not self._set or right - left >= _MOST_WIDTHS:
+            return []
+        of_sheet = map(self._paper.cols.of_sheet, range(left, right + 1))
+        return [
+            next((width for first, last, width in self._set if first <= col <= last), _USUAL_WIDTH)
+            for col in of_sheet
+        ]
 
     def _cell(self, area: Area, text: str, top: int, left: int) -> Cell:
         return Cell(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import isfinite
 
 from lxml import etree
 
@@ -52,6 +53,7 @@ class Area:
 class Sheet:
     """A sheet: the text of each filled cell as displayed, and the merged areas in reading order.
 
+    `widths`: first and last column of a width in figures, where it is not the usual one.
     `framed`: rows with a cell that has a border at its side. `unsaved`: formulas without a stored value.
     `failed`: formulas that gave an error. `rounded`: stored figures with more digits than are displayed.
     `unformatted`: format codes not read. `unshown`: stored values whose format displays nothing.
@@ -68,6 +70,7 @@ class Sheet:
     framed: set[int] = field(default_factory=set)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_cols: list[Area] = field(default_factory=list)
+    widths: list[tuple[int, int, float]] = field(default_factory=list)
     unsaved: dict[Place, str] = field(default_factory=dict)
     rounded: dict[Place, str] = field(default_factory=dict)
     failed: dict[Place, str] = field(default_factory=dict)
@@ -139,9 +142,11 @@ class _Book:
                     row = number(node.get("r")) or row + 1
                     self._read_row(sheet, node, row)
                 case "col":
+                    first, last = number(value(node, "min")), number(value(node, "max"))
                     if value(node, "hidden") in _TRUE or _is_nothing(value(node, "width")):
-                        first, last = number(value(node, "min")), number(value(node, "max"))
                         sheet.hidden_cols.append(Area(1, first, _LAST_ROW, last))
+                    elif (width := _size(value(node, "width"))) is not None:
+                        sheet.widths.append((first, last, width))
                 case "conditionalFormatting":
                     coloured += filter(None, map(_area, (value(node, "sqref") or "").split()))
                 case name if name in _MARGINS:
@@ -329,10 +334,17 @@ def _restore(sheet: Sheet, coloured: list[Area]) -> None:
 
 def _is_nothing(size: str | None) -> bool:
     """Whether a height or width leaves nothing to see."""
+    told = _size(size)
+    return told is not None and told < _LEAST_SIZE
+
+
+def _size(size: str | None) -> float | None:
+    """A height or width; None where none is told, or what is told is none."""
     try:
-        return size is not None and float(size) < _LEAST_SIZE
+        told = float(size or "")
     except ValueError:
-        return False
+        return None
+    return told if isfinite(told) else None
 
 
 def _unescaped(text: str) -> str:

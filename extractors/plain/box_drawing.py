@@ -253,7 +253,11 @@ def _table(bands: Sequence[list[_Split]], fitted: Sequence[list[int]]) -> Drawn 
             above, kept = cells, []
             row += 1
     anchor = bands[0][0].line.anchor
-    return Drawn(tabulate([_cell(cell) for cell in done], anchor), loose) if done else None
+    if not done:
+        return None
+    # a column is as wide as its characters
+    widths = [1.0] * max(cell.right for cell in done)
+    return Drawn(tabulate([_cell(cell) for cell in done], anchor, widths), loose)
 
 
 def _kept(rule: _Split, fits: Sequence[int], above: Sequence[_Open]) -> list[_Open] | None:

@@ -168,7 +168,11 @@ def _aligned(table: Table, own: list[float], edges: list[float]) -> Table | None
         replace(cell, col=at[cell.col], col_span=at[cell.col + cell.col_span] - at[cell.col])
         for cell in table.cells
     )
-    return replace(table, cells=cells, cols=len(edges) - 1)
+    return replace(table, cells=cells, cols=len(edges) - 1, widths=_widths(edges))
+
+
+def _widths(edges: Sequence[float]) -> tuple[float, ...]:
+    return tuple(round(after - before, 2) for before, after in pairwise(edges))
 
 
 def _breaks(before: Table, after: Table) -> bool:

@@ -116,7 +116,10 @@ def stacked(chain: Sequence[Table]) -> tuple[Table, list[int]]:
         old.extend(seam + rows for seam in table.seams)
         rows += table.rows
     first = chain[0]
-    return Table(tuple(cells), rows, first.cols, first.anchor, tuple(old), tuple(repeated)), seams[1:]
+    whole = Table(
+        tuple(cells), rows, first.cols, first.anchor, tuple(old), tuple(repeated), widths=first.widths
+    )
+    return whole, seams[1:]
 
 
 def _says_that_it_goes_on(row: Row) -> bool:

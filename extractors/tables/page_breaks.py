@@ -23,7 +23,7 @@ _ENDED = tuple("。！？!?")
 _CLOSED = (*_ENDED, *"；：;:")
 _BRACKETS = tuple(")）")
 # 1. 2、 (3) ① 一、 （二） open a list item, 优（9-10分） a grade: they may begin a row as well.
-_OPENING = re.compile(
+OPENING = re.compile(
     r"""
     [（(]? (?: \d{1,3} | [一二三四五六七八九十]{1,3} ) [）)、．.] (?! \d )
     | [①-⑳]
@@ -176,7 +176,7 @@ def _verdict(table: Table, row: int, columns: list[_Column]) -> Literal["join", 
     blanks = len(below) - len(filled)
     if not (longer and open_ended and blanks):
         return "apart"
-    return "doubt" if any(_OPENING.match(bare(below[col].text)) for col in longer) else "join"
+    return "doubt" if any(OPENING.match(bare(below[col].text)) for col in longer) else "join"
 
 
 def are_bracketed(texts: Sequence[str]) -> bool:

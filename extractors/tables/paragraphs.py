@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from extractors.characters.ideographs import as_ideographs
@@ -256,7 +257,15 @@ def _table(grid: Grid, sheet: Sheet) -> Table:
         )
         for cell, text in ((cell, cell.text) for cell in grid.cells)
     )
-    return Table(cells, grid.rows, grid.cols, Anchor(page, grid.box))
+    return Table(cells, grid.rows, grid.cols, Anchor(page, grid.box), widths=_widths(grid))
+
+
+def _widths(grid: Grid) -> tuple[float, ...]:
+    """Those of its columns in points, by the edges of its cells."""
+    edges = {cell.col: cell.box.x0 for cell in grid.cells}
+    edges |= {cell.col + cell.col_span: cell.box.x1 for cell in grid.cells}
+    placed = [edges[col] for col in sorted(edges)]
+    return tuple(round(right - left, 2) for left, right in pairwise(placed)) if len(edges) > grid.cols else ()
 
 
 def _margins(sheets: Sequence[Sheet], printed: dict[int, list[Printed]]) -> dict[int, tuple[float, float]]:

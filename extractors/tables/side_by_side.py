@@ -44,7 +44,15 @@ def one_below_the_other(table: Table) -> tuple[Table, list[Finding]]:
     places = {(cell.row, cell.col): cell for cell in sorted(cells, key=lambda cell: not cell.blank)}
     cells = [places[place] for place in sorted(places)]
     rows = max(cell.row + cell.row_span for cell in cells)
-    moved = replace(table, cells=tuple(cells), rows=rows, cols=half, repeated=(*table.repeated, *repeated))
+    moved = replace(
+        table,
+        cells=tuple(cells),
+        rows=rows,
+        cols=half,
+        repeated=(*table.repeated, *repeated),
+        widths=table.widths[:half],
+        drawn=table,
+    )
     return moved, [finding("table-side-by-side", anchor=table.anchor)]
 
 

@@ -41,7 +41,9 @@ def beside_each_other(blocks: Sequence[Block]) -> tuple[list[Block], list[Findin
         shift = left.cols - again
         further = (replace(cell, col=cell.col + shift) for cell in block.cells if cell.col >= again)
         cells = sorted((*left.cells, *further), key=lambda cell: (cell.row, cell.col))
-        placed[at] = replace(left, cells=tuple(cells), cols=shift + block.cols)
+        told = bool(left.widths and block.widths)
+        widths = (*left.widths, *block.widths[again:]) if told else ()
+        placed[at] = replace(left, cells=tuple(cells), cols=shift + block.cols, widths=widths)
         halves[at] = _half(placed[at])
         findings.append(
             finding("columns-joined", anchor=block.anchor, page=block.anchor.page, other=left.anchor.page)

@@ -15,7 +15,7 @@ from extractors.limits import MOST_CELLS
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate, without_unshown
 from extractors.unshown import DROPPED
-from extractors.web.html_table import CellText, cell_text, is_layout, parts, places
+from extractors.web.html_table import CellText, cell_text, is_layout, parts, places, widths
 from extractors.web.markup import Flow, Parsed, parse
 
 _CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
@@ -99,7 +99,8 @@ class _Page:
         cells: list[Cell] = []
         unshown: set[int] = set()
         self.findings.extend(told([("hidden", text) for text in content.hidden], Anchor(path=path)))
-        for place in places(content.groups):
+        laid_out = list(places(content.groups))
+        for place in laid_out:
             anchor = Anchor(path=f"{path}/row {place.row + 1}/cell {place.number}")
             shown = cell_text(place.node)
             if shown.restored:
@@ -114,7 +115,7 @@ class _Page:
             cells.append(Cell(place.row, place.col, shown.text, fragments, *spans, emptied=emptied))
         cells = without_unshown(cells, unshown)
         if cells:
-            self.blocks.append(tabulate(cells, Anchor(path=path)))
+            self.blocks.append(tabulate(cells, Anchor(path=path), widths(table, laid_out)))
 
 
 def told(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -12,6 +12,8 @@ from extractors.web.markup import Flow, collapse, hidden_text, tag_of, unseen
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _CELLS = frozenset({"td", "th"})
+_WIDTH = re.compile(r"\s*(\d{1,5}(?:\.\d{1,6})?)\s*(%|[a-zA-Z]{0,3})\s*")
+_STYLE_WIDTH = re.compile(r"(?:^|;)\s*width\s*:\s*([^;!]{1,40})", re.I)
 _MOST_COLUMNS = 1000  # where browsers clip colspan; no table has so many
 
 Row = list[etree._Element]
@@ -123,6 +125,33 @@ def places(groups: tuple[list[Row], ...]) -> Iterator[Place]:
                 col += col_span
             above += coming
         first += len(group)
+
+
+def widths(table: etree._Element, laid_out: Sequence[Place]) -> list[float]:
+    """Those of the columns as <col> or cells set them; none where one is not set, or their units differ."""
+    told: dict[int, tuple[float, str]] = {}
+    cols = [node for node in table.iter("col") if _own(node, table)]
+    col = 0
+    for node in cols:
+        for _ in range(min(_span(node, "span") or 1, _MOST_COLUMNS)):
+            if size := _size(node):
+                told[col] = size
+            col += 1
+    for place in laid_out:
+        if place.col_span == 1 and place.col not in told and (size := _size(place.node)):
+            told[place.col] = size
+    count = max((place.col + place.col_span for place in laid_out), default=0)
+    units = {told[col][1] if col in told else None for col in range(count)}
+    return [told[col][0] for col in range(count)] if len(units) == 1 and None not in units else []
+
+
+def _size(node: etree._Element) -> tuple[float, str] | None:
+    """The width that an attribute or a style sets, with its unit."""
+    for text in (_STYLE_WIDTH.search(node.get("style") or ""), node.get("width")):
+        found = _WIDTH.fullmatch(text[1] if isinstance(text, re.Match) else text or "")
+        if found and float(found[1]) > 0:
+            return float(found[1]), found[2].lower() or "px"
+    return None
 
 
 def is_layout(table: etree._Element, content: Parts) -> bool:

@@ -136,6 +136,7 @@ COLUMNS: Decisions[Corrected] = {
     },
     "evidence": Left("a place is where the source prints something"),
     "findings": Left("a finding is settled, not corrected"),
+    "printed": Left("a sheet as printed is no reading to correct"),
 }
 
 

@@ -96,7 +96,7 @@ def _total_below(above: Table, table: Table) -> Table | None:
         return None
     label = replace(filled[0], col=0, col_span=scored[-1].index, row_span=1)
     figure = replace(filled[1], col=scored[-1].index, col_span=1, row_span=1)
-    return replace(table, cells=(label, figure), cols=above.cols)
+    return replace(table, cells=(label, figure), cols=above.cols, widths=above.widths)
 
 
 def _fits(roles: Sequence[Column], grid: Sequence[Sequence[Cell | None]]) -> bool:
@@ -151,6 +151,11 @@ def _right_below(left: Table, right: Table, head: Header, again: Header) -> Tabl
     )
 
 
+def _drawn(table: Table) -> Table:
+    """The table as the source draws it, of which `table` may be a reading already."""
+    return table.drawn or table
+
+
 def _has_names(header: Header) -> bool:
     roles = {column.role for column in columns(header.headings, ())}
     return bool(roles & {"name", "content"}) and "points" in roles
@@ -179,7 +184,7 @@ def _part(table: Table, begin: int, end: int) -> Table:
         for cell in table.cells
         if begin <= cell.col and cell.col + cell.col_span <= end
     )
-    return replace(table, cells=cells, cols=end - begin)
+    return replace(table, cells=cells, cols=end - begin, widths=table.widths[begin:end], drawn=_drawn(table))
 
 
 def _upright(table: Table) -> Table | None:
@@ -199,7 +204,16 @@ def _upright(table: Table) -> Table | None:
             key=lambda cell: (cell.row, cell.col),
         )
     )
-    turned = replace(table, cells=cells, rows=table.cols, cols=table.rows, seams=(), repeated=table.repeated)
+    turned = replace(
+        table,
+        cells=cells,
+        rows=table.cols,
+        cols=table.rows,
+        seams=(),
+        repeated=table.repeated,
+        widths=(),
+        drawn=_drawn(table),
+    )
     header = find_header(turned.grid())
     if header is None or header.start != 0 or header.end != 1 or not _has_names(header):
         return None

@@ -136,6 +136,7 @@ COLUMNS: Decisions[Compared] = {
     },
     "evidence": Left("another place in the notice is no change"),
     "findings": Left("the doubts of the tool are no words of the notice"),
+    "printed": Left("another layout is no change"),
 }
 # what is told of a criterion from its old words to its new ones
 PLAIN_FIELDS: tuple[Field, ...] = tuple(

@@ -17,7 +17,7 @@ from normalizers.text.numerals import plain
 
 # what stands inside a row of each table; a table without an entry holds nothing
 INSIDE: dict[str, tuple[str, ...]] = {
-    "notices": ("rubrics", "tasks", "thresholds", "evidence", "findings"),
+    "notices": ("rubrics", "tasks", "thresholds", "evidence", "findings", "printed"),
     "rubrics": ("totals", "criteria", "bands", "clauses", "notes"),
     "criteria": ("parties", "key_points", "bands", "clauses", "thresholds", "notes", "criteria"),
     "key_points": ("thresholds",),

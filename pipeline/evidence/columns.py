@@ -135,4 +135,5 @@ COLUMNS: Decisions[Shown] = {
         "hint": _LINE,
         "code": Left("for programs; a person reads the message"),
     },
+    "printed": Left("the source itself is shown"),
 }

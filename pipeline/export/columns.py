@@ -144,4 +144,5 @@ COLUMNS: Decisions[Fate] = {
     "tasks": Left("counted as lost: a list of tasks is no rubric"),
     "evidence": Left("counted as lost: other systems know no places in a notice"),
     "findings": Left("counted as lost: other systems know no doubts"),
+    "printed": Left("the items are handed over, not their layout"),
 }

@@ -89,4 +89,5 @@ COLUMNS: Decisions[str] = {
     },
     "evidence": Left("the evidence page shows where a value is printed"),
     "findings": Left("the doubts of the tool are no words of the notice"),
+    "printed": Left("another layout is no change"),
 }

@@ -115,5 +115,6 @@ COLUMNS: Decisions[Shown] = {
     "tasks": {"annex": _LINE, "section": _LINE, "seq": _LINE, "label": _LINE, "text": _LONG, "due": _LINE},
     "evidence": Left("shown as the picture of the page beside the form"),
     "findings": Left("shown as the queue"),
+    "printed": Left("the page itself is shown beside the form"),
 }
 MOVABLE = tuple(name for name, how in chosen(COLUMNS, "criteria").items() if how.movable)

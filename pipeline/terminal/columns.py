@@ -106,4 +106,5 @@ COLUMNS: Decisions[Shown] = {
         "evidence": _EXPLAIN,
         "hint": _EXPLAIN,
     },
+    "printed": Left("the terminal has no room for a page"),
 }

@@ -182,6 +182,7 @@ COLUMNS: Decisions[Shown] = {
         "hint": Shown("hint"),
         "code": Left("for programs; a person reads the message"),
     },
+    "printed": Left("drawn whole, as a sheet of its own"),
 }
 
 
