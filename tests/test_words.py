@@ -63,6 +63,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("level", "where", "place", "message", "evidence", "hint"),
     ),
     "help": [f"{command}.about" for command in typer.main.get_command(app).commands],  # type: ignore[attr-defined]
+    "help.name": ("number", "path", "text"),
     "lost": WHAT,
     "table": TABLES,
     "column": (),

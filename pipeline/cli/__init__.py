@@ -13,7 +13,7 @@ from pipeline.cli.app import USE, app, tell
 from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.correcting import correct, review
 from pipeline.cli.exporting import export
-from pipeline.cli.help import asked
+from pipeline.cli.help import Command, asked
 from pipeline.cli.reading import check, explain, ingest, new, show
 from pipeline.cli.scoring import score, workbook
 from pipeline.cli.showing import evidence
@@ -36,7 +36,7 @@ for command in (
     review,
     correct,
 ):
-    app.command(help=f"help.{command.__name__}.about")(command)
+    app.command(cls=Command, help=f"help.{command.__name__}.about")(command)
 
 
 def _ended(number: int, _: object) -> NoReturn:

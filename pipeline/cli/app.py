@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -72,10 +73,19 @@ def reason(error: OSError) -> str:
 
 
 def tell(message: str, *, err: bool = False) -> None:
-    """Prints a line, in which what files are called and hold can do nothing to the terminal."""
+    """Prints lines, in which what files are called and hold can do nothing to the terminal.
+
+    Where a person reads, they are folded to the window.
+    """
+    from pipeline.cli.pages import columns
+    from pipeline.terminal.folding import folded
     from pipeline.terminal.safe import safe
 
-    typer.echo(safe(message), err=err)
+    said = safe(message).splitlines()
+    if (sys.stderr if err else sys.stdout).isatty():
+        room = columns()
+        said = [part for one in said for part in folded(one, room)]
+    typer.echo("\n".join(said), err=err)
 
 
 def stop(message: str) -> NoReturn:

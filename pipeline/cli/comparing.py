@@ -19,8 +19,8 @@ LinksOption = Annotated[Path | None, typer.Option("--links", help="help.links")]
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="help.diff.old")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="help.diff.new")],
+    old: Annotated[str, typer.Argument(metavar="help.name.old", help="help.diff.old")],
+    new: Annotated[str, typer.Argument(metavar="help.name.new", help="help.diff.new")],
     html: Annotated[Path | None, typer.Option("--html", help="help.diff.html")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="help.diff.xlsx")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="help.diff.json")] = None,
@@ -70,7 +70,7 @@ def diff(
 def timeline(
     years: Annotated[
         list[str],
-        typer.Argument(metavar="YEAR YEAR...", help="help.timeline.years"),
+        typer.Argument(metavar="help.name.years", help="help.timeline.years"),
     ],
     html: Annotated[Path | None, typer.Option("--html", help="help.timeline.html")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="help.timeline.xlsx")] = None,

@@ -25,7 +25,9 @@ _SHOWN = 60
 
 
 def review(
-    dataset: Annotated[Path | None, typer.Argument(metavar="DATASET", help="help.review.dataset")] = None,
+    dataset: Annotated[
+        Path | None, typer.Argument(metavar="help.name.dataset", help="help.review.dataset")
+    ] = None,
     sources: Annotated[Path | None, typer.Option("--sources", help="help.review.sources")] = None,
     corrections: CorrectionsOption = None,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="help.review.port")] = 8765,
@@ -61,7 +63,7 @@ def correct(
     given: Annotated[
         str,
         typer.Argument(
-            metavar="FROM",
+            metavar="help.name.given",
             help="help.correct.given",
         ),
     ],

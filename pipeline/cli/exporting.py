@@ -27,7 +27,7 @@ else:
 
 
 def export(
-    rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="help.export.rubric")],
+    rubric: Annotated[str, typer.Argument(metavar="help.name.rubric", help="help.export.rubric")],
     to: Annotated[TargetName, typer.Option("--to", help="help.export.to")],
     out: Annotated[Path, typer.Option("--out", "-o", help="help.export.out")],
     number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.export.number")] = None,

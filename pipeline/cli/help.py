@@ -1,4 +1,4 @@
-"""The help of the commands, in the language of the user.
+"""The help of the commands and what they say of wrong use, in the language of the user.
 
 Commands and options are declared with the keys of their help (`help.ingest.out`), as their language is known
 only once the program is called. It is that of `--lang X` or `--lang=X`, wherever that stands among the
@@ -8,32 +8,94 @@ looked through first, and then the words take the place of the keys.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
+from pipeline.cli.misuse import NoSuchCommand, TooMuch, told
+from pipeline.cli.pages import page
 from pipeline.messages.languages import LANGS, Lang, locale_lang
-from pipeline.messages.words import words
+from pipeline.messages.words import say, words
 from pipeline.project import Project, ProjectFault
+
+
+class Command(TyperCommand):
+    """A command whose page of help and faults of use are those of the program's language."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The page, as wide as the window."""
+        return page(self, ctx, ctx.find_root().command.lang)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As every command does it; a fault knows the command that it is about, and what was too much."""
+        ctx.allow_extra_args = True
+        try:
+            left = super().parse_args(ctx, args)
+        except typer.TyperException as fault:
+            _at(fault, ctx)
+            raise
+        if left and not ctx.resilient_parsing:
+            raise TooMuch(ctx, left)
+        return left
 
 
 class Worded(TyperGroup):
     """The program, whose help and faults of use are said in the language that its arguments ask for."""
 
     given: tuple[str, ...] = ()
+    lang: Lang = "en"
+
+    def main(self, args: Any = None, *, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
+        """As every command does it; what ends the program without its doing is said in words."""
+        self.given = tuple(sys.argv[1:] if args is None else args)
+        self.lang = asked(self.given)
+        try:
+            ended = super().main(args, standalone_mode=False, **extra)
+        except typer.TyperException as fault:
+            if not standalone_mode:
+                raise
+            wrong = type(fault).__name__ != "NoArgsIsHelpError"
+            typer.echo(told(fault, self.lang) if wrong else page(self, fault.ctx, self.lang), err=True)  # type: ignore[attr-defined]
+            sys.exit(2)
+        except typer.Abort:
+            if not standalone_mode:
+                raise
+            typer.echo(say("usage.aborted", self.lang), err=True)
+            sys.exit(1)
+        if standalone_mode:
+            sys.exit(ended or 0)
+        return ended
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
         """As every command does it, once the help has its words."""
-        self.given = tuple(args)
-        known = words("help", asked(args))
+        known = words("help", self.lang)
         for command in (self, *self.commands.values()):
             described: list[Any] = [command, *command.params]
             for one in described:
                 one.help = known.get(one.help or "", one.help)
         return super().make_context(info_name, args, *more, **extra)
+
+    def get_help(self, ctx: Any) -> str:
+        """The page, as wide as the window."""
+        return page(self, ctx, self.lang)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As every command does it; a fault knows that it is about the program."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as fault:
+            _at(fault, ctx)
+            raise
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was named."""
+        if args[0] not in self.commands and not args[0].startswith("-") and not ctx.resilient_parsing:
+            raise NoSuchCommand(ctx, args[0], self.commands)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """As every command does it; what was wrong with what it was given is one sentence."""
@@ -44,6 +106,12 @@ class Worded(TyperGroup):
 
             typer.echo(safe(fault.said(_spoken(self.given))), err=True)
             raise typer.Exit(2) from fault
+
+
+def _at(fault: Any, ctx: Any) -> None:
+    """What the parser finds wrong does not say in which command."""
+    if getattr(fault, "ctx", None) is None:
+        fault.ctx = ctx
 
 
 def _spoken(args: Sequence[str]) -> Lang:
@@ -61,7 +129,7 @@ def asked(args: Sequence[str]) -> Lang:
     """The language that the arguments ask for, else that of the locale; what is none is refused later."""
     given = args[: args.index("--")] if "--" in args else args
     named = [after if one == "--lang" else one for one, after in pairwise([*given, ""]) if _names(one)]
-    wanted = named[-1].removeprefix("--lang=") if named else ""
+    wanted = named[-1].removeprefix("--lang=").lower() if named else ""
     return next((lang for lang in LANGS if lang == wanted), locale_lang())
 
 

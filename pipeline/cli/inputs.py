@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.workers.pool import Apart, Readers
 
 Notice = TypeVar("Notice")
-Notices = Annotated[list[str], typer.Argument(metavar="IN", help="help.notices")]
+Notices = Annotated[list[str], typer.Argument(metavar="help.name.notices", help="help.notices")]
 VerifyOption = Annotated[bool, typer.Option("--verify", help="help.verify")]
 CorrectionsOption = Annotated[Path | None, typer.Option("--corrections", help="help.corrections")]
 AsReadOption = Annotated[bool, typer.Option("--as-read", help="help.as_read")]

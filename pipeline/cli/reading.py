@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="help.new.folder")],
+    folder: Annotated[Path, typer.Argument(metavar="help.name.folder", help="help.new.folder")],
     lang: LangOption = None,
 ) -> None:
     """Make a project: a folder for notices, one for corrections, and a file that names both."""
@@ -56,7 +56,9 @@ def new(
 
 
 def ingest(
-    notices: Annotated[list[Path] | None, typer.Argument(metavar="IN", help="help.ingest.notices")] = None,
+    notices: Annotated[
+        list[Path] | None, typer.Argument(metavar="help.name.notices", help="help.ingest.notices")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="help.ingest.out")] = None,
     lang: LangOption = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="help.ingest.jobs")] = 1,
@@ -64,7 +66,9 @@ def ingest(
     corrections: CorrectionsOption = None,
     as_read: AsReadOption = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="help.ingest.fresh")] = False,
-    written_as: Annotated[str, typer.Option("--write", metavar="FORMATS", help="help.ingest.write")] = "",
+    written_as: Annotated[
+        str, typer.Option("--write", metavar="help.name.formats", help="help.ingest.write")
+    ] = "",
     check: Annotated[Check, typer.Option("--check", help="help.ingest.check")] = "stat",
     drop_unread: Annotated[bool, typer.Option("--drop-unread", help="help.ingest.drop_unread")] = False,
     wait: Annotated[float, typer.Option("--wait", min=0, help="help.ingest.wait")] = WAIT,
@@ -188,7 +192,7 @@ def check(
 
 
 def show(
-    notice: Annotated[str, typer.Argument(metavar="NOTICE", help="help.show.notice")],
+    notice: Annotated[str, typer.Argument(metavar="help.name.notice", help="help.show.notice")],
     rubric: Annotated[int | None, typer.Option("--rubric", min=1, help="help.show.rubric")] = None,
     corrections: CorrectionsOption = None,
     as_read: AsReadOption = False,
@@ -215,8 +219,10 @@ def show(
 
 
 def explain(
-    record: Annotated[str, typer.Argument(metavar="ID", help="help.explain.record")],
-    dataset: Annotated[Path | None, typer.Argument(metavar="DATASET", help="help.explain.dataset")] = None,
+    record: Annotated[str, typer.Argument(metavar="help.name.record", help="help.explain.record")],
+    dataset: Annotated[
+        Path | None, typer.Argument(metavar="help.name.dataset", help="help.explain.dataset")
+    ] = None,
     corrections: CorrectionsOption = None,
     as_read: AsReadOption = False,
     lang: LangOption = None,

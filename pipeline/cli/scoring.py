@@ -30,8 +30,8 @@ _SHOWN_WHOLE = 3
 
 
 def score(
-    rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="help.score.rubric")],
-    marks: Annotated[Path | None, typer.Argument(metavar="MARKS", help="help.score.marks")] = None,
+    rubric: Annotated[str, typer.Argument(metavar="help.name.rubric", help="help.score.rubric")],
+    marks: Annotated[Path | None, typer.Argument(metavar="help.name.marks", help="help.score.marks")] = None,
     number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.score.number")] = None,
     template: Annotated[Path | None, typer.Option("--template", help="help.score.template")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="help.score.json")] = None,
@@ -78,7 +78,7 @@ def score(
 
 
 def workbook(
-    rubric: Annotated[str, typer.Argument(metavar="RUBRIC", help="help.workbook.rubric")],
+    rubric: Annotated[str, typer.Argument(metavar="help.name.rubric", help="help.workbook.rubric")],
     out: Annotated[Path, typer.Option("--out", "-o", help="help.workbook.out")] = Path("scoring.xlsx"),
     units: Annotated[str, typer.Option("--units", help="help.workbook.units")] = "",
     number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.workbook.number")] = None,
