@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, takewhile
 
 import regex
@@ -360,6 +360,7 @@ def _sections(text: Text) -> list[int]:
     return sorted({*named, *rules})
 
 
+@lru_cache(maxsize=16384)  # the columns of a table, its outline and its criteria each ask for a cell
 def split_bands(text: Text) -> Split:
     """Bands and the rest of a scoring cell; without bands the whole cell is the rest."""
     if text.gaps.count("\n") and " " in text.gaps and (table := _tabular(text)):

@@ -66,9 +66,8 @@ TAKES: dict[str, frozenset[Field]] = {
     "i": _SAID,
 }
 
-# the fields as bits; a word that may stand in any text is held from the start
+# the fields as bits
 _BITS: dict[Field, int] = {field: 2 << place for place, field in enumerate(get_args(Field))}
-_ANY = 1
 _MAY_HOLD = {kind: sum(_BITS[field] for field in fields) for kind, fields in TAKES.items()}
 _HOLDS = sum(_BITS.values()) - _BITS["condition"]
 _MOVING = frozenset(words("clauses")["moving"])
@@ -83,7 +82,8 @@ def unheld(tokens: Sequence[Token], taken: Sequence[Taken], folded: str) -> list
     left = [
         token
         for token, fields in zip(tokens, held, strict=True)
-        if not fields & _MAY_HOLD.get(token.kind, _ANY)
+        if token.kind in _MAY_HOLD
+        and not fields & _MAY_HOLD[token.kind]
         # 低于90分: the word before the figure compares it
         and (token.kind != "c" or folded.startswith(_SIDES, token.end))
     ]
@@ -98,7 +98,7 @@ def _start(word: Token) -> int:
 
 def _held(tokens: Sequence[Token], taken: Sequence[Taken]) -> list[int]:
     """The fields that hold something of each word, as bits; words stand side by side and fill a text."""
-    held = [_ANY] * len(tokens)
+    held = [0] * len(tokens)
     starts = [token.start for token in tokens]
     for one in taken:
         place, bit = bisect_right(starts, one.start) - 1, _BITS[one.field]

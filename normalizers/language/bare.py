@@ -43,12 +43,13 @@ _FEWEST = 2
 _COMPARES = regex.compile(r"以[上下内]|[≥≤<>]|超过|不足|未达|低于|高于|不少于|不低于|%|优|良|差|好|合格|一般")
 
 
-def composes(sentence: str, statements: Sequence[Statement]) -> bool:
+def composes(folded: str, sentence: Sentence, statements: Sequence[Statement]) -> bool:
     """Whether the figures only say what a whole is made of: 核心指标计60分，一般指标计40分，共100分."""
-    whole = _WHOLE.search(sentence) if "共" in sentence else None
+    start, end = sentence.first, sentence.end
+    whole = _WHOLE.search(folded, start, end) if folded.find("共", start, end) >= 0 else None
     if whole is None:
         return False
-    if _SUMMED.search(sentence):
+    if _SUMMED.search(folded, start, end):
         return True  # 主要指标9项、计55分，共100分: how many, and what they come to
     parts = [one.points for one in statements if one.kind == "award" and not one.counted.per]
     if len(parts) < len(statements) or len(parts) < 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -84,8 +84,7 @@ _ITEM = regex.compile(r"[该此本]大?项|项目|考评内容")
 _INDICATOR = regex.compile(r"(?:^|[该此本](?:[项类]|考[核评]|评价)?|[一二三]级|整个)指标|[\"》][该此本]?项")
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """When a clause applies and when not, as printed."""
 
     text: str

@@ -128,7 +128,7 @@ def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
         return Decimal(1), both["who"].removeprefix("个") + both["times"]
     printed = said[own.start - per[0].start : own.end - per[0].start]
     if own.kind == "u":
-        return Decimal(1), regex.sub(r"\(.*", "", printed)
+        return Decimal(1), printed.partition("(")[0]
     if own.kind == "%":
         figure = regex.match(FIGURE, printed)
         value = number(figure[0]) if figure else None

@@ -39,6 +39,7 @@ _OTHER_FIGURE = regex.compile(r"\p{Han}{0,8}\d")
 _ALTERNATIVE = regex.compile(r"或者?")
 _PRINTED = regex.compile(r"[lIOo\d.]+|[零一二两三四五六七八九十百半½]+")
 _WHOLE = Decimal(100)
+_TWO_SHARES = regex.compile(r"\d%?(?:-|至)\d")
 _STEP_BEHIND = regex.compile(r"\)?[;,](?:[≥≤<>]=?\d[\d.]*[%‰]?|\d[\d.]*[%‰]?(?:\(不?含\))?及?以[上下内])\(\d")
 _OPTION = regex.compile(r"(?:^|[;。,])[A-E][.、:)][^;。()]{1,60}$")
 
@@ -146,25 +147,28 @@ def _continues(last: Statement, one: Statement) -> bool:
 def _kind(words: Passage, match: Match) -> ClauseKind:
     """What a verb does; 计分 and 打分 give, where no word says that they take or add."""
     (verb,) = words.of(match, "verb")
+    if (kind := _VERBS.get(verb.kind)) is not None:
+        return kind
     said = words.folded[verb.start : verb.end]
-    return _VERBS.get(verb.kind) or (
-        "deduct" if _TAKES.search(said) else "bonus" if _ADDS.search(said) else "award"
-    )
+    return "deduct" if _TAKES.search(said) else "bonus" if _ADDS.search(said) else "award"
 
 
 def _verb(words: Passage, match: Match) -> int:
     """Where the verb begins, with the words of its manner."""
-    manner = words.span(match, "manner")[0]
-    by = words.span(match, "by")[0]
-    return next(place for place in (manner, by, words.span(match, "verb")[0]) if place >= 0)
+    first = next(name for name in ("manner", "by", "verb") if name in match.groups)
+    return words.span(match, first)[0]
 
 
-def _counted(words: Passage, match: Match, kind: ClauseKind) -> tuple[counting.Count, int]:
-    """What is counted, and where the condition ends: before the words of counting that touch the verb."""
-    own = _verb(words, match)
+def _counted(words: Passage, match: Match, kind: ClauseKind, own: int) -> tuple[counting.Count, int]:
+    """What is counted, and where the condition ends: before the words of counting that touch the verb.
+
+    `own` is where the verb begins.
+    """
     slash = words.text(match, "slash")
     if slash:
         return counting.stroke(slash), own
+    if "per" not in match.groups:
+        return counting.NOTHING, own
     per, said = words.of(match, "per"), words.text(match, "per")
     first = words.span(match)[0]
     if per and (nearest := counting.nearest(said)):
@@ -183,7 +187,8 @@ def _counted(words: Passage, match: Match, kind: ClauseKind) -> tuple[counting.C
 
 def _points(words: Passage, match: Match) -> Statement | None:
     kind = _kind(words, match)
-    count, place = _counted(words, match, kind)
+    verb = _verb(words, match)
+    count, place = _counted(words, match, kind, verb)
     (amount,) = words.of(match, "amount")
     printed = words.folded[amount.start : amount.end]
     low = _PRINTED.search(printed)
@@ -196,7 +201,7 @@ def _points(words: Passage, match: Match) -> Statement | None:
         place,
         amount.value,
         amount.high,
-        verb=_verb(words, match),
+        verb=verb,
         counted=count,
         slip=low[0] + "分" if low and slip else "",
     )
@@ -204,25 +209,26 @@ def _points(words: Passage, match: Match) -> Statement | None:
 
 def _share(words: Passage, match: Match) -> Statement | None:
     kind = _kind(words, match)
-    count, place = _counted(words, match, kind)
+    verb = _verb(words, match)
+    count, place = _counted(words, match, kind, verb)
     (said,) = words.of(match, "share")
     printed = words.folded[said.start : said.end]
     start, end = words.span(match)
-    if regex.search(r"\d%?(?:-|至)\d", printed):
+    if _TWO_SHARES.search(printed):
         ends = regex.findall(FIGURE, printed)
         return Statement(
             kind,
             start,
             end,
             place,
-            verb=_verb(words, match),
+            verb=verb,
             counted=count,
             ambiguous=(f"{ends[0]}%", f"{ends[1]}%"),
         )
     value = share_of(printed)
     if words.text(match, "verb")[:2] in {"递减", "递增"}:
         # 其余依次按标准分的8%递减: for each rank, which is computed
-        return Statement("method", start, end, place, verb=_verb(words, match))
+        return Statement("method", start, end, place, verb=verb)
     return (
         None
         if value is None
@@ -231,7 +237,7 @@ def _share(words: Passage, match: Match) -> Statement | None:
             start,
             end,
             place,
-            verb=_verb(words, match),
+            verb=verb,
             points_percent=value,
             counted=count,
             rule="by a share" if words.text(match, "by") else "",
@@ -244,10 +250,9 @@ def _steps(words: Passage, match: Match) -> Statement | None:
     printed = words.text(match, "steps")
     if "," in printed and not _EACH.search(words.text(match, "manner")):
         return None
-    count, place = _counted(words, match, kind)
-    return Statement(
-        kind, *words.span(match), place, verb=_verb(words, match), counted=count, steps=step_points(printed)
-    )
+    verb = _verb(words, match)
+    count, place = _counted(words, match, kind, verb)
+    return Statement(kind, *words.span(match), place, verb=verb, counted=count, steps=step_points(printed))
 
 
 def _shares_in_order(words: Passage, match: Match) -> Statement | None:
@@ -345,7 +350,7 @@ def _either(words: Passage, match: Match) -> Statement | None:
         between = words.folded[words.span(match, "first")[1] : words.span(match, "second")[0]]
         if not _ALTERNATIVE.match(between):
             return None
-        count, place = _counted(words, match, kind)
+        count, place = _counted(words, match, kind, _verb(words, match))
         return Statement(
             kind, start, end, place, counted=count, ambiguous=(first, words.text(match, "verb") + second)
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -51,6 +53,31 @@ def _sides(said: str) -> tuple[ClauseKind | None, ...]:
     return (None if bonus == deduct else "bonus" if bonus else "deduct",)
 
 
+class _Reach(NamedTuple):
+    """What the words of a limit say of its reach."""
+
+    sides: tuple[ClauseKind | None, ...]
+    above: bool
+    all_before: bool
+    total: bool
+    had: bool
+
+
+@lru_cache(maxsize=1024)  # 扣完为止, 最多扣5分 come again and again
+def _reach(said: str, own: int) -> _Reach | None:
+    """The reach of a limit whose own words begin at `own` of what is `said`; None of the limit of a part."""
+    if _OF_EACH.search(said[:own]):
+        return None
+    sides = _sides(said)
+    return _Reach(
+        sides,
+        above=bool(_ABOVE.search(said)),
+        all_before=bool(_ALL.search(said)),
+        total="加至" in said or "加到" in said or (sides == (None,) and "累计" not in said),
+        had="得" in said[own:].replace("不得", "") or bool(_HAD.search(said)),
+    )
+
+
 def _bound(
     words: Passage,
     match: Match,
@@ -63,10 +90,9 @@ def _bound(
 ) -> tuple[Bound, ...]:
     """The limit with what its words say of its reach, once for each side that they name."""
     start, end, said = _words(words, match)
-    if _OF_EACH.search(said[: len(said) - (end - start)]):
+    reach = _reach(said, len(said) - (end - start))
+    if reach is None:
         return ()  # no limit of the clause: it stays unread and is told
-    sides = _sides(said)
-    total = "加至" in said or "加到" in said or (sides == (None,) and "累计" not in said)
     return tuple(
         Bound(
             start,
@@ -77,15 +103,15 @@ def _bound(
             floor,
             floor_percent,
             times,
-            above=bool(_ABOVE.search(said)),
-            all_before=bool(_ALL.search(said)),
+            above=reach.above,
+            all_before=reach.all_before,
             side=side,
             # 最高得10分, 本项最高4分, 6分封顶 say what may be had; 最高加3分 what may be added
-            total=cap == "points" and total,
+            total=cap == "points" and reach.total,
             said=said,
-            had="得" in words.folded[start:end].replace("不得", "") or bool(_HAD.search(said)),
+            had=reach.had,
         )
-        for side in sides
+        for side in reach.sides
     )
 
 

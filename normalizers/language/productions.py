@@ -191,9 +191,15 @@ def matches(shape: str) -> tuple[Match, ...]:
 
 
 def _match(shape: str, match: regex.Match[str]) -> Match:
-    groups = {name: match.span(name) for name in _grammar().groupindex if match.start(name) < match.end(name)}
-    production = next(one.name for one in PRODUCTIONS if _group(one.name) in groups)
+    production, fields = next(said for name, said in _fields().items() if match.start(name) >= 0)
+    groups = {field: match.span(field) for field in fields if match.start(field) < match.end(field)}
     return Match(production, *match.span(), groups, bool(_CAPPED.match(shape, match.end())))
+
+
+@cache
+def _fields() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The production of each group, and the groups in it."""
+    return {_group(one.name): (one.name, tuple(regex.compile(one.shape).groupindex)) for one in PRODUCTIONS}
 
 
 def _group(name: str) -> str:

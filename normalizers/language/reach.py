@@ -33,6 +33,8 @@ _CONSEQUENCES = frozenset({"veto", "limit", "zero"})
 _LOOKED_AT = r"(?: 查阅 | 抽查 | 实地查看 | 现场查看 | 查看 | 检查 | 核查 ) [^，,]{2,40} [，,]"
 _HEADING = r"(?: [^：:] | (?<=\d)[：:](?=\d) ){2,80} (?: (?<!\d)[：:] | [：:](?!\d) )"
 _HEADED = regex.compile(rf"(?P<heading> {_HEADING} | (?: {_LOOKED_AT} ){{1,4}} )", regex.VERBOSE)
+# a heading needs one of these
+_MAY_HEAD = regex.compile("[：:]|[阅查看]")
 _OWN_HEADING = regex.compile(r"[^：:，,。]{1,16}[：:]")
 # 迟报一次扣…，缺报一次扣…: a clause that begins with counting or comparing leans on the words before
 _LEANS = regex.compile(
@@ -332,7 +334,9 @@ def _are_roles(others: Sequence[ClauseText], first: ClauseText, role: str) -> bo
 
 def head(clauses: list[ClauseText], begin: int, end: int) -> None:
     """Takes what heads a run of clauses as their lead-in: 正点率：95%以上得5分；85%以上得3分; 查阅台账，…."""
-    if end - begin < 2 or not (match := _HEADED.match(clauses[begin].condition)):
+    if end - begin < 2 or not _MAY_HEAD.search(clauses[begin].condition):
+        return
+    if not (match := _HEADED.match(clauses[begin].condition)):
         return
     heading = match["heading"].rstrip("：:，,")
     clauses[begin] = clauses[begin]._replace(

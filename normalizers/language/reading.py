@@ -137,7 +137,7 @@ def _end_heading(so_far: _Collected) -> None:
 def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, points: Decimal | None) -> None:
     """Adds what one sentence says."""
     clauses = so_far.clauses
-    if bare.composes(text.folded[one.first : one.end], found.statements):
+    if bare.composes(text.folded, one, found.statements):
         return
     so_far.taken += found.taken
     if found.statements:
@@ -219,7 +219,8 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
         behind = _close(so_far, behind, so_far.part, points)
     for clause, said, bounds in _clauses(text, one, found, so_far.waiting):
         clause = _goes_on(text, one.tokens, clauses, clause, said, so_far)
-        clause = _factor(clauses[so_far.sentence :], clause, said)
+        if said.rule == "by a share":
+            clause = _factor(clauses[so_far.sentence :], clause)
         if said.bare:
             so_far.bare.add(clause.start)
         clauses.append(clause)
@@ -250,6 +251,8 @@ def _priced(text: Text, found: Found, points: Decimal | None) -> Found:
 
     A floor that is a share of unknown points stays unread.
     """
+    if not found.bounds and not any(one.of_item for one in found.statements):
+        return found
     if points is None:
         return found._replace(bounds=tuple(one for one in found.bounds if one.floor_percent is None))
     # 评审表满分1000分，得900分的计5分: what another sheet comes to
@@ -289,10 +292,12 @@ def _goes_on(
     so_far: _Collected,
 ) -> ClauseText:
     """A clause that leans on the ones before: the lowest step of a ladder, a factor without a verb."""
-    above = clauses[so_far.sentence :]
-    awarded = clause.kind == "zero" and bool(above) and above[-1].kind == "award"
+    if clause.kind not in {"zero", "note"}:
+        return clause
+    awarded = len(clauses) > so_far.sentence and clauses[-1].kind == "award"
     if (
         awarded
+        and clause.kind == "zero"
         and _ZERO_FIGURE.fullmatch(text.folded, said.start, said.end)
         and not _contrary(text, words, clause)
         and not _OWN_ITEM.search(text.folded, clause.start, said.start)
@@ -305,10 +310,10 @@ def _goes_on(
     return clause
 
 
-def _factor(above: Sequence[ClauseText], clause: ClauseText, said: Statement) -> ClauseText:
+def _factor(above: Sequence[ClauseText], clause: ClauseText) -> ClauseText:
     """每项专利加1分，共有的按50%计分: a share of what the clause before adds, takes or counts."""
     last = above[-1] if above else None
-    if said.rule != "by a share" or said.kind != "award" or last is None or last.points is None:
+    if clause.kind != "award" or last is None or last.points is None:
         return clause
     if last.kind not in {"bonus", "deduct"} and not (last.kind == "award" and last.per):
         return clause

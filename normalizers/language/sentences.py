@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -16,10 +16,10 @@ _LINE_END = regex.compile(r"(?:\d分|[不未]得分|不计分|满分|为止|否�
 _BEHIND = frozenset("PKXzfS;。)n")
 _OPENING, _CLOSING, _ENDING = frozenset("(["), frozenset(")]"), frozenset("。;!?")
 _PUNCTUATION = ",;。:、 "
+_BEFORE = frozenset(",;。:、)]#")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: its span, where its words begin behind a list number, and whether it has one."""
 
     start: int
@@ -36,15 +36,20 @@ def sentences(text: Text, tokens: Sequence[Token]) -> list[Sentence]:
 
 def _cut(text: Text, tokens: Sequence[Token]) -> Iterator[Sentence]:
     first = depth = 0
+    gaps = text.gaps
     for place, token in enumerate(tokens):
-        if place > first and depth == 0 and _begins(text, tokens, place, first):
-            yield _sentence(tokens[first:place])
-            first = place
-        if token.kind in _OPENING:
+        kind = token.kind
+        if (kind == "#" or gaps[token.start] == "\n") and place > first and depth == 0:
+            if _begins(text, tokens, place, first):
+                yield _sentence(tokens[first:place])
+                first = place
+        elif kind == "t":
+            continue
+        if kind in _OPENING:
             depth += 1
-        elif token.kind in _CLOSING:
+        elif kind in _CLOSING:
             depth = max(0, depth - 1)
-        elif token.kind in _ENDING and (depth == 0 or token.kind == "。"):
+        elif kind in _ENDING and (depth == 0 or kind == "。"):
             yield _sentence(tokens[first : place + 1])
             first, depth = place + 1, 0
     if first < len(tokens):
@@ -53,22 +58,20 @@ def _cut(text: Text, tokens: Sequence[Token]) -> Iterator[Sentence]:
 
 def _sentence(tokens: Sequence[Token]) -> Sentence:
     place, labelled = 0, False
-    while place < len(tokens) - 1 and (
-        tokens[place].kind in _PUNCTUATION
-        or tokens[place].kind in ")]"
-        or (tokens[place].kind == "#" and not labelled)
-    ):
-        labelled = labelled or tokens[place].kind == "#"
+    while (kind := tokens[place].kind) in _BEFORE and place < len(tokens) - 1:
+        if kind == "#":
+            if labelled:
+                break
+            labelled = True
         place += 1
     return Sentence(tokens[0].start, tokens[place].start, tokens[-1].end, tokens[place:], labelled)
 
 
 def _begins(text: Text, tokens: Sequence[Token], place: int, first: int) -> bool:
     token, before = tokens[place], tokens[place - 1]
-    line = text.gaps[token.start] == "\n"
     if token.kind == "#":
-        return line or before.kind in _BEHIND
-    if not line or token.kind in ",。;:、!?)]":
+        return text.gaps[token.start] == "\n" or before.kind in _BEHIND
+    if token.kind in ",。;:、!?)]":
         return False
     return bool(_LINE_END.search(text.folded, max(tokens[first].start, token.start - 6), token.start))
 

@@ -70,13 +70,13 @@ def _steps(raw: RawRubric, leaf: Node) -> list[Cell]:
 def _has_items(raw: RawRubric, leaf: Node) -> bool:
     """Whether a name has several scoring cells, all items: not one cut by a page end, nor a band in each."""
     rows = [row for row in leaf.rows if row is leaf.rows[0] or not row.after_break]
-    cells = _scoring_cells(raw, rows)
-    splits = [split_bands(clean(cell.text)) for cell in cells]
-    grades = [band.grade for split in splits for band in split.bands]
-    ladder = all(split.bands for split in splits) and len(set(grades)) == len(grades)
     # 加分标准 and 扣分标准 side by side are rules of one name
     groups = {tuple(found) for row in rows if (found := _scoring_cells(raw, [row]))}
-    return len(groups) > 1 and not ladder
+    if len(groups) <= 1:
+        return False
+    splits = [split_bands(clean(cell.text)) for cell in _scoring_cells(raw, rows)]
+    grades = [band.grade for split in splits for band in split.bands]
+    return not all(split.bands for split in splits) or len(set(grades)) < len(grades)
 
 
 def _scoring_cells(raw: RawRubric, rows: list[Row]) -> list[Cell]:

@@ -23,6 +23,7 @@ _MARK = rf"(?: \( (?: 包?含 | 不包?含 ) (?: 本数 | (?:{NUMBER}) \p{{Han}}
 _MARKS = rf"""
     \( (?P<in_low> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \#* (?P<in_high> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \)
 """
+_DIGIT = regex.compile(r"\d")
 _NEGATED = regex.compile(r"(?:不|未|没有?|非|无)$")
 _DATED = regex.compile(r"月(?:的)?(?:第)?$")
 _SAID_END = regex.compile("的?(?:$|[,;:。])")
@@ -105,9 +106,9 @@ def _words() -> dict[str, regex.Pattern[str]]:
         # the characters that a figure begins with
         "begins": regex.compile(r"[前第半\d一二两三四五六七八九十]"),
         "levels": regex.compile(rf"{level_words}|平均"),
-        # without one of these a text states nothing: a digit, 三年以下, 超过六个月, 第一名, 不低于上年
+        # without a digit or one of these a text states nothing: 三年以下, 超过六个月, 第一名, 不低于上年
         "telltale": regex.compile(
-            rf"\d|[一二两三四五六七八九十](?:{unit_pattern()}|{spans}|[名位])|{level_words}|平均|分之|半个?[年月天日小]"
+            rf"[一二两三四五六七八九十](?:{unit_pattern()}|{spans}|[名位])|{level_words}|平均|分之|半个?[年月天日小]"
         ),
         "before": regex.compile(
             rf"(?:{named('at_least', 'above', 'at_most', 'below', 'reach', 'make')}){particles}$"
@@ -134,7 +135,8 @@ def _words() -> dict[str, regex.Pattern[str]]:
 
 def states_figures(folded: str, start: int = 0, stop: int | None = None) -> bool:
     """Whether a stretch has anything that can be a figure or a level; most texts have not."""
-    return bool(_words()["telltale"].search(folded, start, len(folded) if stop is None else stop))
+    stop = len(folded) if stop is None else stop
+    return bool(_DIGIT.search(folded, start, stop) or _words()["telltale"].search(folded, start, stop))
 
 
 @lru_cache(maxsize=1024)
@@ -152,6 +154,8 @@ def is_time(unit: str) -> bool:
 def figures_in(masked: str, start: int, stop: int) -> list[BoundedFigure]:
     """All that has the form of a figure between two places of a masked text, in order."""
     figures = [*_figures(masked, start, stop), *_levels(masked, start, stop)]
+    if not figures:
+        return figures
     figures.sort(key=lambda figure: figure.start)
     return list(_shared(masked, list(_paired(masked, figures))))
 

@@ -149,14 +149,13 @@ class _Reader:
         for above, clause in pairwise([None, *clauses]):
             if clause is None or (clause.rounding is not None and clause.kind in {"note", "method"}):
                 continue  # 不足1%的按1%计 says how to count, and when nothing
-            if not (numbered or any(_may_count(words) for words in _conditions(clause))):
+            said_when = _conditions(clause)
+            if not (numbered or any(map(_may_count, said_when))):
                 continue
             number = 0
             read_before: set[ThresholdText] = set()
             texts = self._texts(clause.clause_id)
-            for unit, text, before, words in (
-                (*one, words) for one in texts for words in _conditions(clause)
-            ):
+            for unit, text, before, words in ((*one, words) for one in texts for words in said_when):
                 # a lead-in that several clauses share stands in the first of them
                 start = text.value.find(words)
                 if start < 0:
@@ -188,6 +187,8 @@ class _Reader:
         self, owner_id: str, unit: Unit, text: Text, points: Sequence[KeyPoint]
     ) -> list[RequirementText]:
         """Adds the key points that a condition counts, and gives what was read; 3项以下 has no such form."""
+        if not points:
+            return []
         reading = requirements(text, [point.seq for point in points])
         for start, end in reading.unknown:
             said = text.value[start:end]

@@ -5,22 +5,27 @@ from __future__ import annotations
 import regex
 
 from normalizers.language.words.lexicon import patterns
-from normalizers.vocabulary import words
 
 _Kinds = tuple[tuple[str, regex.Pattern[str]], ...]
-# what may stand before a word that looks back
-_CONTEXTS = ("", *words("clauses")["contexts"])
 # beginnings that are kept, of a language that has few and of texts that never end
 _MOST_BEGINNINGS = 100_000
+# what must not stand before a word never stands before the first characters of a text
+_BEHIND = regex.compile(r"\(\?<=")
+_PIECE = regex.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|[()]|[^\\\[()]+", regex.DOTALL)
 
 
 class _Dispatch(dict[str, _Kinds]):
     """For the first characters of a stretch the kinds whose words may begin with them; most begin none."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._ahead: dict[str, regex.Pattern[str]] = {}
+
     def __missing__(self, begins: str) -> _Kinds:
-        """Asks each pattern once whether the characters can begin it."""
+        """Asks each pattern once whether the characters can begin it, whatever stands before them."""
+        ahead = self._ahead = self._ahead or {kind: _looking_ahead(one) for kind, one in patterns()}
         known = patterns() if len(begins) == 1 else self[begins[:-1]]
-        found = tuple(one for one in known if _can_begin(one[1], begins))
+        found = tuple(one for one in known if ahead[one[0]].match(begins, partial=True))
         if len(self) > _MOST_BEGINNINGS:
             self.clear()
         self[begins] = found
@@ -31,9 +36,18 @@ class _Dispatch(dict[str, _Kinds]):
         return self[folded[index : index + 3]] if self[folded[index : index + 2]] else ()
 
 
-def _can_begin(pattern: regex.Pattern[str], begins: str) -> bool:
-    contexts = _CONTEXTS if "(?<=" in pattern.pattern else _CONTEXTS[:1]
-    return any(pattern.match(f"{before}{begins}", len(before), partial=True) for before in contexts)
+def _looking_ahead(pattern: regex.Pattern[str]) -> regex.Pattern[str]:
+    """A pattern without what has to stand before its words: (?<=[,;])其余 is 其余."""
+    source, kept, place = pattern.pattern, "", 0
+    while behind := _BEHIND.search(source, place):
+        kept += source[place : behind.start()]
+        place, depth = behind.end(), 1
+        while depth:
+            piece = _PIECE.match(source, place)
+            assert piece is not None
+            depth += {"(": 1, ")": -1}.get(piece[0], 0)
+            place = piece.end()
+    return regex.compile(kept + source[place:], regex.VERBOSE) if place else pattern
 
 
 BEGINNINGS = _Dispatch()

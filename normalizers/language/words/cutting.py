@@ -6,9 +6,9 @@ patterns. What is no word of scoring is text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import pairwise
 
 import regex
 
@@ -45,8 +45,13 @@ _LACKING = frozenset(words("clauses")["lacking"])
 _COMPARING = frozenset(words("clauses")["comparing"])
 _DIGIT, _HAN = frozenset("0123456789"), frozenset("零一二两三四五六七八九十百千半")
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-# what is looked at besides the characters that begin a word
-_MARKS = _DIGIT | _HAN | _CIRCLED | _PUNCTUATION | frozenset("+-½(")
+# where a figure or a list number may begin, and what is looked at besides the characters that begin a word
+_FIGURES = _DIGIT | _HAN | _CIRCLED | frozenset("(½")
+_SIDES, _ENDS, _JOINTS = frozenset("(及或以之内间"), frozenset("扣为止封"), frozenset("或和及与")
+# what a figure in digits and one in Han digits may be, the most frequent first
+_FORMS = (("q", "n", "P", "share", "R", "T", "F"), ("q", "P", "k", "share", "F"))
+_HALVES = frozenset("一½二三四五")
+_MARKS = _FIGURES | _PUNCTUATION | frozenset("+-")
 
 
 @lru_cache(maxsize=128)
@@ -66,28 +71,39 @@ def compares(folded: str) -> bool:
     return bool(_comparing().search(folded))
 
 
+# a word without the call that names its fields, as a text has dozens
+_token = tuple.__new__
+
+
 class _Pass:
     """One pass over a text."""
 
     def __init__(self, text: Text) -> None:
         self.text, self.folded = text, text.folded
         self.found: list[Token] = []
+        self.before = ""  # the kind of the word directly before, empty behind text
         self.open = 0  # where the text that is no word begins
         self.item = 0  # the number of the last item
 
     def read(self) -> tuple[Token, ...]:
-        folded, index, end = self.folded, 0, len(self.folded)
+        folded, begins, index, end = self.folded, BEGINNINGS, 0, len(self.folded)
         while index < end:
             char = folded[index]
-            if not BEGINNINGS[char] and char not in _MARKS:
-                index += 1
+            if char not in _MARKS:
+                # most places: a character that begins no word, or whose words go on otherwise
+                kinds = begins[char] and begins.at(folded, index)
+                index = (kinds and self._words(index, kinds)) or index + 1
                 continue
-            if char in _DIGIT or char in _HAN or char in _CIRCLED or char in "(½":
-                stop = self._label(index) or self._words(index, char) or self._figure(index, char)
-            elif char in _PUNCTUATION:
-                stop = self._stroke(index) if char == "/" else 0
+            if char in _FIGURES:
+                kinds = begins[char] and begins.at(folded, index)
+                stop = (
+                    self._label(index) or (kinds and self._words(index, kinds)) or self._figure(index, char)
+                )
+            elif char in "+-":
+                kinds = begins[char] and begins.at(folded, index)
+                stop = (kinds and self._words(index, kinds)) or self._sign(index, char)
             else:
-                stop = self._words(index, char)
+                stop = self._stroke(index) if char == "/" else 0
             if not stop and char in _PUNCTUATION:
                 self._add(char, index, index + 1)
                 stop = index + 1
@@ -98,7 +114,7 @@ class _Pass:
     def _conditional(self, place: int) -> bool:
         """一次记6分的，扣20分: points with 的 and a statement behind them say when."""
         found = self.found
-        if place + 3 >= len(found) or found[place].kind != "P" or found[place - 1].kind not in "DBAO":
+        if place + 3 >= len(found) or found[place - 1].kind not in "DBAO":
             return False
         of, comma, after = found[place + 1 : place + 4]
         return self.folded[of.start : of.end] == "的" and comma.kind == "," and after.kind in "bDBAzflvxjtE"
@@ -106,15 +122,17 @@ class _Pass:
     def _settled(self) -> tuple[Token, ...]:
         """The words, where what follows a range says that it is no amount: 85-95分得6分, 80-90分之间的."""
         found = self.found
-        for place, (token, after) in enumerate(pairwise(found)):
-            if token.kind == "R" and (
-                after.kind in "AbBDfzxY^%" or self.folded[after.start : after.end] == "的"
-            ):
-                found[place] = token._replace(kind="c")
-                if place > 1 and found[place - 1].kind == "O" and found[place - 2].kind == "A":
-                    # 得分60-79分的: what was had says when
-                    found[place - 2 : place] = [one._replace(kind="t") for one in found[place - 2 : place]]
-            elif self._conditional(place):
+        for place, token in enumerate(found):
+            if token.kind == "R" and place + 1 < len(found):
+                after = found[place + 1]
+                if after.kind in "AbBDfzxY^%" or self.folded[after.start : after.end] == "的":
+                    found[place] = token._replace(kind="c")
+                    if place > 1 and found[place - 1].kind == "O" and found[place - 2].kind == "A":
+                        # 得分60-79分的: what was had says when
+                        found[place - 2 : place] = [
+                            one._replace(kind="t") for one in found[place - 2 : place]
+                        ]
+            elif token.kind == "P" and self._conditional(place):
                 found[place] = token._replace(kind="c")
                 at = place - 1
                 while found[at].kind in "DBAO":
@@ -131,18 +149,14 @@ class _Pass:
         high: Decimal | None = None,
         unit: str = "",
     ) -> None:
-        self._close(start)
-        self.found.append(Token(kind, start, end, value, high, unit))
-        self.open = end
+        if self.open < start:
+            self.found.append(_token(Token, ("t", self.open, start, None, None, "")))
+        self.found.append(_token(Token, (kind, start, end, value, high, unit)))
+        self.open, self.before = end, kind
 
     def _close(self, end: int) -> None:
         if self.open < end:
             self.found.append(Token("t", self.open, end))
-            self.open = end
-
-    def _before(self) -> str:
-        """The kind of the word directly before, empty behind text."""
-        return self.found[-1].kind if self.found else ""
 
     def _label(self, index: int) -> int:
         """The number of an item, where one may begin."""
@@ -151,7 +165,7 @@ class _Pass:
             index == 0
             or folded[index - 1] in _OPENERS
             or self.text.gaps[index] == "\n"
-            or (self.open == index and self._before() in "PKXzf")
+            or (self.open == index and self.before in "PKXzf")
         )
         if not opens:
             return 0
@@ -176,7 +190,7 @@ class _Pass:
 
     def _stroke(self, index: int) -> int:
         """扣2分/次: the unit behind the figure."""
-        if self.open != index or self._before() not in "PRn%":
+        if self.open != index or self.before not in "PRn%":
             return 0
         match = STROKE.match(self.folded, index)
         if match is None:
@@ -184,8 +198,8 @@ class _Pass:
         self._add("S", index, match.end())
         return match.end()
 
-    def _words(self, index: int, char: str) -> int:
-        for kind, pattern in BEGINNINGS.at(self.folded, index) if BEGINNINGS[char] else ():
+    def _words(self, index: int, kinds: Sequence[tuple[str, regex.Pattern[str]]]) -> int:
+        for kind, pattern in kinds:
             match = pattern.match(self.folded, index)
             if match is None or match.end() == index:
                 continue
@@ -200,7 +214,7 @@ class _Pass:
                 continue
             if kind == "Y":
                 return self._share(match)
-            if kind == "w" and match[0] in _COMPARING and self._before() != "E":
+            if kind == "w" and match[0] in _COMPARING and self.before != "E":
                 kind = "g"  # 超过2小时的停航: how long, and no count
             if kind == "z" and "分" in match[0] and match[0][-2] in "计记" and self._is_nature(index):
                 kind = "e"  # what an item is, and nothing that is taken
@@ -220,6 +234,9 @@ class _Pass:
                 self.open = stop
                 return stop
             return match.end() if kind != "E" else self._each(match.end())
+        return 0
+
+    def _sign(self, index: int, char: str) -> int:
         if char == "-" and index and self.folded[index - 1] in "每有缺少漏现":
             # 每漏―处: a dash printed for 一
             unit = around()["unit"].match(self.folded, index + 1)
@@ -228,7 +245,7 @@ class _Pass:
                 return unit.end()
         if (
             char in "+-"
-            and (self._before() in {"", *_OPENERS, "E", "u", "1", "q"} or self.open < index)
+            and (self.before in {"", *_OPENERS, "E", "u", "1", "q"} or self.open < index)
             and not self.folded[index - 1 : index].isdecimal()
         ):
             match = around()["sign"].match(self.folded, index)
@@ -290,14 +307,15 @@ class _Pass:
     def _amount(self, index: int) -> int:
         """The points behind a verb, which may be garbled; behind a sign 分 may be missing."""
         if (
-            self._before() in "DB"
+            self.before in "DB"
             and self.found[-1].end - self.found[-1].start == 1
             and self.folded[index - 1] in "+-"
         ) and (bare := around()["signed"].match(self.folded, index)):
             high = number(bare["high"]) if bare["high"] else None
             self._add("R" if bare["high"] else "n", index, bare.end(), number(bare["low"]), high)
             return bare.end()
-        if half := around()["half"].match(self.folded, index):
+        char = self.folded[index : index + 1]
+        if char in _HALVES and (half := around()["half"].match(self.folded, index)):
             self._add("H", index, half.end())
             of = around()["of"].match(self.folded, half.end())
             if of:
@@ -313,7 +331,8 @@ class _Pass:
 
     def _or(self, index: int) -> int:
         """扣1分或2分, 加3和5分: what joins figures of points."""
-        joint = around()["or"].match(self.folded, index)
+        char = self.folded[index : index + 1]
+        joint = around()["or"].match(self.folded, index) if char in _JOINTS else None
         if joint is None:
             return index
         self._add("&", index, joint.end())
@@ -336,30 +355,31 @@ class _Pass:
             self._add("P" if points else "H", index, index + 1 + points, Decimal("0.5") if points else None)
             return index + 1 + points
         before = self.folded[index - 1 : index]
-        labelled = self._before() == "#" and self.open == index
+        labelled = self.before == "#" and self.open == index
         if char in _DIGIT and not labelled and (before.isdecimal() or before == "."):
             return 0
         which = 0 if char in _DIGIT else 1 if char in _HAN else 2
         match = figures()[which].match(self.folded, index) if which < 2 else None
         if match is None:
             return 0
-        groups, end = match.groupdict(), match.end()
-        if groups.get("P"):
+        kind = next(name for name in _FORMS[which] if match.start(name) >= 0)
+        end = match.end()
+        if kind == "P":
             return self._points(index, end, number(match["points"]), han=which == 1)
-        if groups.get("R"):
+        if kind == "R":
             self._add("R", index, end, number(match["low"]), number(match["high"]))
-        elif groups.get("share"):
+        elif kind == "share":
             self._add("%", index, end)
             if of := around()["of"].match(self.folded, end):
                 self._add("O", end, of.end())
                 return of.end()
-        elif groups.get("k") and self.open == index and self._lacks():
+        elif kind == "k" and self.open == index and self._lacks():
             # 缺一类 counts, where 发现一类隐患 names a class
             self._add(
                 "1" if match[0][0] == "一" else "q", index, end, number(match[0][0]), None, match[0][1:]
             )
-        elif groups.get("q"):
-            if groups.get("last"):
+        elif kind == "q":
+            if match["count"] is None:
                 self._add("q", index, end, number(match["first"]), number(match["last"]), match["range_unit"])
             else:
                 value = number(match["count"])
@@ -375,12 +395,11 @@ class _Pass:
                     return end  # 以上三项扣完为止
                 single = (
                     value == 1
-                    and self._before() != "g"
+                    and self.before != "g"
                     and (said in single_units() or said.removeprefix("个") in single_units())
                 )
                 self._add("1" if single else "q", index, end, value, None, said)
         else:
-            kind = next(name for name in ("T", "F", "k", "n") if groups.get(name))
             self._add(kind, index, end, number(match[0]) if kind == "n" else None)
             if kind == "F" and (of := around()["of"].match(self.folded, end)):
                 self._add("O", end, of.end())
@@ -388,7 +407,7 @@ class _Pass:
         return self._side(end)
 
     def _points(self, index: int, end: int, value: Decimal | None, *, han: bool) -> int:
-        if han and self.open == index and self._before() not in "DBAOCLuSE1bq;,:、(":
+        if han and self.open == index and self.before not in "DBAOCLuSE1bq;,:、(":
             return 0  # 十分满意
         if han and self.open < index and self.folded[index - 1] not in "至到为是":
             return 0
@@ -397,14 +416,14 @@ class _Pass:
             whole and not IS_COMPARED.match(self.folded, end)
         ):
             return self._text(index, end)
-        steps = (self._before() in {"E", "w"} and self.open == index) or STEP_OF_POINTS.search(
+        steps = (self.before in {"E", "w"} and self.open == index) or STEP_OF_POINTS.search(
             self.folded, max(0, index - 12), index
         )
         if steps and MOVES.match(self.folded, end):
             self._add("1" if value == 1 else "q", index, end, value, None, "分")
             return end
         if (
-            (self._before() == "g" and self.open == index)
+            (self.before == "g" and self.open == index)
             or IS_COMPARED.match(self.folded, end)
             or self.folded[max(0, index - 1) : index]
             in {
@@ -420,7 +439,7 @@ class _Pass:
         if (
             value == 0
             and self.folded[end : end + 1] in {"", ",", ";", "。", ")", "、"}
-            and self._before() not in "DBAOCL&、nb"
+            and self.before not in "DBAOCL&、nb"
             and not KEPT.search(self.folded, max(0, index - 3), index)
         ):
             self._add("z", index, end)
@@ -443,10 +462,11 @@ class _Pass:
 
     def _side(self, index: int) -> int:
         """以上, 以内（含） behind a figure."""
-        if ends := ENDS_CAP.match(self.folded, index):
+        char = self.folded[index : index + 1]
+        if char in _ENDS and (ends := ENDS_CAP.match(self.folded, index)):
             self._add("K", index, ends.end())
             return ends.end()
-        match = SIDE.match(self.folded, index)
+        match = SIDE.match(self.folded, index) if char in _SIDES else None
         if match is None or match.end() == index:
             return index
         self._add("^", index, match.end())
