@@ -53,7 +53,7 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_compare
 	$(BIN)/python -m tests.bench_evidence
-	$(BIN)/python -m tests.bench_review
+	$(BIN)/python -m tests.bench_app
 
 # hours of misfortune in minutes: processes killed, runs at once; docs/reliability.md has the figures
 torture: .venv/.ready-dev
@@ -68,7 +68,7 @@ lock: .venv-tools/.ready
 	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) pyproject.toml -c requirements/dev.txt --extra ocr -o requirements/ocr.txt
-	$(COMPILE) pyproject.toml -c requirements/dev.txt --extra review -o requirements/review.txt
+	$(COMPILE) pyproject.toml -c requirements/dev.txt --extra app -o requirements/app.txt
 	$(COMPILE) --group build -o requirements/build.txt
 	$(COMPILE) --group tools -o requirements/tools.txt
 

@@ -15,7 +15,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 SOURCES = ("pypi", "osv")
-# dev holds what run, ocr and review do
+# dev holds what run, ocr and app do
 LOCKS = ("build", "dev", "tools")
 
 

@@ -114,7 +114,7 @@ def lines(names: set[str]) -> Iterator[tuple[bool, str]]:
 
 def main() -> None:
     """Lists all; ends with 1 where one that people get is not permissive."""
-    needed = pinned("run") | pinned("ocr") | pinned("review")
+    needed = pinned("run") | pinned("ocr") | pinned("app")
     found = list(lines(needed))
     print("needed to run, with all extras:", *(line for _, line in found), sep="\n")
     print("needed for tests and linters:", *(line for _, line in lines(pinned("dev") - needed)), sep="\n")

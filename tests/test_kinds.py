@@ -28,6 +28,9 @@ from normalizers.records import (
     Severity,
     Status,
 )
+from pipeline.app.notice import columns as forms
+from pipeline.app.notice.forms import choice as worded
+from pipeline.app.notice.forms import form
 from pipeline.compare.model import CHANGES, ChangeKind
 from pipeline.evidence.outline import outline
 from pipeline.export.lost import WHAT
@@ -37,9 +40,6 @@ from pipeline.messages.languages import LANGS
 from pipeline.messages.phrases import MARKS
 from pipeline.messages.words import texts
 from pipeline.report.report import report
-from pipeline.review import columns as forms
-from pipeline.review.forms import choice as worded
-from pipeline.review.forms import form
 from pipeline.scoring import Mark, blank, score
 from pipeline.scoring.form.writer import write_scoring_workbook
 from pipeline.scoring.template import slots

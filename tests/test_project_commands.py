@@ -11,9 +11,11 @@ import pytest
 import typer
 
 from pipeline.api import Project
-from pipeline.cli import app
+from pipeline.app.desk import Desk
+from pipeline.cli import app as program
 from pipeline.corrections import CorrectionFile
 from pipeline.corrections.file import save
+from pipeline.project.place import Place
 from tests.forest import N, page, said, sha256, written
 from tests.test_cli import rubrics
 
@@ -85,15 +87,15 @@ def timeline(project: Path, given: str, out: Path) -> str:
     return out.read_text("utf-8-sig")
 
 
-def review(project: Path, given: str, out: Path) -> str:
-    import uvicorn
+def app(project: Path, given: str, out: Path) -> str:
+    from pipeline.app import start
 
-    served: list[object] = []
+    served: list[Place] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(uvicorn, "run", lambda application, **_: served.append(application))
-        told("review", *([] if given == N else [str(project / "dataset")]))
-    (application,) = served
-    desk = application.routes[0].endpoint.__closure__[0].cell_contents.__self__.desk  # type: ignore[attr-defined]
+        patch.setattr(start, "serve", lambda place, *_, **__: served.append(place))
+        told("app", *([] if given == N else [str(project / "dataset")]))
+    (place,) = served
+    desk = Desk(place, "zh")
     assert desk.path(N) == project / "notices" / "通知.html"
     return "".join(row.name for row in desk.records(N).criteria)
 
@@ -126,7 +128,7 @@ USES: dict[str, Use] = {
     "score": wrote("score", "GIVEN", "--template", "OUT"),
     "workbook": wrote("workbook", "GIVEN", "--out", "OUT"),
     "export": wrote("export", "GIVEN", "--to", "case", "--out", "OUT"),
-    "review": review,
+    "app": app,
     "correct": correct,
 }
 # it makes a project, and reads none
@@ -135,7 +137,7 @@ ENDS = {"workbook": "xlsx", "evidence": "html", "export": "json", "diff": "json"
 
 
 def test_no_command_is_left_out() -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    commands = typer.main.get_command(program).commands  # type: ignore[attr-defined]
     assert set(USES) | WITHOUT == set(commands), "each command reads a project: say in USES how, or why not"
 
 
@@ -162,7 +164,7 @@ def test_every_command_gives_the_same_reading(
     assert CORRECTED in read
 
 
-@pytest.mark.parametrize("command", sorted(set(USES) - {"ingest", "review", "correct"}))
+@pytest.mark.parametrize("command", sorted(set(USES) - {"ingest", "app", "correct"}))
 @pytest.mark.parametrize("how", ["a file, from elsewhere", "an id, from within"])
 def test_the_machines_own_reading_can_be_asked_for(
     made: Path, command: str, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -28,8 +28,8 @@ LOCKS = {
     "build": GROUPS["build"],
     "run": RUN,
     "ocr": [*RUN, *EXTRAS["ocr"]],
-    "review": [*RUN, *EXTRAS["review"]],
-    "dev": [*RUN, *EXTRAS["ocr"], *EXTRAS["review"], *GROUPS["dev"]],
+    "app": [*RUN, *EXTRAS["app"]],
+    "dev": [*RUN, *EXTRAS["ocr"], *EXTRAS["app"], *GROUPS["dev"]],
     "tools": GROUPS["tools"],
 }
 
@@ -66,7 +66,7 @@ def test_each_package_of_a_lock_is_one_version_with_its_hashes(lock: str) -> Non
         ), entry
 
 
-@pytest.mark.parametrize("lock", ["run", "ocr", "review"])
+@pytest.mark.parametrize("lock", ["run", "ocr", "app"])
 def test_all_locks_of_the_project_agree(lock: str) -> None:
     assert pins(lock).items() <= pins("dev").items()
 

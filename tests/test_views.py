@@ -13,6 +13,7 @@ from normalizers import fingerprint
 from normalizers.columns import Decisions, Left, chosen, columns
 from normalizers.overlay import columns as corrections
 from normalizers.records import TABLES
+from pipeline.app.notice import columns as forms
 from pipeline.compare import columns as compared
 from pipeline.evidence import columns as places
 from pipeline.export import columns as exports
@@ -20,7 +21,6 @@ from pipeline.export.lost import WHAT
 from pipeline.messages.languages import LANGS, Lang
 from pipeline.messages.words import say
 from pipeline.report import columns as wordings
-from pipeline.review import columns as forms
 from pipeline.terminal import columns as trees
 from pipeline.workbook import columns as sheets
 
@@ -32,7 +32,7 @@ VIEWS: dict[str, Decisions[Any]] = {
     "pipeline/evidence/columns.py": places.COLUMNS,
     "pipeline/export/columns.py": exports.COLUMNS,
     "pipeline/report/columns.py": wordings.COLUMNS,
-    "pipeline/review/columns.py": forms.COLUMNS,
+    "pipeline/app/notice/columns.py": forms.COLUMNS,
     "pipeline/terminal/columns.py": trees.COLUMNS,
     "pipeline/workbook/columns.py": sheets.COLUMNS,
 }

@@ -14,6 +14,8 @@ from rich.console import Console, RenderableType
 from normalizers import fingerprint
 from normalizers.columns import Decisions, chosen, columns
 from normalizers.records import TABLES, Band, Clause, KeyPoint, Records
+from pipeline.app.notice import columns as forms
+from pipeline.app.notice.forms import form
 from pipeline.compare import columns as compared
 from pipeline.dataset.stored import with_ids
 from pipeline.evidence import columns as places
@@ -22,8 +24,6 @@ from pipeline.export import columns as exports
 from pipeline.export.write import export
 from pipeline.report import columns as wordings
 from pipeline.report.report import Report, report
-from pipeline.review import columns as forms
-from pipeline.review.forms import form
 from pipeline.terminal import columns as trees_of
 from pipeline.terminal.explain import explanation
 from pipeline.terminal.show import trees

@@ -20,6 +20,9 @@ from normalizers.overlay.model import ROW
 from normalizers.overlay.rows import LISTS as WHOLE
 from normalizers.records import TABLES
 from normalizers.tables.roles import Role
+from pipeline.app.jobs import Stage
+from pipeline.app.rooms import ROOMS
+from pipeline.app.web import SAID
 from pipeline.cli import app
 from pipeline.compare.model import ChangeKind, FieldChange, RubricPair
 from pipeline.compare.sides import Subject
@@ -33,7 +36,6 @@ from pipeline.messages.languages import LANGS, SOURCE, TRANSLATED, Lang
 from pipeline.messages.words import _flat, say, texts, units
 from pipeline.report import columns as wordings
 from pipeline.report.report import Diff, ReportChange, Source
-from pipeline.review import app as review
 from pipeline.scoring.model import Outcome
 from pipeline.scoring.rules.slots import Kind as SlotKind
 from pipeline.workbook import columns as sheets
@@ -100,13 +102,15 @@ FAMILIES: dict[str, Iterable[str]] = {
     "form.head": ("label", "name", "text", "worth", "what", "value", "matter", "result", "told"),
     "form.what": get_args(SlotKind),
     "form.effect": ("zero", "veto", "limit"),
-    "review": review._SAID,
+    "app.room": [room.door.name for room in ROOMS if room.door],
+    "app.said": SAID,
+    "app.job": get_args(Stage),
     "project.about": ("notices", "corrections"),
     "project.fewer": ("sources", "notices", "corrections"),
-    "review.part": PARTS,
-    "review.move": ("from", "to"),
-    "review.state": ("applied", "confirmed", "already-true", "stale", "invalid"),
-    "review.choice": {
+    "app.part": PARTS,
+    "app.move": ("from", "to"),
+    "app.state": ("applied", "confirmed", "already-true", "stale", "invalid"),
+    "app.choice": {
         one
         for kind in (
             "CriterionKind",

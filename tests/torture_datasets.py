@@ -58,10 +58,10 @@ from pathlib import Path
 from normalizers.overlay import Correction
 from pipeline.corrections import Changed
 from pipeline.corrections.edit import put_all
-from pipeline.project.run import to_review
-from pipeline.review.desk import Desk
+from pipeline.project.served import to_serve
+from pipeline.app.desk import Desk
 out, given, folder, who, count = *map(Path, sys.argv[1:4]), *sys.argv[4:]
-desk = Desk(to_review(out, given, folder), "zh")
+desk = Desk(to_serve(out, given, folder), "zh")
 (notice,) = [one for one in desk.notices if one.endswith("00")]
 for number in range(int(count)):
     new = Correction(f"1/{who}{number}", "points", "1", "2", who=who, when="2031-01-01", why="")

@@ -11,17 +11,19 @@ from typing import NoReturn
 
 from pipeline.cli.app import USE, app, tell
 from pipeline.cli.comparing import diff, timeline
-from pipeline.cli.correcting import correct, review
+from pipeline.cli.correcting import correct
 from pipeline.cli.exporting import export
 from pipeline.cli.help import Command, asked
 from pipeline.cli.reading import check, explain, ingest, new, show
 from pipeline.cli.scoring import score, workbook
+from pipeline.cli.serving import app as serve
 from pipeline.cli.showing import evidence
 
 __all__ = ["app", "main"]
 
 # in the order in which `rubrics --help` names them
 for command in (
+    serve,
     new,
     ingest,
     check,
@@ -33,7 +35,6 @@ for command in (
     score,
     workbook,
     export,
-    review,
     correct,
 ):
     app.command(cls=Command, help=f"help.{command.__name__}.about")(command)

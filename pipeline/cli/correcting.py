@@ -1,4 +1,4 @@
-"""Commands by which people set things right: review, correct."""
+"""The command by which people set things right in files: correct."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import LangOption, language, reason, stop, tell
+from pipeline.cli.app import LangOption, reason, stop, tell
 from pipeline.cli.inputs import CorrectionsOption, asking
 
 if TYPE_CHECKING:
@@ -22,41 +22,6 @@ if TYPE_CHECKING:
 
 # so many characters of a value are told
 _SHOWN = 60
-
-
-def review(
-    dataset: Annotated[
-        Path | None, typer.Argument(metavar="help.name.dataset", help="help.review.dataset")
-    ] = None,
-    sources: Annotated[Path | None, typer.Option("--sources", help="help.review.sources")] = None,
-    corrections: CorrectionsOption = None,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="help.review.port")] = 8765,
-    lang: LangOption = None,
-) -> None:
-    """Look at the findings of a dataset in the browser, and mend them."""
-    from pipeline.messages.words import say
-    from pipeline.project.place import shown
-    from pipeline.project.run import to_review
-
-    project = to_review(dataset, sources, corrections)
-    told = language(lang or project.lang)
-    try:
-        import uvicorn
-
-        from pipeline.dataset.stored import why_unread
-        from pipeline.review.app import application
-        from pipeline.review.desk import Desk
-        from pipeline.review.guard import Guard
-    except ModuleNotFoundError as error:
-        stop(say("run.no_extra", told, module=error.name or "", extra="review"))
-    try:
-        desk = Desk(project, told)
-    except (OSError, ValueError) as error:
-        stop(why_unread(error, Path(shown(project.dataset)), told))
-    tell(say("run.review_at", told, url=f"http://127.0.0.1:{port}/"))
-    uvicorn.run(
-        application(desk, Guard(port)), host="127.0.0.1", port=port, log_level="warning", server_header=False
-    )
 
 
 def correct(

@@ -55,7 +55,7 @@ def label(one: Correction, lang: Lang) -> str:
     if one.code:
         return say("correct.of_finding", lang, message=_message(one, lang))
     if field == ROW:
-        return say(f"review.part.{table}", lang) if table in PARTS else ""
+        return say(f"app.part.{table}", lang) if table in PARTS else ""
     if field in LISTS and table in {"criteria", "tasks"}:
         return say(f"label.{field}", lang)
     return said(column(table, field), lang) if table and field in TABLES[table].model_fields else field
@@ -92,4 +92,4 @@ def shown(value: Value) -> str:
 def in_short(value: Value, lang: Lang) -> str:
     """A value in one line; words where there is none."""
     text = "；".join(shown(value).split("\n"))
-    return text or say("review.empty_value", lang)
+    return text or say("app.empty_value", lang)

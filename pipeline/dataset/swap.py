@@ -192,7 +192,7 @@ def steady(dataset: Path, read: Callable[[], Read]) -> Read:
     OSError where it cannot be completed or a run never ends.
     """
     for _ in range(_TRIES):
-        before = _generation(dataset)
+        before = generation(dataset)
         try:
             made = read()
         except (OSError, ValueError):
@@ -204,7 +204,7 @@ def steady(dataset: Path, read: Callable[[], Read]) -> Read:
     raise OSError(f"{dataset} is written again and again")
 
 
-def _generation(dataset: Path) -> tuple[int, ...]:
+def generation(dataset: Path) -> tuple[int, ...]:
     """What tells one run from the next: each puts a new manifest in place."""
     if (dataset / OWN / _JOURNAL).exists():
         with locked(dataset):
@@ -216,5 +216,5 @@ def _generation(dataset: Path) -> tuple[int, ...]:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _is(dataset: Path, generation: tuple[int, ...]) -> bool:
-    return not (dataset / OWN / _JOURNAL).exists() and _generation(dataset) == generation
+def _is(dataset: Path, before: tuple[int, ...]) -> bool:
+    return not (dataset / OWN / _JOURNAL).exists() and generation(dataset) == before

@@ -136,19 +136,6 @@ def to_ingest(given: Sequence[Path], out: Path | None, corrections: Path | None 
     return replace(around, sources=sources, dataset=absolute(out)).corrected_in(corrections)
 
 
-def to_review(dataset: Path | None, sources: Path | None, corrections: Path | None) -> Place:
-    """The project of a review: all that is not named is found or remembered. Raises ProjectFault."""
-    around = Place.around(dataset)
-    if sources is not None and not sources.exists():
-        raise ProjectFault("given.not_there", path=sources)
-    named = replace(
-        around,
-        dataset=absolute(dataset) if dataset and not (dataset / FILE).is_file() else around.dataset,
-        sources=(absolute(sources),) if sources else around.sources,
-    )
-    return named.corrected_in(corrections)
-
-
 def inputs_there(project: Place, given: Sequence[Path] = ()) -> Inputs:
     """The notices of a project, or those in what was given, called as it was given.
 

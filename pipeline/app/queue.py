@@ -54,6 +54,22 @@ def items(findings: Iterable[tuple[str, Sequence[FindingRow]]]) -> list[Item]:
     return sorted(found, key=lambda item: SEVERITIES.index(item.finding.severity))
 
 
+def filters(query: Mapping[str, str]) -> dict[str, str]:
+    """What of a query filters the queue; a page carries it on to the next."""
+    return {name: query[name] for name in ("notice", "code", "notes") if query.get(name)}
+
+
+def filtered(whole: Iterable[Item], query: Mapping[str, str]) -> list[Item]:
+    """What a person filtered of the queue."""
+    return [
+        item
+        for item in whole
+        if (query.get("notes") or item.finding.severity != "info")
+        and query.get("notice", item.notice_id) in {"", item.notice_id}
+        and query.get("code", item.finding.code) in {"", item.finding.code}
+    ]
+
+
 def progress(queue: Sequence[Item], done: int) -> Progress:
     """How far the people are."""
     return Progress(done, Counter(item.finding.severity for item in queue))

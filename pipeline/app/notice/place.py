@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from extractors.formats import Format
 from extractors.place import Box
 from normalizers.records import Evidence, FindingRow, Records
+from pipeline.app.desk import Desk, NoSource
 from pipeline.evidence.flow import FlowTable, FlowText, flow
 from pipeline.evidence.pages import NotDrawn
 from pipeline.evidence.places import Places
 from pipeline.evidence.spots import Spots
-from pipeline.review.desk import Desk, NoSource
 
 _PDF = Format.PDF.value.media_type
 # paragraphs shown before and behind the marked block of a text; tables are shown as a whole

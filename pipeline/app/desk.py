@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,23 +13,7 @@ from extractors.faults import Fault
 from extractors.finding import Finding
 from normalizers.overlay import Correction
 from normalizers.records import FindingRow, Record, Records
-from pipeline.corrections import Changed, CorrectionFile, Corrections
-from pipeline.corrections.edit import headed, put_all, stamped
-from pipeline.corrections.file import save, version
-from pipeline.dataset.stored import notice_ids, read_records
-from pipeline.dataset.swap import steady
-from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
-from pipeline.evidence.source import Source, read_source
-from pipeline.ingest.inputs import notice_bytes
-from pipeline.ingest.kept import source_hash
-from pipeline.ingest.manifest import load_manifest
-from pipeline.ingest.run import Opened, Result, opened, read_again, under
-from pipeline.messages.findings import told_in
-from pipeline.messages.languages import Lang
-from pipeline.messages.words import say
-from pipeline.project.place import Place
-from pipeline.report.report import Report, report
-from pipeline.review.queue import (
+from pipeline.app.queue import (
     Item,
     Progress,
     items,
@@ -38,6 +22,23 @@ from pipeline.review.queue import (
     stored_names,
     stored_notices,
 )
+from pipeline.corrections import Changed, CorrectionFile, Corrections
+from pipeline.corrections.edit import headed, put_all, stamped
+from pipeline.corrections.file import save, version
+from pipeline.dataset.stored import notice_ids, read_records
+from pipeline.dataset.swap import generation, steady
+from pipeline.evidence.pages import PDFIUM, NotDrawn, Pages
+from pipeline.evidence.source import Source, read_source
+from pipeline.ingest.inputs import notice_bytes
+from pipeline.ingest.kept import source_hash
+from pipeline.ingest.manifest import Entry, load_manifest
+from pipeline.ingest.run import Opened, Result, opened, read_again, under
+from pipeline.messages.findings import told_in
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
+from pipeline.project.place import Place
+from pipeline.project.sources import Sources
+from pipeline.report.report import Report, report
 
 _READINGS, _OPEN_FILES = 6, 2
 _TELLING = frozenset({"notices", "evidence", "findings"})
@@ -60,6 +61,28 @@ class Preview:
     come: tuple[FindingRow, ...]
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A dataset as it was read, all of one run; `run` tells it from the next.
+
+    `entries` is what its manifest tells of each notice.
+    """
+
+    run: object
+    findings: Mapping[str, Sequence[FindingRow]]
+    notices: Mapping[str, dict[str, str]]
+    names: Mapping[str, str]
+    files: Sources
+    entries: Mapping[str, Entry]
+    current: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    read_findings: dict[str, tuple[str, Sequence[FindingRow]]] = field(default_factory=dict)
+
+    def was_corrected(self, notice_id: str) -> bool:
+        """Whether a notice stands there with corrections."""
+        entry = self.entries.get(notice_id)
+        return entry is not None and bool(entry.corrections)
+
+
 @dataclass
 class Desk:
     """One dataset at work. All that changes does so under `lock`; pictures are drawn beside it."""
@@ -68,7 +91,7 @@ class Desk:
     lang: Lang
     lock: RLock = field(default_factory=RLock)
     undo_of: dict[str, list[tuple[CorrectionFile, str]]] = field(default_factory=dict)
-    changed: set[str] = field(default_factory=set)
+    _stored: Stored | None = None
     _readings: OrderedDict[tuple[str, str], Result] = field(default_factory=OrderedDict)
     _loaded: tuple[object, Corrections] | None = None
     _documents: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
@@ -80,41 +103,64 @@ class Desk:
         """Reads the tables of the dataset. Raises OSError, ValueError where they are damaged."""
         self.reload()
 
+    def speak(self, lang: Lang) -> None:
+        """Tells all in another language."""
+        with self.lock:
+            self.lang = lang
+            self.reload()
+
     def reload(self) -> None:
         """Reads the dataset anew, as after a run."""
         with self.lock:
             steady(self.project.dataset, self._reload)
 
     def _reload(self) -> None:
-        notice_ids(self.project.dataset)  # which says whether it is a dataset that can be read
-        self._findings = stored_findings(self.project.dataset, self.lang)
-        self._notices = {row["notice_id"]: row for row in stored_notices(self.project.dataset)}
-        self._names = stored_names(self.project.dataset)
-        self._files = self.project.found()
-        self._current: dict[str, tuple[str, bool]] = {}
-        self._read_findings: dict[str, tuple[str, Sequence[FindingRow]]] = {}
-        manifest = load_manifest(self.project.dataset)
-        self._written_from = {one.notice_id: one.read for one in manifest.notices} if manifest else {}
+        self._stored = self._read_stored()
         for kept in (self._records, self._readings, self._documents, self._sources):
             kept.clear()
-        self.changed.clear()
+
+    def _read_stored(self) -> Stored:
+        dataset, here = self.project.dataset, generation(self.project.dataset)
+        if not here and self.project.file and not (dataset / "datapackage.json").exists():
+            return Stored(here, {}, {}, {}, self.project.found(), {})
+        notice_ids(dataset)  # which says whether it is a dataset that can be read
+        manifest = load_manifest(dataset)
+        return Stored(
+            here,
+            stored_findings(dataset, self.lang),
+            {row["notice_id"]: row for row in stored_notices(dataset)},
+            stored_names(dataset),
+            self.project.found(),
+            {one.notice_id: one for one in manifest.notices} if manifest else {},
+        )
+
+    @property
+    def stored(self) -> Stored:
+        """The dataset as it is now; another program may have written it since it was looked at."""
+        stored = self._stored
+        if stored is None or stored.run != generation(self.project.dataset):
+            self.reload()
+            stored = self._stored
+        assert stored is not None
+        return stored
 
     # ---- notices and their files
 
     @property
     def notices(self) -> list[str]:
         """The ids of the notices in the order of the dataset."""
-        return list(self._notices)
+        return list(self.stored.notices)
 
     def about(self, notice_id: str) -> dict[str, str]:
         """The row of a notice in the table of notices. Raises KeyError."""
-        return self._notices[notice_id]
+        return self.stored.notices[notice_id]
 
     def name_of(self, record_id: str) -> str:
         """The name of the criterion that holds a record, as the dataset has it; empty where there is none."""
-        while record_id and record_id not in self._names:
+        names = self.stored.names
+        while record_id and record_id not in names:
             record_id = record_id.rpartition("/")[0]
-        return self._names.get(record_id, "")
+        return names.get(record_id, "")
 
     def path(self, notice_id: str) -> Path:
         """The file of a notice: one of `sources`, with the bytes that the dataset was read from.
@@ -126,7 +172,7 @@ class Desk:
     def _found(self, notice_id: str) -> tuple[Path, str]:
         """The file of a notice and its name in the dataset; one that was moved is found by its bytes."""
         row = self.about(notice_id)
-        found = self._files.of(row["source_file"], row["sha256"])
+        found = self.stored.files.of(row["source_file"], row["sha256"])
         if found is None:
             raise NoSource(row["source_file"])
         return found
@@ -214,36 +260,43 @@ class Desk:
 
     def findings(self, notice_id: str) -> Sequence[FindingRow]:
         """The findings of a notice that are not done with."""
-        rows: Sequence[FindingRow] = self._findings.get(notice_id, ())
+        stored = self.stored
+        rows = stored.findings.get(notice_id, ())
         if not self._is_current(notice_id):
             now = self.version(notice_id)
-            known = self._read_findings.get(notice_id)
+            known = stored.read_findings.get(notice_id)
             if known is None or known[0] != now:
-                known = self._read_findings[notice_id] = now, self.records(notice_id).findings
+                known = stored.read_findings[notice_id] = now, self.records(notice_id).findings
             rows = known[1]
         return [row for row in rows if row.code not in _DONE]
 
     @property
     def unwritten(self) -> int:
-        """How many notices were corrected in this sitting and stand otherwise in the dataset."""
-        return sum(not self._is_current(notice_id) for notice_id in self.changed)
+        """How many notices stand otherwise in the dataset than with the corrections of now."""
+        stored, corrected = self.stored, {one.sha256 for one in self.said().files}
+        return sum(
+            not self._is_current(notice_id)
+            for notice_id, row in stored.notices.items()
+            if row["sha256"] in corrected or stored.was_corrected(notice_id)
+        )
 
     def _is_current(self, notice_id: str) -> bool:
         """Whether the dataset holds the notice as it would be read with the corrections of now."""
-        now = self.version(notice_id)
-        if not now and notice_id not in self.changed:
+        now, stored = self.version(notice_id), self.stored
+        if not now and not stored.was_corrected(notice_id):
             return True
-        known = self._current.get(notice_id)
+        known = stored.current.get(notice_id)
         if known is None or known[0] != now:
-            known = self._current[notice_id] = now, self._was_read_so(notice_id)
+            known = stored.current[notice_id] = now, self._was_read_so(notice_id, stored)
         return known[1]
 
-    def _was_read_so(self, notice_id: str) -> bool:
+    def _was_read_so(self, notice_id: str, stored: Stored) -> bool:
         try:
             read = source_hash(self.path(notice_id), self.said())
         except (NoSource, OSError):
             return False
-        return self._written_from.get(notice_id) == read
+        entry = stored.entries.get(notice_id)
+        return entry is not None and entry.read == read
 
     def said(self) -> Corrections:
         """All corrections; read again only where a file has changed."""
@@ -262,7 +315,7 @@ class Desk:
 
     def progress(self, queue: Sequence[Item]) -> Progress:
         """How much is done: each correction counts, and each finding that was settled."""
-        documents = {row["sha256"] for row in self._notices.values()}
+        documents = {row["sha256"] for row in self.stored.notices.values()}
         done = sum(len(one.corrections) for one in self.said().files if one.sha256 in documents)
         return progress(queue, done)
 
@@ -326,7 +379,6 @@ class Desk:
 
     def _write(self, notice_id: str, file: CorrectionFile, seen: str) -> None:
         save(self.project.corrections, file, seen)
-        self.changed.add(notice_id)
 
     def _headed(self, notice_id: str, file: CorrectionFile) -> CorrectionFile:
         """The file with what its notice is, for people and for next year."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import uvicorn
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -19,14 +16,13 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from normalizers.overlay import Correction
+from pipeline.app.desk import Desk
 from pipeline.corrections import CorrectionFile
 from pipeline.corrections.file import save
 from pipeline.corrections.folder import load
-from pipeline.review.app import application
-from pipeline.review.desk import Desk
-from pipeline.review.guard import Guard
 from tests.forest import ROWS, N, page, place, said, sha256, written
 from tests.needs import demand
+from tests.serving import served
 from tests.test_cli import rubrics
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -67,40 +63,28 @@ class Office:
     def codes(self, notice_id: str = N) -> list[str]:
         return [
             row.code
-            for row in Desk(place(self.out, self.sources, self.corrections), "en")._findings.get(
+            for row in Desk(place(self.out, self.sources, self.corrections), "en").stored.findings.get(
                 notice_id, []
             )
         ]
 
-    def serve(self) -> uvicorn.Server:
-        listening = socket.socket()
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}/"
-        desk = Desk(place(self.out, self.sources, self.corrections), "en")
-        server = uvicorn.Server(uvicorn.Config(application(desk, Guard(port)), log_level="error"))
-        self.thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        self.thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        return server
-
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, browser: Chrome) -> Iterator[Office]:
     """Served when the test has put its notices there and calls `open`."""
     made = Office(tmp_path)
-    servers: list[uvicorn.Server] = []
+    with ExitStack() as stack:
 
-    def opened() -> None:
-        made.ingest()
-        servers.append(made.serve())
+        def opened() -> None:
+            made.ingest()
+            desk = Desk(place(made.out, made.sources, made.corrections), "en")
+            first = stack.enter_context(served(desk))
+            made.url = first.partition("?")[0]
+            browser.get(first)
+            WebDriverWait(browser, 20).until(lambda one: "key=" not in one.current_url)
 
-    made.open = opened  # type: ignore[attr-defined]
-    yield made
-    for server in servers:
-        server.should_exit = True
-        made.thread.join(10)
+        made.open = opened  # type: ignore[attr-defined]
+        yield made
 
 
 def find(browser: Chrome, css: str) -> WebElement:
@@ -144,7 +128,7 @@ def test_a_reviewer_mends_a_value_and_it_stays(office: Office, browser: Chrome) 
     path = written(office.sources)
     office.open()  # type: ignore[attr-defined]
     assert "points-unread" in office.codes()
-    browser.get(office.url)
+    browser.get(f"{office.url}doubts")
     assert "0 done, 0 errors and 4 warnings left" in find(browser, ".progress").text
     press(browser, "j")
     assert "points 3O cannot be read" in find(browser, "h1").text
@@ -196,7 +180,7 @@ def test_a_reviewer_mends_a_value_and_it_stays(office: Office, browser: Chrome) 
 def test_a_reviewer_settles_findings_by_keys_and_undoes(office: Office, browser: Chrome) -> None:
     written(office.sources)
     office.open()  # type: ignore[attr-defined]
-    browser.get(f"{office.url}?code=band-gap")
+    browser.get(f"{office.url}doubts?code=band-gap")
     press(browser, "j")
     find(browser, "body").send_keys("d")
     reason = browser.switch_to.active_element
@@ -210,7 +194,7 @@ def test_a_reviewer_settles_findings_by_keys_and_undoes(office: Office, browser:
     browser.get(f"{office.url}n/{N}")
     press(browser, "u")
     assert load(office.corrections).files == ()
-    browser.get(f"{office.url}?code=band-gap")
+    browser.get(f"{office.url}doubts?code=band-gap")
     press(browser, "j")
     press(browser, "c")
     ((one,),) = [made.corrections for made in load(office.corrections).files]
@@ -242,7 +226,7 @@ def test_a_stale_correction_is_shown(office: Office, browser: Chrome) -> None:
     stale: Correction = said("1/3", "points", "49", "48")
     save(office.corrections, CorrectionFile(sha256(path), N, corrections=(stale,)), "")
     office.open()  # type: ignore[attr-defined]
-    browser.get(f"{office.url}?code=correction-stale")
+    browser.get(f"{office.url}doubts?code=correction-stale")
     press(browser, "j")
     assert "does not fit and was not applied: 50 is read now" in find(browser, "h1").text
     assert find(browser, ".made .state").text == "stale"
@@ -254,9 +238,9 @@ def test_a_page_of_a_pdf_is_shown_with_its_cell(office: Office, browser: Chrome)
     (source,) = RAW.glob("澜江港口集团2024*.pdf")
     shutil.copy(source, office.sources)
     office.open()  # type: ignore[attr-defined]
-    browser.get(f"{office.url}?code=band-gap")
+    browser.get(f"{office.url}doubts?code=band-gap")
     press(browser, "j")
-    picture, mark = find(browser, ".page img"), find(browser, "rect.meant")
+    picture, mark = find(browser, ".paper img"), find(browser, "rect.meant")
     WebDriverWait(browser, 20).until(
         lambda one: one.execute_script("return arguments[0].naturalWidth", picture) > 1000
     )
@@ -284,14 +268,14 @@ def test_hostile_text_in_a_notice_does_not_run(office: Office, browser: Chrome) 
     office.open()  # type: ignore[attr-defined]
     for path in (
         "",
-        "?notes=1",
+        "doubts?notes=1",
         f"n/{N}",
         f"n/{N}?r=1",
         f"n/{N}?r=1/1",
         f"n/{N}?f=%22%3E%3Cscript%3Edocument.title=1%3C/script%3E",
     ):
         browser.get(office.url + path)
-        assert browser.title.endswith("Rubric review")
+        assert browser.title.endswith("Rubrics")
         assert not browser.find_elements(By.CSS_SELECTOR, "main script, main img[src=x]")
     browser.get(f"{office.url}n/{N}?r=1/1")
     assert '<script>document.title="ran"</script>' in (
@@ -299,9 +283,9 @@ def test_hostile_text_in_a_notice_does_not_run(office: Office, browser: Chrome) 
     )
     retype(find(browser, "[name='v:1/1:name']"), '"><script>document.title=1</script>')
     press(browser, Keys.CONTROL, Keys.ENTER)
-    assert browser.title == "Rubric review"
+    assert browser.title == "Rubrics"
     press(browser, Keys.CONTROL, Keys.ENTER)
-    assert browser.title.endswith("Rubric review")
+    assert browser.title.endswith("Rubrics")
     quiet(browser)
 
 
@@ -318,6 +302,7 @@ def test_a_forged_request_from_another_page_is_refused(
     )
     browser.get(forged.as_uri())
     WebDriverWait(browser, 20).until(lambda one: one.current_url.startswith(office.url))
-    assert find(browser, "body").text == "wrong origin"
+    # a page elsewhere has no cookie sent along
+    assert find(browser, "body").text.startswith("no key")
     assert load(office.corrections).files == ()
     browser.get_log("browser")

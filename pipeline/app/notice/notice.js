@@ -1,5 +1,5 @@
 "use strict";
-// Everything works without this file; it adds keys, marks what was changed and scrolls to the place.
+// Everything works without this file; it marks what was changed and scrolls to the place.
 (function () {
   const one = (query) => document.querySelector(query);
   const writing = (target) => target.closest("input:not([type=checkbox]), textarea, select");
@@ -13,10 +13,10 @@
     };
     sheet.style.scrollBehavior = "auto";
     show();
-    const picture = one(".page img");
+    const picture = one(".paper img");
     if (picture && !picture.complete) picture.addEventListener("load", show);
     const zoom = one("[data-zoom]");
-    if (zoom) zoom.addEventListener("click", () => { one(".page").classList.toggle("big"); show(); });
+    if (zoom) zoom.addEventListener("click", () => { one(".paper").classList.toggle("big"); show(); });
   }
   const seen = (field) => {
     const key = field.name.slice(2);
@@ -33,30 +33,15 @@
     grow(field);
     seen(field);
   }
-  const back = one("[data-back]");
-  if (back) back.addEventListener("click", () => history.back());
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      const submit = one("[data-submit]");
-      if (submit) { event.preventDefault(); submit.click(); }
-      return;
+    if (event.key !== "e" || event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
+    const field = one("#record [data-edit] [name^='v:']") || one("#record [name^='v:']");
+    if (field) {
+      event.preventDefault();
+      const folded = field.closest("details");
+      if (folded) folded.open = true;
+      field.focus();
+      if (field.select) field.select();
     }
-    if (event.key === "Escape" && writing(event.target)) { event.target.blur(); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
-    if (event.key === "e") {
-      const field = one("#record [data-edit] [name^='v:']") || one("#record [name^='v:']");
-      if (field) {
-        event.preventDefault();
-        const folded = field.closest("details");
-        if (folded) folded.open = true;
-        field.focus();
-        if (field.select) field.select();
-      }
-      return;
-    }
-    const focus = one("[data-focus='" + CSS.escape(event.key) + "']");
-    if (focus) { event.preventDefault(); focus.focus(); return; }
-    const target = one("[data-key='" + CSS.escape(event.key) + "']");
-    if (target) { event.preventDefault(); target.click(); }
   });
 })();

@@ -14,12 +14,12 @@ from normalizers.overlay.model import NOTICE, ROW, below_notice
 from normalizers.overlay.rows import headline, lines_of
 from normalizers.overlay.values import written
 from normalizers.records import TABLES, Clause, Criterion, Record, Records
+from pipeline.app.notice.columns import COLUMNS, MOVABLE
 from pipeline.contract.schema import said
 from pipeline.corrections.told import PARTS
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import in_short
 from pipeline.messages.words import say
-from pipeline.review.columns import COLUMNS, MOVABLE
 
 Kind = Literal["line", "text", "lines", "choice"]
 _SHORT = 40
@@ -207,15 +207,13 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 
 def _lists(records: Records, base: str, record: str, lang: Lang) -> tuple[Field, ...]:
     parties = "\n".join(lines_of("parties", records.parties, base))
-    found = [
-        Field(record, "parties", say("label.parties", lang), parties, "lines", hint="review.parties_hint")
-    ]
+    found = [Field(record, "parties", say("label.parties", lang), parties, "lines", hint="app.parties_hint")]
     if table_of(record) == "criteria":
         points = "\n".join(lines_of("key_points", records.key_points, base))
         found.insert(
             0,
             Field(
-                record, "key_points", say("label.key_points", lang), points, "lines", hint="review.split_hint"
+                record, "key_points", say("label.key_points", lang), points, "lines", hint="app.split_hint"
             ),
         )
     return tuple(found)
@@ -310,7 +308,7 @@ def choice(value: str, lang: Lang) -> str:
     """A value of a column in words; a dash for an empty one."""
     if value in {"true", "false"}:
         return say("word.yes" if value == "true" else "word.no", lang)
-    return say(f"review.choice.{value}", lang) if value else "—"
+    return say(f"app.choice.{value}", lang) if value else "—"
 
 
 def next_place(form: Form, table: str) -> str:

@@ -1,24 +1,16 @@
-"""The pages of the review, made on this machine and served to it alone."""
+"""One notice in the browser: a finding or a record beside its page, its form, its preview, what is saved."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
 
-from jinja2 import DictLoader, Environment
-from starlette.applications import Starlette
-from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from extractors.finding import Finding
@@ -26,172 +18,59 @@ from normalizers.overlay import Correction
 from normalizers.overlay.model import CONFIRMED, DISMISSED, FINDING, NOTICE, ROW, below_notice
 from normalizers.overlay.reports import key_of as words_of
 from normalizers.records import Records
+from pipeline.app.desk import Desk, NoSource
+from pipeline.app.notice.forms import base_of, changes, choice, column_moves, edited, form, next_place
+from pipeline.app.notice.place import FlowView, PageView, view
+from pipeline.app.queue import Item, filtered, filters
+from pipeline.app.state import App
+from pipeline.app.web import notice_url, posted, threaded, to, went
 from pipeline.corrections import Changed
 from pipeline.corrections.carry import found_value
 from pipeline.corrections.edit import put_all
 from pipeline.corrections.model import values
 from pipeline.corrections.told import in_short, label, misfit, shown, why
 from pipeline.evidence.pages import NotDrawn
-from pipeline.locking import Held, why_held
-from pipeline.messages.phrases import MARKS, owner_name
-from pipeline.messages.words import say
+from pipeline.messages.phrases import owner_name
 from pipeline.report.redline import Block, by_line
-from pipeline.review.desk import Desk, NoSource
-from pipeline.review.forms import (
-    base_of,
-    changes,
-    choice,
-    column_moves,
-    edited,
-    form,
-    next_place,
-)
-from pipeline.review.guard import Guard
-from pipeline.review.place import FlowView, PageView, view
-from pipeline.review.queue import Item
-from pipeline.review.rewrite import rewrite
-from pipeline.workbook.cells import xml_text
 
-_SHOWN, _WIDTH = 300, 1500
+_WIDTH = 1500
 # a value of a few words is told as a whole
 _LINE = 12
-_KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-Answer = Callable[[Request], Response]
 
 
-def application(desk: Desk, guard: Guard) -> Starlette:
-    """The review of a dataset as an ASGI application."""
-    pages = _Pages(desk, guard)
-    routes = [
-        Route("/", _threaded(pages.queue)),
-        Route("/static/{name}", _threaded(pages.static)),
-        Route("/undo", _posted(pages.undo), methods=["POST"]),
-        Route("/write", _posted(pages.write), methods=["POST"]),
-        Route("/n/{notice}", _threaded(pages.notice)),
-        Route("/n/{notice}/picture/{file:int}/{page:int}.png", _threaded(pages.picture)),
-        Route("/n/{notice}/settle", _posted(pages.settle), methods=["POST"]),
-        Route("/n/{notice}/preview", _posted(pages.preview), methods=["POST"]),
-        Route("/n/{notice}/save", _posted(pages.save), methods=["POST"]),
-        Route("/n/{notice}/take-back", _posted(pages.take_back), methods=["POST"]),
-        Route("/n/{notice}/considered", _posted(pages.considered), methods=["POST"]),
+def routes(app: App) -> list[Route]:
+    """The pages of one notice, and what is written from them."""
+    pages = _Pages(app)
+    return [
+        Route("/n/{notice}", threaded(pages.notice)),
+        Route("/n/{notice}/picture/{file:int}/{page:int}.png", threaded(pages.picture)),
+        Route("/n/{notice}/settle", posted(pages.settle), methods=["POST"]),
+        Route("/n/{notice}/preview", posted(pages.preview), methods=["POST"]),
+        Route("/n/{notice}/save", posted(pages.save), methods=["POST"]),
+        Route("/n/{notice}/take-back", posted(pages.take_back), methods=["POST"]),
+        Route("/n/{notice}/considered", posted(pages.considered), methods=["POST"]),
+        Route("/undo", posted(pages.undo), methods=["POST"]),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(BaseHTTPMiddleware, dispatch=guard)])
-
-
-def _threaded(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(answer, request)
-
-    return endpoint
-
-
-def _posted(
-    answer: Callable[[Request, Mapping[str, str]], Response],
-) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        async with request.form(max_files=0, max_fields=20_000) as sent:
-            posted = {name: value for name, value in sent.items() if isinstance(value, str)}
-        return await run_in_threadpool(answer, request, posted)
-
-    return endpoint
-
-
-def _notice_url(notice_id: str, **query: str) -> str:
-    asked = urlencode({name: value for name, value in query.items() if value})
-    return f"/n/{quote(notice_id, safe='')}" + (f"?{asked}" if asked else "")
 
 
 class _Pages:
-    """Each page and each write of the review."""
+    """Each page and each write."""
 
-    def __init__(self, desk: Desk, guard: Guard) -> None:
-        self.desk, self.guard = desk, guard
-        folder = files("pipeline.review").joinpath("templates")
-        texts = {one.name: one.read_text("utf-8") for one in folder.iterdir() if one.name.endswith(".html")}
-        self.templates = Environment(
-            loader=DictLoader(texts), autoescape=True, trim_blocks=True, lstrip_blocks=True
-        )
-        self.static_files = {
-            one.name: one.read_bytes() for one in files("pipeline.review").joinpath("static").iterdir()
-        }
+    def __init__(self, app: App) -> None:
+        self.app = app
 
-    # ---- what all pages share
+    @property
+    def desk(self) -> Desk:
+        return self.app.desk
 
     def say(self, key: str, **values: object) -> str:
-        return say(key, self.desk.lang, **values)
-
-    def worded(self, value: str) -> str:
-        return choice(value, self.desk.lang)
-
-    def html(self, name: str, request: Request, status: int = 200, **values: Any) -> HTMLResponse:
-        text = self.templates.get_template(name).render(
-            lang=self.desk.lang,
-            say=self.say,
-            worded=self.worded,
-            token=self.guard.token,
-            marks=MARKS,
-            url=_notice_url,
-            unwritten=self.desk.unwritten,
-            who=unquote(request.cookies.get("who", "")),
-            said=_SAID.get(request.query_params.get("said", ""), ""),
-            **values,
-        )
-        return HTMLResponse(xml_text(text), status)
-
-    def message(self, request: Request, key: str, status: int, **values: object) -> HTMLResponse:
-        return self.html("message.html", request, status, text=self.say(key, **values))
+        return self.app.say(key, **values)
 
     def known(self, request: Request) -> str | None:
         notice_id = str(request.path_params["notice"])
         return notice_id if notice_id in set(self.desk.notices) else None
 
-    def filtered(self, query: Mapping[str, str]) -> tuple[list[Item], list[Item]]:
-        """The whole queue, and what the person filtered of it."""
-        whole = self.desk.queue()
-        found = [
-            item
-            for item in whole
-            if (query.get("notes") or item.finding.severity != "info")
-            and query.get("notice", item.notice_id) in {"", item.notice_id}
-            and query.get("code", item.finding.code) in {"", item.finding.code}
-        ]
-        return whole, found
-
     # ---- pages to look at
-
-    def static(self, request: Request) -> Response:
-        name = str(request.path_params["name"])
-        if name not in self.static_files:
-            return PlainTextResponse("", 404)
-        kind = _KINDS[name.rpartition(".")[2]]
-        return Response(self.static_files[name], media_type=kind)
-
-    def queue(self, request: Request) -> Response:
-        query = dict(request.query_params)
-        whole, found = self.filtered(query)
-        shown = self.html(
-            "queue.html",
-            request,
-            items=[(item, self.where(item)) for item in found[:_SHOWN]],
-            more=max(0, len(found) - _SHOWN),
-            progress=self.desk.progress(whole),
-            notices=[(one, self.desk.about(one)["title"] or one) for one in self.desk.notices],
-            titles={one: self.desk.about(one)["title"] or one for one in self.desk.notices},
-            codes=sorted({item.finding.code for item in whole}),
-            query=query,
-            filters=_filters(query),
-        )
-        if found:
-            # once the queue is on the screen: reading at the same time would hold it up
-            shown.background = BackgroundTask(self.desk.warm, found[0].notice_id)
-        return shown
-
-    def where(self, item: Item) -> str:
-        """What a person calls the record of a finding."""
-        path = below_notice(item.finding.owner_id, item.notice_id)
-        if path == "notice":
-            return self.say("review.whole_notice")
-        return f"{path} {self.desk.name_of(item.finding.owner_id)}".strip()
 
     def notice(
         self,
@@ -203,10 +82,10 @@ class _Pages:
         """A finding, or a record, beside its place; what was `posted` comes back with its faults."""
         notice_id = self.known(request)
         if notice_id is None:
-            return self.message(request, "review.not_there", 404)
+            return self.app.message(request, "app.not_there", 404)
         # a form that comes back with faults was posted, and has in its fields what else an address says
         query = dict(posted if posted is not None else request.query_params)
-        _, found = self.filtered(query)
+        found = filtered(self.desk.queue(), query)
         place = next(
             (
                 at
@@ -225,8 +104,8 @@ class _Pages:
             self.desk, notice_id, records, owner or base, row, int(page) if page.isdecimal() else None
         )
         around = _around(found, place)
-        return self.html(
-            "notice.html",
+        return self.app.html(
+            "notice/notice.html",
             request,
             status,
             notice_id=notice_id,
@@ -248,10 +127,11 @@ class _Pages:
             corrections=self.corrections(notice_id),
             offered=self.offered(notice_id),
             query=query,
-            filters=_filters(query),
+            filters=filters(query),
             changeable=self.changeable(notice_id),
             posted=posted or {},
             faults=defaultdict(str, faults or {}),
+            worded=partial(choice, lang=self.app.lang),
             titled=partial(self.titled, notice_id),
             brief=partial(in_short, lang=self.desk.lang),
         )
@@ -310,37 +190,37 @@ class _Pages:
     def settle(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Confirms a reading, or dismisses a finding with a reason."""
         notice_id = self.known(request)
-        if notice_id is None or not self.guard.holds(posted.get("token")):
-            return self.message(request, "review.refused", 403)
+        if notice_id is None:
+            return self.app.message(request, "app.not_there", 404)
         found = [
             item for item in self.desk.queue() if (item.notice_id, item.key) == (notice_id, posted.get("f"))
         ]
         how = CONFIRMED if posted.get("how") == CONFIRMED else DISMISSED
         why = posted.get("why", "").strip()
         if not found:
-            return self.message(request, "review.old_dataset", 409)
+            return self.app.message(request, "app.old_dataset", 409)
         if how == DISMISSED and not why:
-            return self.notice(request, 400, posted, {"why": self.say("review.reason_needed")})
+            return self.notice(request, 400, posted, {"why": self.say("app.reason_needed")})
         try:
             row = found[0].finding
             finding = self.desk.finding(notice_id, row)
             if finding is None:
-                return self.message(request, "review.old_dataset", 409)
+                return self.app.message(request, "app.old_dataset", 409)
             new = _settling(finding, notice_id, how, self.desk.stamp(posted.get("who", ""), why))
             file = self.desk.file(notice_id)
             behind = self.behind(posted, notice_id)
             self.desk.save(notice_id, put_all(file.corrections, [new]), posted.get("version", ""))
         except Changed:
-            return self.message(request, "review.conflict", 409)
+            return self.app.message(request, "app.conflict", 409)
         except (NoSource, OSError, ValueError) as error:
-            return self.unreadable(request, notice_id, error)
-        return self.went(self.next_of(behind, posted, notice_id), "saved", posted)
+            return self.app.unreadable(request, error)
+        return went(self.next_of(behind, posted, notice_id), "saved", posted)
 
     def preview(self, request: Request, posted: Mapping[str, str]) -> Response:
         """What the posted form would change."""
         notice_id = self.known(request)
-        if notice_id is None or not self.guard.holds(posted.get("token")):
-            return self.message(request, "review.refused", 403)
+        if notice_id is None:
+            return self.app.message(request, "app.not_there", 404)
         stamp = self.desk.stamp(posted.get("who", ""), posted.get("why", "").strip())
         try:
             new = changes(posted, stamp)
@@ -352,7 +232,7 @@ class _Pages:
                 return self.notice(request, 400, posted, faults)
             return self.previewed(request, notice_id, new, posted)
         except (NoSource, OSError, ValueError) as error:
-            return self.unreadable(request, notice_id, error)
+            return self.app.unreadable(request, error)
 
     def faults(self, new: Sequence[Correction]) -> dict[str, str]:
         """Why values cannot be saved, by the field of the form that holds each."""
@@ -391,8 +271,8 @@ class _Pages:
             and made is not None
             and row.message not in {one.message for one in made.before.records.findings}
         ]
-        return self.html(
-            "preview.html",
+        return self.app.html(
+            "notice/preview.html",
             request,
             409 if conflict else 200,
             notice_id=notice_id,
@@ -407,42 +287,42 @@ class _Pages:
             key=posted.get("f", ""),
             record=posted.get("r", ""),
             query=posted,
-            filters=_filters(posted),
+            filters=filters(posted),
         )
 
     def titled(self, notice_id: str, one: Correction) -> str:
         """What a person calls the record and field of a correction."""
         name = self.desk.name_of(f"{notice_id}/{one.record}")
         if one.record == NOTICE:
-            name = self.say("review.whole_notice")
+            name = self.say("app.whole_notice")
         return f"{name or one.record} {label(one, self.desk.lang)}".strip()
 
     def save(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Saves what was previewed."""
         notice_id = self.known(request)
-        if notice_id is None or not self.guard.holds(posted.get("token")):
-            return self.message(request, "review.refused", 403)
+        if notice_id is None:
+            return self.app.message(request, "app.not_there", 404)
         try:
             new = [_unpacked(one) for one in json.loads(posted.get("packed", "[]"))]
             if self.faults(new):
-                return self.message(request, "review.no_value", 400)
+                return self.app.message(request, "app.no_value", 400)
             file = self.desk.file(notice_id)
             behind = self.behind(posted, notice_id)
             if not new:
-                return self.went(self.next_of(behind, posted, notice_id), "", posted)
+                return went(self.next_of(behind, posted, notice_id), "", posted)
             try:
                 self.desk.save(notice_id, put_all(file.corrections, new), posted.get("version", ""))
             except Changed:
                 return self.previewed(request, notice_id, new, posted)
         except (NoSource, OSError, ValueError, TypeError) as error:
-            return self.unreadable(request, notice_id, error)
-        return self.went(self.next_of(behind, posted, notice_id), "saved", posted)
+            return self.app.unreadable(request, error)
+        return went(self.next_of(behind, posted, notice_id), "saved", posted)
 
     def take_back(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Takes one correction out of the file."""
         notice_id = self.known(request)
-        if notice_id is None or not self.guard.holds(posted.get("token")):
-            return self.message(request, "review.refused", 403)
+        if notice_id is None:
+            return self.app.message(request, "app.not_there", 404)
         try:
             made = self.desk.file(notice_id).corrections
             number = posted.get("number", "")
@@ -450,21 +330,21 @@ class _Pages:
             left = [one for place, one in enumerate(made) if place != at]
             self.desk.save(notice_id, left, posted.get("version", ""))
         except Changed:
-            return self.message(request, "review.conflict", 409)
+            return self.app.message(request, "app.conflict", 409)
         except (NoSource, OSError, ValueError) as error:
-            return self.unreadable(request, notice_id, error)
-        return self.went(_notice_url(notice_id, **_filters(posted), r=posted.get("r", "")), "undone", posted)
+            return self.app.unreadable(request, error)
+        return went(notice_url(notice_id, **filters(posted), r=posted.get("r", "")), "undone", posted)
 
     def considered(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Takes over corrections of another document, those that were ticked; the rest is not told again."""
         notice_id = self.known(request)
-        if notice_id is None or not self.guard.holds(posted.get("token")):
-            return self.message(request, "review.refused", 403)
+        if notice_id is None:
+            return self.app.message(request, "app.not_there", 404)
         try:
             records = self.desk.records(notice_id)
             other = self.desk.said().of(posted.get("other", ""))
             if other is None or other.version != posted.get("other_version"):
-                return self.message(request, "review.conflict", 409)
+                return self.app.message(request, "app.conflict", 409)
             stamp = self.desk.stamp(posted.get("who", ""), f"{other.file} ({other.year or '?'})")
             taken = [
                 Correction(one.record, one.field, one.was, one.now, *stamp)
@@ -473,40 +353,28 @@ class _Pages:
             ]
             self.desk.consider(notice_id, other, taken, posted.get("version", ""))
         except Changed:
-            return self.message(request, "review.conflict", 409)
+            return self.app.message(request, "app.conflict", 409)
         except (NoSource, OSError, ValueError) as error:
-            return self.unreadable(request, notice_id, error)
-        return self.went(_notice_url(notice_id, **_filters(posted)), "saved", posted)
+            return self.app.unreadable(request, error)
+        return went(notice_url(notice_id, **filters(posted)), "saved", posted)
 
     def undo(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Takes the last save in a notice back, else the last one of any."""
-        if not self.guard.holds(posted.get("token")):
-            return self.message(request, "review.refused", 403)
         notice_id = posted.get("notice", "")
         try:
             done = notice_id in set(self.desk.notices) and self.desk.undo(notice_id)
         except Changed:
-            return self.message(request, "review.conflict", 409)
+            return self.app.message(request, "app.conflict", 409)
         except OSError as error:
-            return self.unreadable(request, notice_id, error)
-        back = _notice_url(notice_id, **_filters(posted), f=posted.get("f", "")) if done else "/"
-        return self.went(back, "undone" if done else "nothing_to_undo", posted)
-
-    def write(self, request: Request, posted: Mapping[str, str]) -> Response:
-        """Writes the dataset with all corrections; only what has changed is read."""
-        if not self.guard.holds(posted.get("token")):
-            return self.message(request, "review.refused", 403)
-        try:
-            rewrite(self.desk)
-        except OSError as error:
-            return self.unreadable(request, "", error)
-        return self.went("/", "written", posted)
+            return self.app.unreadable(request, error)
+        back = notice_url(notice_id, **filters(posted), f=posted.get("f", "")) if done else "/doubts"
+        return went(back, "undone" if done else "nothing_to_undo", posted)
 
     # ---- where a write leads to
 
     def behind(self, posted: Mapping[str, str], notice_id: str) -> list[Item] | None:
         """The findings behind the one that is worked on, then those before it; None when it is none."""
-        _, found = self.filtered(posted)
+        found = filtered(self.desk.queue(), posted)
         at = next(
             (
                 at
@@ -519,35 +387,14 @@ class _Pages:
 
     def next_of(self, behind: list[Item] | None, posted: Mapping[str, str], notice_id: str) -> str:
         """The first of them that is still there: what was saved may have settled several at once."""
-        filters = _filters(posted)
+        kept = filters(posted)
         if behind is None:
-            return _notice_url(notice_id, r=posted.get("r", ""), **filters)
-        left = {(item.notice_id, item.key) for item in self.filtered(posted)[1]}
+            return notice_url(notice_id, r=posted.get("r", ""), **kept)
+        left = {(item.notice_id, item.key) for item in filtered(self.desk.queue(), posted)}
         after = next((item for item in behind if (item.notice_id, item.key) in left), None)
         if after is None:
-            return f"/?{urlencode(filters)}" if filters else "/"
-        return _notice_url(after.notice_id, f=after.key, **filters)
-
-    def went(self, target: str, said: str, posted: Mapping[str, str]) -> Response:
-        joined = "&" if "?" in target else "?"
-        response = RedirectResponse(f"{target}{joined}said={said}" if said else target, 303)
-        if who := posted.get("who", "").strip():
-            response.set_cookie("who", quote(who[:60]), httponly=True, samesite="strict")
-        return response
-
-    def unreadable(self, request: Request, notice_id: str, error: Exception) -> Response:
-        if isinstance(error, NoSource):
-            return self.message(request, "review.no_source", 409, name=str(error))
-        if isinstance(error, Held):
-            error = OSError(why_held(error, self.desk.lang))
-        return self.message(request, "review.unread_file", 409, reason=str(error))
-
-
-_SAID = {key: f"review.{key}" for key in ("saved", "undone", "nothing_to_undo", "written")}
-
-
-def _filters(query: Mapping[str, str]) -> dict[str, str]:
-    return {name: query[name] for name in ("notice", "code", "notes") if query.get(name)}
+            return to("/doubts", **kept)
+        return notice_url(after.notice_id, f=after.key, **kept)
 
 
 def _around(found: Sequence[Item], place: int | None) -> tuple[Item | None, Item | None]:

@@ -1,0 +1,1 @@
+"""Doubts (疑点): the findings of all notices, worst first."""

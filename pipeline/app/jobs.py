@@ -1,0 +1,174 @@
+"""What reads beside the server: a run of the project as `rubrics ingest` makes it, one at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from threading import Event, Lock, Thread
+from typing import Literal
+
+from pipeline.app.desk import Desk
+from pipeline.ingest.kept import Kept
+from pipeline.ingest.manifest import load_manifest
+from pipeline.ingest.run import Result
+from pipeline.locking import Held, patience, why_held
+from pipeline.messages.languages import Lang
+from pipeline.messages.words import say
+from pipeline.project.file import ProjectFault
+from pipeline.project.run import Results, run
+from pipeline.project.sources import inputs_of
+from pipeline.workers.pool import Readers
+
+# who writes from the browser waits for another run no longer than this, in seconds
+_PATIENCE = 20.0
+# processes that read at once; each may take the memory of a file
+_READERS = 2
+# what a reading process needs for any file
+_AHEAD = ("pipeline.ingest.run", "normalizers.assemble", "extractors.reader")
+
+Stage = Literal["reading", "writing", "done", "failed", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How far a run is: `done` of `total` files, the one that it is at; or how it ended."""
+
+    stage: Stage = "reading"
+    done: int = 0
+    total: int = 0
+    file: str = ""
+    fault: str = ""
+    read: int = 0
+    unread: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended."""
+        return self.stage in {"reading", "writing"}
+
+    def told(self, lang: Lang) -> str:
+        """It in a sentence."""
+        values = {"done": self.done, "total": self.total, "file": self.file, "reason": self.fault}
+        return say(f"app.job.{self.stage}", lang, **values, read=self.read, unread=len(self.unread))
+
+    def figures(self) -> dict[str, object]:
+        """It for a script."""
+        return {"stage": self.stage, "runs": self.runs, "done": self.done, "total": self.total}
+
+
+class _Stopped(Exception):
+    """Somebody does not want to wait for it."""
+
+
+class Jobs:
+    """The run of a project; one that is asked for while another is under way follows it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Nothing runs yet."""
+        self._desk = desk
+        self.now: Job | None = None
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        self._stop = Event()
+        self._pool: Readers | None = None
+        self._next: bool | None = None
+
+    def read(self, *, fresh: bool = False) -> None:
+        """Has the project brought up to date; `fresh`: all is read again."""
+        with self._lock:
+            if self._thread is not None:
+                self._next = fresh or bool(self._next)
+                return
+            self._begin(fresh)
+
+    def cancel(self) -> None:
+        """Ends what runs; the dataset stays as it was."""
+        with self._lock:
+            self._next = None
+            self._stop.set()
+            pool = self._pool
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def forget(self) -> None:
+        """Has seen how the last one ended."""
+        with self._lock:
+            if self._thread is None:
+                self.now = None
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Until nothing runs."""
+        while (thread := self._thread) is not None:
+            thread.join(seconds)
+            if seconds is not None:
+                return
+
+    def _begin(self, fresh: bool) -> None:
+        self._stop.clear()
+        self.now = Job()
+        self._thread = Thread(target=self._work, args=(fresh,), name="job", daemon=True)
+        self._thread.start()
+
+    def _work(self, fresh: bool) -> None:
+        ended = self._ran(fresh)
+        with self._lock:
+            self.now, self._thread = ended, None
+            if self._next is not None:
+                fresh, self._next = self._next, None
+                self._begin(fresh)
+
+    def _ran(self, fresh: bool) -> Job:
+        lang = self._desk.lang
+        try:
+            return self._run(fresh)
+        except _Stopped:
+            return Job("stopped")
+        except ProjectFault as fault:
+            return Job("failed", fault=fault.said(lang))
+        except Held as error:
+            return Job("failed", fault=why_held(error, lang))
+        except OSError as error:
+            return Job("failed", fault=f"{error.strerror or error} {error.filename or ''}".strip())
+        except Exception as error:  # whatever it is, the pages go on
+            return Job("failed", fault=f"{type(error).__name__}: {error}")
+
+    def _run(self, fresh: bool) -> Job:
+        project = self._desk.project
+        manifest = load_manifest(project.dataset)
+        inputs = inputs_of([one for one in project.sources if one.exists()], project.root)
+        names = [name for _, name in inputs.notices]
+        unread: list[str] = []
+        read = 0
+
+        def watched(results: Results) -> Iterator[Result | Kept]:
+            nonlocal read
+            self.now = Job(total=len(names), file=next(iter(names), ""))
+            for place, result in enumerate(results, 1):
+                if self._stop.is_set():
+                    raise _Stopped
+                read += not isinstance(result, Kept)
+                if result.status == "failed":
+                    unread.append(result.name)
+                file = names[place] if place < len(names) else ""
+                self.now = Job("reading" if file else "writing", place, len(names), file)
+                yield result
+
+        pool = self._pool = Readers(max(1, min(_READERS, os.cpu_count() or 1)), ahead=_AHEAD)
+        try:
+            with patience(_PATIENCE):
+                run(
+                    project,
+                    inputs=inputs,
+                    lang=manifest.lang if manifest else self._desk.lang,
+                    verify=manifest.verify if manifest else False,
+                    formats=manifest.formats if manifest else None,
+                    executor=pool,
+                    fresh=fresh,
+                    watched=watched,
+                )
+        finally:
+            self._pool = None
+            pool.shutdown(cancel_futures=True)
+        self._desk.reload()
+        return replace(Job("done", len(names), len(names)), read=read, unread=tuple(unread))

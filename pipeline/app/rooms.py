@@ -1,0 +1,29 @@
+"""The rooms of the app: which there are, in the order of the navigation. Who adds one adds its row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.routing import Route
+
+from pipeline.app.doubts import pages as doubts
+from pipeline.app.notice import pages as notice
+from pipeline.app.notices import pages as notices
+from pipeline.app.state import App, Door
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A folder of the app: `door` is how it stands in the navigation, `files_at` where files are sent to."""
+
+    routes: Callable[[App], list[Route]]
+    door: Door | None = None
+    files_at: tuple[str, ...] = ()
+
+
+ROOMS = (
+    Room(notices.routes, Door("notices", "/", "n"), notices.FILES_AT),
+    Room(doubts.routes, Door("doubts", "/doubts", "d")),
+    Room(notice.routes),
+)
