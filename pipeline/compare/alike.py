@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,14 @@ from rapidfuzz import fuzz, process
 
 from normalizers.text.views import squeeze
 from pipeline.compare.sides import Item
+from pipeline.compare.wording.cutting import HAN, cut
 from pipeline.compare.wording.meaning import content, unnumbered
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+# 0.5 is 0 and 5
+_RUN = re.compile(rf"(?P<han>[{HAN}]+)|[a-zA-Z0-9]+|[^\W_]")
 Matrix = NDArray[np.float64]
 Words = Counter[str]
 # what each kind of likeness counts for; the place is weak, as a new criterion shifts all below it
@@ -30,18 +34,19 @@ _MANY_PAIRS = 100_000
 # names that have less in common are other names; a text of fewer signs beside its figures asks for nothing;
 # such items are hardly one
 _CALLED, _ASKS, _BARE = 0.34, 6, 0.75
+# percent of its letters that one item of a name and a place keeps
+_NEARLY = 80
 # what matched parents and children say; a name above many items says less than they do
 _PARENT, _CHILDREN, _MANY = 0.08, 0.06, 0.42
 
 
 @lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[str, ...]:
-    """The words of a text by jieba, figures as they are; punctuation left out."""
-    import jieba
-
-    jieba.setLogLevel("ERROR")
-    found = jieba.cut(squeeze(text), HMM=False)
-    return tuple(word for word in found if any(char.isalnum() for char in word))
+    """The words of a text, figures as they are; punctuation left out."""
+    found: list[str] = []
+    for run in _RUN.finditer(squeeze(text)):
+        found += cut(run[0]) if run["han"] else (run[0],)
+    return tuple(found)
 
 
 def said(item: Item) -> Words:
@@ -62,16 +67,21 @@ def _texts(item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 class Weights:
-    """How much a word tells: rare ones more (tf-idf over both sides)."""
+    """How much a word tells: rare ones more (tf-idf over both sides); words are cut when it is asked for."""
 
     def __init__(self, items: Sequence[Item]) -> None:
         """`items` of both sides."""
-        texts = [text for item in items for text in (tokens(item.heading), *_texts(item))]
+        self._items = items
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        texts = [text for item in self._items for text in (tokens(item.heading), *_texts(item))]
         counts = Counter(word for text in texts for word in set(text))
-        self._vocabulary = {word: index for index, word in enumerate(sorted(counts))}
-        self._weights = {
-            word: 1.0 + math.log((1 + len(texts)) / (1 + count)) for word, count in counts.items()
-        }
+        return {word: 1.0 + math.log((1 + len(texts)) / (1 + count)) for word, count in counts.items()}
+
+    @cached_property
+    def _vocabulary(self) -> dict[str, int]:
+        return {word: index for index, word in enumerate(sorted(self._weights))}
 
     def _weight(self, word: str) -> float:
         return self._weights[word]
@@ -108,6 +118,32 @@ class Weights:
         total = sum(count * self._weight(word) for word, count in part.items())
         common = sum(min(count, whole[word]) * self._weight(word) for word, count in part.items())
         return common / total if total else 0.0
+
+
+def plainly_one(old: Sequence[Item], new: Sequence[Item]) -> dict[tuple[str, str], float]:
+    """Items that alone have their name at their place, with nearly the same words, and how alike they are.
+
+    No other item can be meant by them, so that nothing is to be weighed.
+    """
+    sides = [Counter(map(_standing, side)) for side in (old, new)]
+    known = {_standing(item): item for item in new}
+    found = {}
+    for item in old:
+        place = _standing(item)
+        if item.heading and sides[0][place] == sides[1][place] == 1:
+            other = known[place]
+            bodies = item.body, other.body
+            if (words := fuzz.ratio(*bodies, score_cutoff=_NEARLY) / 100) or bodies == ("", ""):
+                share = _LONG_WORDS if min(map(len, bodies)) >= _LONG else _WORDS
+                points = _POINTS * (item.criterion.points != other.criterion.points)
+                found[item.id, other.id] = 1.0 - (share * (1 - words) if words else 0.0) - points
+    return found
+
+
+def _standing(item: Item) -> tuple[str, ...]:
+    """Where an item stands: the names above it, its name, and whether something stands below it."""
+    names = (squeeze(unnumbered(name)) for name in (*item.path, item.heading))
+    return *names, str(bool(item.children))
 
 
 def likeness(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matrix:

@@ -64,8 +64,6 @@ def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
     scales = [Counter(scale for own in side.values() for scale in own) for side in named]
 
     def likeness(a: Clause, b: Clause) -> float:
-        if _printed(a) == _printed(b):
-            return 1.0
         if _unlimited(a) == _unlimited(b):
             return _SAME
         one, other = subjects[0][a.clause_id], subjects[1][b.clause_id]
@@ -96,7 +94,7 @@ def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
         turned = _KIND * (_kind(a) != _kind(b)) + _SENSE * (not same_sense)
         return _WORDS * likely + _FIGURES * numbers * (not apart) + _AMOUNT * amount - turned
 
-    return paired(old.clauses, new.clauses, likeness, _WORDS * _ASKED)
+    return paired(old.clauses, new.clauses, _printed, likeness, _WORDS * _ASKED)
 
 
 def _subjects(clauses: Sequence[Clause]) -> dict[str, str]:

@@ -172,7 +172,7 @@ def _changed(field: str, **values: str) -> FieldChange:
 
 
 def _key_point_pairs(old: Item, new: Item) -> Pairs[KeyPoint]:
-    pairs = paired(old.key_points, new.key_points, lambda a, b: _likeness(a.text, b.text), _ALIKE)
+    pairs = paired(old.key_points, new.key_points, _said_by, _likeness, _ALIKE)
     if len(old.key_points) != len(new.key_points):
         return pairs
     # 3.… reworded beyond likeness is still the third of as many
@@ -186,8 +186,12 @@ def _key_point_pairs(old: Item, new: Item) -> Pairs[KeyPoint]:
     return [(a, b) for a, b in found if b or (a and a.key_point_id in gone)]
 
 
-def _likeness(one: str, other: str) -> float:
-    return 1.0 if meaning(one) == meaning(other) else min(0.99, alike(content(one), content(other)))
+def _said_by(row: KeyPoint | Note) -> str:
+    return meaning(row.text)
+
+
+def _likeness(one: KeyPoint | Note, other: KeyPoint | Note) -> float:
+    return alike(content(one.text), content(other.text))
 
 
 def _asked(point: KeyPoint) -> str:
@@ -250,10 +254,7 @@ def reach(band: Band) -> str:
 
 
 def _notes(old: Scoring, new: Scoring) -> Iterator[Found]:
-    def likeness(a: Note, b: Note) -> float:
-        return _likeness(a.text, b.text)
-
-    for a, b in paired(old.notes, new.notes, likeness, _ALIKE):
+    for a, b in paired(old.notes, new.notes, _said_by, _likeness, _ALIKE):
         if not (a and b):
             yield "reworded", _alone("note", a, b, lambda row: row.text, lambda row: row.note_id)
         elif meaning(a.text) != meaning(b.text) and not same_members(a.text, b.text):

@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from normalizers.text.views import squeeze
-from pipeline.compare.alike import Matrix, Weights, asked, likeness, said, with_context
+from pipeline.compare.alike import Matrix, Weights, asked, likeness, plainly_one, said, with_context
 from pipeline.compare.model import Link
 from pipeline.compare.sides import Item
 from pipeline.compare.wording.meaning import unnumbered
@@ -58,12 +58,40 @@ def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) 
     found = Matches()
     if not old or not new:
         return found
-    from scipy.optimize import linear_sum_assignment
-
     weights = Weights([*old, *new])
-    plain = likeness(old, new, weights)
     found.levels = _levels(old, new, links)
     links = [*links, *(Link(*pair) for pair in found.levels.items())]
+    plain = {} if _bear_on(links, old, new) else plainly_one(old, new)
+    if len(plain) == min(len(old), len(new)):
+        found.pairs = dict(plain.keys())
+        found.scores = {first: score for (first, _), score in plain.items()}
+        matrix = None
+    else:
+        matrix = _assigned(old, new, links, weights, found)
+    back = {after: before for before, after in found.pairs.items()}
+    levels = {*found.levels, *found.levels.values()}
+    found.split = _parts(old, new, found.pairs, weights, levels)
+    found.merged = _parts(new, old, back, weights, levels)
+    if matrix is not None:
+        _maybes(matrix, old, new, found, weights)
+    return found
+
+
+def _bear_on(links: Sequence[Link], old: Sequence[Item], new: Sequence[Item]) -> bool:
+    """Whether some links are about items of these."""
+    if not links:
+        return False
+    known = {item.id for side in (old, new) for item in side}
+    return any(link.old_id in known or link.new_id in known for link in links)
+
+
+def _assigned(
+    old: Sequence[Item], new: Sequence[Item], links: Sequence[Link], weights: Weights, found: Matches
+) -> Matrix:
+    """Pairs the items that are most alike as a whole; how alike they are when their matches are known."""
+    from scipy.optimize import linear_sum_assignment
+
+    plain = likeness(old, new, weights)
     matrix = _linked(plain, old, new, links)
     for _ in range(_ROUNDS):
         rows, columns = linear_sum_assignment(-matrix)
@@ -75,12 +103,7 @@ def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) 
                 found.scores[old[row].id] = min(1.0, float(plain[row, column]))
         matrix = _linked(with_context(plain, old, new, found.pairs), old, new, links)
     _left_over(matrix, plain, old, new, found)
-    back = {after: before for before, after in found.pairs.items()}
-    levels = {*found.levels, *found.levels.values()}
-    found.split = _parts(old, new, found.pairs, weights, levels)
-    found.merged = _parts(new, old, back, weights, levels)
-    _maybes(matrix, old, new, found, weights)
-    return found
+    return matrix
 
 
 def _levels(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link]) -> dict[str, str]:
@@ -167,6 +190,8 @@ def _parts(
     """
     taken = set(pairs.values())
     free = [item for item in parts if item.id not in taken and not item.children]
+    if not free:
+        return {}
     lowest = [item for item in whole if not item.children]
     by_id = {item.id: item for item in parts}
     partners = {one.id: by_id[pairs[one.id]] for one in lowest if one.id in pairs and one.id not in levels}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
-
-import numpy as np
 
 Row = TypeVar("Row")
 Pairs = list[tuple[Row | None, Row | None]]
@@ -15,30 +14,64 @@ _PLACE = 0.001
 
 
 def paired(
-    old: Sequence[Row], new: Sequence[Row], likeness: Callable[[Row, Row], float], least: float
+    old: Sequence[Row],
+    new: Sequence[Row],
+    key: Callable[[Row], Hashable],
+    likeness: Callable[[Row, Row], float],
+    least: float,
 ) -> Pairs[Row]:
     """The pairs that are alike enough, and the rows of one side alone with None for the other.
 
-    In: the rows of each side; how alike two of them are (0 to 1), at least `least` for a pair.
+    In: the rows of each side; what a row says, as rows that say the same are one whatever the others are; how
+    alike two others are (0 to 1), at least `least` for a pair.
     Out: in the order of the new side, what is gone at its old place. Both directions give the same pairs.
     """
-    if len(old) == len(new) and all(likeness(a, b) >= 1 for a, b in zip(old, new, strict=True)):
-        # nothing can be more alike
-        return list(zip(old, new, strict=True))
-    partner: dict[int, int] = {}
-    if old and new:
-        from scipy.optimize import linear_sum_assignment
+    partner = _equal([key(row) for row in old], [key(row) for row in new])
+    known = set(partner.values())
+    rows = [at for at in range(len(old)) if at not in known]
+    columns = [at for at in range(len(new)) if at not in partner]
+    if rows and columns:
+        partner |= _assigned(old, new, rows, columns, likeness, least)
+    return _in_order(old, new, partner)
 
-        matrix = np.array([[likeness(a, b) for b in new] for a in old])
-        near = np.abs(
-            np.linspace(0, 1, len(old), endpoint=False)[:, None]
-            - np.linspace(0, 1, len(new), endpoint=False)[None, :]
-        )
-        # what is not alike enough must not draw others from their partners
-        gain = np.where(matrix >= least, matrix + _PLACE * (1 - near), 0.0)
-        for row, column in zip(*(side.tolist() for side in linear_sum_assignment(-gain)), strict=True):
-            if matrix[row, column] >= least:
-                partner[column] = row
+
+def _equal(old: Sequence[Hashable], new: Sequence[Hashable]) -> dict[int, int]:
+    """For places of the new side those of the old one with the same key, the first with the first."""
+    places: dict[Hashable, deque[int]] = defaultdict(deque)
+    for at, own in enumerate(old):
+        places[own].append(at)
+    return {at: places[own].popleft() for at, own in enumerate(new) if places.get(own)}
+
+
+def _assigned(
+    old: Sequence[Row],
+    new: Sequence[Row],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    likeness: Callable[[Row, Row], float],
+    least: float,
+) -> dict[int, int]:
+    """For places of the new side those of the old one, so that all together are most alike."""
+    matrix = [[likeness(old[row], new[column]) for column in columns] for row in rows]
+    if len(rows) == len(columns) == 1:
+        return {columns[0]: rows[0]} if matrix[0][0] >= least else {}
+    if max(map(max, matrix)) < least:
+        return {}
+    from scipy.optimize import linear_sum_assignment
+
+    # what is not alike enough must not draw others from their partners
+    loss = [
+        [
+            -(value + _PLACE * (1 - abs(row / len(old) - column / len(new)))) if value >= least else 0.0
+            for column, value in zip(columns, values, strict=True)
+        ]
+        for row, values in zip(rows, matrix, strict=True)
+    ]
+    found = zip(*(side.tolist() for side in linear_sum_assignment(loss)), strict=True)
+    return {columns[column]: rows[row] for row, column in found if matrix[row][column] >= least}
+
+
+def _in_order(old: Sequence[Row], new: Sequence[Row], partner: Mapping[int, int]) -> Pairs[Row]:
     taken = set(partner.values())
     rows: list[tuple[float, Row | None, Row | None]] = [
         (place, old[partner[place]] if place in partner else None, row) for place, row in enumerate(new)

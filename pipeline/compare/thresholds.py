@@ -11,6 +11,8 @@ from pipeline.compare.pairing import paired
 from pipeline.compare.sides import Scoring
 from pipeline.compare.wording.meaning import meaning
 
+# a figure, and what it belongs to by its id of the new side
+_Owned = tuple[Threshold, str]
 Found = tuple[ChangeKind | None, FieldChange]
 _METRIC, _DIRECTION, _LIMITS = 0.6, 0.2, 0.2
 
@@ -22,10 +24,15 @@ def of_thresholds(old: Scoring, new: Scoring, owners: Mapping[str, str]) -> Iter
     Out: a change where the figure of one metric rose or fell; one alone where a metric is gone or new, which
     its owner's words tell.
     """
-    back = {after: before for before, after in owners.items()}
     scored = {*(row.band_id for row in old.bands), *(row.clause_id for row in old.clauses)}
 
-    def likeness(a: Threshold, b: Threshold) -> float:
+    def key(row: _Owned) -> tuple[str, ...]:
+        one, owner = row
+        said = meaning(one.metric), meaning(one.unit), meaning(one.relative_to), one.direction, limits(one)
+        return owner, *said
+
+    def likeness(first: _Owned, second: _Owned) -> float:
+        (a, before), (b, after) = first, second
         if (meaning(a.unit), meaning(a.relative_to)) != (meaning(b.unit), meaning(b.relative_to)):
             return 0.0
         if not one_metric(a.metric, b.metric):
@@ -35,11 +42,16 @@ def of_thresholds(old: Scoring, new: Scoring, owners: Mapping[str, str]) -> Iter
         if not same and meaning(a.metric) != meaning(b.metric):
             return 0.0
         # 检查1次 that now stands in another sentence is still 检查1次
-        if not same and back.get(b.owner_id) != a.owner_id:
+        if not same and before != after:
             return 0.0
         return _METRIC + _DIRECTION * (a.direction == b.direction) + _LIMITS * same
 
-    for a, b in paired(old.thresholds, new.thresholds, likeness, _METRIC):
+    sides = (
+        [(row, owners.get(row.owner_id, "")) for row in old.thresholds],
+        [(row, row.owner_id) for row in new.thresholds],
+    )
+    for first, second in paired(*sides, key, likeness, _METRIC):
+        a, b = (row and row[0] for row in (first, second))
         if a and b:
             before, after = limits(a), limits(b)
             if before != after and not _reread(a, b, old, new):

@@ -26,10 +26,8 @@ class Bar:
 
 def bars(made: Report, pair: RubricPair) -> list[Bar]:
     """The bars of two rubrics in the order of the new one, those that are gone behind them."""
-    old, new = made.years.old.held(pair.old_id), made.years.new.held(pair.new_id)
-    old, new = _shown(old, new)
-    by_old = {one: change for change in _of_criteria(made) for one in change.old_ids}
-    by_new = {one: change for change in _of_criteria(made) for one in change.new_ids}
+    old, new = _shown(made.years.old.held(pair.old_id), made.years.new.held(pair.new_id))
+    by_old, by_new = made.by_item
     found: dict[str, Bar] = {}
     for item in new:
         change = by_new.get(item.id)
@@ -49,10 +47,6 @@ def bars(made: Report, pair: RubricPair) -> list[Bar]:
 
 def _label(item: Item) -> str:
     return item.heading or item.criterion.rule_text or item.criterion.label or str(item.criterion.seq)
-
-
-def _of_criteria(made: Report) -> list[Change]:
-    return [change for change in made.diff.changes if change.subject != "rubric"]
 
 
 def _came_from_elsewhere(change: Change) -> bool:

@@ -61,9 +61,10 @@ def _say(lang: Lang, key: str, **values: object) -> str:
 def _choices(made: Report) -> dict[str, Any]:
     """What the page can be filtered by; a change names rubric and departments by their places here."""
     changes = made.listed()
-    rubrics = list(dict.fromkeys(made.pair_label(pair) for pair in made.diff.pairs))
+    rubrics = dict.fromkeys(made.pair_label(pair) for pair in made.diff.pairs)
     departments = sorted({name for change in changes for name in change.departments})
-    return {"rubrics": rubrics, "departments": departments}
+    names = {"rubrics": rubrics, "departments": departments}
+    return {key: {name: place for place, name in enumerate(own)} for key, own in names.items()}
 
 
 def _points(lang: Lang, change: ReportChange) -> tuple[str, str, str]:

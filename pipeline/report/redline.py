@@ -9,12 +9,13 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from normalizers.text.views import squeeze
+from pipeline.compare.wording.cutting import HAN, cut
 
 # figures, ranges (13-15) and Latin words are whole; white space goes with the word behind it
 _WORD = re.compile(
-    r"\s*(?:\d+(?:\.\d+)?[%％‰]?(?:[-－–—~～]\d+(?:\.\d+)?[%％‰]?)?|[A-Za-z]+|[\u3400-\u9fff]+|.)", re.DOTALL
+    rf"\s*(?:\d+(?:\.\d+)?[%％‰]?(?:[-－–—~～]\d+(?:\.\d+)?[%％‰]?)?|[A-Za-z]+|[{HAN}]+|.)", re.DOTALL
 )
-_HAN = re.compile(r"(\s*)([\u3400-\u9fff]+)\Z")
+_HAN = re.compile(rf"(\s*)([{HAN}]+)\Z")
 # texts longer than any cell are not worth minutes: what lies between their equal ends is one block
 _MOST = 6_000
 # a line of which less is left is another line
@@ -78,15 +79,12 @@ def _thin(text: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text by jieba, each with the white space before it; joined they are the text."""
-    import jieba
-
-    jieba.setLogLevel("ERROR")
+    """The words of a text, each with the white space before it; joined they are the text."""
     found: list[str] = []
     for match in _WORD.finditer(text):
         if han := _HAN.fullmatch(match[0]):
-            cut = list(jieba.cut(han[2], HMM=False))
-            found += [han[1] + cut[0], *cut[1:]]
+            first, *others = cut(han[2])
+            found += [han[1] + first, *others]
         else:
             found.append(match[0])
     return found

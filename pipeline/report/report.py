@@ -63,7 +63,7 @@ class Report:
     diff: Diff
     years: Years
 
-    @property
+    @cached_property
     def counts(self) -> Counts:
         """The figures that stand first in each view."""
         changes = [change for change in self.diff.changes if change.subject != "rubric"]
@@ -97,6 +97,15 @@ class Report:
     def compared(self) -> list[tuple[ReportChange, tuple[Wording, ...]]]:
         """The same with the wordings of both sides, which only pages and sheets show."""
         return [(change, wordings(change, self.years)) for change in self.listed()]
+
+    @cached_property
+    def by_item(self) -> tuple[dict[str, ReportChange], dict[str, ReportChange]]:
+        """The changes by the ids of their old items, and by those of their new ones."""
+        changes = [change for change in self.diff.changes if change.subject != "rubric"]
+        return (
+            {one: change for change in changes for one in change.old_ids},
+            {one: change for change in changes for one in change.new_ids},
+        )
 
     @cached_property
     def _changed(self) -> Counter[str]:

@@ -14,6 +14,7 @@ from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
 from pipeline.report.report import Report, ReportChange, Source
 from pipeline.report.years import counted_what, table_word
+from pipeline.terminal.listing import Listing, Row
 from pipeline.terminal.safe import safe
 
 # a kind without a colour is plain
@@ -84,13 +85,12 @@ def _rubrics(made: Report, lang: Lang) -> Table:
     return table
 
 
-def _changes(made: Report, lang: Lang) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
-    table.add_column(say("diff.moved_points", lang), justify="right", no_wrap=True)
-    table.add_column(table_word(made.years.both, lang), overflow="fold", style="dim")
-    table.add_column(say("diff.change", lang), overflow="fold")
-    for change in made.listed():
-        style = next((_STYLES[kind] for kind in change.kinds if kind in _STYLES), "")
-        weight = figure(change.weight) if change.weight else ""
-        table.add_row(weight, Text(safe(change.rubric)), Text(safe(made.sentence(change, lang)), style=style))
-    return table
+def _changes(made: Report, lang: Lang) -> Listing:
+    heads = say("diff.moved_points", lang), table_word(made.years.both, lang), say("diff.change", lang)
+    return Listing(heads, [_row(change, made, lang) for change in made.listed()], ("", "dim", ""))
+
+
+def _row(change: ReportChange, made: Report, lang: Lang) -> Row:
+    style = next((_STYLES[kind] for kind in change.kinds if kind in _STYLES), "")
+    weight = figure(change.weight) if change.weight else ""
+    return (weight, safe(change.rubric), safe(made.sentence(change, lang))), style

@@ -35,9 +35,9 @@ class Year:
         """The label of the rubric that holds an item."""
         return self.labels[self.items[item_id].criterion.rubric_id]
 
-    def held(self, rubric_id: str) -> list[Item]:
-        """The items of a rubric in their order."""
-        return [item for item in self.items.values() if item.criterion.rubric_id == rubric_id]
+    def held(self, rubric_id: str) -> tuple[Item, ...]:
+        """The items of a rubric in their order; none for no rubric."""
+        return self.by_rubric[rubric_id].items if rubric_id in self.by_rubric else ()
 
     def below(self, item: Item) -> list[Item]:
         """All items below an item."""

@@ -137,10 +137,13 @@ def _partners(a: Sequence[Member], b: Sequence[Member]) -> dict[int, int]:
     """Which members are one: equal ones, then those that are the same in other words under the same label."""
     found: dict[int, int] = {}
 
-    def likeness(i: int, j: int) -> float:
-        one, other = a[i], b[j]
+    def key(place: tuple[int, Member]) -> tuple[str, str]:
+        return place[1].said, meaning(place[1].label)
+
+    def likeness(first: tuple[int, Member], second: tuple[int, Member]) -> float:
+        (i, one), (j, other) = first, second
         if one.said == other.said:
-            return 1.0 if meaning(one.label) == meaning(other.label) else 0.9
+            return 0.9
         if one.is_label != other.is_label or meaning(one.label) != meaning(other.label):
             return 0.0
         likely = _likely(one, other)
@@ -151,11 +154,10 @@ def _partners(a: Sequence[Member], b: Sequence[Member]) -> dict[int, int]:
         return (1 - _BEFORE - _FIGURES) * likely + _FIGURES * same + _BEFORE * before - _OTHERWISE
 
     if max(len(a), len(b)) <= _MOST:
-        for i, j in paired(
-            range(len(a)), range(len(b)), likeness, (1 - _BEFORE - _FIGURES) * _ALIKE - _OTHERWISE
-        ):
-            if i is not None and j is not None:
-                found[i] = j
+        least = (1 - _BEFORE - _FIGURES) * _ALIKE - _OTHERWISE
+        for first, second in paired([*enumerate(a)], [*enumerate(b)], key, likeness, least):
+            if first and second:
+                found[first[0]] = second[0]
         return found
     places: dict[str, list[int]] = {}
     for j in reversed(range(len(b))):
