@@ -22,6 +22,8 @@ from normalizers.language.words.beginnings import BEGINNINGS
 from normalizers.language.words.cutting import tokens
 from normalizers.language.words.kinds import KINDS
 from normalizers.language.words.lexicon import patterns
+from normalizers.language.words.quantities import figures
+from normalizers.language.words.surroundings import around
 from normalizers.text.views import clean
 
 CASES = Path(__file__).parent / "cases"
@@ -112,6 +114,17 @@ def test_no_word_is_missed_for_its_first_characters(text: str) -> None:
             assert match is None or match.end() == place, (kind, folded[place : match.end()])
 
 
+@pytest.mark.parametrize(
+    "pattern", [*patterns(), *enumerate(figures()), *around().items()], ids=lambda one: str(one[0])
+)
+def test_no_word_looks_further_than_a_few_dozen_characters(
+    pattern: tuple[object, regex.Pattern[str]],
+) -> None:
+    # 最多最多最多…: what repeats without bound is read to the end of the text from each of its places
+    bare = regex.sub(r"\\.|\[(?:\\.|[^\]\\])+\]", "", pattern[1].pattern)
+    assert not regex.search(r"[*+]|\{\d*,\}", bare)
+
+
 SAID = ["扣2分", "不得分", "最多扣3分", "加1分", "减半扣分", "一票否决", "就高不就低", "酌情扣分"]
 READ_IN_FULL = [
     text for text in TEXTS if (reading := read_clauses(clean(text))).clauses and not reading.unread
@@ -165,7 +178,11 @@ def test_parts_go_on_behind_their_points() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["好（1-2分）", "扣1分，", "1.有记录（2分）；", "最高5分，", "不足1%按1%计，", "误报1次扣1分，"]
+    "said",
+    [
+        *("好（1-2分）", "扣1分，", "1.有记录（2分）；", "最高5分，", "不足1%按1%计，", "误报1次扣1分，"),
+        *("最多", "合计", "小项", "酌情", "分值", "优秀（90分）"),
+    ],
 )
 def test_time_grows_as_the_text_does(said: str) -> None:
     def seconds(length: int) -> float:

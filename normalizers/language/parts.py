@@ -64,7 +64,7 @@ def _beside(text: Text, words: tuple[Token, ...], heads: set[int]) -> Iterator[P
         if word.kind in _BREAKS:
             begin = word.end
         elif word.start in heads and begin < word.start:
-            points = next(one for one in words[place:] if one.kind == "P")
+            points = _points(words, place)
             end = _closing(words, place)
             if not label_of_level(text.folded[begin : word.start]):
                 yield PartText(begin, words[end].end, "", points.value or Decimal(0))
@@ -81,7 +81,7 @@ def _parts(text: Text, words: tuple[Token, ...], heads: set[int]) -> Iterator[tu
             begin, steps = word.end, False
         if word.start not in heads or steps:
             continue
-        points = next(one for one in words[place:] if one.kind == "P")
+        points = _points(words, place)
         end = _closing(words, place)
         if begin == word.start and label:
             # 1.（8分）库房达标，超标一次扣1分
@@ -97,12 +97,17 @@ def _parts(text: Text, words: tuple[Token, ...], heads: set[int]) -> Iterator[tu
 
 def _alone(words: tuple[Token, ...], heads: set[int], end: int) -> bool:
     """Whether the rest of a sentence has no other points in brackets: 市级（2分），省级（3分） are steps."""
-    for word in words[end + 1 :]:
-        if word.kind in ";。#":
+    for place in range(end + 1, len(words)):
+        if words[place].kind in ";。#":
             return True
-        if word.start in heads:
+        if words[place].start in heads:
             return False
     return True
+
+
+def _points(words: tuple[Token, ...], place: int) -> Token:
+    """The points in the bracket at `place`."""
+    return next(words[at] for at in range(place, len(words)) if words[at].kind == "P")
 
 
 def _closing(words: tuple[Token, ...], place: int) -> int:

@@ -16,7 +16,7 @@ import regex
 # what may stand between the words of counting and the verb: no punctuation, and nothing that scores
 _TAIL = r"(?:,-)?(?:[tqwgn%kTFu1^\"、#O\-&/]|\([^()DBAPRzfeCX]{1,8}\)){0,10}?,?"
 _EACH = r"E(?:[wg]?[tw、/k\"%^]{0,4}?[wg]?[1qn%](?:1|q(?!\^))?|u)"
-_ONE = r"(?:w[、/])*w?1"
+_ONE = r"(?:w[、/]){0,4}w?1"
 _BARE_EACH = r"E[tw\"、%1qg]{1,4}?"
 _COUNT = (
     rf"(?:(?P<per>E[ut]Eu|E[ut]Ew1|{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})"
@@ -97,7 +97,7 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production(
         "shares of levels",
         "按A级100%、B级80%计分",
-        r"(?P<pairs>(?:[tk](?:%|\(%\))[、,])+[tk](?:[%n]|\([%n]\)))[tk]?(?P<verb>[GAm])",
+        r"(?P<pairs>(?:[tk](?:%|\(%\))[、,]){1,9}[tk](?:[%n]|\([%n]\)))[tk]?(?P<verb>[GAm])",
         (("pairs", "tiers"),),
     ),
     Production(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -186,13 +187,14 @@ def _tells(text: Text, one: Sentence, found: Found) -> bool:
     if len(left) < one.end - one.first and not _GIVES.search(left):
         return False
     shape = "".join([word.kind for word in one.tokens])
+    held = _held(one.tokens, found)
     return bool(_LADDER.search(shape)) or any(
-        word.kind in _TELLS for word in one.tokens if not _held(word, found)
+        kind in _TELLS for place, kind in enumerate(shape) if place not in held
     )
 
 
 # 扣罚200元，并扣分 scores all the same
-_GIVES = regex.compile(r"[扣加减计][\d.]*分|不得分|一票否决")
+_GIVES = regex.compile(r"[扣加减计][\d.]{0,12}分|不得分|一票否决")
 
 
 @cache
@@ -204,8 +206,14 @@ def _beyond() -> regex.Pattern[str]:
     )
 
 
-def _held(word: Token, found: Found) -> bool:
-    return any(taken.start <= word.start < taken.end for taken in found.taken)
+def _held(tokens: Sequence[Token], found: Found) -> set[int]:
+    """The places of the words that begin in what is taken."""
+    starts = [token.start for token in tokens]
+    return {
+        place
+        for taken in found.taken
+        for place in range(bisect_left(starts, taken.start), bisect_left(starts, taken.end))
+    }
 
 
 def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, points: Decimal | None) -> None:
