@@ -1,6 +1,6 @@
-"""How long a notice of 220 pages takes to be on the screen in review: queue and first finding, in Chromium.
+"""How long a notice of 220 pages takes to be on the screen in the app: queue and first finding, in Chromium.
 
-The pages are served on the loopback of this machine by `rubrics app. Prints when the first view of each is
+The pages are served on the loopback of this machine by `rubrics app`. Prints when the first view of each is
 painted, in milliseconds: at the first opening (the finding two seconds after the queue), and the best of several
 later ones.
 """

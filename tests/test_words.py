@@ -21,6 +21,8 @@ from normalizers.overlay.rows import LISTS as WHOLE
 from normalizers.records import TABLES
 from normalizers.tables.roles import Role
 from pipeline.app.jobs import Stage
+from pipeline.app.notices.adding import Fate
+from pipeline.app.notices.downloads import KINDS
 from pipeline.app.rooms import ROOMS
 from pipeline.app.web import SAID
 from pipeline.cli import app
@@ -104,7 +106,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "form.effect": ("zero", "veto", "limit"),
     "app.room": [room.door.name for room in ROOMS if room.door],
     "app.said": SAID,
-    "app.job": get_args(Stage),
+    "app.job": (*get_args(Stage), "done_in_part"),
+    "app.outcome": set(get_args(Fate)) - {"added"},
+    "app.outcome_told": set(get_args(Fate)) - {"added"},
+    "app.download": (*KINDS, "notice", "severity", "where", "page", "message", "evidence", "hint"),
     "project.about": ("notices", "corrections"),
     "project.fewer": ("sources", "notices", "corrections"),
     "app.part": PARTS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread
 from typing import Literal
@@ -50,7 +50,8 @@ class Job:
     def told(self, lang: Lang) -> str:
         """It in a sentence."""
         values = {"done": self.done, "total": self.total, "file": self.file, "reason": self.fault}
-        return say(f"app.job.{self.stage}", lang, **values, read=self.read, unread=len(self.unread))
+        stage = "done_in_part" if self.stage == "done" and self.unread else self.stage
+        return say(f"app.job.{stage}", lang, **values, read=self.read, unread=len(self.unread))
 
     def figures(self) -> dict[str, object]:
         """It for a script."""
@@ -72,15 +73,15 @@ class Jobs:
         self._thread: Thread | None = None
         self._stop = Event()
         self._pool: Readers | None = None
-        self._next: bool | None = None
+        self._next: frozenset[str] | None = None
 
-    def read(self, *, fresh: bool = False) -> None:
-        """Has the project brought up to date; `fresh`: all is read again."""
+    def read(self, again: Iterable[str] = ()) -> None:
+        """Has the project brought up to date; the notices `again` are read although nothing has changed."""
         with self._lock:
             if self._thread is not None:
-                self._next = fresh or bool(self._next)
+                self._next = (self._next or frozenset()) | frozenset(again)
                 return
-            self._begin(fresh)
+            self._begin(frozenset(again))
 
     def cancel(self) -> None:
         """Ends what runs; the dataset stays as it was."""
@@ -104,24 +105,24 @@ class Jobs:
             if seconds is not None:
                 return
 
-    def _begin(self, fresh: bool) -> None:
+    def _begin(self, again: frozenset[str]) -> None:
         self._stop.clear()
         self.now = Job()
-        self._thread = Thread(target=self._work, args=(fresh,), name="job", daemon=True)
+        self._thread = Thread(target=self._work, args=(again,), name="job", daemon=True)
         self._thread.start()
 
-    def _work(self, fresh: bool) -> None:
-        ended = self._ran(fresh)
+    def _work(self, again: frozenset[str]) -> None:
+        ended = self._ran(again)
         with self._lock:
             self.now, self._thread = ended, None
             if self._next is not None:
-                fresh, self._next = self._next, None
-                self._begin(fresh)
+                again, self._next = self._next, None
+                self._begin(again)
 
-    def _ran(self, fresh: bool) -> Job:
+    def _ran(self, again: frozenset[str]) -> Job:
         lang = self._desk.lang
         try:
-            return self._run(fresh)
+            return self._run(again)
         except _Stopped:
             return Job("stopped")
         except ProjectFault as fault:
@@ -133,7 +134,7 @@ class Jobs:
         except Exception as error:  # whatever it is, the pages go on
             return Job("failed", fault=f"{type(error).__name__}: {error}")
 
-    def _run(self, fresh: bool) -> Job:
+    def _run(self, again: frozenset[str]) -> Job:
         project = self._desk.project
         manifest = load_manifest(project.dataset)
         inputs = inputs_of([one for one in project.sources if one.exists()], project.root)
@@ -164,7 +165,7 @@ class Jobs:
                     verify=manifest.verify if manifest else False,
                     formats=manifest.formats if manifest else None,
                     executor=pool,
-                    fresh=fresh,
+                    again=again,
                     watched=watched,
                 )
         finally:

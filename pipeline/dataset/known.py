@@ -26,16 +26,17 @@ def known_of(
     check: Check = "stat",
     keep: bool = True,
     keep_unread: bool = True,
+    again: Collection[str] = (),
 ) -> Known:
     """The notices of a dataset, to be used under its lock until it is written.
 
-    With `keep`, one that has not changed is not read again; with `keep_unread`, one that cannot be read now
-    has the records that it had.
+    With `keep`, one that has not changed is not read again, unless its name is in `again`; with
+    `keep_unread`, one that cannot be read now has the records that it had.
     """
     stand = Stand.of(dataset, check)
     last = _reader(stand) if keep_unread else None
     known = Known.of(stand, lang, verify=verify, corrections=corrections, formats=formats, last=last)
-    return known if keep else replace(known, same=False)
+    return replace(known, same=known.same and keep, again=frozenset(again))
 
 
 def _reader(stand: Stand) -> Callable[[Entry], Records | None]:

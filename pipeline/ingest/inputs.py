@@ -83,6 +83,18 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
     )
 
 
+def may_be_notice(name: str) -> bool | None:
+    """Whether a file can be a notice by its name; None for what merely lies about: a lock file, a script."""
+    if not _is_meant(name):
+        return None
+    return _is_document(name) or _is_image(name)
+
+
+def is_annex(name: str) -> bool:
+    """Whether a file is called an annex: 附件2.xlsx. The same one may belong to several notices."""
+    return _annex_number(Path(name).stem) is not None
+
+
 def notice_files(folder: Path) -> tuple[Path, ...]:
     """The files of a folder that is one notice: its body, then 附件1, 附件2 …, or the images of its pages
     (扫描1.png, 扫描2.png …) in their order; nothing for another folder.

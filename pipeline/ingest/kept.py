@@ -49,7 +49,7 @@ def _none(_: Entry) -> Records | None:
 class Known:
     """The notices of a dataset; those that can be kept where it was written by the same code, set as now.
 
-    `last` reads the records that a notice had in it.
+    `last` reads the records that a notice had in it; `again` are names of those that are to be read again.
     """
 
     stand: Stand
@@ -58,6 +58,7 @@ class Known:
     last: Callable[[Entry], Records | None] = _none
     same: bool = False
     _by_name: dict[str, list[Entry]] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -87,7 +88,8 @@ class Known:
 
     def entries(self, path: Path, name: str) -> list[Kept]:
         """Those made of the same bytes under the same name; a file that cannot be read has none."""
-        known = self._by_name.get(printable(name), []) if self.same else []
+        keeps = self.same and name not in self.again
+        known = self._by_name.get(printable(name), []) if keeps else []
         if not known:
             return []
         try:

@@ -64,11 +64,13 @@ def run(
     formats: Collection[Format] | None = None,
     check: Check = "stat",
     keep_unread: bool = True,
+    again: Collection[str] = (),
     watched: Callable[[Results], Results] = iter,
 ) -> Run:
     """Reads the notices of a project with the corrections that hold, and writes its dataset.
 
-    `inputs` are other notices than those of its sources; `watched` sees each result pass. Raises ProjectFault
+    `inputs` are other notices than those of its sources; `again` names some that are read although nothing
+    has changed, `fresh` reads all; `watched` sees each result pass. Raises ProjectFault
     before anything is written, Held where another process writes it, OSError.
     """
     told = lang or project.language
@@ -89,6 +91,7 @@ def run(
             check=check,
             keep=not fresh,
             keep_unread=keep_unread,
+            again=again,
         )
         results = ingest_changed(
             notices.notices,

@@ -40,6 +40,7 @@ class Line:
     agrees: bool
     errors: int
     warnings: int
+    fault: str
 
     @property
     def state(self) -> str:
@@ -112,7 +113,8 @@ def lines(desk: Desk) -> list[Line]:
 def _line(desk: Desk, stored: Stored, notice_id: str) -> Line:
     row, entry = stored.notices[notice_id], stored.entries.get(notice_id)
     brief = entry.brief if entry else None
-    left = Counter(found.severity for found in desk.findings(notice_id))
+    findings = desk.findings(notice_id)
+    left = Counter(found.severity for found in findings)
     return Line(
         notice_id,
         row["title"],
@@ -128,6 +130,7 @@ def _line(desk: Desk, stored: Stored, notice_id: str) -> Line:
         brief.agrees if brief else True,
         left["error"],
         left["warning"],
+        next((found.message for found in findings if found.severity == "error"), ""),
     )
 
 
