@@ -9,6 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.contract.formats import FORMATS
+from pipeline.export.targets import TARGETS
 from pipeline.messages.languages import LANGS, Lang
 from pipeline.terminal.folding import folded, width
 
@@ -16,7 +18,9 @@ COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-def
 WIDTHS = (60, 80, 200)
 # what is called so in Chinese too: the program, formats, files, systems, keys of the keyboard
 NAMES = {
-    *("rubrics", *COMMANDS, "zh", "en", "yes", "case", "moodle", "canvas", "table", "rules", "stat", "hash"),
+    *("rubrics", *COMMANDS, "zh", "en", "stat", "hash"),
+    *TARGETS,
+    *FORMATS,
     *(
         "Excel",
         "CSV",
@@ -42,7 +46,7 @@ MISTAKES = [
     ["ingest", "--jbs", "3"],
     ["ingest", "--jobs", "x"],
     ["ingest", "--wait", "-1"],
-    ["review", "--port", "99999"],
+    ["app", "--port", "99999"],
     ["export"],
     ["export", "2031"],
     ["export", "2031", "--to", "pdf", "--out", "2031"],

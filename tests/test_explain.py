@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +14,14 @@ from typer.testing import CliRunner
 
 from extractors.finding import finding
 from extractors.place import Anchor
-from normalizers.records import Evidence, Quality, Records
+from normalizers.columns import columns
+from normalizers.records import TABLES, Evidence, Quality, Record, Records
 from pipeline.cli import app
+from pipeline.contract.values import meanings
 from pipeline.dataset.files import write
 from pipeline.dataset.stored import fitting, nearest, read_records, with_ids
 from pipeline.ingest.run import Result, ingest, reported
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.terminal.explain import explanation
 from tests.records import N, records, result
@@ -181,31 +185,46 @@ def test_a_narrow_terminal_cuts_nothing_off() -> None:
     assert capture.get() == said(records(), f"{N}/1/1/b1")
 
 
-def filled(row: object) -> Iterator[str]:
-    """The texts and figures of a record, as they are to be seen."""
-    for name, value in row:  # type: ignore[attr-defined]
-        if isinstance(value, str) and not name.endswith("_id"):
+def filled(table: str, row: Record, lang: Lang) -> Iterator[str]:
+    """The texts and figures of a record, as they are to be seen: a value of a closed list in its words."""
+    for one in columns(table):
+        value = getattr(row, one.name)
+        if one.nature in ("id", "place") or value == type(row).model_fields[one.name].default:
+            continue
+        if one.choices:
+            yield meanings(one.choices, lang).get(value, value)
+        elif isinstance(value, str):
             yield from filter(None, value.split("\n"))
-        elif value is not None and not isinstance(value, bool | str):
+        elif value is not None and not isinstance(value, bool):
             yield str(value)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("record_id", list(with_ids(records())))
-def test_every_field_is_shown(record_id: str, lang: str) -> None:
+def test_every_field_is_shown_and_no_code(record_id: str, lang: Lang) -> None:
     made = records()
     shown = said(made, record_id, lang)
-    for value in filled(with_ids(made)[record_id][1]):
+    table, row = with_ids(made)[record_id]
+    for value in filled(table, row, lang):
         assert value in shown
+    codes = {choice for table in TABLES for one in columns(table) for choice in one.choices if "_" in choice}
+    codes |= {one.name for table in TABLES for one in columns(table) if "_" in one.name}
+    assert not codes & set(re.findall(r"[a-z]+(?:_[a-z]+)+", shown))
+    if lang == "zh":
+        read = "".join(str(value) for _, one in made.tables() for row in one for _, value in row)
+        assert {word for word in re.findall("[A-Za-z]{3,}", shown) if word not in read} == set()
 
 
 @pytest.mark.parametrize(
     ("record_id", "words"),
     [
-        (f"{N}/1/1", ["县水政大队 (lead)", "县防汛办 (joint)", "档次 1/1/b3", "要点 1/1/k1"]),
-        (f"{N}/1/1/b1", ["1/1/k1、1/1/k2 (all)", "好（16-20分）"]),
+        (
+            f"{N}/1/1",
+            ["县水政大队（考核（牵头）部门）", "县防汛办（配合部门）", "档次 1/1/b3", "要点 1/1/k1"],
+        ),
+        (f"{N}/1/1/b1", ["1/1/k1、1/1/k2（全部）", "好（16-20分）"]),
         (f"{N}/2/1.1.1/c2", ["市级 1", "省级 3", "〔加 市级1、省级3〕"]),
-        (f"{N}/t1", ["县水政大队 (lead)"]),
+        (f"{N}/t1", ["县水政大队（考核（牵头）部门）"]),
     ],
 )
 def test_what_belongs_to_a_record_is_shown_with_it(record_id: str, words: list[str]) -> None:
@@ -223,8 +242,8 @@ def at(**given: object) -> Evidence:
     [
         (
             at(page=2, table=1, row=2, column=4, start=0, end=10),
-            "第2页 · 表1 · 第2行第4列 · 第1至10字 · 照原文",
-            "p. 2 · table 1 · row 2, column 4 · characters 1 to 10 · as printed",
+            "第2页 表1 第2行第4列 · 第1至10字 · 照原文",
+            "p. 2, table 1, row 2, column 4 · characters 1 to 10 · as printed",
         ),
         (
             at(
@@ -236,10 +255,10 @@ def at(**given: object) -> Evidence:
                 end=4,
                 quality="inherited",
             ),
-            "表1 · 第2行第4列 · table 1/row 2/cell 4 · 第4字 · 沿用",
-            "table 1 · row 2, column 4 · table 1/row 2/cell 4 · character 4 · carried over",
+            "表1 第2行第4列 · 第4字 · 沿用",
+            "table 1, row 2, column 4 · character 4 · carried over",
         ),
-        (at(block_path="line 7", start=5, end=5), "line 7 · 照原文", "line 7 · as printed"),
+        (at(block_path="line 7", start=5, end=5), "第7行 · 照原文", "line 7 · as printed"),
         (at(page=3, quality="joined"), "第3页 · 跨页合并", "p. 3 · joined over a page break"),
     ],
 )
@@ -247,7 +266,8 @@ def test_a_place_is_told_as_a_person_counts(place: Evidence, zh: str, en: str) -
     made = records().model_copy(update={"evidence": (place,)})
     for lang, words in (("zh", zh), ("en", en)):
         lines = [line.strip() for line in said(made, f"{N}/1/1", lang).splitlines()]
-        name = next(number for number, line in enumerate(lines) if "(name)" in line)
+        label = "指标名称：" if lang == "zh" else "name:"
+        name = next(number for number, line in enumerate(lines) if line.startswith(label))
         assert lines[name + 1] == words
 
 
@@ -262,7 +282,7 @@ def test_fields_printed_in_one_place_have_it_once_below_the_last() -> None:
         for field, page in (("points", 8), ("text", 9))
     )
     shown = said(records().model_copy(update={"evidence": places}), f"{N}/1/1/b1")
-    order = ["(grade)", "(max_closed)", "第8页", "(text)", "第9页"]
+    order = ["  档次：", "含上限：", "第8页", "条件：", "第9页"]
     assert [shown.count(part) for part in order] == [1] * 5
     assert sorted(order, key=shown.index) == order
 
@@ -274,21 +294,21 @@ def test_what_is_printed_but_was_not_read_is_shown_as_empty() -> None:
         update={"criteria": (row,), "evidence": (at(field="points", page=6),), "parties": ()}
     )
     shown = said(made, f"{N}/1/1")
-    assert "分值 (points)：（空）\n      第6页" in shown
-    assert "(target)" not in shown
+    assert "分值：（空）\n      第6页" in shown
+    assert "目标值" not in shown
 
 
 def test_a_place_of_a_field_that_is_no_column_is_kept() -> None:
     made = records().model_copy(update={"evidence": (at(field="party", page=6), at(field="odd", page=7))})
     shown = said(made, f"{N}/1/1")
-    assert "县防汛办 (joint)\n      第6页" in shown
-    assert "odd：（空）\n      第7页" in shown
+    assert "县防汛办（配合部门）\n      第6页" in shown
+    assert "另有出处：（空）\n      第7页" in shown
 
 
 def test_a_record_without_a_place_is_sent_to_the_one_above_it() -> None:
     shown = said(records(), f"{N}/1/1/b1")
     assert f"见上级 {N}/1/1" in shown
-    assert "name  第2页 · 表1 · 第2行" in shown
+    assert "指标名称  第2页 表1 第2行" in shown
     assert "没有出处" in said(records(), f"{N}/2/2")
 
 
@@ -326,7 +346,7 @@ def test_a_finding_has_its_place_hint_and_source_text_and_the_worst_comes_first(
     )
     lines = said(made, f"{N}/2").splitlines()
     assert lines[-4:] == [
-        "  ! 警告 分值“二十”无法识别  [2/1 · 第4页 · 第5行]  → 请填写数字",
+        "  ! 警告 分值“二十”无法识别  [2/1 · 第4页 第5行]  → 请填写数字",
         "      原文：供水",
         "      二十",
         "  · 提示 没有合计行  [2]",
@@ -381,7 +401,7 @@ def test_a_real_notice_is_explained_from_band_to_page(real: Result, tmp_path: Pa
     places = [place for place in made.evidence if place.owner_id == band.band_id]
     assert {place.field for place in places} == {"points", "text"}
     for place in places:
-        assert f"第{place.page}页 · 表{place.table} · 第{place.row}行第{place.column}列" in shown
+        assert f"第{place.page}页 表{place.table} 第{place.row}行第{place.column}列" in shown
         assert f"第{place.start + 1}至{place.end}字" in shown  # type: ignore[operator]
 
 

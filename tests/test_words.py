@@ -16,6 +16,7 @@ from extractors.finding import CATALOGUE
 from extractors.formats import Format
 from normalizers import records
 from normalizers.columns import Type, chosen
+from normalizers.language.productions import PRODUCTIONS
 from normalizers.overlay.model import ROW
 from normalizers.overlay.rows import LISTS as WHOLE
 from normalizers.records import TABLES
@@ -34,6 +35,7 @@ from pipeline.corrections.told import PARTS
 from pipeline.dataset.stored import ONE_OF
 from pipeline.evidence import columns as places
 from pipeline.export.lost import WHAT
+from pipeline.messages import causes
 from pipeline.messages.languages import LANGS, SOURCE, TRANSLATED, Lang
 from pipeline.messages.words import _flat, say, texts, units
 from pipeline.report import columns as wordings
@@ -68,6 +70,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     ),
     "help": [f"{command}.about" for command in typer.main.get_command(app).commands],  # type: ignore[attr-defined]
     "help.name": ("number", "path", "text"),
+    "reason": ("not-so", *causes._KNOWN),
+    "production": [one.name for one in PRODUCTIONS],
     "lost": WHAT,
     "table": TABLES,
     "column": (),

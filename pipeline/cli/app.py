@@ -67,9 +67,13 @@ def terminal() -> Console:
     return console
 
 
-def reason(error: OSError) -> str:
-    """What the system says of a file, with its name."""
-    return f"{error.strerror or error} {os.path.basename(error.filename or '')}".strip()  # noqa: PTH119
+def reason(error: OSError, lang: Lang) -> str:
+    """Why the system refuses a file, in words, with its name."""
+    from pipeline.messages.causes import cause
+    from pipeline.messages.words import say
+
+    name = os.path.basename(error.filename or "")  # noqa: PTH119
+    return say("run.refused", lang, reason=cause(error), name=name).strip()
 
 
 def tell(message: str, *, err: bool = False) -> None:
@@ -103,4 +107,4 @@ def write_text(out: Path, text: str, lang: Lang) -> None:
         with replacing(out) as fresh:
             fresh.write_text(text, "utf-8", newline="\n")
     except OSError as error:
-        stop(say("run.not_written", lang, out=out, reason=reason(error)))
+        stop(say("run.not_written", lang, out=out, reason=reason(error, lang)))

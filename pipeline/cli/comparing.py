@@ -61,7 +61,7 @@ def diff(
             try:
                 write(made, out, form, told)
             except OSError as error:
-                stop(say("run.not_written", told, out=out, reason=reason(error)))
+                stop(say("run.not_written", told, out=out, reason=reason(error, told)))
     terminal().print(summary(made, told), soft_wrap=False)
     if fail_if_changed and made.diff.changes:
         raise typer.Exit(CHANGED)
@@ -100,7 +100,7 @@ def timeline(
         try:
             write_timeline(made, xlsx, told)
         except OSError as error:
-            stop(say("run.not_written", told, out=xlsx, reason=reason(error)))
+            stop(say("run.not_written", told, out=xlsx, reason=reason(error, told)))
     if csv is not None:
         write_text(csv, as_csv(made), told)
     terminal().print(shown(made, told))

@@ -57,7 +57,7 @@ def correct(
     except Changed:
         stop(say("correct.changed_meanwhile", told))
     except OSError as error:
-        stop(say("correct.not_ours", told, path=error.filename or given, reason=reason(error)))
+        stop(say("correct.not_ours", told, path=error.filename or given, reason=reason(error, told)))
 
 
 def _from_workbook(
@@ -69,8 +69,8 @@ def _from_workbook(
 
     try:
         read = read_workbook(given, stamp, lang)
-    except NoWorkbook as error:
-        stop(say("correct.not_ours", lang, path=given, reason=error))
+    except NoWorkbook:
+        stop(say("correct.not_ours", lang, path=given, reason=say("correct.no_hidden_sheet", lang)))
     known, seen = _known(project, read.file, lang)
     since = touched_since(known.corrections, read.corrections)
     new = [one for one in read.corrections if one not in since]

@@ -65,7 +65,7 @@ def export(
         with replacing(out) as fresh:
             fresh.write_bytes(made.payload)
     except OSError as error:
-        stop(say("run.not_written", told, out=out, reason=reason(error)))
+        stop(say("run.not_written", told, out=out, reason=reason(error, told)))
     console = terminal()
     console.print(
         say("export.written", told, out=out, criteria=made.criteria, levels=made.levels), soft_wrap=True

@@ -51,7 +51,7 @@ def new(
     try:
         project = new_project(folder, told)
     except OSError as error:
-        stop(say("run.not_written", told, out=folder, reason=reason(error)))
+        stop(say("run.not_written", told, out=folder, reason=reason(error, told)))
     tell(say("project.made", told, folder=shown(project.root), notices=shown(project.sources[0])))
 
 
@@ -114,7 +114,7 @@ def ingest(
     except Held as error:
         stop(why_held(error, told))
     except OSError as error:
-        stop(say("run.not_written", told, out=project.dataset, reason=reason(error)))
+        stop(say("run.not_written", told, out=project.dataset, reason=reason(error, told)))
     console = terminal()
     console.print(summary(lines, told))
     console.print(failures(lines), end="", soft_wrap=True)

@@ -98,13 +98,16 @@ def workbook(
     chosen = _one_rubric(records, number, told)
     try:
         names = unit_names(units)
-    except (UnitsUnreadable, OSError) as error:
-        stop(say("form.units_unread", told, path=units, reason=error))
+    except UnitsUnreadable as error:
+        why = say(f"score.unread.{error}", told)
+        stop(say("form.units_unread", told, path=units, reason=why))
+    except OSError as error:
+        stop(say("form.units_unread", told, path=units, reason=reason(error, told)))
     try:
         with replacing(out) as fresh:
             slots = write_scoring_workbook(records, chosen, names, fresh, told)
     except OSError as error:
-        stop(say("run.not_written", told, out=out, reason=reason(error)))
+        stop(say("run.not_written", told, out=out, reason=reason(error, told)))
     tell(say("form.written", told, path=out, units=max(1, len(names)), slots=slots))
 
 
@@ -117,7 +120,7 @@ def _report(sheets: Sequence[ScoreSheet], out: Path, lang: Lang) -> None:
         with replacing(out) as fresh:
             write_report(sheets, fresh, lang)
     except OSError as error:
-        stop(say("run.not_written", lang, out=out, reason=reason(error)))
+        stop(say("run.not_written", lang, out=out, reason=reason(error, lang)))
     tell(say("score.report_written", lang, path=out))
 
 
@@ -134,7 +137,7 @@ def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
     except FileNotFoundError:
         stop(say("given.not_there", lang, path=path))
     except OSError as error:
-        stop(reason(error))
+        stop(say("score.marks_unread", lang, path=path, reason=reason(error, lang)))
     if not given:
         stop(say("score.no_marks", lang))
     return given

@@ -43,6 +43,6 @@ def app(
     except FileNotFoundError as error:
         stop(why_unread(error, Path(shown(project.dataset)), told))
     except OSError as error:
-        stop(say("run.no_port", told, port=port, reason=reason(error)))
+        stop(say("run.no_port", told, port=port, reason=reason(error, told)))
     except ValueError as error:
         stop(why_unread(error, Path(shown(project.dataset)), told))

@@ -43,7 +43,7 @@ def evidence(
             try:
                 folder = write(one.result, read_source(one.path), target, told)
             except OSError as error:
-                stop(say("run.not_written", told, out=target, reason=reason(error)))
+                stop(say("run.not_written", told, out=target, reason=reason(error, told)))
             beside = folder and say("evidence.written_beside", told, out=target, folder=folder)
             console.print(beside or str(target), soft_wrap=True)
             failed = failed or one.result.status == "failed"

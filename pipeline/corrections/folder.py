@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.corrections.file import read
 from pipeline.corrections.model import CorrectionFile, Corrections, Unusable
+from pipeline.messages.causes import cause
 
 # a file whose suffix is written otherwise is told, not passed over
 _SUFFIXES = (".yaml", ".yml")
@@ -26,5 +27,5 @@ def load(folder: Path) -> Corrections:
         except Unusable as error:
             unread.append((path.name, error.why))
         except OSError as error:
-            unread.append((path.name, {"reason": error.strerror or type(error).__name__}))
+            unread.append((path.name, {"reason": cause(error)}))
     return Corrections(tuple(files), tuple(unread))

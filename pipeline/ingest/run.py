@@ -22,6 +22,7 @@ from pipeline.ingest.ids import file_id, printable, renamed, renamed_id
 from pipeline.ingest.inputs import TooLarge, are_pages, notice_bytes
 from pipeline.ingest.kept import Kept, Known, document_hash, read_hash
 from pipeline.ingest.seen import Look, look_at, settled
+from pipeline.messages.causes import cause
 from pipeline.messages.findings import found_again, hint, message, stored_values
 from pipeline.messages.languages import Lang
 from pipeline.workers.pool import Apart, Readers, isolated
@@ -117,7 +118,7 @@ def ingest(
     except TooLarge:
         reason = finding("file-over-limit", reason="over-bytes", megabytes=limits().file_megabytes)
     except OSError as error:
-        reason = finding("file-unreadable", reason=error.strerror or type(error).__name__)
+        reason = finding("file-unreadable", reason=cause(error))
     except Exception as error:
         reason = _internal(error)
     return _failed(name, sha256, reason, lang)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from pipeline.contract.formats import FORMATS, Format
 from pipeline.export.layout import USUAL, Layout
+from pipeline.messages.causes import cause
 from pipeline.messages.languages import Lang, locale_lang
 from pipeline.project.file import FILE, ProjectFault, read_file
 
@@ -67,8 +68,7 @@ class Place:
         try:
             told = read_file(root / FILE)
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            raise ProjectFault("project.unreadable", path=shown(root / FILE), reason=why) from error
+            raise ProjectFault("project.unreadable", path=shown(root / FILE), reason=cause(error)) from error
         return cls(
             root=root,
             sources=tuple(absolute(root / one) for one in told.sources),
@@ -137,8 +137,8 @@ class Place:
         try:
             return load(self.corrections)
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            raise ProjectFault("project.unreadable", path=shown(self.corrections), reason=why) from error
+            path = shown(self.corrections)
+            raise ProjectFault("project.unreadable", path=path, reason=cause(error)) from error
 
     def found(self) -> Sources:
         """The files of notices that are there, to be asked for that of a notice."""

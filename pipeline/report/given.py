@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from normalizers.records import Records
+from pipeline.messages.causes import cause
 from pipeline.messages.findings import in_language
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
@@ -85,7 +86,8 @@ def read_links(path: Path, lang: Lang) -> dict[Link, int]:
     except FileNotFoundError as error:
         raise NotComparable(say("given.not_there", lang, path=path)) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _faulty(path, 1, "given.links.unread", lang, reason=type(error).__name__) from error
+        why = cause(error) if isinstance(error, OSError) else "not-so"
+        raise _faulty(path, 1, "given.links.unread", lang, reason=why) from error
 
 
 def half_known(links: Mapping[Link, int], sides: Sequence[Sequence[Records]]) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from normalizers.columns import columns
+from normalizers.columns import Column, column, columns
 from normalizers.language.grammar import productions_of
 from normalizers.language.words.cutting import tokens
 from normalizers.records import (
@@ -30,11 +30,13 @@ from normalizers.text.numerals import plain
 from normalizers.text.views import clean
 from normalizers.thresholds.quantities import range_in_words
 from pipeline.contract.schema import said as described
+from pipeline.contract.values import meanings
 from pipeline.dataset.chain import above, chain
 from pipeline.dataset.stored import ONE_OF, with_ids
 from pipeline.messages.findings import told_in
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, figure, in_short, value_in_words
+from pipeline.messages.places import of_evidence, of_finding
 from pipeline.messages.words import say
 from pipeline.terminal.safe import safe
 from pipeline.terminal.show import STYLES
@@ -100,7 +102,7 @@ def _in_words(row: Record, records: Records, lang: Lang) -> str:
         case Total():
             said = f"{row.label} {figure(row.points)}"
         case Criterion():
-            points = "" if row.points is None else f"  {plain(row.points)}分"
+            points = "" if row.points is None else "  " + say("number.points", lang, points=plain(row.points))
             said = f"{row.label} {'★' if row.core else ''}{row.name or _short(row.text)}{points}"
         case KeyPoint() | Task():
             said = _short(row.label + row.text)
@@ -129,7 +131,7 @@ def _read(table: str, row: Record, ids: list[str], records: Records, lang: Lang)
             cited.setdefault(place.field, []).append(place)
     entries = [*_fields(table, row, cited, lang), *_belongings(ids[-1], records, lang)]
     seen = {entry.field for entry in entries}
-    entries += [_Entry(name, "", name) for name in cited if name not in seen]
+    entries += [_Entry(say("explain.other", lang), "", name) for name in cited if name not in seen]
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         value = safe(entry.value).replace("\n", "\n    ") or say("word.empty", lang)
         yield Text.assemble("  ", (say("mark.labelled", lang, label=entry.label), "dim"), value)
@@ -141,13 +143,18 @@ def _read(table: str, row: Record, ids: list[str], records: Records, lang: Lang)
 
 
 def _fields(table: str, row: Record, cited: dict[str, list[Evidence]], lang: Lang) -> Iterator[_Entry]:
-    """The columns that hold something; one that is printed and yet empty was not read, and is shown too."""
-    for column in columns(table):
-        value = getattr(row, column.name)
-        name = column.cited
-        if column.nature == "id" or (value in (None, "") and (name != column.name or name not in cited)):
+    """The columns that hold something that is not the usual.
+
+    One that is printed and yet empty was not read, and is shown too.
+    """
+    usual = _usual(row)
+    for one in columns(table):
+        value = getattr(row, one.name)
+        if one.nature in ("id", "place"):
             continue
-        yield _Entry(f"{described(column, lang)} ({column.name})", value_in_words(value, lang), name)
+        if value in (None, "", usual[one.name]) and (one.cited != one.name or one.name not in cited):
+            continue
+        yield _Entry(described(one, lang), _value(one, value, lang), one.cited)
 
 
 def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry]:
@@ -155,55 +162,60 @@ def _belongings(record_id: str, records: Records, lang: Lang) -> Iterator[_Entry
     for party in records.parties:
         if party.owner_id == record_id:
             usual = f" → {party.canonical_name}" if party.canonical_name != party.name else ""
-            said = f"{party.name}{usual} ({party.role})"
+            role = _value(column("parties", "role"), party.role, lang)
+            said = party.name + usual + say("mark.brackets", lang, text=role)
             said += _more("parties", party, {"name", "canonical_name", "role"}, lang)
             yield _Entry(say("label.parties", lang), said, "party")
     for asked in records.requirements:
         if asked.owner_id == record_id:
-            count = f" {asked.at_least}" if asked.at_least is not None else ""
             points = "、".join(point.partition("/")[2] for point in asked.key_points.split("；"))
-            said = f"{points} ({asked.relation}{count})"
+            how = _value(column("requirements", "relation"), asked.relation, lang)
+            if asked.at_least is not None:
+                how = say("explain.at_least", lang, count=asked.at_least)
+            said = points + say("mark.brackets", lang, text=how)
             said += _more("requirements", asked, {"at_least", "relation"}, lang)
             yield _Entry(say("table.requirements", lang), said, "text")
     for clause in records.clauses:
         if clause.clause_id == record_id:
-            yield _Entry(say("explain.productions", lang), "、".join(_productions(clause)), "text")
+            yield _Entry(say("explain.productions", lang), _productions(clause, lang), "text")
     for tier in records.tiers:
         if tier.clause_id == record_id:
             said = f"{tier.label} {figure(tier.points)}" + _more("tiers", tier, {"label", "points"}, lang)
             yield _Entry(say("table.tiers", lang), said, "text")
 
 
-def _productions(clause: Clause) -> Iterator[str]:
+def _productions(clause: Clause, lang: Lang) -> str:
     """The productions that read the words of a clause (docs/rules.md), each with what it reads."""
     text = clean(clause.text)
-    for name, start, end in productions_of(text.folded, tokens(text)):
-        yield f"{name}（{text.value[start:end]}）"
+    return say("mark.list", lang).join(
+        say(f"production.{name}", lang) + say("mark.brackets", lang, text=text.value[start:end])
+        for name, start, end in productions_of(text.folded, tokens(text))
+    )
 
 
 def _more(table: str, row: Record, told: Container[str], lang: Lang) -> str:
     """What else a row holds that is not the usual: 未完成 是."""
-    usual = {name: field.default for name, field in type(row).model_fields.items()}
+    usual = _usual(row)
     return "".join(
-        f"  {described(column, lang)} {value_in_words(value, lang)}"
-        for column in columns(table)
-        if column.nature == "content" and column.name not in told
-        if (value := getattr(row, column.name)) not in (None, "", usual[column.name])
+        f"  {described(one, lang)} {_value(one, value, lang)}"
+        for one in columns(table)
+        if one.nature == "content" and one.name not in told
+        if (value := getattr(row, one.name)) not in (None, "", usual[one.name])
     )
 
 
+def _usual(row: Record) -> dict[str, object]:
+    """What the columns hold where nothing is said of them: no cap is stated, nothing is left unread."""
+    return {name: field.default for name, field in type(row).model_fields.items()}
+
+
+def _value(one: Column, value: object, lang: Lang) -> str:
+    """What a column holds, as a person says it: `扣分` for `deduct`."""
+    return meanings(one.choices, lang).get(str(value)) or value_in_words(value, lang)
+
+
 def _place(place: Evidence, lang: Lang) -> str:
-    parts = []
-    if place.page is not None:
-        parts.append(say("place.page", lang, page=place.page))
-    if place.table is not None:
-        parts.append(say("place.table", lang, table=place.table))
-    if place.row is not None and place.column is not None:
-        parts.append(say("place.cell", lang, row=place.row, column=place.column))
-    elif place.row is not None:
-        parts.append(say("place.row", lang, row=place.row))
-    if place.block_path:
-        parts.append(safe(place.block_path))
+    parts = [safe(said)] if (said := of_evidence(place, lang)) else []
     if place.start is not None and place.end is not None and place.start < place.end:
         # a person counts from 1, and counts the last one too
         one = place.end == place.start + 1
@@ -223,9 +235,17 @@ def _lent(ids: list[str], records: Records, lang: Lang) -> Iterator[Text]:
         if places:
             yield Text(f"  {say('explain.printed_with', lang, owner=owner)}")
             for place in places:
-                yield Text.assemble(f"      {place.field}  ", (_place(place, lang), "cyan"))
+                field = _field(place.field, owner, records, lang)
+                yield Text.assemble(f"      {field}  ", (_place(place, lang), "cyan"))
             return
     yield Text(f"  {say('explain.no_place', lang)}")
+
+
+def _field(name: str, owner: str, records: Records, lang: Lang) -> str:
+    """What a field of the evidence is called: that of the columns which it cites."""
+    table, _ = with_ids(records)[owner]
+    called = next((described(one, lang) for one in columns(table) if one.cited == name), "")
+    return called or say("label.parties" if name == "party" else "explain.other", lang)
 
 
 def _speaks_of(found: FindingRow, record_id: str) -> bool:
@@ -254,12 +274,7 @@ def _finding(found: FindingRow, lang: Lang) -> Text:
         f"  {MARKS[found.severity]} {say(f'severity.{found.severity}', lang)} ", style=STYLES[found.severity]
     )
     text.append(safe(found.message), style="default")
-    place = [found.owner_id.partition("/")[2]]
-    if found.page is not None:
-        place.append(say("place.page", lang, page=found.page))
-    if found.row is not None:
-        place.append(say("place.row", lang, row=found.row))
-    place.append(found.path)
+    place = [found.owner_id.partition("/")[2], of_finding(found, lang)]
     if said := " · ".join(filter(None, place)):
         text.append(f"  [{safe(said)}]", style="cyan")
     if found.hint:

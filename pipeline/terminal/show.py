@@ -30,6 +30,7 @@ from pipeline.messages.phrases import (
     owner_name,
     value_in_words,
 )
+from pipeline.messages.places import in_words
 from pipeline.messages.words import say
 from pipeline.terminal.columns import COLUMNS
 from pipeline.terminal.safe import safe, safe_name
@@ -129,8 +130,9 @@ def findings(result: Result, lang: Lang) -> RenderableType:
 
 def _finding(found: Finding, records: Records, lang: Lang) -> RenderableType:
     severity = found.severity.value
-    row = say("place.row", lang, row=found.row) if found.row is not None else ""
-    place = " ".join(filter(None, (str(found.anchor or ""), row, owner_name(records, found.owner_id, lang))))
+    page, path = (found.anchor.page, found.anchor.path) if found.anchor else (None, "")
+    there = in_words(lang, page, None, found.row, None, path)
+    place = " · ".join(filter(None, (there, owner_name(records, found.owner_id, lang))))
     text = Text(f"  {MARKS[severity]} {say(f'severity.{severity}', lang)} ", style=STYLES[severity])
     text.append(safe(message(found, lang)), style="default")
     if place:

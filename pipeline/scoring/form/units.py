@@ -14,7 +14,7 @@ _HEADS = frozenset({"unit", "被考核单位", "单位", "单位名称"})
 
 
 class UnitsUnreadable(ValueError):
-    """A file of units that cannot be read."""
+    """A file of units that cannot be read; the message is the key of why (`score.unread.not-xlsx`)."""
 
 
 def unit_names(given: str) -> list[str]:
@@ -38,7 +38,7 @@ def _of_file(path: Path) -> list[str]:
         try:
             sheets = read_sheets(data)
         except (CorruptFile, NeedsPassword, UnsupportedFormat) as error:
-            raise UnitsUnreadable(type(error).__name__) from error
+            raise UnitsUnreadable("not-xlsx") from error
         first = next((sheet for sheet in sheets if not sheet.hidden and sheet.cells), None)
         return (
             []
@@ -48,5 +48,5 @@ def _of_file(path: Path) -> list[str]:
     try:
         text = text_of(data)
     except UnicodeDecodeError as error:
-        raise UnitsUnreadable("?") from error
+        raise UnitsUnreadable("not-text") from error
     return [unquoted(row[0]) for row in csv.reader(text.splitlines()) if row]
