@@ -22,7 +22,7 @@ from normalizers.language.words.beginnings import BEGINNINGS
 from normalizers.language.words.cutting import tokens
 from normalizers.language.words.kinds import KINDS
 from normalizers.language.words.lexicon import patterns
-from normalizers.language.words.quantities import figures
+from normalizers.language.words.quantities import in_digits, in_han
 from normalizers.language.words.surroundings import around
 from normalizers.text.views import clean
 
@@ -115,7 +115,9 @@ def test_no_word_is_missed_for_its_first_characters(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", [*patterns(), *enumerate(figures()), *around().items()], ids=lambda one: str(one[0])
+    "pattern",
+    [*patterns(), *in_digits().items(), ("han", in_han()), *around().items()],
+    ids=lambda one: str(one[0]),
 )
 def test_no_word_looks_further_than_a_few_dozen_characters(
     pattern: tuple[object, regex.Pattern[str]],

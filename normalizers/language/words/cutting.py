@@ -15,7 +15,7 @@ import regex
 from normalizers.language.words.beginnings import BEGINNINGS
 from normalizers.language.words.figures import figure, number
 from normalizers.language.words.kinds import Token
-from normalizers.language.words.quantities import figures
+from normalizers.language.words.quantities import figure_at, han_figure_at
 from normalizers.language.words.surroundings import (
     ENDS_CAP,
     EVERY,
@@ -48,8 +48,6 @@ _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲�
 # where a figure or a list number may begin, and what is looked at besides the characters that begin a word
 _FIGURES = _DIGIT | _HAN | _CIRCLED | frozenset("(½")
 _SIDES, _ENDS, _JOINTS = frozenset("(及或以之内间"), frozenset("扣为止封"), frozenset("或和及与")
-# what a figure in digits and one in Han digits may be, the most frequent first
-_FORMS = (("q", "n", "P", "share", "R", "T", "F"), ("q", "P", "k", "share", "F"))
 _HALVES = frozenset("一½二三四五")
 _MARKS = _FIGURES | _PUNCTUATION | frozenset("+-")
 
@@ -358,14 +356,18 @@ class _Pass:
         labelled = self.before == "#" and self.open == index
         if char in _DIGIT and not labelled and (before.isdecimal() or before == "."):
             return 0
-        which = 0 if char in _DIGIT else 1 if char in _HAN else 2
-        match = figures()[which].match(self.folded, index) if which < 2 else None
-        if match is None:
+        read = (
+            figure_at(self.folded, index)
+            if char in _DIGIT
+            else han_figure_at(self.folded, index)
+            if char in _HAN
+            else None
+        )
+        if read is None:
             return 0
-        kind = next(name for name in _FORMS[which] if match.start(name) >= 0)
-        end = match.end()
+        (kind, match), end = read, read[1].end()
         if kind == "P":
-            return self._points(index, end, number(match["points"]), han=which == 1)
+            return self._points(index, end, number(match["points"]), han=char in _HAN)
         if kind == "R":
             self._add("R", index, end, number(match["low"]), number(match["high"]))
         elif kind == "share":

@@ -39,7 +39,10 @@ def _verb() -> str:
         (?: (?P<D>(?<!参){any_word("deduct")}) | (?P<B>(?<!参|获(?=奖[得计])){any_word("bonus")})
           | (?P<A>{any_word("award")}) (?<! (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 | 实 | 取 ) 得 (?=分) )
             (?<! (?: 合 | 共 | 总 | 小 ) 计 ) (?<! (?: 去年 | 前年 | 上年度? | 上一?(?:年度?|期|轮|季度) ) [得计] ) )
-        (?: (?!的[得计记]) (?= (?P<O1>{noun}) (?: {points} | {steps} ) )
+        # without a figure ahead nothing scores; most figures stand at once behind their verb
+        (?= [^,;。]{{0,80}}? [\dlIOo½¼半零一二两三四五六七八九十百] )
+        (?: (?=\d) (?= (?P<O1>) (?: {points} | {steps} ) )
+          | (?!的[得计记]) (?!\d) (?= (?P<O1>{noun}) (?: {points} | {steps} ) )
           | (?= (?P<O2> (?:{any_word("objects")})?{of}值?的? ) (?: {share} | {part} ) )
           | (?<! 增加 | 递增 | 递减 | 减少 | 获得 | 取得 | 增长 ) (?= (?P<O3>) (?: (?:{share}) (?! 的?(?:[\p{{Han}}]{{0,4}}(?:扣除|优惠|折扣|补助|补贴)) | 以 ) | (?:{part}) (?= 的?(?:标准|全部)?分 | [,;。)] | $ ) ) ) )
     """
@@ -114,7 +117,8 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "j": rf"{any_word('discretionary')}分?(?!\d)|{phrases('discretionary')}",
         "e": phrases("exempt"),
         "N": rf"{any_word('note')}|{phrases('note')}",
-        "m": rf"(?<![未不])(?:{phrases('method')}|{any_word('method')})",
+        # 按期报送: only where the words behind 按 name a rate, a rule or a sum they may say how points are computed
+        "m": rf"(?<![未不])(?:(?!按(?![^;。]{{1,64}}[率例重比式法定度折和差积均%]))(?:{phrases('method')})|{any_word('method')})",
         "Q": phrases("unsaid"),
         "Y": rf"按照?{own}值?的?(?={FIGURE}{rate}(?:{'|'.join(moved)}))|按照?(?={FIGURE}{rate}[计得给赋记]分)|按照?(?={FIGURE}分/每?\p{{Han}}{{1,3}}?(?:的?标准)?(?:进行|予以|给予)?(?:扣|减|加|奖)[分减除罚])",
         "-": r"\(?除(?![^,;。:()]{0,8}(?:不[得计]|扣|取消)|了)[^,;。:()]{1,40}?[以之]?外\)?,?|的?除外",
