@@ -16,6 +16,7 @@ from normalizers.records import (
     Note,
     Notice,
     Party,
+    Printed,
     Records,
     Requirement,
     Rubric,
@@ -311,6 +312,22 @@ def records(notice_id: str = N, source_file: str = "2031/通知.docx") -> Record
                 seq=1,
                 label="1.",
                 text="四月底前完成闸门检修。",
+            ),
+        ),
+        printed=(
+            Printed(
+                notice_id=notice_id,
+                seq=1,
+                rubric_ids=first,
+                page=2,
+                label="附件1",
+                title="各镇水利站考核评分表",
+                below="注：带★的为核心指标。",
+                columns=3,
+                header_rows=1,
+                widths="100；700；200",
+                cells='[[1,1,1,1,"序号"],[1,2,1,1,"考核内容"],[1,3,1,1,"分值"],[2,1,2,1,"1"],[2,2,1,1,"=SUM(A1)"],'
+                '[2,3,2,1,"20分",1],[3,2,1,1,"每周巡查干渠。"]]',
             ),
         ),
         evidence=(

@@ -28,8 +28,10 @@ from pipeline.terminal import columns as trees_of
 from pipeline.terminal.explain import explanation
 from pipeline.terminal.show import trees
 from pipeline.workbook import columns as sheets
+from pipeline.workbook.book import Book as Sheets
+from pipeline.workbook.content import Content
 from pipeline.workbook.correctable import HIDDEN
-from pipeline.workbook.writer import _Writer
+from pipeline.workbook.writer import write_sheets
 from tests.records import N, dec, result
 from tests.test_interchange import OF_MARKS
 
@@ -196,6 +198,7 @@ class Book:
 class Sheet:
     def __init__(self, name: str, written: list[object]) -> None:
         self.name, self.written = name, written
+        self.merge: list[object] = []
 
     def __getattr__(self, method: str) -> Callable[..., None]:
         return lambda *values, **more: self.written.append((self.name, method, values, more))
@@ -203,7 +206,7 @@ class Sheet:
 
 def as_workbook(made: Records) -> object:
     book = Book()
-    _Writer(book, made, "zh").write()
+    write_sheets(Sheets(book, "zh"), Content(made))
     return book.written
 
 

@@ -23,7 +23,8 @@ from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.run import ingest_all
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import in_short
-from pipeline.workbook.writer import _sheet_name, write_workbook
+from pipeline.workbook.book import sheet_name
+from pipeline.workbook.writer import write_workbook
 from tests.records import records, result
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -67,8 +68,9 @@ def column(sheet: Worksheet, heading: str) -> list[Any]:
     return [sheet.cell(row, place.column).value for row in range(place.row + 1, sheet.max_row + 1)]
 
 
-def test_the_overview_comes_first_and_each_rubric_has_its_sheet(opened: Workbook) -> None:
-    assert visible(opened) == ["总览", "1 各镇水利站", "2 县灌区管理处", "任务"]
+def test_the_tables_come_first_as_printed_then_item_by_item_and_the_doubts_last(opened: Workbook) -> None:
+    tables = ["1 各镇水利站", "2 县灌区管理处"]
+    assert visible(opened) == [*tables, *(f"{name} 逐项" for name in tables), "任务", "总览", "疑点"]
 
 
 def test_the_overview_says_what_the_notice_is_and_whether_its_totals_agree(opened: Workbook) -> None:
@@ -80,18 +82,15 @@ def test_the_overview_says_what_the_notice_is_and_whether_its_totals_agree(opene
     assert row_of(overview, "县灌区管理处", 2)[3:8] == ["4", "60", "55.5", "否", "第4页"]
 
 
-def test_the_findings_stand_in_the_overview_worst_first(opened: Workbook) -> None:
-    overview = opened["总览"]
-    start = texts(overview).index(["疑点", *[""] * 9]) + 2
-    levels = [row[0] for row in texts(overview)[start:]]
-    assert levels == ["! 警告", "! 警告", "· 提示", "· 提示"]
-    first = texts(overview)[start]
-    assert first[1:4] == ["评分表 2", "第4页 第5行", "合计印为60分，各项相加为55.5分"]
-    assert first[8] == "总分 60"
+def test_the_findings_have_a_sheet_worst_first(opened: Workbook) -> None:
+    shown = texts(opened["疑点"])
+    assert shown[1] == ["级别", "评分表 / 指标", "位置", "说明", "原文", "建议"]
+    assert [row[0] for row in shown[2:]] == ["! 警告", "! 警告", "· 提示", "· 提示"]
+    assert shown[2][1:5] == ["评分表 2", "第4页 第5行", "合计印为60分，各项相加为55.5分", "总分 60"]
 
 
 def test_a_finding_leads_to_the_row_of_its_criterion(opened: Workbook) -> None:
-    cells = (cell for row in opened["总览"].iter_rows() for cell in row)
+    cells = (cell for name in ("总览", "疑点") for row in opened[name].iter_rows() for cell in row)
     links = {str(cell.value): cell.hyperlink.location for cell in cells if cell.hyperlink}
     sheet, cell = links["评分表 2 / 供水服务"].replace("'", "").split("!")
     assert "供水服务" in str(opened[sheet].cell(opened[sheet][cell].row, 2).value)
@@ -100,7 +99,7 @@ def test_a_finding_leads_to_the_row_of_its_criterion(opened: Workbook) -> None:
 
 
 def test_bands_stand_in_one_cell_with_the_grade_in_bold(opened: Workbook) -> None:
-    cell = column(opened["1 各镇水利站"], "评价标准")[0]
+    cell = column(opened["1 各镇水利站 逐项"], "评价标准")[0]
     assert isinstance(cell, CellRichText)
     assert (
         str(cell)
@@ -114,7 +113,7 @@ def test_bands_stand_in_one_cell_with_the_grade_in_bold(opened: Workbook) -> Non
 
 
 def test_a_row_holds_what_the_notice_prints_and_how_its_clauses_were_read(opened: Workbook) -> None:
-    sheet = opened["1 各镇水利站"]
+    sheet = opened["1 各镇水利站 逐项"]
     assert texts(sheet)[2] == [*("序号", "指标", "要点", "评价标准", "条款（读作）", "分值", "部门", "疑点")]
     assert texts(sheet)[4] == [
         *("2", "★闸门养护", "闸门启闭灵活，止水完好，按季上油。", "每座闸门不能启闭扣2.5分，扣完为止。"),
@@ -129,31 +128,31 @@ def test_a_clause_beside_the_bands_is_shown_once(tmp_path: Path, source: str) ->
     clause = made.clauses[0].model_copy(update={"criterion_id": "x/1/1", "text": words, "source": source})
     note = made.notes[0].model_copy(update={"criterion_id": "x/1/1", "text": words})
     made = made.model_copy(update={"clauses": (clause,), "notes": (note,) if source == "note" else ()})
-    cell = str(column(book(tmp_path, made).worksheets[1], "评价标准")[0])
+    cell = str(column(book(tmp_path, made)["1 各镇水利站 逐项"], "评价标准")[0])
     assert cell.endswith(f"（0-9分）：两项都没有做到。\n{words}")
     assert cell.count(words) == 1
 
 
 def test_levels_have_columns_and_repeat_the_name_for_filters(opened: Workbook) -> None:
-    sheet = opened["2 县灌区管理处"]
+    sheet = opened["2 县灌区管理处 逐项"]
     assert [cell.value for cell in sheet[3]][:3] == ["序号", "一级指标", "二级指标"]
     assert texts(sheet)[3][:3] == ["1.1.1", "一 供水服务", "（一） 计划供水（25.5）"]
     assert sheet.auto_filter.ref == "A3:J5"
 
 
 def test_the_department_of_the_level_above_is_shown_on_the_item(opened: Workbook) -> None:
-    assert column(opened["2 县灌区管理处"], "部门")[0] == "县灌排股"
+    assert column(opened["2 县灌区管理处 逐项"], "部门")[0] == "县灌排股"
 
 
 def test_the_total_and_its_doubt_end_the_table(opened: Workbook) -> None:
-    total = texts(opened["2 县灌区管理处"])[5]
+    total = texts(opened["2 县灌区管理处 逐项"])[5]
     assert total[1] == "总分"
     assert "60" in total
     assert total[-1] == "! 警告 合计印为60分，各项相加为55.5分"
 
 
 def test_what_holds_for_the_whole_rubric_stands_below_it(opened: Workbook) -> None:
-    below = [row[0] for row in texts(opened["1 各镇水利站"])[6:]]
+    below = [row[0] for row in texts(opened["1 各镇水利站 逐项"])[6:]]
     assert "合格（≥40分）：总分40分以上为合格。" in below
     assert "注：带★的为核心指标，\n该项不合格的不得评为“好”。" in below
 
@@ -176,7 +175,7 @@ def test_text_of_the_notice_never_becomes_a_formula(opened: Workbook) -> None:
 
 
 def test_sheets_are_set_up_for_reading_and_print(opened: Workbook) -> None:
-    sheet = opened["1 各镇水利站"]
+    sheet = opened["1 各镇水利站 逐项"]
     assert sheet.freeze_panes == "C4"
     assert sheet.print_title_rows == "$3:$3"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (
@@ -189,8 +188,8 @@ def test_sheets_are_set_up_for_reading_and_print(opened: Workbook) -> None:
 
 def test_headings_follow_the_language(tmp_path: Path) -> None:
     english = book(tmp_path, result().records, "en")
-    assert english.sheetnames[0] == "Overview"
-    assert [cell.value for cell in english.worksheets[1][3]][:3] == ["No.", "Criterion", "Key points"]
+    assert visible(english)[-2:] == ["Overview", "Findings"]
+    assert [cell.value for cell in english["1 各镇水利站 items"][3]][:3] == ["No.", "Criterion", "Key points"]
 
 
 def test_a_notice_that_failed_has_a_workbook_that_says_so(tmp_path: Path) -> None:
@@ -203,7 +202,7 @@ def test_a_notice_that_failed_has_a_workbook_that_says_so(tmp_path: Path) -> Non
 def test_a_rubric_without_criteria_has_a_sheet(tmp_path: Path) -> None:
     made = records("x")
     empty = Records(notice=made.notice, rubrics=(Rubric(rubric_id="x/1", notice_id="x", seq=1),))
-    assert visible(book(tmp_path, empty)) == ["总览", "1"]
+    assert visible(book(tmp_path, empty)) == ["1 逐项", "总览"]
 
 
 def test_the_file_does_not_hold_the_time_of_writing(tmp_path: Path) -> None:
@@ -218,7 +217,7 @@ def test_a_text_longer_than_a_cell_is_shortened_and_not_lost(tmp_path: Path) -> 
     made = records("x")
     long = made.criteria[1].model_copy(update={"text": "渠" * 40_000, "rule_text": "闸" * 40_000})
     made = made.model_copy(update={"criteria": (long,), "key_points": (), "bands": ()})
-    sheet = book(tmp_path, made).worksheets[1]
+    sheet = book(tmp_path, made)["1 各镇水利站 逐项"]
     for heading, char in (("要点", "渠"), ("评价标准", "闸")):
         shown = column(sheet, heading)[0]
         assert shown.startswith(char * 30_000)
@@ -235,7 +234,7 @@ def test_a_folder_that_is_gone_is_an_os_error(tmp_path: Path) -> None:
 @example("'", "")
 @example("1 " + "😀" * 20, " (12)")
 def test_a_sheet_name_is_one_that_excel_takes(wanted: str, ending: str) -> None:
-    name = _sheet_name(wanted, ending)
+    name = sheet_name(wanted, ending)
     assert 0 < len(name.encode("utf-16-le")) // 2 <= 31
     assert not set(name) & set("[]:*?/\\'")
     assert name.endswith(ending)
@@ -246,7 +245,7 @@ def test_two_rubrics_of_one_name_have_two_sheets(tmp_path: Path) -> None:
     long = "河渠管护工作领导小组办公室及其所属各单位（含派出机构和临时机构）"
     twins = tuple(rubric.model_copy(update={"seq": 1, "scope": long}) for rubric in made.rubrics)
     names = visible(book(tmp_path, made.model_copy(update={"rubrics": twins})))
-    assert len(set(names)) == len(names) == 4
+    assert len(set(names)) == len(names) == 6
 
 
 @settings(deadline=None)
@@ -264,7 +263,7 @@ def test_any_text_can_be_written(tmp_path_factory: pytest.TempPathFactory, text:
     bands = tuple(b.model_copy(update={"grade": text, "text": text}) for b in made.bands)
     made = made.model_copy(update={"criteria": criteria, "rubrics": rubrics, "bands": bands})
     opened = book(tmp_path_factory.mktemp("any"), made)
-    shown = " ".join(text for row in texts(opened.worksheets[1]) for text in row)
+    shown = " ".join(text for sheet in opened.worksheets for row in texts(sheet) for text in row)
     letters = "".join(char for char in text if unicodedata.category(char)[0] in "LN")
     assert (
         "".join(char for char in shown if unicodedata.category(char)[0] in "LN").count(letters) or not letters

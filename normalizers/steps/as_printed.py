@@ -26,6 +26,8 @@ _FIGURES = frozenset({"points", "weight"})
 _WHOLE = 1000
 # what a line leaves free at its end, in half-width characters, when the next word did not fit
 _SLACK = 6
+_FORM = regex.compile(r"[:：]\s*\p{Han}*\s{2,}|年\s+月")
+_SPACE = regex.compile(r"\s+")
 _ENDS = tuple("。；;：:！!？?")
 _TEXT_FILE = regex.compile(r"(?:^|/)line \d")
 
@@ -100,7 +102,12 @@ def _row(notice_id: str, seq: int, parts: Sequence[_Read], figures: Set[int]) ->
 
 
 def _lines(paragraphs: Sequence[Paragraph]) -> str:
-    return "\n".join(clean(one.text).value for one in paragraphs)
+    return "\n".join(_line(one.text) for one in paragraphs)
+
+
+def _line(text: str) -> str:
+    """A line as it is printed: the spaces of a form are room to write in (考核日期：  年  月  日)."""
+    return _SPACE.sub("  ", text.strip()) if _FORM.search(text) else clean(text).value
 
 
 def _widths(table: Table) -> str:
@@ -160,7 +167,7 @@ def _text(cell: Cell, room: float) -> str:
     if not lines:
         return ""
     if not (cell.anchor.box is not None or _TEXT_FILE.search(cell.anchor.path)):
-        return "\n".join(filter(None, (clean(line).value for line in lines)))
+        return "\n".join(filter(None, map(_line, lines)))
     parts = [lines[:1]]
     for before, line in pairwise(lines):
         if OPENING.match(line.strip()) or _has_room(before.strip(), room):

@@ -23,7 +23,8 @@ from pipeline.corrections.told import label, name_of
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.workbook.columns import BAND_FIELDS
-from pipeline.workbook.correctable import DERIVED, HIDDEN, ID, Part
+from pipeline.workbook.correctable import DERIVED, HIDDEN, ID, PRINTED, Part
+from pipeline.workbook.printed import digest, printed_texts
 
 _ENDS = re.compile(r"[ \t\r]+$", re.MULTILINE)
 # by which of its fields a record is known
@@ -69,7 +70,8 @@ def read_workbook(path: Path, stamp: tuple[str, str, str], lang: Lang) -> Read:
     if HIDDEN not in book.sheetnames:
         raise NoWorkbook(say("correct.no_hidden_sheet", lang))
     head, parts = _hidden(book[HIDDEN])
-    left: list[str] = []
+    left = [say("correct.printed_changed", lang, sheet=name) for name in _changed(book, parts)]
+    parts = [part for part in parts if part.field != PRINTED]
     cells = _cells(book, parts, left, lang)
     found: list[Correction] = []
     for (row, heading), group in _by_cell(parts).items():
@@ -104,6 +106,15 @@ def _hidden(sheet: Any) -> tuple[CorrectionFile, list[Part]]:
         raise NoWorkbook(HIDDEN)
     known = int(year) if year.isdecimal() else None
     return CorrectionFile(sha256, notice_id, file, title, known, series), parts
+
+
+def _changed(book: Any, parts: Sequence[Part]) -> Iterator[str]:
+    """The sheets as printed that somebody changed: they show what the source says, and are not read back."""
+    for part in parts:
+        if part.field == PRINTED and part.heading in book.sheetnames:
+            texts = [_text(value) for value in printed_texts(book[part.heading])]
+            if digest(texts) != part.shown:
+                yield part.heading
 
 
 def _by_cell(parts: Sequence[Part]) -> dict[tuple[str, str], list[Part]]:

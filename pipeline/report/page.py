@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from normalizers.text.widths import halves
 from pipeline.compare.model import CHANGES
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
@@ -17,7 +18,7 @@ from pipeline.report.chart import Bar, bars
 from pipeline.report.report import Report, ReportChange
 from pipeline.report.terminal import counted, named, side_names
 from pipeline.report.years import counted_what, table_word
-from pipeline.workbook.cells import halves, xml_text
+from pipeline.workbook.cells import xml_text
 
 # a label of the chart, in half-width characters, and the room of its longest bar
 _LABEL, _ROOM = 30, 420

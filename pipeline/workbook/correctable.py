@@ -22,6 +22,8 @@ from pipeline.workbook.sheet import Cell, Column, Line, Owned
 
 ID, HIDDEN = "id", "rubrics-id"
 DERIVED = ""
+# the part that tells what a sheet as printed held: its name as heading, the digest of its texts
+PRINTED = "printed"
 _KEYS = (SEQ.key, *(head.key for head in RUBRIC), "findings")
 
 

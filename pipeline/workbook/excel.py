@@ -14,14 +14,19 @@ from xlsxwriter.exceptions import FileCreateError
 
 from pipeline.workbook.cells import xml_text
 
+# columns are measured by its digits, 7 pixels wide: a font that everybody has, or one as wide
+_USUAL = {"font_name": "Arial", "font_size": 10}
+
 
 @contextmanager
-def new_workbook(out: Path | BytesIO, title: str) -> Iterator[Any]:
+def new_workbook(out: Path | BytesIO, title: str, *, by_rows: bool = False) -> Iterator[Any]:
     """A workbook that is written to `out` at the end; the same content gives the same bytes.
 
-    Nothing is written when the work on it is broken off. Raises OSError when the file cannot be written.
+    One that is written `by_rows`, from top to bottom, waits on disk and not in memory. Nothing is written
+    when the work on it is broken off. Raises OSError when the file cannot be written.
     """
-    book = xlsxwriter.Workbook(str(out) if isinstance(out, Path) else out, {"in_memory": True})
+    options = {"default_format_properties": _USUAL, "constant_memory" if by_rows else "in_memory": True}
+    book = xlsxwriter.Workbook(str(out) if isinstance(out, Path) else out, options)
     # without a date of its own the file would hold the time of writing
     book.set_properties({"title": xml_text(title[:255]), "created": datetime(2000, 1, 1)})
     yield book
