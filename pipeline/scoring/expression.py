@@ -69,9 +69,9 @@ class Mark:
 
 @_node
 class Filled:
-    """Whether something was marked."""
+    """Whether one of these was marked."""
 
-    key: Key
+    keys: tuple[Key, ...]
 
 
 @_node
@@ -286,7 +286,9 @@ def parts(expr: Expr) -> Sequence[Expr]:
 def keys(expr: Expr) -> Sequence[Key]:
     """The marks that an expression looks at by itself."""
     match expr:
-        case Mark(key) | Filled(key) | Same(key, None):
+        case Filled(several):
+            return several
+        case Mark(key) | Same(key, None):
             return (key,)
         case Same(key, Key() as other):
             return key, other
@@ -325,6 +327,11 @@ def total(of: Iterable[Expr], less: Iterable[Expr] = ()) -> Expr:
     return figure(found)
 
 
+def is_filled(*of: Key) -> Expr:
+    """Whether one of these was marked; of none, none was."""
+    return Filled(of) if of else NO
+
+
 def product(left: Expr, right: Expr) -> Expr:
     """A product."""
     if left is ZERO or right is ZERO:
@@ -336,32 +343,36 @@ def product(left: Expr, right: Expr) -> Expr:
 
 def least(*of: Expr) -> Expr:
     """The least of them, without what is infinite."""
-    kept = tuple(dict.fromkeys(one for one in of if known(one) != OPEN))
+    kept = _each_once([one for one in of if not (one.__class__ is Figure and one.value == OPEN)])
     return Figure(OPEN) if not kept else kept[0] if len(kept) == 1 else Least(kept)
 
 
 def most(*of: Expr) -> Expr:
     """The most of them."""
-    kept = tuple(dict.fromkeys(of))
+    kept = _each_once(of)
     return kept[0] if len(kept) == 1 else Most(kept)
 
 
 def every(*of: Expr) -> Expr:
     """Whether all hold; of no conditions all do."""
-    kept = dict.fromkeys(of)
-    if NO in kept:
+    if NO in of:
         return NO
-    kept.pop(YES, None)
-    return YES if not kept else next(iter(kept)) if len(kept) == 1 else Every(tuple(kept))
+    kept = _each_once([one for one in of if one is not YES])
+    return YES if not kept else kept[0] if len(kept) == 1 else Every(kept)
 
 
 def some(*of: Expr) -> Expr:
     """Whether one holds; of no conditions none does."""
-    kept = dict.fromkeys(of)
-    if YES in kept:
+    if YES in of:
         return YES
-    kept.pop(NO, None)
-    return NO if not kept else next(iter(kept)) if len(kept) == 1 else Some(tuple(kept))
+    kept = _each_once([one for one in of if one is not NO])
+    return NO if not kept else kept[0] if len(kept) == 1 else Some(kept)
+
+
+def _each_once(of: Sequence[Expr]) -> tuple[Expr, ...]:
+    if len(of) < 2 or (len(of) == 2 and of[0] is not of[1]):
+        return tuple(of)
+    return tuple(dict.fromkeys(of))
 
 
 def negate(of: Expr) -> Expr:
@@ -371,7 +382,13 @@ def negate(of: Expr) -> Expr:
 
 def choose(when: Expr, then: Expr, other: Expr) -> Expr:
     """One of two."""
-    return then if when is YES or then is other else other if when is NO else Choose(when, then, other)
+    if when is YES or then is other:
+        return then
+    if when is NO:
+        return other
+    if then is YES and other is NO:
+        return when
+    return negate(when) if then is NO and other is YES else Choose(when, then, other)
 
 
 def ends(low: Expr, high: Expr) -> Expr:

@@ -54,7 +54,7 @@ class Figures:
     def __call__(self, expr: Expr) -> Decimal:
         """The value of an expression; conditions are 1 and 0."""
         value = COMPUTE[expr.__class__](expr, self)
-        return Decimal(value) if isinstance(value, bool) else value
+        return value if value.__class__ is Decimal else Decimal(value)
 
     def holds(self, expr: Expr) -> bool:
         """Whether a condition holds."""
@@ -77,7 +77,7 @@ def _mark(expr: Mark, at: Figures) -> Decimal:
 
 
 def _filled(expr: Filled, at: Figures) -> bool:
-    return expr.key in at.marks
+    return not at.marks.keys().isdisjoint(expr.keys)
 
 
 def _same(expr: Same, at: Figures) -> bool:

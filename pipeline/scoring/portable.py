@@ -132,6 +132,7 @@ class _Portable:
         self.groups: list[dict[str, Any]] = []
         self.keys: dict[Key, int] = {}
         self._places: dict[int, int] = {}
+        self._of_filled: dict[Key, int] = {}
         self._groups: dict[int, int] = {}
 
     def key(self, key: Key) -> int:
@@ -146,13 +147,25 @@ class _Portable:
             if id(one) in self._places:
                 continue
             if done:
-                node = self._node(one)
-                self._places[id(one)] = len(self.nodes)
-                self.nodes.append(node)
+                self._places[id(one)] = self._put(one)
             else:
                 stack.append((one, True))
                 stack.extend((part, False) for part in parts(one))
         return self._places[id(expr)]
+
+    def _put(self, expr: Expr) -> int:
+        if isinstance(expr, Filled) and len(expr.keys) == 1:
+            return self._filled(expr.keys[0])
+        node = self._node(expr)
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+    def _filled(self, key: Key) -> int:
+        """The place of whether a key was marked."""
+        if key not in self._of_filled:
+            self._of_filled[key] = len(self.nodes)
+            self.nodes.append({"op": "filled", "key": self.key(key)})
+        return self._of_filled[key]
 
     def _all(self, of: tuple[Expr, ...]) -> list[int]:
         return [self._places[id(one)] for one in of]
@@ -164,8 +177,8 @@ class _Portable:
                 return {"op": "figure", "value": _said(value)}
             case Mark(key):
                 return {"op": "mark", "key": self.key(key)}
-            case Filled(key):
-                return {"op": "filled", "key": self.key(key)}
+            case Filled(keys):
+                return {"op": "some", "of": [self._filled(key) for key in keys]}
             case Same(key, other):
                 return {"op": "same", "key": self.key(key), "other": other and self.key(other)}
             case Ends(low, high):

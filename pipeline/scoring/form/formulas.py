@@ -178,9 +178,9 @@ class Printer:
 
     def _condition(self, expr: Expr, end: End | None) -> str:
         match expr:
-            case Filled(key):
-                cell = self.cells.values.get(key)
-                return "FALSE" if cell is None else f'{cell}<>""'
+            case Filled(keys):
+                cells = [cell for key in keys if (cell := self.cells.values.get(key)) is not None]
+                return either([f'{cell}<>""' for cell in cells])
             case Same(key, other):
                 return self._same(self.cells.matters.get(key), other)
             case Every(of):

@@ -18,7 +18,6 @@ from pipeline.scoring.expression import (
     ZERO,
     Answer,
     Expr,
-    Filled,
     Key,
     Mark,
     Said,
@@ -26,6 +25,7 @@ from pipeline.scoring.expression import (
     compare,
     every,
     figure,
+    is_filled,
     least,
     most,
     negate,
@@ -177,9 +177,9 @@ class Clauses:
 
     def _closing(self, node_id: str, criterion_id: str) -> Expr:
         if not node_id:
-            return Filled(Key(self.of.rubric.rubric_id, "word"))
-        words = [Filled(Key(one, "word")) for one in dict.fromkeys((node_id, criterion_id))]
-        return some(*words, Filled(Key(node_id, "points")), Filled(Key(node_id, "grade")))
+            return is_filled(Key(self.of.rubric.rubric_id, "word"))
+        words = [Key(one, "word") for one in dict.fromkeys((node_id, criterion_id))]
+        return is_filled(*words, Key(node_id, "points"), Key(node_id, "grade"))
 
     def _ladders(self) -> dict[tuple[str, int], list[tuple[str, Expr]]]:
         """The marks of each ladder, with the clause of each."""
@@ -200,13 +200,14 @@ class Clauses:
         if self.of.composes(clause):
             for slot in self.slots.of_clause(node, clause):
                 name = slot.key.id.rpartition("/")[2]
-                self._ask(node, clause, "figure", negate(Filled(slot.key)), slot.key.id, name)
+                self._ask(node, clause, "figure", negate(is_filled(slot.key)), slot.key.id, name)
             return
         keys = [slot.key for slot in self.slots.of_clause(node, clause) if slot.key.what == "count"]
         says = self.conditions.says(clause.clause_id)
         if keys:
-            marked = some(*(compare(Mark(key), ">", ZERO) for key in keys))
-            self._check("contradicts-figure", node, keys[0], every(says.no, marked), clause.text)
+            if says.no is not NO:
+                marked = some(*(compare(Mark(key), ">", ZERO) for key in keys))
+                self._check("contradicts-figure", node, keys[0], every(says.no, marked), clause.text)
         if clause.kind not in MOVING:
             self.applies[clause.clause_id] = self._deciding(node, clause, keys[0])
             return
@@ -228,19 +229,20 @@ class Clauses:
             self.checks.append(Check(code, node.id if node else "", key, wrong, allowed))
 
     def _deciding(self, node: Node | None, clause: Clause, key: Key) -> Answer:
-        filled, says = Filled(key), self.conditions.says(clause.clause_id)
+        filled, says = is_filled(key), self.conditions.says(clause.clause_id)
         yes = compare(Mark(key), ">", ZERO)
         if (same := self._before(node, clause)) is not None:
             # 发生一级事故的，一票否决，评定为不合格 is one event, and said once
             happened = compare(Mark(same), ">", ZERO)
             says = Answer(
-                some(says.yes, every(Filled(same), happened)),
-                some(says.no, every(Filled(same), negate(happened))),
+                some(says.yes, every(is_filled(same), happened)),
+                some(says.no, every(is_filled(same), negate(happened))),
             )
         silent = some(says.no, every(negate(says.yes), self.closed(node, clause)))
         answer = Answer(
-            some(every(filled, yes), every(negate(filled), says.yes)),
-            some(every(filled, negate(yes)), every(negate(filled), silent)),
+            # without a mark it is 0
+            some(yes, every(negate(filled), says.yes)),
+            choose(filled, negate(yes), silent),
         )
         if clause.partial:
             # what was left unread may be what keeps it from applying
@@ -315,13 +317,18 @@ class Clauses:
     def _counted(self, node: Node | None, clause: Clause, keys: Sequence[Key]) -> None:
         """A clause that is counted, or of which the points are judged: a row for each place."""
         worth, of_person = _worth(node), judged(clause, ())
-        filled = [Filled(key) for key in keys]
-        any_filled = some(*filled)
+        filled = [is_filled(key) for key in keys]
+        any_filled = is_filled(*keys) if len(keys) > 1 else filled[0]
         if rate(clause, worth)[0] is None and not of_person:
             self._check("worth-unknown", node, keys[0], any_filled, clause.text)
         low, high, decided, marked = self._open(node, clause)
         what = "points" if of_person else "count"
         self._ask(node, clause, what, every(negate(any_filled), negate(decided)))
+        side = side_of(node, clause)
+        if len(keys) > 1:
+            # the first place also stands for the clause as long as nothing is marked
+            low, high = choose(any_filled, ZERO, low), choose(any_filled, ZERO, high)
+            decided, marked = some(any_filled, decided), some(any_filled, marked)
         for place, key in enumerate(keys):
             mark = Mark(key)
             often: Expr = ONE
@@ -340,12 +347,12 @@ class Clauses:
                 Row(
                     node,
                     clause,
-                    side_of(node, clause),
-                    choose(filled[place], least_, choose(any_filled, ZERO, low) if first else ZERO),
-                    choose(filled[place], most_, choose(any_filled, ZERO, high) if first else ZERO),
-                    choose(any_filled, choose(filled[place], sure, YES), decided if first else YES),
-                    choose(any_filled, YES, marked if first else NO),
-                    some(filled[place], negate(any_filled)) if first else filled[place],
+                    side,
+                    _or_unmarked(filled[place], least_, low if first else ZERO),
+                    _or_unmarked(filled[place], most_, high if first else ZERO),
+                    _decided(filled[place], sure, decided if first else YES),
+                    some(filled[place], marked) if first else any_filled,
+                    filled[place] if not first else some(filled[0], negate(any_filled)) if len(keys) > 1 else YES,
                     key.matter,
                     often,
                     count=None if of_person else choose(filled[place], mark, ONE) if first else mark,
@@ -362,7 +369,7 @@ class Clauses:
     def _tiers(self, node: Node | None, clause: Clause, keys: Sequence[Key]) -> None:
         """A row for the clause as long as nothing is marked, and one for each tier."""
         tiers = self.of.tiers[clause.clause_id]
-        filled = some(*(Filled(key) for key in keys))
+        filled = is_filled(*keys)
         low, high, decided, marked = self._open(node, clause)
         self._ask(node, clause, "tiers", every(negate(filled), negate(decided)))
         side = side_of(node, clause)
@@ -399,12 +406,12 @@ class Clauses:
         for name in formula.names:
             key = Key(f"{clause.clause_id}/{name}", "figure")
             named[name] = Mark(key)
-            given.append(Filled(key))
+            given.append(is_filled(key))
             target = number(self.of.criteria[clause.criterion_id].target) if node is not None else None
             if name == "目标值" and target is not None:
-                named[name] = choose(Filled(key), Mark(key), figure(target))
+                named[name] = choose(is_filled(key), Mark(key), figure(target))
             else:
-                complete.append(Filled(key))
+                complete.append(is_filled(key))
                 missing.append(name)
         value, fails, figures = formula.value(named, worth)
         done = every(*complete)
@@ -419,7 +426,7 @@ class Clauses:
         least_, most_, sure = self._partly(node, clause, points, done)
         for name in missing:
             asked = f"{clause.clause_id}/{name}"
-            empty = every(negate(done), negate(closed), negate(Filled(Key(asked, "figure"))))
+            empty = every(negate(done), negate(closed), negate(is_filled(Key(asked, "figure"))))
             self._ask(node, clause, "figure", empty, asked, name)
         cut = compare(exact, "<>", points)
         said: Said = (*figures, " = ", exact, (cut, (" → ", points)))
@@ -437,10 +444,10 @@ class Clauses:
         )
 
     def _multiple(self, node: Node | None, clause: Clause, key: Key, keys: Sequence[Key]) -> None:
-        says, filled = self.conditions.says(clause.clause_id), Filled(key)
+        says, filled = self.conditions.says(clause.clause_id), is_filled(key)
         open_ = NO
         if key == keys[0]:
-            none = negate(some(*(Filled(one) for one in keys)))
+            none = negate(is_filled(*keys))
             open_ = every(none, negate(says.no), negate(self.closed(node, clause)))
             self._ask(node, clause, "count", open_)
         if clause.partial:
@@ -462,6 +469,15 @@ def _by_figures(clause: Clause, worth: Decimal | None, filled: Expr, said: Said)
         return said
     once = counted(clause, ONE, worth)
     return ((filled, said), (negate(filled), once[2] if once is not None else ()))
+
+
+def _or_unmarked(filled: Expr, amount: Expr, unmarked: Expr) -> Expr:
+    """An amount that is nothing without a mark, and what stands for it then."""
+    return amount if unmarked is ZERO else choose(filled, amount, unmarked)
+
+
+def _decided(filled: Expr, sure: Expr, unmarked: Expr) -> Expr:
+    return some(filled, unmarked) if sure is YES else choose(filled, sure, unmarked)
 
 
 def _worth(node: Node | None) -> Decimal | None:

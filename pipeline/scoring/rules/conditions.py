@@ -10,7 +10,6 @@ from pipeline.scoring.expression import (
     UNKNOWN,
     Answer,
     Expr,
-    Filled,
     Key,
     Mark,
     Sign,
@@ -18,6 +17,7 @@ from pipeline.scoring.expression import (
     compare,
     every,
     figure,
+    is_filled,
     negate,
     one_of,
     total,
@@ -84,7 +84,7 @@ class Conditions:
         key = self.measured[self.metrics[one.threshold_id]]
         if one.low is None and one.high is None:
             return UNKNOWN
-        mark, filled = Mark(key), Filled(key)
+        mark, filled = Mark(key), is_filled(key)
         if one.direction == "unstated" and one.low is not None and one.low == one.high:
             # 建成3家: whether more will do is not said
             low = figure(one.low)
@@ -132,7 +132,7 @@ class Conditions:
         key = Key(key_point_id, "done")
         worth = self.worths[key_point_id]
         full = figure(1 if worth is None else worth)
-        filled = Filled(key)
+        filled = is_filled(key)
         return Answer(
             every(filled, compare(Mark(key), "=", full)), every(filled, compare(Mark(key), "=", NO))
         )

@@ -15,7 +15,6 @@ from pipeline.scoring.expression import (
     ZERO,
     Answer,
     Expr,
-    Filled,
     Kept,
     Key,
     Mark,
@@ -25,6 +24,7 @@ from pipeline.scoring.expression import (
     ends,
     every,
     figure,
+    is_filled,
     least,
     most,
     picked,
@@ -46,7 +46,8 @@ _BY_CLAUSES = MOVING | {"zero"}
 class Items:
     """What marks make of each criterion by itself.
 
-    `touched` says whether something usable was marked of a node, `absent` whether it is not applicable;
+    `touched` says whether something usable was marked of a node, `absent` whether it is not applicable,
+    `not_applicable` whether it is marked so itself;
     `taken` is what deductions take of a node in the end.
     """
 
@@ -56,8 +57,9 @@ class Items:
         self.own: dict[str, list[Row]] = defaultdict(list)
         for row in clauses.rows:
             self.own[row.node_id if row.side != "total" else ""].append(row)
-        self.touched = {node.id: some(*(Filled(key) for key in keys.get(node.id, ()))) for node in of.nodes()}
+        self.touched = {node.id: is_filled(*keys.get(node.id, ())) for node in of.nodes()}
         self.absent: dict[str, Expr] = {}
+        self.not_applicable: dict[str, Expr] = {}
         for top in of.tops:
             self._absent(top, NO)
         self.taken: dict[str, Expr] = {}
@@ -68,6 +70,7 @@ class Items:
 
     def _absent(self, node: Node, above: Expr) -> None:
         own = compare(Mark(Key(node.id, "word")), "=", figure(NOT_APPLICABLE))
+        self.not_applicable[node.id] = own
         said = (compare(Mark(Key(one.clause_id, "count")), ">", ZERO) for one in self.of.exempting(node))
         self.absent[node.id] = some(above, own, *said)
         for child in node.children:
@@ -89,7 +92,7 @@ class Items:
         taking = node.criterion.kind == "penalty"
         effect = total([], [mark]) if taking else mark
         marked: Expr = Kept("marked", effect, ZERO, node.id, said=(mark,))
-        return choose(Filled(key), total([marked, *self._parts_of_marked(node)]), found)
+        return choose(is_filled(key), total([marked, *self._parts_of_marked(node)]), found)
 
     def _parts_of_marked(self, node: Node) -> Iterator[Expr]:
         """What was marked beside points is part of them: it is shown, and moves nothing."""
@@ -123,7 +126,7 @@ class Items:
             return points
         low = self._least_with_unread(node, least(points, below))
         high = most(points, total([below, figure(self._most_with_unread(node, node.worth))]))
-        closed = Filled(Key(node.id, "word"))
+        closed = is_filled(Key(node.id, "word"))
         return Kept("unread", choose(closed, points, ends(low, high)), points, node.id)
 
     def _has_awards(self, node: Node) -> bool:
@@ -162,7 +165,7 @@ class Items:
     def _banded(self, node: Node, bands: Sequence[Band], below: Expr) -> Expr:
         """By the grade that was marked, or that key points and figures decide, else what any band allows."""
         key = Key(node.id, "grade")
-        grade, filled = Mark(key), Filled(key)
+        grade, filled = Mark(key), is_filled(key)
         touched = self.touched[node.id]
         decided: Expr = _NONE
         for at_, holds_ in reversed(list(enumerate(self.clauses.conditions.decided_band(bands)))):
@@ -248,7 +251,7 @@ class Items:
             marked = Kept("key-point", Mark(key), ZERO, node.id, point.key_point_id, said=said, shown=ONE)
             bare = ends(ZERO, figure(worth))
             open_ = Kept("unmarked", bare, ZERO, node.id, point.key_point_id, shown=ONE)
-            won.append(choose(Filled(key), marked, open_))
+            won.append(choose(is_filled(key), marked, open_))
         return self._at_most(node, total(won), node.worth)
 
     def _shares(self, node: Node) -> Expr:
@@ -261,7 +264,7 @@ class Items:
             marked = Kept("marked", Mark(key), ZERO, node.id, one.criterion_id, said=(Mark(key),), shown=ONE)
             bare = ends(ZERO, figure(OPEN if node.rest is None else node.rest))
             open_ = Kept("unmarked", bare, ZERO, node.id, one.criterion_id, shown=ONE)
-            shares.append(choose(Filled(key), marked, open_))
+            shares.append(choose(is_filled(key), marked, open_))
         return self._at_most(node, total(shares), node.rest)
 
     @staticmethod
@@ -422,10 +425,10 @@ def step(row: Row, owner: str) -> Expr:
     first = total([row.moved], [change for _, change in row.changes]) if row.changes else row.moved
     reason = {"award": "award", "deduct": "deduct", "bonus": "bonus", "total": "deduct"}[row.side]
     id_ = row.clause.clause_id
-    shown = every(row.there, row.marked)
+    shown, moves = every(row.there, row.marked), signed(first)
 
     def kept(why: str) -> Expr:
-        return Kept(why, signed(first), ZERO, owner, id_, row.count, row.said, shown)
+        return Kept(why, moves, ZERO, owner, id_, row.count, row.said, shown)
 
     found = choose(row.decided, kept(reason), kept("open"))
     for why, beaten in row.beaten:

@@ -16,7 +16,6 @@ from pipeline.scoring.expression import (
     ZERO,
     Answer,
     Expr,
-    Filled,
     Kept,
     Key,
     Mark,
@@ -27,6 +26,7 @@ from pipeline.scoring.expression import (
     ends,
     every,
     figure,
+    is_filled,
     least,
     most,
     negate,
@@ -190,7 +190,7 @@ class _Planner:
     def _hide(self, node: Node, above: Expr) -> None:
         self.hidden[node.id] = above
         for child in node.children:
-            self._hide(child, some(above, Filled(Key(node.id, "points"))))
+            self._hide(child, some(above, is_filled(Key(node.id, "points"))))
 
     # ---- the whole
 
@@ -244,7 +244,7 @@ class _Planner:
         if keys:
             grows = not set(of.formula) & set("-/|")
             unknown = ends(after if grows else figure(-OPEN), figure(OPEN))
-            after = choose(every(*map(Filled, keys.values())), after, unknown)
+            after = choose(every(*map(is_filled, keys.values())), after, unknown)
         return Kept("composed", after, points, "", of.clause.clause_id, said=(*said, " = ", after), shown=YES)
 
     def _worths(self) -> list[Decimal | None]:
@@ -310,7 +310,7 @@ class _Planner:
 
     def _node(self, node: Node) -> Points:
         below = [self._node(child) for child in node.children]
-        marked = Filled(Key(node.id, "points"))
+        marked = is_filled(Key(node.id, "points"))
         before = total(one.scored for one in below)
         scored = self._named(node.id, self.items.points(node, before))
         beyond = self.items.bonus(node, scored)
@@ -369,7 +369,7 @@ class _Planner:
             # nothing of what a zero takes was taken by deductions
             self.items.taken[node.id] = choose(applies, ZERO, self.items.taken[node.id])
         shown = every(applies, self.clauses.applies[clause.clause_id].yes)
-        over = most(ZERO, total([taken], [bonus]))
+        over = taken if bonus is ZERO else most(ZERO, total([taken], [bonus]))
         left = Kept("zero", total([scored], [over]), scored, node.id, clause.clause_id, shown=shown)
         if bonus is ZERO:
             return left, bonus
@@ -433,15 +433,14 @@ class _Planner:
         for node in self.of.nodes():
             yield from self._of_bands(node, self.of.bands.get(node.id, ()))
             below = [key for child in node.children for inner in child.walk() for key in self.keys[inner.id]]
-            below += [key for key in self.keys[node.id] if self.of.owner(key.id) != node.id]
+            if node.pooled:
+                below += [key for key in self.keys[node.id] if self.of.owner(key.id) != node.id]
             key, word = Key(node.id, "points"), Key(node.id, "word")
-            wrong = every(Filled(key), some(*(Filled(one) for one in below)))
-            if wrong is not NO:
-                yield Check("marked-below", node.id, key, wrong)
-            absent = compare(Mark(word), "=", figure(NOT_APPLICABLE))
+            if below:
+                yield Check("marked-below", node.id, key, every(is_filled(key), is_filled(*below)))
             others = [one for one in (*self.keys[node.id], *below) if one.what != "word"]
-            beside = some(*(Filled(one) for one in others))
-            yield Check("not-applicable-marked", node.id, word, every(absent, beside))
+            absent = self.items.not_applicable[node.id]
+            yield Check("not-applicable-marked", node.id, word, every(absent, is_filled(*others)))
 
     def _of_bands(self, node: Node, bands: Sequence[Band]) -> Iterator[Check]:
         """A grade and points that do not fit each other, a limit, or what key points and figures decide."""
@@ -449,7 +448,7 @@ class _Planner:
             return
         points, grade = Key(node.id, "points"), Key(node.id, "grade")
         marks = Mark(points), Mark(grade)
-        filled = Filled(points), Filled(grade)
+        filled = is_filled(points), is_filled(grade)
         first = {band.grade: place for place, band in reversed(list(enumerate(bands)))}
         fits = some(
             *(
