@@ -40,7 +40,7 @@ class Key(NamedTuple):
     @property
     def matter(self) -> Key:
         """Where the matter is told beside it."""
-        return self._replace(what="matter")
+        return Key(self.id, "matter", self.tier, self.again)
 
 
 @dataclass_transform(eq_default=False, frozen_default=True)
@@ -218,7 +218,8 @@ Said: TypeAlias = "tuple[str | Expr | tuple[Expr, Said], ...]"
 class Kept:
     """A step that people see: `of` is what there is with it, `before` what there was without.
 
-    `owner` is the criterion, "" the whole rubric. A step that moves nothing is kept where `shown` holds.
+    `owner` is the criterion, "" the whole rubric. A step that moves nothing is kept where `shown` holds; one
+    that is not `decided` is open, whatever its reason.
     """
 
     reason: str
@@ -229,6 +230,7 @@ class Kept:
     count: Expr | None = None
     said: Said = ()
     shown: Expr | None = None
+    decided: Expr | None = None
 
 
 Expr: TypeAlias = (
@@ -315,6 +317,8 @@ def total(of: Iterable[Expr], less: Iterable[Expr] = ()) -> Expr:
     minus = tuple([one for one in less if one is not ZERO])
     if not minus and len(plus) < 2:
         return plus[0] if plus else ZERO
+    if plus and not isinstance(plus[-1], Figure):
+        return Sum(plus, minus)
     found = Decimal(0)
     for one in plus:
         if not isinstance(one, Figure):

@@ -25,6 +25,7 @@ class Taken:
     effect: Decimal
     count: Decimal | None = None
     arithmetic: str = ""
+    decided: bool = True
 
 
 # a step that moves nothing, and need not be seen
@@ -61,7 +62,7 @@ class Trace:
         for step, taken in counted.items():
             if taken is _UNSEEN:
                 continue
-            key = (step.owner, step.clause_id, step.reason, 0)
+            key = (step.owner, step.clause_id, step.reason if taken.decided else "open", 0)
             if step.reason in _JOINED:
                 effect = taken.effect + (found[key].effect if key in found else ZERO)
                 found[key] = Taken(effect, None, f"{written(-effect)} → 0" if effect else "")
@@ -113,7 +114,8 @@ class Trace:
         if step.reason in _JOINED:
             return Taken(effect)
         count = figures(step.count) if step.count is not None else None
-        return Taken(effect, count, "".join(_said(step.said, figures)))
+        decided = step.decided is None or figures.holds(step.decided)
+        return Taken(effect, count, "".join(_said(step.said, figures)), decided)
 
 
 def _said(said: Said, figures: Figures) -> list[str]:

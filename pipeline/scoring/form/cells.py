@@ -9,10 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from xlsxwriter.utility import xl_range_abs
+
 from normalizers.text.numerals import plain
 
 SHEET, COLUMN = "\ue001", "\ue000"
 FIRST_ROW = 3
+# the column of the first word, counted from 0
+FIRST_WORD = 2
 # stands for an end without limit; figures of notices stay far below
 OPEN = "1E+15"
 FAR = "1E+11"
@@ -22,9 +26,20 @@ _ARGUMENTS = 100
 
 @dataclass(slots=True)
 class Calc:
-    """The formulas of one unit in their order, each with what it is."""
+    """The formulas of one unit in their order, each with what it is; `words` stand in the first row."""
 
     rows: list[tuple[str, str]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    _lists: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """The range of the cells that hold some words."""
+        key = tuple(words)
+        if key not in self._lists:
+            first = len(self.words) + FIRST_WORD
+            self.words += key
+            self._lists[key] = xl_range_abs(0, first, 0, first + len(key) - 1)
+        return self._lists[key]
 
     def put(self, label: str, formula: str) -> str:
         """Keeps a formula; returns the reference to its value."""

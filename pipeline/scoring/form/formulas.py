@@ -224,15 +224,19 @@ class Printer:
 
     def _put_aside(self, group: Group, place: int, end: End | None) -> str:
         effects, moves, flags, matters = self._block(group, end)
-        if flags[place] == "0":
-            return "FALSE"
-        areas = [f"{cells[0]}:{cells[-1]}" for cells in (effects, moves, flags)]
-        better = (
-            f"({areas[2]}=1)*(({areas[0]}>{effects[place]})+({areas[0]}={effects[place]})*"
-            f"(({areas[1]}>{moves[place]})+({areas[1]}={moves[place]})*(ROW({areas[1]})<ROW({moves[place]}))))"
-        )
-        rules = [f"{flags[place]}=1"]
+        by_effect, by_move = f"{effects[0]}:{effects[-1]}", f"{moves[0]}:{moves[-1]}"
+        better = f"({by_effect}>{effects[place]})+({by_effect}={effects[place]})*"
+        earlier = f"(ROW({by_effect})<ROW({effects[place]}))"
+        if moves == effects:
+            better += earlier
+        else:
+            better += f"(({by_move}>{moves[place]})+({by_move}={moves[place]})*{earlier})"
+        rules = []
+        if flags:
+            better = f"({flags[0]}:{flags[-1]}=1)*({better})"
+            rules.append(f"{flags[place]}=1")
         if group.by_matter:
+            better = better if flags else f"({better})"
             better = f"({matters[0]}:{matters[-1]}={matters[place]})*{better}"
             rules.append(f'{matters[place]}<>""')
         return both([*rules, f"SUMPRODUCT({better})>0"])
@@ -252,10 +256,12 @@ class Printer:
             if group.by_matter:
                 told = [self.cells.matters.get(one.matter) if one.matter else None for one in group.rivals]
                 matters, _ = self.calc.block("matter", [one or '""' for one in told])
+            # what all have alike needs no cells
+            effect_cells = self.calc.block("effect", effects)[0]
             self._blocks[key] = (
-                self.calc.block("effect", effects)[0],
-                self.calc.block("moves", moves)[0],
-                self.calc.block("there", flags)[0],
+                effect_cells,
+                effect_cells if moves == effects else self.calc.block("moves", moves)[0],
+                [] if all(flag == "1" for flag in flags) else self.calc.block("there", flags)[0],
                 matters,
             )
         return self._blocks[key]

@@ -91,7 +91,7 @@ class Inputs:
         if slot.allowed.yes:
             yes = slot.allowed.words.get("是", Decimal(1))
             none = NO_WORDS | ({"无"} & slot.allowed.words.keys())
-            said = f"IF({_listed(said, YES_WORDS)},{plain(yes)},IF({_listed(said, none)},0,{said}))"
+            said = f"IF({self._listed(said, YES_WORDS)},{plain(yes)},IF({self._listed(said, none)},0,{said}))"
         if slot.allowed.figures:
             # what a Chinese keyboard types is wide
             text = f'SUBSTITUTE(ASC(TRIM({raw})),"−","-")'
@@ -102,6 +102,10 @@ class Inputs:
             late = f'(FIND({padded},"{digits}+-")>{len(digits)})*({places}>1)'
             said = f"IFERROR(VALUE({text})/(SUMPRODUCT({late})=0),{said})"
         return self.calc.put("said", f'IF(ISNUMBER({raw}),{raw},IF({raw}="","",{said}))')
+
+    def _listed(self, raw: str, words: frozenset[str]) -> str:
+        """Whether a cell holds one of many words; a MATCH would take ? and * for any of them."""
+        return f"SUMPRODUCT(({raw}={self.calc.listed(sorted(words))})*1)>0"
 
     def _set(self, owner: str, key: Key, formula: str) -> None:
         self.values[key] = self.calc.put("value", formula)
@@ -203,12 +207,6 @@ def held(band: Band, points: str) -> str:
     if band.max_points is not None:
         rules.append(f"{points}{'<' if band.max_closed is False else '<='}{signed(band.max_points)}")
     return both(rules)
-
-
-def _listed(raw: str, words: frozenset[str]) -> str:
-    """Whether a cell holds one of many words; a MATCH would take ? and * for any of them."""
-    said = ",".join(quoted(word) for word in sorted(words))
-    return f"SUMPRODUCT(({raw}={{{said}}})*1)>0"
 
 
 def _of_words(raw: str, words: Mapping[str, Decimal], other: str = '""') -> str:

@@ -10,6 +10,7 @@ from normalizers.records import Records, Rubric
 from pipeline.scoring.expression import Expr, Key, every, negate, total
 from pipeline.scoring.figures import Figures
 from pipeline.scoring.form.cells import Calc, either
+from pipeline.scoring.form.cells import total as sum_of
 from pipeline.scoring.form.columns import FIRST_FORM_ROW
 from pipeline.scoring.form.formulas import Cells, End, Printer
 from pipeline.scoring.form.inputs import Inputs
@@ -90,13 +91,18 @@ class _Maker:
             self.sure[id_] = known if node is None else every(planned.touched[node.id], known)
         # what bears on more than its criterion, and is not known
         self.unknown = {id_: negate(planned.applies[id_].known) for id_ in planned.deciders}
-        self.roots = [
-            *planned.roots(),
-            *self.moves.values(),
-            *self.sure.values(),
-            *self.unknown.values(),
-        ]
-        self.printer = Printer(self.roots, self._usable(), self.calc)
+        self.printer = Printer(self._printed(), self._usable(), self.calc)
+
+    def _printed(self) -> Iterator[Expr]:
+        """All expressions that the sheets show, or look at."""
+        planned = self.plan
+        yield from (planned.total, planned.vetoed, planned.full)
+        for group in (planned.nodes, planned.own, planned.touched, self.moves, self.sure, self.unknown):
+            yield from group.values()
+        yield from (row.kept for row in planned.rows if row.side == "total" or not row.node_id)
+        yield from (answer.yes for answer in planned.applies.values())
+        if planned.grade is not None:
+            yield planned.grade
 
     def _contradictions(self) -> dict[str, str]:
         """By node, whether its marks contradict each other: it counts as one without marks."""
@@ -117,9 +123,16 @@ class _Maker:
         return {id_: self._any(cells) for id_, cells in of_node.items()}
 
     def _any(self, cells: list[str]) -> str:
-        if len(cells) == 1:
-            return cells[0]
-        return self.calc.put("void", f"IF({either([f'{cell}=1' for cell in cells])},1,0)")
+        return (
+            cells[0]
+            if len(cells) == 1
+            else self.calc.put("void", self._any_of([f"{one}=1" for one in cells]))
+        )
+
+    @staticmethod
+    def _any_of(conditions: list[str]) -> str:
+        said = either(conditions)
+        return {"FALSE": "0", "TRUE": "1"}.get(said, f"IF({said},1,0)")
 
     @staticmethod
     def _owner(check: Check) -> str:
@@ -140,17 +153,15 @@ class _Maker:
         whole = self._ends(planned.total, "total")
         vetoed = self.printer.cell(planned.vetoed, "high", "vetoed")
         grades = self._ends(planned.grade, "rung") if planned.grade is not None else None
-        open_ = {
-            owner: self.calc.put("open", f"IF({either(list(self._open(owner)))},1,0)")
-            for owner in ("", *planned.own)
-        }
-        _, area = self.calc.block("open", open_.values())
+        owners = ("", *planned.own)
+        cells, area = self.calc.block("open", [self._any_of(list(self._open(owner))) for owner in owners])
+        open_ = dict(zip(owners, cells, strict=True))
         unsettled = [f"{whole.low}<>{whole.high}"]
         unsettled += [f"{grades.low}<>{grades.high}"] if grades is not None else []
         settled = f"NOT({either(unsettled)})"
         missing = self.calc.put("missing", f"IF(OR({vetoed}=1,{settled}),0,MAX(1,SUM({area})))")
         wrong = [*self.inputs.wrong.values(), *self.void.values()]
-        faults = self.calc.put("faults", f"SUM({self.calc.block('wrong', wrong)[1]})") if wrong else "0"
+        faults = self.calc.put("faults", sum_of(wrong))
         return Model(
             self.of,
             self.rows,
@@ -177,15 +188,19 @@ class _Maker:
 
     def _ends(self, expr: Expr, label: str) -> Ends:
         low, high = (self.printer.value(expr, end) for end in ENDS)
-        return Ends(*(self.calc.put(label, f"ROUND({one},9)") for one in (low, high)))
+        cell = self.calc.put(label, f"ROUND({low},9)")
+        return Ends(cell, cell if low == high else self.calc.put(label, f"ROUND({high},9)"))
 
     def _flag(self, expr: Expr, label: str) -> str:
         return self.printer.cell(expr, "low", label)
 
     def _unlike(self) -> dict[str, str]:
-        """Whether the matter of a clause still moves the total."""
+        """Whether the matter of a clause that has one still moves the total."""
+        asking = {line.slot.key.id for line in self.rows if line.slot is not None and line.slot.matter}
         return {
-            id_: self.calc.put("unlike", f"IF({self._differs(one)},1,0)") for id_, one in self.moves.items()
+            id_: self.calc.put("unlike", f"IF({self._differs(one)},1,0)")
+            for id_, one in self.moves.items()
+            if id_ in asking
         }
 
     def _differs(self, expr: Expr) -> str:

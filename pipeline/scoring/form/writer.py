@@ -12,7 +12,7 @@ from normalizers.records import Records, Rubric
 from normalizers.text.numerals import figure
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
-from pipeline.scoring.form.cells import COLUMN, FAR, FIRST_ROW, SHEET, quoted
+from pipeline.scoring.form.cells import COLUMN, FAR, FIRST_ROW, FIRST_WORD, SHEET, quoted
 from pipeline.scoring.form.columns import (
     CALC,
     FIRST_FORM_ROW,
@@ -117,6 +117,8 @@ class _Writer:
         """The formulas, a column for each unit."""
         sheet.write_string(0, 0, MARKER)
         sheet.write_string(0, 1, self.made.of.rubric.rubric_id)
+        for place, word in enumerate(self.made.calc.words, FIRST_WORD):
+            sheet.write_string(0, place, word)
         for place, name in enumerate(names, 1):
             column = xl_col_to_name(place)
             sheet.write_string(1, place, name)
@@ -132,12 +134,11 @@ class _Writer:
         return formula.replace(COLUMN, f"{_prefix(CALC)}${xl_col_to_name(place + 1)}$")
 
     def total(self, low: str, high: str) -> str:
-        """Points, or from what to what they may be."""
-        ends = [
-            f'IF(ABS({end})>{FAR},{quoted(self.say("form.unlimited"))},ROUND({end},9)&"")'
-            for end in (low, high)
-        ]
-        return f'IF({low}={high},ROUND({low},9),{ends[0]}&"–"&{ends[1]})'
+        """Points, or from what to what they may be, of cells that are rounded."""
+        if low == high:
+            return low
+        ends = [f'IF(ABS({end})>{FAR},{quoted(self.say("form.unlimited"))},{end}&"")' for end in (low, high)]
+        return f'IF({low}={high},{low},{ends[0]}&"–"&{ends[1]})'
 
     def shown(self, span: Span) -> str | float:
         """What such a formula gives for an empty form."""

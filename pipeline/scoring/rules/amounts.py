@@ -91,6 +91,12 @@ def counted(clause: Clause, count: Expr, worth: Decimal | None) -> tuple[Expr, E
     return points, often, (*steps, often, f" × {said} = ", points)
 
 
+def once(clause: Clause, worth: Decimal | None) -> Expr | None:
+    """The points of a clause that applied one time; None for a share of unknown points."""
+    each, _ = rate(clause, worth)
+    return None if each is None else rounded(figure(each), clause)
+
+
 def rounded(points: Expr, clause: Clause | None = None) -> Expr:
     """To the decimals that a clause names, else as exact as it goes, halves up."""
     decimals = DECIMALS if clause is None or clause.decimals is None else clause.decimals

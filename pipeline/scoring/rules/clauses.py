@@ -39,6 +39,7 @@ from pipeline.scoring.rules.amounts import (
     is_factor,
     judged,
     most_of_clause,
+    once,
     rate,
     rounded,
 )
@@ -204,10 +205,9 @@ class Clauses:
             return
         keys = [slot.key for slot in self.slots.of_clause(node, clause) if slot.key.what == "count"]
         says = self.conditions.says(clause.clause_id)
-        if keys:
-            if says.no is not NO:
-                marked = some(*(compare(Mark(key), ">", ZERO) for key in keys))
-                self._check("contradicts-figure", node, keys[0], every(says.no, marked), clause.text)
+        if keys and says.no is not NO:
+            marked = some(*(compare(Mark(key), ">", ZERO) for key in keys))
+            self._check("contradicts-figure", node, keys[0], every(says.no, marked), clause.text)
         if clause.kind not in MOVING:
             self.applies[clause.clause_id] = self._deciding(node, clause, keys[0])
             return
@@ -278,11 +278,11 @@ class Clauses:
         top = self._top(node, clause)
         says, closed = self.conditions.says(clause.clause_id), self.closed(node, clause)
         other = every(negate(says.yes), some(*self._other_steps(clause)))
-        amount = None if clause.per or tiers or judged(clause, tiers) else counted(clause, ONE, _worth(node))
+        amount = None if clause.per or tiers or judged(clause, tiers) else once(clause, _worth(node))
         sure: Expr
         if amount is not None:
             sure = some(says.no, says.yes, other, closed)
-            full = choose(says.yes, amount[0], ZERO)
+            full = choose(says.yes, amount, ZERO)
             return full, choose(sure, full, figure(top)), sure, says.known
         low = min(clause.points, top) if clause.points is not None and judged(clause, tiers) else Decimal(0)
         sure = every(negate(says.yes), some(says.no, other, closed))
@@ -352,7 +352,11 @@ class Clauses:
                     _or_unmarked(filled[place], most_, high if first else ZERO),
                     _decided(filled[place], sure, decided if first else YES),
                     some(filled[place], marked) if first else any_filled,
-                    filled[place] if not first else some(filled[0], negate(any_filled)) if len(keys) > 1 else YES,
+                    filled[place]
+                    if not first
+                    else some(filled[0], negate(any_filled))
+                    if len(keys) > 1
+                    else YES,
                     key.matter,
                     often,
                     count=None if of_person else choose(filled[place], mark, ONE) if first else mark,
@@ -467,8 +471,8 @@ def _by_figures(clause: Clause, worth: Decimal | None, filled: Expr, said: Said)
     """The sum in signs of a clause that is marked, or that a measured figure decides."""
     if judged(clause, ()) or clause.per:
         return said
-    once = counted(clause, ONE, worth)
-    return ((filled, said), (negate(filled), once[2] if once is not None else ()))
+    # decided by a figure, it is its rate
+    return ((filled, said), (negate(filled), (rate(clause, worth)[1],)))
 
 
 def _or_unmarked(filled: Expr, amount: Expr, unmarked: Expr) -> Expr:

@@ -426,11 +426,7 @@ def step(row: Row, owner: str) -> Expr:
     reason = {"award": "award", "deduct": "deduct", "bonus": "bonus", "total": "deduct"}[row.side]
     id_ = row.clause.clause_id
     shown, moves = every(row.there, row.marked), signed(first)
-
-    def kept(why: str) -> Expr:
-        return Kept(why, moves, ZERO, owner, id_, row.count, row.said, shown)
-
-    found = choose(row.decided, kept(reason), kept("open"))
+    found: Expr = Kept(reason, moves, ZERO, owner, id_, row.count, row.said, shown, row.decided)
     for why, beaten in row.beaten:
         seen = every(row.there, row.marked, compare(row.least, ">", ZERO))
         aside = Kept(why, ZERO, ZERO, owner, id_, row.count, row.said, seen)

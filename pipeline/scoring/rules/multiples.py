@@ -29,7 +29,7 @@ from pipeline.scoring.expression import (
     some,
     total,
 )
-from pipeline.scoring.rules.amounts import counted, rounded
+from pipeline.scoring.rules.amounts import once, rate, rounded
 from pipeline.scoring.rules.clauses import Check, Clauses, Multiple, Row
 from pipeline.scoring.rules.outline import Node
 
@@ -40,7 +40,7 @@ def stand(node: Node, clauses: Clauses) -> None:
     Missed by three months it is 10 - 6, not nothing; where nothing was noted (无), it stands as well.
     """
     for award, after in followed(node):
-        full = counted(award, ONE, node.worth)
+        full, said = once(award, node.worth), rate(award, node.worth)[1]
         if full is None:
             continue
         takers = clauses.of_clauses(after)
@@ -50,9 +50,9 @@ def stand(node: Node, clauses: Clauses) -> None:
             silent = every(row.decided, negate(row.marked))
             kept = some(taken, ends(NO, may_be), silent)
             stands = every(row.there, compare(row.moved, "=", ZERO), kept)
-            row.said = ((stands, full[2]), (negate(stands), row.said))
+            row.said = ((stands, (said,)), (negate(stands), row.said))
             # what was left unread may be what loses it
-            whole = ends(ZERO, full[0]) if award.partial else full[0]
+            whole = ends(ZERO, full) if award.partial else full
             row.moved = choose(stands, whole, row.moved)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
@@ -58,11 +58,11 @@ class Node:
     pooled: tuple[Criterion, ...] = ()
     clauses: tuple[Clause, ...] = ()
     weight: Decimal | None = None
+    id: str = field(init=False)
 
-    @property
-    def id(self) -> str:
-        """The id of its criterion."""
-        return self.criterion.criterion_id
+    def __post_init__(self) -> None:
+        """Its id is that of its criterion."""
+        object.__setattr__(self, "id", self.criterion.criterion_id)
 
     @property
     def name(self) -> str:

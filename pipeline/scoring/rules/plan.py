@@ -44,7 +44,7 @@ from pipeline.scoring.rules.items import Items, step
 from pipeline.scoring.rules.limits import bounded_bonus, cut_back, given_back, limit, named_limits, of_all
 from pipeline.scoring.rules.multiples import add_changes, multiply, stand, too_many
 from pipeline.scoring.rules.outline import Node, Outline
-from pipeline.scoring.rules.slots import NOT_APPLICABLE, Slots
+from pipeline.scoring.rules.slots import Slots
 from pipeline.scoring.rules.spoken import highest, of_total
 
 
@@ -143,6 +143,7 @@ class _Planner:
         self.hidden: dict[str, Expr] = {}
         self.full: dict[str, Expr] = {}
         self.zeros = self._indicator_zeros()
+        self.keeping = {node.id for node in of.nodes() if node.keeps_points}
 
     def plan(self) -> Plan:
         """The whole of it."""
@@ -327,12 +328,13 @@ class _Planner:
             bonus, scored = total([bonus, scored], [lower]), lower
         elif node.criterion.kind == "penalty":
             penalty, scored = total([penalty, scored], [lower]), lower
-        given = {one.id: self.beyond[one.id] for one in node.walk() if one.id in self.beyond}
-        left = cut_back(self.limits.get(node.id, ()), "bonus", given, bonus, node.id)
-        if left is not bonus:
-            # a limit of more than this counts what is still added
-            self.beyond[node.id] = total([self.beyond.get(node.id, ZERO), left], [bonus])
-        bonus = left
+        if node.id in self.limits:
+            given = {one.id: self.beyond[one.id] for one in node.walk() if one.id in self.beyond}
+            left = cut_back(self.limits[node.id], "bonus", given, bonus, node.id)
+            if left is not bonus:
+                # a limit of more than this counts what is still added
+                self.beyond[node.id] = total([self.beyond.get(node.id, ZERO), left], [bonus])
+            bonus = left
         bonus = bounded_bonus(node.id, bonus, node.clauses, node.worth)
         scored, bonus = of_all(node, scored, bonus)
         for clause in node.clauses:
@@ -387,7 +389,7 @@ class _Planner:
         known_parts = sum((child.worth or Decimal(0) for child in node.children), Decimal(0))
         shared = worth - known_parts
         of_children = total([*parts, figure(max(shared, Decimal(0)))]) if parts else figure(worth)
-        if node.keeps_points:
+        if node.id in self.keeping:
             return figure(worth)
         full = choose(self.items.absent[node.id], ZERO, of_children)
         return full if node.weight is None else product(full, figure(node.weight / HUNDRED))
@@ -395,11 +397,12 @@ class _Planner:
     def _not_applicable(self, node: Node, scored: Expr, bonus: Expr) -> tuple[Expr, Expr]:
         """What is not applicable gives nothing, or all its points where the rule says so (此项不失分)."""
         absent = self.items.absent[node.id]
-        kept = figure(node.worth or Decimal(0)) if node.keeps_points and not node.children else ZERO
-        found = Kept("not-applicable", kept, ZERO, node.id, shown=YES)
-        below = total(self.scored[child.id] for child in node.children)
         if node.children:
-            found = Kept("not-applicable", below, below, node.id, shown=YES)
+            kept = below = total(self.scored[child.id] for child in node.children)
+        else:
+            kept = figure(node.worth or Decimal(0)) if node.id in self.keeping else ZERO
+            below = ZERO
+        found = Kept("not-applicable", kept, below, node.id, shown=YES)
         return choose(absent, found, scored), choose(absent, ZERO, bonus)
 
     # ---- the grade
