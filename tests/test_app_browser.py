@@ -128,7 +128,7 @@ def test_a_reviewer_mends_a_value_and_it_stays(office: Office, browser: Chrome) 
     path = written(office.sources)
     office.open()  # type: ignore[attr-defined]
     assert "points-unread" in office.codes()
-    browser.get(f"{office.url}doubts")
+    browser.get(f"{office.url}doubts/list")
     assert "0 done, 0 errors and 4 warnings left" in find(browser, ".progress").text
     press(browser, "j")
     assert "points 3O cannot be read" in find(browser, "h1").text
@@ -180,7 +180,7 @@ def test_a_reviewer_mends_a_value_and_it_stays(office: Office, browser: Chrome) 
 def test_a_reviewer_settles_findings_by_keys_and_undoes(office: Office, browser: Chrome) -> None:
     written(office.sources)
     office.open()  # type: ignore[attr-defined]
-    browser.get(f"{office.url}doubts?code=band-gap")
+    browser.get(f"{office.url}doubts/list?code=band-gap")
     press(browser, "j")
     find(browser, "body").send_keys("d")
     reason = browser.switch_to.active_element
@@ -194,7 +194,7 @@ def test_a_reviewer_settles_findings_by_keys_and_undoes(office: Office, browser:
     browser.get(f"{office.url}n/{N}")
     press(browser, "u")
     assert load(office.corrections).files == ()
-    browser.get(f"{office.url}doubts?code=band-gap")
+    browser.get(f"{office.url}doubts/list?code=band-gap")
     press(browser, "j")
     press(browser, "c")
     ((one,),) = [made.corrections for made in load(office.corrections).files]
@@ -226,7 +226,7 @@ def test_a_stale_correction_is_shown(office: Office, browser: Chrome) -> None:
     stale: Correction = said("1/3", "points", "49", "48")
     save(office.corrections, CorrectionFile(sha256(path), N, corrections=(stale,)), "")
     office.open()  # type: ignore[attr-defined]
-    browser.get(f"{office.url}doubts?code=correction-stale")
+    browser.get(f"{office.url}doubts/list?code=correction-stale")
     press(browser, "j")
     assert "does not fit and was not applied: 50 is read now" in find(browser, "h1").text
     assert find(browser, ".made .state").text == "stale"
@@ -238,7 +238,7 @@ def test_a_page_of_a_pdf_is_shown_with_its_cell(office: Office, browser: Chrome)
     (source,) = RAW.glob("澜江港口集团2024*.pdf")
     shutil.copy(source, office.sources)
     office.open()  # type: ignore[attr-defined]
-    browser.get(f"{office.url}doubts?code=band-gap")
+    browser.get(f"{office.url}doubts/list?code=band-gap")
     press(browser, "j")
     picture, mark = find(browser, ".paper img"), find(browser, "rect.meant")
     WebDriverWait(browser, 20).until(
@@ -269,6 +269,7 @@ def test_hostile_text_in_a_notice_does_not_run(office: Office, browser: Chrome) 
     for path in (
         "",
         "doubts?notes=1",
+        "doubts/list?notes=1",
         f"n/{N}",
         f"n/{N}?r=1",
         f"n/{N}?r=1/1",

@@ -89,7 +89,7 @@ def test_a_dataset_in_one_language_is_reviewed_in_another(office: Office) -> Non
 
 
 def test_the_queue_has_the_worst_first_and_counts(office: Office) -> None:
-    text = office.get("/doubts")
+    text = office.get("/doubts/list")
     assert "0 done, 0 errors and 4 warnings left" in text
     assert text.count('<span class="mark warning">') == 4
     assert '<span class="mark info">' not in text
@@ -97,8 +97,8 @@ def test_the_queue_has_the_worst_first_and_counts(office: Office) -> None:
 
 
 def test_the_queue_is_filtered_by_kind_and_notice(office: Office) -> None:
-    assert office.get("/doubts", code="band-gap").count("<li>") == 1
-    assert office.get("/doubts", notice="other").count("<li>") == 0
+    assert office.get("/doubts/list", code="band-gap").count("<li>") == 1
+    assert office.get("/doubts/list", notice="other").count("<li>") == 0
 
 
 def test_a_finding_stands_beside_its_cell_and_its_record(office: Office) -> None:
@@ -154,7 +154,7 @@ def test_a_value_is_mended_after_its_difference_was_seen(office: Office) -> None
     assert saved.status_code == 303
     assert office.said() == [("1/2", "points", None, "30")]
     assert f"f={office.key('band-gap')}" in saved.headers["location"]
-    assert "1 done, 0 errors and 1 warnings left" in office.get("/doubts")
+    assert "1 done, 0 errors and 1 warnings left" in office.get("/doubts/list")
     assert "points-unread" in {row.code for row in office.desk.stored.findings[N]}
     # what another program wrote is seen at once
     office.ingest()
@@ -163,10 +163,10 @@ def test_a_value_is_mended_after_its_difference_was_seen(office: Office) -> None
 
 def test_the_dataset_is_written_from_the_page(office: Office) -> None:
     office.save(office.change("1/2", "points", "", "30"))
-    assert "1 notices were corrected" in office.get("/doubts")
+    assert "1 notices were corrected" in office.get("/doubts/list")
     assert office.post("/write").status_code == 303
     office.app.jobs.wait()
-    assert "were corrected" not in office.get("/doubts")
+    assert "were corrected" not in office.get("/doubts/list")
     criteria = json.loads((office.out / "json" / f"{N}.json").read_text("utf-8"))["rubrics"][0]["criteria"]
     assert [one["points"] for one in criteria] == [20, 30, 50]
 
@@ -356,7 +356,7 @@ def test_next_years_notice_takes_corrections_over_one_by_one(office: Office) -> 
 
 
 def test_no_page_may_load_or_run_what_is_not_served_here(office: Office) -> None:
-    answer = office.client.get("/doubts")
+    answer = office.client.get("/doubts/list")
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
@@ -381,7 +381,7 @@ def test_text_of_a_notice_is_text_on_every_page(tmp_path: Path) -> None:
     office = Office(tmp_path, page(rows, remark=bad))
     office.post("/undo", notice=N)
     pages = [
-        office.get("/doubts", notes="1"),
+        office.get("/doubts/list", notes="1"),
         *(office.get(f"/n/{N}", r=record) for record in ("", "1", "1/1")),
     ]
     pages += [office.get(f"/n/{N}", f=item.key, notes="1") for item in office.desk.queue()]
@@ -466,4 +466,4 @@ def test_a_dataset_that_another_process_writes_is_not_written_from_the_browser(
     office.app.jobs.wait()
     done.set()
     writer.join()
-    assert f"{os.getpid()}" in office.get("/doubts")
+    assert f"{os.getpid()}" in office.get("/doubts/list")

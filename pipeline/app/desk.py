@@ -349,6 +349,18 @@ class Desk:
             raise Changed
         return before
 
+    def settle(
+        self, notice_id: str, new: Sequence[Correction], rows: Collection[FindingRow], seen: str
+    ) -> None:
+        """Saves that findings are settled; what is left is known without reading the notice again.
+
+        Raises Changed where others wrote since, OSError, ValueError.
+        """
+        with self.lock:
+            left = [row for row in self.findings(notice_id) if row not in rows]
+            self.save(notice_id, put_all(self.file(notice_id).corrections, new), seen)
+            self.stored.read_findings[notice_id] = self.version(notice_id), left
+
     def consider(self, notice_id: str, other: CorrectionFile, taken: Sequence[Correction], seen: str) -> None:
         """Takes over corrections of another document, and remembers that somebody went through all of them.
 

@@ -48,6 +48,11 @@ def key_of(row: FindingRow) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
+def cause_of(row: FindingRow) -> str:
+    """A short name of what findings have in common that say the same: nine rows that were all moved."""
+    return hashlib.sha256(f"{row.code}\x1f{row.message}".encode()).hexdigest()[:12]
+
+
 def items(findings: Iterable[tuple[str, Sequence[FindingRow]]]) -> list[Item]:
     """The findings of notices, worst first, within a level in the order of the notices."""
     found = [Item(notice_id, key_of(row), row) for notice_id, rows in findings for row in rows]
@@ -56,7 +61,7 @@ def items(findings: Iterable[tuple[str, Sequence[FindingRow]]]) -> list[Item]:
 
 def filters(query: Mapping[str, str]) -> dict[str, str]:
     """What of a query filters the queue; a page carries it on to the next."""
-    return {name: query[name] for name in ("notice", "code", "notes") if query.get(name)}
+    return {name: query[name] for name in ("notice", "code", "cause", "notes") if query.get(name)}
 
 
 def filtered(whole: Iterable[Item], query: Mapping[str, str]) -> list[Item]:
@@ -67,6 +72,7 @@ def filtered(whole: Iterable[Item], query: Mapping[str, str]) -> list[Item]:
         if (query.get("notes") or item.finding.severity != "info")
         and query.get("notice", item.notice_id) in {"", item.notice_id}
         and query.get("code", item.finding.code) in {"", item.finding.code}
+        and (not query.get("cause") or query["cause"] == cause_of(item.finding))
     ]
 
 

@@ -393,7 +393,7 @@ class _Pages:
         left = {(item.notice_id, item.key) for item in filtered(self.desk.queue(), posted)}
         after = next((item for item in behind if (item.notice_id, item.key) in left), None)
         if after is None:
-            return to("/doubts", **kept)
+            return to("/doubts/list" if kept else "/doubts", **kept)
         return notice_url(after.notice_id, f=after.key, **kept)
 
 
