@@ -131,12 +131,13 @@ READ_BACK: dict[str, Callable[[Export], str]] = {
     "canvas": lambda made: "\n".join("\n".join(row) for row in csv_rows(made)),
     "table": lambda made: "\n".join(cells(made)),
     "rules": lambda made: "\n".join(strings(package(made))),
+    "sql": lambda made: made.payload.decode().replace("''", "'"),
     "sqlite": lambda made: "\n".join(
         str(one) for table in TABLES for row in base_of(made).execute(f"SELECT * FROM {table}") for one in row
     ),
 }
 # those that know marks and no arithmetic
-OF_MARKS = [form for form in TARGETS if form not in {"table", "rules", "sqlite"}]
+OF_MARKS = [form for form in TARGETS if form not in {"table", "rules", "sql", "sqlite"}]
 
 
 def payload_text(form: str, result: Export) -> str:

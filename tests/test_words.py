@@ -42,6 +42,7 @@ from pipeline.report import columns as wordings
 from pipeline.report.report import Diff, ReportChange, Source
 from pipeline.scoring.model import Outcome
 from pipeline.scoring.rules.slots import Kind as SlotKind
+from pipeline.scoring.sql.values import FAULTS, REASONS
 from pipeline.workbook import columns as sheets
 from pipeline.workbook import correctable
 from tests.texts import ROOT, constant, placeholders, trees
@@ -55,6 +56,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "finding": [f"{code}.message" for code in CATALOGUE],
     "settled": ("confirmed", "dismissed"),
     "role": get_args(Role),
+    "sql": (*REASONS, *FAULTS),
     "format": [*(form.value.name for form in Format if form.value.name.islower()), "named-otherwise"],
     "field": (ROW, *WHOLE),
     "label": (

@@ -47,7 +47,10 @@ def export(
     target = TARGETS[to]
     if target.holds == "dataset" and number is None:
         notices = all_notices(rubric, asked)
-        made = export_all(notices, to, told)
+        try:
+            made = export_all(notices, to, told)
+        except ValueError:
+            stop(say("given.no_rubrics_in", told, path=rubric))
     else:
         notices = (records := one_notice(rubric, asked),)
         chosen = numbered_rubric(records, number, told)

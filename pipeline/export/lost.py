@@ -22,7 +22,7 @@ WHAT = (
     "percent", "points_range", "alternatives", "tiers", "exception", "beyond", "requirement", "threshold",
     "key_point_points", "party", "bonus_item", "penalty_item", "veto_item", "remark_item", "no_points",
     "negative", "points", "weight", "core", "target", "tree", "parts", "total", "scale", "digits", "date",
-    "cut", "notice", "tasks", "places", "partial", "uncomputed", "reread", "long_figure",
+    "cut", "notice", "tasks", "places", "partial", "uncomputed", "reread", "long_figure", "not_in_sql",
     "findings",
 )  # fmt: skip
 

@@ -67,7 +67,8 @@ def dated(notice: Notice) -> date:
 class Writer(NamedTuple):
     """What writes a format, and what lists all that is not in it as data.
 
-    `many` writes all notices of a dataset into one file, those without a rubric too.
+    `many` writes all notices of a dataset into one file, those without a rubric too; it raises ValueError
+    where they hold nothing for it.
     """
 
     write: Callable[[Sequence[Sheet], Lang], Written]

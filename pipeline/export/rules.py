@@ -23,12 +23,12 @@ def write(sheets: Sequence[Sheet], lang: Lang) -> Written:
     (one,) = sheets
     made = rules(one.records, one.rubric)
     head = {name: made.pop(name) for name in ("version", "notice_id", "rubric_id", "title")}
-    words = {"criteria": [_criterion(one, row) for row in one.criteria], "notes": list(one.notes)}
+    words = {"criteria": [words_of(one, row) for row in one.criteria], "notes": list(one.notes)}
     payload = as_json({**head, **words, **made}).encode()
     return Written(payload, len(one.items), sum(len(item.bands) for item in one.items))
 
 
-def _criterion(of: Sheet, row: Criterion) -> dict[str, Any]:
+def words_of(of: Sheet, row: Criterion) -> dict[str, Any]:
     """The words of a criterion, and what it is worth as printed."""
     own = row.criterion_id
     return {
@@ -63,14 +63,19 @@ def _criterion(of: Sheet, row: Criterion) -> dict[str, Any]:
 
 def lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
     """What is not computed, and what is said of departments, thresholds, sums and the notice."""
-    (one,) = sheets
-    for clause in uncomputed(outline(one.records, one.rubric)):
-        what = "partial" if clause.partial else "uncomputed"
-        yield Lost(_FORM, clause.clause_id, what, "", clause.text, True)
-    for criterion in one.criteria:
-        yield from parties(one, criterion, _FORM, kept=False)
-    for row in one.records.thresholds:
-        if row.owner_id.startswith(f"{one.rubric.rubric_id}/"):
-            yield Lost(_FORM, row.threshold_id, "threshold", row.metric, row.text, False)
-    yield from sums(one, _FORM)
-    yield from of_notice(one.records, _FORM, set(), lang)
+    yield from lost_of_rules(sheets, _FORM, lang)
+
+
+def lost_of_rules(sheets: Sequence[Sheet], form: str, lang: Lang) -> Iterator[Lost]:
+    """What any form of the expression does not hold."""
+    for one in sheets:
+        for clause in uncomputed(outline(one.records, one.rubric)):
+            what = "partial" if clause.partial else "uncomputed"
+            yield Lost(form, clause.clause_id, what, "", clause.text, True)
+        for criterion in one.criteria:
+            yield from parties(one, criterion, form, kept=False)
+        for row in one.records.thresholds:
+            if row.owner_id.startswith(f"{one.rubric.rubric_id}/"):
+                yield Lost(form, row.threshold_id, "threshold", row.metric, row.text, False)
+        yield from sums(one, form)
+    yield from of_notice(sheets[0].records, form, set(), lang)

@@ -58,6 +58,12 @@ def _rules(_: Layout) -> Writer:
     return Writer(rules.write, rules.lost)
 
 
+def _sql(_: Layout) -> Writer:
+    from pipeline.export import sql
+
+    return sql.writer()
+
+
 def _sqlite(_: Layout) -> Writer:
     from pipeline.export import sqlite
 
@@ -78,6 +84,7 @@ TARGETS: dict[str, Target] = {
         Target("canvas", "Canvas", ".csv", holds="notice", load=_canvas),
         Target("table", "指标表", ".xlsx", holds="rubric", load=_table),
         Target("rules", "Rules as data", ".rules.json", holds="rubric", load=_rules),
+        Target("sql", "SQL", ".sql", holds="dataset", load=_sql),
         Target("sqlite", "SQLite", ".sqlite", holds="dataset", load=_sqlite),
     )
 }

@@ -13,8 +13,8 @@ from normalizers.records import Tier
 _FIGURE = regex.compile(r"[+-]?\d{1,12}(?:\.\d{1,9})?")
 YES_WORDS = frozenset({"是", "有", "yes", "y", "true", "√", "✓", "完成", "已完成"})
 NO_WORDS = frozenset({"否", "no", "n", "false", "×", "✗", "未完成"})
-_NOTHING = frozenset({"无", "none", "nil"})
-_NOT_APPLICABLE = frozenset({"不适用", "n/a", "na"})
+NOTHING_WORDS = frozenset({"无", "none", "nil"})
+NOT_APPLICABLE_WORDS = frozenset({"不适用", "n/a", "na"})
 _TIMES = regex.compile(r"(?P<label>.+?)\s*(?:[×xX*✕]\s*(?P<count>\d{1,9}))?", regex.DOTALL)
 _APART = regex.compile(r"[;；\n]+")
 
@@ -47,12 +47,12 @@ def truth(value: str) -> bool | None:
 
 def nothing(value: str) -> bool:
     """Whether it says that there is nothing to note: 无."""
-    return folded(value).lower() in _NOTHING
+    return folded(value).lower() in NOTHING_WORDS
 
 
 def not_applicable(value: str) -> bool:
     """Whether it says that a criterion is not applicable: 不适用."""
-    return folded(value).lower() in _NOT_APPLICABLE
+    return folded(value).lower() in NOT_APPLICABLE_WORDS
 
 
 def bare(label: str) -> str:

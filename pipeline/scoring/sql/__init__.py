@@ -1,0 +1,1 @@
+"""A rubric's expression as SQL that DuckDB runs over a table of marks."""
