@@ -113,10 +113,13 @@ class _Doubts:
             code=code,
             title=title(found, self.app.lang),
             hint=found[0].finding.hint,
-            items=[(item, self.where(item)) for item in found],
+            items=[(item, self.where(item)) for item in found[:_SHOWN]],
+            more=max(0, len(found) - _SHOWN),
             settled=found[0].finding.severity != "info" and code != "correction-needs-review",
             common=common(desk, found) if code != "correction-needs-review" else None,
-            versions={one: desk.version(one) for one in dict.fromkeys(item.notice_id for item in found)},
+            versions={
+                one: desk.version(one) for one in dict.fromkeys(item.notice_id for item in found[:_SHOWN])
+            },
             titles=self.titles(),
             query=query,
             filters={**filters(query), "code": code},

@@ -18,7 +18,7 @@ from pipeline.corrections.edit import put_all
 from pipeline.messages.findings import found_again
 
 # so many records are looked at for a value that they share
-MOST = 200
+MOST = 60
 Stamp = tuple[str, str, str]
 
 
@@ -94,7 +94,7 @@ def common(desk: Desk, items: Sequence[Item]) -> Common | None:
 
     All are about the same column, and its value is the same, or they name the same word as wrong.
     """
-    places = _places(desk, items[:MOST]) if items else []
+    places = _places(desk, items) if 1 < len(items) <= MOST else []
     if len(places) < 2 or len(places) < len(items) or len({one.field for one in places}) > 1:
         return None
     values = {one.value for one in places}

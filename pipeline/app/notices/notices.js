@@ -71,7 +71,9 @@
     cover.hidden = true;
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
     const found = [];
+    const alone = [...event.dataTransfer.files];
     for (const entry of entries) found.push(...await files(entry, ""));
+    if (!entries.length) found.push(...alone.map((file) => [file.name, file]));
     send(found);
   });
 
