@@ -149,7 +149,7 @@ def settle(
     """
     if not bare:
         return list(clauses), []
-    whole = _adds_up(text, clauses, bare, points)
+    whole = _adds_up(text, clauses, bare, points) or _rises(clauses, points)
     kept: list[ClauseText] = []
     unread: list[tuple[int, int]] = []
     ladder = False
@@ -208,6 +208,15 @@ def _adds_up(text: Text, clauses: Sequence[ClauseText], bare: set[int], points: 
         )
     whole = sum((clause.points for clause in awards if clause.points is not None), Decimal(0))
     return len(awards) > 1 and whole == points and not any(_each(clause) for clause in awards)
+
+
+def _rises(clauses: Sequence[ClauseText], points: Decimal | None) -> bool:
+    """无批复的0分；有批复未验收的1分；验收合格的2分 of 2: a ladder from nothing to the item's points."""
+    values = [Decimal(0) if one.kind == "zero" else one.points for one in clauses]
+    known = [value for value in values if value is not None]
+    plain = all(one.kind in {"award", "zero"} and not one.per for one in clauses)
+    rises = len(known) == len(values) > _FEWEST and all(lower < upper for lower, upper in pairwise(known))
+    return plain and rises and known[0] == 0 and known[-1] == points
 
 
 def _runs(text: Text, clauses: Sequence[ClauseText]) -> Iterator[list[ClauseText]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from normalizers.language.words.figures import FIGURE, number
+from normalizers.language.words.figures import FIGURE, number, share_of
 from normalizers.language.words.kinds import Token
 from normalizers.records import ClauseKind
 from normalizers.vocabulary import words
@@ -122,7 +122,8 @@ def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
         if match is None or match["unit"] in words("clauses")["per_verbs"]:
             return None, ""
         unit = match["unit"]
-        return Decimal(1), unit[1:] if unit[0] in "一1" else unit
+        unit = unit[1:] if unit[0] in "一1" else unit
+        return (Decimal(10), "%") if unit == "成" else (Decimal(1), unit)
     own = per[place]
     if own.kind in "u1" and (both := _TWICE.fullmatch(said)):
         return Decimal(1), both["who"].removeprefix("个") + both["times"]
@@ -131,11 +132,13 @@ def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
         return Decimal(1), printed.partition("(")[0]
     if own.kind == "%":
         figure = regex.match(FIGURE, printed)
-        value = number(figure[0]) if figure else None
+        value = number(figure[0]) if figure else share_of(printed)
         below = bool(_BELOW.search(said[: own.start - per[0].start])) and not said.startswith("每低于目标")
         if value is None or (below and value >= _LARGEST_STEP):
             return None, ""
-        return value, printed[-1]
+        return value, printed[-1] if figure else "%"
+    if own.unit == "成" and own.value is not None:
+        return own.value * 10, "%"  # 每增加一成
     return own.value, own.unit
 
 

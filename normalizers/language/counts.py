@@ -15,6 +15,8 @@ from normalizers.language.sentences import Sentence
 from normalizers.records import ClauseKind
 
 _TWO = Decimal(2)
+# 每班缺1人扣1分，缺2人扣3分: where it is looked at, and not what is counted
+_SHORT_IN_EACH = regex.compile(r"每\p{Han}{1,3}?[少缺漏欠迟][到报]?[\d一二两三四五]")
 # 警告一次扣3分；累计两次的，取消评先资格: what comes of several is no step of their points
 _CONSEQUENCES, _TOGETHER = frozenset({"limit", "veto"}), regex.compile(r"累计|连续")
 
@@ -52,7 +54,9 @@ def steps(found: Sequence[Found], cut: Sequence[Sentence], folded: str) -> list[
                 for (of, unit, value), number in (named - own).items()
                 if number and of == side and unit == one.counted.unit and value != one.counted.quantity
             }
-            if _TWO in others or (one.kind == "award" and others):
+            # 每次缺1人扣1分，每次缺2人扣3分
+            second = one.counted.each and one.counted.quantity == _TWO and Decimal(1) in others
+            if _TWO in others or second or (one.kind == "award" and others):
                 statements = list(made[place].statements)
                 statements[index] = one._replace(counted=NOTHING, condition_end=one.verb)
                 made[place] = made[place]._replace(statements=tuple(statements))
@@ -60,7 +64,8 @@ def steps(found: Sequence[Found], cut: Sequence[Sentence], folded: str) -> list[
 
 
 def _may_be_step(one: Statement) -> bool:
-    return bool(one.counted.per) and not one.counted.each and one.counted.quantity is not None
+    rate = one.counted.each and not _SHORT_IN_EACH.match(one.counted.per)
+    return bool(one.counted.per) and not rate and one.counted.quantity is not None
 
 
 def _sides(kind: ClauseKind) -> tuple[str, ...]:
@@ -91,11 +96,13 @@ def _named(
     word = next(words, None)
     for one in found.statements:
         counts: list[tuple[Decimal, str]] = []
-        each = False
+        each, said = False, 0
         while word is not None and word.start < one.end:
             if word.kind in "Eg,":
                 # 每月2次 and 不少于2次 are asked for, and no case
-                each = word.kind != ","
+                each, said = word.kind != ",", word.end
+            elif word.kind == "w" and word.start > said:
+                each = False  # 每次缺2人
             if (
                 word.kind in "1q"
                 and word.value is not None

@@ -34,6 +34,8 @@ _EXCEPTED = regex.compile(r"除外")
 _TELLS = frozenset("PRDBAOzfvljmxpeNrdyXCKULWYGQi")
 # 本项满分5分, 加分不设上限 open a sentence and are no condition
 _ITSELF = regex.compile(r"[,;]|[该本此]项|共|[加扣减]分项?")
+# 价格分为满分30分，其他按比例折算
+_SCORE = regex.compile(r"[,;]?\p{Han}{1,8}[分项](?:为|是)?")
 _LADDER = regex.compile(r"c\^?%")
 _LONGEST_CASE = 60
 
@@ -421,7 +423,10 @@ def _clauses(
         opened = begin
         for bound in found.bounds:
             opens = opened <= bound.start < said.condition_end
-            if opens and not _ITSELF.sub("", folded[opened : bound.start]):
+            if opens and (
+                not _ITSELF.sub("", folded[opened : bound.start])
+                or (folded.startswith("满分", bound.start) and _SCORE.fullmatch(folded, opened, bound.start))
+            ):
                 opened = bound.end
         yield _clause(text, begin, stop, said, waiting, opened), said, bounds
         begin, waiting = stop, None

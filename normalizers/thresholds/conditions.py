@@ -52,6 +52,7 @@ _POINTS_BEFORE = regex.compile(
 )
 # 超过20%的船员未参加: how many of them
 _SHARE_OF = regex.compile(r"的[^的,]{1,12}?(?:未|没|不|无|缺|超|达)")
+_OPENERS = " ,;:。、#"
 _GOAL_BEHIND = regex.compile(r"的(?:目标|要求|水平|标准|任务)")
 _SAID_END = regex.compile(r"的? (?: $ | [且并或但] | [、和与及] )", regex.VERBOSE)
 _WHEN = regex.compile(r"(?: [时后前] (?! [间长限] ) | [应须要可得不未而就才即为是] )", regex.VERBOSE)
@@ -199,7 +200,9 @@ def _read(
     if behind.startswith("按") and figure.high is not None:
         return None  # 不足1次按1次计
     at_end = bool(_SAID_END.match(behind))
-    share = figure.unit == "%" and figure.bounded and _SHARE_OF.match(behind)
+    # 95%以上的商户签订责任书: a share that nothing is named of before is one of what follows
+    alone = behind.startswith("的") and not before.strip(_OPENERS)
+    share = figure.unit == "%" and figure.bounded and (alone or _SHARE_OF.match(behind))
     describes = behind.startswith("的") and not at_end and not _GOAL_BEHIND.match(behind) and not share
     if describes or "的基础上" in behind:
         return None  # 500万元以上的项目 describes

@@ -15,6 +15,7 @@ import regex
 
 from normalizers.draft import REPLACED, Draft, Quote, Unit
 from normalizers.language.words.cutting import compares, tokens
+from normalizers.language.words.surroundings import RESULT, SCORED
 from normalizers.records import Clause, KeyPoint, Requirement
 from normalizers.text.views import Text, clean
 from normalizers.thresholds.bounds import states_figures
@@ -269,6 +270,9 @@ def _uncounted(condition: Text, held: Sequence[tuple[int, int]]) -> Iterator[tup
             and not any(one.kind == "E" for one in words[max(0, place - 3) : place])
             and not _OF_POINTS.search(condition.folded, max(0, start - _NEAR), start)
             and not _DESCRIBES.match(condition.folded, end)
+            and not (
+                RESULT.match(condition.folded, word.end) or SCORED.search(condition.folded, 0, word.start)
+            )
         ):
             yield start, end
 

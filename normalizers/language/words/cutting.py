@@ -23,9 +23,13 @@ from normalizers.language.words.surroundings import (
     IS_COMPARED,
     KEPT,
     LABEL,
+    LISTED,
     LOOKS_BACK,
     MOVES,
     OF_MONEY,
+    OF_POINTS,
+    RESULT,
+    SCORED,
     SIDE,
     STEP_OF_POINTS,
     STOPPED,
@@ -174,8 +178,7 @@ class _Pass:
         if (
             match is None
             and (tight := TIGHT.match(folded, index))
-            and self.item
-            and int(tight["n"]) == self.item + 1
+            and (int(tight["n"]) == self.item + 1 if self.item else LISTED.match(folded, index))
         ):
             match = tight
         if match is None or (
@@ -203,6 +206,8 @@ class _Pass:
                 continue
             if kind == "r" and match["whole"] and match["short"] and not self._is_step(match["short"]):
                 continue  # 不足60%的不得分 is a threshold: 60% is no step that was named before
+            if kind == "r" and match["up"] and OF_POINTS.search(match["up"]) and "分" not in match["short"]:
+                continue  # 不足1小时计0.5分 is a step: what is not a whole counts in its own unit
             if kind == "base":
                 self._add("A", index, match.end())
                 return self._amount(match.end())
@@ -426,6 +431,8 @@ class _Pass:
             return end
         if (
             (self.before == "g" and self.open == index)
+            or SCORED.search(self.folded, max(0, index - 5), index)
+            or RESULT.match(self.folded, end)
             or IS_COMPARED.match(self.folded, end)
             or self.folded[max(0, index - 1) : index]
             in {

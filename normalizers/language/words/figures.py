@@ -17,10 +17,8 @@ STOPS = r"(?:的|后|时)?,?(?:即|则|就)?不再(?:[扣加减计]分?|累计|�
 SLIP = r"(?=[\dlIOo.]{0,6}[lIOo])[\dlIOo]{1,4}(?:\.[\dlIOo]{1,3})?"
 # behind 分 no points: 5分钟, 100分制, 5分之一, 分为二; 5分以上 is a condition
 NO_POINTS = r"(?!钟|制(?![度定作])|之[一二三四五六七八九十]|[为成]二|贝|公里|百)"
-# 得6-8分（含6分） says only where the range ends
-COMPARED = (
-    r"(?:\(?含?\)?及?以[上下内外]|\(不?含(?!\d{1,3}(?:\.\d)?分?\)(?!及?以|[-至到]))|为(?![止限上最满封]))"
-)
+# 得8分时 says when; 得6-8分（含6分） says only where the range ends
+COMPARED = r"(?:\(?含?\)?及?以[上下内外]|\(不?含(?!\d{1,3}(?:\.\d)?分?\)(?!及?以|[-至到]))|为(?![止限上最满封])|时(?![限间效长段]))"
 POINTS_END = rf"分{NO_POINTS}(?!{COMPARED})"
 # the points of an amount; without 分 only digits can be
 POINTS = (

@@ -28,7 +28,7 @@ def _verb() -> str:
     steps = rf"{FIGURE}分?(?:(?:[、和及/,]|或者?){FIGURE}分?){{1,9}}(?<=分){NO_POINTS}"
     share = (
         r"(?:\d{1,3}(?:\.\d{1,2})?%?(?:-{1,2}|至))?\d{1,3}(?:\.\d{1,2})?%|百分之[一二三四五六七八九十]{1,3}"
-        rf"|(?:{FIGURE}|[一二两三四五])倍|[一二三四五六七八九]成(?!立)"
+        rf"|(?:{FIGURE}|[一二两三四五])倍|[一二两三四五六七八九]成(?!立)"
     )
     of = phrase("{own}{points}")
     part = r"\d/\d{1,2}(?![\d.])|[½¼]|[二三四五]分之一|一半"
@@ -37,7 +37,7 @@ def _verb() -> str:
     noun = rf"(?:(?:{any_word('objects')}|{of}){{0,5}}|{scored})的?分?(?:[:为计]|得|记)?"
     return rf"""
         (?: (?P<D>(?<!参){any_word("deduct")}) | (?P<B>(?<!参|获(?=奖[得计])){any_word("bonus")})
-          | (?P<A>{any_word("award")}) (?<! (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 | 实 | 取 ) 得 (?=分) )
+          | (?P<A>(?<!(?<![优首])先(?=得)){any_word("award")}) (?<! (?: 考核 | 考评 | 测评 | 评价 | 综合 | 总 | 最终 | 平均 | 实 | 取 ) 得 (?=分) )
             (?<! (?: 合 | 共 | 总 | 小 ) 计 ) (?<! (?: 去年 | 前年 | 上年度? | 上一?(?:年度?|期|轮|季度) ) [得计] ) )
         # without a figure ahead nothing scores; most figures stand at once behind their verb
         (?= [^,;。]{{0,80}}? [\dlIOo½¼半零一二两三四五六七八九十百] )
@@ -80,7 +80,7 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     side = r"(?:[加扣减得计奖罚]分?|得分|分值|分数|加扣分|加减分)"
     grade = r"(?:[A-E][级档类等]|不[\p{Han}]{2}|差评?)"
     moved = any_word("deduct"), any_word("bonus"), any_word("award")
-    rate = r"%的?(?:比例|标准|系数)?(?:进行|予以|给予)?"
+    rate = r"的?(?:比例|标准|系数)?(?:进行|予以|给予)?"
     sources = {
         "X": phrases("exhaust"),
         "U": phrases("uncapped"),
@@ -120,7 +120,7 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         # 按期报送: only where the words behind 按 name a rate, a rule or a sum they may say how points are computed
         "m": rf"(?<![未不])(?:(?!按(?![^;。]{{1,64}}[率例重比式法定度折和差积均%]))(?:{phrases('method')})|{any_word('method')})",
         "Q": phrases("unsaid"),
-        "Y": rf"按照?{own}值?的?(?={FIGURE}{rate}(?:{'|'.join(moved)}))|按照?(?={FIGURE}{rate}[计得给赋记]分)|按照?(?={FIGURE}分/每?\p{{Han}}{{1,3}}?(?:的?标准)?(?:进行|予以|给予)?(?:扣|减|加|奖)[分减除罚])",
+        "Y": rf"按照?{own}值?的?(?=(?:{FIGURE}%|百分之[一二三四五六七八九十]{{1,3}}|[一二两三四五六七八九]成){rate}(?:{'|'.join(moved)}))|按照?(?=(?:{FIGURE}%|百分之[一二三四五六七八九十]{{1,3}}|[一二两三四五六七八九]成){rate}[计得给赋记]分)|按照?(?={FIGURE}分/每?\p{{Han}}{{1,3}}?(?:的?标准)?(?:进行|予以|给予)?(?:扣|减|加|奖)[分减除罚])",
         "-": r"\(?除(?![^,;。:()]{0,8}(?:不[得计]|扣|取消)|了)[^,;。:()]{1,40}?[以之]?外\)?,?|的?除外",
         "o": rf"""{phrases("otherwise")}|(?<=^|[,;。:(])(?:达不到|(?:未|没有?|不)能?(?:达到?|完成|实现|满足|符合)?|{any_word("outside")})
             (?:上述|以上|该|此|目标|要求|标准|标|任务|指标){{0,4}}的(?=[,]|不|扣|按|得|该|本|此|$)

@@ -65,7 +65,7 @@ def in_han() -> regex.Pattern[str]:
     """Figures in Han digits, a group for each kind."""
     return regex.compile(
         rf"""
-        (?P<share> (?<=[分值]的?)[一二两三四五]倍 | 百分之(?:{HAN}|{FIGURE})(?:点{HAN})? | [一二三四五六七八九]成半?(?=以|的|[,;。、()至-]|$|及) )
+        (?P<share> (?<=[分值]的?)[一二两三四五]倍 | 百分之(?:{HAN}|{FIGURE})(?:点{HAN})? | [一二两三四五六七八九]成半?(?=以|的|[,;。、()至-]|$|及|分(?:[值数,;。)]|$)|[扣加减计得给赋]分) )
       | (?P<F> {HAN}分之{HAN} )
       | (?P<P> (?P<points>{HAN}(?:点[零一二三四五六七八九]{{1,2}})?|半)分{NO_POINTS} )
       | (?P<k> [一二三四五六](?:等奖|[级类等档星]) )

@@ -15,6 +15,10 @@ LABEL = regex.compile(
 )
 # 1.…；2.80%-90%的…: the number of an item that a figure follows
 TIGHT = regex.compile(r"(?P<n>\d{1,2})\.(?=\d)")
+# 1.95%以上的商户…；2.100%的摊位…: of such a list one figure at least cannot be a decimal with its number
+LISTED = regex.compile(
+    r"1\.(?=[^。]{0,200}[;。]2\.\d)(?=(?:[^。]{0,200}[;。]2\.)?(?:100%|[1-9]\d{0,2}(?:人|次|项|名|处|起|件|户|家)))"
+)
 SIDE = regex.compile(
     r"(?:\(不?包?含[^()]{0,8}\))?(?:及|或)?(?:以[上下内外后]|之[内外后间]|内(?![容部控外业涝河])|间(?=[,;。的)]|$))(?:\(不?包?含[^()]{0,8}\))?|\(不?包?含[^()]{0,8}\)"
 )
@@ -24,6 +28,13 @@ STROKE = regex.compile(
 ENDS_CAP = regex.compile(r"扣[完光](?:为?止)?|为?止|封顶|为(?:上|最高)?限")
 STOPPED = regex.compile(STOPS)
 OF_MONEY = regex.compile(r"(?:价格?|报价|费用?|款|金额|工资|奖金|租金)(?:[^,;。]{0,8})$")
+# 不足1小时按0.5分计
+OF_POINTS = regex.compile(r"[\d一二两三四五六七八九十半]分(?!钟)")
+# 以85分比78分取胜, 先得25分, 领先2分: what a match comes to
+RESULT, SCORED = (
+    regex.compile(r"(?:比|:)\d{1,3}分"),
+    regex.compile(r"(?:分比|(?<![优首])先得|(?:领先|落后|净胜|净负)\p{Han}{0,2})$"),
+)
 # 少于每季一次 names what is asked for
 EVERY = regex.compile(r"(?:[于足]|达到|超过|至少)每\p{Han}{1,2}$")
 # 最低0分, 扣至0分, 0-0分 leave something, or stand for a figure
@@ -47,7 +58,9 @@ def around() -> dict[str, regex.Pattern[str]]:
     return {
         # 本项为观察性指标，当年不计分
         "nature": regex.compile(rf"{phrase('{nature}')},(?:当年|今年|本年度?|本期|本轮)?$"),
-        "manner": regex.compile(rf"(?:{any_word('before')}|(?<=[的,])则){{1,4}}$"),
+        "manner": regex.compile(
+            rf"(?!(?<=[响供反适效感呼相对回照])应)(?:{any_word('before')}|(?<=[的,])则){{1,4}}$"
+        ),
         "amount": regex.compile(
             rf"(?P<low>{POINTS})(?:分?{dash}(?P<high>{POINTS})(?!分?(?:扣[完光]|为?止|封顶)))?{POINTS_END}"
         ),
