@@ -15,13 +15,13 @@ from normalizers.steps.as_printed import as_printed
 from normalizers.steps.body import read_lists, tell_of_rules
 from normalizers.steps.grades import read_grades
 from normalizers.steps.noted import tell_of_notes
-from normalizers.steps.parts import safe_id, take_apart
+from normalizers.steps.parts import take_apart
 from normalizers.steps.rows import gathered, notice_row
 from normalizers.steps.rubrics import read_rubrics
 from normalizers.steps.state import Assembled, Source
 from normalizers.thresholds.figures import read_figures
 
-__all__ = ["Assembled", "Source", "assemble", "safe_id"]
+__all__ = ["Assembled", "Source", "assemble"]
 
 
 def assemble(document: Document, source: Source) -> Assembled:

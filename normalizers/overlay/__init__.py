@@ -5,6 +5,5 @@
 """
 
 from normalizers.overlay.model import Correction, Outcome, Value
-from normalizers.overlay.overlay import Overlay
 
-__all__ = ["Correction", "Outcome", "Overlay", "Value"]
+__all__ = ["Correction", "Outcome", "Value"]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import regex
-
 from extractors.document import Document
 from normalizers.draft import Draft
+from normalizers.notice.ids import safe_id
 from normalizers.notice.letter import NoticeText, read_notice
 from normalizers.notice.sections import sections
-from normalizers.overlay import Overlay
+from normalizers.overlay.overlay import Overlay
 from normalizers.prose.outlines import outlined
 from normalizers.steps.shaping import shaped
 from normalizers.steps.state import Assembly, Source
-
-_UNSAFE = regex.compile(r"""[\s<>:"/\\|?*\x00-\x1f#%&{}'`$!@+=\[\]〔〕（）()【】]+""")
 
 
 def take_apart(document: Document, source: Source) -> Assembly:
@@ -27,11 +24,6 @@ def take_apart(document: Document, source: Source) -> Assembly:
     letter = read_notice(parts.before, parts.after)
     overlay = Overlay(source.corrections, _notice_id(letter, source))
     return Assembly(source, document, parts, letter, Draft(document), overlay)
-
-
-def safe_id(text: str) -> str:
-    """Text as a part of an id and file name: 云水人〔2024〕37号 → 云水人-2024-37号."""
-    return _UNSAFE.sub("-", text).strip("-. ") or "notice"
 
 
 def _notice_id(letter: NoticeText, source: Source) -> str:

@@ -12,7 +12,8 @@ from normalizers.criteria.state import RubricDraft
 from normalizers.draft import Draft
 from normalizers.notice.letter import NoticeText
 from normalizers.notice.sections import Sections
-from normalizers.overlay import Correction, Overlay
+from normalizers.overlay import Correction
+from normalizers.overlay.overlay import Overlay
 from normalizers.records import Records
 
 

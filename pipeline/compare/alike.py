@@ -74,21 +74,30 @@ class Weights:
         self._items = items
 
     @cached_property
+    def bodies(self) -> list[Words]:
+        """The words of each item's body."""
+        return [Counter(_texts(item)[0]) for item in self._items]
+
+    @cached_property
     def _weights(self) -> dict[str, float]:
-        texts = [text for item in self._items for text in (tokens(item.heading), *_texts(item))]
-        counts = Counter(word for text in texts for word in set(text))
-        return {word: 1.0 + math.log((1 + len(texts)) / (1 + count)) for word, count in counts.items()}
+        counts: Words = Counter()
+        for item, body in zip(self._items, self.bodies, strict=True):
+            for text in (set(tokens(item.heading)), body.keys(), set(tokens(item.criterion.text))):
+                counts.update(text)
+        texts = 3 * len(self._items)
+        return {word: 1.0 + math.log((1 + texts) / (1 + count)) for word, count in counts.items()}
 
     @cached_property
     def _vocabulary(self) -> dict[str, int]:
         return {word: index for index, word in enumerate(sorted(self._weights))}
 
-    def _weight(self, word: str) -> float:
-        return self._weights[word]
+    def _weighted(self, text: Words) -> dict[str, float]:
+        weights = self._weights
+        return {word: count * weights[word] for word, count in text.items()}
 
-    def unit_rows(self, texts: Sequence[Words]) -> csr_matrix:
-        """A row of length 1 for each text."""
-        rows = [{word: count * self._weight(word) for word, count in text.items()} for text in texts]
+    def unit_rows(self) -> csr_matrix:
+        """A row of length 1 for each item's body."""
+        rows = [*map(self._weighted, self.bodies)]
         lengths = (math.sqrt(sum(weight * weight for weight in row.values())) or 1.0 for row in rows)
         return self._matrix(
             [
@@ -102,21 +111,23 @@ class Weights:
         from scipy.sparse import csr_matrix
 
         data = [value for row in rows for value in row.values()]
-        columns = [self._vocabulary[word] for row in rows for word in row]
+        vocabulary = self._vocabulary
+        columns = [vocabulary[word] for row in rows for word in row]
         ends = [0, *accumulate(map(len, rows))]
         return csr_matrix((data, columns, ends), shape=(len(rows), len(self._vocabulary)))
 
     def most(self, parts: Sequence[Words], wholes: Sequence[Words]) -> Matrix:
         """What `share` can be at most for each part (row) and whole (column): words are there or not."""
-        weighted = [{word: count * self._weight(word) for word, count in part.items()} for part in parts]
+        weighted = [*map(self._weighted, parts)]
         totals = np.array([sum(row.values()) or 1.0 for row in weighted])
         there = self._matrix([dict.fromkeys(whole, 1.0) for whole in wholes])
         return np.asarray((self._matrix(weighted) @ there.T).toarray() / totals[:, None])
 
     def share(self, part: Words, whole: Words) -> float:
         """How much of a part's words stand in the whole, each as often as it is there."""
-        total = sum(count * self._weight(word) for word, count in part.items())
-        common = sum(min(count, whole[word]) * self._weight(word) for word, count in part.items())
+        weights = self._weights
+        total = sum(count * weights[word] for word, count in part.items())
+        common = sum(min(count, whole[word]) * weights[word] for word, count in part.items())
         return common / total if total else 0.0
 
 
@@ -147,9 +158,13 @@ def _standing(item: Item) -> tuple[str, ...]:
 
 
 def likeness(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matrix:
-    """Likeness of each old item (row) to each new one (column), without knowledge of other matches."""
+    """Likeness of each old item (row) to each new one (column), without knowledge of other matches.
+
+    `weights` are those of the old items and the new ones behind them.
+    """
     names = ratios(*([unnumbered(item.heading) for item in side] for side in (old, new)))
-    words = _cosines(old, new, weights)
+    rows = weights.unit_rows()
+    words = np.asarray((rows[: len(old)] @ rows[len(old) :].T).toarray())
     # an item without further words is told by its name alone
     blank = np.array([not a.body for a in old])[:, None] & np.array([not b.body for b in new])
     words = np.where(blank, names, words)
@@ -243,11 +258,6 @@ def _distinct(texts: Sequence[str]) -> tuple[list[str], list[int]]:
     squeezed = [squeeze(text) for text in texts]
     places = {text: index for index, text in enumerate(dict.fromkeys(squeezed))}
     return list(places), [places[text] for text in squeezed]
-
-
-def _cosines(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matrix:
-    left, right = (weights.unit_rows([Counter(_texts(one)[0]) for one in side]) for side in (old, new))
-    return np.asarray((left @ right.T).toarray())
 
 
 def _places(items: Sequence[Item]) -> Matrix:

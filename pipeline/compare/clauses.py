@@ -11,6 +11,7 @@ from normalizers.records import Clause, ClauseKind, Tier
 from normalizers.text.numerals import figure, plain
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import alternatives, words
+from pipeline.compare.columns import said_in
 from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.pairing import Pairs, paired
 from pipeline.compare.sides import Scoring
@@ -177,6 +178,8 @@ def of_clauses(pairs: Pairs[Clause], old: Scoring, new: Scoring) -> Iterator[Fou
 
 
 def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found]:
+    if said_in(a) == said_in(b) and not (old.tiers.get(a.clause_id) or new.tiers.get(b.clause_id)):
+        return
     same_unit = _counted(a) == _counted(b) and _bases(a) == _bases(b)
     ids = {"old_id": a.clause_id, "new_id": b.clause_id, "what": named(b, counted=same_unit)}
     if _kind(a) != _kind(b) and _printed(a) != _printed(b):

@@ -5,10 +5,23 @@ The order is that in which the differences of a criterion are told.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
+from typing import Any
 
 from normalizers.columns import Decisions, Left, chosen
+from normalizers.records import TABLES, Record
 from pipeline.compare.model import ChangeKind, Field
+
+# columns that say where a row stands, and what belongs to it
+_PLACES = {
+    name
+    for model in TABLES.values()
+    for name, info in model.model_fields.items()
+    if name.endswith("_id") or name in {"page", "row", "quality", "seq"}
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +160,13 @@ PLAIN_FIELDS: tuple[Field, ...] = tuple(
         if how.kind == "reworded" and not how.cell and how.field != "kind"
     )
 )
+
+
+def said_in(row: Record) -> tuple[object, ...]:
+    """What a row says, without where it stands; an addition and its item go on under other numbers."""
+    return type(row), *_columns_of(type(row))(vars(row))
+
+
+@cache
+def _columns_of(model: type[Record]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    return itemgetter(*(name for name in model.model_fields if name not in _PLACES))

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import TypeVar
 
 from normalizers.columns import chosen
-from normalizers.records import TABLES, Band, KeyPoint, Note, Party, Record
+from normalizers.records import Band, KeyPoint, Note, Party, Record
 from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
 from pipeline.compare.clauses import clause_pairs, of_clauses
-from pipeline.compare.columns import COLUMNS
+from pipeline.compare.columns import COLUMNS, said_in
 from pipeline.compare.model import ChangeKind, Field, FieldChange
 from pipeline.compare.pairing import Pairs, paired
 from pipeline.compare.sides import Item, Scoring
@@ -24,13 +24,6 @@ from pipeline.compare.wording.members import same_members
 _ALIKE = 0.5
 # points of a key point in brackets, which it has as a figure
 _POINTS = re.compile(r"[（(]\d{1,4}(?:\.\d{1,4})?分[)）]")
-# columns that say where a row stands, and what belongs to it
-_PLACES = {
-    name
-    for model in TABLES.values()
-    for name, info in model.model_fields.items()
-    if name.endswith("_id") or name in {"page", "row", "quality", "seq"}
-}
 Row = TypeVar("Row", bound=Record)
 Found = tuple[ChangeKind | None, FieldChange]
 
@@ -62,9 +55,7 @@ def _content(item: Item) -> list[object]:
     """All that an item says, ids and places left out."""
     rows: list[Record] = [item.criterion, *item.parties, *item.key_points, *item.bands, *item.clauses]
     rows += [*item.thresholds, *item.notes, *(tier for tiers in item.tiers.values() for tier in tiers)]
-    # an addition and its item go on under other numbers
-    own = [(type(row), [value for name, value in vars(row).items() if name not in _PLACES]) for row in rows]
-    return [item.subject, item.worth, item.subtotal, item.due, own]
+    return [item.subject, item.worth, item.subtotal, item.due, *map(said_in, rows)]
 
 
 def _said(item: Item) -> str:

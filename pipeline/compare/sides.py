@@ -169,9 +169,8 @@ def _table(rubric: Rubric, rows: Iterable[Criterion], owned: _Owned) -> Table:
             children = tuple(
                 child.criterion_id for child in sorted(below[one.criterion_id], key=lambda child: child.seq)
             )
-            item = owned.item(one, home, path, children)
-            own = one.criterion_id
-            items.append(replace(item, worth=worth[own], subtotal=summed.get(own)))
+            sums = worth[one.criterion_id], summed.get(one.criterion_id)
+            items.append(owned.item(one, home, path, children, *sums))
             walk(one.criterion_id, (*path, one.name or one.text))
 
     walk("", ())
@@ -219,7 +218,15 @@ class _Owned:
             ),
         )
 
-    def item(self, criterion: Criterion, home: str, path: tuple[str, ...], children: tuple[str, ...]) -> Item:
+    def item(
+        self,
+        criterion: Criterion,
+        home: str,
+        path: tuple[str, ...],
+        children: tuple[str, ...],
+        worth: Decimal | None,
+        subtotal: Decimal | None,
+    ) -> Item:
         own = criterion.criterion_id
         key_points = _sorted(self._key_points[own], "key_point_id")
         rows: dict[str, list[Any]] = {
@@ -236,6 +243,8 @@ class _Owned:
             children=children,
             key_points=key_points,
             parties=tuple(sorted(self._parties[own], key=lambda party: (party.role, party.name))),
+            worth=worth,
+            subtotal=subtotal,
         )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from extractors.finding import Finding, finding
 from normalizers.overlay import Correction
 from normalizers.records import Records
-from pipeline.corrections.carry import found_value
 
 _OFFER = "correction-needs-review"
 
@@ -121,6 +120,9 @@ def series_of(records: Records) -> tuple[str, ...]:
 
 def fitting(file: CorrectionFile, records: Records) -> tuple[Correction, ...]:
     """The corrections of another document that can hold here: the same is read in the same place."""
+    # here, for whoever reads a dataset without corrections needs nothing of what reads notices
+    from pipeline.corrections.carry import found_value
+
     return tuple(one for one in values(file) if found_value(records, one) == one.was)
 
 

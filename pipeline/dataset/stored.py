@@ -34,6 +34,8 @@ ONE_OF = {
     "notes": "note",
     "tasks": "task",
 }
+# read from words that are compared, or the layout of a page
+_UNCOMPARED = frozenset({"requirements", "printed"})
 _SUGGESTED = 5
 _NAMES = {table: set(model.model_fields) for table, model in TABLES.items()}
 
@@ -159,7 +161,7 @@ def _records(text: str, without: Container[str] = ()) -> Records:
 
 
 def read_compared(dataset: Path, notice_id: str) -> Records:
-    """The records of one notice that two years are compared by: without most places, and without notes.
+    """The records of one notice that two years are compared by: without most places, and without its layout.
 
     Half of a file says where its records are printed. That remains only where people corrected something, or
     where a printed sum has to find what it covers; of the findings the errors remain. Raises ValueError as
@@ -175,9 +177,9 @@ def _read_compared(dataset: Path, notice_id: str) -> Records:
     if not text or (mark and ('"computed": null' in head or '"manual"' in places or '"error"' in places)):
         whole = _read_records(dataset, notice_id)
         findings = tuple(row for row in whole.findings if row.severity == "error")
-        return whole.model_copy(update={"findings": findings, "requirements": ()})
+        return whole.model_copy(update={"findings": findings, **dict.fromkeys(_UNCOMPARED, ())})
     try:
-        return _records(head.rstrip().rstrip(",") + "}" if mark else text, {"requirements"})
+        return _records(head.rstrip().rstrip(",") + "}" if mark else text, _UNCOMPARED)
     except OtherContract:
         raise
     except (ValueError, KeyError, AttributeError, TypeError) as error:
@@ -210,7 +212,8 @@ def _major(version: str) -> str:
 
 def _gather(table: str, node: dict[str, Any], rows: dict[str, list[Record]], without: Container[str]) -> None:
     """Adds a node of the tree and all that stands inside it; what is a list there is a table."""
-    inside = [name for name, value in node.items() if isinstance(value, list)]
+    # the key_points of a requirement are a text
+    inside = [name for name in node.keys() & TABLES.keys() if isinstance(node[name], list)]
     lists = [(name, node.pop(name)) for name in inside]
     row = TABLES[table](**node)
     # the file names all columns: a set of them for each row would be more than the row itself

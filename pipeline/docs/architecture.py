@@ -25,7 +25,7 @@ grows beyond what a newcomer can take in.
 | bytes | a document: paragraphs, tables, cells with places | `extractors.reader.read` |
 | a document | the same, its tables whole that pages cut | `extractors.tables.join.join` |
 | a document | records and findings, step by step | `normalizers.assemble.assemble` |
-| people's corrections | records that say so, where a step names them | `normalizers.overlay.Overlay` |
+| people's corrections | records that say so, step by step | `normalizers.overlay.overlay.Overlay` |
 | a file or folder | a result with its records | `pipeline.ingest.run.ingest` |
 | results | a dataset | `pipeline.dataset.files.write` |
 | two years | changes, put into words by `pipeline.report` | `pipeline.compare.compare` |

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TypeVar
 
-from normalizers.assemble import safe_id
 from normalizers.columns import named
+from normalizers.notice.ids import safe_id
 from normalizers.records import TABLES, Record, Records
 
 # Windows opens a device for these, whatever the suffix: con.json, nul.pdf
