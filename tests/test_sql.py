@@ -291,7 +291,9 @@ LEAVES: list[Expr] = [
 
 def grown(of: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     some = st.lists(of, min_size=1, max_size=3).map(tuple)
-    flag = st.builds(Is, of, st.sampled_from(["=", "<>", "<", "<=", ">", ">="]), of) | st.just(Filled(A))
+    flag = st.builds(Is, of, st.sampled_from(["=", "<>", "<", "<=", ">", ">="]), of) | st.sampled_from(
+        [Filled((A,)), Filled((A, B))]
+    )
     return st.one_of(
         st.builds(Sum, some, st.lists(of, max_size=2).map(tuple)),
         st.builds(Least, some),
@@ -316,7 +318,7 @@ def in_sql(expr: Expr, low: bool, told: dict[Key, Decimal]) -> Decimal:
     printer = Printer(cells)
     printer.look([expr])
     value = printer.value(expr, "low" if low else "high")
-    base = f"SELECT {told.get(A, 0)}::DECIMAL(38,2) AS m0, {told.get(B, 0)}::DECIMAL(38,2) AS m1, {A in told} AS f0"
+    base = f"SELECT {told.get(A, 0)}::DECIMAL(38,2) AS m0, {told.get(B, 0)}::DECIMAL(38,2) AS m1, {A in told} AS f0, {B in told} AS f1"
     for stage in printer.stages:
         base = f"SELECT *, {', '.join(f'{text} AS {name}' for name, text in stage)} FROM ({base})"
     ((found,),) = duckdb.sql(f"SELECT {value.text} FROM ({base})").fetchall()
@@ -348,7 +350,7 @@ def test_any_expression_is_computed_alike(expr: Expr, low: bool, told: dict[Key,
 def test_constants_need_no_columns() -> None:
     printer = Printer(Cells({}, {}, {}))
     expr = Is(Figure(Decimal(2)), "<", Figure(Decimal(3)))
-    nobody = Filled(A)
+    nobody = Filled((A, B))
     printer.look([expr, nobody])
     assert printer.flag(expr, None) == TRUE
     assert printer.flag(nobody, None) == FALSE

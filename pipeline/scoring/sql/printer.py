@@ -335,8 +335,8 @@ class Printer:
 
     def _condition(self, expr: Expr, end: End | None) -> Flag:
         match expr:
-            case Filled(key):
-                return Flag(self.cells.filled.get(key, FALSE.text))
+            case Filled(keys):
+                return _joined("OR", [Flag(self.cells.filled.get(key, FALSE.text)) for key in keys])
             case Same(key, other):
                 return self._same(self.cells.matters.get(key), other)
             case Every(of):
