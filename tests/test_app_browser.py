@@ -234,6 +234,54 @@ def test_a_stale_correction_is_shown(office: Office, browser: Chrome) -> None:
     quiet(browser)
 
 
+def test_a_line_and_its_place_show_each_other_and_it_is_mended_below(office: Office, browser: Chrome) -> None:
+    path = written(office.sources)
+    office.open()  # type: ignore[attr-defined]
+    browser.get(f"{office.url}n/{N}")
+    row, other = (find(browser, f"tr[id='r-1/{number}']") for number in (2, 3))
+    other.find_element(By.CSS_SELECTOR, ".words p").click()
+    assert "苗圃管理" in {one.text for one in browser.find_elements(By.CSS_SELECTOR, ".flow .on")}
+    cell = next(one for one in browser.find_elements(By.CSS_SELECTOR, ".flow td") if one.text == "防火值守")
+    cell.click()
+    assert "on" in row.get_attribute("class").split()
+    assert "on" not in other.get_attribute("class").split()
+    row.send_keys("e")
+    field = find(browser, ".mending [name='v:1/2:points']")
+    retype(field, "30")
+    old = find(browser, "main")
+    field.send_keys(Keys.CONTROL, Keys.ENTER)
+    gone(browser, old)
+    assert "30" in text_of(browser)
+    press(browser, Keys.CONTROL + Keys.ENTER)
+    assert browser.current_url.endswith("#r-1/2")
+    assert find(browser, "tr[id='r-1/2'] td.figure").text == "30"
+    made = load(office.corrections).of(sha256(path))
+    assert made
+    assert [(one.record, one.now) for one in made.corrections] == [("1/2", "30")]
+    quiet(browser)
+
+
+def test_boxes_on_the_pages_of_a_pdf_lead_to_their_lines(office: Office, browser: Chrome) -> None:
+    (source,) = RAW.glob("青岭市2025*.pdf")
+    shutil.copy(source, office.sources)
+    office.open()  # type: ignore[attr-defined]
+    (notice_id,) = Desk(place(office.out, office.sources, office.corrections), "en").notices
+    browser.get(f"{office.url}n/{notice_id}")
+    row = next(
+        one for one in browser.find_elements(By.CSS_SELECTOR, "tr.criteria") if "高标准农田建设" in one.text
+    )
+    row.find_element(By.CSS_SELECTOR, "td.name").click()
+    box = find(browser, "rect.on")
+    sheet = find(browser, ".sheet").rect
+    # it scrolls there smoothly
+    WebDriverWait(browser, 20).until(lambda _: sheet["y"] <= box.rect["y"] <= sheet["y"] + sheet["height"])
+    find(browser, "body").send_keys(Keys.ARROW_DOWN)
+    assert "on" not in row.get_attribute("class").split()
+    find(browser, f"rect[data-of='{row.get_attribute('data-line')}']").click()
+    assert "on" in row.get_attribute("class").split()
+    quiet(browser)
+
+
 def test_a_page_of_a_pdf_is_shown_with_its_cell(office: Office, browser: Chrome) -> None:
     (source,) = RAW.glob("澜江港口集团2024*.pdf")
     shutil.copy(source, office.sources)

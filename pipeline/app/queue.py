@@ -60,8 +60,8 @@ def items(findings: Iterable[tuple[str, Sequence[FindingRow]]]) -> list[Item]:
 
 
 def filters(query: Mapping[str, str]) -> dict[str, str]:
-    """What of a query filters the queue; a page carries it on to the next."""
-    return {name: query[name] for name in ("notice", "code", "cause", "notes") if query.get(name)}
+    """What of a query filters the queue, and where one came from; a page carries it on to the next."""
+    return {name: query[name] for name in ("notice", "code", "cause", "notes", "back") if query.get(name)}
 
 
 def filtered(whole: Iterable[Item], query: Mapping[str, str]) -> list[Item]:

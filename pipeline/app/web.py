@@ -55,8 +55,10 @@ def who_asks(request: Request) -> str:
 
 def went(target: str, said: str, posted: Posted) -> Response:
     """To where a write leads, with what is said of it there; the name of the person is remembered."""
-    joined = "&" if "?" in target else "?"
-    response = RedirectResponse(f"{target}{joined}said={said}" if said else target, 303)
+    page, mark, place = target.partition("#")
+    joined = "&" if "?" in page else "?"
+    told = f"{page}{joined}said={said}" if said else page
+    response = RedirectResponse(f"{told}{mark}{place}", 303)
     if who := posted.get("who", "").strip():
         response.set_cookie("who", quote(who[:60]), httponly=True, samesite="strict")
     return response

@@ -28,11 +28,13 @@
     field.style.height = "auto";
     field.style.height = Math.min(field.scrollHeight + 2, 340) + "px";
   };
-  for (const field of document.querySelectorAll("[name^='v:']")) {
-    field.addEventListener("input", () => { seen(field); grow(field); });
-    grow(field);
-    seen(field);
-  }
+  // fields may come later: the form of a line is put below it
+  const begin = () => document.querySelectorAll("[name^='v:']").forEach((field) => { grow(field); seen(field); });
+  document.addEventListener("input", (event) => {
+    if (event.target.name && event.target.name.startsWith("v:")) { seen(event.target); grow(event.target); }
+  });
+  document.addEventListener("fields", begin);
+  begin();
   document.addEventListener("keydown", (event) => {
     if (event.key !== "e" || event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
     const field = one("#record [data-edit] [name^='v:']") || one("#record [name^='v:']");

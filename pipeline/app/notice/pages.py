@@ -15,12 +15,21 @@ from starlette.routing import Route
 
 from extractors.finding import Finding
 from normalizers.overlay import Correction
-from normalizers.overlay.model import CONFIRMED, DISMISSED, FINDING, NOTICE, ROW, below_notice
+from normalizers.overlay.model import (
+    CONFIRMED,
+    DISMISSED,
+    FINDING,
+    NOTICE,
+    ROW,
+    below_notice,
+    within_notice,
+)
 from normalizers.overlay.reports import key_of as words_of
 from normalizers.records import Records
 from pipeline.app.desk import Desk, NoSource
 from pipeline.app.notice.forms import base_of, changes, choice, column_moves, edited, form, next_place
 from pipeline.app.notice.place import FlowView, PageView, view
+from pipeline.app.notice.whole import whole
 from pipeline.app.queue import Item, filtered, filters
 from pipeline.app.state import App
 from pipeline.app.web import notice_url, posted, threaded, to, went
@@ -34,6 +43,8 @@ from pipeline.messages.phrases import owner_name
 from pipeline.report.redline import Block, by_line
 
 _WIDTH = 1500
+# who comes from the page of the whole notice goes back there
+WHOLE = "all"
 # a value of a few words is told as a whole
 _LINE = 12
 
@@ -83,6 +94,8 @@ class _Pages:
         notice_id = self.known(request)
         if notice_id is None:
             return self.app.message(request, "app.not_there", 404)
+        if posted is None and not {"f", "r"} & set(request.query_params):
+            return self.whole(request, notice_id)
         # a form that comes back with faults was posted, and has in its fields what else an address says
         query = dict(posted if posted is not None else request.query_params)
         found = filtered(self.desk.queue(), query)
@@ -96,7 +109,7 @@ class _Pages:
         )
         row = found[place].finding if place is not None else None
         records = self.desk.records(notice_id)
-        owner = row.owner_id if row else f"{notice_id}/{query['r']}" if query.get("r") else notice_id
+        owner = row.owner_id if row else within_notice(query.get("r") or NOTICE, notice_id)
         base = base_of(records, owner or notice_id)
         shown_form = form(records, base, self.desk.lang)
         page = query.get("page", "")
@@ -113,6 +126,7 @@ class _Pages:
             records=records,
             row=row,
             key=query.get("f", ""),
+            record=shown_form.record,
             where=owner_name(records, owner, self.desk.lang),
             form=shown_form,
             edited=edited(shown_form, below_notice(row.owner_id, notice_id), row.code) if row else "",
@@ -132,6 +146,29 @@ class _Pages:
             posted=posted or {},
             faults=defaultdict(str, faults or {}),
             worded=partial(choice, lang=self.app.lang),
+            titled=partial(self.titled, notice_id),
+            brief=partial(in_short, lang=self.desk.lang),
+        )
+
+    def whole(self, request: Request, notice_id: str) -> Response:
+        """All that was read of a notice as a table, beside all of its source."""
+        only = bool(request.query_params.get("only"))
+        seen = whole(self.desk, notice_id, doubtful=only)
+        return self.app.html(
+            "notice/whole.html",
+            request,
+            notice_id=notice_id,
+            about=self.desk.about(notice_id),
+            whole=seen,
+            only=only,
+            doubts=sum(len(line.doubts) for line in seen.lines),
+            version=self.desk.version(notice_id),
+            corrections=self.corrections(notice_id),
+            offered=self.offered(notice_id),
+            changeable=self.changeable(notice_id),
+            key="",
+            record=NOTICE,
+            filters={"back": WHOLE},
             titled=partial(self.titled, notice_id),
             brief=partial(in_short, lang=self.desk.lang),
         )
@@ -333,7 +370,7 @@ class _Pages:
             return self.app.message(request, "app.conflict", 409)
         except (NoSource, OSError, ValueError) as error:
             return self.app.unreadable(request, error)
-        return went(notice_url(notice_id, **filters(posted), r=posted.get("r", "")), "undone", posted)
+        return went(self.next_of(None, posted, notice_id), "undone", posted)
 
     def considered(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Takes over corrections of another document, those that were ticked; the rest is not told again."""
@@ -356,7 +393,7 @@ class _Pages:
             return self.app.message(request, "app.conflict", 409)
         except (NoSource, OSError, ValueError) as error:
             return self.app.unreadable(request, error)
-        return went(notice_url(notice_id, **filters(posted)), "saved", posted)
+        return went(self.next_of(None, posted, notice_id), "saved", posted)
 
     def undo(self, request: Request, posted: Mapping[str, str]) -> Response:
         """Takes the last save in a notice back, else the last one of any."""
@@ -367,7 +404,11 @@ class _Pages:
             return self.app.message(request, "app.conflict", 409)
         except OSError as error:
             return self.app.unreadable(request, error)
-        back = notice_url(notice_id, **filters(posted), f=posted.get("f", "")) if done else "/doubts"
+        back = "/doubts"
+        if done and posted.get("back") == WHOLE:
+            back = self.next_of(None, posted, notice_id)
+        elif done:
+            back = notice_url(notice_id, **filters(posted), f=posted.get("f", ""))
         return went(back, "undone" if done else "nothing_to_undo", posted)
 
     # ---- where a write leads to
@@ -386,8 +427,13 @@ class _Pages:
         return None if at is None else found[at + 1 :] + found[:at]
 
     def next_of(self, behind: list[Item] | None, posted: Mapping[str, str], notice_id: str) -> str:
-        """The first of them that is still there: what was saved may have settled several at once."""
+        """The first of them that is still there: what was saved may have settled several at once.
+
+        Who came from the whole notice goes back to the line there.
+        """
         kept = filters(posted)
+        if posted.get("back") == WHOLE:
+            return f"{notice_url(notice_id)}#r-{posted.get('r') or NOTICE}"
         if behind is None:
             return notice_url(notice_id, r=posted.get("r", ""), **kept)
         left = {(item.notice_id, item.key) for item in filtered(self.desk.queue(), posted)}
