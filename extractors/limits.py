@@ -1,4 +1,4 @@
-"""What reading one file may take (处理上限): each limit that can be set, with the reason for its size."""
+"""What reading one file may take (处理上限), each limit with the reason for its size; and how far it is."""
 
 from __future__ import annotations
 
@@ -34,6 +34,9 @@ _CURRENT: ContextVar[Limits] = ContextVar("limits", default=LIMITS)
 _GRANT: ContextVar[Callable[[int], None] | None] = ContextVar("grant", default=None)
 
 
+_PAGE: ContextVar[Callable[[int], None] | None] = ContextVar("page", default=None)
+
+
 def limits() -> Limits:
     """The limits of the file that is being read."""
     return _CURRENT.get()
@@ -45,12 +48,23 @@ def grant(seconds: int) -> None:
         told(seconds)
 
 
+def at_page(number: int) -> None:
+    """The page of this number comes next: who waits for a long scan is told."""
+    if told := _PAGE.get():
+        told(number)
+
+
 @contextmanager
-def limited(to: Limits, granted: Callable[[int], None] | None = None) -> Iterator[None]:
-    """Within it files are read by these limits; `granted` is told of seconds that are added."""
-    current, telling = _CURRENT.set(to), _GRANT.set(granted)
+def limited(
+    to: Limits,
+    granted: Callable[[int], None] | None = None,
+    paged: Callable[[int], None] | None = None,
+) -> Iterator[None]:
+    """Within it files are read by these limits; `granted` is told of added seconds, `paged` of a page."""
+    current, telling, paging = _CURRENT.set(to), _GRANT.set(granted), _PAGE.set(paged)
     try:
         yield
     finally:
+        _PAGE.reset(paging)
         _GRANT.reset(telling)
         _CURRENT.reset(current)

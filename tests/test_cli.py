@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,18 +14,25 @@ from pathlib import Path
 import pytest
 import typer
 from openpyxl import load_workbook
+from rich.cells import cell_len
 from rich.console import Console
 from typer.testing import CliRunner
 
+from normalizers.records import Status
 from pipeline import cli
 from pipeline.cli import app
+from pipeline.cli.inputs import workers
 from pipeline.dataset import files as datasets
+from pipeline.ingest.brief import Brief
+from pipeline.ingest.run import ingest
 from pipeline.locking import OWN
 from pipeline.messages.languages import LANGS, Lang, locale_lang
 from pipeline.messages.phrases import band_heading
 from pipeline.terminal.show import trees
+from pipeline.terminal.summary import Line, summary
 from tests.records import records, result
 
+RAW = Path(__file__).parents[1] / "data" / "raw"
 NOTICE = """<html><head><meta charset="utf-8"></head><body>
 <h1>关于印发2031年度河渠管护考核办法的通知</h1>
 <p>各镇水利站：</p><p>现将考核办法印发给你们，请认真执行。</p>
@@ -80,8 +88,55 @@ def test_ingest_goes_on_after_a_bad_file_and_says_which_it_was(folder: Path, tmp
 def test_ingest_counts_for_each_notice(folder: Path, tmp_path: Path) -> None:
     _, said = rubrics("ingest", folder, "--out", tmp_path, "--lang", "zh")
     rows = [line.split() for line in said.splitlines()]
-    assert ["✓", "河渠", "1", "2", "4", "50", "=", "50"] in [row[:8] for row in rows]
-    assert ["!", "合计有误", "1", "2", "4", "60", "≠", "50"] in [row[:8] for row in rows]
+    assert ["✓", "河渠", "1", "2", "50", "=", "50"] in [row[:7] for row in rows]
+    assert ["!", "合计有误", "1", "2", "60", "≠", "50", "!1"] in [row[:8] for row in rows]
+    assert ["共3份", "2", "4", "✗1"] in [row[:4] for row in rows]
+
+
+def test_a_second_run_names_only_what_is_new_or_wrong(folder: Path, tmp_path: Path) -> None:
+    rubrics("ingest", folder, "--out", tmp_path / "out", "--lang", "zh")
+    (folder / "新增.html").write_text(NOTICE.format(first=20, total=50).replace("2031", "2032"), "utf-8")
+    _, said = rubrics("ingest", folder, "--out", tmp_path / "out", "--lang", "zh")
+    named = [line.split()[1] for line in said.splitlines() if re.match("[✓!✗]  ", line)]
+    assert named == ["合计有误", "坏", "新增"]
+    assert "共4份" in said
+
+
+def brief_of(status: Status = "clean", *, agrees: bool = True) -> Brief:
+    return Brief(status, "", 2031, (), (), 3, 28, 60, "100", "100" if agrees else "99", agrees, (0, 3, 12))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("width", [80, 200])
+def test_forty_notices_are_forty_lines(lang: Lang, width: int) -> None:
+    name = "青禾县人民政府办公室河渠管护和供水服务工作领导小组-青政办河-2031-{}号"
+    lines = [Line(name.format(number), brief_of("review"), unchanged=number == 7) for number in range(40)]
+    console = Console(width=width)
+    with console.capture() as capture:
+        console.print(summary(lines, lang, width))
+    told = capture.get().splitlines()
+    assert len(told) == 1 + 39 + 1
+    assert max(map(cell_len, told)) <= width
+    assert all("-1" in line or "-2" in line or "号" in line for line in told[1:-1])
+    assert ("…" in told[1]) is (width == 80)
+
+
+def test_of_very_many_new_notices_the_clean_ones_are_counted() -> None:
+    lines = [Line(f"甲-{number}", brief_of()) for number in range(300)]
+    lines += [Line("乙-1", brief_of("failed")), Line("乙-2", brief_of("review", agrees=False))]
+    console = Console(width=80)
+    with console.capture() as capture:
+        console.print(summary(lines, "zh", 80))
+    assert [line.split()[1] for line in capture.get().splitlines()[1:3]] == ["乙-1", "乙-2"]
+    assert "另有300份" in capture.get()
+
+
+def test_a_run_tells_which_file_it_reads_and_which_page(folder: Path) -> None:
+    seen: list[tuple[str, int]] = []
+    with workers(1, at=lambda name, page: seen.append((name, page))) as readers:
+        for path in sorted(RAW.glob("*.pdf"))[:1]:
+            readers.submit(ingest, path, name="通知.pdf").result()
+    assert seen[:3] == [("通知.pdf", 0), ("通知.pdf", 1), ("通知.pdf", 2)]
 
 
 def test_ingest_ends_well_when_nothing_failed(folder: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from extractors.document import Document
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
 from extractors.grids.lines import Line
-from extractors.limits import limits
+from extractors.limits import at_page, limits
 from extractors.pdf.page import Known, PdfPage
 from extractors.pdf.plumber import PlumberFile, reason_of
 from extractors.pdf.streams import cut_off, signs_of
@@ -78,6 +78,7 @@ def _document(
             findings.append(finding("pages-over-limit", pages=one.number, most=most, anchor=Anchor(most)))
             continue
         count += 1
+        at_page(one.number)
         place = Anchor(one.number)
         if one.page is None and len(lost) >= _MOST_LOST:
             lost.append(one)

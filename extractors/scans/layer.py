@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractors.grids.grid import lay_out
 from extractors.grids.lines import Run
-from extractors.limits import SCAN_SECONDS, grant
+from extractors.limits import SCAN_SECONDS, at_page, grant
 from extractors.scans.drawn import drawn_on
 from extractors.scans.ink import Picture
 from extractors.tables.paragraphs import Sheet
@@ -16,6 +16,7 @@ from extractors.tables.paragraphs import Sheet
 def read_layer(number: int, picture: Picture, scale: float, layer: Sequence[Run]) -> Sheet:
     """The page of this number: its text from the layer, its rules from its image (`scale` pixels a point)."""
     grant(SCAN_SECONDS)
+    at_page(number)
     drawn = drawn_on(picture, scale)
     height, width = drawn.white.shape
     size = width / scale, height / scale

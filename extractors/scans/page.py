@@ -14,7 +14,7 @@ import numpy as np
 
 from extractors.grids.grid import lay_out
 from extractors.grids.lines import Run
-from extractors.limits import SCAN_SECONDS, grant
+from extractors.limits import SCAN_SECONDS, at_page, grant
 from extractors.place import Box
 from extractors.scans.drawn import Drawn, drawn_on
 from extractors.scans.ink import Picture
@@ -79,6 +79,7 @@ class _Found:
 def read_picture(number: int, picture: Picture, scale: float) -> ScannedPage:
     """The page of this number from its image, which has `scale` pixels for a point."""
     grant(SCAN_SECONDS)
+    at_page(number)
     drawn = drawn_on(picture, scale)
     reads = _reads(drawn, drawn.pieces)
     if _fluent(drawn.pieces, reads) < _TURNED:

@@ -1,14 +1,14 @@
-"""What the commands that read notices share: which files, by how many processes, with what progress."""
+"""What the commands that read notices share: which files, by how many processes."""
 
 from __future__ import annotations
 
 import atexit
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pipeline.project.reading import Asked
     from pipeline.workers.pool import Apart, Readers
 
-Notice = TypeVar("Notice")
 Notices = Annotated[list[str], typer.Argument(metavar="help.name.notices", help="help.notices")]
 VerifyOption = Annotated[bool, typer.Option("--verify", help="help.verify")]
 CorrectionsOption = Annotated[Path | None, typer.Option("--corrections", help="help.corrections")]
@@ -78,12 +77,14 @@ def patient() -> None:
 
 
 @contextmanager
-def workers(jobs: int, limits: Limits = LIMITS) -> Iterator[Readers]:
+def workers(
+    jobs: int, limits: Limits = LIMITS, at: Callable[[str, int], None] | None = None
+) -> Iterator[Readers]:
     """Processes to read with, also for one job; when the run stops, what waits is dropped."""
     from pipeline.workers.pool import Readers
 
     patient()
-    pool = Readers(jobs, limits, _READING)
+    pool = Readers(jobs, limits, _READING, at)
     try:
         yield pool
     finally:
@@ -98,19 +99,6 @@ def apart(limits: Limits = LIMITS) -> Apart:
     reader = Apart(limits, _READING)
     atexit.register(reader.shutdown)
     return reader
-
-
-def with_progress(results: Iterable[Notice], count: int, lang: Lang) -> Iterable[Notice]:
-    """The same results with a bar on the terminal, if there is one."""
-    from rich.console import Console
-    from rich.progress import track
-
-    from pipeline.messages.words import say
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        return results
-    return track(results, say("run.reading", lang), total=count, console=console, transient=True)
 
 
 def chosen_formats(given: str, lang: Lang) -> tuple[Format, ...]:

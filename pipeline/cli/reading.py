@@ -25,7 +25,6 @@ from pipeline.cli.inputs import (
     chosen_formats,
     tell_skipped,
     tell_waiting,
-    with_progress,
     workers,
 )
 from pipeline.contract.formats import Check
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from pipeline.ingest.run import Result
     from pipeline.messages.languages import Lang
     from pipeline.project.run import Results, Run
+    from pipeline.terminal.summary import Line
 
 
 def new(
@@ -80,23 +80,25 @@ def ingest(
     from pipeline.messages.words import say
     from pipeline.project.place import shown
     from pipeline.project.run import inputs_there, run, to_ingest
-    from pipeline.terminal.show import failures, line, summary, unchanged, written
+    from pipeline.terminal.progress import reading
+    from pipeline.terminal.summary import failures, line, summary, unchanged, written
 
     project = to_ingest(notices or (), out, corrections)
     told = language(lang or project.lang)
     formats = chosen_formats(written_as, told) if written_as else project.write
     inputs = inputs_there(project, notices or ())
-    lines = []
+    lines: list[Line] = []
 
     def watched(results: Results) -> Iterator[Result | Kept]:
-        for result in with_progress(results, len(inputs.notices), told):
+        for result in shown_run.each(results):
             lines.append(line(result))
             yield result
 
     try:
         with (
             patience(wait, partial(tell_waiting, project.dataset, told)),
-            workers(min(jobs, len(inputs.notices)), Limits(seconds, memory, pages)) as executor,
+            reading(len(inputs.notices), told) as shown_run,
+            workers(min(jobs, len(inputs.notices)), Limits(seconds, memory, pages), shown_run.at) as executor,
         ):
             done = run(
                 project,
@@ -116,7 +118,7 @@ def ingest(
     except OSError as error:
         stop(say("run.not_written", told, out=project.dataset, reason=reason(error, told)))
     console = terminal()
-    console.print(summary(lines, told))
+    console.print(summary(lines, told, console.width))
     console.print(failures(lines), end="", soft_wrap=True)
     console.print(unchanged(lines, told), end="", soft_wrap=True)
     console.print(written(Path(shown(project.dataset)), formats, told), soft_wrap=True)

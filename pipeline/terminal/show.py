@@ -1,22 +1,14 @@
-"""What the terminal shows: the summary of a run, lists of findings, rubrics as trees."""
+"""What the terminal shows: lists of findings, rubrics as trees."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from pathlib import Path
-
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from extractors.finding import Finding
 from normalizers.columns import chosen
 from normalizers.records import Band, Clause, Criterion, FindingRow, Records, Rubric, Status
-from pipeline.contract.formats import Format
-from pipeline.ingest.brief import Brief, brief
-from pipeline.ingest.kept import Kept
 from pipeline.ingest.run import Result
 from pipeline.messages.findings import hint, message
 from pipeline.messages.languages import Lang
@@ -36,85 +28,11 @@ from pipeline.terminal.columns import COLUMNS
 from pipeline.terminal.safe import safe, safe_name
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
-_STATES: dict[Status, tuple[str, str]] = {
+STATES: dict[Status, tuple[str, str]] = {
     "clean": ("✓", "green"),
     "review": ("!", "yellow"),
     "failed": ("✗", "bold red"),
 }
-_WRITTEN = (
-    ("xlsx", "run.xlsx_is"),
-    ("csv", "run.csv_is"),
-    ("json", "run.json_is"),
-    ("parquet", "run.parquet_is"),
-)
-_COUNTED = ("label.rubrics", "label.criteria", "label.bands", "label.totals")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One notice in the summary of a run."""
-
-    notice_id: str
-    brief: Brief
-    name: str = ""
-    first_error: str = ""
-    unchanged: bool = False
-
-
-def line(result: Result | Kept) -> Line:
-    """The figures of a result that the summary shows."""
-    if isinstance(result, Kept):
-        return Line(result.entry.notice_id, result.entry.brief, result.name, unchanged=True)
-    records = result.records
-    errors = (row.message for row in records.findings if row.severity == "error")
-    return Line(records.notice.notice_id, brief(records), result.name, next(errors, ""))
-
-
-def summary(lines: Iterable[Line], lang: Lang) -> Table:
-    """The notices of a run, a row each; totals as printed and as computed."""
-    lines = list(lines)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column()
-    table.add_column(say("label.notice_id", lang), overflow="fold")
-    for key in (*_COUNTED, *(f"severity.{one}" for one in SEVERITIES)):
-        table.add_column(say(key, lang), justify="right", no_wrap=True)
-    if any(row.unchanged for row in lines):
-        table.add_column(no_wrap=True)
-    for row in lines:
-        told = row.brief
-        mark, style = _STATES[told.status]
-        declared, computed = (one or figure(None) for one in (told.declared, told.computed))
-        equal = "=" if told.agrees else "≠"
-        totals = f"{declared} {equal if told.declared and told.computed else '/'} {computed}"
-        table.add_row(
-            Text(mark, style=style),
-            Text(row.notice_id),
-            *(figure(count) for count in (told.rubrics, told.criteria, told.bands)),
-            Text(totals, style="" if told.agrees else "yellow"),
-            *(
-                Text(str(count or ""), style=STYLES[severity])
-                for severity, count in zip(SEVERITIES, told.findings, strict=True)
-            ),
-            *([Text(say("run.not_changed", lang), style="dim")] if row.unchanged else []),
-        )
-    return table
-
-
-def failures(lines: Iterable[Line]) -> Text:
-    """File and first error of each notice that failed, a line each."""
-    said = Text()
-    for row in lines:
-        if row.first_error:
-            errors = row.brief.findings[SEVERITIES.index("error")]
-            more = f" (+{errors - 1})" if errors > 1 else ""
-            said.append(f"✗ {safe_name(row.name)}: {safe(row.first_error)}{more}\n", style=STYLES["error"])
-    return said
-
-
-def unchanged(lines: Iterable[Line], lang: Lang) -> Text:
-    """How many notices were not read again; empty where all were read."""
-    count = sum(row.unchanged for row in lines)
-    return Text(say("run.taken_over", lang, count=count) + "\n" if count else "", style="dim")
 
 
 def findings(result: Result, lang: Lang) -> RenderableType:
@@ -122,7 +40,7 @@ def findings(result: Result, lang: Lang) -> RenderableType:
     heading = Text.assemble(
         (safe_name(result.name), "bold"),
         "  ",
-        (say(f"status.{result.status}", lang), _STATES[result.status][1]),
+        (say(f"status.{result.status}", lang), STATES[result.status][1]),
     )
     worst_first = sorted(result.findings, key=lambda found: SEVERITIES.index(found.severity.value))
     return Group(heading, *(_finding(found, result.records, lang) for found in worst_first))
@@ -233,13 +151,3 @@ def _band(band: Band) -> Text:
 def _clause(clause: Clause, records: Records, lang: Lang) -> Text:
     tiers = [tier for tier in records.tiers if tier.clause_id == clause.clause_id]
     return Text.assemble((f"〔{safe(in_short(clause, tiers, lang))}〕", "blue"), safe(clause.text))
-
-
-def written(out: Path, formats: Collection[Format], lang: Lang) -> RenderableType:
-    """Where the files of a dataset are and what each is for."""
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for form, key in _WRITTEN:
-        if form in formats:
-            table.add_row(Text(f"  {out / form}"), say(key, lang))
-    table.add_row(Text(f"  {out / 'datapackage.json'}"), say("run.datapackage_is", lang))
-    return Group("", Text(say("run.written", lang, out=out)), table)

@@ -46,7 +46,7 @@ def work(taken: int, given: int, room: str, ahead: tuple[str, ...] = ()) -> None
     while True:
         limits, task = tasks.get()
         _not_beyond(limits.seconds)
-        answer = _done(limits, task, lambda seconds: put(answers, ("granted", seconds)))
+        answer = _done(limits, task, lambda what, figure: put(answers, (what, figure)))
         try:
             put(answers, answer)
         except OSError:  # who asked is gone, and `_listen` is about to end this
@@ -56,13 +56,13 @@ def work(taken: int, given: int, room: str, ahead: tuple[str, ...] = ()) -> None
         del task, answer
 
 
-def _done(limits: Limits, task: Callable[[], object], granted: Callable[[int], None]) -> tuple[str, Any]:
+def _done(limits: Limits, task: Callable[[], object], tell: Callable[[str, int], None]) -> tuple[str, Any]:
     def more(seconds: int) -> None:
         _not_beyond(seconds + limits.seconds)
-        granted(seconds)
+        tell("granted", seconds)
 
     try:
-        with limited(limits, more):
+        with limited(limits, more, partial(tell, "page")):
             return "done", task()
     except Exception as error:
         return "raised", error

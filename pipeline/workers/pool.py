@@ -25,8 +25,19 @@ class Readers(Executor):
     memory, may have ended it for what another file took. The second time it is the file's doing.
     """
 
-    def __init__(self, jobs: int = 1, limits: Limits = LIMITS, ahead: Sequence[str] = ()) -> None:
-        """`jobs` processes, each started with its first task; they import the modules `ahead` first."""
+    def __init__(
+        self,
+        jobs: int = 1,
+        limits: Limits = LIMITS,
+        ahead: Sequence[str] = (),
+        at: Callable[[str, int], None] | None = None,
+    ) -> None:
+        """`jobs` processes, each started with its first task; they import the modules `ahead` first.
+
+        `at` is told which file is being read, by the `name` that its task was given, and its page; 0 before
+        the first.
+        """
+        self._at = at
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="reader")
         self._all = [Reader(limits, ahead) for _ in range(jobs)]
         self._free = list(self._all)
@@ -45,18 +56,21 @@ class Readers(Executor):
         self._threads.shutdown(wait, cancel_futures=cancel_futures)
         self._close()
 
-    def _run(self, task: Callable[[], T]) -> T:
+    def _run(self, task: partial[T]) -> T:
+        at_page = self._at and partial(self._at, str(task.keywords.get("name", "")))
+        if at_page:
+            at_page(0)
         with self._lock:
             reader = self._free.pop()
         try:
             try:
                 with self._gate.beside():
-                    return reader.run(task)
+                    return reader.run(task, at_page)
             except EndsReader:
                 if self._closed:
                     raise
                 with self._gate.alone():
-                    return reader.run(task)
+                    return reader.run(task, at_page)
         finally:
             with self._lock:
                 self._free.append(reader)

@@ -102,8 +102,8 @@ class Reader:
             start_new_session=True,  # Ctrl-C is for who started it
         )
 
-    def run(self, task: Callable[[], T]) -> T:
-        """What a task gives; raises what it raises.
+    def run(self, task: Callable[[], T], at_page: Callable[[int], None] | None = None) -> T:
+        """What a task gives; raises what it raises. `at_page` is told which page it has come to.
 
         Raises OverLimit when it took more than it may, EndsReader when the process ended under it. A task has
         to be a function of a module, or a partial of one, as for any executor of processes.
@@ -129,6 +129,9 @@ class Reader:
             match answer:
                 case "granted", int(seconds):
                     watch.more(seconds)
+                case "page", int(number):
+                    if at_page is not None:
+                        at_page(number)
                 case "done", value:
                     if watch.is_large():
                         self.close()  # what it keeps of one file is not counted against the next
