@@ -9,6 +9,7 @@ import regex
 
 from extractors.document import Cell, Table
 from normalizers.bands.split import grade_words
+from normalizers.text import patterns
 from normalizers.text.intervals import Interval, interval
 from normalizers.text.views import Text, squeeze
 from normalizers.vocabulary import any_of, words
@@ -28,7 +29,7 @@ _INTERVAL = rf"""
 """
 _GRADE = rf"""["'「『]? (?P<grade> (?:{any_of(grade_words())}) (?:{any_of(_SUFFIXES)})? ) ["'」』]?"""
 # (得分在)90分以上(的)(，评定)为优秀(等次)
-_FIGURES_FIRST = regex.compile(
+_FIGURES_FIRST = patterns.made(
     rf"""
     (?<! \d ) (?P<interval> {_INTERVAL} ) (?: 的 | 者 | 单位 | 的单位 )? ,?
     (?: (?: 可 | 应 | 直接 )? (?: 评定 | 评 | 确定 | 认定 | 定 | 列 | 划分 )? (?: 为 | 属于? | 等级为 )
@@ -40,7 +41,7 @@ _FIGURES_FIRST = regex.compile(
     regex.VERBOSE,
 )
 # 优秀（90-100分）, 合格：≥80分, 良好为80分以上
-_GRADE_FIRST = regex.compile(
+_GRADE_FIRST = patterns.made(
     rf"""
     # 结果分优秀（90分以上）…, but not 90分优秀
     (?: (?<! [\p{{Han}}\d] ) | (?<= [为是] | (?<! \d ) 分 ) )
@@ -52,9 +53,9 @@ _GRADE_FIRST = regex.compile(
     regex.VERBOSE,
 )
 # 2.85分以上: a number of an item and 85 points
-_ITEM = regex.compile(r"(\d)\.(?=\d{2,3}(?!\d))")
+_ITEM = patterns.made(r"(\d)\.(?=\d{2,3}(?!\d))")
 # 且核心指标达标数≥14个
-_AND = regex.compile(r"[,，]?(?:且|并且|并|同时|或)[^;。]{2,80}")
+_AND = patterns.made(r"[,，]?(?:且|并且|并|同时|或)[^;。]{2,80}")
 
 
 @dataclass(frozen=True, slots=True)

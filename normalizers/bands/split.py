@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 
 import regex
 
+from normalizers.text import patterns
 from normalizers.text.intervals import Interval, falling, interval, turned
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, any_of, words
@@ -37,7 +38,7 @@ class Split:
 
 
 # 以证书为准。 beside a table of grades counts nothing
-_COUNTS = regex.compile(r"\d|[分扣加减]|否决")
+_COUNTS = patterns.made(r"\d|[分扣加减]|否决")
 
 
 @cache
@@ -50,7 +51,7 @@ _GRADES = any_of(grade_words())
 _SUFFIXES: list[str] = words("grades")["suffixes"]
 _NAMED = rf"(?:{_GRADES}) (?:{any_of(_SUFFIXES)})?"
 # a band has a figure, and in most forms a word that the vocabulary knows
-_DIGIT, _GRADE = regex.compile(r"\d"), regex.compile(_GRADES)
+_DIGIT, _GRADE = patterns.made(r"\d"), patterns.made(_GRADES)
 _OPENING = r"""
     (?: \d{1,2} [.、)] (?!\d) | \( \d{1,2} \) | [①-⑳] | [一二三四五六] 、 | 第? [一二三四五六] [档等级] : )?
     ["'「『]?
@@ -66,7 +67,7 @@ _INTERVAL = rf"""
     )
 """
 # 好（14-18分）： / “好”(14-18) / 优秀（80（含）-90分） / 1.好（…）
-_BRACKETED = regex.compile(
+_BRACKETED = patterns.made(
     rf"""
     {_OPENING} (?P<grade> [\p{{Han}}A-Za-z]{{1,8}} | [1-9ⅠⅡⅢⅣⅤ] [档等级类] ) ["'」』]? :?
     [(\[] (?: 得分? | 计 | 分值 )? :?
@@ -76,7 +77,7 @@ _BRACKETED = regex.compile(
     regex.VERBOSE,
 )
 # 优秀：14-18分， / 合格：60分（含）以上；
-_PLAIN = regex.compile(
+_PLAIN = patterns.made(
     rf"""
     {_OPENING} (?P<grade> {_NAMED} ) ["'」』]? [:,]?
     {_INTERVAL}
@@ -85,36 +86,36 @@ _PLAIN = regex.compile(
     regex.VERBOSE,
 )
 # what stands in each of them, and how far before its bracket a heading may begin
-_NEAR_PLAIN = regex.compile(
+_NEAR_PLAIN = patterns.made(
     rf"{_NAMED} [\"'」』]? [:,]? (?: [≥≤<>\d] | [不高低未] \p{{Han}} )", regex.VERBOSE
 )
-_BRACKET, _FARTHEST = regex.compile(r"[(\[]"), 16
+_BRACKET, _FARTHEST = patterns.made(r"[(\[]"), 16
 # 好：全部完成（14-18分）； the points stand behind the text
-_LABELLED = regex.compile(
+_LABELLED = patterns.made(
     rf"{_OPENING} (?P<grade> {_NAMED} ) [\"'」』]? : (?! [(\[]? [\d≥≤<>] )", regex.VERBOSE
 )
 # ≥17分：满意， / 13（含）-17分：一般； the points stand before the grade
-_INVERTED = regex.compile(
+_INVERTED = patterns.made(
     rf"""
     {_INTERVAL}
     : ["'「『]? (?P<grade> {_NAMED} ) ["'」』]? (?: [:,。;、] | $ )?
     """,
     regex.VERBOSE,
 )
-_POINTS_BEHIND = regex.compile(r"[(\[] (?P<interval> [^()\[\]]{1,40} ) [)\]] [。;,.]? $", regex.VERBOSE)
-_NOTE = regex.compile(
+_POINTS_BEHIND = patterns.made(r"[(\[] (?P<interval> [^()\[\]]{1,40} ) [)\]] [。;,.]? $", regex.VERBOSE)
+_NOTE = patterns.made(
     r"[(\[] (?:{0}) \d? [)\]] :? | [(\[]? (?:{0}) \d? [:、.]".replace("{0}", alternatives("grades", "notes")),
     regex.VERBOSE,
 )
 # 加分项：…, 【备注】…, 注1：… open a section of their own behind the bands
-SECTION = regex.compile(
+SECTION = patterns.made(
     r"[(\[] (?:{0}) \d? [)\]] :? | [(\[]? (?:{0}) \d? :".replace(
         "{0}", f"{alternatives('grades', 'sections')}|{alternatives('grades', 'notes')}"
     ),
     regex.VERBOSE,
 )
 # a sentence on a line of its own that speaks of the whole item ends the last band: 发生事故的，该项不得分。
-_ITEM_RULE = regex.compile(
+_ITEM_RULE = patterns.made(
     r"""
     [^。;]{0,80}? (?: 一票否决
       | [该本此] (?: 项 | 指标 ) [^。;]{0,20}? (?: 不得 | 不计 | 不予 | [扣加计] [^。;]{0,4}? [\d分] )
@@ -122,10 +123,10 @@ _ITEM_RULE = regex.compile(
     """,
     regex.VERBOSE,
 )
-_RATED = regex.compile(r"按照? \p{Han}{0,4} [A-E甲乙丙丁优良] \p{Han}{0,2} \d{1,3}分 [、,]", regex.VERBOSE)
+_RATED = patterns.made(r"按照? \p{Han}{0,4} [A-E甲乙丙丁优良] \p{Han}{0,2} \d{1,3}分 [、,]", regex.VERBOSE)
 # 36-40分, 60 in a cell of its own
-_ALONE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?分?(?:\s?-{1,2}\s?\d{1,3}(?:\.\d{1,2})?)?分?")
-_SHARED = regex.compile(r"(?P<grade>[\p{Han}A-Z]{1,6})\s?[(\[]\d{1,3}%(?:分值)?[)\]]")
+_ALONE = patterns.made(r"\d{1,3}(?:\.\d{1,2})?分?(?:\s?-{1,2}\s?\d{1,3}(?:\.\d{1,2})?)?分?")
+_SHARED = patterns.made(r"(?P<grade>[\p{Han}A-Z]{1,6})\s?[(\[]\d{1,3}%(?:分值)?[)\]]")
 _FEWEST = 2
 _BOUNDARY = "。;!?)]"
 # a grade word that the vocabulary knows may follow these as well

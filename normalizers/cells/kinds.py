@@ -11,6 +11,7 @@ import regex
 
 from normalizers.kinds import CLAUSES
 from normalizers.records import Clause, ClauseKind, Criterion, CriterionKind
+from normalizers.text import patterns
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import alternatives
 
@@ -24,7 +25,7 @@ _BRACKETED = r"[^()\[\]]{1,40}[(\[](?:属|为)?"
 _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
     (
         # 加分材料审核 is work as any other
-        regex.compile(
+        patterns.made(
             rf"{_BONUS}{_NOUNS}?\d{{0,2}}$|附加[分题项]?\d{{0,2}}$|加\d{{1,2}}$|奖[励分]{_NOUNS}$"
             rf"|{_BONUS}{_NOUNS}?[(\[:：]"
             rf"|\p{{Han}}{{1,8}}{_BONUS}{_NOUNS}?$|{_BRACKETED}{_BONUS}项?[)\]]$"
@@ -32,38 +33,38 @@ _OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
         "bonus",
     ),
     (
-        regex.compile(
+        patterns.made(
             # 扣分项整改 is work as any other
             rf"{_PENALTY}{_NOUNS}?\d{{0,2}}$|{_PENALTY}{_NOUNS}?[(\[:：]|(?:[惩处]罚|惩处){_NOUNS}$|惩罚{_PENALTY}"
             rf"|\p{{Han}}{{1,8}}(?:{_PENALTY}项目?|倒扣分?)$|{_BRACKETED}{_PENALTY}项?[)\]]$"
         ),
         "penalty",
     ),
-    (regex.compile(rf".{{1,40}}[(\[]{_REMARK}[)\]]$"), "remark"),
+    (patterns.made(rf".{{1,40}}[(\[]{_REMARK}[)\]]$"), "remark"),
     (
-        regex.compile(rf"{_VETO}(?:{_NOUNS}|[条类])*(?:$|[^\p{{Han}}])|\p{{Han}}{{1,8}}一票否决{_NOUNS}?$"),
+        patterns.made(rf"{_VETO}(?:{_NOUNS}|[条类])*(?:$|[^\p{{Han}}])|\p{{Han}}{{1,8}}一票否决{_NOUNS}?$"),
         "veto",
     ),
 )
 _FIGURES: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
-    (regex.compile(_BONUS), "bonus"),
-    (regex.compile(_PENALTY), "penalty"),
+    (patterns.made(_BONUS), "bonus"),
+    (patterns.made(_PENALTY), "penalty"),
 )
-_BRACKET = regex.compile(r"[(\[][^()\[\]]*[)\]]")
+_BRACKET = patterns.made(r"[(\[][^()\[\]]*[)\]]")
 # 加分事项评分标准, 获奖加分标准, 倒扣事项 above a table; 扣分标准 is what a table of any items may be called
 _TITLES: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
-    (regex.compile(rf"{_BONUS}{_NOUNS}?{_FORMS}?$|附加项{_FORMS}?$"), "bonus"),
-    (regex.compile(rf"(?:{_PENALTY}{_NOUNS}|倒扣分?){_FORMS}?$"), "penalty"),
-    (regex.compile(rf"{_VETO}{_NOUNS}?{_FORMS}?$"), "veto"),
+    (patterns.made(rf"{_BONUS}{_NOUNS}?{_FORMS}?$|附加项{_FORMS}?$"), "bonus"),
+    (patterns.made(rf"(?:{_PENALTY}{_NOUNS}|倒扣分?){_FORMS}?$"), "penalty"),
+    (patterns.made(rf"{_VETO}{_NOUNS}?{_FORMS}?$"), "veto"),
 )
-_NUMBERED = regex.compile(r"^[(\[]?[一二三四五六七八九十\d]{1,3}[)\].、]+")
+_NUMBERED = patterns.made(r"^[(\[]?[一二三四五六七八九十\d]{1,3}[)\].、]+")
 # 加减分项 may do either
-_EITHER = regex.compile(r"加[减扣]分|奖[扣惩罚]|加分?[、和与及]?[扣减]分|[扣减]分?[、和与及]?加分")
+_EITHER = patterns.made(r"加[减扣]分|奖[扣惩罚]|加分?[、和与及]?[扣减]分|[扣减]分?[、和与及]?加分")
 # 附加分5, +5, 5（加分）, 倒扣, 一票否决 where the points should stand
 _POINTS_OUTSIDE: tuple[tuple[regex.Pattern[str], CriterionKind], ...] = (
-    (regex.compile(rf"\+\d|[(\[]?{_BONUS}|[^()\[\]]{{0,8}}[(\[]{_BONUS}项?[)\]]"), "bonus"),
-    (regex.compile(rf"[(\[]?{_PENALTY}"), "penalty"),
-    (regex.compile(rf"[(\[]?{_VETO}"), "veto"),
+    (patterns.made(rf"\+\d|[(\[]?{_BONUS}|[^()\[\]]{{0,8}}[(\[]{_BONUS}项?[)\]]"), "bonus"),
+    (patterns.made(rf"[(\[]?{_PENALTY}"), "penalty"),
+    (patterns.made(rf"[(\[]?{_VETO}"), "veto"),
 )
 
 

@@ -16,12 +16,13 @@ import regex
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_at_end, points_of_cell
 from normalizers.language import read_clauses
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal, integer
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives
 
 # 一、 （二） 1. 1.2 ③ before a name
-_LABEL = regex.compile(
+_LABEL = patterns.made(
     r"""
     (?: \(? [一二三四五六七八九十]{1,3} (?: \)[、.]? | [、.] )
       | \d{1,2} (?: \.\d{1,2} )+ (?![\d%]) \.?
@@ -32,9 +33,9 @@ _LABEL = regex.compile(
     regex.VERBOSE,
 )
 # 一基层建设, but not 一等奖 and 一类村
-_BARE_LABEL = regex.compile(r"(?P<n>[一二三四五六七八九十]{1,3})(?:[、.]|(?![等级类档次季月年名位星期流线]))")
+_BARE_LABEL = patterns.made(r"(?P<n>[一二三四五六七八九十]{1,3})(?:[、.]|(?![等级类档次季月年名位星期流线]))")
 # 基层建设(20), 基层建设20分, but not 少一次扣1分
-_BARE_POINTS = regex.compile(
+_BARE_POINTS = patterns.made(
     r"""
     [(\[] \s* (?P<points> \d{1,3} (?:\.\d+)? ) \s* [)\]] $
   | (?<= \p{Han} ) (?<! [扣减加得计记赋给奖罚低高于满达每第] ) (?P<points> \d{1,3} (?:\.\d+)? ) 分 $
@@ -42,20 +43,20 @@ _BARE_POINTS = regex.compile(
     regex.VERBOSE,
 )
 # 档案管理20 and 档案管理：20 beside 20
-_BESIDE = regex.compile(
+_BESIDE = patterns.made(
     r"(?<= [\p{Han})] ) \s* [(\[:,]? \s* (?P<points> \d{1,3} (?:\.\d+)? ) \s* 分? \s* [)\]]? $", regex.VERBOSE
 )
 # the points before a remark: 20分, 满分20分
 _POINTS_WORDS = alternatives("headers", "points_words")
 _POINTS = rf"(?: (?: {_POINTS_WORDS} ) :? )? \s* (?P<points> \d{{1,3}} (?:\.\d+)? ) \s* 分"
 # 组织领导（15%）, 业务工作（权重60%）, 业务工作（权重60%，累计扣分不超过20分）
-_WEIGHT = regex.compile(
+_WEIGHT = patterns.made(
     rf"[(\[]\s*(?P<named>{alternatives('headers', 'weight_words')})?占?:?\s*"
     r"(?P<weight>\d{1,3}(?:\.\d{1,2})?)\s*%\s*(?:[,;、]\s*(?P<remark>[^()\[\]]+))?[)\]]$"
 )
 # 基层建设（20分，累计扣分不超过5分）, 基层建设（20分）（累计扣分不超过5分）, 基层建设（累计扣分不超过5分）,
 # 基层建设（20分），累计扣分不超过5分, 基层建设，20分，累计扣分不超过5分
-_REMARKED = regex.compile(
+_REMARKED = patterns.made(
     rf"""
     [(\[] \s* (?: {_POINTS} (?P<apart> [,;:、。.] ) \s* )? (?P<remark> [^()\[\]]+ ) [)\]] [。;.,:]? $
   | (?: [(\[] \s* {_POINTS} [)\]] | [,:;] \s* {_POINTS} (?= [,;:。] ) ) (?P<apart> [,;:。] )? \s*

@@ -9,22 +9,23 @@ import regex
 from normalizers.kinds import CLAUSES
 from normalizers.language.model import Statement
 from normalizers.records import Scope
+from normalizers.text import patterns
 from normalizers.text.views import Text
 
 # words between the condition and the verb that say how, not when: 年度考核实行“一票否决”
-_MANNER = regex.compile(
+_MANNER = patterns.made(
     r"(?:按照?|直接|(?<![未没不])(?:实行|实施|予以|同样执行|执行|给予)|可|(?<=[的，,])则|即)?[“\"]?$"
 )
 # the last characters of these words, and of what says the reach: most conditions have others
 _MANNER_ENDS = frozenset('按照接行施予执给可则即“"')
 _REACH_ENDS = frozenset("分绩评核中里内处接户级度")
-_BREAK = regex.compile(r"[,;:的]")
-_SECTION = regex.compile(
+_BREAK = patterns.made(r"[,;:的]")
+_SECTION = patterns.made(
     r"^(?:[（(]不?包?含[^（）()]{1,6}[）)][，,]|[（(](?:加分|扣分|倒扣)制?[）)]"
     r"|(?:(?:[加扣减]分|奖励加?分?|附加分|倒扣分?)(?:项目?|标准|细则|情[形况]|内容|事项|条件)?|注|备注|说明)[:：])"
 )
 # what it reaches: 从总分中扣2分, 在学校年度考核总分中再扣3分, 年度考核不得分, 此处不失分
-_REACH = regex.compile(
+_REACH = patterns.made(
     r"""
     (?: ^ | [，,的]? | (?<=[并且另还]) ) (?:
         [从在]? (?: 总分 | 总成绩 | 总得分 | 考核总分 | 年度考核分
@@ -35,21 +36,21 @@ _REACH = regex.compile(
     """,
     regex.VERBOSE,
 )
-_OWN_ITEM = regex.compile(
+_OWN_ITEM = patterns.made(
     r"(?:^|[,，]|(?<=的|以[上下内外]|者|时|\d[处次人件起个天日名条%]))(?:则|即)?[该此本](?:项目?|指标|小项|处|条|款|考评内容)(?:本?年度|全年|考[核评]|评[价分]|内容|得分)*$"
 )
 # 除不得分外，追加扣除5分: besides, and no exception
-_BESIDES = regex.compile(r"[，,]?除(?:[该本此]项?)?$")
+_BESIDES = patterns.made(r"[，,]?除(?:[该本此]项?)?$")
 # 造成损失的，另从总分中扣3分
-_BESIDE = regex.compile(r"[，,]另外?$")
-_OPENED = regex.compile(r"[（(]\d[\d.]*分$")
+_BESIDE = patterns.made(r"[，,]另外?$")
+_OPENED = patterns.made(r"[（(]\d[\d.]*分$")
 # 除扣除该项分值外，另扣总分2分
-_FURTHER = regex.compile(r"^外[，,](?:另外?|还|再)$")
-_BESIDES_POINTS = regex.compile(r"不予?[加扣得计]分?$|扣[除减完]?\p{Han}*分值?$|取消\p{Han}*得分$")
-_FIGURE_NAME = regex.compile(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
-_BASIS = regex.compile(r"[，,]?(?<![未不])(?:依据|根据|按照|按|采[用取]|运用).*$")
-_SAME = regex.compile(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
-_EXCEPTION = regex.compile(
+_FURTHER = patterns.made(r"^外[，,](?:另外?|还|再)$")
+_BESIDES_POINTS = patterns.made(r"不予?[加扣得计]分?$|扣[除减完]?\p{Han}*分值?$|取消\p{Han}*得分$")
+_FIGURE_NAME = patterns.made(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
+_BASIS = patterns.made(r"[，,]?(?<![未不])(?:依据|根据|按照|按|采[用取]|运用).*$")
+_SAME = patterns.made(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
+_EXCEPTION = patterns.made(
     r"""
     \(? 除 (?P<what> [^,;。:()]{1,40}? ) [以之]? 外 \)? ,? | \( (?P<what> [^,;。()]{1,30}? ) 的? 除外 \)
   | (?<= ^ | [,;。(] ) (?P<what> [^,;。()]{1,30}? ) 的? (?: 除外 | 不[在受]此限 )
@@ -57,11 +58,11 @@ _EXCEPTION = regex.compile(
     regex.VERBOSE,
 )
 # a sentence that says no more: …扣1分；因台风封港的除外。
-_ALONE = regex.compile(
+_ALONE = patterns.made(
     r"(?: 但是? | 其中 | 不过 )? ,? (?P<what> [^;。]{1,60}? ) 的? ,? (?: 除外 | 不[在受]此限 ) [,;。]?",
     regex.VERBOSE,
 )
-_FROM_TOTAL = regex.compile(
+_FROM_TOTAL = patterns.made(
     r"""
     (?: 总分 | 总成绩 | 总得分 | 年度考核分 | 考核总分
       | [从在](?![该本此][项指条])\p{Han}{1,12}(?: 总评 | 考核 | 得分 | 成绩 )[中里内] )
@@ -71,17 +72,17 @@ _FROM_TOTAL = regex.compile(
     regex.VERBOSE,
 )
 # one of these stands in each of its forms
-_TOTAL = regex.compile("[总考得成绩追]")
-_NARROW_VETO = regex.compile(r"[该此本](?:户|项|指标|小项|人|单位)[^,;]{0,3}$")
-_OF_YEAR = regex.compile(r"年度|全年|等级|等次|资格|考[核评]结果|评优|评先")
+_TOTAL = patterns.made("[总考得成绩追]")
+_NARROW_VETO = patterns.made(r"[该此本](?:户|项|指标|小项|人|单位)[^,;]{0,3}$")
+_OF_YEAR = patterns.made(r"年度|全年|等级|等次|资格|考[核评]结果|评优|评先")
 # 无年度计划的, 未全部整改的 are no scope: it needs its noun
-_WHOLE = regex.compile(
+_WHOLE = patterns.made(
     r"(?:考[核评]|总分|总成绩|总得分|绩效)(?:得分|成绩|总分|分|结果|项)?中?(?:直接|均|全部|一律|计|为)*$|^(?:本?年度|全年|当年|当季度?|当月)$"
 )
-_PART = regex.compile(r"此处|该[户人点次件村校]|该处|小项|该条|此条|本条|该款")
-_ITEM = regex.compile(r"[该此本]大?项|项目|考评内容")
+_PART = patterns.made(r"此处|该[户人点次件村校]|该处|小项|该条|此条|本条|该款")
+_ITEM = patterns.made(r"[该此本]大?项|项目|考评内容")
 # 突破控制指标的不得分 names what happens, and not what gets nothing
-_INDICATOR = regex.compile(r"(?:^|[该此本](?:[项类]|考[核评]|评价)?|[一二三]级|整个)指标|[\"》][该此本]?项")
+_INDICATOR = patterns.made(r"(?:^|[该此本](?:[项类]|考[核评]|评价)?|[一二三]级|整个)指标|[\"》][该此本]?项")
 
 
 class Condition(NamedTuple):

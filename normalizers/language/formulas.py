@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import regex
 
+from normalizers.text import patterns
+
 # one operand: a figure, a name
-_TOKEN = regex.compile(
+_TOKEN = patterns.made(
     r"""
     \s* (?: (?P<number> \d{1,9} (?:\.\d{1,6})? %? ) | (?P<name> [\p{Han}A-Za-z_]{1,30} )
       | (?P<sign> [-+×÷*/()|] ) )
@@ -14,12 +16,12 @@ _TOKEN = regex.compile(
 )
 _SIGNS = {"*": "×", "÷": "/"}
 # Σ（各科室得分） is a figure that a person works out
-_SUM = regex.compile(r"[Σ∑]\(?(?P<of>[\p{Han}]{2,20})\)?")
+_SUM = patterns.made(r"[Σ∑]\(?(?P<of>[\p{Han}]{2,20})\)?")
 _PAIRS = {"(": ")", "|": "|"}
 _DEEPEST = 8
 
 _EXPRESSION = r"[\p{Han}A-ZΣ∑a-z\d.%+\-×÷*/()|\[\]、\s]{3,120}"
-_ASSIGNED = regex.compile(
+_ASSIGNED = patterns.made(
     rf"""
     (?: (?! [减折]半 | 否决 | 酌情 | 不得 ) [\p{{Han}}A-Za-z] ){{0,12}}
     (?: 得分 | 分值 | 评分 | 分数 | 加分 | 扣分 | 总分 | [价格报技术商务绩效]{{2}}分 ) \s* = \s*
@@ -28,7 +30,7 @@ _ASSIGNED = regex.compile(
     regex.VERBOSE,
 )
 # 实际参训人数/应参训人数×权重分: a product whose last factor is a score
-_PRODUCT = regex.compile(
+_PRODUCT = patterns.made(
     r"""
     (?P<right> [\p{Han}A-Za-z\d.%()/÷+\-]{2,80} [×*] [\p{Han}\d]{0,8}?
       (?: 分值 | 标准分值? | 满分值? | 权重分?值? | 基本分 | 得分 ) )
@@ -36,7 +38,7 @@ _PRODUCT = regex.compile(
     regex.VERBOSE,
 )
 # 评标价=有效均价×(1-下浮率): what a formula needs, and no score itself
-_DEFINED = regex.compile(
+_DEFINED = patterns.made(
     rf"""
     \p{{Han}}{{2,12}} \s* = \s* (?= [^,;。]{{0,60}} [×÷*/+\-] ) {_EXPRESSION}
     """,
@@ -44,7 +46,7 @@ _DEFINED = regex.compile(
 )
 _PART = r"[\p{Han}A-Za-z()]{2,24} [×*] \d{1,3} (?:\.\d{1,2})? %"
 # 按完成率计分，完成率×45: a share of the item's points; 满意度得分×20%, but no summand of a longer sum
-_SHARE = regex.compile(
+_SHARE = patterns.made(
     r"""
     (?P<lead> 按照? \p{Han}{0,6} (?: 率 | 比例 ) [计得] 分 , )?
     (?<! [+\-×*/)=] \p{Han}{0,10} )
@@ -55,19 +57,19 @@ _SHARE = regex.compile(
     regex.VERBOSE,
 )
 # 平时得分×40%+年终得分×60%
-_WEIGHTED = regex.compile(
+_WEIGHTED = patterns.made(
     rf"(?P<right> {_PART} (?: \+ {_PART} ){{1,9}} )",
     regex.VERBOSE,
 )
 # 其余按“最低价/报价×40”计算
-_QUOTED = regex.compile(
+_QUOTED = patterns.made(
     r"""
     按照? \"? (?P<right> [\p{Han}A-Za-z\d.%()+\-]{1,20} [×÷*/] [\p{Han}A-Za-z\d.%()×÷*/+\-]{1,60}? ) \"?
     (?: 的公式 | 公式 )? (?: 进行 )? (?: 计算 | 计分 | 得分 | 折算 | 计 )
     """,
     regex.VERBOSE,
 )
-_IN_WORDS = regex.compile(
+_IN_WORDS = patterns.made(
     r"""
     按照? (?P<left> [\p{Han}]{2,24}? ) (?: 乘以 | 乘 )
     (?P<right> [\p{Han}\d.]{0,10}? (?: 分值 | 标准分值? | 满分值? | 权重分? )

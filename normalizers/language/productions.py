@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import regex
 
+from normalizers.text import patterns
+
 # what may stand between the words of counting and the verb: no punctuation, and nothing that scores
 _TAIL = r"(?:,-)?(?:[tqwgn%kTFu1^\"、#O\-&/]|\([^()DBAPRzfeCX]{1,8}\)){0,10}?,?"
 _EACH = r"E(?:[wg]?[tw、/k\"%^]{0,4}?[wg]?[1qn%](?:1|q(?!\^))?|u)"
@@ -25,7 +27,7 @@ _COUNT = (
 # a figure that is compared, alone
 _STEP = r"(?:g[%qn]\^?|[%qn]\^)"
 # a limit further on in the sentence, with no bonus of its own before it: 有1名得3分，每增加1名加1分，最高6分
-_CAPPED = regex.compile(r"[^BX]{0,60}?(?:[,;(]t?[CX]|,?PK)")
+_CAPPED = patterns.made(r"[^BX]{0,60}?(?:[,;(]t?[CX]|,?PK)")
 _DONE = r"(?P<manner>b?)(?P<verb>[DBA])(?P<of>O?)"
 
 
@@ -168,7 +170,7 @@ PRODUCTIONS: tuple[Production, ...] = (
 @cache
 def _grammar() -> regex.Pattern[str]:
     """All productions as one pattern; of two that begin at one word the first named counts."""
-    return regex.compile("|".join(f"(?P<{_group(one.name)}>{one.shape})" for one in PRODUCTIONS))
+    return patterns.made("|".join(f"(?P<{_group(one.name)}>{one.shape})" for one in PRODUCTIONS))
 
 
 class Match(NamedTuple):
@@ -199,7 +201,7 @@ def _match(shape: str, match: regex.Match[str]) -> Match:
 @cache
 def _fields() -> dict[str, tuple[str, tuple[str, ...]]]:
     """The production of each group, and the groups in it."""
-    return {_group(one.name): (one.name, tuple(regex.compile(one.shape).groupindex)) for one in PRODUCTIONS}
+    return {_group(one.name): (one.name, tuple(patterns.made(one.shape).groupindex)) for one in PRODUCTIONS}
 
 
 def _group(name: str) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import regex
 
 from normalizers.language.model import Bound, ClauseText
+from normalizers.text import patterns
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, words
 
@@ -16,40 +17,40 @@ _SCORED = frozenset({"deduct", "bonus", "award"})
 _BOUNDED = _SCORED | {"discretionary", "method"}
 # what a limit behind it passes over: 瞒报的取消评优资格。扣完为止。
 _UNBOUNDED = frozenset({"note", "zero", "limit", "veto"})
-_ITEM = regex.compile(r"(?:该|此|本)(?:大?项|项目|考评内容)")
-_COUNTED_NOT = regex.compile("[计记]")
-_COMPARES = regex.compile(
+_ITEM = patterns.made(r"(?:该|此|本)(?:大?项|项目|考评内容)")
+_COUNTED_NOT = patterns.made("[计记]")
+_COMPARES = patterns.made(
     r"\d[\d.]{0,12}(?:[%个次项人]|[万亿]?元)?(?:\([^()]{0,40}\)|（[^（）]{0,40}）)?(?:及?以[上下内]|的)"
     r"|\d(?:分钟|小时|个工作日|[天日月年])[以之]?内|[≥≤<>＜＞]|达到|超过|不足|低于"
 )
-_AND = regex.compile(
+_AND = patterns.made(
     r"(?:并且?|且|同时|并予以|另外?)(?:[本该此](?:小?项|指标)(?=$))?"
     r"(?=$|[，,]|该户|年度|本年度|全年|取消|不得|在?[一二两三四五\d]年内)|后?[以之]?外(?=$|[，,])"
 )
-_ONLY_AND = regex.compile(r"并且?|且|同时|另外?")
+_ONLY_AND = patterns.made(r"并且?|且|同时|另外?")
 # what a case may lead to, one after the other
 _CONSEQUENCES = frozenset({"veto", "limit", "zero"})
 # what stands before a colon, and where evidence is looked at
 _LOOKED_AT = r"(?: 查阅 | 抽查 | 实地查看 | 现场查看 | 查看 | 检查 | 核查 ) [^，,]{2,40} [，,]"
 _HEADING = r"(?: [^：:] | (?<=\d)[：:](?=\d) ){2,80} (?: (?<!\d)[：:] | [：:](?!\d) )"
-_HEADED = regex.compile(rf"(?P<heading> {_HEADING} | (?: {_LOOKED_AT} ){{1,4}} )", regex.VERBOSE)
+_HEADED = patterns.made(rf"(?P<heading> {_HEADING} | (?: {_LOOKED_AT} ){{1,4}} )", regex.VERBOSE)
 # a heading needs one of these
-_MAY_HEAD = regex.compile("[：:]|[阅查看]")
-_OWN_HEADING = regex.compile(r"[^：:，,。]{1,16}[：:]")
+_MAY_HEAD = patterns.made("[：:]|[阅查看]")
+_OWN_HEADING = patterns.made(r"[^：:，,。]{1,16}[：:]")
 # 迟报一次扣…，缺报一次扣…: a clause that begins with counting or comparing leans on the words before
-_LEANS = regex.compile(
+_LEANS = patterns.made(
     r"(?:其中)?(?:每|一次|否(?!则)|情节|在?\d|在?第|[高低少多超达不未迟缺漏瞒错误]\p{Han}{0,4}[一\d]|[<>≥≤]|轻微|较重|严重)"
 )
 
-_DEED = regex.compile(r"[少缺漏迟](?P<deed>\p{Han}{2,4})[一\d]")
+_DEED = patterns.made(r"[少缺漏迟](?P<deed>\p{Han}{2,4})[一\d]")
 # 国家级课题，主持的每项加2分，参与的每项加1分: a thing of a level, and who had what part in it
-_WORK = regex.compile(
+_WORK = patterns.made(
     rf"(?P<work>(?:{alternatives('clauses', 'levels')})\p{{Han}}{{2,8}}(?<![的者时]))"
     r"[，,](?P<role>[^，,]{2,12})"
 )
-_ROLE = regex.compile(r"[^，,]{2,12}")
+_ROLE = patterns.made(r"[^，,]{2,12}")
 # 每项, but not 每低于90%
-_ONE = regex.compile(r"[每一]\p{Han}{1,3}")
+_ONE = patterns.made(r"[每一]\p{Han}{1,3}")
 # the longest noun that stands for what is counted
 _SHORT = 4
 _LEVELS = tuple(

@@ -19,29 +19,30 @@ from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import role_of
 from normalizers.tables.scored import is_scored
+from normalizers.text import patterns
 from normalizers.text.labels import NOTE_LABEL
 from normalizers.text.views import Text, clean, squeeze
 from normalizers.vocabulary import alternatives, words
 
-_LABEL = regex.compile(r"(?:附件|附表|附|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:.、]?")
-_NUMBER = regex.compile(r"\(?(\d{1,2})[.、)](?!\d)")
-_ADDRESS = regex.compile(r"<?https?://[^\s<>]+>?")
+_LABEL = patterns.made(r"(?:附件|附表|附|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:.、]?")
+_NUMBER = patterns.made(r"\(?(\d{1,2})[.、)](?!\d)")
+_ADDRESS = patterns.made(r"<?https?://[^\s<>]+>?")
 _TITLE_LENGTH = 80
 _REMARK_LENGTH = 40
 _HEADING_LENGTH = 30
 # 一、 （二） 3. before a heading; 附件1： and 表2 before a title
-_HEAD_NUMBER = regex.compile(
+_HEAD_NUMBER = patterns.made(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d))\s*"
 )
-_TITLE_LABEL = regex.compile(
+_TITLE_LABEL = patterns.made(
     rf"(?:(?:附件|附表|附|表)\s*(?:[\d一二三四五六七八九十]{{1,3}}(?:-\d{{1,2}})?\s*[:.、]?|:)|{_HEAD_NUMBER.pattern})\s*(?=\S)"
 )
 # 表2-1 各环节分数
-_TABLE_NUMBER = regex.compile(r"表\s*\d{1,2}(?:[-.]\d{1,2})?(?![\d%])\s*\S")
-_DATE = regex.compile(r"月.{1,3}日")
+_TABLE_NUMBER = patterns.made(r"表\s*\d{1,2}(?:[-.]\d{1,2})?(?![\d%])\s*\S")
+_DATE = patterns.made(r"月.{1,3}日")
 # 考核对象：机关各科室, 填报单位：  年度：
-_FORM_LINE = regex.compile(r"\(?(?P<field>\p{Han}{2,8}):(?P<value>.*)")
-_LEAD_IN = regex.compile(alternatives("notice", "lead_ins"))
+_FORM_LINE = patterns.made(r"\(?(?P<field>\p{Han}{2,8}):(?P<value>.*)")
+_LEAD_IN = patterns.made(alternatives("notice", "lead_ins"))
 
 
 @dataclass(frozen=True, slots=True)

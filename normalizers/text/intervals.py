@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import regex
 
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.vocabulary import alternatives
 
@@ -42,7 +43,7 @@ def turned(one: Interval) -> Interval:
 
 _NUMBER = r"\d{1,9}(?:\.\d{1,6})?"
 _MARK = rf"[(\[] \s* (?: 包?含 | 不含 | 不包含 ) \s* (?: 本数 | 本级 | {_NUMBER} \s* 分? )? \s* [)\]]"
-_RANGE = regex.compile(
+_RANGE = patterns.made(
     rf"""
     (?P<low>{_NUMBER}) \s* 分? \s* (?P<low_mark>{_MARK})? \s*
     (?: -{{1,3}} | 至 | 到 ) \s*
@@ -50,14 +51,14 @@ _RANGE = regex.compile(
     """,
     regex.VERBOSE,
 )
-_CHAIN = regex.compile(  # 70分≤分值<80分, 100≥X≥90
+_CHAIN = patterns.made(  # 70分≤分值<80分, 100≥X≥90
     rf"""
     (?P<first>{_NUMBER}) \s* 分? \s* (?P<first_sign> [≤<≥>] =? ) \s* [\p{{Han}}A-Za-z]{{0,8}} \s*
     (?P<last_sign> [≤<≥>] =? ) \s* (?P<last>{_NUMBER}) \s* 分?
     """,
     regex.VERBOSE,
 )
-_SIGNED = regex.compile(
+_SIGNED = patterns.made(
     rf"""
     (?: 得分 | 分值 | 总分 )? \s*
     (?: (?P<at_least>{alternatives("ranges", "at_least")}) | (?P<above>{alternatives("ranges", "above")})
@@ -66,17 +67,17 @@ _SIGNED = regex.compile(
     """,
     regex.VERBOSE,
 )
-_SIDED = regex.compile(
+_SIDED = patterns.made(
     rf"""
     (?P<figure>{_NUMBER}) \s* 分? \s* (?P<mark>{_MARK})? \s* 及? \s* (?P<side> 以上 | 以下 | 以内 ) \s*
     (?P<after_mark>{_MARK})?
     """,
     regex.VERBOSE,
 )
-_BOTH = regex.compile(
+_BOTH = patterns.made(
     r"(?P<lower> [^,、]{2,30}? 以上 (?:\([^()]*\))? ) [,、-]? (?P<upper> .{2,30} )", regex.VERBOSE
 )
-_SINGLE = regex.compile(rf"(?P<figure>{_NUMBER}) \s* 分?", regex.VERBOSE)
+_SINGLE = patterns.made(rf"(?P<figure>{_NUMBER}) \s* 分?", regex.VERBOSE)
 
 
 def _closed(mark: str | None) -> bool:

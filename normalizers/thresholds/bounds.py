@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import regex
 
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.thresholds.metrics import bare_words, bounding
 from normalizers.thresholds.quantities import NUMBER, base, number, times, unit_pattern
@@ -23,12 +24,12 @@ _MARK = rf"(?: \( (?: 包?含 | 不包?含 ) (?: 本数 | (?:{NUMBER}) \p{{Han}}
 _MARKS = rf"""
     \( (?P<in_low> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \#* (?P<in_high> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \)
 """
-_DIGIT = regex.compile(r"\d")
-_NEGATED = regex.compile(r"(?:不|未|没有?|非|无)$")
-_DATED = regex.compile(r"月(?:的)?(?:第)?$")
-_SAID_END = regex.compile("的?(?:$|[,;:。])")
-_LEAST = regex.compile(r"(?:至少|最少)$")
-_CHAINED = regex.compile(r"[≤<] =? (?P<metric> [\p{Han}A-Za-z]{0,12} ) $", regex.VERBOSE)
+_DIGIT = patterns.made(r"\d")
+_NEGATED = patterns.made(r"(?:不|未|没有?|非|无)$")
+_DATED = patterns.made(r"月(?:的)?(?:第)?$")
+_SAID_END = patterns.made("的?(?:$|[,;:。])")
+_LEAST = patterns.made(r"(?:至少|最少)$")
+_CHAINED = patterns.made(r"[≤<] =? (?P<metric> [\p{Han}A-Za-z]{0,12} ) $", regex.VERBOSE)
 _MERGED = frozenset(
     {"", "、", ",", "至", "到", "-"}
     | {f"{comma}{word}" for comma in ("", ",") for word in ("但", "且", "并", "但在", "且在", "并在")}
@@ -89,7 +90,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
     level_words = alternatives("thresholds", "levels")
     side = r"及?以上|及?以下|及?以[内外后]|之[内外后间]|内(?![容部控外业涝河])"
     return {
-        "figure": regex.compile(
+        "figure": patterns.made(
             rf"""
             (?<! [\d._A-Za-z\#\-] | \d[/∶] )
             (?P<rank> (?<! [提目以之日此会] ) 前 | 第 )?
@@ -104,19 +105,19 @@ def _words() -> dict[str, regex.Pattern[str]]:
             regex.VERBOSE | regex.V1,
         ),
         # the characters that a figure begins with
-        "begins": regex.compile(r"[前第半\d一二两三四五六七八九十]"),
-        "levels": regex.compile(rf"{level_words}|平均"),
+        "begins": patterns.made(r"[前第半\d一二两三四五六七八九十]"),
+        "levels": patterns.made(rf"{level_words}|平均"),
         # without a digit or one of these a text states nothing: 三年以下, 超过六个月, 第一名, 不低于上年
-        "telltale": regex.compile(
+        "telltale": patterns.made(
             rf"[一二两三四五六七八九十](?:{unit_pattern()}|{spans}|[名位])|{level_words}|平均|分之|半个?[年月天日小]"
         ),
-        "before": regex.compile(
+        "before": patterns.made(
             rf"(?:{named('at_least', 'above', 'at_most', 'below', 'reach', 'make')}){particles}$"
         ),
-        "spans": regex.compile(rf"(?:{spans})$"),
-        "ranks": regex.compile(rf"(?:{alternatives('thresholds', 'ranks')})$"),
-        "ranked": regex.compile(rf"(?:{alternatives('thresholds', 'rank_words')})$"),
-        "level": regex.compile(
+        "spans": patterns.made(rf"(?:{spans})$"),
+        "ranks": patterns.made(rf"(?:{alternatives('thresholds', 'ranks')})$"),
+        "ranked": patterns.made(rf"(?:{alternatives('thresholds', 'rank_words')})$"),
+        "level": patterns.made(
             rf"""
             (?: {named("at_least", "above", "at_most", "below")} )
             (?P<level> (?:全[市省国县区系统]{{1,2}}|本[市省县区])? (?:\([^()]{{0,10}}\))?
@@ -126,7 +127,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
             regex.VERBOSE,
         ),
         # 数量≥规定数的90%, 不低于上年的80%: what a rate is a rate of
-        "base": regex.compile(
+        "base": patterns.made(
             rf"(?:{named('at_least', 'above', 'at_most', 'below')})"
             r"(?P<base>[\p{Han}(),、\#]{2,14}?)(?P<of>的)?$"
         ),

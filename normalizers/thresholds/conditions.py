@@ -14,6 +14,7 @@ from typing import Literal
 
 import regex
 
+from normalizers.text import patterns
 from normalizers.text.views import Text
 from normalizers.thresholds.bounds import (
     FARTHEST,
@@ -31,42 +32,42 @@ from normalizers.vocabulary import alternatives
 # figures without a word of comparison that count: 演练1次 in a band, 建成3座 in a key point, none in a clause
 Bare = Literal["counts", "made", "none"]
 
-_SEGMENT = regex.compile(r"[^,;:。!?…\n]+")
+_SEGMENT = patterns.made(r"[^,;:。!?…\n]+")
 # the number of an item is no part of what is measured
-_LABEL = regex.compile(r"\d{1,2}(?:[.)](?!\d)|、)|\(\d{1,2}\)|[①-⑳]")
+_LABEL = patterns.made(r"\d{1,2}(?:[.)](?!\d)|、)|\(\d{1,2}\)|[①-⑳]")
 _SENTENCE_ENDS = frozenset("。;!?…")
 # 每低1个百分点, 每2名: the rate of a deduction, a ratio
-_RATE_BEFORE = regex.compile(
+_RATE_BEFORE = patterns.made(
     r"""
     每 (?: 次? (?: 增加? | 减少? | 少 | 多 | 降低? | 下降 | 上升 | 提高 | 高 | 低 | 超过? | 差 | 缺 | 迟 | 晚
                  | 满 | 延误? | 逾期? | 提前 | 相差 | 落后 | 滞后 ) [了出于过]? )? (?P<of> [\p{Han}]{0,2} ) $
     """,
     regex.VERBOSE,
 )
-_PERIOD = regex.compile(
+_PERIOD = patterns.made(
     r"每 (?: 年 | 月 | 周 | 日 | 天 | 季度? | 半年 | 学期 | 期 | 次 | 人 | 名 | 户 | 家 | 个 ) [^每]{0,3} $",
     regex.VERBOSE,
 )
-_POINTS_BEFORE = regex.compile(
+_POINTS_BEFORE = patterns.made(
     r"(?: [扣加减计赋奖记] | 得(?!分) | 最高 | 最多 | 累计 | 合计 | 满分 | 共 ) [^,;。]{0,3} $", regex.VERBOSE
 )
 # 超过20%的船员未参加: how many of them
-_SHARE_OF = regex.compile(r"的[^的,]{1,12}?(?:未|没|不|无|缺|超|达)")
+_SHARE_OF = patterns.made(r"的[^的,]{1,12}?(?:未|没|不|无|缺|超|达)")
 _OPENERS = " ,;:。、#"
-_GOAL_BEHIND = regex.compile(r"的(?:目标|要求|水平|标准|任务)")
-_SAID_END = regex.compile(r"的? (?: $ | [且并或但] | [、和与及] )", regex.VERBOSE)
-_WHEN = regex.compile(r"(?: [时后前] (?! [间长限] ) | [应须要可得不未而就才即为是] )", regex.VERBOSE)
+_GOAL_BEHIND = patterns.made(r"的(?:目标|要求|水平|标准|任务)")
+_SAID_END = patterns.made(r"的? (?: $ | [且并或但] | [、和与及] )", regex.VERBOSE)
+_WHEN = patterns.made(r"(?: [时后前] (?! [间长限] ) | [应须要可得不未而就才即为是] )", regex.VERBOSE)
 # 3天内未更新的 says by when, 一个月内迟到3次 in what time
-_UNDONE = regex.compile(r"[未不没无被\d]|受到|发生|出现|累计|连续|存在|[一二两三四五][次起人项]")
-_EVERY = regex.compile(r"[\d一二两三] ?(?:天|周|月|年|小时)$")
-_JOINT = regex.compile(r"并且|而且|同时|或者|[且但]")
-_NO_NAME = regex.compile(r"[不未无没或]")
-_THING = regex.compile(r"(?!按|[一二两三四五]次)[^且或并但的而（(]{1,40}(?:的[^且或并但的而（(]{1,20})?")
+_UNDONE = patterns.made(r"[未不没无被\d]|受到|发生|出现|累计|连续|存在|[一二两三四五][次起人项]")
+_EVERY = patterns.made(r"[\d一二两三] ?(?:天|周|月|年|小时)$")
+_JOINT = patterns.made(r"并且|而且|同时|或者|[且但]")
+_NO_NAME = patterns.made(r"[不未无没或]")
+_THING = patterns.made(r"(?!按|[一二两三四五]次)[^且或并但的而（(]{1,40}(?:的[^且或并但的而（(]{1,20})?")
 # 应急演练（10分），全年不少于2次; （4分，每周不少于2次）: points of a part are nothing to reach
-_PART_POINTS = regex.compile(r"\(\d{1,3}(?:\.\d{1,2})?分(?:\)|(?=[,#]))")
-_UP_TO_SIGN = regex.compile(r"^[^≤<＜]{0,20}[≤<＜]=?")
-_LEADS_IN = regex.compile(r"^(?:能够|或者|做到了?|如果|至少|[在的有能但且并或均若如])+")
-_LEADS_OUT = regex.compile(r"(?:[在等有达为的]|一般|评定)+$")
+_PART_POINTS = patterns.made(r"\(\d{1,3}(?:\.\d{1,2})?分(?:\)|(?=[,#]))")
+_UP_TO_SIGN = patterns.made(r"^[^≤<＜]{0,20}[≤<＜]=?")
+_LEADS_IN = patterns.made(r"^(?:能够|或者|做到了?|如果|至少|[在的有能但且并或均若如])+")
+_LEADS_OUT = patterns.made(r"(?:[在等有达为的]|一般|评定)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ class _Carried:
 @cache
 def _words() -> dict[str, regex.Pattern[str]]:
     return {
-        "occurred": regex.compile(rf"(?:{alternatives('thresholds', 'occurrences')})$"),
+        "occurred": patterns.made(rf"(?:{alternatives('thresholds', 'occurrences')})$"),
         # 国企的建设39项任务
-        "of_making": regex.compile(rf"的(?:{alternatives('thresholds', 'make')})$"),
-        "making": regex.compile(rf"(?:{alternatives('thresholds', 'make')}|完成|实现)"),
-        "standing": regex.compile(
+        "of_making": patterns.made(rf"的(?:{alternatives('thresholds', 'make')})$"),
+        "making": patterns.made(rf"(?:{alternatives('thresholds', 'make')}|完成|实现)"),
+        "standing": patterns.made(
             rf"(?:{alternatives('thresholds', 'standing')}|{alternatives('thresholds', 'rank_words')}|在)"
         ),
-        "modality": regex.compile(rf"(?!计划\p{{Han}}{{0,2}}率)(?:{alternatives('thresholds', 'modality')})"),
+        "modality": patterns.made(rf"(?!计划\p{{Han}}{{0,2}}率)(?:{alternatives('thresholds', 'modality')})"),
     }
 
 

@@ -7,26 +7,27 @@ from functools import cache
 
 import regex
 
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, words
 
-_QUOTED = regex.compile(r"“[^”]{0,400}”|《[^》]{0,400}》|‘[^’]{0,400}’|\"[^\"]{0,400}\"")
-_OPENS = regex.compile(r"[“《‘\"]")
-BRACKETED = regex.compile(r"\([^()]{0,400}\)")
-_THOUSANDS = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_QUOTED = patterns.made(r"“[^”]{0,400}”|《[^》]{0,400}》|‘[^’]{0,400}’|\"[^\"]{0,400}\"")
+_OPENS = patterns.made(r"[“《‘\"]")
+BRACKETED = patterns.made(r"\([^()]{0,400}\)")
+_THOUSANDS = patterns.made(r"(?<=\d),(?=\d{3}(?!\d))")
 # 1:12 is one figure, and no clause of a sentence ends in it
-_RATIO = regex.compile(r"(?<=\d):(?=\d)")
-_HUNDREDTHS = regex.compile(r"百分之(百|[一二三四五六七八九十]{1,3}|\d{1,2})")
-_NOT_HAN = regex.compile(r"[^\p{Han}]")
-_MARKS = regex.compile(r"[,;:。、]")
-_OPENED = regex.compile(r"[“”]")
+_RATIO = patterns.made(r"(?<=\d):(?=\d)")
+_HUNDREDTHS = patterns.made(r"百分之(百|[一二三四五六七八九十]{1,3}|\d{1,2})")
+_NOT_HAN = patterns.made(r"[^\p{Han}]")
+_MARKS = patterns.made(r"[,;:。、]")
+_OPENED = patterns.made(r"[“”]")
 _PUNCTUATION = " ，,、；;：:"
 # a rate needs no verb: 覆盖率100%
-RATE = regex.compile(r"(?:率|度|比例|比重|占比)$")
+RATE = patterns.made(r"(?:率|度|比例|比重|占比)$")
 # so many particles may stand between a word of comparison and its figure: 达到全部共
 _PARTICLES = 3
-_FROM = regex.compile(r"[由从]\s*[\d.]+\s*\S{0,3}$")
+_FROM = patterns.made(r"[由从]\s*[\d.]+\s*\S{0,3}$")
 
 
 @cache
@@ -35,18 +36,18 @@ def _words() -> dict[str, regex.Pattern[str]]:
         return "|".join(f"(?:{alternatives('thresholds', key)})" for key in keys)
 
     return {
-        "making": regex.compile(rf"^(?:{alternatives('thresholds', 'make')})(?![率量])"),
-        "relative": regex.compile(
+        "making": patterns.made(rf"^(?:{alternatives('thresholds', 'make')})(?![率量])"),
+        "relative": patterns.made(
             rf"(?P<word>{'|'.join(words('thresholds')['relative'])})"
             r"|(?:比|较|与)(?P<than>上年|去年|上月|上季度|\d{4}年)(?:度|同期|同月)*(?:相比)?"
         ),
-        "lead_in": regex.compile(
+        "lead_in": patterns.made(
             # 计划完成率 and 应急演练 are names
             rf"^(?!计划\p{{Han}}{{0,2}}率|应[急用收届对答诉])"
             rf"(?:(?:{any_of('reach')})(?![率量度比])|{any_of('joints', 'modality', 'period')}"
             r"|[到至]?\d{4}年[底末]?前?|\d{1,2}月底前|[一二三四五六七八九十]是)+"
         ),
-        "lead_out": regex.compile(
+        "lead_out": patterns.made(
             # 故障响应超过2小时, 供应不足, 会议纪要3份 end in no word of duty
             r"(?:(?!(?<=[响供适反效感呼相])应|(?<=[重主摘纪概])要)"
             rf"(?:{any_of('modality', 'adverbs', 'period')})|(?<![人户年月日])均|[为向对给:、])+$"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import regex
 
 from normalizers.records import Relation
+from normalizers.text import patterns
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text
 from normalizers.thresholds.metrics import hidden
@@ -37,14 +38,14 @@ _COUNT = rf"""
 """
 _DONE = r"(?: 完成 | 达到 | 达标 | 落实 | 做到 | 实现 ) 了?"
 _NOT = r"(?: 未能? | 没有? )"
-_VERB_FIRST = regex.compile(
+_VERB_FIRST = patterns.made(
     rf"""
     (?P<only> 仅 | 只 )? (?P<not> {_NOT} )? {_DONE}
     (?P<set> {_SET} )? {_THING} (?P<of> 其?中 的? )? (?: {_COUNT} )? {_THING} 的?
     """,
     regex.VERBOSE,
 )
-_SET_FIRST = regex.compile(
+_SET_FIRST = patterns.made(
     rf"""
     (?P<set> {_SET} ) {_THING} (?P<of> 其?中 )? {_ALL}{{0,2}}
     (?: (?P<not> {_NOT} ) {_ALL}? (?P<done> {_DONE} )
@@ -53,12 +54,12 @@ _SET_FIRST = regex.compile(
     """,
     regex.VERBOSE,
 )
-_COUNT_FIRST = regex.compile(
+_COUNT_FIRST = patterns.made(
     rf"(?P<of> 其中 )? 有? (?: {_COUNT} ) {_THING} (?P<not> {_NOT} ) {_DONE} 的?", regex.VERBOSE
 )
-_WHOLE = regex.compile(rf"(?: {_THING} (?<= [点务作容标项] ) | ^ ) 全部 {_DONE}", regex.VERBOSE)
+_WHOLE = patterns.made(rf"(?: {_THING} (?<= [点务作容标项] ) | ^ ) 全部 {_DONE}", regex.VERBOSE)
 # 且 and the comma add a condition, 或 gives another way; 或 in a list of numbers does neither
-_SPLIT = regex.compile(
+_SPLIT = patterns.made(
     rf"""
     [,;。!?] (?: 并?且 | 或者? | 同时 | 但 ){{0,2}}
       | 并?且 (?: 同时 )? | 或者? (?= {_NOT}? {_DONE} | 其余 | [仅只] ) | 同时 (?= {_DONE} )
@@ -66,12 +67,12 @@ _SPLIT = regex.compile(
     regex.VERBOSE,
 )
 # 第2项, 3个, 全部完成: without one of these a text counts nothing
-_TELLTALE = regex.compile(rf"{_FIGURE} [项条个] | 全部 | 任何 | 所有 | 其余 | 其他 | 各", regex.VERBOSE)
+_TELLTALE = patterns.made(rf"{_FIGURE} [项条个] | 全部 | 任何 | 所有 | 其余 | 其他 | 各", regex.VERBOSE)
 # longer statements say more than a count
 _LONGEST = 80
-_ANY_NUMBER = regex.compile(_NUMBER, regex.VERBOSE)
-_LISTED = regex.compile(rf"{_NUMBER} {_JOIN} {_NUMBER}", regex.VERBOSE)
-_OF_SET = regex.compile(rf"(?P<join> {_JOIN} )? 第? (?P<number> {_NUMBER} )", regex.VERBOSE)
+_ANY_NUMBER = patterns.made(_NUMBER, regex.VERBOSE)
+_LISTED = patterns.made(rf"{_NUMBER} {_JOIN} {_NUMBER}", regex.VERBOSE)
+_OF_SET = patterns.made(rf"(?P<join> {_JOIN} )? 第? (?P<number> {_NUMBER} )", regex.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,9 +305,12 @@ def _records(
     document: Document, source_file: str, sha256: str, stem: str, corrections: Corrections
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     from normalizers.assemble import Source, assemble
+    from normalizers.text.patterns import keep
 
     own = corrections.of(sha256)
     assembled = assemble(document, Source(source_file, sha256, stem, own.corrections if own else ()))
+    # a process that reads may be ended without a word
+    keep()
     offered = corrections.findings(assembled.records)
     findings = tuple(dict.fromkeys((*assembled.findings, *offered)))
     return assembled.records, findings, assembled.characters, assembled.claimed

@@ -5,13 +5,14 @@ from __future__ import annotations
 import regex
 
 from normalizers.language.words.lexicon import patterns
+from normalizers.text.patterns import made
 
 _Kinds = tuple[tuple[str, regex.Pattern[str]], ...]
 # beginnings that are kept, of a language that has few and of texts that never end
 _MOST_BEGINNINGS = 100_000
 # what must not stand before a word never stands before the first characters of a text
-_BEHIND = regex.compile(r"\(\?<=")
-_PIECE = regex.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|[()]|[^\\\[()]+", regex.DOTALL)
+_BEHIND = made(r"\(\?<=")
+_PIECE = made(r"\\.|\[(?:\\.|[^\]\\])+\]|[()]|[^\\\[()]+", regex.DOTALL)
 
 
 class _Dispatch(dict[str, _Kinds]):
@@ -47,7 +48,7 @@ def _looking_ahead(pattern: regex.Pattern[str]) -> regex.Pattern[str]:
             assert piece is not None
             depth += {"(": 1, ")": -1}.get(piece[0], 0)
             place = piece.end()
-    return regex.compile(kept + source[place:], regex.VERBOSE) if place else pattern
+    return made(kept + source[place:], regex.VERBOSE) if place else pattern
 
 
 BEGINNINGS = _Dispatch()

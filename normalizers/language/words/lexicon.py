@@ -18,6 +18,7 @@ from normalizers.language.words.figures import (
 )
 from normalizers.language.words.phrases import any_word, phrase, phrases
 from normalizers.language.words.units import unit
+from normalizers.text.patterns import made
 from normalizers.vocabulary import alternatives
 
 
@@ -135,7 +136,7 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
         "i": phrases("taking"),
         "G": rf"{any_word('telltale')}(?!{any_word('no_statement')})",
     }
-    return tuple((kind, regex.compile(source, regex.VERBOSE)) for kind, source in sources.items())
+    return tuple((kind, made(source, regex.VERBOSE)) for kind, source in sources.items())
 
 
 def _comparisons() -> str:

@@ -8,6 +8,7 @@ import regex
 
 from normalizers.language.words.figures import DASH, FIGURE, HAN, NO_POINTS, POINTS_END
 from normalizers.language.words.units import unit
+from normalizers.text import patterns
 
 # the kinds of figures that may be, by the character behind the digits; of two the first counts
 _BEHIND = {
@@ -18,7 +19,7 @@ _BEHIND = {
     **dict.fromkeys("%‰倍", ("share", "q", "n")),
 }
 _OTHERS = ("q", "n")
-_RUN = regex.compile(r"[\d.]+")
+_RUN = patterns.made(r"[\d.]+")
 
 
 def figure_at(folded: str, index: int) -> tuple[str, regex.Match[str]] | None:
@@ -57,13 +58,13 @@ def in_digits() -> dict[str, regex.Pattern[str]]:
           | (?P<count>{FIGURE})(?P<unit>{unit()})(?!性)""",
         "n": FIGURE,
     }
-    return {kind: regex.compile(source, regex.VERBOSE) for kind, source in sources.items()}
+    return {kind: patterns.made(source, regex.VERBOSE) for kind, source in sources.items()}
 
 
 @cache
 def in_han() -> regex.Pattern[str]:
     """Figures in Han digits, a group for each kind."""
-    return regex.compile(
+    return patterns.made(
         rf"""
         (?P<share> (?<=[分值]的?)[一二两三四五]倍 | 百分之(?:{HAN}|{FIGURE})(?:点{HAN})? | [一二两三四五六七八九]成半?(?=以|的|[,;。、()至-]|$|及|分(?:[值数,;。)]|$)|[扣加减计得给赋]分) )
       | (?P<F> {HAN}分之{HAN} )
