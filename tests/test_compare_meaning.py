@@ -29,6 +29,8 @@ def told(tmp_path: Path, old: tuple[str, str], new: tuple[str, str], points: int
 
 
 SAME = {
+    "a side of a figure": ("完好率低于90%的不得分", "完好率不足90%的不得分"),
+    "the other side of a figure": ("超过3天未报的扣2分", "多于3天未报的扣2分"),
     "numerals": ("漏检一处扣1分", "漏检1处扣一分"),
     "stops": ("漏检一处扣1分；瞒报一次扣2分。", "漏检一处扣1分。瞒报一次扣2分；"),
     "widths": ("漏检一处扣0.5分，最多扣3分", "漏检一处扣０.５分, 最多扣３分"),
@@ -277,6 +279,49 @@ def test_the_number_of_a_heading_is_no_name(names: tuple[str, str], tmp_path: Pa
         path.write_text(SECTIONS.format(year=year, first=first, second=second), encoding="utf-8")
         sides.append(read_year(str(path), "zh"))
     assert [change.sentence_zh for change in report(*sides).diff.changes] == []
+
+
+# both say the same, arranged otherwise
+ARRANGED = {
+    "behind what heads a list": ("配备水泵、阀门、软管，保持完好。", "配备软管、水泵、阀门，保持完好。"),
+    "before what ends a list": ("配备水泵、阀门、软管等设备。", "配备软管、水泵、阀门等设备。"),
+    "by 和": ("建立台账、方案和制度；配备人员。", "配备人员；建立制度、台账和方案。"),
+    "with their figures": (
+        "配备水泵（2台）、阀门（5个）、软管（3卷）。",
+        "配备软管（3卷）、阀门（5个）、水泵（2台）。",
+    ),
+}
+# what is not: the words that are said, and those that may not be
+NOT_ARRANGED = {
+    "figures of others": (
+        "水泵（2台）、阀门（5个）完好。",
+        "水泵（5台）、阀门（2个）完好。",
+        ["2"],
+        "只调整",
+    ),
+    "a list whose order counts": ("由东区、西区分别负责。", "由西区、东区分别负责。", ["西区"], "只调整"),
+    "parts behind commas": (
+        "开展培训，演练，抽查。",
+        "开展演练，抽查，培训。",
+        ["只调整了顺序"],
+        "增加|删去",
+    ),
+    "a member more": ("配备水泵、阀门。", "配备软管、水泵、阀门。", ["增加“软管”|配备软管"], "只调整|删去"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), ARRANGED.values(), ids=ARRANGED)
+def test_members_of_a_list_may_stand_in_any_order(old: str, new: str, tmp_path: Path) -> None:
+    assert told(tmp_path, (old, "漏检一处扣1分"), (new, "漏检一处扣1分"), 10) == ""
+
+
+@pytest.mark.parametrize(("old", "new", "said", "never"), NOT_ARRANGED.values(), ids=NOT_ARRANGED)
+def test_what_is_more_than_another_order_is_said(
+    old: str, new: str, said: list[str], never: str, tmp_path: Path
+) -> None:
+    sentences = told(tmp_path, (old, "漏检一处扣1分"), (new, "漏检一处扣1分"), 10)
+    assert all(re.search(words, sentences) for words in said), sentences
+    assert not re.search(never, sentences), sentences
 
 
 LISTS = {

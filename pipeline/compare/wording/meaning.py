@@ -59,6 +59,11 @@ _AT_LEAST = re.compile(
 _AT_MOST = re.compile(
     rf"(?:{_BEFORE['at_most']})(?P<before>{_FIGURE})(?:及?以[下内])?|(?P<behind>{_FIGURE})及?以[下内]"
 )
+# 每低于1% counts steps, and says no side
+_BEYOND = {
+    sign: re.compile(rf"(?<![每再])(?:{alternatives('comparing', name)})(?P<before>{_FIGURE})(?P<behind>)")
+    for sign, name in ((">", "above"), ("<", "below"))
+}
 _SIDES = re.compile(rf"(?P<over>{alternatives('comparing', 'over')})|{alternatives('comparing', 'under')}")
 _RISING, _FALLING = (alternatives("comparing", way) for way in ("rising", "falling"))
 _DIRECTION = re.compile(rf"(?P<rising>{_RISING})|{_FALLING}")
@@ -78,13 +83,16 @@ _COMPARED = re.compile(f"{alternatives('comparing', 'comparisons')}|{alternative
 def meaning(text: str) -> str:
     """A text as it is held against another one: without marks, numerals as figures, without its numbers.
 
-    不少于5年 and 5年以上 are ≥5年; 每周1次 is 1周1次; 百分之五 is 5%; 未达标 is 不达标.
+    不少于5年 and 5年以上 are ≥5年; 不足90% is <90%; 每周1次 is 1周1次; 百分之五 is 5%; 未达标 is 不达标.
     """
     bare = _OTHER_WORDS.sub(lambda word: _ONE_WORD[word[0]], squeeze(_NUMBERED.sub("\n", text)))
     bare = _PERCENT.sub(_share, bare)
     bare = _TENTHS.sub("", _SILENT.sub("", _HAN.sub(_counted, bare)))
     bare = _EACH_TIME.sub("1", bare)
-    return _AT_MOST.sub(_bound("≤"), _AT_LEAST.sub(_bound("≥"), bare))
+    bare = _AT_MOST.sub(_bound("≤"), _AT_LEAST.sub(_bound("≥"), bare))
+    for sign, beyond in _BEYOND.items():
+        bare = beyond.sub(_bound(sign), bare)
+    return bare
 
 
 def unnumbered(heading: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.compare.pairing import longest_rising, paired
+from pipeline.compare.wording.arranged import in_order, same_arranged
 from pipeline.compare.wording.meaning import alike, meaning
 
 # what parts members; a comma parts what belongs together: 开展查房，每周1次
@@ -88,7 +89,9 @@ def counted(text: str) -> Counter[str]:
 
 def same_members(old: str, new: str) -> bool:
     """Whether two texts have the same members under the same labels, in whatever order."""
-    return all(
+    if in_order(old + new):
+        return False
+    return same_arranged(old, new) or all(
         len(before) == len(after) == 1
         and before[0].said == after[0].said
         and meaning(before[0].label) == meaning(after[0].label)

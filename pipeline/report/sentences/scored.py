@@ -175,7 +175,8 @@ def _clause_part(told: Told, field: FieldChange, kind: ClauseKind) -> str:
     if field.part == "unit" and meaning(field.new) == meaning(field.what):
         # a rule that is named by what it counts
         what = told.say(f"change.clause.{kind}")
-        return told.say("change.altered", what=what, old=quoted(field.old), new=quoted(field.new))
+        old, new = (quoted(end, 0) for end in facing(field.old, field.new, NAME))
+        return told.say("change.altered", what=what, old=old, new=new)
     key = f"change.part.{kind if field.part == 'points' and CLAUSES[kind].plain else field.part}"
     name = field.what if field.part == "unit" else _name(told, field, told.rule(field.old_id).kind)
     what = told.say(key, what=inner(short(NOTE.sub("", name).rstrip("，,：:。"), NAME)))

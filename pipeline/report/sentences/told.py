@@ -11,6 +11,7 @@ from normalizers.text.views import squeeze
 from pipeline.compare import Change, FieldChange
 from pipeline.compare.differences import left_over
 from pipeline.compare.sides import Item
+from pipeline.compare.wording.arranged import in_order, only_moved
 from pipeline.compare.wording.meaning import meaning
 from pipeline.messages.languages import Lang
 from pipeline.report.sentences.phrases import (
@@ -18,13 +19,11 @@ from pipeline.report.sentences.phrases import (
     NUMBER,
     SEVERAL,
     SPOTS,
-    TEXT,
     Phrases,
     facing,
     inner,
     masked,
     quoted,
-    short,
 )
 from pipeline.report.spots import Spot, differing
 from pipeline.report.years import Years
@@ -145,6 +144,8 @@ class Told(Phrases):
         the words that tell which one it is, behind `what`, where its old words are not told.
         """
         bare, what = what, what + named
+        if only_moved(old, new):
+            return self.say("change.reordered", what=what)
         around = ("", "")
         if field is not None and field.field in {"key_point", "text"}:
             around = self.around
@@ -157,6 +158,10 @@ class Told(Phrases):
         said = [self.say("change.spot.moved", what=one.what, old=one.old, new=one.new) for one in found.moved]
         spots = untold or ([] if said else list(found.spots))
         said = [*map(self.spot, spots), *said]
+        if not said and in_order(old + new):
+            # 甲、乙分别负责 became 乙、甲分别负责
+            ends = facing(old, new)
+            return self.say("change.altered", what=bare, old=quoted(ends[0], 0), new=quoted(ends[1], 0))
         if not said:
             return self.say("change.reordered", what=what)
         if len(said) <= SPOTS and found.kept * 2 >= min(len(old), len(new)):
@@ -173,7 +178,8 @@ class Told(Phrases):
         """What was put in or taken out, or both."""
         before, after = spot
         key = "altered" if before and after else "added" if after else "removed"
-        ends = {"old": inner(short(before, TEXT)), "new": inner(short(after, TEXT))}
+        old, new = facing(before, after)
+        ends = {"old": inner(old), "new": inner(new)}
         return self.say(f"change.spot.{key}", **ends)
 
     @property
