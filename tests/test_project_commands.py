@@ -128,12 +128,13 @@ USES: dict[str, Use] = {
     "score": wrote("score", "GIVEN", "--template", "OUT"),
     "workbook": wrote("workbook", "GIVEN", "--out", "OUT"),
     "export": wrote("export", "GIVEN", "--to", "case", "--out", "OUT"),
+    "collect": wrote("collect", "GIVEN", "--out", "OUT"),
     "app": app,
     "correct": correct,
 }
 # it makes a project, and reads none
 WITHOUT = {"new"}
-ENDS = {"workbook": "xlsx", "evidence": "html", "export": "json", "diff": "json"}
+ENDS = {"workbook": "xlsx", "collect": "xlsx", "evidence": "html", "export": "json", "diff": "json"}
 
 
 def test_no_command_is_left_out() -> None:

@@ -10,6 +10,7 @@ import sys
 from typing import NoReturn
 
 from pipeline.cli.app import USE, app, tell
+from pipeline.cli.collecting import collect
 from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.correcting import correct
 from pipeline.cli.exporting import export
@@ -35,6 +36,7 @@ for command in (
     score,
     workbook,
     export,
+    collect,
     correct,
 ):
     app.command(cls=Command, help=f"help.{command.__name__}.about")(command)

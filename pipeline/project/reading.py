@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,8 @@ class Asked:
 
     `corrections` is a folder that was named for this once; with `as_read` there are none, which is the
     machine's own reading. `compared`: only what years are compared by. `again`: from the source, as findings
-    with their places and pages are in no dataset. `executor` is what files are read by.
+    with their places and pages are in no dataset. `one_by_one`: there may be more
+    than fit into memory. `executor` is what files are read by.
     """
 
     lang: Lang
@@ -53,6 +55,7 @@ class Asked:
     verify: bool = False
     compared: bool = False
     again: bool = False
+    one_by_one: bool = False
     executor: Executor | None = None
     tell: Callable[[str], None] = field(default=lambda _: None)
 
@@ -257,7 +260,9 @@ def _again(stored: _Stored, asked: Asked) -> Iterator[Reading]:
     """The notices of a dataset with the corrections of now."""
     desk = _Desk(stored.dataset, asked)
     none = True
-    for one in map(desk.reading, desk.stored(stored.ids)):
+    # one by one they need not be of one run, and are not held all at once
+    groups = [[one] for one in stored.ids] if asked.one_by_one else [stored.ids]
+    for one in map(desk.reading, chain.from_iterable(map(desk.stored, groups))):
         if stored.year is None or stored.year in years_of(one.records):
             none = False
             yield one

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -15,7 +14,7 @@ from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.workbook.cells import width_of
 from pipeline.workbook.columns import RUBRIC, SEQ
-from pipeline.workbook.content import Content
+from pipeline.workbook.content import Content, name_of
 from pipeline.workbook.sheet import Column, Text, columns
 
 # widths of columns of which the source tells nothing, in half-width characters
@@ -174,13 +173,41 @@ def _edges(block: Block) -> list[float]:
     return edges
 
 
-def by_sheet(of: Content) -> tuple[dict[tuple[str, ...], Printed], list[Printed], list[Printed]]:
-    """The tables of a notice: those of rubrics by the rubrics on them, those of tasks, and all others."""
-    rubrics: dict[tuple[str, ...], Printed] = {}
-    others: dict[bool, list[Printed]] = defaultdict(list)
-    for one in of.records.printed:
-        if one.rubric_ids:
-            rubrics[tuple(one.rubric_ids.split("；"))] = one
-        else:
-            others[one.tasks].append(one)
-    return rubrics, others[True], others[False]
+@dataclass(frozen=True, slots=True)
+class PrintedSheet:
+    """A sheet as printed: what it is called, the rubrics on it, its tables."""
+
+    name: str
+    rubric_ids: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+def sheets_of(of: Content, lang: Lang) -> Iterator[PrintedSheet]:
+    """The sheets of a notice: one for each table with rubrics, one for its tasks, one for all other tables.
+
+    A rubric that no table holds is retyped.
+    """
+    printed = of.records.printed
+    drawn = {one.rubric_ids.split("；")[0]: one for one in printed if one.rubric_ids}
+    inside = {rubric for one in drawn.values() for rubric in one.rubric_ids.split("；")[1:]}
+    for rubric in of.records.rubrics:
+        own = rubric.rubric_id
+        if own in drawn:
+            ids = tuple(drawn[own].rubric_ids.split("；"))
+            yield PrintedSheet(_name(of, rubric, ids), ids, (of_printed(drawn[own]),))
+        elif own not in inside and of.tops[own]:
+            yield PrintedSheet(name_of(rubric), (own,), (retyped(of, rubric, lang),))
+    tasks = tuple(of_printed(one) for one in printed if one.tasks and not one.rubric_ids)
+    if tasks:
+        yield PrintedSheet(say("workbook.printed", lang, name=say("label.tasks", lang)), (), tasks)
+    others = tuple(of_printed(one) for one in printed if not one.tasks and not one.rubric_ids)
+    if others:
+        yield PrintedSheet(say("workbook.others", lang), (), others)
+
+
+def _name(of: Content, first: Rubric, ids: tuple[str, ...]) -> str:
+    """What a table is called: several rubrics on it have one title, and each its own scope."""
+    if len(ids) == 1:
+        return name_of(first)
+    numbers = "、".join(str(one.seq) for one in of.records.rubrics if one.rubric_id in ids)
+    return f"{numbers} {first.title or first.scope}".strip()

@@ -118,7 +118,7 @@ def doubts_sheet(book: Book, of: Content) -> None:
         book.cell(sheet, row, 0, Text(((level, False),), severity=finding.severity))
         where = names.of(finding.owner_id)
         book.link(sheet, row, 1, of.place(finding.owner_id), where)
-        place, quoted = _printed_place(book, finding), _begun(finding.evidence)
+        place, quoted = printed_place(book, finding), begun(finding.evidence)
         for col, text in enumerate((place, finding.message, quoted, finding.hint), 2):
             book.cell(sheet, row, col, Text(((text, False),)))
         told = ("", where, place, finding.message, quoted, finding.hint)
@@ -126,12 +126,13 @@ def doubts_sheet(book: Book, of: Content) -> None:
     sheet.autofilter(1, 0, 1 + len(found), len(_DOUBTS) - 1)
 
 
-def _printed_place(book: Book, finding: FindingRow) -> str:
+def printed_place(book: Book, finding: FindingRow) -> str:
+    """Page and row of a finding."""
     page = book.say("place.page", page=finding.page) if finding.page is not None else ""
     row = book.say("place.row", row=finding.row) if finding.row is not None else ""
     return " ".join(filter(None, (page, row)))
 
 
-def _begun(text: str) -> str:
+def begun(text: str) -> str:
     """The beginning of a quotation: the whole of it stands in the sheet of the rubric."""
     return text if len(text) <= _QUOTE else text[:_QUOTE] + "……"

@@ -17,7 +17,7 @@ from typing import Any
 from normalizers.text.numerals import plain
 from normalizers.text.shown_figures import ShownFigure, shown_figure
 from pipeline.workbook.blocks import Block, Placed, on_one_raster
-from pipeline.workbook.book import Book
+from pipeline.workbook.book import LINK, Book
 from pipeline.workbook.cells import TALLEST, fitting, height_of, width_of
 
 # half-width characters that stand on A4 across in print at full size
@@ -55,8 +55,11 @@ class Drawn:
     digest: str
 
 
-def draw(book: Book, sheet: Any, blocks: Sequence[Block]) -> Drawn:
-    """Tables with the lines around them, one below the other, on a sheet of their own."""
+def draw(book: Book, sheet: Any, blocks: Sequence[Block], back: str = "") -> Drawn:
+    """Tables with the lines around them, one below the other, on a sheet of their own.
+
+    Beside them, and not in print, stands a link `back` to a sheet.
+    """
     shares, placed = on_one_raster(blocks)
     page = _laid_out(shares, placed)
     for col, width in enumerate(page.widths):
@@ -69,6 +72,10 @@ def draw(book: Book, sheet: Any, blocks: Sequence[Block]) -> Drawn:
             texts.append(_written(book, sheet, cell, look))
         for col, look in page.covered.get(row, ()):
             sheet.write_blank(row, col, None, book.format(**look))
+        if back and row == 0:
+            to = book.format(font_color=LINK, text_wrap=False)
+            sheet.write_url(0, len(page.widths), f"internal:'{back}'!A1", to, f"← {back}")
+            sheet.print_area(0, 0, len(page.heights) - 1, len(page.widths) - 1)
     # merge_range would write the rows below at once
     sheet.merge += [
         [cell.row, cell.col, cell.row + cell.rows - 1, cell.col + cell.cols - 1]

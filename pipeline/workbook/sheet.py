@@ -123,6 +123,11 @@ def columns(rubric: Rubric, lines: Sequence[Line], owned: Owned, lang: Lang) -> 
     return [column for column in made if column.heading in always or _filled(column.cells)]
 
 
+def cells_of(line: Line, owned: Owned, lang: Lang) -> list[Cell]:
+    """The cells of a line below all headings of a rubric, also those that are blank."""
+    return [_cell(head.key, line, owned, lang) for head in RUBRIC]
+
+
 def _cell(key: str, line: Line, owned: Owned, lang: Lang) -> Cell:
     """The cell of a line below a heading."""
     match key:
