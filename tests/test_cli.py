@@ -160,7 +160,7 @@ def test_a_dataset_does_not_know_the_machine(folder: Path, tmp_path: Path) -> No
 
 def test_the_language_goes_into_the_dataset(folder: Path, tmp_path: Path) -> None:
     rubrics("ingest", folder, "--out", tmp_path, "--lang", "en")
-    assert load_workbook(tmp_path / "xlsx" / "河渠.xlsx").sheetnames[-3] == "Overview"
+    assert "Overview" in load_workbook(tmp_path / "xlsx" / "河渠.xlsx").sheetnames
     assert "declared total" in (tmp_path / "csv" / "findings.csv").read_text("utf-8-sig")
 
 
