@@ -50,6 +50,8 @@ _BESIDES_POINTS = patterns.made(r"不予?[加扣得计]分?$|扣[除减完]?\p{H
 _FIGURE_NAME = patterns.made(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
 _BASIS = patterns.made(r"[，,]?(?<![未不])(?:依据|根据|按照|按|采[用取]|运用).*$")
 _SAME = patterns.made(r"(?:对?同一|同类|同样)\p{Han}{1,3}")
+# 完成90%得9分，以此类推，60%以下不得分
+AND_SO_ON = patterns.made(r"(?:[以依]此|依次)类推")
 _EXCEPTION = patterns.made(
     r"""
     \(? 除 (?P<what> [^,;。:()]{1,40}? ) [以之]? 外 \)? ,? | \( (?P<what> [^,;。()]{1,30}? ) 的? 除外 \)
@@ -107,6 +109,8 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
     if bare.startswith("外"):
         bare = _FURTHER.sub("", bare)
     bare = _SECTION.sub("", bare)
+    if "类推" in bare and (goes_on := AND_SO_ON.match(bare)):
+        bare = bare[goes_on.end() :]
     if bare[-1:] in _MANNER_ENDS:
         bare = _MANNER.sub("", bare)
     bare = bare.strip("，,：:；;、 ")

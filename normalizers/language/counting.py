@@ -20,6 +20,7 @@ _PERIOD = regex.compile(r"每(?:个?季度|季|个?月|年度?|半年|周|天|�
 _ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$|过$|按$|视为$|任意$|其中$|任何$|之[一中]$")
 # 每人每次 counts 人次, 每月每处 counts 处
 _LONGEST_OWNER = 4
+_LONGEST_UNIT = 2
 _TWICE = regex.compile(
     r"每(?P<who>(?!季|学|半)(?![年月周日天次])\p{Han}{1,3})每(?:\p{Han}{1,4}[一1])?(?P<times>[次天日])"
 )
@@ -115,7 +116,7 @@ def plain(said: str, per: Sequence[Token], before: str) -> Count:
 
 def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
     """How many of which unit; (None, "") where the words name no step."""
-    place = next((i for i in range(len(per) - 1, -1, -1) if per[i].kind in "1q%u"), None)
+    place = next((i for i in range(len(per) - 1, -1, -1) if per[i].kind in "1q%un"), None)
     if place is None:
         match = _NUMBERED.fullmatch(said) or _NAMED.fullmatch(said)
         # 每低扣0.2分 leaves its unit out
@@ -137,6 +138,9 @@ def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
         if value is None or (below and value >= _LARGEST_STEP):
             return None, ""
         return value, printed[-1] if figure else "%"
+    if own.kind == "n":
+        behind = said[own.end - per[0].start :]  # 每差0.5, 每缺2轴
+        return own.value, behind if behind.isalpha() and len(behind) <= _LONGEST_UNIT else ""
     if own.unit == "成" and own.value is not None:
         return own.value * 10, "%"  # 每增加一成
     return own.value, own.unit

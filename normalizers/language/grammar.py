@@ -26,6 +26,9 @@ _EACH = regex.compile("分别|依次|各")
 # 分别按权重分的90%、70%计分
 _BY_SHARES = regex.compile(r"(?:分别|依次|各)?按照?(?:[^,;。\d按]{0,10}?分[值数]?的?)?$")
 _WEIGHS, _WEIGHT = regex.compile("加权|权重(?!分)|合成|汇总"), regex.compile("(?:占|占比|权重|比重)为?$")
+_LEADS_TO = regex.compile(
+    r"(?:根据|依据|按照?)[^,;。\d]{1,12}?(?:情况|情形|程度|结果)(?:[计赋给打评得]分)[,:]"
+)
 _LEVEL = regex.compile("[级等档类星次优良中差好A-E]$|合格|一般")
 _TAKES, _ADDS = regex.compile("[扣减罚]"), regex.compile("[加奖]")
 # what a formula needs: a sign between its operands
@@ -100,7 +103,18 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
         for one in (tokens if "o" in words.shape else ())
         if one.kind == "o" and _leads(folded, one, statements)
     ]
+    statements = [
+        one
+        for place, one in enumerate(statements)
+        if one.kind != "discretionary" or not _leads_to(folded, statements[place:])
+    ]
     return Found(_with_verb(statements, bounds, taking=bool(taking)), tuple(bounds), tuple(taken))
+
+
+def _leads_to(folded: str, statements: Sequence[Statement]) -> bool:
+    """根据自查情况赋分，自查率100%的赋10分: that something gives points, before what it gives for what."""
+    one, *after = statements[:2]
+    return any(said.kind == "award" for said in after) and bool(_LEADS_TO.match(folded, one.start))
 
 
 def _with_verb(
@@ -337,7 +351,11 @@ def _bare_steps(words: Passage, match: Match) -> Statement | None:
     if not named or any(upper <= lower for upper, lower in pairwise(steps)):
         return None
     start, end = words.span(match)
-    return Statement("award", start, end, start, steps=tuple(steps), labels=tuple(labels), bare=True)
+    per, before = words.of(match, "per"), words.folded[max(0, start - 6) : start]
+    count = counting.plain(words.text(match, "per"), per, before)
+    return Statement(
+        "award", start, end, start, counted=count, steps=tuple(steps), labels=tuple(labels), bare=True
+    )
 
 
 def _either(words: Passage, match: Match) -> Statement | None:
@@ -500,6 +518,7 @@ _READERS: dict[str, Callable[[Passage, Match], Statement | None]] = {
     "method": _plain("method"),
     "part": _part,
     "step in brackets": _step,
+    "bare steps of each": _bare_steps,
     "bare steps": _bare_steps,
     "bare": _bare,
 }

@@ -153,6 +153,13 @@ PRODUCTIONS: tuple[Production, ...] = (
         ("bare",),
     ),
     Production(
+        "bare steps of each",
+        "每篇省级3分、市级2分",
+        r"(?P<per>E(?:[tw]{0,2}[1q]|u))(?P<pairs>(?:t?k?P、){1,8}t?k?P)(?![S\^])",
+        (("per", "per, per_quantity, per_unit"), ("pairs", "tiers")),
+        ("bare",),
+    ),
+    Production(
         "bare steps",
         "国家级课题8分、省级课题5分",
         r"(?P<pairs>(?:t?k?P、){1,8}t?k?P)(?![S\^])",

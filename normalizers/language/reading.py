@@ -12,7 +12,7 @@ import regex
 
 from normalizers.language import bare, bearing, counts, reach
 from normalizers.language.account import Taken, of_other_scale, runs, unheld
-from normalizers.language.conditions import condition, excepted, scope
+from normalizers.language.conditions import AND_SO_ON, condition, excepted, scope
 from normalizers.language.grammar import Found, find
 from normalizers.language.model import Bound, ClauseText, Reading, Statement, TierText
 from normalizers.language.parts import parts
@@ -124,12 +124,29 @@ def _accounted(
 ) -> tuple[ClauseText, ...]:
     """The clauses, each with the stretches of its text that no field holds."""
     left = unheld(words, taken, text.folded)
-    if not left:
+    told = list(_and_so_on(text.folded, clauses)) if "类推" in text.folded else []
+    if not left and not told:
         return tuple(clauses)
     return tuple(
-        one._replace(unread=tuple(runs(word for word in left if one.start <= word.start < one.end)))
+        one._replace(
+            unread=tuple(
+                sorted(
+                    [
+                        *runs(word for word in left if one.start <= word.start < one.end),
+                        *(span for span in told if one.start <= span[0] < one.end),
+                    ]
+                )
+            )
+        )
         for one in clauses
     )
+
+
+def _and_so_on(folded: str, clauses: Sequence[ClauseText]) -> Iterator[tuple[int, int]]:
+    """完成90%得9分，以此类推: steps that are not said; behind a rate it says nothing more."""
+    for said in AND_SO_ON.finditer(folded):
+        if not any(one.per for one in clauses if one.start <= said.start()):
+            yield said.span()
 
 
 def _end_heading(so_far: _Collected) -> None:

@@ -22,7 +22,7 @@ _RANK, _OF_RANK = r"第?[一二三四五六七八九十\d]{1,2}", "名|位|次|�
 _ORDINALS = regex.compile(rf"{_RANK}(?:{_OF_RANK})?(?:[、,和及]{_RANK}(?:{_OF_RANK})?){{1,9}}")
 _ORDINAL, _RANK_END = regex.compile(r"[一二三四五六七八九十\d]{1,2}"), regex.compile(rf"(?:{_OF_RANK})$")
 # 列前3名的: one step for each place
-_FIRST = regex.compile(r"前(?P<last>\d{1,2}|[二三四五六七八九十])(?P<unit>名|位)?(?:的|,|$)")
+_FIRST = regex.compile(r"前(?P<last>\d{1,2}|[二两三四五六七八九十])(?P<unit>名|位)?(?:的|,|$)")
 _QUOTES = regex.compile(r"\"([^\"]{1,8})\"")
 _OUTSIDE = regex.compile(r"[、和及或](?![^(]{0,60}\))")
 _LONGEST_LABEL = 24
@@ -77,7 +77,7 @@ def _ranks(condition: str, count: int) -> list[str]:
         first, last = decimal(match["first"]), decimal(match["last"])
         if first is not None and last is not None and last - first + 1 == count:
             return [f"第{number}{match['unit']}" for number in range(int(first), int(last) + 1)]
-    if (places := _FIRST.search(condition)) and decimal(places["last"]) == count:
+    if (places := _FIRST.search(condition)) and figure(places["last"])[0] == count:
         return [f"第{number}{places['unit'] or '名'}" for number in range(1, count + 1)]
     for match in reversed(list(_ORDINALS.finditer(condition))):
         found, ends = _ORDINAL.findall(match[0]), _RANK_END.search(match[0])

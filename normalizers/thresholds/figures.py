@@ -29,7 +29,7 @@ _LESS, _MORE = regex.compile("[少缺低降差减欠漏]"), regex.compile("[超�
 _NOT_DONE = regex.compile(r"[^,的]{0,12},(?:未|不|没|无)(?!足|满|到|达)[^,]*$")
 # 持证率应达100%，每有一人无证扣2分: what is asked for, with what goes against it behind it
 _ASKED_FOR = regex.compile(
-    r"应|须|需|要求|确保|保证|做到|不[少低小]于|不得|[率度比]≥|[率度比](?:达到?|在)(?=\d)"
+    r"应|须|需|要求|控制在|确保|保证|做到|不[少低小]于|不得|[率度比]≥|[率度比](?:达到?|在)(?=\d)"
 )
 _AGAINST = regex.compile(r"[^,]{0,3},(?!且|并|同时|仍|但|经|连续)[^,]+")
 # 扣满4分的, 累计记6分以上: points that a rule speaks of

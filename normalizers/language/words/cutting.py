@@ -73,6 +73,9 @@ def compares(folded: str) -> bool:
     return bool(_comparing().search(folded))
 
 
+# words before a figure that do as verbs do
+_VERBS = {"base": "A", "given": "A", "taken": "D"}
+
 # a word without the call that names its fields, as a text has dozens
 _token = tuple.__new__
 
@@ -208,8 +211,8 @@ class _Pass:
                 continue  # 不足60%的不得分 is a threshold: 60% is no step that was named before
             if kind == "r" and match["up"] and OF_POINTS.search(match["up"]) and "分" not in match["short"]:
                 continue  # 不足1小时计0.5分 is a step: what is not a whole counts in its own unit
-            if kind == "base":
-                self._add("A", index, match.end())
+            if kind in _VERBS:
+                self._add(_VERBS[kind], index, match.end())
                 return self._amount(match.end())
             if kind == "verb":
                 if stop := self._verb(match):

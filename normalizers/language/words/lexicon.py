@@ -100,7 +100,7 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
             | {side}{at_most} | {at_most}(?!{FIGURE}%) | {in_all}{side}?{cap_verb}?(?=\d{{1,9}}分?(?:为?止|封顶)) | (?:加|扣|减)[至到]|(?:加|扣|减)满(?=\d{{1,9}}(?:\.\d)?分(?:为?止|封顶))
             | (?:控制在|(?<=[扣加]分)(?:控制)?在)(?=\d{{1,9}}(?:\.\d)?分以?内)
             | 控制在(?={share}[以之]?内) | 封顶[扣加得计] | 以(?={share}[^,;。\d]{{0,4}}(?:为(?:上|最高)?限|封顶))
-            ) (?=[-+]?{amount}|{share})|(?:(?:累计|合计)?[扣加减]分?(?:累计|合计)?|累计|合计)(?:满|达到?|至)(?={stops})""",
+            ) (?=[-+]?{amount}|{share})|(?:(?:累计|合计|总计)?[扣加减得]分?(?:累计|合计)?|累计|合计|总分)(?:满|达到?|至|超过?)(?={stops})""",
         "L": rf"""(?:得分最低|最低(?:不(?:低于|少于))?|得分不得?低于|下限[为是]?|保底)(?:得?分?[为是至]?|扣?至) (?={floor}|{of_item})
             |(?:至少|不得?(?:低于|少于))(?:得?分?[为是至]?|扣?至) (?={floor})""",
         "W": rf"(?:得分|分值|总分)(?:范围|控制)?[为在](?={FIGURE}分?{DASH}{FIGURE}分?之间)",
@@ -117,6 +117,9 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
             |(?:乘以|×|\*)(?P<bare>\d\.\d{{1,2}})(?=[,;。)]|$)""",
         "j": rf"{any_word('discretionary')}分?(?!\d)|{phrases('discretionary')}",
         "e": phrases("exempt"),
+        # 其余按7分计, 每日按0.1分扣减
+        "given": rf"(?<=(?:其余|其[他它]|[的者]),?(?:[均都则]|一律|统一)?)按(?={FIGURE}分(?:计算?|计分|赋分|给分|得分|计取)(?=[,;。)]|$))",
+        "taken": rf"按(?={FIGURE}分(?:的?标准)?(?:进行|予以)?(?:扣减|扣除|扣分|扣罚|扣)(?=[,;。)]|$))",
         "N": rf"{any_word('note')}|{phrases('note')}",
         # 按期报送: only where the words behind 按 name a rate, a rule or a sum they may say how points are computed
         "m": rf"(?<![未不])(?:(?!按(?![^;。]{{1,64}}[率例重比式法定度折和差积均%]))(?:{phrases('method')})|{any_word('method')})",
