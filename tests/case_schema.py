@@ -1,14 +1,16 @@
-"""The published structure of CASE v1.0, as JSON Schema.
+"""The published structure of CASE v1.0 and v1.1, as JSON Schema.
 
 1EdTech CASE Service v1.0, Information Model and REST/JSON binding (7 July 2017): the data classes CFPackage,
 CFPckgDocument, CFPckgItem, CFPckgAssociation, CFRubric, CFRubricCriterion, CFRubricCriterionLevel, LinkURI and
 LinkGenURI with their attributes, types and multiplicities. (In the information model of v1.1 these are sections
-7.1.22 to 7.1.29; it says at each attribute what changed.) `extensions`, `caseVersion` and the other attributes of
-v1.1 are not allowed.
+7.1.22 to 7.1.29; it says at each attribute what changed.) In v1.0 `extensions`, `caseVersion` and the other
+attributes of v1.1 are not allowed. Those of v1.1 are after 1EdTech's own JSON Schema of its CFPackage
+(case_v1p1_cfpackage-jsonschema1.json), which is less strict on line breaks and URIs.
 """
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 _UUID = {
@@ -143,3 +145,37 @@ CASE_V1P0: dict[str, Any] = {
         "LinkGenURI": _class(_LINK, {}),
     },
 }
+
+
+def _v1p1() -> dict[str, Any]:
+    """v1.1: extensions of every class, statements and descriptions with line breaks, further attributes."""
+    made = deepcopy(CASE_V1P0)
+    classes = made["$defs"]
+    for name, one in classes.items():
+        if not name.startswith("Link"):
+            one["properties"]["extensions"] = {"type": "object"}
+    classes["CFRubricCriterionLevel"]["properties"]["extensions"] = {
+        "type": "array",
+        "items": {"type": "object"},
+    }
+    classes["CFPckgDocument"]["properties"] |= {
+        "description": _TEXT,
+        "frameworkType": _LINE,
+        "caseVersion": {"enum": ["1.1"]},
+    }
+    classes["CFPckgItem"]["properties"] |= {
+        "fullStatement": _TEXT,
+        "subject": _LINES,
+        "subjectURI": _many("LinkURI"),
+    }
+    own = "^ext:[a-zA-Z0-9._-]+$"
+    classes["CFPckgAssociation"]["properties"] |= {
+        "associationType": {"anyOf": [{"enum": [*_ASSOCIATIONS, "isTranslationOf"]}, {"pattern": own}]},
+        "notes": _TEXT,
+    }
+    classes["CFRubric"]["properties"]["description"] = _TEXT
+    classes["LinkGenURI"]["properties"]["targetType"] = {"anyOf": [{"enum": ["CASE"]}, {"pattern": own}]}
+    return made
+
+
+CASE_V1P1 = _v1p1()

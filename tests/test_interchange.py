@@ -20,6 +20,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from normalizers.columns import OWN_ID, named
 from normalizers.records import TABLES, Records
 from pipeline.cli import app
 from pipeline.dataset.stored import notice_ids, read_records
@@ -31,7 +32,7 @@ from pipeline.export.targets import TARGETS
 from pipeline.export.write import export, lost_csv
 from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.run import ingest_all
-from tests.case_schema import CASE_V1P0
+from tests.case_schema import CASE_V1P0, CASE_V1P1
 from tests.corpus import CORPUS, needs_corpus
 from tests.moodle_restore import Restored
 from tests.records import N, records
@@ -127,6 +128,7 @@ def base_of(made: Export) -> sqlite3.Connection:
 # what stands in a file, read back as the other system does
 READ_BACK: dict[str, Callable[[Export], str]] = {
     "case": lambda made: "\n".join(strings(package(made))),
+    "case10": lambda made: "\n".join(strings(package(made))),
     "moodle": lambda made: Restored(made.payload).text(),
     "canvas": lambda made: "\n".join("\n".join(row) for row in csv_rows(made)),
     "table": lambda made: "\n".join(cells(made)),
@@ -136,6 +138,7 @@ READ_BACK: dict[str, Callable[[Export], str]] = {
         str(one) for table in TABLES for row in base_of(made).execute(f"SELECT * FROM {table}") for one in row
     ),
 }
+CASES = {"case": CASE_V1P1, "case10": CASE_V1P0}
 # those that know marks and no arithmetic
 OF_MARKS = [form for form in TARGETS if form not in {"table", "rules", "sql", "sqlite"}]
 
@@ -171,7 +174,8 @@ def test_the_pages_of_exports_have_a_section_and_an_example_for_every_target(nam
 
 
 def test_the_command_offers_every_target() -> None:
-    assert f"<{'|'.join(TARGETS)}>" in run("export", "--help").output
+    said = " ".join(run("export", "--help").output.split())
+    assert f"one of {', '.join(TARGETS)};" in said
 
 
 @pytest.mark.parametrize(("stored", "seq"), EACH, ids=NAMES)
@@ -215,7 +219,7 @@ def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records
     for threshold in stored.thresholds:
         if threshold.owner_id.startswith(f"{within}/"):
             assert found["threshold", threshold.threshold_id] == 1
-    held = json.dumps(package(result), default=str) if form == "case" else ""
+    held = json.dumps(package(result), default=str) if form.startswith("case") else ""
     items = {item.criterion.criterion_id: item for item in sheet(stored, stored.rubrics[seq - 1]).items}
     for criterion in stored.criteria:
         own = criterion.criterion_id
@@ -231,8 +235,8 @@ def test_every_fact_that_cannot_be_computed_is_listed(form: Any, stored: Records
         else:
             assert (criterion.points is not None) <= (found["tree", own] == 1)
         if criterion.weight is not None:
-            assert found["weight", own] == (form != "case" or own not in items)
-    assert held.count("statusStartDate") == (form == "case" and stored.notice.issued_on is not None)
+            assert found["weight", own] == (not form.startswith("case") or own not in items)
+    assert held.count("statusStartDate") == (form.startswith("case") and stored.notice.issued_on is not None)
 
 
 @needs_corpus
@@ -243,8 +247,8 @@ def test_rubrics_of_the_corpus_are_exported_whole(form: Any) -> None:
         for rubric in made.rubrics:
             exported = export(made, form, rubric=rubric.seq)
             assert unsaid(made, rubric.seq, exported, payload_text(form, exported)) == [], result.name
-            if form == "case":
-                jsonschema.validate(json.loads(exported.payload), CASE_V1P0)
+            if form in CASES:
+                jsonschema.validate(json.loads(exported.payload), CASES[form])
 
 
 def test_the_list_is_a_table_in_both_languages() -> None:
@@ -271,10 +275,11 @@ def test_the_same_rubric_gives_the_same_bytes(form: Any) -> None:
 
 
 @pytest.mark.parametrize("stored", STORED, ids=[stored.notice.notice_id[:10] for stored in STORED])
-def test_case_has_the_published_structure(stored: Records) -> None:
-    made = json.loads(export(stored, "case").payload)
+@pytest.mark.parametrize("form", ["case", "case10"])
+def test_case_has_the_published_structure(form: str, stored: Records) -> None:
+    made = json.loads(export(stored, form).payload)
     checker = jsonschema.FormatChecker()
-    jsonschema.Draft202012Validator(CASE_V1P0, format_checker=checker).validate(made)
+    jsonschema.Draft202012Validator(CASES[form], format_checker=checker).validate(made)
     parts = [made["CFDocument"], *made["CFItems"], *made["CFAssociations"], *made["CFRubrics"]]
     parts += [one for rubric in made["CFRubrics"] for one in rubric["CFRubricCriteria"]]
     parts += [one for part in parts for one in part.get("CFRubricCriterionLevels", ())]
@@ -317,6 +322,49 @@ def test_case_loads_back(stored: Records) -> None:
                 assert scores == [band.max_points for band in item.bands if band.max_points is not None]
             else:
                 assert scores == ([] if item.points is None else [item.points])
+
+
+def extension(part: dict[str, Any]) -> dict[str, Any]:
+    """What we add to a part; the item of a rubric has it in its CFRubric."""
+    own = part.get("extensions", {"rubric-pipeline": {}})
+    one: dict[str, Any] = (own[0] if isinstance(own, list) else own)["rubric-pipeline"]
+    return one
+
+
+@pytest.mark.parametrize("stored", STORED, ids=[stored.notice.notice_id[:10] for stored in STORED])
+def test_what_case_cannot_say_stands_in_its_extensions(stored: Records) -> None:
+    """Each clause, department, key point, threshold, tier and range is there, with its figures."""
+    made = package(export(stored, "case"))
+    parts = [made["CFDocument"], *made["CFItems"], *made["CFRubrics"]]
+    levels = [
+        level
+        for rubric in made["CFRubrics"]
+        for one in rubric["CFRubricCriteria"]
+        for level in one["CFRubricCriterionLevels"]
+        if "extensions" in level
+    ]
+    found: dict[str, Any] = {}
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            # its own id stands first; rows without one stand inside of their owner
+            found.setdefault(next(iter(node.values())), node)
+        for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            walk(value)
+
+    for part in (*parts, *levels):
+        if more := extension(part):
+            walk(more)
+    for table in ("clauses", "bands", "key_points", "thresholds", "notes", "criteria"):
+        for row in stored.table(table):
+            said = found[getattr(row, OWN_ID[table])]
+            for name in named(table, "content"):
+                value = getattr(row, name)
+                assert said.get(name, value if value in ("", None) else ...) == value, (table, name)
+    parties = sum(len(one.get("parties", ())) for one in found.values())
+    assert parties == sum(one.owner_id in found for one in stored.parties)
+    tiers = sum(len(one.get("tiers", ())) for one in found.values())
+    assert tiers == len(stored.tiers)
 
 
 @pytest.mark.parametrize(

@@ -1,31 +1,47 @@
-"""1EdTech CASE v1.0: a notice as a CFPackage, its tree as CFItems, its rubrics as CFRubrics.
+"""1EdTech CASE: a notice as a CFPackage, its tree as CFItems, its rubrics as CFRubrics.
 
-After the information model of the CASE Service v1.0 (7 July 2017). Many of its texts are normalised strings,
-without line breaks. A level holds one score, a criterion none: points of an item without bands are a level.
+After the information models of the CASE Service v1.0 (7 July 2017) and v1.1 (13 March 2025). Many texts are
+normalised strings, without line breaks; v1.1 lets statements and descriptions have them. A level holds one
+score, a criterion none: points of an item without bands are a level. What CASE has no attribute for stands as
+data in the extensions of v1.1, by the columns of the contract.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Literal, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 
-from normalizers.records import Band, Criterion, Notice
+from normalizers.columns import OWN_ID, named
+from normalizers.records import SCHEMA_VERSION, TABLES, Band, Criterion, Notice, Records
 from normalizers.text.numerals import plain
-from pipeline.contract.tree import dumps
+from pipeline.contract.tree import INSIDE, dumps, nested
 from pipeline.export.lost import common, of_notice
-from pipeline.export.model import Item, Lost, Sheet, Written, dated
+from pipeline.export.model import Item, Lost, Sheet, Writer, Written, dated
 from pipeline.export.wording import rubric_text, rules_of, text_of
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
 
-_FORM = "case"
+Version: TypeAlias = Literal["1.0", "1.1"]
+FORMS: dict[Version, str] = {"1.0": "case10", "1.1": "case"}
+_Extensions: TypeAlias = Mapping[tuple[str, str], Mapping[str, Any]]
+# under this name stands what we add to a part
+EXTENSION = "rubric-pipeline"
+# what stands in a part of its own, or is no content of the notice
+_APART = frozenset({"rubrics", "criteria", "evidence", "findings", "printed"})
 
 
-def write(sheets: Sequence[Sheet], lang: Lang) -> Written:
+def writer(version: Version) -> Writer:
+    """What writes packages of a version."""
+    return Writer(partial(write, version=version), partial(lost, version=version))
+
+
+def write(sheets: Sequence[Sheet], lang: Lang, version: Version) -> Written:
     """The package of a notice, of which `sheets` are rubrics: one at least."""
-    package = _Package(sheets[0].records.notice, lang)
+    extensions = _extensions(sheets[0].records) if version == "1.1" else {}
+    package = _Package(sheets[0].records.notice, lang, extensions, breaks=version == "1.1")
     made = package.made(sheets)
     criteria = [one for rubric in made["CFRubrics"] for one in rubric["CFRubricCriteria"]]
     return Written(
@@ -43,8 +59,9 @@ def case_id(record_id: str, kind: str) -> str:
 class _Package:
     """All parts of a package bear one date, that of the notice."""
 
-    def __init__(self, notice: Notice, lang: Lang) -> None:
-        self.notice, self.lang = notice, lang
+    def __init__(self, notice: Notice, lang: Lang, extensions: _Extensions, *, breaks: bool) -> None:
+        """`extensions` are by kind of part and id of the record; `breaks`: descriptions may have lines."""
+        self.notice, self.lang, self.extensions, self.breaks = notice, lang, extensions, breaks
         self.changed = f"{dated(notice).isoformat()}T00:00:00Z"
 
     def made(self, sheets: Sequence[Sheet]) -> dict[str, Any]:
@@ -64,10 +81,11 @@ class _Package:
             notice.notice_id,
             creator=_line(notice.issuer or notice.notice_id),
             title=_line(notice.title or notice.notice_id),
-            description=_line(notice.body),
+            description=self._lines(notice.body),
             language="zh",
             notes=notice.doc_number,
             statusStartDate=notice.issued_on.isoformat() if notice.issued_on else "",
+            caseVersion="1.1" if self.extensions else "",
         )
 
     def _rubric_item(self, sheet: Sheet) -> dict[str, Any]:
@@ -84,7 +102,7 @@ class _Package:
         return self._part(
             "item",
             criterion.criterion_id,
-            fullStatement=_line(
+            fullStatement=self._lines(
                 "\n".join(filter(None, texts[:2])) or criterion.rule_text or criterion.label or "—"
             ),
             CFItemType=say("label.criterion", self.lang),
@@ -124,7 +142,7 @@ class _Package:
             "rubric",
             rubric_id,
             title=_line(sheet.title),
-            description=_line(rubric_text(sheet, self.lang)),
+            description=self._lines(rubric_text(sheet, self.lang)),
             CFRubricCriteria=[
                 self._criterion(sheet, item, position) for position, item in enumerate(sheet.items, 1)
             ],
@@ -170,6 +188,10 @@ class _Package:
         """A part of the package with what each has; what is empty is left out."""
         identifier = case_id(record_id, kind)
         said = {name: value for name, value in fields.items() if value not in ("", None)}
+        more = self.extensions.get((kind, record_id))
+        if more is not None:
+            # a level takes a list of them
+            said["extensions"] = [{EXTENSION: more}] if kind == "level" else {EXTENSION: more}
         return {
             "identifier": identifier,
             "uri": f"urn:uuid:{identifier}",
@@ -177,9 +199,40 @@ class _Package:
             "lastChangeDateTime": self.changed,
         }
 
+    def _lines(self, text: str) -> str:
+        """A statement or description: in one line where the version asks for that."""
+        return text if self.breaks else _line(text)
+
     def _link(self, kind: str, record_id: str, title: str) -> dict[str, Any]:
         identifier = case_id(record_id, kind)
         return {"title": _line(title), "identifier": identifier, "uri": f"urn:uuid:{identifier}"}
+
+
+# the part that says all of a record; an association says nothing more, and what is marked leads to its item
+_EXTENDED = {"notices": "document", "rubrics": "rubric", "criteria": "item", "bands": "level"}
+
+
+def _extensions(records: Records) -> _Extensions:
+    """What the contract says of each record, without pages and what the tool makes."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def walk(table: str, node: dict[str, Any]) -> dict[str, Any]:
+        content = {column for column in named(table, "content", "id", "place") if column not in _PLACES}
+        said = {name: node[name] for name in node if name in content and node[name] not in ("", None)}
+        for inner in INSIDE.get(table, ()):
+            own = [walk(inner, row) for row in node.get(inner, ())] if inner in TABLES else []
+            if own and inner not in _APART:
+                said[inner] = own
+        if table in _EXTENDED:
+            found[_EXTENDED[table], str(node[OWN_ID[table]])] = said
+        return said
+
+    walk("notices", nested(records))
+    found["document", records.notice.notice_id]["schema_version"] = SCHEMA_VERSION
+    return found
+
+
+_PLACES = frozenset({"page", "row", "page_first", "page_last", "start", "end"})
 
 
 def _called(criterion: Criterion) -> str:
@@ -190,41 +243,42 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def lost(sheets: Sequence[Sheet], lang: Lang) -> Iterator[Lost]:
-    """What a package does not hold as data."""
+def lost(sheets: Sequence[Sheet], lang: Lang, version: Version) -> Iterator[Lost]:
+    """What a package does not hold in the attributes of CASE."""
+    form = FORMS[version]
     for sheet in sheets:
-        yield from common(sheet, _FORM, lang)
+        yield from common(sheet, form, lang)
         marked = {item.criterion for item in sheet.items}
         for criterion in sheet.criteria:
             if criterion not in marked:
-                yield from _of_item_above(criterion)
+                yield from _of_item_above(criterion, form)
         for item in sheet.items:
-            yield from _of_levels(item)
+            yield from _of_levels(item, form)
     held = {"title", "doc_number", "issuer", "issued_on", "body"}
-    yield from of_notice(sheets[0].records, _FORM, held, lang)
+    yield from of_notice(sheets[0].records, form, held, lang)
 
 
-def _of_item_above(criterion: Criterion) -> Iterator[Lost]:
+def _of_item_above(criterion: Criterion, form: str) -> Iterator[Lost]:
     """A CFItem has neither points nor a weight."""
     words = criterion.name or criterion.text
     if criterion.points is not None:
-        yield Lost(_FORM, criterion.criterion_id, "tree", plain(criterion.points), words, True)
+        yield Lost(form, criterion.criterion_id, "tree", plain(criterion.points), words, True)
     if criterion.weight is not None:
-        yield Lost(_FORM, criterion.criterion_id, "weight", plain(criterion.weight), words, True)
+        yield Lost(form, criterion.criterion_id, "weight", plain(criterion.weight), words, True)
 
 
-def _of_levels(item: Item) -> Iterator[Lost]:
+def _of_levels(item: Item, form: str) -> Iterator[Lost]:
     for band in item.bands:
         if band.max_points is None:
-            yield _band(band, "band_points")
+            yield _band(band, "band_points", form)
         elif band.min_points != band.max_points:
-            yield _band(band, "range")
+            yield _band(band, "range", form)
     if item.points is not None and item.best not in (None, item.points):
-        yield Lost(_FORM, item.criterion.criterion_id, "points", plain(item.points), item.name, False)
+        yield Lost(form, item.criterion.criterion_id, "points", plain(item.points), item.name, False)
     if not item.bands and item.points is not None:
         figure = plain(item.points)
-        yield Lost(_FORM, item.criterion.criterion_id, "between", f"0-{figure}", item.name, True)
+        yield Lost(form, item.criterion.criterion_id, "between", f"0-{figure}", item.name, True)
 
 
-def _band(band: Band, what: str) -> Lost:
-    return Lost(_FORM, band.band_id, what, band_heading(band), band.text, True)
+def _band(band: Band, what: str, form: str) -> Lost:
+    return Lost(form, band.band_id, what, band_heading(band), band.text, True)

@@ -32,9 +32,14 @@ class Target:
 
 def _case(_: Layout) -> Writer:
     from pipeline.export import case
-    from pipeline.export.model import Writer
 
-    return Writer(case.write, case.lost)
+    return case.writer("1.1")
+
+
+def _case10(_: Layout) -> Writer:
+    from pipeline.export import case
+
+    return case.writer("1.0")
 
 
 def _moodle(_: Layout) -> Writer:
@@ -80,6 +85,7 @@ TARGETS: dict[str, Target] = {
     target.name: target
     for target in (
         Target("case", "CASE", ".json", holds="notice", load=_case),
+        Target("case10", "CASE 1.0", ".json", holds="notice", load=_case10),
         Target("moodle", "Moodle", ".mbz", holds="rubric", load=_moodle),
         Target("canvas", "Canvas", ".csv", holds="notice", load=_canvas),
         Target("table", "指标表", ".xlsx", holds="rubric", load=_table),
