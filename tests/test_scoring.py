@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 from normalizers.records import Records
 from pipeline.cli import app
+from pipeline.messages.languages import Lang
 from pipeline.messages.words import texts
 from pipeline.scoring import Mark, ScoreSheet, blank, score
 from pipeline.scoring.expression import ZERO, Expr, figure, known
@@ -303,10 +305,23 @@ def test_every_rubric_of_the_corpus_can_be_scored_or_says_why_not() -> None:
 # ---- the template, and what is written
 
 
-def test_a_template_that_was_filled_in_completes_the_sheet(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("lang", "heads"),
+    [
+        ("zh", ["\ufeff被考核单位", "编号", "填写", "事项", "备注"]),
+        ("en", ["\ufeffunit", "id", "value", "matter", "remark"]),
+    ],
+)
+def test_a_template_that_was_filled_in_completes_the_sheet(
+    tmp_path: Path, lang: Lang, heads: list[str]
+) -> None:
     records = premises()
-    header, *rows = csv.reader(template_csv(slots(records, records.rubrics[0]), "zh").splitlines())
-    assert header[:5] == ["\ufeffunit", "id", "value", "matter", "remark"]
+    header, *rows = csv.reader(template_csv(slots(records, records.rubrics[0]), lang).splitlines())
+    assert header[:5] == heads
+    if lang == "zh":
+        assert not re.search(
+            "[A-Za-z]", "".join(cell for row in [header, *rows] for cell in (*row[5:9], row[10]))
+        )
     file = tmp_path / "marks.csv"
     with file.open("w", encoding="utf-8", newline="") as out:
         filled = [[unit, id_, "" if "/c" in id_ else "无", *rest] for unit, id_, _, *rest in rows]

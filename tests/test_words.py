@@ -40,6 +40,7 @@ from pipeline.messages.languages import LANGS, SOURCE, TRANSLATED, Lang
 from pipeline.messages.words import _flat, say, texts, units
 from pipeline.report import columns as wordings
 from pipeline.report.report import Diff, ReportChange, Source
+from pipeline.scoring import template
 from pipeline.scoring.model import Outcome
 from pipeline.scoring.rules.slots import Kind as SlotKind
 from pipeline.scoring.sql.values import FAULTS, REASONS
@@ -106,6 +107,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "score.head": (
         *("unit", "name", "step", "effect", "arithmetic", "text", "place", "state_of", "id", "said"),
     ),
+    "score.column": template.HEADER,
     "score.outcome": get_args(Outcome),
     "form.head": ("label", "name", "text", "worth", "what", "value", "matter", "result", "told"),
     "form.what": get_args(SlotKind),

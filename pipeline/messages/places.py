@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 
 from normalizers.records import Evidence, FindingRow
@@ -9,6 +10,7 @@ from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 
 # the words with which the path of a source without pages names its parts: `table 2/row 3/cell 1`, `line 27`
+_SHORT = re.compile(r"(?:p\.(\d+))? ?(.*?)(?: ?r\.(\d+))?", re.DOTALL)
 _PARTS = {
     "table": "place.table",
     "row": "place.row",
@@ -27,6 +29,14 @@ def of_evidence(place: Evidence, lang: Lang) -> str:
 def of_finding(row: FindingRow, lang: Lang) -> str:
     """The place of a finding."""
     return in_words(lang, row.page, None, row.row, None, row.path)
+
+
+def of_text(place: str, lang: Lang) -> str:
+    """The place that scoring tells in short, `p.3 r.5` or `line 15/cell 2 r.2`."""
+    told = _SHORT.fullmatch(place)
+    assert told
+    page, path, row = told.groups()
+    return in_words(lang, page and int(page), None, row and int(row), None, path or "")
 
 
 def in_words(

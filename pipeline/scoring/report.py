@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.messages.languages import Lang
+from pipeline.messages.places import of_text
 from pipeline.messages.words import say
 from pipeline.scoring.decided import decided
 from pipeline.scoring.model import ScoreSheet, Span
@@ -137,7 +138,12 @@ class _Writer:
                     names.get(step.owner_id, ""),
                     self.say(f"score.step.{step.reason}"),
                 ]
-                values += [self.points(step.effect), step.arithmetic, step.text, step.place]
+                values += [
+                    self.points(step.effect),
+                    step.arithmetic,
+                    step.text,
+                    of_text(step.place, self.lang),
+                ]
                 self.row(
                     sheet, row, [(value, width) for value, (_, width) in zip(values, heads, strict=True)]
                 )

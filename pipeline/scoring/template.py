@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from normalizers.records import Clause, Records, Rubric, Threshold
 from normalizers.text.numerals import figure
 from pipeline.messages.languages import Lang
+from pipeline.messages.places import of_text
 from pipeline.messages.words import say
 from pipeline.quoted import csv_writer, quoted
 from pipeline.scoring.rules.amounts import MOVING, judged
@@ -17,6 +18,7 @@ from pipeline.scoring.rules.grades import ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
 from pipeline.scoring.rules.spoken import given
 
+# the first five are read back, by their names in either language (`marks.COLUMNS`)
 HEADER = ("unit", "id", "value", "matter", "remark", "name", "points", "what", "allowed", "text", "place")
 
 
@@ -46,7 +48,7 @@ def as_csv(made: tuple[Slot, ...], lang: Lang) -> str:
     """The slots as a CSV file, to be filled in at `value`; UTF-8 with BOM for Excel."""
     out = io.StringIO()
     writer = csv_writer(out)
-    writer.writerow(HEADER)
+    writer.writerow([say(f"score.column.{name}", lang) for name in HEADER])
     for slot in made:
         row = (
             "",
@@ -59,7 +61,7 @@ def as_csv(made: tuple[Slot, ...], lang: Lang) -> str:
             say(f"score.slot.{slot.what}", lang),
             slot.allowed,
         )
-        writer.writerow(map(quoted, (*row, slot.text, slot.place)))
+        writer.writerow(map(quoted, (*row, slot.text, of_text(slot.place, lang))))
     return "\ufeff" + out.getvalue()
 
 

@@ -12,6 +12,7 @@ from rich.tree import Tree
 from normalizers.records import Records
 from normalizers.text.numerals import figure
 from pipeline.messages.languages import Lang
+from pipeline.messages.places import of_text
 from pipeline.messages.words import say
 from pipeline.scoring.decided import Decided, decided
 from pipeline.scoring.model import Asked, Fault, Line, ScoreSheet, Span, Step
@@ -125,7 +126,7 @@ def _step(step: Step, lang: Lang) -> Text:
     if step.text:
         text.append(f"  {_short(step.text)}", style="dim")
     if step.place and step.clause_id:
-        text.append(f"  [{safe(step.place)}]", style="cyan")
+        text.append(f"  [{safe(of_text(step.place, lang))}]", style="cyan")
     return text
 
 

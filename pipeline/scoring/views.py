@@ -10,6 +10,7 @@ from typing import Any
 from normalizers.text.numerals import figure
 from pipeline.contract.tree import dumps
 from pipeline.messages.languages import Lang
+from pipeline.messages.places import of_text
 from pipeline.messages.words import say
 from pipeline.quoted import csv_writer, quoted
 from pipeline.scoring.model import ScoreSheet
@@ -56,7 +57,7 @@ def as_csv(sheets: Sequence[ScoreSheet], lang: Lang) -> str:
                     step.arithmetic,
                     *ends,
                     step.text,
-                    step.place,
+                    of_text(step.place, lang),
                 )
             )
         for line in sheet.lines:
