@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import openpyxl
@@ -26,6 +27,10 @@ from tests.serving import served
 from tests.test_app_groups import SLIP
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
+AXE = """
+const done = arguments[0];
+axe.run().then((told) => done(told.violations.map((one) => [one.id, one.impact, one.nodes.map((n) => n.html)])));
+"""
 DROP = """
 const [name, text] = arguments, data = new DataTransfer();
 data.items.add(new File([text], name, { type: "text/html" }));
@@ -142,30 +147,54 @@ def test_a_day_from_an_empty_folder_to_the_excel_file(browser: Chrome, tmp_path:
         assert [line for line in said(browser) if "favicon" not in line] == []
 
 
-@pytest.mark.parametrize("width", [360, 1280, 2560, 3840])
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_no_page_is_wider_than_its_window(browser: Chrome, tmp_path: Path, width: int, lang: str) -> None:
-    place = new_project(tmp_path / "项目", "zh")
+@pytest.fixture(scope="module", params=["zh", "en"])
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, list[str]]]:
+    """The notices of the repository, served; the first address, and the pages that are looked at."""
+    place = new_project(tmp_path_factory.mktemp("office") / "项目", "zh")
     shutil.copytree(Path(__file__).parents[1] / "data" / "structured", place.dataset)
     for path in RAW.glob("*.[pdhtx]*"):
         shutil.copy(path, place.sources[0])
-    desk = Desk(place, "zh" if lang == "zh" else "en")
+    desk = Desk(place, request.param)
+    item = desk.queue()[0]
+    paths = ["/", "/?q=考核", "/doubts", "/doubts?notes=1", "/doubts/list?notes=1"]
+    paths += [f"/doubts/kind/{item.finding.code}", f"/n/{item.notice_id}?f={item.key}", "/none"]
+    with served(desk) as address:
+        yield address, paths
+
+
+@pytest.mark.parametrize("width", [360, 1280, 2560, 3840])
+def test_no_page_is_wider_than_its_window(browser: Chrome, office: tuple[str, list[str]], width: int) -> None:
+    address, paths = office
     browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
         {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
     )
-    with served(desk) as address:
-        base = address.partition("/?")[0]
-        browser.get(address)
+    browser.get(address)
+    find(browser, "main")
+    for path in paths:
+        browser.get(address.partition("/?")[0] + path)
         find(browser, "main")
-        item = desk.queue()[0]
-        paths = ["/", "/?q=考核", "/doubts", "/doubts?notes=1", "/doubts/list?notes=1"]
-        paths += [f"/doubts/kind/{item.finding.code}", f"/n/{item.notice_id}?f={item.key}", "/none"]
-        for path in paths:
-            browser.get(base + path)
-            find(browser, "main")
-            wide = browser.execute_script("return document.documentElement.scrollWidth - innerWidth")
-            assert wide <= 0, (path, wide)
+        wide = browser.execute_script("return document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, (path, wide)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_nothing_serious_to_say(browser: Chrome, office: tuple[str, list[str]], scheme: str) -> None:
+    """Names of fields, contrasts, headings, regions: the rules of axe-core, light and dark."""
+    rules = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
+    address, paths = office
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
+    browser.get(address)
+    find(browser, "main")
+    for path in paths:
+        browser.get(address.partition("/?")[0] + path)
+        browser.execute_script(rules)
+        found = browser.execute_async_script(AXE)
+        assert [one for one in found if one[1] in {"serious", "critical"}] == [], path
 
 
 def test_keys_are_listed_and_lead_through_the_rooms(browser: Chrome, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from pipeline.messages.phrases import SEVERITIES
 from pipeline.messages.words import words
 
 _VALUE = re.compile(r"\{\w+\}")
+# a value behind a colon says nothing without it
+_LAST = re.compile(r"[：:]\s*…$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +72,4 @@ def title(items: Sequence[Item], lang: Lang) -> str:
     known = f"finding.{row.code}.message" in words("finding", lang)
     if not known or all(item.finding.message == row.message for item in items):
         return row.message
-    return _VALUE.sub("…", bare_message(row.code, lang)).rstrip("…：: ")
+    return _LAST.sub("", _VALUE.sub("…", bare_message(row.code, lang)))

@@ -20,6 +20,7 @@ _SEARCHED: Mapping[str, tuple[str, ...]] = {
 }
 # what is shown of a text around the word that was found, and of how many records of a notice
 _AROUND, _HITS = 24, 3
+_CRITERION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class Index:
 
 def _hits(notice_id: str, rows: Iterable[tuple[str, str]], pattern: re.Pattern[str]) -> list[Hit]:
     made: list[Hit] = []
-    for record, text in rows:
+    # those of criteria first: the title of the notice is seen anyway
+    for record, text in sorted(rows, key=lambda row: row[0].count("/") < _CRITERION):
         if match := pattern.search(text):
             low, high = max(0, match.start() - _AROUND), match.end() + _AROUND
             before = ("…" if low else "") + text[low : match.start()]
