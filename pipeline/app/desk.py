@@ -76,6 +76,14 @@ class Stored:
     entries: Mapping[str, Entry]
     current: dict[str, tuple[str, bool]] = field(default_factory=dict)
     read_findings: dict[str, tuple[str, Sequence[FindingRow]]] = field(default_factory=dict)
+    open: dict[str, Sequence[FindingRow]] = field(default_factory=dict)
+
+    def left(self, notice_id: str) -> Sequence[FindingRow]:
+        """The findings of a notice that are not done with, as it stands there."""
+        if notice_id not in self.open:
+            rows = self.findings.get(notice_id, ())
+            self.open[notice_id] = [row for row in rows if row.code not in _DONE]
+        return self.open[notice_id]
 
     def was_corrected(self, notice_id: str) -> bool:
         """Whether a notice stands there with corrections."""
@@ -261,14 +269,14 @@ class Desk:
     def findings(self, notice_id: str) -> Sequence[FindingRow]:
         """The findings of a notice that are not done with."""
         stored = self.stored
-        rows = stored.findings.get(notice_id, ())
         if not self._is_current(notice_id):
             now = self.version(notice_id)
             known = stored.read_findings.get(notice_id)
             if known is None or known[0] != now:
                 known = stored.read_findings[notice_id] = now, self.records(notice_id).findings
             rows = known[1]
-        return [row for row in rows if row.code not in _DONE]
+            return [row for row in rows if row.code not in _DONE]
+        return stored.left(notice_id)
 
     @property
     def unwritten(self) -> int:
@@ -311,7 +319,18 @@ class Desk:
 
     def queue(self) -> list[Item]:
         """All findings, worst first."""
-        return items((notice_id, self.findings(notice_id)) for notice_id in self.notices)
+        return items(self.all_findings().items())
+
+    def all_findings(self) -> dict[str, Sequence[FindingRow]]:
+        """The same as `findings` of all notices; only what somebody corrected is looked at closer."""
+        stored, folder = self.stored, self.project.corrections
+        named = {path.stem for path in folder.glob("*.yaml")} if folder.is_dir() else set()
+        return {
+            notice_id: self.findings(notice_id)
+            if row["sha256"] in named or stored.was_corrected(notice_id)
+            else stored.left(notice_id)
+            for notice_id, row in stored.notices.items()
+        }
 
     def progress(self, queue: Sequence[Item]) -> Progress:
         """How much is done: each correction counts, and each finding that was settled."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from normalizers.records import FindingRow
 from pipeline.app.desk import Desk, Stored
 from pipeline.dataset.sheets import table_rows
 
@@ -108,14 +109,14 @@ def _hits(notice_id: str, rows: Iterable[tuple[str, str]], pattern: re.Pattern[s
 def lines(desk: Desk) -> list[Line]:
     """All notices: the latest year first, within it by issuer."""
     stored = desk.stored
-    made = [_line(desk, stored, notice_id) for notice_id in stored.notices]
+    findings = desk.all_findings()
+    made = [_line(stored, notice_id, findings.get(notice_id, ())) for notice_id in stored.notices]
     return sorted(made, key=lambda one: (-int(one.year or 0), one.issuer, one.title, one.notice_id))
 
 
-def _line(desk: Desk, stored: Stored, notice_id: str) -> Line:
+def _line(stored: Stored, notice_id: str, findings: Sequence[FindingRow]) -> Line:
     row, entry = stored.notices[notice_id], stored.entries.get(notice_id)
     brief = entry.brief if entry else None
-    findings = desk.findings(notice_id)
     left = Counter(found.severity for found in findings)
     return Line(
         notice_id,

@@ -22,7 +22,7 @@ from pipeline.app.state import App
 from pipeline.app.web import Posted, posted, threaded, to, went
 
 # lines of one page
-_SHOWN = 200
+_SHOWN = 100
 # files that are sent at once
 _FILES = 2000
 # before the id of a notice that was ticked
