@@ -8,6 +8,8 @@ import json
 import math
 import re
 import sqlite3
+import tarfile
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -584,6 +586,43 @@ def test_a_folder_takes_a_file_with_the_name_of_the_notice(tmp_path: Path) -> No
     for name, target in TARGETS.items():
         run("export", path, "--to", name, "--out", tmp_path, "--rubric", 1)
         assert (tmp_path / f"{path.stem}-1{target.suffix}").is_file()
+
+
+def unpacked(payload: bytes) -> bytes:
+    """A file with all that is packed in it, file by file."""
+    if payload.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(payload)) as packed:
+            return b"\n".join([*map(packed.read, packed.namelist()), *map(str.encode, packed.namelist())])
+    if payload.startswith(b"\x1f\x8b"):
+        with tarfile.open(fileobj=io.BytesIO(payload)) as packed_:
+            files = [(one, packed_.extractfile(one)) for one in packed_.getmembers()]
+            return b"\n".join(one.name.encode() + (file.read() if file else b"") for one, file in files)
+    return payload
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_no_path_of_the_machine_stands_in_a_file(name: str, tmp_path: Path) -> None:
+    """Neither of a notice nor of a dataset that is named in full, with a folder that tells of a person."""
+    folder = tmp_path / "王五的电脑"
+    folder.mkdir()
+    notice = folder / "通知.txt"
+    notice.write_text(
+        "云栖区考核评分表\n\n序号\t考核指标\t评分标准\t分值\n1\t巡查\t未巡查的，每次扣1分。\t5\n", "utf-8"
+    )
+    said = run("ingest", notice, "--out", folder / "数据集", "--lang", "zh")
+    assert said.exit_code == 0, said.output
+    for given in (notice, folder / "数据集"):
+        out = tmp_path / "out" / f"x{TARGETS[name].suffix}"
+        said = run("export", given, "--to", name, "--out", out)
+        assert said.exit_code == 0, said.output
+        for path in sorted(out.parent.iterdir()):
+            content = unpacked(path.read_bytes())
+            there = [
+                one
+                for one in ("王五", str(tmp_path), str(Path.home()), str(Path.cwd()), "\\Users\\")
+                if one.encode() in content
+            ]
+            assert there == [], path.name
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
+from pathlib import PureWindowsPath
 from typing import Any
 
 from normalizers.columns import REFERENCES, Column, Type, key_of
@@ -207,9 +208,18 @@ def _value(value: Any, column: Column) -> Any:
         return plain(value)
     if isinstance(value, date):
         return value.isoformat()
+    if (column.table, column.name) == ("notices", "source_file"):
+        return _without_folders(str(value))
     if value == "" and _may_be_empty(column):
         return None
     return value
+
+
+def _without_folders(path: str) -> str:
+    """A file by its name alone where it was given in full: where it lay is nobody's affair."""
+    given = PureWindowsPath(path)
+    inside = not (given.anchor or ".." in given.parts)
+    return path if inside else given.name
 
 
 def _describe(base: sqlite3.Connection) -> None:
