@@ -254,6 +254,19 @@ def test_show_draws_the_rubric_with_all_that_it_holds(folder: Path) -> None:
     ]
 
 
+def test_a_dataset_made_in_chinese_is_shown_in_english(folder: Path, tmp_path: Path) -> None:
+    rubrics("ingest", folder / "合计有误.html", "--out", tmp_path / "out", "--lang", "zh")
+    notice_id = next((tmp_path / "out" / "json").glob("*.json")).stem
+    for args in (
+        ["show", f"{tmp_path / 'out'}@{notice_id}"],
+        ["check", tmp_path / "out"],
+        ["explain", "1", tmp_path / "out"],
+    ):
+        said = rubrics(*args, "--lang", "en")[1]
+        assert "declared total 60, the items add up to 50" in said
+        assert "合计印为" not in said
+
+
 def test_show_takes_one_rubric_and_says_when_there_is_none(folder: Path) -> None:
     name = folder / "2031" / "河渠.html"
     assert rubrics("show", name, "--rubric", 1)[0] == 0
@@ -392,6 +405,10 @@ def test_all_help_has_words(lang: Lang) -> None:
 
 def test_a_language_before_the_command_is_that_of_the_command() -> None:
     assert "找不到 不在.pdf" in CliRunner().invoke(app, ["--lang", "zh", "show", "不在.pdf"]).output
+    for name in ("ZH", "zh-CN", "zh_CN.UTF-8"):
+        for args in (["--lang", name, "show", "不在.pdf"], ["show", f"--lang={name}", "不在.pdf"]):
+            assert "找不到 不在.pdf" in CliRunner().invoke(app, args).output
+    assert "--lang takes one of zh, en" in CliRunner().invoke(app, ["show", "x", "--lang", "zhx"]).output
     both = CliRunner().invoke(app, ["--lang", "zh", "show", "不在.pdf", "--lang", "en"])
     assert "不在.pdf does not exist" in both.output
 

@@ -9,7 +9,7 @@ looked through first, and then the words take the place of the keys.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from pipeline.cli.misuse import NoSuchCommand, TooMuch, told
 from pipeline.cli.pages import page
-from pipeline.messages.languages import LANGS, Lang, locale_lang
+from pipeline.messages.languages import Lang, locale_lang, named
 from pipeline.messages.words import say, words
 from pipeline.project import Project, ProjectFault
 
@@ -72,6 +72,7 @@ class Worded(TyperGroup):
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
         """As every command does it, once the help has its words."""
+        args = list(_one_name(args))
         known = words("help", self.lang)
         for command in (self, *self.commands.values()):
             described: list[Any] = [command, *command.params]
@@ -128,9 +129,22 @@ def _spoken(args: Sequence[str]) -> Lang:
 def asked(args: Sequence[str]) -> Lang:
     """The language that the arguments ask for, else that of the locale; what is none is refused later."""
     given = args[: args.index("--")] if "--" in args else args
-    named = [after if one == "--lang" else one for one, after in pairwise([*given, ""]) if _names(one)]
-    wanted = named[-1].removeprefix("--lang=").lower() if named else ""
-    return next((lang for lang in LANGS if lang == wanted), locale_lang())
+    given_names = [after if one == "--lang" else one for one, after in pairwise([*given, ""]) if _names(one)]
+    wanted = given_names[-1].removeprefix("--lang=") if given_names else ""
+    return named(wanted) or locale_lang()
+
+
+def _one_name(args: Sequence[str]) -> Iterator[str]:
+    """The arguments, a language by its one name: `zh` for `zh_CN`."""
+    before = ""
+    for one in args:
+        if before == "--lang":
+            yield named(one) or one
+        elif one.startswith("--lang="):
+            yield f"--lang={named(one.removeprefix('--lang=')) or one.removeprefix('--lang=')}"
+        else:
+            yield one
+        before = one
 
 
 def _names(argument: str) -> bool:

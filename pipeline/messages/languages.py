@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Literal, get_args
 
@@ -11,6 +12,12 @@ LANGS: tuple[Lang, ...] = get_args(Lang)
 # what is described in the code itself (columns) is described in this one; and it is for who speaks none
 SOURCE: Lang = "en"
 TRANSLATED = tuple(lang for lang in LANGS if lang != SOURCE)
+
+
+def named(text: str) -> Lang | None:
+    """The language that a person may mean: `zh`, `ZH`, `zh-CN`, `zh_CN.UTF-8`."""
+    short = re.split("[-_.]", text.lower())[0]
+    return next((lang for lang in LANGS if lang == short), None)
 
 
 def locale_lang(environ: Mapping[str, str] = os.environ) -> Lang:

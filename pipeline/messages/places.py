@@ -36,7 +36,7 @@ def of_text(place: str, lang: Lang) -> str:
     told = _SHORT.fullmatch(place)
     assert told
     page, path, row = told.groups()
-    return in_words(lang, page and int(page), None, row and int(row), None, path or "")
+    return in_words(lang, int(page) if page else None, None, int(row) if row else None, None, path)
 
 
 def in_words(
