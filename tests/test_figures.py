@@ -215,3 +215,12 @@ def test_what_does_not_fit_between_bands(
 )
 def test_bands_that_are_no_doubt(tmp_path: Path, conditions: tuple[str, ...]) -> None:
     assert not findings(bands(tmp_path, *conditions), "condition")
+
+
+def test_what_is_measured_goes_on_only_as_far_as_nothing_else_is_named(tmp_path: Path) -> None:
+    rule = "建成国家级锚地1处以上得10分，省级锚地1处得6分、2处及以上得8分；数据保留两位小数，第三位四舍五入。"
+    records = read(tmp_path, rule)
+    figures = [
+        (one.owner_id.rpartition("/")[2], one.metric) for one in records.thresholds if "/c" in one.owner_id
+    ]
+    assert figures == [("c1", "国家级锚地"), ("c3", "")]

@@ -39,6 +39,7 @@ _DESCRIBES = regex.compile(r"\"|的\p{Han}|(?<=[年月周日天时季期秒钟][
 _NEAR = 4
 # a dash may be printed for 一
 _FIGURED = regex.compile(r"[\d½零一二两三四五六七八九十百千半\p{Pd}~～〜∼]")
+_NAMED_FIGURE = regex.compile(r"\p{Han}{3}[\d一二两三四五六七八九十]")
 # a noun alone
 _HEADING = regex.compile(r"[\p{Han}A-Za-z]{2,14}(?<!的)")
 Spans = dict[int, list[tuple[int, int]]]
@@ -148,8 +149,11 @@ class _Reader:
         numbered = [point for point in points if point.seq is not None]
         tiered = self._tiered
         for above, clause in pairwise([None, *clauses]):
-            if clause is None or (clause.rounding is not None and clause.kind in {"note", "method"}):
-                continue  # 不足1%的按1%计 says how to count, and when nothing
+            if clause is None or (
+                clause.kind in {"note", "method"}
+                and (clause.rounding is not None or "四舍五入" in clause.text)
+            ):
+                continue  # 不足1%的按1%计, 第三位四舍五入 say how to count, and when nothing
             said_when = _conditions(clause)
             if not (numbered or any(map(_may_count, said_when))):
                 continue
@@ -178,6 +182,9 @@ class _Reader:
                     read_before.add(said)
                     number += 1
                     self._threshold(carried, unit, condition, clause.clause_id, number, before + start)
+            # 国家级项目1项以上的，省部级项目1项的，2项及以上的: something else was named since
+            if not number and any(map(_NAMED_FIGURE.search, said_when)):
+                carried = None
 
     def _tell(self, clause: Clause, unit: Unit, said: str) -> None:
         """Reports a figure that a clause compares and that stands in no threshold of it."""

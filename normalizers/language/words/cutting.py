@@ -318,7 +318,7 @@ class _Pass:
             and self.folded[index - 1] in "+-"
         ) and (bare := around()["signed"].match(self.folded, index)):
             high = number(bare["high"]) if bare["high"] else None
-            self._add("R" if bare["high"] else "n", index, bare.end(), number(bare["low"]), high)
+            self._add("R" if bare["high"] else "P", index, bare.end(), number(bare["low"]), high)
             return bare.end()
         char = self.folded[index : index + 1]
         if char in _HALVES and (half := around()["half"].match(self.folded, index)):
