@@ -20,6 +20,7 @@ _CONTEXT = 12
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _POINTS = re.compile(r"[<>≤≥]?[\d.]+(?:-[\d.]+)?\Z")
 _RANKED = re.compile(f"(?:{alternatives('thresholds', 'rank_words')})$")
+_SPAN = re.compile(f"(?:{alternatives('thresholds', 'spans')})$")
 _SINGLE = str.maketrans("“”", "‘’")
 _LARGE = re.compile(r"(?<![\d.])\d{5,}(?:\.\d+)?")
 _LIMIT = re.compile(r"(?P<sign>[<>≤≥]?)(?P<figures>.*)", re.DOTALL)
@@ -98,7 +99,9 @@ class Phrases:
             # 前3名, and the 5th place is no rise over the 3rd
             words = {**words, "≤": "change.limit.top"}
         said = [end if alike or not sign else self.say(words[sign], limit=end) for sign, end in ends]
-        return self.moved(what, *(("", "") if ranked or not of_one else (old, new)), *said)
+        # 3个工作日 instead of 5 is shorter, and neither higher nor lower
+        until = before["sign"] != "≥" and bool(_SPAN.search(before["figures"]))
+        return self.moved(what, *(("", "") if ranked or until or not of_one else (old, new)), *said)
 
     def moved_figure(self, key: str, field: FieldChange, *, points: bool = False) -> str:
         """From the old figure of a difference to the new one."""
