@@ -6,9 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,9 +70,9 @@ def _texts(item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
 class Weights:
     """How much a word tells: rare ones more (tf-idf over both sides); words are cut when it is asked for."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
-        """`items` of both sides."""
-        self._items = items
+    def __init__(self, items: Sequence[Item], texts: Counter[str] | None = None) -> None:
+        """`items` of both sides, and the `texts` of all of them where these are not all."""
+        self._items, self._texts = items, texts
 
     @cached_property
     def bodies(self) -> list[Words]:
@@ -85,6 +86,10 @@ class Weights:
             for text in (set(tokens(item.heading)), body.keys(), set(tokens(item.criterion.text))):
                 counts.update(text)
         texts = 3 * len(self._items)
+        if self._texts is not None and (every := self._texts.total()) > texts:
+            # the texts of the others are not cut for it
+            texts, known = every, self._texts.items()
+            counts = Counter({word: sum(often for text, often in known if word in text) for word in counts})
         return {word: 1.0 + math.log((1 + texts) / (1 + count)) for word, count in counts.items()}
 
     @cached_property
@@ -157,11 +162,40 @@ def _standing(item: Item) -> tuple[str, ...]:
     return *names, str(bool(item.children))
 
 
-def likeness(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matrix:
+@dataclass(frozen=True)
+class Whole:
+    """Two sides as wholes: what a part of them is seen against.
+
+    `texts` are their names, bodies and texts, each with how often it is there; `rules` how often each rule
+    stands on a side; `places` where each item stands, from 0 to 1; `parents` what is above the new ones.
+    """
+
+    texts: Counter[str]
+    rules: tuple[Counter[str], Counter[str]]
+    places: dict[str, float]
+    parents: dict[str, str]
+
+    @classmethod
+    def of(cls, old: Sequence[Item], new: Sequence[Item]) -> Self:
+        """The wholes of two sides."""
+        sides = old, new
+        texts = Counter(
+            squeeze(text)
+            for side in sides
+            for one in side
+            for text in (one.heading, one.body, one.criterion.text)
+        )
+        first, second = (Counter(squeeze(item.criterion.rule_text) for item in side) for side in sides)
+        places = {one.id: at / max(1, len(side) - 1) for side in sides for at, one in enumerate(side)}
+        return cls(texts, (first, second), places, {item.id: item.criterion.parent_id for item in new})
+
+
+def likeness(old: Sequence[Item], new: Sequence[Item], whole: Whole) -> Matrix:
     """Likeness of each old item (row) to each new one (column), without knowledge of other matches.
 
-    `weights` are those of the old items and the new ones behind them.
+    In: items of both sides, and the `whole` of which they are.
     """
+    weights = Weights([*old, *new], whole.texts)
     names = ratios(*([unnumbered(item.heading) for item in side] for side in (old, new)))
     rows = weights.unit_rows()
     words = np.asarray((rows[: len(old)] @ rows[len(old) :].T).toarray())
@@ -169,21 +203,22 @@ def likeness(old: Sequence[Item], new: Sequence[Item], weights: Weights) -> Matr
     blank = np.array([not a.body for a in old])[:, None] & np.array([not b.body for b in new])
     words = np.where(blank, names, words)
     above = ratios(["›".join(item.path) for item in old], ["›".join(item.path) for item in new])
-    place = 1 - np.abs(_places(old)[:, None] - _places(new)[None, :])
+    places = [np.array([whole.places[item.id] for item in side]) for side in (old, new)]
+    place = 1 - np.abs(places[0][:, None] - places[1][None, :])
     points = _points(old, new)
     found = _NAME * names + _WORDS * words + _ABOVE * above + _PLACE * place + _POINTS * points
     long = _long(old)[:, None] & _long(new)[None, :]
     rest = (1 - _LONG_WORDS) / (1 - _WORDS)
     by_words = _LONG_WORDS * words + rest * (found - _WORDS * words)
     found = np.where(long, np.maximum(found, by_words), found)
-    found = np.where((names < _CALLED) & ~_telling(old, new), _BARE * found, found)
+    found = np.where((names < _CALLED) & ~_telling(old, new, whole), _BARE * found, found)
     levels = np.array([i.criterion.level for i in old])[:, None] == np.array([i.criterion.level for i in new])
     leaves = np.array([not i.children for i in old])[:, None] == np.array([not i.children for i in new])
     return np.asarray(found * np.where(levels, 1.0, 0.9) * np.where(leaves, 1.0, 0.85))
 
 
 def with_context(
-    matrix: Matrix, old: Sequence[Item], new: Sequence[Item], matched: Mapping[str, str]
+    matrix: Matrix, old: Sequence[Item], new: Sequence[Item], whole: Whole, matched: Mapping[str, str]
 ) -> Matrix:
     """The likeness when some matches are known: items whose parents or children match are more alike."""
     parents = np.zeros(matrix.shape)
@@ -199,9 +234,7 @@ def with_context(
         partner = matched.get(above, "") if above else ""
         if not above or partner:
             parents[index, columns.get(partner, [])] = 1.0
-        homes = Counter(
-            new[at[matched[child]]].criterion.parent_id for child in item.children if child in matched
-        )
+        homes = Counter(whole.parents[matched[child]] for child in item.children if child in matched)
         # those that came or went say nothing of where the others live
         for home, count in homes.items():
             if home in at:
@@ -213,14 +246,13 @@ def with_context(
     return np.asarray(np.maximum(usual, by_children))
 
 
-def _telling(old: Sequence[Item], new: Sequence[Item]) -> NDArray[np.bool_]:
+def _telling(old: Sequence[Item], new: Sequence[Item], whole: Whole) -> NDArray[np.bool_]:
     """Whether the words of two items tell what they are about where their names do not.
 
     ≥12万人次 and a rule that other items have too (符合标准，得满分) may stand below any name.
     """
     own = []
-    for side in (old, new):
-        rules = Counter(squeeze(item.criterion.rule_text) for item in side)
+    for side, rules in zip((old, new), whole.rules, strict=True):
         own.append(
             np.array(
                 [
@@ -258,10 +290,6 @@ def _distinct(texts: Sequence[str]) -> tuple[list[str], list[int]]:
     squeezed = [squeeze(text) for text in texts]
     places = {text: index for index, text in enumerate(dict.fromkeys(squeezed))}
     return list(places), [places[text] for text in squeezed]
-
-
-def _places(items: Sequence[Item]) -> Matrix:
-    return np.arange(len(items)) / max(1, len(items) - 1)
 
 
 def _points(old: Sequence[Item], new: Sequence[Item]) -> Matrix:

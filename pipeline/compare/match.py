@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from normalizers.text.views import squeeze
-from pipeline.compare.alike import Matrix, Weights, asked, likeness, plainly_one, said, with_context
+from pipeline.compare.alike import Matrix, Weights, Whole, asked, likeness, plainly_one, said, with_context
 from pipeline.compare.model import Link
 from pipeline.compare.sides import Item
 from pipeline.compare.wording.meaning import unnumbered
@@ -62,18 +62,17 @@ def match(old: Sequence[Item], new: Sequence[Item], links: Sequence[Link] = ()) 
     found.levels = _levels(old, new, links)
     links = [*links, *(Link(*pair) for pair in found.levels.items())]
     plain = {} if _bear_on(links, old, new) else plainly_one(old, new)
-    if len(plain) == min(len(old), len(new)):
-        found.pairs = dict(plain.keys())
-        found.scores = {first: score for (first, _), score in plain.items()}
-        matrix = None
-    else:
-        matrix = _assigned(old, new, links, weights, found)
+    found.pairs = dict(plain.keys())
+    found.scores = {first: score for (first, _), score in plain.items()}
+    known = {*found.pairs.values()}
+    rest = [item for item in old if item.id not in found.pairs], [one for one in new if one.id not in known]
+    matrix = _assigned(*rest, Whole.of(old, new), links, found) if all(rest) else None
     back = {after: before for before, after in found.pairs.items()}
     levels = {*found.levels, *found.levels.values()}
     found.split = _parts(old, new, found.pairs, weights, levels)
     found.merged = _parts(new, old, back, weights, levels)
     if matrix is not None:
-        _maybes(matrix, old, new, found, weights)
+        _maybes(matrix, *rest, found, weights)
     return found
 
 
@@ -86,22 +85,26 @@ def _bear_on(links: Sequence[Link], old: Sequence[Item], new: Sequence[Item]) ->
 
 
 def _assigned(
-    old: Sequence[Item], new: Sequence[Item], links: Sequence[Link], weights: Weights, found: Matches
+    old: Sequence[Item], new: Sequence[Item], whole: Whole, links: Sequence[Link], found: Matches
 ) -> Matrix:
-    """Pairs the items that are most alike as a whole; how alike they are when their matches are known."""
+    """Pairs the items that are most alike as a whole; how alike they are when their matches are known.
+
+    In: what is left of two sides, their `whole`, and what was `found` of it.
+    """
     from scipy.optimize import linear_sum_assignment
 
-    plain = likeness(old, new, weights)
+    settled, scores = found.pairs, found.scores
+    plain = likeness(old, new, whole)
     matrix = _linked(plain, old, new, links)
     for _ in range(_ROUNDS):
         rows, columns = linear_sum_assignment(-matrix)
-        found.pairs = {}
-        found.scores = {}
+        found.pairs = dict(settled)
+        found.scores = dict(scores)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             if _clear(matrix, row, column):
                 found.pairs[old[row].id] = new[column].id
                 found.scores[old[row].id] = min(1.0, float(plain[row, column]))
-        matrix = _linked(with_context(plain, old, new, found.pairs), old, new, links)
+        matrix = _linked(with_context(plain, old, new, whole, found.pairs), old, new, links)
     _left_over(matrix, plain, old, new, found)
     return matrix
 

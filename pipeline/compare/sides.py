@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
@@ -255,7 +255,9 @@ def _by(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     return groups
 
 
-def _sorted(rows: Iterable[Row], column: str) -> tuple[Row, ...]:
+def _sorted(rows: Sequence[Row], column: str) -> tuple[Row, ...]:
+    if len(rows) < 2:
+        return tuple(rows)
     return tuple(sorted(rows, key=lambda row: natural(getattr(row, column))))
 
 

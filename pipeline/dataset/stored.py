@@ -172,14 +172,15 @@ def read_compared(dataset: Path, notice_id: str) -> Records:
 
 def _read_compared(dataset: Path, notice_id: str) -> Records:
     path = dataset / own_path(notice_id, "json")
-    text = path.read_text("utf-8") if path.exists() else ""
-    head, mark, places = text.partition('\n "evidence": [')
-    if not text or (mark and ('"computed": null' in head or '"manual"' in places or '"error"' in places)):
+    text = path.read_bytes() if path.exists() else b""
+    head, mark, places = text.partition(b'\n "evidence": [')
+    if not text or (mark and (b'"computed": null' in head or b'"manual"' in places or b'"error"' in places)):
         whole = _read_records(dataset, notice_id)
         findings = tuple(row for row in whole.findings if row.severity == "error")
         return whole.model_copy(update={"findings": findings, **dict.fromkeys(_UNCOMPARED, ())})
     try:
-        return _records(head.rstrip().rstrip(",") + "}" if mark else text, _UNCOMPARED)
+        told = head.rstrip().rstrip(b",") + b"}" if mark else text
+        return _records(told.decode("utf-8"), _UNCOMPARED)
     except OtherContract:
         raise
     except (ValueError, KeyError, AttributeError, TypeError) as error:

@@ -153,7 +153,8 @@ def _row(
     labels: tuple[dict[str, str], dict[str, str]],
     langs: Sequence[Lang],
 ) -> ReportChange:
-    return ReportChange(
+    # its fields are checked already, and those added here are what they are said to be
+    return ReportChange.model_construct(
         **dict(change),
         number=number,
         rubric=labels[bool(change.new_ids)][years.rubric_id(change)],
