@@ -161,7 +161,10 @@ def test_fuzzed_requests_are_answered_and_write_nothing(office: Served) -> None:
             headers={"Content-Type": dice.choice(kinds), **(forged if method != "GET" else {})},
             content=dice.choice(bodies),
         )
-        assert answer.status_code in {200, 400, 403, 404, 405}, (method, path)
+        # a page that was not asked for anything leads to where one chooses
+        assert answer.status_code in {200, 400, 403, 404, 405} or (
+            method in {"GET", "HEAD"} and answer.status_code == 303
+        ), (method, path)
     assert files(office) == before
 
 

@@ -18,6 +18,8 @@ _POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# a page that is made to stand alone has its style in itself, and may do nothing at all
+SEALED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 _ALWAYS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -97,8 +99,11 @@ class Guarded:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Cache-Control", "no-store")
+                sealed = headers.get("Content-Security-Policy") == SEALED
                 for name, value in _ALWAYS.items():
                     headers[name] = value
+                if sealed:
+                    headers["Content-Security-Policy"] = SEALED
             await send(message)
 
         await self._answer(scope)(scope, receive, sent)

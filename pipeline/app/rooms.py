@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.routing import Route
 
+from pipeline.app.changes import pages as changes
 from pipeline.app.doubts import pages as doubts
 from pipeline.app.notice import pages as notice
 from pipeline.app.notices import pages as notices
@@ -25,5 +26,6 @@ class Room:
 ROOMS = (
     Room(notices.routes, Door("notices", "/", "n"), notices.FILES_AT),
     Room(doubts.routes, Door("doubts", "/doubts", "d")),
+    Room(changes.routes, Door("changes", "/changes", "c")),
     Room(notice.routes),
 )

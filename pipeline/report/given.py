@@ -21,8 +21,9 @@ from pipeline.quoted import unquoted
 if TYPE_CHECKING:
     from pipeline.compare import Link
 
-_COLUMNS = ("old_id", "new_id", "same", "remark")
-_SAME = {
+# of a file of matches, and the words for whether both are one
+COLUMNS = ("old_id", "new_id", "same", "remark")
+SAME = {
     "1": True,
     "true": True,
     "yes": True,
@@ -101,19 +102,19 @@ def _links(file: TextIO, path: Path, lang: Lang) -> dict[Link, int]:
 
     reader = csv.reader(file)
     header = [name.strip() for name in next(reader, [])]
-    if not set(_COLUMNS[:3]) <= set(header):
-        raise _faulty(path, 1, "given.links.header", lang, columns=",".join(_COLUMNS))
+    if not set(COLUMNS[:3]) <= set(header):
+        raise _faulty(path, 1, "given.links.header", lang, columns=",".join(COLUMNS))
     links: dict[tuple[str, str], tuple[Link, int]] = {}
     for cells in reader:
         if not any(cell.strip() for cell in cells):
             continue
         row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        old_id, new_id, same = (unquoted(row.get(name, "")) for name in _COLUMNS[:3])
+        old_id, new_id, same = (unquoted(row.get(name, "")) for name in COLUMNS[:3])
         if not old_id or not new_id:
             raise _faulty(path, reader.line_num, "given.links.empty", lang)
-        if same.lower() not in _SAME:
+        if same.lower() not in SAME:
             raise _faulty(path, reader.line_num, "given.links.same", lang, value=same)
-        link = Link(old_id, new_id, _SAME[same.lower()])
+        link = Link(old_id, new_id, SAME[same.lower()])
         known, line = links.setdefault((old_id, new_id), (link, reader.line_num))
         if known != link:
             raise _faulty(path, reader.line_num, "given.links.contradict", lang, other=line)

@@ -32,7 +32,7 @@ def page(made: Report, lang: Lang) -> str:
         lang,
         made=made,
         diff=made.diff,
-        points=partial(_points, lang),
+        points=partial(points, lang),
         kinds=[kind for kind in CHANGES if made.counts.kinds[kind]],
         counted=counted(made, lang),
         what=counted_what(made.years.both, lang).capitalize(),
@@ -68,7 +68,7 @@ def _choices(made: Report) -> dict[str, Any]:
     return {key: {name: place for place, name in enumerate(own)} for key, own in names.items()}
 
 
-def _points(lang: Lang, change: ReportChange) -> tuple[str, str, str]:
+def points(lang: Lang, change: ReportChange) -> tuple[str, str, str]:
     """The points of a change: before, now, by how much; only the second one where they are the same."""
     old, new = change.old_points, change.new_points
     if old is None or new is None or old == new:

@@ -1,0 +1,1 @@
+"""Years against years in the browser (对比)."""
