@@ -214,7 +214,7 @@ def _major(version: str) -> str:
 def _gather(table: str, node: dict[str, Any], rows: dict[str, list[Record]], without: Container[str]) -> None:
     """Adds a node of the tree and all that stands inside it; what is a list there is a table."""
     # the key_points of a requirement are a text
-    inside = [name for name in node.keys() & TABLES.keys() if isinstance(node[name], list)]
+    inside = [name for name, value in node.items() if isinstance(value, list) and name in TABLES]
     lists = [(name, node.pop(name)) for name in inside]
     row = TABLES[table](**node)
     # the file names all columns: a set of them for each row would be more than the row itself
