@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from extractors.document import Cell
+from extractors.place import Anchor, Box, Fragment
 from normalizers.records import Printed
+from normalizers.steps.as_printed import printed_text
 from normalizers.text.shown_figures import shown_figure
+from normalizers.text.widths import halves
 from pipeline.ingest.run import ingest
 from tests.printmaker import FORMATS, Drawing
 
@@ -167,3 +171,32 @@ def test_a_figure_is_known_with_the_form_that_it_has(text: str, value: str, plac
 @pytest.mark.parametrize("text", ["", "10-15", "007", "1.1.2", "10分（含）", "一", "=1", "1e5", "10 20"])
 def test_what_says_more_is_text(text: str) -> None:
     assert shown_figure(text) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        # a narrow column: no character had room behind 投标报
+        ("投标报\n价（20\n分）", "投标报价（20分）"),
+        (
+            "好（8-10分）：全部完成。\n一般（0-7分）：没有全部完\n成。",
+            "好（8-10分）：全部完成。\n一般（0-7分）：没有全部完成。",
+        ),
+        ("根据近3年的同类业\n绩（2021年起）给分。", "根据近3年的同类业绩（2021年起）给分。"),
+        ("1.制度上墙\n2.台账齐全，按月装订成\n册", "1.制度上墙\n2.台账齐全，按月装订成册"),
+        ("办公室\n人事处\n工程建设与质量监督管理处", "办公室\n人事处\n工程建设与质量监督管理处"),
+    ],
+)
+def test_lines_of_a_page_are_broken_where_their_author_broke_them(lines: str, text: str) -> None:
+    room = max(map(halves, lines.split("\n")))
+    place = Anchor(1, Box(0.0, 0.0, 1.0, 1.0))
+    assert printed_text(Cell(0, 0, lines, (Fragment(0, len(lines), place),)), room) == text
+    # what has no pages has no lines of the layout
+    flowing = Cell(0, 0, lines, (Fragment(0, len(lines), Anchor(path="table 1/row 1/cell 1")),))
+    assert printed_text(flowing, room) == lines
+
+
+def test_the_spaces_of_a_form_are_room_to_write_in(tmp_path: Path) -> None:
+    drawing = Drawing(DRAWINGS["plain"].cells, WIDTHS, (TITLE, "考核对象：    考核日期：  年  月  日"))
+    (one,) = printed(tmp_path, FORMATS["docx"](drawing), "docx")
+    assert one.above == "考核对象：  考核日期：  年  月  日"

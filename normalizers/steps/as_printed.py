@@ -128,7 +128,7 @@ def _cells(table: Table, counting: Set[int]) -> str:
             continue
         taken.update(places)
         spans = max(row for row, _ in places) - cell.row + 1, max(col for _, col in places) - cell.col + 1
-        text = _text(cell, room[cell.col, cell.col_span])
+        text = printed_text(cell, room[cell.col, cell.col_span])
         one = [cell.row + 1, cell.col + 1, *spans, text]
         counts = id(cell.fragments) in counting and shown_figure(text) is not None
         shown.append([*one, 1] if counts else one)
@@ -157,7 +157,7 @@ def _room(table: Table) -> dict[tuple[int, int], float]:
     return room
 
 
-def _text(cell: Cell, room: float) -> str:
+def printed_text(cell: Cell, room: float) -> str:
     """The text of a cell with the line breaks of who wrote it, without those of the layout.
 
     Where the source holds lines as they were set, a line was ended by its author if the next one begins with
@@ -170,14 +170,22 @@ def _text(cell: Cell, room: float) -> str:
         return "\n".join(filter(None, map(_line, lines)))
     parts = [lines[:1]]
     for before, line in pairwise(lines):
-        if OPENING.match(line.strip()) or _has_room(before.strip(), room):
+        if _is_ended(before.strip(), line.strip(), room):
             parts.append([line])
         else:
             parts[-1].append(line)
     return "\n".join(filter(None, (clean("\n".join(part)).value for part in parts)))
 
 
-def _has_room(line: str, room: float) -> bool:
-    """Whether a line was ended by who wrote it: a sentence with some room behind it, a word with much."""
+def _is_ended(line: str, following: str, room: float) -> bool:
+    """Whether a line was ended by who wrote it, and not where it was full.
+
+    投标报 / 价（20分） in a narrow column looks like a grade with its points, yet no character had room.
+    """
     wide = halves(line)
-    return wide + _SLACK <= room and (line.endswith(_ENDS) or 2 * wide <= room)
+    opening = OPENING.match(following)
+    if opening is not None and (line.endswith(_ENDS) or wide + 2 <= room) and not opening[0][-1].isdecimal():
+        return True
+    if line.endswith(_ENDS):
+        return opening is not None or wide + _SLACK <= room
+    return wide + _SLACK <= room and (opening is not None or 2 * wide <= room)

@@ -43,6 +43,7 @@ _USUAL_SIZE = 10.5
 # a text that is centred: a name, a department; no sentence
 _NAME_LENGTH = 24.0
 _SENTENCE = re.compile(r"[。；;！!？?]")
+_PAGE_HEIGHT = 420.0  # points of a page across that are left below a title and a header
 _FROZEN = 160.0  # points: more than that of a screen is no header
 _NO_WORD = re.compile(r"_x[0-9A-Fa-f]{4}_|[\W_]+")
 
@@ -155,6 +156,9 @@ def _laid_out(shares: Sequence[float], blocks: Sequence[Block]) -> _Page:
             page.header = (first, at[min(block.header_rows, len(own))])
         for cell, look in _looks(block):
             down = at[cell.row + cell.rows] - at[cell.row]
+            if sum(own[cell.row : cell.row + cell.rows]) > _PAGE_HEIGHT:
+                # in the middle it would stand on the second page of it or the third
+                look = {**look, "valign": "top"}
             _put(page, replace(cell, row=at[cell.row], rows=down), look)
         for kind in ("below", "remark"):
             _add_lines(page, kind, getattr(block, kind))
