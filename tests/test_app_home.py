@@ -195,6 +195,8 @@ def test_excel_and_archives_can_be_taken_along(full: Served) -> None:
         data = full.client.get(f"/download/{kind}").content
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             assert any(name.endswith(ends) for name in packed.namelist())
+    book = full.client.get("/download/book", params={"year": "2031"})
+    assert len(openpyxl.load_workbook(io.BytesIO(book.content)).worksheets) > 1
     told = full.client.get("/download/doubts", params={"year": "2031"}).content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(told)))
     assert rows[0][0] == "Notice"

@@ -115,7 +115,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "app.room": [room.door.name for room in ROOMS if room.door],
     "app.said": SAID,
     "app.changes": ("old", "new"),
-    "app.job": (*get_args(Stage), "done_in_part"),
+    "app.job": (*get_args(Stage), "done_in_part", "reading_page"),
     "app.outcome": set(get_args(Fate)) - {"added"},
     "app.outcome_told": set(get_args(Fate)) - {"added"},
     "app.download": (*KINDS, "notice", "severity", "where", "page", "message", "evidence", "hint"),

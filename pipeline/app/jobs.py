@@ -38,6 +38,7 @@ class Job:
     done: int = 0
     total: int = 0
     file: str = ""
+    page: int = 0
     fault: str = ""
     read: int = 0
     unread: tuple[str, ...] = ()
@@ -50,8 +51,12 @@ class Job:
     def told(self, lang: Lang) -> str:
         """It in a sentence."""
         values = {"done": self.done, "total": self.total, "file": self.file, "reason": self.fault}
-        stage = "done_in_part" if self.stage == "done" and self.unread else self.stage
-        return say(f"app.job.{stage}", lang, **values, read=self.read, unread=len(self.unread))
+        stage: str = "done_in_part" if self.stage == "done" and self.unread else self.stage
+        if self.stage == "reading" and self.page:
+            stage = "reading_page"
+        return say(
+            f"app.job.{stage}", lang, **values, page=self.page, read=self.read, unread=len(self.unread)
+        )
 
     def figures(self) -> dict[str, object]:
         """It for a script."""
@@ -155,7 +160,13 @@ class Jobs:
                 self.now = Job("reading" if file else "writing", place, len(names), file)
                 yield result
 
-        pool = self._pool = Readers(max(1, min(_READERS, os.cpu_count() or 1)), ahead=_AHEAD)
+        def at(name: str, page: int) -> None:
+            """A reading process has come to a page of a file."""
+            if (now := self.now) and now.stage == "reading":
+                self.now = replace(now, file=name, page=page)
+
+        jobs = max(1, min(_READERS, os.cpu_count() or 1))
+        pool = self._pool = Readers(jobs, ahead=_AHEAD, at=at)
         try:
             with patience(_PATIENCE):
                 run(

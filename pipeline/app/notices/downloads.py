@@ -14,11 +14,12 @@ from pipeline.dataset.swap import steady
 from pipeline.locking import own_place
 from pipeline.messages.words import say
 from pipeline.quoted import csv_writer, quoted
+from pipeline.workbook.collected import write_collected
 from pipeline.workbook.writer import write_workbook
 
 # folders of the dataset that a download holds
 _FOLDERS = {"csv": ("csv",), "json": ("json",), "xlsx": ("xlsx",), "all": ("csv", "json", "xlsx", "parquet")}
-KINDS = (*_FOLDERS, "doubts")
+KINDS = ("book", "doubts", *_FOLDERS)
 
 
 def temporary(desk: Desk) -> Path:
@@ -30,6 +31,12 @@ def temporary(desk: Desk) -> Path:
 def workbook(desk: Desk, notice_id: str, path: Path) -> None:
     """The Excel file of a notice. Raises OSError."""
     write_workbook(desk.records(notice_id), path, desk.lang)
+
+
+def book(desk: Desk, notices: Sequence[str], path: Path) -> None:
+    """One Excel file over several notices. Raises OSError."""
+    records = (desk.records(notice_id) for notice_id in notices)
+    write_collected(records, path, say("workbook.collected", desk.lang), desk.lang)
 
 
 def pack(desk: Desk, kind: str, path: Path) -> None:

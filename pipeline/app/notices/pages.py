@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.app.notices.adding import Added, store
-from pipeline.app.notices.downloads import KINDS, doubts, pack, temporary, workbook
+from pipeline.app.notices.downloads import KINDS, book, doubts, pack, temporary, workbook
 from pipeline.app.notices.files import Inventory, NotOurs, put_back, remove
 from pipeline.app.notices.index import FILTERS, Index, Line, filtered, lines
 from pipeline.app.state import App
@@ -29,7 +29,14 @@ _FILES = 2000
 _PICK = "pick:"
 ADD = "/notices/add"
 FILES_AT = (ADD,)
-_ENDS = {"csv": "csv.zip", "json": "json.zip", "xlsx": "excel.zip", "all": "all.zip", "doubts": "doubts.csv"}
+_ENDS = {
+    "csv": "csv.zip",
+    "json": "json.zip",
+    "xlsx": "excel.zip",
+    "all": "all.zip",
+    "book": "all.xlsx",
+    "doubts": "doubts.csv",
+}
 
 
 def routes(app: App) -> list[Route]:
@@ -168,13 +175,16 @@ class _Home:
             return self.app.message(request, "app.not_there", 404)
         name = f"{desk.project.root.name}-{_ENDS[kind]}"
         query = {key: text for key, text in request.query_params.items() if text}
+        found, _ = self._found(lines(desk), query)
+        ids = [line.notice_id for line in found]
         if kind == "doubts":
-            found, _ = self._found(lines(desk), query)
-            told = doubts(desk, [line.notice_id for line in found])
-            return _attached(Response(told, media_type="text/csv"), name)
+            return _attached(Response(doubts(desk, ids), media_type="text/csv"), name)
         path = temporary(desk)
         try:
-            pack(desk, kind, path)
+            if kind == "book":
+                book(desk, ids, path)
+            else:
+                pack(desk, kind, path)
         except (OSError, ValueError) as error:
             path.unlink(missing_ok=True)
             return self.app.unreadable(request, error)
