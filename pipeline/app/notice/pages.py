@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -144,7 +143,7 @@ class _Pages:
             filters=filters(query),
             changeable=self.changeable(notice_id),
             posted=posted or {},
-            faults=defaultdict(str, faults or {}),
+            faults=dict(faults or {}),
             worded=partial(choice, lang=self.app.lang),
             titled=partial(self.titled, notice_id),
             brief=partial(in_short, lang=self.desk.lang),
