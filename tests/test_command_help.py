@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.cli.completion import Shell
 from pipeline.contract.formats import FORMATS
 from pipeline.export.targets import TARGETS
 from pipeline.messages.languages import LANGS, Lang
@@ -37,7 +39,7 @@ NAMES = {
         "json",
         "xlsx",
     ),
-    *("parquet", "toml", "lost", "scoring"),
+    *("parquet", "toml", "lost", "scoring", "eval", "completion", *get_args(Shell)),
 }
 OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 WORD = re.compile(r"[A-Za-z]+")

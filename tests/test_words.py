@@ -72,7 +72,7 @@ FAMILIES: dict[str, Iterable[str]] = {
         *("level", "where", "place", "message", "evidence", "hint"),
     ),
     "help": [f"{command}.about" for command in typer.main.get_command(app).commands],  # type: ignore[attr-defined]
-    "help.name": ("number", "path", "text"),
+    "help.name": ("choice", "number", "path", "text"),
     "reason": ("not-so", *causes._KNOWN),
     "production": [one.name for one in PRODUCTIONS],
     "lost": WHAT,

@@ -12,6 +12,7 @@ from typing import NoReturn
 from pipeline.cli.app import USE, app, tell
 from pipeline.cli.collecting import collect
 from pipeline.cli.comparing import diff, timeline
+from pipeline.cli.completion import prepare
 from pipeline.cli.correcting import correct
 from pipeline.cli.exporting import export
 from pipeline.cli.help import Command, asked
@@ -56,6 +57,7 @@ def main() -> None:
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) == signal.SIG_DFL:
             signal.signal(number, _ended)
+    prepare()
     try:
         app(prog_name="rubrics")
     except Exception as error:

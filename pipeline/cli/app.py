@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from pipeline.cli.completion import Shell, script
 from pipeline.cli.help import Worded
 from pipeline.messages.languages import Lang, locale_lang
 
@@ -45,6 +46,9 @@ def rubrics(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="help.version")
     ] = False,
+    completion: Annotated[
+        Shell | None, typer.Option("--completion", callback=script, is_eager=True, help="help.completion")
+    ] = None,
     lang: LangOption = None,
 ) -> None:
     """The program itself: a language before a command is that of the command, which may name another one."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.app import CHANGED, LangOption, reason, stop, tell, terminal, write_text
+from pipeline.cli.completion import a_notice
 from pipeline.cli.inputs import AsReadOption, CorrectionsOption, asking, links_of
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ LinksOption = Annotated[Path | None, typer.Option("--links", help="help.links")]
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="help.name.old", help="help.diff.old")],
-    new: Annotated[str, typer.Argument(metavar="help.name.new", help="help.diff.new")],
+    old: Annotated[str, a_notice("help.name.old", "help.diff.old")],
+    new: Annotated[str, a_notice("help.name.new", "help.diff.new")],
     html: Annotated[Path | None, typer.Option("--html", help="help.diff.html")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="help.diff.xlsx")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="help.diff.json")] = None,
@@ -70,7 +71,7 @@ def diff(
 def timeline(
     years: Annotated[
         list[str],
-        typer.Argument(metavar="help.name.years", help="help.timeline.years"),
+        a_notice("help.name.years", "help.timeline.years"),
     ],
     html: Annotated[Path | None, typer.Option("--html", help="help.timeline.html")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="help.timeline.xlsx")] = None,

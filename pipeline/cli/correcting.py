@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.app import LangOption, reason, stop, tell
+from pipeline.cli.completion import a_notice
 from pipeline.cli.inputs import CorrectionsOption, asking
 
 if TYPE_CHECKING:
@@ -27,10 +28,7 @@ _SHOWN = 60
 def correct(
     given: Annotated[
         str,
-        typer.Argument(
-            metavar="help.name.given",
-            help="help.correct.given",
-        ),
+        a_notice("help.name.given", "help.correct.given"),
     ],
     take_over: Annotated[bool, typer.Option("--take-over", help="help.correct.take_over")] = False,
     corrections: CorrectionsOption = None,

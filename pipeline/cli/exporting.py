@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipeline.cli.app import LangOption, reason, stop, terminal
+from pipeline.cli.completion import a_notice
 from pipeline.cli.inputs import (
     AsReadOption,
     CorrectionsOption,
@@ -27,7 +28,10 @@ else:
 
 
 def export(
-    rubric: Annotated[str, typer.Argument(metavar="help.name.rubric", help="help.export.rubric")],
+    rubric: Annotated[
+        str,
+        a_notice("help.name.rubric", "help.export.rubric"),
+    ],
     to: Annotated[TargetName, typer.Option("--to", help="help.export.to")],
     out: Annotated[Path, typer.Option("--out", "-o", help="help.export.out")],
     number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.export.number")] = None,

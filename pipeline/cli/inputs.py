@@ -14,6 +14,7 @@ import typer
 
 from extractors.limits import LIMITS, Limits
 from pipeline.cli.app import language, stop, tell
+from pipeline.cli.completion import a_notice
 from pipeline.contract.formats import FORMATS, Format
 from pipeline.locking import Holder
 from pipeline.messages.languages import Lang
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.project.reading import Asked
     from pipeline.workers.pool import Apart, Readers
 
-Notices = Annotated[list[str], typer.Argument(metavar="help.name.notices", help="help.notices")]
+Notices = Annotated[list[str], a_notice("help.name.notices", "help.notices")]
 VerifyOption = Annotated[bool, typer.Option("--verify", help="help.verify")]
 CorrectionsOption = Annotated[Path | None, typer.Option("--corrections", help="help.corrections")]
 AsReadOption = Annotated[bool, typer.Option("--as-read", help="help.as_read")]

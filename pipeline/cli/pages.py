@@ -83,7 +83,15 @@ def _named(param: Any, lang: Lang) -> str:
         return names
     if kind.choices and len(kind.choices) < 4:
         return f"{names} {'|'.join(kind.choices)}"
-    what = "number" if kind.annotation in (int, float) else "path" if kind.is_path else "text"
+    what = (
+        "choice"
+        if kind.choices
+        else "number"
+        if kind.annotation in (int, float)
+        else "path"
+        if kind.is_path
+        else "text"
+    )
     return f"{names} {say(param.metavar or f'help.name.{what}', lang)}"
 
 
@@ -94,7 +102,7 @@ def _about(param: Any, lang: Lang) -> str:
     more = []
     kind = param.type_descriptor
     if kind.choices and len(kind.choices) > 3:
-        more.append(takes(param, lang))
+        more.append(takes(param, lang).strip())
     if param.param_type_name == "option":
         if param.required:
             more.append(say("help.page.required", lang))

@@ -12,6 +12,7 @@ import typer
 
 from extractors.limits import LIMITS, Limits
 from pipeline.cli.app import ERRORS, FAILED, WARNINGS, LangOption, language, reason, stop, tell, terminal
+from pipeline.cli.completion import a_notice
 from pipeline.cli.inputs import (
     AsReadOption,
     CorrectionsOption,
@@ -194,7 +195,7 @@ def check(
 
 
 def show(
-    notice: Annotated[str, typer.Argument(metavar="help.name.notice", help="help.show.notice")],
+    notice: Annotated[str, a_notice("help.name.notice", "help.show.notice")],
     rubric: Annotated[int | None, typer.Option("--rubric", min=1, help="help.show.rubric")] = None,
     corrections: CorrectionsOption = None,
     as_read: AsReadOption = False,
@@ -221,7 +222,10 @@ def show(
 
 
 def explain(
-    record: Annotated[str, typer.Argument(metavar="help.name.record", help="help.explain.record")],
+    record: Annotated[
+        str,
+        a_notice("help.name.record", "help.explain.record"),
+    ],
     dataset: Annotated[
         Path | None, typer.Argument(metavar="help.name.dataset", help="help.explain.dataset")
     ] = None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.app import LangOption, reason, stop, tell, terminal, write_text
+from pipeline.cli.completion import a_notice
 from pipeline.cli.inputs import (
     AsReadOption,
     CorrectionsOption,
@@ -30,7 +31,10 @@ _SHOWN_WHOLE = 3
 
 
 def score(
-    rubric: Annotated[str, typer.Argument(metavar="help.name.rubric", help="help.score.rubric")],
+    rubric: Annotated[
+        str,
+        a_notice("help.name.rubric", "help.score.rubric"),
+    ],
     marks: Annotated[Path | None, typer.Argument(metavar="help.name.marks", help="help.score.marks")] = None,
     number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.score.number")] = None,
     template: Annotated[Path | None, typer.Option("--template", help="help.score.template")] = None,
@@ -78,7 +82,10 @@ def score(
 
 
 def workbook(
-    rubric: Annotated[str, typer.Argument(metavar="help.name.rubric", help="help.workbook.rubric")],
+    rubric: Annotated[
+        str,
+        a_notice("help.name.rubric", "help.workbook.rubric"),
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="help.workbook.out")] = Path("scoring.xlsx"),
     units: Annotated[str, typer.Option("--units", help="help.workbook.units")] = "",
     number: Annotated[int | None, typer.Option("--rubric", min=1, help="help.workbook.number")] = None,
