@@ -389,6 +389,13 @@ def _judged_range(words: Passage, match: Match) -> Statement | None:
     return Statement(_kind(words, match), start, end, start, points.value, points.high)
 
 
+def _judged_points(words: Passage, match: Match) -> Statement | None:
+    """其余5分视台账情况酌情给分: so many at most, and a person says how many."""
+    (points,) = words.of(match, "amount")
+    start, end = points.start, words.span(match)[1]
+    return Statement(_kind(words, match), start, end, start, Decimal(0), points.value)
+
+
 def _multiple(words: Passage, match: Match) -> Statement | None:
     start, end = words.span(match)
     said = words.text(match, "words")
@@ -501,6 +508,7 @@ _READERS: dict[str, Callable[[Passage, Match], Statement | None]] = {
     "points": _points,
     "share": _share,
     "judged range": _judged_range,
+    "judged points": _judged_points,
     "multiple": _multiple,
     "rounding": _rounding,
     "unsaid": _unsaid,

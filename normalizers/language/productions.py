@@ -124,6 +124,13 @@ PRODUCTIONS: tuple[Production, ...] = (
         (("range", "points, points_max"), ("verb", "kind")),
         ("bare",),
     ),
+    Production(
+        "judged points",
+        "其余5分视情给分",
+        r"(?P<amount>P)t?b?(?P<verb>j)",
+        (("amount", "points_max"), ("verb", "kind")),
+        ("bare",),
+    ),
     Production("multiple", "加倍扣分", r"b?(?P<words>x)", (("words", "multiplier"),)),
     Production("rounding", "不足1%按1%计", r"(?P<words>r)", (("words", "rounding"),)),
     Production("places", "保留两位小数", r"(?P<words>d)", (("words", "decimals"),)),

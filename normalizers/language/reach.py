@@ -53,6 +53,8 @@ _ROLE = patterns.made(r"[^，,]{2,12}")
 _ONE = patterns.made(r"[每一]\p{Han}{1,3}")
 # the longest noun that stands for what is counted
 _SHORT = 4
+_TAIL = 2
+_LACKING = patterns.made("[未无没不缺少漏]")
 _LEVELS = tuple(
     word for scale in ("ranked_areas", "ranked_prizes") for rank in words("clauses")[scale] for word in rank
 )
@@ -268,6 +270,13 @@ def _names(above: ClauseText, first: str, second: str) -> bool:
 
     A longer name ends as the first one does: 每发表一篇核心期刊论文得2分，普通期刊论文得1分.
     """
+    if above.kind == "deduct":
+        # 每发现一处一般问题扣0.1分，较大问题扣0.5分，严重问题扣1分: the same noun, and none that is lacking
+        noun = first.partition(above.per)[2] or first
+        # 每缺一名安全员扣1分，资料员扣0.5分
+        tail = 1 if _LACKING.search(above.per) else _TAIL
+        alike = len(noun) == len(second) > _TAIL and noun[-tail:] == second[-tail:]
+        return alike and not _LACKING.search(second[:-tail])
     counted = above.kind in {"award", "bonus"} and above.per and first.startswith(above.per)
     noun = first[len(above.per) :] if counted else ""
     short = 0 < len(noun) <= _SHORT and len(noun) == len(second)

@@ -28,6 +28,7 @@ from normalizers.language.words.surroundings import (
     MOVES,
     OF_MONEY,
     OF_POINTS,
+    PAID,
     RESULT,
     SCORED,
     SIDE,
@@ -44,7 +45,7 @@ from normalizers.vocabulary import alternatives, words
 
 _PUNCTUATION = frozenset(',;。:()、!?/"[]')
 _OPENERS = frozenset(",;。:()!?")
-_LONGEST_NATURE = 24
+_LONGEST_NATURE, _LONGEST_TERM = 24, 80
 _LACKING = frozenset(words("clauses")["lacking"])
 _COMPARING = frozenset(words("clauses")["comparing"])
 _DIGIT, _HAN = frozenset("0123456789"), frozenset("零一二两三四五六七八九十百千半")
@@ -297,8 +298,11 @@ class _Pass:
     def _verb(self, match: regex.Match[str]) -> int:
         kind = "D" if match["D"] else "B" if match["B"] else "A"
         start, end = match.span()
-        if match["O3"] is not None and OF_MONEY.search(self.folded, max(0, start - 14), start):
-            return 0  # 报价扣除6%后参与评审
+        if match["O3"] is not None and (
+            OF_MONEY.search(self.folded, max(0, start - 14), start)
+            or PAID.search(self.folded, max(0, start - _LONGEST_TERM), start)
+        ):
+            return 0  # 报价扣除6%后参与评审; 扣除当月管理费的5%，低于70分的，扣除10%
         if self.open < start and (
             manner := around()["manner"].search(self.folded, max(self.open, start - 16), start)
         ):

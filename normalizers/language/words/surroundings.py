@@ -29,6 +29,9 @@ STROKE = patterns.made(
 ENDS_CAP = patterns.made(r"扣[完光](?:为?止)?|为?止|封顶|为(?:上|最高)?限")
 STOPPED = patterns.made(STOPS)
 OF_MONEY = patterns.made(r"(?:价格?|报价|费用?|款|金额|工资|奖金|租金)(?:[^,;。]{0,8})$")
+PAID = patterns.made(
+    rf"(?:扣[减除]?|减|罚|核减)[^,;。]{{0,12}}{any_word('money')}[^,;。]{{0,6}}\d[\d.]{{0,5}}%"
+)
 # 不足1小时按0.5分计
 OF_POINTS = patterns.made(r"[\d一二两三四五六七八九十半]分(?!钟)")
 # 以85分比78分取胜, 先得25分, 领先2分: what a match comes to
