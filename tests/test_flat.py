@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from normalizers.columns import OWN_ID, named
 from normalizers.records import Records
 from pipeline.cli import app
-from pipeline.export.layout import Layout
+from pipeline.export.layout import Layout, Role
 from pipeline.export.model import Export
 from pipeline.export.table.again import read_again
 from pipeline.export.write import export
@@ -62,6 +63,129 @@ def test_rubrics_of_any_rules_come_back(places: tuple[int, ...]) -> None:
     assert unread(table(records, one.seq)) == []
 
 
+# an office's own words for the columns, in any order
+HEADINGS: dict[Role, tuple[str, ...]] = {
+    "number": ("序号", "编号"),
+    "name": ("考核项目", "评价指标", "指标名称"),
+    "text": ("考核内容", "工作要求", "考核要点"),
+    "rule": ("评分办法", "扣分标准", "考核评分细则"),
+    "points": ("标准分", "分值", "满分"),
+    "lead": ("责任单位", "考核部门"),
+    "method": ("数据来源", "考核方式"),
+}
+layouts = st.builds(
+    lambda roles, picks, merged: Layout(
+        tuple(
+            (role, (HEADINGS[role][pick % len(HEADINGS[role])],))
+            for role, pick in zip(roles, picks, strict=True)
+        ),
+        merged=merged,
+    ),
+    st.permutations([role for role in HEADINGS if role not in {"lead", "method"}]),
+    st.lists(st.integers(0, 5), min_size=5, max_size=5),
+    st.booleans(),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, len(RULES) - 1), min_size=1, max_size=6).map(tuple), layouts)
+def test_rubrics_come_back_from_any_layout(places: tuple[int, ...], layout: Layout) -> None:
+    """With other headings and orders, merged or repeated, the records are the same but for what is listed."""
+    records, one = made_of(places)
+    made = export(records, "table", rubric=one.seq, layout=layout)
+    back = read_again(made.payload)
+    assert same(records, back) | {record_id for record_id, _ in unread(made)} == set(ids(records))
+    assert unread(made) == []
+
+
+def ids(records: Records) -> dict[str, Any]:
+    """What is said of each criterion and clause, by its id."""
+    found: dict[str, Any] = {}
+    for table in ("criteria", "clauses", "bands", "key_points"):
+        for row in records.table(table):
+            own = getattr(row, OWN_ID[table])
+            found[own] = [getattr(row, name) for name in named(table, "content")]
+    return found
+
+
+def same(records: Records, back: Records) -> set[str]:
+    start, other = records.rubrics[0].rubric_id, back.rubrics[0].rubric_id
+    there = {own.removeprefix(other): said for own, said in ids(back).items()}
+    return {own for own, said in ids(records).items() if there.get(own.removeprefix(start)) == said}
+
+
+def nested_rubric(names: list[tuple[str, str | None, int]]) -> Records:
+    """Names with their points above so many items without a name."""
+    return rubric(
+        *(
+            Item(
+                f"{name}工作",
+                points,
+                below=tuple(
+                    Item(
+                        "",
+                        str(place + 2),
+                        columns={
+                            "text": f"{name}第{place}条要求",
+                            "rule_text": f"未达到的，每次扣{place + 1}分。",
+                        },
+                    )
+                    for place in range(count)
+                ),
+            )
+            for name, points, count in names
+        )
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["巡查", "养护", "调度", "值守"]), st.booleans(), st.integers(2, 4)),
+        min_size=2,
+        max_size=4,
+        unique_by=lambda one: one[0],
+    ),
+    st.booleans(),
+)
+def test_names_above_nameless_items_come_back_merged_or_repeated(
+    drawn: list[tuple[str, bool, int]], merged: bool
+) -> None:
+    names = [
+        (name, str(sum(range(2, count + 2))) if pointed else None, count) for name, pointed, count in drawn
+    ]
+    made = export(nested_rubric(names), "table", rubric=1, layout=Layout(merged=merged))
+    back = read_again(made.payload)
+    assert [(one.name, one.points, one.text) for one in back.criteria] == [
+        (one.name, one.points, one.text) for one in nested_rubric(names).criteria
+    ]
+
+
+def test_a_name_that_comes_twice_may_be_two() -> None:
+    """One pair that is alike is not a table that repeats its names."""
+    lines = ["考核评分表", "", "考核指标\t评分标准\t分值"]
+    lines += ["其他\t迟报的扣1分。\t5", "其他\t漏报的扣1分。\t5", "巡查\t未巡查的扣1分。\t5"]
+    records = read_again("\n".join(lines).encode(), ".txt")
+    assert [one.name for one in records.criteria] == ["其他", "其他", "巡查"]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_partial_sums_stand_below_their_part_and_numbers_beside_their_name(merged: bool) -> None:
+    lines = ["考核评分表", "", "序号\t考核项目\t考核内容\t评分标准\t分值"]
+    lines += ["1\t巡查\t按时\t迟到的每次扣1分。\t4", "\t\t记录\t缺一次扣1分。\t6", "小计\t\t\t\t10"]
+    lines += [
+        "2\t养护\t保洁\t有杂物的每处扣1分。\t5",
+        "\t\t修补\t缺损的每处扣1分。\t5",
+        "小计\t\t\t\t10",
+        "合计\t\t\t\t20",
+    ]
+    records = read_again("\n".join(lines).encode(), ".txt")
+    assert [one.points for one in records.totals] == [10, 10, 20]
+    made = export(records, "table", rubric=1, layout=Layout(merged=merged))
+    assert unread(made) == []
+    assert [row[0] for row in cells(made)[2:]].count("小计") == 2
+
+
 @needs_corpus
 def test_what_does_not_come_back_is_listed() -> None:
     """The list is what reading the table again finds; a rubric of which half was lost would have a long one."""
@@ -75,7 +199,7 @@ def test_what_does_not_come_back_is_listed() -> None:
             count += 1
             whole += not missing
             short += len(missing) > 20
-    assert whole > count / 2
+    assert whole > count * 0.8
     assert short == 0
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import regex
 
 from extractors.document import Cell
+from normalizers.cells.points import points_at_end
 from normalizers.outline.items import split_items
 from normalizers.outline.node import Node
 from normalizers.outline.placing import place_figures, place_labels, read_weights_as_points
 from normalizers.tables.furniture import is_filler
 from normalizers.tables.raw import RawRubric
+from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row, cells_of
 from normalizers.text.numerals import integer
-from normalizers.text.views import squeeze
+from normalizers.text.views import clean, squeeze
 
 # how far out a heading stands: 一、 before （一） before 1.
 _RANKS = (
@@ -30,6 +35,7 @@ def grow(raw: RawRubric) -> list[Node]:
     tops: list[Node] = []
     outer: list[tuple[int, Node]] = []
     path: list[Node] = []
+    repeated = _repeats_names(raw)
     for row in raw.rows:
         if row.heading is not None:
             rank = _rank(raw, row)
@@ -40,7 +46,7 @@ def grow(raw: RawRubric) -> list[Node]:
             outer.append((rank, heading))
             path = []
         else:
-            _hang(raw, row, path, outer[-1][1].children if outer else tops, len(outer))
+            _hang(raw, row, path, outer[-1][1].children if outer else tops, len(outer), repeated=repeated)
         for node in [*(node for _, node in outer), *path]:
             node.rows.append(row)
         if not raw.having("name"):
@@ -69,8 +75,13 @@ def _number_cell(raw: RawRubric, row: Row) -> Cell | None:
     return None
 
 
-def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: int) -> None:
-    """Moves `path`, the names that a row stands below, on to this row; new names are hung into the tree."""
+def _hang(
+    raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: int, *, repeated: bool
+) -> None:
+    """Moves `path`, the names that a row stands below, on to this row; new names are hung into the tree.
+
+    `repeated`: the table prints the lowest names in each of their rows.
+    """
     level, again = 0, False
     names = raw.having("name")
     if names and path and _is_nameless(raw, row, path[-1]):
@@ -84,7 +95,11 @@ def _hang(raw: RawRubric, row: Row, path: list[Node], tops: list[Node], depth: i
         if cell is not None and level < len(path) and path[level].cell is cell:
             level += 1
             continue
-        if cell is not None and level < len(path) and (again or column is not names[-1] or row.after_break):
+        if (
+            cell is not None
+            and level < len(path)
+            and (again or repeated or column is not names[-1] or row.after_break)
+        ):
             # a lowest name that comes again may be another; below an outer one that does, it is not
             again = _is_printed_again(path[level], cell)
             if again:
@@ -117,6 +132,30 @@ def _is_nameless(raw: RawRubric, row: Row, above: Node) -> bool:
     filled = [cell for cell in row.cells if cell is not None and not cell.blank]
     before = cells_of(above.rows, scored)
     return bool(before) and len(filled) == 1 and filled[0].col in scored and filled[0] not in before
+
+
+def _repeats_names(raw: RawRubric) -> bool:
+    """Whether a table prints its lowest names in each of their rows, as what a system exports does.
+
+    One that is printed twice may be two; where no name is merged over rows and several come again directly
+    below themselves, or one does with its own points (安全管理（10分） above items of 6 and 4), they are one.
+    """
+    names = raw.having("name")
+    rows = [row for row in raw.rows if row.heading is None]
+    if not names or any(
+        cell is not None and cell.row_span > 1 for row in rows for cell in [row.cells[names[-1].index]]
+    ):
+        return False
+    printed = [_names_of(row, names) for row in rows]
+    again = {own for own, above in pairwise(reversed(printed)) if own == above and own[-1]}
+    pointed = any(points_at_end(clean(own[-1])) is not None for own in again) and bool(raw.having("points"))
+    return pointed or len(again) >= _SEVERAL
+
+
+def _names_of(row: Row, names: Sequence[Column]) -> tuple[str, ...]:
+    """What is printed in the columns of names."""
+    cells = (row.cells[column.index] for column in names)
+    return tuple("" if cell is None or is_filler(cell.text) else squeeze(cell.text) for cell in cells)
 
 
 def _items_numbered(raw: RawRubric) -> bool:

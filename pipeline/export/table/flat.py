@@ -34,6 +34,8 @@ _FORM = "table"
 _LEVELS = "一二三四五六七八九"
 # an empty cell would carry on the department above it
 _NOBODY = "—"
+# the title and the headings
+_HEAD_LINES = 2
 _BARE_NUMBER = regex.compile(r"\d+")
 Value: TypeAlias = "str | Decimal | None"
 
@@ -130,6 +132,7 @@ COLUMNS = (
     Column("method", "数据来源", 20, lambda of, one: one.method),
     Column("note", "备注", 20, lambda of, one: "\n".join(_notes(of, one.criterion_id))),
 )
+_SCORES = frozenset({"rule", "points", "weight"})
 # without a column of its own, what deducts stands with the other rules
 _WHOLE_RULE = Column("rule", "评分标准", 48, _rule)
 _BY_ROLE = {column.role: column for column in COLUMNS}
@@ -188,8 +191,7 @@ class _Table:
                 below |= {one.criterion_id: one for one in (*row.above[at + 1 :], row.item)}
                 self.under[above.criterion_id] = count + 1, below
         self.items = {row.item.criterion_id for row in rows}
-        labels = [row.item.label for row in rows if row.item.label]
-        self.numbered = bool(labels) and all(_BARE_NUMBER.fullmatch(label) for label in labels)
+        self.numbered = _numbered(rows)
         self.depth = max(len(row.above) + bool(row.item.name) for row in rows)
         asked = {role for role, _ in layout.columns}
         self.columns: dict[int, Column] = {}
@@ -213,6 +215,11 @@ class _Table:
                 self.columns[at] = column
                 self._add(headings[0], column.width)
         self.numbered = self.number_at is not None and self.numbered
+        self.points_at = next((at for at, one in self.columns.items() if one.role == "points"), 0)
+        # the row after which each partial sum stands, and the sheet's line of each row
+        self.sums = _partial_sums(of, rows) if self.points_at else {}
+        before = [sum(at < own for at in self.sums) for own in range(len(rows))]
+        self.lines = [own + _HEAD_LINES + count for own, count in enumerate(before)]
         font = {"font_name": "宋体", "font_size": 10.5, "border": 1, "valign": "vcenter"}
         self.sheet = book.add_worksheet("指标表")
         self.cell = book.add_format({**font, "text_wrap": True})
@@ -232,6 +239,9 @@ class _Table:
             return layout.columns if named else (("name", ()), *layout.columns)
         ones = [one for row in self.rows for one in (*row.above, row.item)]
         filled = [column for column in COLUMNS if any(self._value(column, one) is not None for one in ones)]
+        if not any(column.role in _SCORES for column in filled):
+            # without a heading that scores nobody sees that it is a 指标表; the points stand behind the names
+            filled.append(_BY_ROLE["points"])
         number: list[tuple[Role, tuple[str, ...]]] = [("number", (_NUMBER,))] if self.numbered else []
         return [*number, ("name", ()), *((one.role, (self._heading(one, filled),)) for one in filled)]
 
@@ -246,12 +256,15 @@ class _Table:
             self.sheet.write(1, at, heading, self.head)
         self.sheet.freeze_panes(2, 0)
         self.sheet.repeat_rows(1)
-        for at, row in enumerate(self.rows, 2):
+        for at, row in zip(self.lines, self.rows, strict=True):
             self._row(at, row)
         self._names()
+        self._numbers()
+        for after, total in self.sums.items():
+            self._sum(self.lines[after] + 1, total)
         for at, column in self.columns.items():
             self._values(at, column)
-        self._below(len(self.rows) + 2)
+        self._below(self.lines[-1] + 1 + (len(self.rows) - 1 in self.sums))
 
     def _heading(self, column: Column, filled: Sequence[Column]) -> str:
         """Where rules stand in the text of the items, its heading says so."""
@@ -261,14 +274,37 @@ class _Table:
         return column.heading
 
     def _row(self, at: int, row: Row) -> None:
-        if self.number_at is not None:
-            label: Value = row.item.label
-            if self.numbered and row.item.label:
-                label = Decimal(row.item.label)
-            self._merged(at, self.number_at, at, self.number_at, label, self.middle)
         values = ((str(self._told(one, row.item) or ""), one.width) for one in self.columns.values())
         heights = [height_of(text, width) for text, width in values]
         self.sheet.set_row(at, min(max((LINE, *heights)) + 6, TALLEST))
+
+    def _numbers(self) -> None:
+        """The number of each item, or of the name above it, over its rows."""
+        if self.number_at is None:
+            return
+        start = 0
+        owners = [_number_of(row) if self.numbered else row.item for row in self.rows]
+        for at in range(1, len(owners) + 1):
+            if at < len(owners) and owners[at] is owners[start]:
+                continue
+            label: Value = owners[start].label
+            if self.numbered and label:
+                label = Decimal(str(label))
+            spans = self._spans(start, at - 1)
+            if owners[start] is not self.rows[start].item:
+                # printed again, the number of a name would be that of each item
+                spans = spans[:1]
+            for top, bottom in spans:
+                first, last = self.lines[top], self.lines[bottom]
+                self._merged(first, self.number_at, last, self.number_at, label, self.middle)
+            start = at
+
+    def _sum(self, at: int, total: Total) -> None:
+        """A row with a printed sum."""
+        for empty in range(len(self.headings)):
+            self.sheet.write(at, empty, "", self.cell)
+        self._merged(at, 0, at, self.points_at - 1, total.label, self.middle)
+        self.sheet.write(at, self.points_at, total.points, self.middle)
 
     def _names(self) -> None:
         """Each name over its rows; one without further names below it over the columns that are left."""
@@ -278,7 +314,7 @@ class _Table:
                 name = self._name(one)
                 left, right = self.name_at + level, self.name_at + last
                 for top, bottom in self._spans(start, end):
-                    self._merged(top + 2, left, bottom + 2, right, name, self.cell)
+                    self._merged(self.lines[top], left, self.lines[bottom], right, name, self.cell)
 
     def _spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Some rows as one, or each by itself."""
@@ -302,7 +338,8 @@ class _Table:
 
     def _name(self, one: Criterion) -> str:
         item = one.criterion_id in self.items
-        label = "" if item and self.number_at is not None else one.label
+        told = self.number_at is not None and (item or (self.numbered and one.label != ""))
+        label = "" if told else one.label
         if _BARE_NUMBER.fullmatch(label):
             # 1第一环节 would be a name
             label += "、"
@@ -346,7 +383,8 @@ class _Table:
                 while end + 1 < len(self.rows) and self._carries_on(self.rows[end + 1], owner, column):
                     end += 1
             for top, bottom in self._spans(row, end):
-                self._merged(top + 2, at, bottom + 2, at, column.empty if value is None else value, look)
+                said = column.empty if value is None else value
+                self._merged(self.lines[top], at, self.lines[bottom], at, said, look)
             row = end + 1
 
     def _value(self, column: Column, one: Criterion) -> Value:
@@ -359,12 +397,8 @@ class _Table:
 
     def _below(self, at: int) -> None:
         """The printed total, and the notes."""
-        points_at = next((place for place, one in self.columns.items() if one.role == "points"), 0)
-        if (total := _total(self.of)) is not None and points_at:
-            for empty in range(len(self.headings)):
-                self.sheet.write(at, empty, "", self.cell)
-            self._merged(at, 0, at, points_at - 1, total.label, self.middle)
-            self.sheet.write(at, points_at, total.points, self.middle)
+        if (total := _total(self.of)) is not None and self.points_at:
+            self._sum(at, total)
             at += 1
         for note in _notes(self.of, ""):
             self._merged(at, 0, at, len(self.headings) - 1, note, self.cell)
@@ -387,11 +421,42 @@ class _Table:
             self.sheet.write_number(top, left, value, look)
 
 
+def _numbered(rows: Sequence[Row]) -> bool:
+    """Whether the numbers are bare ones, of items or of names above them, and no row has two."""
+    each = [[one.label for one in (*row.above, row.item) if one.label] for row in rows]
+    labels = [label for own in each for label in own]
+    return (
+        bool(labels) and max(map(len, each)) == 1 and all(_BARE_NUMBER.fullmatch(label) for label in labels)
+    )
+
+
+def _number_of(row: Row) -> Criterion:
+    """The item of a row, or the name above it that has the number."""
+    return next((one for one in row.above if one.label), row.item)
+
+
+def _partial_sums(of: Sheet, rows: Sequence[Row]) -> dict[int, Total]:
+    """The sums that are printed below a part of the table (小计), by the last row of what they cover."""
+    partial = [one for one in _totals(of)[:-1] if one.points is not None]
+    found: dict[int, Total] = {}
+    tops = [row.above[0] if row.above else row.item for row in rows]
+    ends = [at for at, top in enumerate(tops) if at + 1 == len(tops) or tops[at + 1] is not top]
+    start = 0
+    for end in ends:
+        points = [row.item.points for row in rows[start : end + 1] if row.item.points is not None]
+        if partial and partial[0].points in (tops[end].points, sum(points)):
+            found[end] = partial.pop(0)
+        start = end + 1
+    return found
+
+
+def _totals(of: Sheet) -> list[Total]:
+    return [one for one in of.records.totals if one.rubric_id == of.rubric.rubric_id]
+
+
 def _total(of: Sheet) -> Total | None:
     """The printed sum of all, which stands last."""
-    own = [
-        one for one in of.records.totals if one.rubric_id == of.rubric.rubric_id and one.points is not None
-    ]
+    own = [one for one in _totals(of) if one.points is not None]
     return own[-1] if own else None
 
 
