@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -42,10 +44,12 @@ from pipeline.scoring.expression import (
     Mark as Marked,
 )
 from pipeline.scoring.figures import Figures
+from pipeline.scoring.marks import read_marks
 from pipeline.scoring.rules.outline import outline
 from pipeline.scoring.rules.plan import plan
 from pipeline.scoring.sql.printer import Cells, Printer
 from pipeline.scoring.sql.values import FALSE, TRUE, Uncovered, Value, constant
+from pipeline.scoring.template import as_csv, slots
 from tests.markmaker import RULES, made_of, marks, of_raw
 from tests.rubricmaker import Item, flat, note, rate, rubric
 
@@ -374,6 +378,20 @@ def test_the_script_of_a_dataset_stands_beside_its_tables(tmp_path: Path) -> Non
     assert count > 100
     ids = {row[0] for row in rows(base, "SELECT rubric_id FROM dataset_csv('rubrics')")}
     assert all(f"'{one}'" in text for one in ids)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_template_that_was_filled_in_is_read(lang: Any, tmp_path: Path) -> None:
+    records, own = patrol()
+    rows_ = list(csv.reader(io.StringIO(as_csv(slots(records, own), lang).removeprefix("\ufeff"))))
+    for row in rows_[1:]:
+        row[0], row[2] = "甲", "1" if row[1].endswith("/c1") else ""
+    with (tmp_path / "marks.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows_)
+    base = opened([(records, own)], [])
+    base.execute(f"INSERT INTO marks BY NAME FROM marks_of('{(tmp_path / 'marks.csv').as_posix()}')")
+    (sheet,) = score(records, read_marks(tmp_path / "marks.csv"))
+    assert rows(base, "SELECT low, high FROM scores") == [(sheet.points.low, sheet.points.high)]
 
 
 def test_words_of_the_notice_stand_beside_the_scores() -> None:

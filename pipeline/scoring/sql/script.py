@@ -12,6 +12,7 @@ from normalizers.text.numerals import plain
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.scoring.expression import FAR, Expr
+from pipeline.scoring.marks import COLUMNS
 from pipeline.scoring.portable import uncomputed
 from pipeline.scoring.rules.outline import outline
 from pipeline.scoring.rules.plan import Plan, plan
@@ -24,9 +25,21 @@ End = Literal["low", "high"]
 # scores have so many decimals, as the scorer's have where nothing else is printed
 _SCORE = 9
 _NO_SCORE = f"NULL::{decimal(_SCORE)}"
+
+
+def _columns(name: str) -> str:
+    """A column of a file of marks by any of its names."""
+    return f"coalesce(*COLUMNS('^({'|'.join(COLUMNS[name])})$'), '')"
+
+
 # tables and views of the whole script; the dataset's own tables are called otherwise
 _START = f"""\
 CREATE TABLE IF NOT EXISTS marks (unit VARCHAR, id VARCHAR, value VARCHAR, matter VARCHAR, remark VARCHAR);
+CREATE OR REPLACE MACRO marks_of(file) AS TABLE
+  SELECT {_columns("unit")} AS unit, {_columns("id")} AS id, {_columns("value")} AS value,
+         {_columns("matter")} AS matter
+  FROM (FROM read_csv(file, all_varchar = true, header = true)
+        UNION ALL BY NAME SELECT '' AS matter WHERE FALSE);
 CREATE OR REPLACE MACRO half_width(t) AS
   trim(translate(t, '０１２３４５６７８９．％＋－−　', '0123456789.%+-- '));
 CREATE OR REPLACE MACRO bare(t) AS lower(regexp_replace(half_width(t), '[\\s“”"''《》]', '', 'g'));
