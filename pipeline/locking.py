@@ -11,8 +11,11 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pipeline.messages.languages import Lang
+from pipeline.storage.address import Address, Where
+from pipeline.storage.lease import Lease
 
 # what a dataset or a folder of corrections keeps for itself; it is no part of the data
 OWN = ".rubrics"
@@ -32,7 +35,7 @@ class Holder:
 class Held(OSError):
     """Another process writes there, and went on longer than was waited for."""
 
-    def __init__(self, folder: Path, holder: Holder, waited: float) -> None:
+    def __init__(self, folder: Where, holder: Holder, waited: float) -> None:
         """With who it is."""
         super().__init__(f"{folder} is held by process {holder.pid} on {holder.host} since {holder.since}")
         self.folder, self.holder, self.waited = folder, holder, waited
@@ -62,12 +65,17 @@ def patience(seconds: float, told: Waits | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def locked(folder: Path, *, leaves_nothing: bool = False) -> Iterator[None]:
+def locked(folder: Where, *, leaves_nothing: bool = False) -> Iterator[None]:
     """Within it no other process and no other thread is in here with this folder; it may be entered again.
 
     The lock stands in the own place of the folder, or where that is none, beside its files, and goes again.
-    Raises Held, or OSError where the folder cannot be written.
+    A storage has no locks: there it is a lease that its holder renews. Raises Held, or OSError where the
+    folder cannot be written.
     """
+    if isinstance(folder, Address):
+        with _leased(folder):
+            yield
+        return
     key = str(folder.resolve())
     if key in _HELD.get():
         yield
@@ -80,8 +88,7 @@ def locked(folder: Path, *, leaves_nothing: bool = False) -> Iterator[None]:
         files = _Files(place / "lock", place / "holder.json")
     with _acquired(folder, files):
         token = _HELD.set(_HELD.get() | {key})
-        since = datetime.now().astimezone().isoformat(timespec="seconds")
-        who = Holder(os.getpid(), socket.gethostname(), since)
+        who = _this_process()
         files.holder.write_text(json.dumps(asdict(who)), "utf-8")
         try:
             yield
@@ -95,6 +102,31 @@ def locked(folder: Path, *, leaves_nothing: bool = False) -> Iterator[None]:
                     files.lock.unlink()
 
 
+@contextmanager
+def _leased(folder: Address) -> Iterator[None]:
+    seconds, told = _PATIENCE.get()
+    lease = Lease(folder / OWN / "lease.json", asdict(_this_process()))
+    if not lease.take(0):
+        if told:
+            told(_holder(lease.holder()), seconds)
+        if not lease.take(seconds):
+            raise Held(folder, _holder(lease.holder()), seconds)
+    with lease.kept():
+        yield
+
+
+def _this_process() -> Holder:
+    since = datetime.now().astimezone().isoformat(timespec="seconds")
+    return Holder(os.getpid(), socket.gethostname(), since)
+
+
+def _holder(told: Any) -> Holder:
+    try:
+        return Holder(**told)
+    except TypeError:
+        return Holder()
+
+
 @dataclass(frozen=True, slots=True)
 class _Files:
     lock: Path
@@ -102,8 +134,8 @@ class _Files:
 
     def told(self) -> Holder:
         try:
-            return Holder(**json.loads(self.holder.read_text("utf-8")))
-        except (OSError, ValueError, TypeError):
+            return _holder(json.loads(self.holder.read_text("utf-8")))
+        except (OSError, ValueError):
             return Holder()
 
 

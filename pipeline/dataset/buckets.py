@@ -7,23 +7,21 @@ was there. New rows wait in one file until all notices are known, so that memory
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from normalizers.records import TABLES
-from pipeline.dataset.tables import empty
-from pipeline.ingest.manifest import Entry, bucket_of, bucket_path, load_manifest
+from pipeline.dataset.tables import empty, read_tables
+from pipeline.ingest.manifest import Entry, Manifest, bucket_count, bucket_of, bucket_path, load_manifest
 from pipeline.ingest.stand import Stand
+from pipeline.storage.address import Where
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# rows of all notices, in the order of the tables
-Tables = Mapping[str, "pa.Table"]
 
-
-def read_part(path: Path) -> pa.Table:
+def read_part(path: Where) -> pa.Table:
     """A part of a table. Raises OSError, ValueError where it is none."""
     import pyarrow.parquet as pq
 
@@ -52,82 +50,89 @@ class Waiting:
         self._file = file
         self._places: dict[str, int] = {}
 
-    def add(self, notice_id: str, tables: Tables) -> None:
-        """Put those of a notice behind the others."""
-        import pyarrow as pa
-
+    def add(self, notice_id: str, rows: bytes) -> None:
+        """Put those of a notice, as a piece has them, behind the others."""
         self._places[notice_id] = self._file.seek(0, 2)
-        for table in TABLES:
-            with pa.ipc.new_stream(self._file, tables[table].schema) as stream:
-                stream.write_table(tables[table])
+        self._file.write(rows)
 
     def of(self, notice_id: str) -> dict[str, pa.Table]:
         """Those of a notice. Raises KeyError where it is none of the new ones."""
-        import pyarrow as pa
-
         self._file.seek(self._places[notice_id])
-        return {table: pa.ipc.open_stream(self._file).read_all() for table in TABLES}
+        return read_tables(self._file)
 
 
-class Parts:
-    """The parts of a new dataset: those that stay where they are, and those to write."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A bucket of a new dataset: its number, its files by table, its notices in their order.
 
-    def __init__(self, entries: Iterable[Entry], kept: Set[str], count: int, before: Stand) -> None:
-        """For the notices in their order; `kept` are the ids of those that stand in the dataset `before`."""
-        self._kept, self._count, self._before = kept, count, before
-        self._members: dict[int, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            self._members[bucket_of(entry.file, count)].append(entry)
+    `same` says that its files stay where they are.
+    """
 
-    def write(self, waiting: Waiting, new: Path) -> Iterator[tuple[str, bool]]:
-        """The path of each part, and whether it was written. Raises OSError."""
-        before = self._before.manifest
-        old: dict[int, list[str]] = defaultdict(list)
-        for one in before.notices if before else ():
-            old[bucket_of(one.file, self._count)].append(one.notice_id)
-        for bucket in range(self._count):
-            members = self._members[bucket]
-            ids = [one.notice_id for one in members]
-            paths = {table: bucket_path(table, bucket, self._count) for table in TABLES}
-            same = before is not None and before.buckets == self._count and old[bucket] == ids
-            same = same and self._kept >= set(ids) and all(map(self._before.intact, paths.values()))
-            if same:
-                yield from ((path, False) for path in paths.values())
-                continue
-            for table, typed in self._put_together(members, waiting).items():
-                _write_part(typed, new / paths[table])
-                yield paths[table], True
-
-    def _put_together(self, members: list[Entry], waiting: Waiting) -> dict[str, pa.Table]:
-        import pyarrow as pa
-
-        kept = [one for one in members if one.notice_id in self._kept]
-        there = stood(self._before, kept) if kept else {}
-        pieces: dict[str, list[Any]] = {table: [empty(table)] for table in TABLES}
-        for one in members:
-            own = there[one.notice_id] if one.notice_id in self._kept else waiting.of(one.notice_id)
-            for table, typed in own.items():
-                pieces[table].append(typed)
-        joined = {table: pa.concat_tables(own).combine_chunks() for table, own in pieces.items()}
-        # in pieces or not, a table without rows gives one file
-        return {table: typed if len(typed) else empty(table) for table, typed in joined.items()}
+    number: int
+    paths: Mapping[str, str]
+    members: tuple[Entry, ...]
+    same: bool
 
 
-def stood(before: Stand, entries: Collection[Entry]) -> dict[str, dict[str, pa.Table]]:
-    """The typed tables of notices of a dataset. Raises OSError, ValueError where a file is damaged."""
-    manifest = before.manifest
-    assert manifest is not None
+def parts_of(entries: Iterable[Entry], kept: Set[str], before: Stand) -> Iterator[Part]:
+    """The buckets for the notices in their order; `kept` are the ids of those that stand in `before`."""
+    entries = tuple(entries)
+    count, manifest = bucket_count(len(entries)), before.manifest
+    members: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        members[bucket_of(entry.file, count)].append(entry)
+    old: dict[int, list[str]] = defaultdict(list)
+    for one in manifest.notices if manifest else ():
+        old[bucket_of(one.file, count)].append(one.notice_id)
+    for number in range(count):
+        ids = [one.notice_id for one in members[number]]
+        paths = {table: bucket_path(table, number, count) for table in TABLES}
+        same = manifest is not None and manifest.buckets == count and old[number] == ids
+        same = same and kept >= set(ids) and all(map(before.intact, paths.values()))
+        yield Part(number, paths, tuple(members[number]), same)
+
+
+def put_together(
+    members: Iterable[Entry],
+    there: Mapping[str, Mapping[str, pa.Table]],
+    fresh: Callable[[str], Mapping[str, pa.Table]],
+) -> dict[str, pa.Table]:
+    """The tables of a bucket: of notices that stand `there` by id, and of `fresh` ones."""
+    import pyarrow as pa
+
+    pieces: dict[str, list[Any]] = {table: [empty(table)] for table in TABLES}
+    for one in members:
+        own = there[one.notice_id] if one.notice_id in there else fresh(one.notice_id)
+        for table, typed in own.items():
+            pieces[table].append(typed)
+    joined = {table: pa.concat_tables(own).combine_chunks() for table, own in pieces.items()}
+    # in pieces or not, a table without rows gives one file
+    return {table: typed if len(typed) else empty(table) for table, typed in joined.items()}
+
+
+def standing(
+    dataset: Where, manifest: Manifest | None, entries: Collection[Entry]
+) -> dict[str, dict[str, pa.Table]]:
+    """The typed tables of notices that are kept; nothing where there are none."""
+    return stood(dataset, manifest.buckets, entries) if entries and manifest else {}
+
+
+def stood(dataset: Where, count: int, entries: Collection[Entry]) -> dict[str, dict[str, pa.Table]]:
+    """The typed tables of notices of a dataset of so many buckets.
+
+    Raises OSError, ValueError where a file is damaged.
+    """
     found: dict[str, dict[str, pa.Table]] = {one.notice_id: {} for one in entries}
-    for bucket in sorted({bucket_of(one.file, manifest.buckets) for one in entries}):
+    for bucket in sorted({bucket_of(one.file, count) for one in entries}):
         for table in TABLES:
-            parts = by_notice(read_part(before.dataset / bucket_path(table, bucket, manifest.buckets)))
+            parts = by_notice(read_part(dataset / bucket_path(table, bucket, count)))
             for one in entries:
-                if bucket_of(one.file, manifest.buckets) == bucket:
+                if bucket_of(one.file, count) == bucket:
                     found[one.notice_id][table] = parts.get(one.notice_id, empty(table))
     return found
 
 
-def in_order(dataset: Path, table: str) -> Iterator[pa.Table]:
+def in_order(dataset: Where, table: str) -> Iterator[pa.Table]:
     """The rows of a table by notice, in the order of the dataset. Raises OSError, ValueError."""
     manifest = load_manifest(dataset)
     if manifest is None or "parquet" not in manifest.formats:
@@ -138,8 +143,11 @@ def in_order(dataset: Path, table: str) -> Iterator[pa.Table]:
     yield from (found[one.notice_id] for one in manifest.notices if one.notice_id in found)
 
 
-def _write_part(typed: pa.Table, path: Path) -> None:
+def part_bytes(typed: pa.Table) -> bytes:
+    """The file of a part of a table."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(typed, path)
+    file = pa.BufferOutputStream()
+    pq.write_table(typed, file)
+    return bytes(file.getvalue())

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from pathlib import Path
 
 from normalizers.records import Records
 from pipeline.contract.formats import FORMATS, Check, Format
 from pipeline.corrections import NONE, Corrections
-from pipeline.dataset.stored import read_records, typed_records
+from pipeline.dataset.stored import json_records, typed_records
 from pipeline.ingest.kept import Known
-from pipeline.ingest.manifest import Entry
+from pipeline.ingest.manifest import Entry, own_path
 from pipeline.ingest.stand import Stand
 from pipeline.messages.languages import Lang
+from pipeline.storage.address import Where
 
 
 def known_of(
-    dataset: Path,
+    dataset: Where,
     lang: Lang,
     *,
     verify: bool = False,
@@ -43,8 +43,11 @@ def _reader(stand: Stand) -> Callable[[Entry], Records | None]:
     def read(entry: Entry) -> Records | None:
         """None where nothing of the notice was read then either, or its files are damaged."""
         try:
-            records = typed_records(stand, entry) or read_records(stand.dataset, entry.notice_id)
-        except (OSError, ValueError):
+            records = typed_records(stand, entry)
+            if records is None:
+                own = stand.dataset / own_path(entry.notice_id, "json")
+                records = json_records(own.read_text("utf-8"))
+        except (OSError, ValueError, KeyError, AttributeError, TypeError):
             return None
         return records if records.notice.media_type else None
 

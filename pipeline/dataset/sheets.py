@@ -7,32 +7,25 @@ changed by hand, the rows are made of those of Parquet.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-from normalizers.records import TABLES, Records
+from normalizers.records import TABLES
 from pipeline.contract.tables import written_columns
 from pipeline.dataset.buckets import by_notice, in_order, read_part
-from pipeline.dataset.tables import sheet_rows, sheet_rows_of
+from pipeline.dataset.tables import sheet_rows_of, sheet_text
 from pipeline.ingest.manifest import Entry, bucket_path, sheet_path
 from pipeline.ingest.stand import Stand
-from pipeline.quoted import csv_writer, unquoted
+from pipeline.quoted import unquoted
 
 _COPIED = 1 << 20
 
 
 def _header(table: str) -> bytes:
     # the mark at the beginning (BOM) is how Excel tells UTF-8 from GBK
-    return _text([[column.name for column in written_columns(table)]]).encode("utf-8-sig")
-
-
-def _text(rows: Sequence[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    csv_writer(out).writerows(rows)
-    return out.getvalue()
+    return sheet_text([[column.name for column in written_columns(table)]]).encode("utf-8-sig")
 
 
 class Sheets:
@@ -46,12 +39,12 @@ class Sheets:
         }
         self._sizes: dict[str, dict[str, int]] = {table: {} for table in TABLES}
 
-    def add(self, records: Records) -> None:
-        """Put the rows of a notice behind the others."""
-        for table, rows in sheet_rows(records):
-            data = _text(rows).encode()
+    def add(self, notice_id: str, texts: Mapping[str, str]) -> None:
+        """Put the rows of a notice, a text for each table, behind the others."""
+        for table, text in texts.items():
+            data = text.encode()
             self._files[table].write(data)
-            self._sizes[table][records.notice.notice_id] = len(data)
+            self._sizes[table][notice_id] = len(data)
 
     def write(
         self, entries: Sequence[Entry], kept: Collection[str], before: Stand, new: Path
@@ -111,10 +104,10 @@ def table_rows(dataset: Path, table: str) -> Iterator[dict[str, str]]:
     names = [column.name for column in written_columns(table)]
     for typed in in_order(dataset, table):
         for cells in sheet_rows_of(typed):
-            yield {name: _as_text(cell) for name, cell in zip(names, cells, strict=True)}
+            yield {name: _assheet_text(cell) for name, cell in zip(names, cells, strict=True)}
 
 
-def _as_text(cell: object) -> str:
+def _assheet_text(cell: object) -> str:
     return "" if cell is None else unquoted(cell) if isinstance(cell, str) else str(cell)
 
 
@@ -144,7 +137,7 @@ class _Made:
 
     def put(self, notice_id: str, out: IO[bytes]) -> int:
         typed = self._rows.get(notice_id)
-        return 0 if typed is None else out.write(_text(sheet_rows_of(typed)).encode())
+        return 0 if typed is None else out.write(sheet_text(sheet_rows_of(typed)).encode())
 
 
 def _all_rows(before: Stand, table: str) -> Iterator[tuple[str, Any]]:

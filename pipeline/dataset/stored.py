@@ -112,7 +112,7 @@ def read_records(dataset: Path, notice_id: str) -> Records:
 def _read_records(dataset: Path, notice_id: str) -> Records:
     path = dataset / own_path(notice_id, "json")
     try:
-        return _records(path.read_text("utf-8"))
+        return json_records(path.read_text("utf-8"))
     except OtherContract:
         raise
     except FileNotFoundError:
@@ -139,16 +139,13 @@ def typed_records(stand: Stand, entry: Entry) -> Records | None:
     if stand.manifest is None or "parquet" not in stand.manifest.formats:
         return None
     from pipeline.dataset.buckets import stood
-    from pipeline.dataset.tables import rows_of
+    from pipeline.dataset.tables import records_of
 
-    rows: dict[str, Any] = {
-        table: rows_of(table, typed) for table, typed in stood(stand, [entry])[entry.notice_id].items()
-    }
-    (notice,) = rows.pop("notices")
-    return Records.model_construct(notice=notice, **rows)
+    there = stood(stand.dataset, stand.manifest.buckets, [entry])
+    return records_of(there[entry.notice_id])
 
 
-def _records(text: str, without: Container[str] = ()) -> Records:
+def json_records(text: str, without: Container[str] = ()) -> Records:
     """The records of the text of a file; those of some tables left out."""
     rows: dict[str, list[Record]] = defaultdict(list)
     tree = json.loads(text, parse_float=Decimal)
@@ -180,7 +177,7 @@ def _read_compared(dataset: Path, notice_id: str) -> Records:
         return whole.model_copy(update={"findings": findings, **dict.fromkeys(_UNCOMPARED, ())})
     try:
         told = head.rstrip().rstrip(b",") + b"}" if mark else text
-        return _records(told.decode("utf-8"), _UNCOMPARED)
+        return json_records(told.decode("utf-8"), _UNCOMPARED)
     except OtherContract:
         raise
     except (ValueError, KeyError, AttributeError, TypeError) as error:

@@ -22,7 +22,7 @@ from pipeline.ingest.manifest import MANIFEST
 from pipeline.ingest.seen import SEEN
 from pipeline.locking import OWN, locked, own_place
 
-_JOURNAL, _NEW, _OLD, _BESIDE = "journal.json", "new", "old", "beside"
+JOURNAL, NEW, _OLD, _BESIDE = "journal.json", "new", "old", "beside"
 # where contract 1 wrote
 _BEFORE = ".rubrics-writing"
 # the syncs of files that are under way at once
@@ -41,7 +41,7 @@ class Swap:
         complete(dataset)
         self._dataset, self._place = dataset, own_place(dataset)
         clear(dataset)
-        self.new, self.beside = self._place / _NEW, self._place / _BESIDE
+        self.new, self.beside = self._place / NEW, self._place / _BESIDE
         self.new.mkdir()
         self.beside.mkdir()
 
@@ -53,7 +53,7 @@ class Swap:
 
     def close(self) -> None:
         """Take away what was not put in place; what a journal still speaks of stays."""
-        if not (self._place / _JOURNAL).exists():
+        if not (self._place / JOURNAL).exists():
             clear(self._dataset)
 
     def commit(self, moves: Iterable[str], removals: Iterable[str]) -> None:
@@ -68,10 +68,10 @@ class Swap:
         with ThreadPoolExecutor(_SYNCS) as pool:
             list(pool.map(_sync, [*(self.new / path for path in paths), *folders]))
         journal = {"moves": paths, "removals": sorted(removals)}
-        fresh = self._place / f"{_JOURNAL}.writing"
+        fresh = self._place / f"{JOURNAL}.writing"
         fresh.write_text(json.dumps(journal, ensure_ascii=False), "utf-8")
         _sync(fresh)
-        fresh.replace(self._place / _JOURNAL)
+        fresh.replace(self._place / JOURNAL)
         _sync(self._place)
         complete(self._dataset)
 
@@ -83,7 +83,7 @@ def complete(dataset: Path) -> None:
     """
     place = dataset / OWN
     try:
-        told = json.loads((place / _JOURNAL).read_text("utf-8"))
+        told = json.loads((place / JOURNAL).read_text("utf-8"))
         moves, removals = list(map(str, told["moves"])), list(map(str, told["removals"]))
     except FileNotFoundError:
         return
@@ -111,22 +111,26 @@ def complete(dataset: Path) -> None:
 
 
 def _damaged(place: Path) -> OSError:
-    return OSError(errno.EINVAL, "damaged; take it away and run `rubrics ingest`", str(place / _JOURNAL))
+    return OSError(errno.EINVAL, "damaged; take it away and run `rubrics ingest`", str(place / JOURNAL))
 
 
 def _is_ours(dataset: Path, path: str) -> bool:
+    folder = (dataset / path).parent.resolve()
+    return path == SEEN or (is_of_dataset(path) and folder.is_relative_to(dataset.resolve()))
+
+
+def is_of_dataset(path: str) -> bool:
     """Whether a file stands in a dataset: one from elsewhere may name files of its reader in its journal."""
     parts = PurePosixPath(path).parts
     known = parts[:1] == (path,) if path in _FILES else parts[:1] and parts[0] in FORMATS
-    folder = (dataset / path).parent.resolve()
-    return path == SEEN or bool(known and ".." not in parts and folder.is_relative_to(dataset.resolve()))
+    return path == SEEN or bool(known and ".." not in parts)
 
 
 class _Way:
     """The way of one file; each step may have been done before, and the process ended behind it."""
 
     def __init__(self, dataset: Path, place: Path, path: str, *, arrives: bool) -> None:
-        self.now, self.new, self.old = dataset / path, place / _NEW / path, place / _OLD / path
+        self.now, self.new, self.old = dataset / path, place / NEW / path, place / _OLD / path
         self.arrives = arrives
 
     def go(self) -> None:
@@ -151,13 +155,13 @@ def _is_there(path: Path) -> bool:
 
 
 def _end(place: Path) -> None:
-    (place / _JOURNAL).unlink()
+    (place / JOURNAL).unlink()
     _sync(place)
 
 
 def clear(dataset: Path) -> None:
     """Take away what a run has left beside the dataset; to be used under its lock, without a journal."""
-    for left in (*(dataset / OWN / name for name in (_NEW, _OLD, _BESIDE)), dataset / _BEFORE):
+    for left in (*(dataset / OWN / name for name in (NEW, _OLD, _BESIDE)), dataset / _BEFORE):
         shutil.rmtree(left, ignore_errors=True)
 
 
@@ -206,7 +210,7 @@ def steady(dataset: Path, read: Callable[[], Read]) -> Read:
 
 def generation(dataset: Path) -> tuple[int, ...]:
     """What tells one run from the next: each puts a new manifest in place."""
-    if (dataset / OWN / _JOURNAL).exists():
+    if (dataset / OWN / JOURNAL).exists():
         with locked(dataset):
             complete(dataset)
     try:
@@ -217,4 +221,4 @@ def generation(dataset: Path) -> tuple[int, ...]:
 
 
 def _is(dataset: Path, before: tuple[int, ...]) -> bool:
-    return not (dataset / OWN / _JOURNAL).exists() and generation(dataset) == before
+    return not (dataset / OWN / JOURNAL).exists() and generation(dataset) == before

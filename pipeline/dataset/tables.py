@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from normalizers.records import TABLES, Record, Records
 from normalizers.text.numerals import plain
 from pipeline.contract.schema import PRECISION, SCALE
 from pipeline.contract.tables import Added, written_columns
 from pipeline.dataset.columns import arrow_array
-from pipeline.quoted import quoted
+from pipeline.quoted import csv_writer, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,6 +60,22 @@ def arrow_tables(records: Records) -> dict[str, pa.Table]:
     return found
 
 
+def write_tables(tables: Mapping[str, pa.Table], file: BinaryIO) -> None:
+    """The typed tables of a notice behind each other."""
+    import pyarrow as pa
+
+    for table in TABLES:
+        with pa.ipc.new_stream(file, tables[table].schema) as stream:
+            stream.write_table(tables[table])
+
+
+def read_tables(file: BinaryIO) -> dict[str, pa.Table]:
+    """The same from where they begin."""
+    import pyarrow as pa
+
+    return {table: pa.ipc.open_stream(file).read_all() for table in TABLES}
+
+
 def sheet_rows(records: Records) -> Iterator[tuple[str, list[list[Any]]]]:
     """The cells of each table of a notice."""
     added = Added(records)
@@ -71,12 +88,26 @@ def sheet_rows_of(table: pa.Table) -> list[list[Any]]:
     return [_cells(row.values()) for row in table.to_pylist()]
 
 
+def sheet_text(rows: Sequence[Sequence[Any]]) -> str:
+    """Rows of cells as the CSV files hold them."""
+    out = io.StringIO()
+    csv_writer(out).writerows(rows)
+    return out.getvalue()
+
+
 def rows_of(table: str, typed: pa.Table) -> tuple[Record, ...]:
     """The records of a typed table. Nothing is checked again: it is ours."""
     kind: type[Record] = TABLES[table]
     # one of an earlier minor version has not all of the columns
     names = [name for name in kind.model_fields if name in typed.column_names]
     return tuple(kind.model_construct(**row) for row in typed.select(names).to_pylist())
+
+
+def records_of(tables: Mapping[str, pa.Table]) -> Records:
+    """The records of the typed tables of one notice."""
+    rows: dict[str, Any] = {table: rows_of(table, typed) for table, typed in tables.items()}
+    (notice,) = rows.pop("notices")
+    return Records.model_construct(notice=notice, **rows)
 
 
 # these a writer prints by itself: None as nothing, figures with their digits

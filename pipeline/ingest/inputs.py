@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from extractors.formats import Format
 from extractors.limits import limits
 from extractors.scans.paper import is_page
 from normalizers.text.numerals import han_number
+from pipeline.storage.address import Address, Where, walk, way
 
 # pages that were scanned or photographed; beside a document also its logos and seals
 _IMAGES = frozenset(Format.IMAGE.value.suffixes)
@@ -35,11 +37,20 @@ _ANNEX = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
+class Found:
     """`notices`: path and name of each file, or folder, that is a notice; `skipped`: what was passed over.
 
     `closed` are path and name of those of them that cannot be opened: folders, links to nothing, pipes.
     """
+
+    notices: tuple[tuple[Where, str], ...]
+    skipped: tuple[str, ...]
+    closed: tuple[tuple[Where, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The same on this machine."""
 
     notices: tuple[tuple[Path, str], ...]
     skipped: tuple[str, ...]
@@ -47,6 +58,16 @@ class Inputs:
 
 
 def find_notices(inputs: Sequence[Path]) -> Inputs:
+    """The notices of paths, as `notices_in` finds them. Raises FileNotFoundError for what is not there."""
+    found = notices_in(inputs)
+    return Inputs(_paths(found.notices), found.skipped, _paths(found.closed))
+
+
+def _paths(files: Sequence[tuple[Where, str]]) -> tuple[tuple[Path, str], ...]:
+    return tuple((path, name) for path, name in files if isinstance(path, Path))
+
+
+def notices_in(inputs: Sequence[Where]) -> Found:
     """The notices of `inputs`: files as they are given, folders with all that is below them.
 
     A file of a folder is named by its path below that folder (below the folder that all given ones share,
@@ -62,15 +83,15 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
             raise FileNotFoundError(str(given))
     folders = [given for given in inputs if given.is_dir()]
     root = _shared(folders)
-    found: dict[Path, tuple[Path, str]] = {}
+    found: dict[Where, tuple[Where, str]] = {}
     skipped: set[str] = set()
-    closed: list[tuple[Path, str]] = []
+    closed: list[tuple[Where, str]] = []
     for given in inputs:
         if not given.is_dir():
             found.setdefault(given.resolve(), (given, given.as_posix()))
     for folder in folders:
         for path, document in _walk(folder):
-            name = Path(os.path.relpath(path, root)).as_posix()
+            name = way(path, root or folder)
             name = path.resolve().name if name == "." else name
             if document is None:
                 closed.append((path, name))
@@ -78,7 +99,7 @@ def find_notices(inputs: Sequence[Path]) -> Inputs:
                 found.setdefault(path.resolve(), (path, name))
             else:
                 skipped.add(name)
-    return Inputs(
+    return Found(
         tuple(sorted(found.values(), key=lambda file: file[1])), tuple(sorted(skipped)), tuple(closed)
     )
 
@@ -95,14 +116,14 @@ def is_annex(name: str) -> bool:
     return _annex_number(Path(name).stem) is not None
 
 
-def notice_files(folder: Path) -> tuple[Path, ...]:
+def notice_files(folder: Where) -> tuple[Where, ...]:
     """The files of a folder that is one notice: its body, then 附件1, 附件2 …, or the images of its pages
     (扫描1.png, 扫描2.png …) in their order; nothing for another folder.
 
     It is one where all documents but one are annexes by their names, each with a number of its own. Several
     bodies are several notices, and an annex in two formats would be read twice.
     """
-    below = sorted(folder.iterdir())
+    below: list[Where] = sorted(folder.iterdir(), key=lambda path: path.name)
     documents = [
         path for path in below if path.is_file() and _is_meant(path.name) and _is_document(path.name)
     ]
@@ -117,19 +138,19 @@ def notice_files(folder: Path) -> tuple[Path, ...]:
     return (*bodies, *sorted(numbers, key=numbers.__getitem__))
 
 
-def notice_bytes(path: Path) -> tuple[tuple[str, bytes], ...]:
+def notice_bytes(path: Where) -> tuple[tuple[str, bytes], ...]:
     """Name and bytes of each file of a notice, a file or a folder of its files.
 
     Raises OSError; TooLarge for a file that is larger than the limits say.
     """
-    return tuple((file.name, _bytes(file)) for file in files_of(path))
+    return tuple((file.name, file_bytes(file)) for file in files_of(path))
 
 
 class TooLarge(OSError):
     """A file that is not read because of its size."""
 
 
-def _bytes(file: Path) -> bytes:
+def file_bytes(file: Where) -> bytes:
     """What a file holds; a pipe and a device may have no end. Raises OSError."""
     about = file.stat()
     if not S_ISREG(about.st_mode):
@@ -139,7 +160,7 @@ def _bytes(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def files_of(path: Path) -> tuple[Path, ...]:
+def files_of(path: Where) -> tuple[Where, ...]:
     """The files of a notice: the path itself, or those of the folder that it is. Raises OSError."""
     return (notice_files(path) if path.is_dir() else ()) or (path,)
 
@@ -152,7 +173,7 @@ def are_pages(names: Sequence[str]) -> bool:
     return 1 < len(names) == len(numbers) and len(alike) == 1 and all(map(_is_image, names))
 
 
-def _pages(folder: Path, below: Sequence[Path]) -> tuple[Path, ...]:
+def _pages(folder: Where, below: Sequence[Where]) -> tuple[Where, ...]:
     """The images of a folder in the order of their numbers, where it holds the pages of one notice alone."""
     meant = [path for path in below if _is_meant(path.name)]
     if _of_a_page(folder) or not are_pages([path.name for path in meant]):
@@ -189,48 +210,55 @@ def _is_image(name: str) -> bool:
     return Path(name).suffix.lower() in _IMAGES
 
 
-def _shows_page(path: Path) -> bool:
+def _shows_page(path: Where) -> bool:
     """Whether an image beside documents is a page and no picture; not where it cannot be read."""
     if _of_a_page(path.parent):
         return False
     try:
-        return is_page(_bytes(path))
+        return is_page(file_bytes(path))
     except OSError:
         return False
 
 
-def _of_a_page(folder: Path) -> bool:
+def _of_a_page(folder: Where) -> bool:
     return folder.name.endswith(_OF_A_PAGE)
 
 
-def _shared(folders: Sequence[Path]) -> str:
-    return os.path.commonpath([os.path.normpath(folder.absolute()) for folder in folders]) if folders else ""
+def _shared(folders: Sequence[Where]) -> Where | None:
+    """The folder that all of them are in; none where there is none, or they are of several storages."""
+    paths = [folder for folder in folders if isinstance(folder, Path)]
+    if paths and len(paths) == len(folders):
+        return Path(os.path.commonpath([os.path.normpath(folder.absolute()) for folder in paths]))
+    first = next((folder for folder in folders if isinstance(folder, Address)), None)
+    if first is None or paths or len({folder.as_posix().partition("://")[0] for folder in folders}) > 1:
+        return None
+    return Address(posixpath.commonprefix([f"{folder}/" for folder in folders]).rpartition("/")[0])
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, bool | None]]:
+def _walk(folder: Where) -> Iterator[tuple[Where, bool | None]]:
     """Each file below `folder` that may be meant, and whether it can be a notice; None where it is closed."""
     closed: list[OSError] = []
-    for here, below, names in os.walk(folder, onerror=closed.append):
+    for here, below, names in walk(folder, closed.append):
         if "datapackage.json" in names:
             below.clear()
-            yield Path(here, "datapackage.json"), False
+            yield here / "datapackage.json", False
             continue
         below[:] = [name for name in below if not name.startswith((".", "__"))]
         # os.walk follows no link to a folder, which might lead back to one above
-        linked = [Path(here, name) for name in below if Path(here, name).is_symlink()]
+        linked = [here / name for name in below if (here / name).is_symlink()]
         # a pipe or a device, a link to nothing or to itself
-        odd = [path for name in names if not (path := Path(here, name)).is_file() and _is_meant(name)]
+        odd = [path for name in names if not (path := here / name).is_file() and _is_meant(name)]
         yield from ((path, False) for path in linked)
         yield from ((path, None) for path in odd)
-        names = [name for name in names if Path(here, name) not in odd]
-        together = notice_files(Path(here))
+        names = [name for name in names if here / name not in odd]
+        together = notice_files(here)
         if together:
-            yield Path(here), True
+            yield here, True
         # images alone are scans, one notice each where their names do not count the pages of one
-        scans = not any(map(_is_document, names)) and not _of_a_page(Path(here))
+        scans = not any(map(_is_document, names)) and not _of_a_page(here)
         for name in names:
-            if _is_meant(name) and Path(here, name) not in together:
-                page = _is_image(name) and (scans or _shows_page(Path(here, name)))
-                yield Path(here, name), _is_document(name) or page
+            if _is_meant(name) and here / name not in together:
+                page = _is_image(name) and (scans or _shows_page(here / name))
+                yield here / name, _is_document(name) or page
     for error in closed:
         yield Path(error.filename), None

@@ -16,6 +16,7 @@ from pipeline.ingest.manifest import Entry, code_version, hash_of
 from pipeline.ingest.seen import Look, look_at, settled
 from pipeline.ingest.stand import Stand
 from pipeline.messages.languages import Lang
+from pipeline.storage.address import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Known:
         """None at all: everything is read."""
         return cls(Stand(Path()))
 
-    def entries(self, path: Path, name: str) -> list[Kept]:
+    def entries(self, path: Where, name: str) -> list[Kept]:
         """Those made of the same bytes under the same name; a file that cannot be read has none."""
         keeps = self.same and name not in self.again
         known = self._by_name.get(printable(name), []) if keeps else []
@@ -123,10 +124,10 @@ class Known:
         )
         return offers == brief.offered
 
-    def behind(self, closed: Iterable[tuple[Path, str]]) -> list[tuple[Path, str]]:
+    def behind(self, closed: Iterable[tuple[Where, str]]) -> list[tuple[Where, str]]:
         """Path and name of the notices that stand in what cannot be opened, or are that."""
         return [
-            (path / name.removeprefix(printable(shut)).lstrip("/"), name)
+            (_below(path, name.removeprefix(printable(shut)).lstrip("/")), name)
             for path, shut in closed
             for name in self._by_name
             if name == printable(shut) or name.startswith(f"{printable(shut)}/")
@@ -140,7 +141,11 @@ class Known:
         return None
 
 
-def source_hash(path: Path, corrections: Corrections = NONE) -> str:
+def _below(path: Where, name: str) -> Where:
+    return path / name if name else path
+
+
+def source_hash(path: Where, corrections: Corrections = NONE) -> str:
     """A hash of all that is read for a notice: its files by name, its corrections. Raises OSError."""
     return read_hash(notice_bytes(path), corrections)
 

@@ -21,9 +21,13 @@ from normalizers.records import TABLES
 from pipeline.contract.formats import FORMATS, Format
 from pipeline.ingest.brief import Brief
 from pipeline.messages.languages import Lang
+from pipeline.storage.address import Address, Where, is_address, way
 
 MANIFEST = "manifest.json"
 _IN_BUCKET = 64
+# more files than these are slower to open than a larger part is to read: ten million notices would have four
+# million files. Beyond them (260,000 notices) the parts grow.
+_BUCKETS = 4096
 _ROOT = Path(__file__).resolve().parents[2]
 _PACKAGES = ("extractors", "normalizers", "pipeline")
 
@@ -80,7 +84,7 @@ class Manifest:
     def origin(self, dataset: Path) -> Origin:
         """The paths of what it was made of, seen from here."""
         here = dataset.resolve()
-        sources = tuple(_normal(here / one) for one in self.sources)
+        sources = tuple(_normal(here / one) for one in self.sources if not is_address(one))
         return Origin(sources, _normal(here / self.corrections) if self.corrections else None)
 
     def settings(self) -> tuple[str, bool, str]:
@@ -104,7 +108,7 @@ class Manifest:
             yield from (bucket_path(table, bucket, self.buckets) for table in TABLES)
 
 
-def load_manifest(out: Path) -> Manifest | None:
+def load_manifest(out: Where) -> Manifest | None:
     """The manifest of the dataset in `out`; None when there is none or it is damaged."""
     try:
         told = json.loads((out / MANIFEST).read_text("utf-8"))
@@ -114,7 +118,7 @@ def load_manifest(out: Path) -> Manifest | None:
             lang=told["lang"],
             verify=told["verify"],
             code=told["code"],
-            notices=tuple(map(_entry, told["notices"])),
+            notices=tuple(map(entry_told, told["notices"])),
             sources=tuple(map(str, told["sources"])),
             corrections=str(told["corrections"]),
             formats=tuple(form for form in FORMATS if form in told["formats"]),
@@ -125,7 +129,8 @@ def load_manifest(out: Path) -> Manifest | None:
         return None
 
 
-def _entry(told: dict[str, Any]) -> Entry:
+def entry_told(told: dict[str, Any]) -> Entry:
+    """An entry as JSON tells it. Raises KeyError, TypeError."""
     figures = dict(told["brief"])
     for name in ("series", "offered", "findings"):
         figures[name] = tuple(figures[name])
@@ -157,7 +162,7 @@ def sheet_path(table: str) -> str:
 def bucket_count(notices: int) -> int:
     """How many parts the tables of so many notices have: a power of two, so that few move when it grows."""
     count = 1
-    while count * _IN_BUCKET < notices:
+    while count * _IN_BUCKET < notices and count < _BUCKETS:
         count *= 2
     return count
 
@@ -172,12 +177,12 @@ def bucket_path(table: str, bucket: int, count: int) -> str:
     return f"parquet/{table}/bucket={bucket:0{max(2, len(str(count - 1)))}}/part.parquet"
 
 
-def seen_from(dataset: Path, path: Path) -> str:
-    """A path as a manifest holds it; empty where none leads there: on Windows, from another drive."""
-    try:
-        return Path(os.path.relpath(path.resolve(), dataset.resolve())).as_posix()
-    except ValueError:
-        return ""
+def seen_from(dataset: Where, path: Where) -> str:
+    """A path as a manifest holds it; empty where none leads there: on Windows, from another drive.
+
+    From another storage it is its address.
+    """
+    return way(path.resolve(), dataset.resolve()) or (path.url if isinstance(path, Address) else "")
 
 
 def _normal(path: Path) -> Path:

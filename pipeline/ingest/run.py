@@ -22,9 +22,11 @@ from pipeline.ingest.ids import file_id, printable, renamed, renamed_id
 from pipeline.ingest.inputs import TooLarge, are_pages, notice_bytes
 from pipeline.ingest.kept import Kept, Known, document_hash, read_hash
 from pipeline.ingest.seen import Look, look_at, settled
+from pipeline.ingest.settled import Ids
 from pipeline.messages.causes import cause
 from pipeline.messages.findings import found_again, hint, message, stored_values
 from pipeline.messages.languages import Lang
+from pipeline.storage.address import Where
 from pipeline.workers.pool import Apart, Readers, isolated
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 _AHEAD = 64
 # the finding that marks rows of an earlier run; what stands before it says why the file was not read
 _OLDER = "rows-of-last-run"
+# the finding of a notice that cannot have its own id
+REPEATED = "notice-id-repeated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Opened:
 
 
 def ingest(
-    path: Path,
+    path: Where,
     *,
     name: str | None = None,
     lang: Lang = "zh",
@@ -99,33 +103,75 @@ def ingest(
     people are applied on top of the reading of the very document that they were made for.
     """
     name = printable(path.as_posix() if name is None else name)
+    try:
+        given = fetch(path)
+    except Exception as error:
+        return unread(name, error, lang)
+    return ingest_fetched(given, name=name, lang=lang, verify=verify, corrections=corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The bytes of a notice, of its one file or of the files of its folder, and how its path ends."""
+
+    files: tuple[tuple[str, bytes], ...]
+    suffix: str
+    folder: bool = False
+    looks: tuple[Look, ...] = ()
+
+
+def fetch(path: Where) -> Fetched:
+    """What is read for a notice. Raises OSError."""
+    looks = settled(look_at(path))
+    files, folder = notice_bytes(path), path.is_dir()
+    return Fetched(files, "" if folder else path.suffix, folder, looks)
+
+
+def ingest_fetched(
+    given: Fetched,
+    *,
+    name: str,
+    lang: Lang = "zh",
+    verify: bool = False,
+    corrections: Corrections = NONE,
+) -> Result:
+    """The same of a notice that was fetched."""
     sha256 = ""
     try:
-        looks = settled(look_at(path))
-        files = notice_bytes(path)
-        sha256 = document_hash(files)
-        if path.is_dir():
-            read = _read_files(files, name, sha256, verify=verify, corrections=corrections)
+        sha256 = document_hash(given.files)
+        if given.folder:
+            read = _read_files(given.files, name, sha256, verify=verify, corrections=corrections)
         else:
-            read = _read(files[0][1], path, name, sha256, verify=verify, corrections=corrections)
+            data = given.files[0][1]
+            read = _read(data, given.suffix, name, sha256, verify=verify, corrections=corrections)
         result, said = _result(name, *read, lang), corrections.fingerprint(sha256)
-        notice, hashed = result.records.notice, read_hash(files, corrections)
+        notice, hashed = result.records.notice, read_hash(given.files, corrections)
         series = series_of(result.records)
         offers = corrections.offers(notice.notice_id, sha256, notice.year, series)
-        return replace(result, read=hashed, corrections=said, offered=offers, looks=looks)
-    except Fault as fault:
-        reason = Finding(fault.code, tuple(fault.values.items()))
-    except TooLarge:
-        reason = finding("file-over-limit", reason="over-bytes", megabytes=limits().file_megabytes)
-    except OSError as error:
-        reason = finding("file-unreadable", reason=cause(error))
+        return replace(result, read=hashed, corrections=said, offered=offers, looks=given.looks)
     except Exception as error:
-        reason = _internal(error)
-    return _failed(name, sha256, reason, lang)
+        return unread(name, error, lang, sha256)
+
+
+def unread(name: str, error: Exception, lang: Lang, sha256: str = "") -> Result:
+    """The failed result of a notice that was not read, with the reason."""
+    return _failed(printable(name), sha256, _reason(error), lang)
+
+
+def _reason(error: Exception) -> Finding:
+    match error:
+        case Fault():
+            return Finding(error.code, tuple(error.values.items()))
+        case TooLarge():
+            return finding("file-over-limit", reason="over-bytes", megabytes=limits().file_megabytes)
+        case OSError():
+            return finding("file-unreadable", reason=cause(error))
+        case _:
+            return _internal(error)
 
 
 def ingest_all(
-    files: Iterable[tuple[Path, str]],
+    files: Iterable[tuple[Where, str]],
     *,
     executor: Executor | None = None,
     lang: Lang = "zh",
@@ -136,27 +182,27 @@ def ingest_all(
 
     Where two give one notice id, the later one gets `-2`, `-3` … and a finding.
     """
-    ids = _Ids()
+    ids = Ids()
     for _, read in _ahead(files, Known.nothing(), executor, lang, verify, corrections):
-        yield ids.told_apart(read(), lang)
+        yield told_apart(read(), ids, lang)
 
 
 def ingest_changed(
-    files: Iterable[tuple[Path, str]],
+    files: Iterable[tuple[Where, str]],
     known: Known,
     *,
     executor: Executor | None = None,
     lang: Lang = "zh",
     verify: bool = False,
     corrections: Corrections = NONE,
-    closed: Iterable[tuple[Path, str]] = (),
+    closed: Iterable[tuple[Where, str]] = (),
 ) -> Iterator[Result | Kept]:
     """The same, but a known notice that would come out as it is in its dataset is not read again.
 
     One of which nothing can be read now has the records of before, and a finding that says so. So has one in
     what is `closed`: a folder that cannot be opened.
     """
-    ids = _Ids()
+    ids = Ids()
     if shut := known.behind(closed):
         files = sorted((*files, *shut), key=lambda file: file[1])
     for kept, read in _ahead(files, known, executor, lang, verify, corrections):
@@ -165,11 +211,11 @@ def ingest_changed(
             continue
         result = read()
         if result.unread and (before := known.before(result.name)):
-            result = _as_before(result, before, lang)
-        yield ids.told_apart(result, lang)
+            result = as_before(result, before, lang)
+        yield told_apart(result, ids, lang)
 
 
-def _as_before(result: Result, before: Records, lang: Lang) -> Result:
+def as_before(result: Result, before: Records, lang: Lang) -> Result:
     """The records of the last run in place of a notice of which nothing could be read, marked."""
     older = next((n for n, row in enumerate(before.findings, 1) if row.code == _OLDER), 0)
     told = filter(None, map(found_again, before.findings[older:]))
@@ -178,7 +224,7 @@ def _as_before(result: Result, before: Records, lang: Lang) -> Result:
 
 
 def _ahead(
-    files: Iterable[tuple[Path, str]],
+    files: Iterable[tuple[Where, str]],
     known: Known,
     executor: Executor | None,
     lang: Lang,
@@ -214,7 +260,7 @@ def _fetch(name: str, future: Future[Result], lang: Lang) -> Result:
     try:
         return future.result()
     except Fault as fault:  # the file took more than it may, or ended what read it
-        return _failed(printable(name), "", Finding(fault.code, tuple(fault.values.items())), lang)
+        return unread(name, fault, lang)
     except Exception as error:
         return _failed(printable(name), "", _internal(error), lang)
 
@@ -228,7 +274,7 @@ def _internal(error: Exception) -> Finding:
 
 def _read(
     data: bytes,
-    path: Path,
+    suffix: str,
     name: str,
     sha256: str,
     *,
@@ -236,7 +282,7 @@ def _read(
     corrections: Corrections,
 ) -> tuple[Records, tuple[Finding, ...], int, int]:
     """Bytes → Document → joined Document → records, with all findings and the characters counted."""
-    document = _document(data, path.suffix, verify)
+    document = _document(data, suffix, verify)
     return _records(document, name, sha256, Path(name).stem, corrections)
 
 
@@ -365,39 +411,20 @@ def _row(found: Finding, notice_id: str, lang: Lang) -> FindingRow:
     )
 
 
-class _Ids:
-    """The ids that the notices of a run have, each with its file."""
+def told_apart(result: Result, ids: Ids, lang: Lang) -> Result:
+    """The same result under the id that it can have; where that is not its own, a finding says so."""
+    own_id = result.records.notice.notice_id
+    notice_id, beside = ids.settle(own_id, result.name)
+    return called(result, notice_id, beside, lang)
 
-    def __init__(self) -> None:
-        # Windows and macOS hold `GB-1.json` and `gb-1.json` for one file
-        self._taken: dict[str, str] = {}
 
-    def free(self, own_id: str) -> tuple[str, str]:
-        """The id that a notice can have, and where it is not its own the file that has that."""
-        notice_id, count = own_id, 1
-        while notice_id.casefold() in self._taken:
-            count += 1
-            notice_id = f"{own_id}-{count}"
-        return notice_id, self._taken.get(own_id.casefold(), "")
-
-    def kept(self, known: Known, entries: Sequence[Kept]) -> Kept | None:
-        """The known notice, where it would have the same id today."""
-        for kept in entries:
-            entry = kept.entry
-            if self.free(entry.own_id) == (entry.notice_id, entry.beside) and known.holds(kept):
-                self._taken[entry.notice_id.casefold()] = entry.file
-                return kept
-        return None
-
-    def told_apart(self, result: Result, lang: Lang) -> Result:
-        own_id = result.records.notice.notice_id
-        notice_id, beside = self.free(own_id)
-        self._taken[notice_id.casefold()] = result.name
-        result = replace(result, own_id=own_id, beside=beside)
-        if notice_id == own_id:
-            return result
-        repeated = finding("notice-id-repeated", other=beside, notice_id=notice_id)
-        return under(replace(result, findings=(*result.findings, repeated)), notice_id, lang)
+def called(result: Result, notice_id: str, beside: str, lang: Lang) -> Result:
+    """The same result under `notice_id`, as the file `beside` has its own."""
+    result = replace(result, own_id=result.records.notice.notice_id, beside=beside)
+    if notice_id == result.own_id:
+        return result
+    repeated = finding(REPEATED, other=beside, notice_id=notice_id)
+    return under(replace(result, findings=(*result.findings, repeated)), notice_id, lang)
 
 
 def under(result: Result, notice_id: str, lang: Lang) -> Result:

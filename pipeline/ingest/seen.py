@@ -10,10 +10,10 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 from pipeline.ingest.inputs import files_of
 from pipeline.locking import OWN
+from pipeline.storage.address import Where
 
 SEEN = f"{OWN}/seen.json"
 # a file that was changed so shortly before may change again within the same tick of its clock
@@ -39,7 +39,7 @@ class Seen:
     rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-def look_at(path: Path) -> tuple[Look, ...]:
+def look_at(path: Where) -> tuple[Look, ...]:
     """Name, size and time of each file of a notice. Raises OSError."""
     return tuple((file.name, *size_and_time(file)) for file in files_of(path))
 
@@ -50,13 +50,13 @@ def settled(looks: tuple[Look, ...]) -> tuple[Look, ...]:
     return looks if all(changed < latest for _, _, changed in looks) else ()
 
 
-def size_and_time(path: Path) -> tuple[int, int]:
+def size_and_time(path: Where) -> tuple[int, int]:
     """Raises OSError."""
     found = path.stat()
     return found.st_size, found.st_mtime_ns
 
 
-def load_seen(dataset: Path) -> Seen:
+def load_seen(dataset: Where) -> Seen:
     """What the last run saw; nothing where that is not told or is damaged."""
     try:
         told = json.loads((dataset / SEEN).read_text("utf-8"))

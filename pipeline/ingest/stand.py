@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from normalizers.records import TABLES
 from pipeline.contract.formats import FORMATS, Check
 from pipeline.ingest.manifest import MANIFEST, Manifest, load_manifest, sheet_path
 from pipeline.ingest.seen import Seen, load_seen, size_and_time
+from pipeline.storage.address import Address, Where
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Stand:
     `looks` are sizes and times of the files that were asked for.
     """
 
-    dataset: Path
+    dataset: Where
     manifest: Manifest | None = None
     seen: Seen = field(default_factory=Seen)
     check: Check = "stat"
@@ -28,7 +28,7 @@ class Stand:
     _intact: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, dataset: Path, check: Check = "stat") -> Stand:
+    def of(cls, dataset: Where, check: Check = "stat") -> Stand:
         """What is there now."""
         manifest = load_manifest(dataset)
         return cls(dataset, manifest, load_seen(dataset) if manifest else Seen(), check)
@@ -61,20 +61,29 @@ class Stand:
             return False
 
 
-def file_hash(path: Path) -> str:
+def file_hash(path: Where) -> str:
     """The SHA-256 of a file. Raises OSError."""
+    if isinstance(path, Address):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def own_files(dataset: Path) -> Iterator[str]:
+def own_files(dataset: Where) -> Iterator[str]:
     """The files of a dataset, whoever put them there: what lies in its folders belongs to it."""
     for form in FORMATS:
-        # what a link leads to lies elsewhere
-        for path in () if (dataset / form).is_symlink() else (dataset / form).rglob("*"):
-            # what Excel keeps beside a workbook that is open
-            if not path.name.startswith((".", "~$")) and (path.is_symlink() or path.is_file()):
-                yield path.relative_to(dataset).as_posix()
+        yield from (f"{form}/{path}" for path in _files_below(dataset / form))
     for name in ("datapackage.json", MANIFEST):
         if (dataset / name).is_file():
             yield name
+
+
+def _files_below(folder: Where) -> Iterator[str]:
+    if isinstance(folder, Address):
+        yield from folder.below()
+        return
+    # what a link leads to lies elsewhere
+    for path in () if folder.is_symlink() else folder.rglob("*"):
+        # what Excel keeps beside a workbook that is open
+        if not path.name.startswith((".", "~$")) and (path.is_symlink() or path.is_file()):
+            yield path.relative_to(folder).as_posix()

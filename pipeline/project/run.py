@@ -6,11 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.contract.formats import Check, Format
 from pipeline.corrections import NONE, Corrections
 from pipeline.dataset.files import write
 from pipeline.dataset.known import known_of
+from pipeline.dataset.staged import Head
 from pipeline.dataset.swap import complete
 from pipeline.ingest.inputs import Inputs, find_notices
 from pipeline.ingest.kept import Kept
@@ -21,8 +23,10 @@ from pipeline.messages.languages import Lang
 from pipeline.project.file import FILE, ProjectFault
 from pipeline.project.place import Place, absolute, shown
 from pipeline.project.sources import inputs_of
+from pipeline.storage.address import Where
 
 Results = Iterable[Result | Kept]
+Passing = TypeVar("Passing", bound=Result | Kept | Head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Run:
     `dropped` are the formats that the dataset had and has no more.
     """
 
-    dataset: Path
+    dataset: Where
     read: tuple[str, ...]
     kept: tuple[str, ...]
     failed: tuple[str, ...]
@@ -78,7 +82,7 @@ def run(
     notices = inputs if inputs is not None else inputs_there(project)
     said = NONE if as_read else project.said()
     forms = project.write if formats is None else formats
-    seen = _Seen()
+    seen = Seen()
     with locked(out):
         complete(out)
         before = load_manifest(out)
@@ -105,16 +109,31 @@ def run(
         origin = Origin(project.sources, None if as_read else project.corrections)
         passed = watched(seen.noted(results))
         write(passed, out, lang=told, verify=verify, origin=origin, formats=forms, check=check)
+    return done(out, project.sources, before, seen, said, notices.skipped, forms, as_read=as_read)
+
+
+def done(
+    out: Where,
+    sources: Sequence[Where],
+    before: Manifest | None,
+    seen: Seen,
+    said: Corrections,
+    skipped: tuple[str, ...],
+    formats: Collection[Format],
+    *,
+    as_read: bool,
+) -> Run:
+    """What a run did that has passed all its notices by `seen`; `before` is what the dataset was."""
     return Run(
         out,
         tuple(seen.read),
         tuple(seen.kept),
         tuple(seen.failed),
-        notices.skipped,
+        skipped,
         said,
         tuple(one.sha256 for one in said.files if one.sha256 not in seen.documents),
-        _fewer(before, project, seen, as_read=as_read),
-        tuple(form for form in (before.formats if before else ()) if form not in forms),
+        _fewer(before, out, sources, seen, as_read=as_read),
+        tuple(form for form in (before.formats if before else ()) if form not in formats),
     )
 
 
@@ -162,32 +181,35 @@ def _names(paths: Sequence[Path]) -> str:
     return ", ".join(map(shown, paths))
 
 
-class _Seen:
+class Seen:
     """What passed: ids by what became of them, and by name the document and its corrections."""
 
     def __init__(self) -> None:
+        """Nothing yet."""
         self.read: list[str] = []
         self.kept: list[str] = []
         self.failed: list[str] = []
         self.documents: set[str] = set()
         self.corrected: dict[str, str] = {}
 
-    def noted(self, results: Results) -> Iterator[Result | Kept]:
+    def noted(self, results: Iterable[Passing]) -> Iterator[Passing]:
+        """The same results, noted as they pass."""
         for result in results:
-            kept = isinstance(result, Kept)
-            notice = result.entry.notice_id if isinstance(result, Kept) else result.records.notice.notice_id
-            (self.failed if result.status == "failed" else self.kept if kept else self.read).append(notice)
+            told = result if isinstance(result, Result) else result.entry
+            notice = told.records.notice.notice_id if isinstance(told, Result) else told.notice_id
+            read = self.kept if isinstance(result, Kept) else self.read
+            (self.failed if result.status == "failed" else read).append(notice)
             self.documents.add(result.sha256)
-            self.corrected[result.name] = (
-                result.entry.corrections if isinstance(result, Kept) else result.corrections
-            )
+            self.corrected[result.name] = told.corrections
             yield result
 
 
-def _fewer(before: Manifest | None, project: Place, seen: _Seen, *, as_read: bool) -> Fewer:
+def _fewer(
+    before: Manifest | None, out: Where, sources: Sequence[Where], seen: Seen, *, as_read: bool
+) -> Fewer:
     if before is None:
         return Fewer()
-    now = {seen_from(project.dataset, one) for one in project.sources}
+    now = {seen_from(out, one) for one in sources}
     folders = [one for one in now if not Path(one).suffix]
     gone = [
         one
