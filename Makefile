@@ -69,6 +69,7 @@ lock: .venv-tools/.ready
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) pyproject.toml -c requirements/dev.txt --extra ocr -o requirements/ocr.txt
 	$(COMPILE) pyproject.toml -c requirements/dev.txt --extra app -o requirements/app.txt
+	$(COMPILE) pyproject.toml -c requirements/dev.txt --extra cluster -o requirements/cluster.txt
 	$(COMPILE) --group build -o requirements/build.txt
 	$(COMPILE) --group tools -o requirements/tools.txt
 

@@ -1,6 +1,7 @@
 """What other programs call, in one place; each function is imported when it is first asked for.
 
-`Project` is a folder of notices with what people corrected, `ingest` reads a notice, `write` makes a dataset
+`Project` is a folder of notices with what people corrected, `ingest` reads a notice,
+`ingest_many` many of them by any executor, `write` makes a dataset
 of results, `load` gives a dataset as pandas frames, `read_records` one notice of it as records, `compare`
 says what changed between two years, `score` what a unit gets by its marks, each a `Mark`.
 """
@@ -14,17 +15,18 @@ if TYPE_CHECKING:
     from pipeline.compare import compare
     from pipeline.dataset.files import load, write
     from pipeline.dataset.stored import read_records
-    from pipeline.ingest.run import ingest
+    from pipeline.ingest.run import ingest, ingest_many
     from pipeline.project import Project
     from pipeline.scoring import Mark, score
 
-__all__ = ["Mark", "Project", "compare", "ingest", "load", "read_records", "score", "write"]
+__all__ = ["Mark", "Project", "compare", "ingest", "ingest_many", "load", "read_records", "score", "write"]
 
 _HOMES = {
     "compare": "pipeline.compare",
     "Mark": "pipeline.scoring",
     "Project": "pipeline.project",
     "ingest": "pipeline.ingest.run",
+    "ingest_many": "pipeline.ingest.run",
     "load": "pipeline.dataset.files",
     "read_records": "pipeline.dataset.stored",
     "score": "pipeline.scoring",

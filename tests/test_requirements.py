@@ -29,7 +29,8 @@ LOCKS = {
     "run": RUN,
     "ocr": [*RUN, *EXTRAS["ocr"]],
     "app": [*RUN, *EXTRAS["app"]],
-    "dev": [*RUN, *EXTRAS["ocr"], *EXTRAS["app"], *GROUPS["dev"]],
+    "cluster": [*RUN, *EXTRAS["cluster"]],
+    "dev": [*RUN, *(need for extra in EXTRAS.values() for need in extra), *GROUPS["dev"]],
     "tools": GROUPS["tools"],
 }
 
@@ -66,7 +67,7 @@ def test_each_package_of_a_lock_is_one_version_with_its_hashes(lock: str) -> Non
         ), entry
 
 
-@pytest.mark.parametrize("lock", ["run", "ocr", "app"])
+@pytest.mark.parametrize("lock", ["run", "ocr", "app", "cluster"])
 def test_all_locks_of_the_project_agree(lock: str) -> None:
     assert pins(lock).items() <= pins("dev").items()
 

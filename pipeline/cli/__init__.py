@@ -16,7 +16,8 @@ from pipeline.cli.completion import prepare
 from pipeline.cli.correcting import correct
 from pipeline.cli.exporting import export
 from pipeline.cli.help import Command, asked
-from pipeline.cli.reading import check, explain, ingest, new, show
+from pipeline.cli.ingesting import ingest
+from pipeline.cli.reading import check, explain, new, show
 from pipeline.cli.scoring import score, workbook
 from pipeline.cli.serving import app as serve
 from pipeline.cli.showing import evidence

@@ -18,6 +18,7 @@ from pipeline.cli.completion import a_notice
 from pipeline.contract.formats import FORMATS, Format
 from pipeline.locking import Holder
 from pipeline.messages.languages import Lang
+from pipeline.storage.address import Where
 
 if TYPE_CHECKING:
     from normalizers.records import Records, Rubric
@@ -112,7 +113,7 @@ def chosen_formats(given: str, lang: Lang) -> tuple[Format, ...]:
     return tuple(form for form in FORMATS if form in names)
 
 
-def tell_waiting(folder: Path, lang: Lang, holder: Holder, seconds: float) -> None:
+def tell_waiting(folder: Where, lang: Lang, holder: Holder, seconds: float) -> None:
     """Says for whom a command waits."""
     from pipeline.messages.words import say
 

@@ -1,12 +1,10 @@
-"""Commands that read notices: new, ingest, check, show, explain."""
+"""Commands that read notices: new, check, show, explain."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -23,20 +21,8 @@ from pipeline.cli.inputs import (
     VerifyOption,
     apart,
     asking,
-    chosen_formats,
     tell_skipped,
-    tell_waiting,
-    workers,
 )
-from pipeline.contract.formats import Check
-from pipeline.locking import WAIT, Held, patience, why_held
-
-if TYPE_CHECKING:
-    from pipeline.ingest.kept import Kept
-    from pipeline.ingest.run import Result
-    from pipeline.messages.languages import Lang
-    from pipeline.project.run import Results, Run
-    from pipeline.terminal.summary import Line
 
 
 def new(
@@ -54,106 +40,6 @@ def new(
     except OSError as error:
         stop(say("run.not_written", told, out=folder, reason=reason(error, told)))
     tell(say("project.made", told, folder=shown(project.root), notices=shown(project.sources[0])))
-
-
-def ingest(
-    notices: Annotated[
-        list[Path] | None, typer.Argument(metavar="help.name.notices", help="help.ingest.notices")
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="help.ingest.out")] = None,
-    lang: LangOption = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="help.ingest.jobs")] = 1,
-    verify: VerifyOption = False,
-    corrections: CorrectionsOption = None,
-    as_read: AsReadOption = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help="help.ingest.fresh")] = False,
-    written_as: Annotated[
-        str, typer.Option("--write", metavar="help.name.formats", help="help.ingest.write")
-    ] = "",
-    check: Annotated[Check, typer.Option("--check", help="help.ingest.check")] = "stat",
-    drop_unread: Annotated[bool, typer.Option("--drop-unread", help="help.ingest.drop_unread")] = False,
-    wait: Annotated[float, typer.Option("--wait", min=0, help="help.ingest.wait")] = WAIT,
-    seconds: SecondsOption = LIMITS.seconds,
-    memory: MemoryOption = LIMITS.megabytes,
-    pages: PagesOption = LIMITS.pages,
-) -> None:
-    """Write the dataset of some notices, or bring that of a project up to date: Excel, CSV, JSON, Parquet."""
-    from pipeline.messages.words import say
-    from pipeline.project.place import shown
-    from pipeline.project.run import inputs_there, run, to_ingest
-    from pipeline.terminal.progress import reading
-    from pipeline.terminal.summary import failures, line, summary, unchanged, written
-
-    project = to_ingest(notices or (), out, corrections)
-    told = language(lang or project.lang)
-    formats = chosen_formats(written_as, told) if written_as else project.write
-    inputs = inputs_there(project, notices or ())
-    lines: list[Line] = []
-
-    def watched(results: Results) -> Iterator[Result | Kept]:
-        for result in shown_run.each(results):
-            lines.append(line(result))
-            yield result
-
-    try:
-        with (
-            patience(wait, partial(tell_waiting, project.dataset, told)),
-            reading(len(inputs.notices), told) as shown_run,
-            workers(min(jobs, len(inputs.notices)), Limits(seconds, memory, pages), shown_run.at) as executor,
-        ):
-            done = run(
-                project,
-                inputs=inputs,
-                lang=told,
-                executor=executor,
-                fresh=fresh,
-                verify=verify,
-                as_read=as_read,
-                formats=formats,
-                check=check,
-                keep_unread=not drop_unread,
-                watched=watched,
-            )
-    except Held as error:
-        stop(why_held(error, told))
-    except OSError as error:
-        stop(say("run.not_written", told, out=project.dataset, reason=reason(error, told)))
-    console = terminal()
-    console.print(summary(lines, told, console.width))
-    console.print(failures(lines), end="", soft_wrap=True)
-    console.print(unchanged(lines, told), end="", soft_wrap=True)
-    console.print(written(Path(shown(project.dataset)), formats, told), soft_wrap=True)
-    _tell_left(done, told)
-    if done.failed:
-        raise typer.Exit(FAILED)
-
-
-def _tell_left(done: Run, lang: Lang) -> None:
-    """What was passed over, of no use, or known to the dataset and not found by this run."""
-    from pipeline.messages.words import say
-
-    if done.dropped:
-        tell(say("run.dropped", lang, formats=", ".join(done.dropped)), err=True)
-    tell_skipped(done.skipped, lang)
-    for name, why in done.corrections.unread:
-        tell(say("correct.unread", lang, name=name, **why), err=True)
-    for sha256 in done.unused:
-        file = done.corrections.of(sha256)
-        if file:
-            name = f"{sha256[:12]}….yaml"
-            tell(say("correct.unused", lang, file=file.file or "?", name=name), err=True)
-    for kind, gone in (
-        ("sources", done.fewer.sources),
-        ("notices", done.fewer.notices),
-        ("corrections", done.fewer.corrections),
-    ):
-        if gone:
-            names = "、".join(gone[:_NAMED]) + ("…" if len(gone) > _NAMED else "")
-            tell(say(f"project.fewer.{kind}", lang, names=names, count=len(gone)), err=True)
-
-
-# so many names are told of what is gone
-_NAMED = 20
 
 
 def check(

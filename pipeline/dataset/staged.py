@@ -120,11 +120,13 @@ class Piece:
         return records_of(self.tables())
 
     def result(self) -> Result:
-        """What it was made of, as far as a dataset holds that."""
+        """What it was made of, as far as a dataset holds that. Raises ValueError where it is of others."""
         from pipeline.messages.findings import found_again
 
         entry, records = self.head.entry, self.records()
         findings = tuple(filter(None, map(found_again, records.findings)))
+        if len(findings) < len(records.findings):
+            raise ValueError("a piece of a dataset has findings that this program does not know")
         return Result(
             entry.file,
             records,

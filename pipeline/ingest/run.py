@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractors.faults import Fault
+from extractors.faults import EndsReader, Fault
 from extractors.finding import Finding, Severity, finding
 from extractors.limits import limits
 from normalizers.records import FindingRow, Notice, Records, Status
@@ -19,14 +19,14 @@ from pipeline.contract.schema import fitted
 from pipeline.corrections import NONE, Corrections
 from pipeline.corrections.model import series_of
 from pipeline.ingest.ids import file_id, printable, renamed, renamed_id
-from pipeline.ingest.inputs import TooLarge, are_pages, notice_bytes
+from pipeline.ingest.inputs import TooLarge, are_pages, notice_bytes, notices_in
 from pipeline.ingest.kept import Kept, Known, document_hash, read_hash
 from pipeline.ingest.seen import Look, look_at, settled
 from pipeline.ingest.settled import Ids
 from pipeline.messages.causes import cause
 from pipeline.messages.findings import found_again, hint, message, stored_values
 from pipeline.messages.languages import Lang
-from pipeline.storage.address import Where
+from pipeline.storage.address import Where, where
 from pipeline.workers.pool import Apart, Readers, isolated
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # how many files are under way at once for an executor, so that a folder of thousands does not pile up
 _AHEAD = 64
+# how Dask calls a task under which workers ended, again and again
+_KILLED = "KilledWorker"
 # the finding that marks rows of an earlier run; what stands before it says why the file was not read
 _OLDER = "rows-of-last-run"
 # the finding of a notice that cannot have its own id
@@ -170,6 +172,24 @@ def _reason(error: Exception) -> Finding:
             return _internal(error)
 
 
+def ingest_many(
+    files: Iterable[str | Path],
+    *,
+    executor: Executor | None = None,
+    lang: Lang = "zh",
+    verify: bool = False,
+    corrections: Corrections = NONE,
+) -> Iterator[Result]:
+    """Read the notices of files and folders in their order, several at once by an executor.
+
+    Any executor of `concurrent.futures` will do: threads, processes, `client.get_executor()` of a Dask
+    cluster, whose workers have to reach the files. Addresses (`s3://bucket/notices`) are read where they are.
+    Raises FileNotFoundError for what is not there.
+    """
+    found = notices_in([where(one) for one in files])
+    yield from ingest_all(found.notices, executor=executor, lang=lang, verify=verify, corrections=corrections)
+
+
 def ingest_all(
     files: Iterable[tuple[Where, str]],
     *,
@@ -262,6 +282,8 @@ def _fetch(name: str, future: Future[Result], lang: Lang) -> Result:
     except Fault as fault:  # the file took more than it may, or ended what read it
         return unread(name, fault, lang)
     except Exception as error:
+        if type(error).__name__ == _KILLED:
+            return unread(name, EndsReader(reason="workers"), lang)
         return _failed(printable(name), "", _internal(error), lang)
 
 

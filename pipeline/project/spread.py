@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.limits import LIMITS, Limits
@@ -46,6 +46,7 @@ class Wide:
         """The notices that are there. Raises ProjectFault, OSError where a storage does not answer."""
         paths = [one for one in self.sources if isinstance(one, Path)]
         if len(paths) == len(self.sources):
+            # called as they were given
             return inputs_there(self.place, self.given)
         if paths:
             raise ProjectFault("cluster.mixed", paths="、".join(map(str, paths)))
@@ -65,10 +66,13 @@ def to_spread(given: Sequence[str], out: str | None, corrections: Path | None = 
         place = to_ingest(paths, Path(out) if out else None, corrections)
         return Wide(place, place.sources, place.dataset, paths)
     place = Place.around().corrected_in(corrections)
-    sources = tuple(where(one).absolute() for one in given) or (place.sources if place.file else ())
+    places = tuple(map(where, given))
+    sources = tuple(one.absolute() for one in places) or (place.sources if place.file else ())
     if not sources:
         raise ProjectFault("project.no_sources", out=out)
-    return Wide(place, sources, where(out).absolute() if out else place.dataset)
+    here = replace(place, sources=tuple(one for one in sources if isinstance(one, Path)))
+    dataset = where(out).absolute() if out else place.dataset
+    return Wide(here, sources, dataset, tuple(one for one in places if isinstance(one, Path)))
 
 
 def spread(

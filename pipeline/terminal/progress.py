@@ -37,8 +37,12 @@ class Reading:
         """The results, each counted."""
         for result in results:
             yield result
-            if self._bar is not None:
-                self._bar.advance(self._task)
+            self.one_more()
+
+    def one_more(self) -> None:
+        """One of them is done."""
+        if self._bar is not None:
+            self._bar.advance(self._task)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
@@ -12,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.contract.formats import Format
+from pipeline.dataset.staged import Head
 from pipeline.ingest.brief import Brief, brief
 from pipeline.ingest.kept import Kept
 from pipeline.ingest.run import Result
@@ -50,10 +50,12 @@ class Line:
         return self.brief.status == "failed" or not self.brief.agrees
 
 
-def line(result: Result | Kept) -> Line:
+def line(result: Result | Kept | Head) -> Line:
     """The figures of a result that the summary shows."""
     if isinstance(result, Kept):
         return Line(result.entry.notice_id, result.entry.brief, result.name, unchanged=True)
+    if isinstance(result, Head):
+        return Line(result.entry.notice_id, result.entry.brief, result.name, result.first_error)
     records = result.records
     errors = (row.message for row in records.findings if row.severity == "error")
     return Line(records.notice.notice_id, brief(records), result.name, next(errors, ""))
@@ -156,11 +158,11 @@ def unchanged(lines: Iterable[Line], lang: Lang) -> Text:
     return Text(say("run.taken_over", lang, count=count) + "\n" if count else "", style="dim")
 
 
-def written(out: Path, formats: Collection[Format], lang: Lang) -> RenderableType:
+def written(out: str, formats: Collection[Format], lang: Lang) -> RenderableType:
     """Where the files of a dataset are and what each is for."""
     table = Table(box=None, pad_edge=False, show_header=False)
     for form, key in _WRITTEN:
         if form in formats:
-            table.add_row(Text(f"  {out / form}"), say(key, lang))
-    table.add_row(Text(f"  {out / 'datapackage.json'}"), say("run.datapackage_is", lang))
+            table.add_row(Text(f"  {out}/{form}"), say(key, lang))
+    table.add_row(Text(f"  {out}/datapackage.json"), say("run.datapackage_is", lang))
     return Group("", Text(say("run.written", lang, out=out)), table)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from normalizers.text.numerals import plain
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.workbook.cells import LINE, TALLEST, fitting, height_of, literal, shortened, xml_text
@@ -131,8 +132,13 @@ def widths(made: Sequence[Column]) -> list[float]:
 
 def row_height(made: Sequence[Column], found: Sequence[float], index: int) -> float:
     """What a row of a table needs."""
-    heights = (height_of(str(c.cells[index] or ""), width) for c, width in zip(made, found, strict=True))
+    heights = (height_of(_printed(c.cells[index]), width) for c, width in zip(made, found, strict=True))
     return min(TALLEST, max(heights, default=LINE) + 6)
+
+
+def _printed(cell: Any) -> str:
+    """A cell as it is read: a figure that comes from a dataset has zeros behind it that nobody sees."""
+    return plain(cell) if isinstance(cell, Decimal) else str(cell or "")
 
 
 def sheet_name(wanted: str, ending: str) -> str:

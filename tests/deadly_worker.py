@@ -1,0 +1,19 @@
+"""A Dask worker that ends under one notice, as one does whose machine is lost; for `--preload`."""
+
+from __future__ import annotations
+
+import os
+
+from pipeline.cluster import tasks
+from tests.clustermaker import DEADLY
+
+_read = tasks._read
+
+
+def _deadly(one: tasks.Wanted, order: tasks.Order) -> tasks.Head:
+    if one.name.endswith(DEADLY):
+        os._exit(9)
+    return _read(one, order)
+
+
+tasks._read = _deadly
