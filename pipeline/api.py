@@ -1,9 +1,9 @@
 """What other programs call, in one place; each function is imported when it is first asked for.
 
-`Project` is a folder of notices with what people corrected, `ingest` reads a notice,
-`ingest_many` many of them by any executor, `write` makes a dataset
-of results, `load` gives a dataset as pandas frames, `read_records` one notice of it as records, `compare`
-says what changed between two years, `score` what a unit gets by its marks, each a `Mark`.
+`Project` is a folder of notices with what people corrected, `ingest` reads a notice, `ingest_many` many of
+them by any executor, `write` makes a dataset of results, `load` gives a dataset as pandas frames,
+`read_records` one notice of it as records, `compare` says what changed between two years, `score` what a unit
+gets by its marks, each a `Mark`.
 """
 
 from __future__ import annotations

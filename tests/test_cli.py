@@ -22,7 +22,7 @@ from normalizers.records import Status
 from pipeline import cli
 from pipeline.cli import app
 from pipeline.cli.inputs import workers
-from pipeline.dataset import files as datasets
+from pipeline.dataset import staged as staging
 from pipeline.ingest.brief import Brief
 from pipeline.ingest.run import ingest
 from pipeline.locking import OWN
@@ -210,7 +210,7 @@ def test_a_full_disk_leaves_the_old_dataset_whole(
             raise OSError(28, "No space left on device")
         return "{}"
 
-    monkeypatch.setattr(datasets, "as_json", full)
+    monkeypatch.setattr(staging, "as_json", full)
     status, said = rubrics("ingest", folder, "--out", tmp_path / "out", "--lang", "en")
     assert status == 2
     assert "no space is left on the disk" in said
