@@ -25,7 +25,7 @@ def new_workbook(out: Path | BytesIO, title: str, *, by_rows: bool = False) -> I
     One that is written `by_rows`, from top to bottom, waits on disk and not in memory. Nothing is written
     when the work on it is broken off. Raises OSError when the file cannot be written.
     """
-    options = {"default_format_properties": _USUAL, "constant_memory" if by_rows else "in_memory": True}
+    options = {"default_format_properties": dict(_USUAL), "constant_memory" if by_rows else "in_memory": True}
     book = xlsxwriter.Workbook(str(out) if isinstance(out, Path) else out, options)
     # without a date of its own the file would hold the time of writing
     book.set_properties({"title": xml_text(title[:255]), "created": datetime(2000, 1, 1)})
