@@ -65,6 +65,7 @@ HELD: dict[str, tuple[Claim, ...]] = {
     "gone_group": (("kept", "old year", "names"), ("points", "old", "figures")),
     "made_level": (("name", "new", "names"), ("below", "new year", "names")),
     "no_longer_level": (("name", "new", "names"), ("below", "old year", "names")),
+    "perhaps": (*_NAMES, ("above", "new", "names")),
     "maybe_from": (("names", "old year", "names"),),
     "maybe_to": (("names", "new year", "names"),),
     "points_only_summed": (
@@ -236,7 +237,8 @@ def rises(key: str, values: dict[str, Any]) -> bool:
 
 def heard(found: Report, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Change, str, Said]]:
     """Each change with its sentence and the phrases of which it was made."""
-    for change in found.diff.changes:
+    rows = [*found.diff.changes, *(row for row in found.listed() if row not in found.diff.changes)]
+    for change in rows:
         said: Said = []
 
         def listening(key: str, lang: Any, /, _said: Said = said, **values: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,20 +79,25 @@ class Report:
         return str(getattr(change, f"sentence_{lang}", "")) or sentence(change, self.years, lang)
 
     def listed(self) -> list[ReportChange]:
-        """The changes without the criteria of rubrics that only one year has: the rubric tells of them."""
+        """The changes without the criteria of rubrics that only one year has: the rubric tells of them.
+
+        What is gone and what it may have become are one row, which is both, in place of the first of them.
+        """
         whole = {
             rubric_id
             for change in self.diff.changes
             if change.subject == "rubric" and not (change.old_ids and change.new_ids)
             for rubric_id in (*change.old_ids, *change.new_ids)
         }
-        return [
-            change
-            for change in self.diff.changes
-            if change.subject == "rubric"
-            or self.years.rubric_id(change) not in whole
-            or (change.old_ids and change.new_ids)
-        ]
+        return list(
+            _doubts_as_one(
+                change
+                for change in self.diff.changes
+                if change.subject == "rubric"
+                or self.years.rubric_id(change) not in whole
+                or (change.old_ids and change.new_ids)
+            )
+        )
 
     def compared(self) -> list[tuple[ReportChange, tuple[Wording, ...]]]:
         """The same with the wordings of both sides, which only pages and sheets show."""
@@ -119,6 +124,43 @@ class Report:
     def pair_label(self, pair: RubricPair) -> str:
         """What a pair of rubrics is called: as in the new year, where it is there."""
         return self.years.new.labels[pair.new_id] if pair.new_id else self.years.old.labels[pair.old_id]
+
+
+def _doubts_as_one(changes: Iterable[ReportChange]) -> Iterator[ReportChange]:
+    """The changes, those that name each other as what they may be as one."""
+    changes = list(changes)
+    of_one = {one: row for row in changes if row.maybe for one in (*row.old_ids, *row.new_ids)}
+    done: set[int] = set()
+    for row in changes:
+        if row.number in done:
+            continue
+        # several that may be one are told with that one
+        near = of_one.get(row.maybe[0]) if len(row.maybe) == 1 else None
+        one = near if near and len(near.maybe) > 1 else row
+        others = [of_one[own] for own in one.maybe if own in of_one]
+        alone = all(other.maybe == (*one.old_ids, *one.new_ids) for other in others)
+        if others and alone and len(others) == len(one.maybe):
+            done |= {one.number, *(other.number for other in others)}
+            yield _perhaps(one, others)
+        else:
+            yield row
+
+
+def _perhaps(row: ReportChange, others: Sequence[ReportChange]) -> ReportChange:
+    """A row that is gone with what it may have become, or a new one with what it may have been."""
+    old, new = ([row], others) if row.old_ids else (others, [row])
+    update: dict[str, object] = {"kinds": ("added", "removed"), "sentence_zh": "", "sentence_en": ""}
+    update["departments"] = tuple(dict.fromkeys(name for one in (*new, *old) for name in one.departments))
+    update["maybe"], update["weight"] = (), max(one.weight for one in (row, *others))
+    for side, rows in (("old", old), ("new", new)):
+        points = [getattr(one, f"{side}_points") for one in rows]
+        update |= {
+            f"{side}_ids": tuple(own for one in rows for own in getattr(one, f"{side}_ids")),
+            f"{side}_name": "；".join(getattr(one, f"{side}_name") for one in rows),
+            f"{side}_path": getattr(rows[0], f"{side}_path"),
+            f"{side}_points": points[0] if len(points) == 1 else None,
+        }
+    return row.model_copy(update=update)
 
 
 def report(

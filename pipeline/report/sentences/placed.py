@@ -72,6 +72,14 @@ def one_side(told: Told) -> str:
     return said
 
 
+def perhaps(told: Told) -> str:
+    """What is gone with what it may have become."""
+    old, new = (told.several([named(told, item) for item in side]) for side in (told.old, told.new))
+    path = told.new[0].path
+    above = told.say("change.stands_below", path=quoted(path[-1])) if path else ""
+    return told.say("change.perhaps", old=old, new=new, above=above)
+
+
 def _kept(told: Told, field: FieldChange) -> str:
     """What stands below a level that came or went, as that year calls it."""
     side, own = (told.years.new, field.new_id) if told.new else (told.years.old, field.old_id)

@@ -27,6 +27,8 @@ def _told(told: Told) -> str:
         return told.join([placed.group(told), *scored.thresholds(told), *scored.clauses(told)], colon=False)
     if not told.old or not told.new:
         return placed.one_side(told)
+    if "added" in change.kinds:
+        return placed.perhaps(told)
     return _of_both(told)
 
 
