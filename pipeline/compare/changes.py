@@ -124,9 +124,10 @@ def _over_rubrics(
     ]
     come = [after[one.new_ids[0]] for one in changes if one.subject != "rubric" and one.kinds == ("added",)]
     found = Matches()
+    lost, won = (_by_notice(side) for side in (gone, come))
     for old_notices, new_notices in families:
-        left = [item for item in gone if _notice(item.id) in old_notices]
-        right = [item for item in come if _notice(item.id) in new_notices]
+        left = [item for own in sorted(old_notices) for item in lost.get(own, ())]
+        right = [item for own in sorted(new_notices) for item in won.get(own, ())]
         known = [
             Link(a.id, b.id, same=False)
             for a in left
@@ -146,6 +147,13 @@ def _over_rubrics(
         elif not (change.kinds == ("removed",) and change.old_ids[0] in found.pairs):
             kept.append(change)
     return kept, list(found.pairs.items())
+
+
+def _by_notice(items: Iterable[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(_notice(item.id), []).append(item)
+    return found
 
 
 def _pair(old: Table | None, new: Table | None, unchanged: int) -> RubricPair:

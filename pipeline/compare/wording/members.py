@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.compare.pairing import longest_rising, paired
 from pipeline.compare.wording.arranged import in_order, same_arranged
@@ -59,7 +60,8 @@ class Member:
 Row = tuple[tuple[Member, ...], tuple[Member, ...]]
 
 
-def members(text: str) -> list[Member]:
+@lru_cache(maxsize=2_000)
+def members(text: str) -> tuple[Member, ...]:
     """The members of a text in their order; joined they are the text. Brackets are not parted."""
     found: list[Member] = []
     label, begin, depth, behind_comma = "", 0, 0, False
@@ -79,7 +81,7 @@ def members(text: str) -> list[Member]:
             begin = at + 1
     if text[begin:].strip():
         found.append(Member(text[begin:], label, not behind_comma))
-    return found
+    return tuple(found)
 
 
 def counted(text: str) -> Counter[str]:
@@ -99,11 +101,16 @@ def same_members(old: str, new: str) -> bool:
     )
 
 
-def rows(old: str, new: str) -> Iterator[Row]:
+@lru_cache(maxsize=1_000)
+def rows(old: str, new: str) -> tuple[Row, ...]:
     """The members of both texts beside each other, in the order of the old text.
 
     A member that moved stands beside itself.
     """
+    return tuple(_rows(old, new))
+
+
+def _rows(old: str, new: str) -> Iterator[Row]:
     a, b = members(old), members(new)
     partner = _partners(a, b)
     known = sorted(partner)

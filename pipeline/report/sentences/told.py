@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from normalizers.records import Band, Clause, KeyPoint
 from normalizers.text.views import squeeze
@@ -182,7 +183,7 @@ class Told(Phrases):
         ends = {"old": inner(old), "new": inner(new)}
         return self.say(f"change.spot.{key}", **ends)
 
-    @property
+    @cached_property
     def around(self) -> tuple[str, str]:
         """The text of both years, of which key points are parts."""
         old, new = ("\n".join(map(_parts, side)) for side in self.sides)
