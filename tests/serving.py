@@ -27,7 +27,7 @@ class Served:
     """The app of a desk with a client that was let in, and one that was not."""
 
     def __init__(self, desk: Desk) -> None:
-        self.guard = Guard(PORT, FILES_AT)
+        self.guard = Guard(PORT, FILES_AT, desk.project.token)
         served = application(desk, self.guard)
         self.app: App = served.state.app
 
@@ -54,7 +54,7 @@ def served(desk: Desk) -> Iterator[str]:
     """Serves a desk on a port of this machine; gives the first address."""
     with socket.socket() as listening:
         listening.bind((HOST, 0))
-        guard = Guard(listening.getsockname()[1], FILES_AT)
+        guard = Guard(listening.getsockname()[1], FILES_AT, desk.project.token)
         server = uvicorn.Server(config(application(desk, guard)))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()

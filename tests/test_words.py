@@ -114,6 +114,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "form.effect": ("zero", "veto", "limit"),
     "app.room": [room.door.name for room in ROOMS if room.door],
     "app.said": SAID,
+    "app.api": ("not-found", "unread", "wrong-value", "missing", "marks", "too-many"),
     "app.changes": ("old", "new"),
     "app.job": (*get_args(Stage), "done_in_part", "reading_page"),
     "app.outcome": set(get_args(Fate)) - {"added"},

@@ -9,10 +9,12 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST = "127.0.0.1"
+# what stands below it is asked for by programs
+SERVICE = "/api/"
 # nothing but what this program serves is loaded, run or sent to
 _POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -27,6 +29,12 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# why a program is refused, by its code: the status, and a sentence
+_WHY = {
+    "off": (404, "the service is off: rubrics.toml of the project has no token"),
+    "no-token": (401, "the token of the project is needed: Authorization: Bearer TOKEN"),
+    "refused": (403, "too long, or from a page elsewhere"),
+}
 _READS = frozenset({"GET", "HEAD"})
 # a form of a notice is small, more is no form; where files are sent, a folder of notices
 MOST, MOST_FILES = 4_000_000, 2_000_000_000
@@ -40,8 +48,12 @@ _IN = (
 class Guard:
     """Knows who may ask: the secret of the first address becomes a cookie, which every request needs."""
 
-    def __init__(self, port: int, files_at: Collection[str] = ()) -> None:
-        """`port` is the one that is listened on; only at the paths `files_at` files may be sent."""
+    def __init__(self, port: int, files_at: Collection[str] = (), token: str = "") -> None:
+        """`port` is the one that is listened on; only at the paths `files_at` files may be sent.
+
+        `token` is that of other programs, for the paths of the service alone; without one it is off.
+        """
+        self.token = token
         self.host = HOST if port == 80 else f"{HOST}:{port}"
         self.secret = secrets.token_urlsafe(32)
         self.session = secrets.token_urlsafe(32)
@@ -61,6 +73,8 @@ class Guard:
 
     def why_not(self, method: str, path: str, headers: Headers) -> str:
         """Why a request is refused; empty where it is not."""
+        if path.startswith(SERVICE):
+            return self._why_no_program(method, headers)
         if not _same(cookie_parser(headers.get("cookie", "")).get(self.cookie, ""), self.session):
             return "no key: open the address that the program showed when it started"
         site = headers.get("sec-fetch-site", "none")
@@ -72,6 +86,18 @@ class Guard:
         most = MOST_FILES if path in self._files_at else MOST
         length = headers.get("content-length", "")
         return "" if length.isdecimal() and int(length) <= most else "too long"
+
+    def _why_no_program(self, method: str, headers: Headers) -> str:
+        """The same of a program, which has the token and no cookie; a page elsewhere is none."""
+        kind, _, given = headers.get("authorization", "").partition(" ")
+        if not self.token:
+            return "off"
+        if kind.lower() != "bearer" or not _same(given.strip(), self.token):
+            return "no-token"
+        length = headers.get("content-length", "0")
+        sized = method in _READS or (length.isdecimal() and int(length) <= MOST)
+        own = headers.get("origin") in {None, f"http://{self.host}"}
+        return "" if sized and own and "transfer-encoding" not in headers else "refused"
 
     def entered(self) -> Response:
         """The answer to the first address: the cookie, and a page that goes on to one without the secret."""
@@ -116,6 +142,9 @@ class Guarded:
         if self._guard.welcomes(scope):
             return self._guard.entered()
         refused = self._guard.why_not(scope["method"], scope["path"], headers)
+        if refused and scope["path"].startswith(SERVICE):
+            status, message = _WHY[refused]
+            return JSONResponse({"error": {"code": refused, "message": message}}, status)
         return PlainTextResponse(refused, 403) if refused else self._app
 
 

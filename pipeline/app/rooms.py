@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.routing import Route
 
+from pipeline.app.api import pages as api
 from pipeline.app.changes import pages as changes
 from pipeline.app.doubts import pages as doubts
 from pipeline.app.notice import pages as notice
@@ -28,4 +29,5 @@ ROOMS = (
     Room(doubts.routes, Door("doubts", "/doubts", "d")),
     Room(changes.routes, Door("changes", "/changes", "c")),
     Room(notice.routes),
+    Room(api.routes),
 )

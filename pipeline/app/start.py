@@ -35,7 +35,7 @@ def serve(project: Place, lang: Lang, *, port: int, open_page: bool, told: Calla
         else:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
-        guard = Guard(listening.getsockname()[1], FILES_AT)
+        guard = Guard(listening.getsockname()[1], FILES_AT, project.token)
         server = uvicorn.Server(config(application(desk, guard)))
         told(guard.address)
         page = _open(project, guard.address) if open_page else None

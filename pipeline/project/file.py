@@ -21,6 +21,8 @@ from pipeline.messages.languages import LANGS, Lang, locale_lang
 from pipeline.messages.words import say
 
 FILE = "rubrics.toml"
+# characters of a token
+_LEAST = 16
 _KEY = r"^[ \t]*(?:\[[ \t]*)?[\"']?{key}[\"']?[ \t]*[=\]]"
 
 
@@ -51,6 +53,7 @@ class ProjectFile:
     lang: Lang | None = None
     write: tuple[Format, ...] = FORMATS
     table: Layout = USUAL
+    token: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -86,6 +89,7 @@ def read_file(path: Path) -> ProjectFile:
         lang=_lang(told, path, lines),
         write=_write(told, path, lines),
         table=_table(told, path, text),
+        token=_token(told, path, lines),
         lines=lines,
     )
 
@@ -108,6 +112,16 @@ def _place(told: Mapping[str, Any], name: str, path: Path, lines: Mapping[str, i
     if not isinstance(given, str) or (name in told and not given):
         raise ProjectFault("project.no_path", path=path, line=lines[name], name=name)
     return given
+
+
+def _token(told: Mapping[str, Any], path: Path, lines: Mapping[str, int]) -> str:
+    """By which programs may ask the app; one that can be guessed is none."""
+    given = told.get("token", "")
+    if "token" in told and not (isinstance(given, str) and re.fullmatch(r"[!-~]+", given)):
+        raise ProjectFault("project.no_token", path=path, line=lines["token"], least=_LEAST)
+    if given and len(given) < _LEAST:
+        raise ProjectFault("project.no_token", path=path, line=lines["token"], least=_LEAST)
+    return str(given)
 
 
 def _write(told: Mapping[str, Any], path: Path, lines: Mapping[str, int]) -> tuple[Format, ...]:

@@ -40,6 +40,7 @@ class Place:
     lang: Lang | None = None
     write: tuple[Format, ...] = FORMATS
     table: Layout = USUAL
+    token: str = ""
     named: bool = False
     file: Path | None = None
 
@@ -78,6 +79,7 @@ class Place:
             lang=told.lang,
             write=told.write,
             table=told.table,
+            token=told.token,
             named=True,
             file=root / FILE,
         )

@@ -50,6 +50,11 @@ def read_marks(path: Path) -> tuple[Mark, ...]:
     return tuple(_of_rows(_csv_rows(data)))
 
 
+def marks_of_json(data: bytes) -> tuple[Mark, ...]:
+    """The marks of a text of JSON, as `read_marks` takes it. Raises MarksUnreadable."""
+    return tuple(_of_json(data))
+
+
 def _of_json(data: bytes) -> Iterator[Mark]:
     try:
         given = json.loads(data.decode("utf-8-sig"), parse_float=Decimal, parse_int=Decimal)
