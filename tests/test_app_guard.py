@@ -33,9 +33,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Served:
 
 
 def files(office: Served) -> dict[Path, bytes]:
+    """The files of the project, but for those of the program itself: who downloads makes it a place of its own."""
     root = office.app.desk.project.root
-    # a download is put together in the project's own place, which keeps its mark for git
-    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path.suffix}
+    found = (path for path in root.rglob("*") if path.is_file() and path.parent != root / ".rubrics")
+    return {path: path.read_bytes() for path in found}
 
 
 def addresses(office: Served, method: str) -> list[str]:

@@ -117,6 +117,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "app.api": ("not-found", "unread", "wrong-value", "missing", "marks", "too-many"),
     "app.changes": ("old", "new"),
     "app.job": (*get_args(Stage), "done_in_part", "reading_page"),
+    "app.scores.file": ("form", "report", "csv"),
     "app.outcome": set(get_args(Fate)) - {"added"},
     "app.outcome_told": set(get_args(Fate)) - {"added"},
     "app.download": (*KINDS, "notice", "severity", "where", "page", "message", "evidence", "hint"),

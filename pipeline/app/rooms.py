@@ -12,6 +12,7 @@ from pipeline.app.changes import pages as changes
 from pipeline.app.doubts import pages as doubts
 from pipeline.app.notice import pages as notice
 from pipeline.app.notices import pages as notices
+from pipeline.app.scores import pages as scores
 from pipeline.app.state import App, Door
 
 
@@ -28,6 +29,7 @@ ROOMS = (
     Room(notices.routes, Door("notices", "/", "n"), notices.FILES_AT),
     Room(doubts.routes, Door("doubts", "/doubts", "d")),
     Room(changes.routes, Door("changes", "/changes", "c")),
+    Room(scores.routes, Door("scores", "/scores", "s"), scores.FILES_AT),
     Room(notice.routes),
     Room(api.routes),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.quoted import unquoted
@@ -24,7 +25,15 @@ def unit_names(given: str) -> list[str]:
     """
     path = Path(given)
     is_file = path.suffix.lower() in {".txt", ".csv", ".xlsx"}
-    names = _of_file(path) if is_file else _APART.split(given)
+    return _each_once(_of_file(path)) if is_file else names_in(given)
+
+
+def names_in(text: str) -> list[str]:
+    """Names apart by commas or lines; each once."""
+    return _each_once(_APART.split(text))
+
+
+def _each_once(names: Iterable[str]) -> list[str]:
     found = dict.fromkeys(name.strip() for name in names if name.strip())
     return [name for place, name in enumerate(found) if place or name.lower() not in _HEADS]
 

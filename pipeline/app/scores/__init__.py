@@ -1,0 +1,1 @@
+"""Scoring units in the browser (打分)."""
