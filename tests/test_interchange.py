@@ -581,6 +581,13 @@ def test_the_command_writes_the_file_and_what_was_lost(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.parent.iterdir()) == ["port.json", "port.json.lost.csv"]
 
 
+def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
+    path = STRUCTURED / "json" / "澜江港口集团有限公司-澜港绩-2025-12号.json"
+    said = run("export", path, "--to", "canvas", "--out", f"{tmp_path / 'out'}/")
+    assert said.exit_code == 0, said.output
+    assert (tmp_path / "out" / f"{path.stem}.csv").is_file()
+
+
 def test_a_folder_takes_a_file_with_the_name_of_the_notice(tmp_path: Path) -> None:
     path = STRUCTURED / "json" / "澜江港口集团有限公司-澜港绩-2025-12号.json"
     for name, target in TARGETS.items():

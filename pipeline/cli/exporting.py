@@ -61,7 +61,8 @@ def export(
         if target.holds == "rubric" and chosen is None and records.rubrics:
             ask_which(records, "export.which_rubric", told)
         made = made_of(records, to, rubric=number, lang=told, layout=table_of(rubric))
-    if out.is_dir():
+    # `-o out/` names a folder that may not be there yet
+    if out.is_dir() or not out.suffix:
         one = "" if number is None else f"-{number}"
         name = notices[0].notice.notice_id if len(notices) == 1 else "rubrics"
         out = out / f"{name}{one}{target.suffix}"
