@@ -211,6 +211,20 @@ def test_keys_are_listed_and_lead_through_the_rooms(browser: Chrome, tmp_path: P
         assert browser.current_url.endswith("/doubts")
 
 
+def test_a_list_is_gone_through_by_keys(browser: Chrome, office: tuple[str, list[str]]) -> None:
+    address, _ = office
+    browser.get(address)
+    WebDriverWait(browser, 20).until(lambda one: "key=" not in one.current_url)
+    press(browser, "jjk")
+    assert browser.switch_to.active_element == browser.find_element(By.CSS_SELECTOR, "td.title a")
+    browser.switch_to.active_element.send_keys("x")
+    assert browser.find_element(By.CSS_SELECTOR, "[name^='pick:']").is_selected()
+    old = find(browser, "html")
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    WebDriverWait(browser, 20).until(lambda _: gone(old))
+    assert "/n/" in browser.current_url
+
+
 def test_the_pages_work_without_scripts(tmp_path: Path) -> None:
     place = new_project(tmp_path / "项目", "zh")
     notice = written(tmp_path, name="通知.html")

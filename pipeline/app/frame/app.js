@@ -27,6 +27,21 @@
       if (room) { event.preventDefault(); room.click(); return; }
     }
     if (event.key === "g") { going = event.timeStamp; return; }
+    // through the rows of a list, and the box of the row
+    const rows = [...document.querySelectorAll("[data-row]")];
+    if (rows.length && (event.key === "j" || event.key === "k")) {
+      event.preventDefault();
+      const at = rows.indexOf(document.activeElement) + (event.key === "j" ? 1 : -1);
+      const row = rows[Math.max(0, Math.min(rows.length - 1, at))];
+      row.focus();
+      row.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    if (event.key === "x" && rows.includes(document.activeElement)) {
+      const box = document.activeElement.closest("tr, li").querySelector("[type=checkbox]");
+      if (box) { event.preventDefault(); box.checked = !box.checked; }
+      return;
+    }
     const focus = one("[data-focus='" + key + "']");
     if (focus) { event.preventDefault(); focus.focus(); return; }
     const target = one("[data-key='" + key + "']");
