@@ -20,6 +20,7 @@ from pipeline.corrections.from_excel import read_workbook
 from pipeline.ingest.run import ingest
 from pipeline.workbook.cells import TALLEST
 from pipeline.workbook.writer import write_workbook
+from tests.office import needs_office, saved_as
 from tests.printmaker import FORMATS, Drawing
 from tests.records import records
 from tests.test_as_printed import DRAWINGS, HEAD, RULES, TITLE, WIDTHS
@@ -299,3 +300,22 @@ def test_a_changed_cell_of_a_sheet_as_printed_is_told_and_not_taken(tmp_path: Pa
     assert read.corrections == ()
     (told,) = read.left
     assert sheet.title in told
+
+
+@needs_office
+def test_another_program_opens_the_workbook_and_finds_the_same_cells(tmp_path: Path) -> None:
+    before = opened(tmp_path, DRAWINGS["merged"])
+    (tmp_path / "again.xlsx").write_bytes(saved_as((tmp_path / "b.xlsx").read_bytes(), "xlsx", "xlsx"))
+    after = load_workbook(tmp_path / "again.xlsx")
+    assert after.sheetnames == before.sheetnames
+    for sheet in before.worksheets:
+        other = after[sheet.title]
+        assert {str(area) for area in other.merged_cells.ranges} == {
+            str(area) for area in sheet.merged_cells.ranges
+        }
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert (other[cell.coordinate].value or "") == (cell.value or ""), (
+                    sheet.title,
+                    cell.coordinate,
+                )

@@ -107,7 +107,8 @@ def _lines(paragraphs: Sequence[Paragraph]) -> str:
 
 def _line(text: str) -> str:
     """A line as it is printed: the spaces of a form are room to write in (考核日期：  年  月  日)."""
-    return _SPACE.sub("  ", text.strip()) if _FORM.search(text) else clean(text).value
+    spaced = any(space in text for space in " \u3000\t")
+    return _SPACE.sub("  ", text.strip()) if spaced and _FORM.search(text) else clean(text).value
 
 
 def _widths(table: Table) -> str:
@@ -119,33 +120,35 @@ def _widths(table: Table) -> str:
 
 def _cells(table: Table, counting: Set[int]) -> str:
     """The cells as JSON; none of them covers a place of another."""
-    room = _room(table)
+    room = _room(table) if any(map(_is_wrapped, table.cells)) else {}
     taken: set[tuple[int, int]] = set()
     shown: list[list[object]] = []
     for cell in table.cells:
-        places = _free(table, cell, taken)
-        if not places:
+        rows, cols = _free(table, cell, taken)
+        if not rows:
             continue
-        taken.update(places)
-        spans = max(row for row, _ in places) - cell.row + 1, max(col for _, col in places) - cell.col + 1
-        text = printed_text(cell, room[cell.col, cell.col_span])
-        one = [cell.row + 1, cell.col + 1, *spans, text]
+        text = printed_text(cell, room.get((cell.col, cell.col_span), 0))
+        one = [cell.row + 1, cell.col + 1, rows, cols, text]
         counts = id(cell.fragments) in counting and shown_figure(text) is not None
         shown.append([*one, 1] if counts else one)
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
 
 
-def _free(table: Table, cell: Cell, taken: set[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The places of a cell that no other has taken, as a rectangle; a broken source has two in one place."""
+def _free(table: Table, cell: Cell, taken: set[tuple[int, int]]) -> tuple[int, int]:
+    """How many rows and columns of a cell no other has taken, which are taken then.
+
+    A broken source has two cells in one place.
+    """
     widest = min(cell.col_span, table.cols - cell.col)
-    width = next((at for at in range(widest) if (cell.row, cell.col + at) in taken), widest)
-    places: list[tuple[int, int]] = []
-    for row in range(cell.row, min(cell.row + cell.row_span, table.rows) if width else cell.row):
-        across = [(row, col) for col in range(cell.col, cell.col + width)]
+    cols = next((at for at in range(widest) if (cell.row, cell.col + at) in taken), widest)
+    rows = 0
+    for row in range(cell.row, min(cell.row + cell.row_span, table.rows) if cols else cell.row):
+        across = [(row, cell.col + at) for at in range(cols)]
         if not taken.isdisjoint(across):
             break
-        places += across
-    return places
+        taken.update(across)
+        rows += 1
+    return rows, cols
 
 
 def _room(table: Table) -> dict[tuple[int, int], float]:
@@ -166,7 +169,7 @@ def printed_text(cell: Cell, room: float) -> str:
     lines = [line for line in cell.text.split("\n") if line.strip()]
     if not lines:
         return ""
-    if not (cell.anchor.box is not None or _TEXT_FILE.search(cell.anchor.path)):
+    if not _is_wrapped(cell):
         return "\n".join(filter(None, map(_line, lines)))
     parts = [lines[:1]]
     for before, line in pairwise(lines):
@@ -175,6 +178,11 @@ def printed_text(cell: Cell, room: float) -> str:
         else:
             parts[-1].append(line)
     return "\n".join(filter(None, (clean("\n".join(part)).value for part in parts)))
+
+
+def _is_wrapped(cell: Cell) -> bool:
+    """Whether the source holds lines as they were set."""
+    return cell.anchor.box is not None or bool(_TEXT_FILE.search(cell.anchor.path))
 
 
 def _is_ended(line: str, following: str, room: float) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 def halves(text: str) -> float:
     """Width in half-width characters: 共100分 takes 7."""
-    return sum(map(_width, text))
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from normalizers.records import Printed, Rubric
 from normalizers.text.numerals import plain
@@ -22,8 +23,7 @@ _LEAST, _MOST, _USUAL = 5.0, 60.0, 0.75
 _FOUND_BY_US = "read_as"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell with its place from 0, its spans and its text; `figure` where that is a figure that counts."""
 
     row: int
@@ -129,7 +129,7 @@ def _runs(column: Column, col: int) -> list[Placed]:
         text = plain(cell) if isinstance(cell, Decimal) else "" if cell is None else str(cell)
         again = isinstance(cell, Text) and cell.faint and bool(found) and found[-1].text == text
         if again:
-            found[-1] = replace(found[-1], rows=found[-1].rows + 1)
+            found[-1] = found[-1]._replace(rows=found[-1].rows + 1)
         else:
             found.append(Placed(row, col, 1, 1, text, figure))
     return found
@@ -155,7 +155,7 @@ def on_one_raster(blocks: Sequence[Block]) -> tuple[tuple[float, ...], list[Bloc
             at = list(range(len(at)))
             lines += [lines[-1] + 0.05 * more for more in range(1, len(at) - len(lines) + 1)]
         cells = tuple(
-            replace(cell, col=at[cell.col], cols=at[cell.col + cell.cols] - at[cell.col])
+            cell._replace(col=at[cell.col], cols=at[cell.col + cell.cols] - at[cell.col])
             for cell in block.cells
         )
         placed.append(replace(block, cells=cells))

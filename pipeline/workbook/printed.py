@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
 from typing import Any
@@ -44,7 +44,8 @@ _USUAL_SIZE = 10.5
 _NAME_LENGTH = 24.0
 _SENTENCE = re.compile(r"[。；;！!？?]")
 _PAGE_HEIGHT = 420.0  # points of a page across that are left below a title and a header
-_FROZEN = 160.0  # points: more than that of a screen is no header
+# points: more than that of a screen, or of a page, leaves no room for the rows below
+_FROZEN, _REPEATED = 160.0, 200.0
 _NO_WORD = re.compile(r"_x[0-9A-Fa-f]{4}_|[\W_]+")
 
 
@@ -85,7 +86,7 @@ def draw(book: Book, sheet: Any, blocks: Sequence[Block], back: str = "") -> Dra
         if cell.rows > 1 or cell.cols > 1
     ]
     first, end = page.header
-    if end > first:
+    if end > first and sum(page.heights[first:end]) <= _REPEATED:
         sheet.repeat_rows(first, end - 1)
         if sum(page.heights[:end]) <= _FROZEN:
             sheet.freeze_panes(end, 0)
@@ -119,6 +120,8 @@ def _number_format(shown: ShownFigure) -> str:
 
 # ---- the layout
 
+_Looking = tuple[Placed, dict[str, Any]]
+
 
 @dataclass(slots=True)
 class _Page:
@@ -126,16 +129,17 @@ class _Page:
 
     widths: list[float]
     heights: list[float]
-    beginning: dict[int, list[tuple[Placed, dict[str, Any]]]]
+    beginning: dict[int, list[_Looking]]
     covered: dict[int, list[tuple[int, dict[str, Any]]]]
     starts: tuple[int, ...]
     header: tuple[int, int]
 
 
 def _laid_out(shares: Sequence[float], blocks: Sequence[Block]) -> _Page:
+    looks = [_looks(block) for block in blocks]
     for wider in _WIDER:
         widths = _widths(shares, blocks, _PAGE * wider)
-        heights = [_heights(block, widths) for block in blocks]
+        heights = [_heights(block.rows, own, widths) for block, own in zip(blocks, looks, strict=True)]
         if all(height <= TALLEST for own in heights for height in own):
             break
     page = _Page(widths, [], defaultdict(list), defaultdict(list), (), (0, 0))
@@ -154,12 +158,12 @@ def _laid_out(shares: Sequence[float], blocks: Sequence[Block]) -> _Page:
             page.heights += [height / count] * count
         if number == 0:
             page.header = (first, at[min(block.header_rows, len(own))])
-        for cell, look in _looks(block):
-            down = at[cell.row + cell.rows] - at[cell.row]
-            if sum(own[cell.row : cell.row + cell.rows]) > _PAGE_HEIGHT:
+        for cell, look in looks[number]:
+            row, down = at[cell.row], at[cell.row + cell.rows] - at[cell.row]
+            if down > 1 and sum(own[cell.row : cell.row + cell.rows]) > _PAGE_HEIGHT:
                 # in the middle it would stand on the second page of it or the third
                 look = {**look, "valign": "top"}
-            _put(page, replace(cell, row=at[cell.row], rows=down), look)
+            _put(page, Placed(row, cell.col, down, cell.cols, cell.text, cell.figure), look)
         for kind in ("below", "remark"):
             _add_lines(page, kind, getattr(block, kind))
     page.starts = tuple(starts)
@@ -168,6 +172,8 @@ def _laid_out(shares: Sequence[float], blocks: Sequence[Block]) -> _Page:
 
 def _put(page: _Page, cell: Placed, look: dict[str, Any]) -> None:
     page.beginning[cell.row].append((cell, look))
+    if cell.rows == cell.cols == 1:
+        return
     for row in range(cell.row, cell.row + cell.rows):
         page.covered[row] += [
             (col, look) for col in range(cell.col, cell.col + cell.cols) if (row, col) != (cell.row, cell.col)
@@ -195,10 +201,10 @@ def _widths(shares: Sequence[float], blocks: Sequence[Block], whole: float) -> l
     return [max(share / total * whole, few) for share, few in zip(shares, least, strict=True)]
 
 
-def _heights(block: Block, widths: Sequence[float]) -> list[float]:
+def _heights(count: int, cells: Sequence[_Looking], widths: Sequence[float]) -> list[float]:
     """The height of each row: what the texts of its cells need, merged ones together."""
-    heights = [20.0] * block.rows
-    for cell, look in sorted(_looks(block), key=lambda one: one[0].rows):
+    heights = [20.0] * count
+    for cell, look in sorted(cells, key=lambda one: one[0].rows):
         wide = sum(widths[cell.col : cell.col + cell.cols])
         need = height_of(cell.text, wide, indent=look is _TEXT) + _PADDING
         rows = range(cell.row, cell.row + cell.rows)
@@ -208,21 +214,22 @@ def _heights(block: Block, widths: Sequence[float]) -> list[float]:
     return heights
 
 
-def _looks(block: Block) -> Iterator[tuple[Placed, dict[str, Any]]]:
+def _looks(block: Block) -> list[_Looking]:
     """Each cell with its look: headings, names in the middle, running text from the left.
 
     A short text among long ones begins at the left as they do.
     """
-    short: dict[tuple[int, int], list[bool]] = defaultdict(list)
-    for cell in block.cells:
+    names = [_is_name(cell.text) for cell in block.cells]
+    # more short texts than long ones in a column, or in the cells over several of them
+    short: Counter[tuple[int, int]] = Counter()
+    for cell, name in zip(block.cells, names, strict=True):
         if cell.text and cell.row >= block.header_rows:
-            short[cell.col, cell.cols].append(_is_name(cell.text))
-    for cell in block.cells:
-        own = short[cell.col, cell.cols]
-        if cell.row < block.header_rows:
-            yield cell, _HEAD
-        else:
-            yield cell, _NAME if _is_name(cell.text) and 2 * sum(own) > len(own) else _TEXT
+            short[cell.col, cell.cols] += 1 if name else -1
+    found = []
+    for cell, name in zip(block.cells, names, strict=True):
+        centred = name and short[cell.col, cell.cols] > 0
+        found.append((cell, _HEAD if cell.row < block.header_rows else _NAME if centred else _TEXT))
+    return found
 
 
 def _is_name(text: str) -> bool:
