@@ -131,6 +131,8 @@ def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
     printed = said[own.start - per[0].start : own.end - per[0].start]
     if own.kind == "u":
         return Decimal(1), printed.partition("(")[0]
+    if printed.startswith("千分之"):
+        return number(printed.removeprefix("千分之")), "‰"
     if own.kind == "%":
         figure = regex.match(FIGURE, printed)
         value = number(figure[0]) if figure else share_of(printed)

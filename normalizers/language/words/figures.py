@@ -62,6 +62,9 @@ def share_of(printed: str) -> Decimal | None:
         return None if times is None else (times * 100).normalize() + 0
     if printed.startswith("百分之"):
         return number(printed.removeprefix("百分之"))
+    if printed.startswith("千分之"):
+        thousandths = number(printed.removeprefix("千分之"))
+        return None if thousandths is None else thousandths / 10
     if "成" in printed:
         tenths, _, half = printed.partition("成")
         value = number(tenths)
