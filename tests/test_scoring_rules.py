@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from normalizers.records import Records
+from pipeline.ingest.run import ingest
+from pipeline.scoring import Mark, score
 from tests.rubricmaker import Fields, Item, flat, note, rate, rubric, scored
 
 D = Decimal
@@ -372,3 +375,48 @@ def test_a_rule_that_was_not_read_leaves_its_item_open_until_a_person_closes_it(
     assert [ask.what for ask in scored(records, "1/c1=3").asked] == ["rule"]
     assert total(records, "1/c1=3 1=无") == "17"
     assert total(records, "1=16") == "16"
+
+
+PARTS = """<h1>沙洲县体育局2026年度基层站点考核标准</h1>
+<p>一、日常工作（100分）</p>
+<table><tr><th>序号</th><th>考核指标</th><th>分值</th><th>评分标准</th></tr>
+<tr><td>1</td><td>站点开放</td><td>60</td><td>每少开放一天扣2分。</td></tr>
+<tr><td>2</td><td>活动组织</td><td>40</td><td>每少组织一场扣5分。</td></tr></table>
+<p>二、{caption}</p>
+<table><tr><th>序号</th><th>考核指标</th><th>评分标准</th></tr>
+<tr><td>1</td><td>{first}</td><td>{rule}</td></tr>
+<tr><td>2</td><td>{second}</td><td>{other}</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("given", "counts", "total"),
+    [
+        (("扣分项目", "安全事故", "每发生一起扣4分。", "越级上访", "每批次扣2分。"), (1, 3), "88"),
+        (
+            ("扣分项目（最多扣6分）", "安全事故", "每发生一起扣4分。", "越级上访", "每批次扣2分。"),
+            (1, 3),
+            "92",
+        ),
+        (
+            ("加分项目（各项加分之和最高5分）", "承办赛事", "每次加2分。", "培养裁判", "每名加1.5分。"),
+            (2, 2),
+            "103",
+        ),
+        (("加分项目", "承办赛事", "每次加2分。", "培养裁判", "每名加1.5分。"), (1, 0), "100"),
+    ],
+)
+def test_a_table_that_only_adds_or_takes_is_a_part_of_its_rubric(
+    tmp_path: Path, given: tuple[str, ...], counts: tuple[int, int], total: str
+) -> None:
+    caption, first, rule, second, other = given
+    file = tmp_path / "notice.html"
+    text = PARTS.format(caption=caption, first=first, rule=rule, second=second, other=other)
+    file.write_text(f"<html><head><meta charset='utf-8'></head><body>{text}</body></html>", encoding="utf-8")
+    records = ingest(file).records
+    assert len(records.rubrics) == 2
+    own = [Mark("1/1/c1", "1"), Mark("1/2/c1", "0")]
+    marks = [*own, *(Mark(f"2/{place}/c1", str(count)) for place, count in enumerate(counts, 1))]
+    (sheet,) = score(records, marks)
+    assert (str(sheet.points.exact), sheet.outcome) == (total, "complete")
+    # by itself it can be scored, too
+    assert [one.rubric_id for one in score(records, marks, records.rubrics[1].rubric_id)] == ["notice/2"]

@@ -152,7 +152,11 @@ def _marks(path: Path, lang: Lang) -> tuple[Mark, ...]:
 
 def _one_rubric(records: Records, number: int | None, lang: Lang) -> Rubric:
     """The rubric of that number, or the only one."""
+    from pipeline.scoring.rules.composed import scored_alone
+
     rubric = numbered_rubric(records, number, lang)
+    if rubric is None and len(alone := scored_alone(records)) == 1:
+        return alone[0]
     if rubric is None:
         ask_which(records, "score.several_rubrics", lang)
     return rubric

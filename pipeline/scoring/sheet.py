@@ -15,7 +15,7 @@ from pipeline.scoring.figures import Figures
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
 from pipeline.scoring.noted import Known, Noted, known, matters_of, note
 from pipeline.scoring.rules.clauses import Ask
-from pipeline.scoring.rules.composed import untold
+from pipeline.scoring.rules.composed import parts_of, scored_alone, untold
 from pipeline.scoring.rules.grades import band_of, ranges
 from pipeline.scoring.rules.outline import Node, Outline, named, outline
 from pipeline.scoring.rules.plan import Plan, bears_on_ladder, plan
@@ -52,7 +52,12 @@ def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple
     then left out. Marks of which nobody can tell the rubric are errors of each sheet of their unit; a unit
     none of whose marks names a rubric has a sheet of the first. The order of marks makes no difference.
     """
-    rubrics = [one for one in records.rubrics if rubric_id in {"", one.rubric_id}]
+    alone = scored_alone(records)
+    rubrics = [one for one in (records.rubrics if rubric_id else alone) if rubric_id in {"", one.rubric_id}]
+    parts = parts_of(records)
+    whole = {
+        part.rubric_id: id_ for id_, group in parts.items() for part in group if part.rubric_id != rubric_id
+    }
     by_unit: dict[str, list[Mark]] = defaultdict(list)
     for mark in marks:
         own = by_unit[mark.unit.strip()]
@@ -65,7 +70,8 @@ def score(records: Records, marks: Iterable[Mark], rubric_id: str = "") -> tuple
         of: dict[str, list[Mark]] = defaultdict(list)
         for mark in own:
             if mark.id not in homes:
-                homes[mark.id] = next((one for one in ids if _within(mark.id, one)), "")
+                home = next((one for one in ids if _within(mark.id, one)), "")
+                homes[mark.id] = whole.get(home, home)
             of[homes[mark.id]].append(mark)
         chosen = [one for one in rubrics if one.rubric_id in of] or rubrics[:1]
         for one in chosen:

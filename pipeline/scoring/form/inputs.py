@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from normalizers.records import Band
@@ -26,9 +26,11 @@ class Inputs:
     its values are empty then, as if nothing was marked.
     """
 
-    def __init__(self, rows: Sequence[FormRow], first_row: int, calc: Calc) -> None:
-        """Reads each cell once."""
-        self.calc = calc
+    def __init__(
+        self, rows: Sequence[FormRow], first_row: int, calc: Calc, exempting: Iterable[str] = ()
+    ) -> None:
+        """Reads each cell once; `exempting` are clauses that say that something is lacking."""
+        self.calc, self._exempting = calc, frozenset(exempting)
         self.errors: dict[int, str] = {}
         self.values: dict[Key, str] = {}
         self.matters: dict[Key, str] = {}
@@ -107,6 +109,12 @@ class Inputs:
         """Whether a cell holds one of many words; a MATCH would take ? and * for any of them."""
         return f"SUMPRODUCT(({raw}={self.calc.listed(sorted(words))})*1)>0"
 
+    def _contradicts(self, row: int, slot: Slot) -> str:
+        """Whether a cell says what cannot stand beside 不适用: that nothing happened can."""
+        if slot.key.what != "count":
+            return f'{self._said[row]}<>""'
+        return "FALSE" if slot.key.id in self._exempting else f"N({self._said[row]})>0"
+
     def _set(self, owner: str, key: Key, formula: str) -> None:
         self.values[key] = self.calc.put("value", formula)
         self.keys[owner].append(key)
@@ -136,7 +144,7 @@ class Inputs:
         """What must hold between a cell and others of its criterion."""
         rules, raw = [], self._said[row]
         if row in self._alone:
-            others = [f'{self._said[at]}<>""' for at, other in slots if other is not slot]
+            others = [self._contradicts(at, other) for at, other in slots if other is not slot]
             rules.append(f"NOT({both([f'{raw}={quoted(ABSENT)}', either(others)])})")
         for at, other in slots:
             if at >= row:

@@ -74,7 +74,7 @@ class _Maker:
     def __init__(self, of: Outline, planned: Plan) -> None:
         self.of, self.plan = of, planned
         self.rows, self.calc = form(planned), Calc()
-        self.inputs = Inputs(self.rows, FIRST_FORM_ROW, self.calc)
+        self.inputs = Inputs(self.rows, FIRST_FORM_ROW, self.calc, of.exempting_ids)
         self.against: dict[Key, str] = {}
         self.void = self._contradictions()
         # what moves for a clause, of all its rows together

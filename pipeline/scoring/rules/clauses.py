@@ -49,6 +49,7 @@ from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.slots import Slots
 from pipeline.scoring.rules.spoken import given
 from pipeline.scoring.rules.values import number
+from pipeline.scoring.words import is_word
 
 Side = Literal["award", "deduct", "bonus", "total"]
 
@@ -257,7 +258,12 @@ class Clauses:
         group = self.of.clauses if node is None else node.clauses
         place = group.index(clause)
         first = group[place - 1] if place else None
-        if first is None or not clause.condition or first.condition != clause.condition:
+        if first is None:
+            return None
+        # 参与围标的，一票否决，年度考核得分计0分: a zero that has no condition of its own
+        bare = clause.kind == "zero" and first.kind == "veto" and not first.text.endswith(("。", "；", ";"))
+        follows = bare and (not clause.condition or is_word("whole_score", clause.condition))
+        if not follows and (not clause.condition or first.condition != clause.condition):
             return None
         if first.criterion_id != clause.criterion_id or not self.of.computed(node, first):
             return None

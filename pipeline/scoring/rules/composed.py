@@ -1,7 +1,8 @@
-"""What a total is made of (总分=日常工作得分×60%+…): shares of criteria, and figures from elsewhere."""
+"""What a total is made of (总分=日常工作×60%+…): shares, other figures, tables that only add or take."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Literal, get_args
 
 import regex
 
-from normalizers.records import Clause, Criterion, Note
+from normalizers.records import Clause, Criterion, CriterionKind, Note, Records, Rubric
 from pipeline.scoring.rules.amounts import HUNDRED
 from pipeline.scoring.rules.formulas import WHOLE, names, parsed
 from pipeline.scoring.words import is_word, says
@@ -25,6 +26,11 @@ _AVERAGE = regex.compile(
 _ENDINGS = regex.compile(r"(?:考核|考评|评价)?(?:实际|最终)?(?:得分|成绩|分数|评分|分值|分)$")
 # 基本分, 满分: of the whole rubric they are what all items give
 _POINTS_OF_ALL = regex.compile("|".join(sorted(WHOLE, key=len, reverse=True)))
+# 扣分指标（最多扣10分）, 加分项目（各项加分之和最高5分）; a bare （10分） limits what a part can give
+_LIMIT = regex.compile(
+    r"[（(](?:[^（）()\d]{0,12}(?:最[高多]|不超过|至多|上限|限|封顶)[^（）()\d]{0,4})?"
+    r"(?P<limit>\d{1,3}(?:\.\d{1,2})?)\s*分(?:封顶|为限|为上限)?[）)]"
+)
 Sum = Literal["all_scored", "all_added", "all_taken"]
 SUMS: tuple[Sum, ...] = get_args(Sum)
 
@@ -128,3 +134,39 @@ def untold(texts: Iterable[str], notes: Iterable[Note]) -> list[Note]:
         and says("several_scores", one.text)
         and not any(text in one.text for text in read)
     ]
+
+
+# ---- tables that only add or take: 二、加分项目（最高加5分）, 扣分项目
+
+
+def parts_of(records: Records) -> dict[str, list[Rubric]]:
+    """The tables that are parts of the one rubric with scored items, by its id; none of several."""
+    kinds: dict[str, set[CriterionKind]] = defaultdict(set)
+    for one in records.criteria:
+        kinds[one.rubric_id].add(one.kind)
+    scored = [one for one in records.rubrics if "scored" in kinds[one.rubric_id]]
+    if len(scored) != 1:
+        return {}
+    parts = [one for one in records.rubrics if kinds[one.rubric_id] in ({"bonus"}, {"penalty"})]
+    return {scored[0].rubric_id: parts} if parts else {}
+
+
+def scored_alone(records: Records) -> Sequence[Rubric]:
+    """The rubrics of a notice that are scored by themselves."""
+    within = {one.rubric_id for group in parts_of(records).values() for one in group}
+    return [one for one in records.rubrics if one.rubric_id not in within]
+
+
+def as_criterion(part: Rubric, of: Rubric, kind: CriterionKind, seq: int) -> Criterion:
+    """The caption of such a table as the name above its items, with its limit as points."""
+    title = part.title or part.scope
+    match = _LIMIT.search(title)
+    return Criterion(
+        criterion_id=part.rubric_id,
+        rubric_id=of.rubric_id,
+        level=1,
+        seq=seq,
+        name=_LIMIT.sub("", title).strip(),
+        points=Decimal(match["limit"]) if match is not None else None,
+        kind=kind,
+    )

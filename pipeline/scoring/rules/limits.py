@@ -101,6 +101,15 @@ def of_side(node: Node) -> Iterator[tuple[Clause, Decimal]]:
             yield note, cap
 
 
+def bounded_penalty(node: Node, penalty: Expr) -> Expr:
+    """What a section of penalties takes within its points: 扣分指标（最多扣10分）."""
+    if not node.children or node.criterion.kind != "penalty" or node.criterion.points is None:
+        return penalty
+    most_taken = figure(-node.criterion.points)
+    said = (penalty, " → ", most_taken)
+    return Kept("bounded", most(penalty, most_taken), penalty, node.id, said=said)
+
+
 def named_limits(of: Outline) -> dict[str, list[tuple[Clause, Decimal, list[Node]]]]:
     """The limits on what stands in several criteria, by the node that holds all of them ("": the rubric).
 

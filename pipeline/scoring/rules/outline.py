@@ -24,7 +24,15 @@ from normalizers.records import (
     Tier,
 )
 from pipeline.scoring.rules.amounts import HUNDRED
-from pipeline.scoring.rules.composed import Composed, by_weights, composed, of_the_total, shares
+from pipeline.scoring.rules.composed import (
+    Composed,
+    as_criterion,
+    by_weights,
+    composed,
+    of_the_total,
+    parts_of,
+    shares,
+)
 from pipeline.scoring.rules.grades import limited
 from pipeline.scoring.rules.spoken import (
     Decimals,
@@ -133,7 +141,7 @@ class Outline:
     def silent(self, clause: Clause) -> bool:
         """Whether a clause is a note, or a rule that bears on the whole, of which nothing is to be marked."""
         weighs = self.shared and (of_the_total(clause) or says("several_scores", clause.text))
-        notes = clause.kind == "note" and clause.clause_id not in self._exempting
+        notes = clause.kind == "note" and clause.clause_id not in self.exempting_ids
         return notes or clause.clause_id == self.fold or weighs
 
     def limited_by(self, node: Node | None, clause: Clause) -> Sequence[Band]:
@@ -193,10 +201,11 @@ class Outline:
 
     def exempting(self, node: Node) -> list[Clause]:
         """The sentences of an item that let it keep its points where they hold: 无此类业务的，此项不失分."""
-        return [one for one in node.clauses if one.clause_id in self._exempting]
+        return [one for one in node.clauses if one.clause_id in self.exempting_ids]
 
     @cached_property
-    def _exempting(self) -> frozenset[str]:
+    def exempting_ids(self) -> frozenset[str]:
+        """The sentences by which an item keeps its points."""
         own = [one for node in self._nodes if not node.children for one in node.clauses]
         return frozenset(one.clause_id for one in own if one.kind == "note" and keeps_points((one.text,)))
 
@@ -224,33 +233,54 @@ def outline(records: Records, rubric: Rubric) -> Outline:
 class _Reader:
     def __init__(self, records: Records, rubric: Rubric) -> None:
         self.rubric = rubric
-        criteria = [one for one in records.criteria if one.rubric_id == rubric.rubric_id]
+        parts = parts_of(records).get(rubric.rubric_id, ())
+        ids = {rubric.rubric_id, *(one.rubric_id for one in parts)}
+        criteria = [one for one in records.criteria if one.rubric_id in ids]
         self.criteria = {one.criterion_id: one for one in criteria}
         self.below: dict[str, list[Criterion]] = defaultdict(list)
         for one in criteria:
-            self.below[one.parent_id if one.parent_id in self.criteria else ""].append(one)
+            above = "" if one.rubric_id == rubric.rubric_id else one.rubric_id
+            self.below[one.parent_id if one.parent_id in self.criteria else above].append(one)
+        for part in parts:
+            caption = as_criterion(part, rubric, self.below[part.rubric_id][0].kind, len(self.below[""]) + 1)
+            self.criteria[caption.criterion_id] = caption
+            self.below[""].append(caption)
         self.clauses = _by(
-            [one for one in records.clauses if one.rubric_id == rubric.rubric_id], "criterion_id"
+            [
+                one
+                if one.criterion_id or one.rubric_id == rubric.rubric_id
+                else one.model_copy(update={"criterion_id": one.rubric_id})
+                for one in records.clauses
+                if one.rubric_id in ids
+            ],
+            "criterion_id",
         )
         whole = self.clauses.get("", ())
         # a limit in a note names what it binds: 信息报送扣分累计不超过20分
-        names = {one.criterion_id: one.name for one in criteria}
+        names = {one.criterion_id: one.name for one in self.criteria.values()}
         self.clauses[""] = whole = tuple(_naming(one, named_by(one, names)) for one in whole)
         self.clauses = {
             owner: counted_as_noted(group, whole) if owner else group for owner, group in self.clauses.items()
         }
         self._of_each()
-        self.bands = _by([one for one in records.bands if one.rubric_id == rubric.rubric_id], "criterion_id")
+        self.bands = _by(
+            [
+                one
+                for one in records.bands
+                if one.rubric_id == rubric.rubric_id or (one.rubric_id in ids and one.criterion_id)
+            ],
+            "criterion_id",
+        )
         self.key_points = _by(records.key_points, "criterion_id")
         self.tiers = _by(records.tiers, "clause_id")
         self.thresholds = _by(records.thresholds, "owner_id")
         self.requirements = _by(records.requirements, "owner_id")
-        self.evidence = records.evidence
+        self.evidence, self.ids = records.evidence, ids
         self.notes = tuple(one for one in records.notes if one.rubric_id == rubric.rubric_id)
         self.unread = tuple(
             row
             for row in records.findings
-            if row.code in _UNREAD and f"{row.owner_id}/".startswith(f"{rubric.rubric_id}/")
+            if row.code in _UNREAD and any(f"{row.owner_id}/".startswith(f"{id_}/") for id_ in ids)
         )
         self.unclear = False
 
@@ -447,9 +477,9 @@ class _Reader:
     def _places(self) -> dict[str, str]:
         """Page and row, or path, of each clause, criterion and band, as its text is printed."""
         places: dict[str, str] = {}
-        start = self.rubric.rubric_id
+        starts = tuple(f"{id_}/" for id_ in self.ids)
         for one in self.evidence:
-            if one.owner_id.startswith(f"{start}/") and one.field in {"text", "name", "rule_text", "grade"}:
+            if one.owner_id.startswith(starts) and one.field in {"text", "name", "rule_text", "grade"}:
                 places.setdefault(one.owner_id, _place(one))
         return places
 

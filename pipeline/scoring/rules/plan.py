@@ -41,7 +41,15 @@ from pipeline.scoring.rules.conditions import Conditions
 from pipeline.scoring.rules.formulas import Formula
 from pipeline.scoring.rules.grades import best_left, ranges
 from pipeline.scoring.rules.items import Items, step
-from pipeline.scoring.rules.limits import bounded_bonus, cut_back, given_back, limit, named_limits, of_all
+from pipeline.scoring.rules.limits import (
+    bounded_bonus,
+    bounded_penalty,
+    cut_back,
+    given_back,
+    limit,
+    named_limits,
+    of_all,
+)
 from pipeline.scoring.rules.multiples import add_changes, multiply, stand, too_many
 from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.slots import Slots
@@ -336,6 +344,7 @@ class _Planner:
                 self.beyond[node.id] = total([self.beyond.get(node.id, ZERO), left], [bonus])
             bonus = left
         bonus = bounded_bonus(node.id, bonus, node.clauses, node.worth)
+        penalty = bounded_penalty(node, penalty)
         scored, bonus = of_all(node, scored, bonus)
         for clause in node.clauses:
             own_zero = clause.kind == "zero" and reach(node, clause) == "item"
@@ -441,9 +450,14 @@ class _Planner:
             key, word = Key(node.id, "points"), Key(node.id, "word")
             if below:
                 yield Check("marked-below", node.id, key, every(is_filled(key), is_filled(*below)))
+            exempting = {one.clause_id for one in self.of.exempting(node)}
             others = [one for one in (*self.keys[node.id], *below) if one.what != "word"]
+            # that nothing happened, and that it is lacking, says the same once more
+            happened = [one for one in others if one.what == "count" and one.id not in exempting]
+            said = is_filled(*(one for one in others if one.what != "count"))
+            beside = some(said, compare(total(map(Mark, happened)), ">", ZERO))
             absent = self.items.not_applicable[node.id]
-            yield Check("not-applicable-marked", node.id, word, every(absent, is_filled(*others)))
+            yield Check("not-applicable-marked", node.id, word, every(absent, beside))
 
     def _of_bands(self, node: Node, bands: Sequence[Band]) -> Iterator[Check]:
         """A grade and points that do not fit each other, a limit, or what key points and figures decide."""

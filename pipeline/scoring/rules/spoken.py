@@ -14,6 +14,8 @@ from pipeline.scoring.words import is_word, says
 
 _SENTENCES = regex.compile(r"[。；;\n]")
 # (实得分 / (100 - 不涉及项目分值)) × 100
+# what ends a sentence or a part of one
+_ENDS = ("。", "；", ";", "\n")
 _OF_ALL = regex.compile(r"[÷/].{0,24}[×x*]\s*(?:100|总分|满分)")
 
 
@@ -32,7 +34,16 @@ def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tupl
     found = [_unlimited(one) for one in clauses]
     for place, note in enumerate(clauses):
         before = [at for at in range(place) if _counts(clauses[at])][-1:]
-        if note.kind == "note":
+        if (
+            note.kind == "note"
+            and _once_a_year(note)
+            and place
+            and not clauses[place - 1].text.endswith(_ENDS)
+        ):
+            # 被中央媒体采用的加3分，全年只加一次；被省级媒体采用的… bears on the one before it alone
+            _tell(found, before, note.model_copy(update={"max_times": 1}))
+            found[place] = note.model_copy(update={"precedence": False})
+        elif note.kind == "note":
             _tell(found, before, note)
         elif before and _only_rounds(note):
             # 每低1个百分点扣2分，不足1个百分点的按比例扣分; 每低1个百分点扣0.5分，按比例扣分
@@ -42,6 +53,10 @@ def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tupl
         if note.kind == "note" and note.rounding is not None:
             _tell(found, [at for at, one in enumerate(clauses) if _counts(one)], note)
     return tuple(found)
+
+
+def _once_a_year(note: Clause) -> bool:
+    return note.precedence and says("once_a_year", note.text) and not says("same_matter", note.text)
 
 
 def _only_rounds(clause: Clause) -> bool:
@@ -112,7 +127,9 @@ def named_by(note: Clause, names: Mapping[str, str]) -> list[str]:
 def of_each(note: Clause) -> bool:
     """Whether a limit is of each item by itself: 单项扣分不超过该项分值的50%; not 各项扣分合计不超过50分."""
     limits = note.kind == "note" and note.cap == "points" and not note.applies_to
-    return limits and says("each_item", note.text) and not says("together", note.text)
+    each = says("each_item", note.text) and not says("together", note.text)
+    # 各项得分与加分相加为总得分，总得分以105分为上限 is of the whole
+    return limits and each and not of_total(note)
 
 
 def of_total(note: Clause) -> bool:
