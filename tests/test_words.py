@@ -35,6 +35,7 @@ from pipeline.corrections.told import PARTS
 from pipeline.dataset.stored import ONE_OF
 from pipeline.evidence import columns as places
 from pipeline.export.lost import WHAT
+from pipeline.export.targets import TARGETS
 from pipeline.messages import causes
 from pipeline.messages.languages import LANGS, SOURCE, TRANSLATED, Lang
 from pipeline.messages.words import _flat, say, texts, units
@@ -117,6 +118,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "app.api": ("not-found", "unread", "wrong-value", "missing", "marks", "too-many"),
     "app.changes": ("old", "new"),
     "app.job": (*get_args(Stage), "done_in_part", "reading_page"),
+    "app.exports.about": TARGETS,
+    "app.exports.holds": ("rubric", "notice", "dataset"),
     "app.scores.file": ("form", "report", "csv"),
     "app.outcome": set(get_args(Fate)) - {"added"},
     "app.outcome_told": set(get_args(Fate)) - {"added"},

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from pipeline.app.api import pages as api
 from pipeline.app.changes import pages as changes
 from pipeline.app.doubts import pages as doubts
+from pipeline.app.exports import pages as exports
 from pipeline.app.notice import pages as notice
 from pipeline.app.notices import pages as notices
 from pipeline.app.scores import pages as scores
@@ -30,6 +31,7 @@ ROOMS = (
     Room(doubts.routes, Door("doubts", "/doubts", "d")),
     Room(changes.routes, Door("changes", "/changes", "c")),
     Room(scores.routes, Door("scores", "/scores", "s"), scores.FILES_AT),
+    Room(exports.routes, Door("exports", "/exports", "e")),
     Room(notice.routes),
     Room(api.routes),
 )

@@ -1,0 +1,1 @@
+"""Rubrics for other systems in the browser (导出)."""
