@@ -11,9 +11,11 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.cli.completion import Shell
+from pipeline.cli.pages import tell
 from pipeline.contract.formats import FORMATS
 from pipeline.export.targets import TARGETS
 from pipeline.messages.languages import LANGS, Lang
+from pipeline.messages.words import say
 from pipeline.terminal.folding import folded, width
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
@@ -139,6 +141,20 @@ def test_what_was_wrong_is_said_first_and_how_it_is_written(args: list[str], wor
     assert sentence.startswith(words)
     assert usage.startswith("用法：rubrics")
     assert more.startswith("详见 rubrics")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_a_command_says_is_folded_where_a_person_reads(
+    lang: Lang, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    said = say("project.nothing_here", lang, file="rubrics.toml")
+    for reads in (False, True):
+        monkeypatch.setattr("sys.stderr.isatty", lambda reads=reads: reads)
+        tell(said, err=True)
+        lines = capsys.readouterr().err.splitlines()
+        assert (max(map(width, lines)) <= 60) is reads
+        assert "".join(lines).replace(" ", "") == said.replace(" ", "")
 
 
 def test_a_program_without_arguments_shows_its_page() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from pipeline.cli.completion import Shell, script
 from pipeline.cli.help import Worded
+from pipeline.cli.pages import tell as tell
 from pipeline.messages.languages import Lang, locale_lang
 
 if TYPE_CHECKING:
@@ -78,22 +78,6 @@ def reason(error: OSError, lang: Lang) -> str:
 
     name = os.path.basename(error.filename or "")  # noqa: PTH119
     return say("run.refused", lang, reason=cause(error), name=name).strip()
-
-
-def tell(message: str, *, err: bool = False) -> None:
-    """Prints lines, in which what files are called and hold can do nothing to the terminal.
-
-    Where a person reads, they are folded to the window.
-    """
-    from pipeline.cli.pages import columns
-    from pipeline.terminal.folding import folded
-    from pipeline.terminal.safe import safe
-
-    said = safe(message).splitlines()
-    if (sys.stderr if err else sys.stdout).isatty():
-        room = columns()
-        said = [part for one in said for part in folded(one, room)]
-    typer.echo("\n".join(said), err=err)
 
 
 def stop(message: str) -> NoReturn:

@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from pipeline.cli.misuse import NoSuchCommand, TooMuch, told
-from pipeline.cli.pages import page
+from pipeline.cli.pages import page, tell
 from pipeline.messages.languages import Lang, locale_lang, named
 from pipeline.messages.words import say, words
 from pipeline.project import Project, ProjectFault
@@ -103,9 +103,7 @@ class Worded(TyperGroup):
         try:
             return super().invoke(ctx)
         except ProjectFault as fault:
-            from pipeline.terminal.safe import safe
-
-            typer.echo(safe(fault.said(_spoken(self.given))), err=True)
+            tell(fault.said(_spoken(self.given)), err=True)
             raise typer.Exit(2) from fault
 
 

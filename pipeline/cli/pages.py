@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from pipeline.messages.words import say
 from pipeline.terminal.folding import folded, width
@@ -131,3 +134,17 @@ def _table(rows: Sequence[tuple[str, str]], room: int) -> Iterator[str]:
 def lines(sentences: Iterable[str]) -> str:
     """Sentences, each from a new line on, folded."""
     return "\n".join(line for one in sentences for line in folded(one, columns()))
+
+
+def tell(message: str, *, err: bool = False) -> None:
+    """Prints lines, in which what files are called and hold can do nothing to the terminal.
+
+    Where a person reads, they are folded to the window.
+    """
+    from pipeline.terminal.safe import safe
+
+    said = safe(message).splitlines()
+    if (sys.stderr if err else sys.stdout).isatty():
+        room = columns()
+        said = [part for one in said for part in folded(one, room)]
+    typer.echo("\n".join(said), err=err)
