@@ -41,9 +41,10 @@ NAMES = {
         "json",
         "xlsx",
     ),
-    *("parquet", "toml", "lost", "scoring", "eval", "completion", *get_args(Shell)),
+    *("parquet", "toml", "lost", "scoring", "eval", "completion", "Dask", *get_args(Shell)),
 }
 OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
+ADDRESS = re.compile(r"\w+://[\w/:.]+")
 WORD = re.compile(r"[A-Za-z]+")
 MISTAKES = [
     ["ingst"],
@@ -82,7 +83,7 @@ def said(args: list[str], lang: Lang, columns: int) -> tuple[int, str]:
 
 def foreign(text: str) -> set[str]:
     """The words of Chinese text that are in Latin letters and no names."""
-    return set(WORD.findall(OPTION.sub("", text))) - NAMES
+    return set(WORD.findall(ADDRESS.sub("", OPTION.sub("", text)))) - NAMES
 
 
 @pytest.mark.parametrize("columns", WIDTHS)
