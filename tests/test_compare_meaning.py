@@ -416,3 +416,21 @@ def test_a_part_of_what_was_split_may_have_a_rule_of_its_own(tmp_path: Path) -> 
     assert "新增扣分条款：通道堵塞的，每处扣3分" in change.sentence_zh
     assert "扣分由2分提高到3分" in change.sentence_zh
     assert "灭火器" not in change.sentence_zh
+
+
+REPLACED = """<html><body><p>岱浦市市政处{year}年度考核标准</p><table border='1'>
+<tr><th>考核指标</th><th>考核要点</th><th>评分标准</th><th>分值</th></tr>
+<tr><td>{name}</td><td>1.建立{name}{paper}；2.每月开展{work}不少于{count}次。</td>
+<td>未建立{paper}的扣{count}分；{work}每少1次扣0.{count}分，最多扣5分。</td><td>10</td></tr>
+<tr><td>值班管理</td><td>按时到岗。</td><td>脱岗一次扣1分。</td><td>90</td></tr></table></body></html>"""
+
+
+def test_an_item_that_asks_for_the_same_kinds_of_papers_is_another_one(tmp_path: Path) -> None:
+    sides = []
+    for year, values in ((2031, ("井盖巡查", "台账", "更换", 2)), (2032, ("路灯节能", "方案", "测算", 3))):
+        path = tmp_path / f"{year}.html"
+        fields = dict(zip(("name", "paper", "work", "count"), values, strict=True))
+        path.write_text(REPLACED.format(year=year, **fields), encoding="utf-8")
+        sides.append(read_year(str(path), "zh"))
+    kinds = [(change.kinds, change.old_name, change.new_name) for change in report(*sides).diff.changes]
+    assert sorted(kinds) == [(("added",), "", "路灯节能"), (("removed",), "井盖巡查", "")]

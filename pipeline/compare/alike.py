@@ -35,6 +35,8 @@ _MANY_PAIRS = 100_000
 # names that have less in common are other names; a text of fewer signs beside its figures asks for nothing;
 # such items are hardly one
 _CALLED, _ASKS, _BARE = 0.34, 6, 0.75
+# of other names so much of their words must be the same
+_SHARED = 0.8
 # percent of its letters that one item of a name and a place keeps
 _NEARLY = 80
 # what matched parents and children say; a name above many items says less than they do
@@ -211,7 +213,10 @@ def likeness(old: Sequence[Item], new: Sequence[Item], whole: Whole) -> Matrix:
     rest = (1 - _LONG_WORDS) / (1 - _WORDS)
     by_words = _LONG_WORDS * words + rest * (found - _WORDS * words)
     found = np.where(long, np.maximum(found, by_words), found)
-    found = np.where((names < _CALLED) & ~_telling(old, new, whole), _BARE * found, found)
+    named = np.array([bool(a.criterion.name) for a in old])[:, None] & [bool(b.criterion.name) for b in new]
+    # 档案监测 is no 志愿公示 because both ask for records that are kept
+    other = named & (words < _SHARED)
+    found = np.where((names < _CALLED) & (other | ~_telling(old, new, whole)), _BARE * found, found)
     levels = np.array([i.criterion.level for i in old])[:, None] == np.array([i.criterion.level for i in new])
     leaves = np.array([not i.children for i in old])[:, None] == np.array([not i.children for i in new])
     return np.asarray(found * np.where(levels, 1.0, 0.9) * np.where(leaves, 1.0, 0.85))
