@@ -4,7 +4,7 @@ BIN := .venv/bin
 TOOLS := .venv-tools/bin
 PIP := -m pip install -qq --disable-pip-version-check
 
-.PHONY: run test programs lint licences docs bench torture lock upgrade audit hooks clean
+.PHONY: run test programs lint licences docs bench bench-scale torture lock upgrade audit hooks clean
 
 # the project itself comes last, without dependencies: all others are those of requirements/, by their hashes.
 # What builds comes first and builds without isolation, which would fetch a setuptools that nobody pinned.
@@ -54,6 +54,10 @@ bench: .venv/.ready-dev
 	$(BIN)/python -m tests.bench_compare
 	$(BIN)/python -m tests.bench_evidence
 	$(BIN)/python -m tests.bench_app
+
+# many notices by the workers of a cluster and by processes; docs/scale.md has the figures
+bench-scale: .venv/.ready-dev
+	$(BIN)/python -m tests.bench_scale
 
 # hours of misfortune in minutes: processes killed, runs at once; docs/reliability.md has the figures
 torture: .venv/.ready-dev

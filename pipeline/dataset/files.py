@@ -95,7 +95,10 @@ class _Writer:
             self._book.keep_notice(result)
             return
         self._book.note(entry_of(result), result.looks)
-        notice, piece = result.records.notice.notice_id, Piece(staged(result, self._formats, self._lang))
+        notice, piece = (
+            result.records.notice.notice_id,
+            Piece(result.piece or staged(result, self._formats, self._lang)),
+        )
         if "json" in self._formats:
             self._book.put(own_path(notice, "json"), piece.of("json"))
         if "xlsx" in self._formats:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -84,6 +84,11 @@ def staged(result: Result, formats: Collection[Format], lang: Lang) -> bytes:
     head = json.dumps(told, ensure_ascii=False).encode()
     whole = b"".join((len(head).to_bytes(_LENGTH), head, *parts.values()))
     return hashlib.sha256(whole).digest() + whole
+
+
+def with_piece(formats: tuple[Format, ...], lang: Lang, result: Result) -> Result:
+    """A result with its piece, which then need not be made by who writes."""
+    return replace(result, piece=staged(result, formats, lang))
 
 
 class Piece:

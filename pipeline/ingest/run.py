@@ -9,7 +9,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
 
 from extractors.faults import EndsReader, Fault
 from extractors.finding import Finding, Severity, finding
@@ -64,6 +64,7 @@ class Result:
     own_id: str = ""
     beside: str = ""
     looks: tuple[Look, ...] = field(default=(), compare=False)
+    piece: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def status(self) -> Status:
@@ -79,6 +80,15 @@ class Result:
     def unread(self) -> bool:
         """Whether nothing of the file could be read."""
         return not self.records.notice.media_type
+
+
+Finish: TypeAlias = Callable[[Result], Result]
+
+
+class _How(TypedDict):
+    lang: Lang
+    verify: bool
+    corrections: Corrections
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,16 +226,17 @@ def ingest_changed(
     verify: bool = False,
     corrections: Corrections = NONE,
     closed: Iterable[tuple[Where, str]] = (),
+    finished: Finish | None = None,
 ) -> Iterator[Result | Kept]:
     """The same, but a known notice that would come out as it is in its dataset is not read again.
 
     One of which nothing can be read now has the records of before, and a finding that says so. So has one in
-    what is `closed`: a folder that cannot be opened.
+    what is `closed`: a folder that cannot be opened. `finished` is what whoever reads a notice does with it.
     """
     ids = Ids()
     if shut := known.behind(closed):
         files = sorted((*files, *shut), key=lambda file: file[1])
-    for kept, read in _ahead(files, known, executor, lang, verify, corrections):
+    for kept, read in _ahead(files, known, executor, lang, verify, corrections, finished):
         if one := ids.kept(known, kept):
             yield one
             continue
@@ -250,18 +261,26 @@ def _ahead(
     lang: Lang,
     verify: bool,
     corrections: Corrections,
+    finished: Finish | None = None,
 ) -> Iterator[tuple[list[Kept], Callable[[], Result]]]:
     """For each file what is known of it, and what gives its result; an executor is some files ahead."""
     waiting: deque[tuple[list[Kept], Callable[[], Result]]] = deque()
     for path, name in files:
         entries = known.entries(path, name)
-        read = partial(ingest, path, name=name, lang=lang, verify=verify, corrections=corrections)
+        how: _How = {"lang": lang, "verify": verify, "corrections": corrections}
+        read = partial(ingest, path, name=name, **how)
+        if executor and finished:
+            read = partial(_finished, finished, path, name=name, **how)
         if executor and not entries:
             read = partial(_fetch, name, _submit(executor, read), lang)
         waiting.append((entries, read))
         if len(waiting) == (_AHEAD if executor else 1):
             yield waiting.popleft()
     yield from waiting
+
+
+def _finished(finish: Finish, path: Where, *, name: str, **how: Unpack[_How]) -> Result:
+    return finish(ingest(path, name=name, **how))
 
 
 def _submit(executor: Executor, read: Callable[[], Result]) -> Future[Result]:
@@ -413,8 +432,11 @@ def reported(result: Result, lang: Lang) -> Result:
     elif Severity.WARNING in severities:
         status = "review"
     rows = tuple(_row(found, notice.notice_id, lang) for found in result.findings)
-    notice = notice.model_copy(update={"status": status})
-    return replace(result, records=result.records.model_copy(update={"notice": notice, "findings": rows}))
+    records = result.records.model_copy(
+        update={"notice": notice.model_copy(update={"status": status}), "findings": rows}
+    )
+    # what was made of other records is no piece of these
+    return replace(result, records=records, piece=b"")
 
 
 def _row(found: Finding, notice_id: str, lang: Lang) -> FindingRow:

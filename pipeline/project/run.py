@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from pipeline.contract.formats import Check, Format
 from pipeline.corrections import NONE, Corrections
 from pipeline.dataset.files import write
 from pipeline.dataset.known import known_of
-from pipeline.dataset.staged import Head
+from pipeline.dataset.staged import Head, with_piece
 from pipeline.dataset.swap import complete
 from pipeline.ingest.inputs import Inputs, find_notices
 from pipeline.ingest.kept import Kept
@@ -81,7 +82,7 @@ def run(
     out = project.dataset
     notices = inputs if inputs is not None else inputs_there(project)
     said = NONE if as_read else project.said()
-    forms = project.write if formats is None else formats
+    forms = tuple(project.write if formats is None else formats)
     seen = Seen()
     with locked(out):
         complete(out)
@@ -105,6 +106,7 @@ def run(
             verify=verify,
             corrections=said,
             closed=notices.closed,
+            finished=partial(with_piece, forms, told),
         )
         origin = Origin(project.sources, None if as_read else project.corrections)
         passed = watched(seen.noted(results))
