@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -45,14 +46,24 @@ def browser() -> Iterator[Chrome]:
         yield one
 
 
+def waiting(browser: Chrome, seconds: int) -> WebDriverWait[Chrome]:
+    """A wait that bears that the page is loaded anew meanwhile, as one does when something was read."""
+    passing = (NoSuchElementException, StaleElementReferenceException)
+    return WebDriverWait(browser, seconds, ignored_exceptions=passing)
+
+
+def told(browser: Chrome, css: str) -> str:
+    return waiting(browser, 60).until(lambda one: one.find_element(By.CSS_SELECTOR, css).text)
+
+
 def find(browser: Chrome, css: str) -> WebElement:
-    return WebDriverWait(browser, 60).until(lambda one: one.find_element(By.CSS_SELECTOR, css))
+    return waiting(browser, 60).until(lambda one: one.find_element(By.CSS_SELECTOR, css))
 
 
 def until_read(browser: Chrome, place: Place, count: int) -> None:
     """Waits until so many notices are in the dataset and nothing is read any more."""
-    WebDriverWait(browser, 120).until(lambda _: len(Desk(place, "zh").notices) == count)
-    WebDriverWait(browser, 60).until(lambda one: one.find_elements(By.CSS_SELECTOR, ".job.done"))
+    waiting(browser, 120).until(lambda _: len(Desk(place, "zh").notices) == count)
+    waiting(browser, 60).until(lambda one: one.find_elements(By.CSS_SELECTOR, ".job.done"))
 
 
 def send(browser: Chrome, *paths: Path, folder: bool = False) -> None:
@@ -71,7 +82,7 @@ def clicked(browser: Chrome, css: str) -> None:
     """Clicks, and waits until another page is there."""
     old = find(browser, "html")
     find(browser, css).click()
-    WebDriverWait(browser, 60).until(lambda _: gone(old))
+    waiting(browser, 60).until(lambda _: gone(old))
 
 
 def gone(old: WebElement) -> bool:
@@ -97,20 +108,18 @@ def test_a_day_from_an_empty_folder_to_the_excel_file(browser: Chrome, tmp_path:
     with served(Desk(place, "zh")) as address:
         base = address.partition("/?")[0]
         browser.get(address)
-        assert "把通知文件或文件夹拖到这里" in find(browser, "h1").text
+        assert "把通知文件或文件夹拖到这里" in told(browser, "h1")
         # a PDF and a DOCX, then a folder, then one that is dropped, which is there already
         send(browser, pdf, docx)
         until_read(browser, place, 2)
         send(browser, folder, folder=True)
         until_read(browser, place, 4)
         browser.execute_script(DROP, "又一份.html", page(SLIP, 2031))
-        WebDriverWait(browser, 60).until(
-            lambda one: "完全相同" in one.find_element(By.CSS_SELECTOR, "main").text
-        )
-        assert "送来的/2031.html" in find(browser, ".added").text
+        waiting(browser, 60).until(lambda one: "完全相同" in one.find_element(By.CSS_SELECTOR, "main").text)
+        assert "送来的/2031.html" in told(browser, ".added")
         # a doubt is found by searching for its notice, and mended
         browser.get(f"{base}/?q=设备完好")
-        assert "1 份通知" in find(browser, "[data-picked] [role=status]").text
+        assert "1 份通知" in told(browser, "[data-picked] [role=status]")
         clicked(browser, "td.figure a")
         clicked(browser, ".queue a")
         press(browser, "e")
@@ -122,24 +131,24 @@ def test_a_day_from_an_empty_folder_to_the_excel_file(browser: Chrome, tmp_path:
         find(browser, "ins")
         assert load(place.corrections).files == ()
         press(browser, Keys.CONTROL + Keys.ENTER)
-        WebDriverWait(browser, 60).until(lambda _: len(load(place.corrections).files) == 1)
+        waiting(browser, 60).until(lambda _: len(load(place.corrections).files) == 1)
         # a group is settled by one decision
         browser.get(f"{base}/doubts")
-        assert "4 条 · 2 份通知" in find(browser, "main").text
+        assert "4 条 · 2 份通知" in told(browser, "main")
         browser.get(f"{base}/doubts/kind/points-missing")
         assert len(browser.find_elements(By.CSS_SELECTOR, ".touched li")) == 4
         clicked(browser, "[data-key='c']")
-        assert "已处理 4 条" in find(browser, "main").text
+        assert "已处理 4 条" in told(browser, "main")
         # the dataset is written
         clicked(browser, "form[action='/write'] button")
-        WebDriverWait(browser, 120).until(lambda one: one.find_elements(By.CSS_SELECTOR, ".job.done"))
+        waiting(browser, 120).until(lambda one: one.find_elements(By.CSS_SELECTOR, ".job.done"))
         assert not browser.find_elements(By.CSS_SELECTOR, "form[action='/write']")
         codes = [row.code for row in Desk(place, "zh").stored.findings[N]]
         assert codes.count("points-missing") == 2
         # the Excel file is taken along
         browser.get(f"{base}/?year=2031")
         find(browser, "a[href$='/excel']").click()
-        book = WebDriverWait(browser, 60).until(lambda _: next(iter(downloads.glob("*.xlsx")), None))
+        book = waiting(browser, 60).until(lambda _: next(iter(downloads.glob("*.xlsx")), None))
         time.sleep(0.3)
         assert "巡山护林" in str(
             [cell.value for sheet in openpyxl.load_workbook(book) for row in sheet for cell in row]
@@ -203,25 +212,25 @@ def test_keys_are_listed_and_lead_through_the_rooms(browser: Chrome, tmp_path: P
         browser.get(address)
         find(browser, ".empty")
         press(browser, "?")
-        assert "快捷键" in find(browser, "dialog[open]").text
+        assert "快捷键" in told(browser, "dialog[open]")
         press(browser, Keys.ESCAPE)
         old = find(browser, "html")
         press(browser, "gd")
-        WebDriverWait(browser, 20).until(lambda _: gone(old))
+        waiting(browser, 20).until(lambda _: gone(old))
         assert browser.current_url.endswith("/doubts")
 
 
 def test_a_list_is_gone_through_by_keys(browser: Chrome, office: tuple[str, list[str]]) -> None:
     address, _ = office
     browser.get(address)
-    WebDriverWait(browser, 20).until(lambda one: "key=" not in one.current_url)
+    waiting(browser, 20).until(lambda one: "key=" not in one.current_url)
     press(browser, "jjk")
     assert browser.switch_to.active_element == browser.find_element(By.CSS_SELECTOR, "td.title a")
     browser.switch_to.active_element.send_keys("x")
     assert browser.find_element(By.CSS_SELECTOR, "[name^='pick:']").is_selected()
     old = find(browser, "html")
     browser.switch_to.active_element.send_keys(Keys.ENTER)
-    WebDriverWait(browser, 20).until(lambda _: gone(old))
+    waiting(browser, 20).until(lambda _: gone(old))
     assert "/n/" in browser.current_url
 
 
@@ -232,8 +241,8 @@ def test_the_pages_work_without_scripts(tmp_path: Path) -> None:
         plain.get(address)
         find(plain, "[type=file]").send_keys(str(notice))
         clicked(plain, ".adding button")
-        WebDriverWait(plain, 120).until(lambda _: Desk(place, "zh").notices == [N])
+        waiting(plain, 120).until(lambda _: Desk(place, "zh").notices == [N])
         plain.get(address.partition("?")[0])
-        assert "青禾县林业局" in find(plain, "table").text
+        assert "青禾县林业局" in told(plain, "table")
         clicked(plain, "form[action='/language'] button")
-        assert "Notices" in find(plain, ".rooms").text
+        assert "Notices" in told(plain, ".rooms")
