@@ -167,6 +167,12 @@ def test_a_name_that_comes_twice_may_be_two() -> None:
     lines += ["其他\t迟报的扣1分。\t5", "其他\t漏报的扣1分。\t5", "巡查\t未巡查的扣1分。\t5"]
     records = read_again("\n".join(lines).encode(), ".txt")
     assert [one.name for one in records.criteria] == ["其他", "其他", "巡查"]
+    pointed = "\n".join(lines).replace("其他", "其他（5分）")
+    assert [one.name for one in read_again(pointed.encode(), ".txt").criteria] == ["其他", "其他", "巡查"]
+    parted = pointed.replace("的扣1分。\t5\n其他", "的扣1分。\t3\n其他").replace(
+        "漏报的扣1分。\t5", "漏报的扣1分。\t2"
+    )
+    assert [one.name for one in read_again(parted.encode(), ".txt").criteria][:4] == ["其他", "", "", "巡查"]
 
 
 @pytest.mark.parametrize("merged", [True, False])

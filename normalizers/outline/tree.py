@@ -16,7 +16,7 @@ from normalizers.tables.furniture import is_filler
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row, cells_of
-from normalizers.text.numerals import integer
+from normalizers.text.numerals import decimal, integer
 from normalizers.text.views import clean, squeeze
 
 # how far out a heading stands: 一、 before （一） before 1.
@@ -147,9 +147,17 @@ def _repeats_names(raw: RawRubric) -> bool:
     ):
         return False
     printed = [_names_of(row, names) for row in rows]
-    again = {own for own, above in pairwise(reversed(printed)) if own == above and own[-1]}
-    pointed = any(points_at_end(clean(own[-1])) is not None for own in again) and bool(raw.having("points"))
-    return pointed or len(again) >= _SEVERAL
+    again = {own for own, below in pairwise(printed) if own == below and own[-1]}
+    if len(again) >= _SEVERAL:
+        return True
+    # 其他（5分） beside 5, twice, are two
+    scored = [column.index for column in raw.having("points")]
+    return any(
+        (pointed := points_at_end(clean(own[-1]))) is not None
+        and all(decimal(squeeze(cell.text).rstrip("分")) != pointed[0] for cell in cells_of([row], scored))
+        for own, row in zip(printed, rows, strict=True)
+        if own in again
+    )
 
 
 def _names_of(row: Row, names: Sequence[Column]) -> tuple[str, ...]:
