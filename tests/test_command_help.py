@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import get_args
 
@@ -10,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.cli.app import agreed
 from pipeline.cli.completion import Shell
 from pipeline.cli.pages import tell
 from pipeline.contract.formats import FORMATS
@@ -156,6 +158,16 @@ def test_what_a_command_says_is_folded_where_a_person_reads(
         lines = capsys.readouterr().err.splitlines()
         assert (max(map(width, lines)) <= 60) is reads
         assert "".join(lines).replace(" ", "") == said.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "yes"), [("y", True), ("是", True), ("YES", True), ("n", False), ("", False), ("ja", False)]
+)
+def test_a_question_is_answered_in_either_language(
+    typed: str, yes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{typed}\n"))
+    assert agreed("采用？") is yes
 
 
 def test_a_program_without_arguments_shows_its_page() -> None:

@@ -80,6 +80,12 @@ def reason(error: OSError, lang: Lang) -> str:
     return say("run.refused", lang, reason=cause(error), name=name).strip()
 
 
+def agreed(question: str) -> bool:
+    """Whether a person says yes, in either language; whatever else is said is a no."""
+    said = typer.prompt(f"{question} [y/N]", default="", show_default=False, prompt_suffix=" ")
+    return said.strip().lower() in ("y", "yes", "是", "好")
+
+
 def stop(message: str) -> NoReturn:
     """Ends the command as wrongly used: the message, status 2."""
     tell(message, err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import LangOption, reason, stop, tell
+from pipeline.cli.app import LangOption, agreed, reason, stop, tell
 from pipeline.cli.completion import a_notice
 from pipeline.cli.inputs import CorrectionsOption, asking
 
@@ -81,7 +81,7 @@ def _from_workbook(
             tell(f"  {line}", err=True)
     if not new:
         tell(say("correct.nothing_corrected", lang))
-    elif yes or typer.confirm(say("correct.take_these", lang, count=len(new))):
+    elif yes or agreed(say("correct.take_these", lang, count=len(new))):
         _save(project, known, put_all(known.corrections, new), seen, lang)
 
 
@@ -112,7 +112,7 @@ def _take_over(given: str, asked: Asked, stamp: tuple[str, str, str], *, yes: bo
                 tell("  " + text, err=True)
                 continue
             tell("  " + _line(one, names, lang))
-            if yes or typer.confirm("  " + say("correct.take_this", lang)):
+            if yes or agreed("  " + say("correct.take_this", lang)):
                 who, when, why = stamp
                 mine = replace(one, who=who, when=when, why=why or f"{other.file} ({other.year or '?'})")
                 made = replace(made, corrections=put(made.corrections, mine))
