@@ -42,6 +42,7 @@ from pipeline.report.redline import by_line, redline
 from pipeline.report.report import Report, ReportChange, report
 from pipeline.report.terminal import counted
 from pipeline.report.workbook import write_workbook
+from pipeline.terminal.listing import fold, wide
 from pipeline.timeline.lineage import Timeline, timeline
 from pipeline.timeline.page import timeline_page
 from pipeline.timeline.shown import fate
@@ -703,3 +704,12 @@ def test_links_pin_a_match(files: tuple[Path, Path], made: Report, tmp_path: Pat
     _, said = rubrics("diff", *files, "--links", links, "--lang", "zh")
     assert "“宣传报道”更名为“防汛物资”" in said
     assert "第4行" in said
+
+
+@pytest.mark.parametrize("width", [1, 2, 5, 8, 80])
+def test_a_text_is_folded_at_the_edge_of_the_terminal(width: int) -> None:
+    text = "每月巡检2次 and report\n按时上报"
+    lines = list(fold(text, width))
+    assert "".join(lines).replace(" ", "") == text.replace("\n", "").replace(" ", "")
+    assert all(wide(line) <= max(width, 2) for line in lines)
+    assert list(fold("巡检记录 完整", 8)) == ["巡检记录", "完整"]
