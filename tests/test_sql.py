@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 from normalizers.records import Records, Rubric
 from pipeline.cli import app
 from pipeline.export.write import export, export_all
+from pipeline.ingest.run import ingest
 from pipeline.scoring import Mark, ScoreSheet, score
 from pipeline.scoring.expression import (
     OPEN,
@@ -177,6 +178,28 @@ def test_rubrics_made_by_hand_are_scored_alike(place: int) -> None:
     records = made_rubrics()[place]
     of = records, records.rubrics[0]
     compared(of, drawn(of, Random(place), 20))
+
+
+def test_a_table_of_bonuses_counts_with_the_rubric_of_its_notice(tmp_path: Path) -> None:
+    lines = [
+        "云栖区考核评分表",
+        "",
+        "序号\t考核指标\t评分标准\t分值",
+        "1\t巡查\t未巡查的，每次扣1分，扣完为止。\t100",
+        "",
+    ]
+    lines += ["二、加分项目（最高加5分）", "", "序号\t加分项目\t加分标准", "1\t表彰\t受到表彰的，每次加2分。"]
+    (tmp_path / "notice.txt").write_text("\n".join(lines), "utf-8")
+    records = ingest(tmp_path / "notice.txt", lang="en").records
+    own = records.rubrics[0]
+    if len(records.rubrics) > 1:
+        text = export(records, "sql", lang="en").payload.decode()
+        added = next(one.clause_id for one in records.clauses if one.rubric_id != own.rubric_id)
+        told = [Mark(f"{own.rubric_id}/1/c1", "3", "甲"), Mark(added, "2", "甲")]
+        (sheet,) = score(records, told)
+        found = rows(filled(text, told), "SELECT rubric_id, low, high FROM scores")
+        assert found == [(own.rubric_id, sheet.points.low, sheet.points.high)]
+    compared((records, own), drawn((records, own), Random(1), 10))
 
 
 # ---- marks that cannot be used, and what is not covered

@@ -14,6 +14,7 @@ from pipeline.messages.words import say
 from pipeline.scoring.expression import FAR, Expr
 from pipeline.scoring.marks import COLUMNS
 from pipeline.scoring.portable import uncomputed
+from pipeline.scoring.rules.composed import parts_of
 from pipeline.scoring.rules.outline import outline
 from pipeline.scoring.rules.plan import Plan, plan
 from pipeline.scoring.rules.values import NO_WORDS, NOTHING_WORDS
@@ -43,7 +44,8 @@ CREATE OR REPLACE MACRO marks_of(file) AS TABLE
 CREATE OR REPLACE MACRO half_width(t) AS
   trim(translate(t, '０１２３４５６７８９．％＋－−　', '0123456789.%+-- '));
 CREATE OR REPLACE MACRO bare(t) AS lower(regexp_replace(half_width(t), '[\\s“”"''《》]', '', 'g'));
-CREATE OR REPLACE TABLE scored_rubrics (rubric_id VARCHAR, title VARCHAR, reason VARCHAR);
+CREATE OR REPLACE TABLE scored_rubrics (rubric_id VARCHAR, title VARCHAR, reason VARCHAR,
+  prefix VARCHAR);
 CREATE OR REPLACE TABLE rubric_inputs (rubric_id VARCHAR, id VARCHAR, tier INTEGER, tier_name VARCHAR,
   kind VARCHAR, name VARCHAR, text VARCHAR, may_be VARCHAR, counted BOOLEAN, matters BOOLEAN, places INTEGER);
 CREATE OR REPLACE TABLE rubric_words (rubric_id VARCHAR, id VARCHAR, tier INTEGER, turn INTEGER,
@@ -79,16 +81,20 @@ class Script:
 
 def script(rubrics: Sequence[tuple[Records, Rubric]], lang: Lang) -> Script:
     """One script for all of these rubrics; its words are in `lang`."""
-    made = [_Views(records, rubric, lang) for records, rubric in rubrics]
+    # a table of bonuses counts with the rubric of its notice
+    parts = {
+        part.rubric_id for records, rubric in rubrics for part in parts_of(records).get(rubric.rubric_id, ())
+    }
+    made = [_Views(*one, lang) for one in rubrics if one[1].rubric_id not in parts]
     notices = {records.notice.notice_id for records, _ in rubrics}
     # of one notice, ids may leave it out, as in `rubrics score`
     short = next(iter(notices)) if len(notices) == 1 else ""
-    parts = [_START]
-    parts += [statement for one in made for statement in one.rows()]
-    parts.append(_said(short))
-    parts += [statement for one in made for statement in one.views()]
-    parts += list(_all(made))
-    return Script("\n".join(parts), tuple(left for one in made for left in one.left))
+    said = [_START]
+    said += [statement for one in made for statement in one.rows()]
+    said.append(_said(short))
+    said += [statement for one in made for statement in one.views()]
+    said += list(_all(made))
+    return Script("\n".join(said), tuple(left for one in made for left in one.left))
 
 
 def _said(short: str) -> str:
@@ -105,7 +111,7 @@ WITH told AS (
   FROM marks WHERE trim(coalesce(value, '')) <> '')
 SELECT row_number() OVER (ORDER BY unit, id, matter, written) AS n, told.*,
        coalesce((SELECT max(rubric_id) FROM scored_rubrics r
-                 WHERE told.id = r.rubric_id OR starts_with(told.id, r.rubric_id || '/')), '') AS rubric_id
+                 WHERE told.id = r.prefix OR starts_with(told.id, r.prefix || '/')), '') AS rubric_id
 FROM told;
 """
 
@@ -117,6 +123,7 @@ class _Views:
         """Prints its expression."""
         self.lang, self.rubric = lang, rubric
         self.id = rubric.rubric_id
+        self.parts = [one.rubric_id for one in parts_of(records).get(self.id, ())]
         self.title = rubric.title or rubric.scope or records.notice.title
         self.plan: Plan = plan(outline(records, rubric))
         self.inputs = Inputs(self.plan)
@@ -192,7 +199,9 @@ class _Views:
         """What can be marked, and what is left out."""
         inputs = self.inputs
         reason = quoted(self.reason) if self.reason else "NULL"
-        yield f"INSERT INTO scored_rubrics VALUES ({quoted(self.id)}, {quoted(self.title)}, {reason});"
+        for prefix in (self.id, *self.parts):
+            cells = f"{quoted(self.id)}, {quoted(self.title)}, {reason}, {quoted(prefix)}"
+            yield f"INSERT INTO scored_rubrics VALUES ({cells});"
         yield self._insert(
             "rubric_inputs",
             (
