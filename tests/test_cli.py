@@ -202,15 +202,12 @@ def test_a_full_disk_leaves_the_old_dataset_whole(
     rubrics("ingest", folder, "--out", tmp_path / "out")
     old = hashes(tmp_path / "out")
     (folder / "new.html").write_text(NOTICE.format(first=20, total=50), "utf-8")
-    left = [2]
 
-    def full(*args: object) -> str:
-        left[0] -= 1
-        if not left[0]:
-            raise OSError(28, "No space left on device")
-        return "{}"
+    # files are made by whoever reads, and put in their places by whoever writes
+    def full(*_: object) -> bytes:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(staging, "as_json", full)
+    monkeypatch.setattr(staging.Piece, "of", full)
     status, said = rubrics("ingest", folder, "--out", tmp_path / "out", "--lang", "en")
     assert status == 2
     assert "no space is left on the disk" in said
