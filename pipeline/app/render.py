@@ -11,11 +11,15 @@ from jinja2 import DictLoader, Environment
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from pipeline.look import style
+
 _KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
 def _there() -> Iterator[tuple[str, bytes]]:
-    """Each file beside the modules of a room, by the name of its room: `frame/app.css`."""
+    """The shared look, and the files beside the modules of rooms, by the room: `frame/app.css`."""
+    for name in ("light", "dark"):
+        yield f"look/{name}.css", style(name).encode()
     for room in files("pipeline.app").iterdir():
         if room.is_dir():
             for one in room.iterdir():

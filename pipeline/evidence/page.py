@@ -11,6 +11,7 @@ from importlib.resources import files
 from jinja2 import Environment
 
 from pipeline.evidence.view import View, short_place
+from pipeline.look import style
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS
 from pipeline.messages.words import say
@@ -28,7 +29,7 @@ def page(made: View, lang: Lang, address: Callable[[int], str | None], *, beside
     without one. `beside` says how large the pictures beside the page are.
     """
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    style, script, template = (_part(name) for name in ("page.css", "page.js", "page.html"))
+    own_style, script, template = (_part(name) for name in ("page.css", "page.js", "page.html"))
     script_hash = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     numbers = iter(range(made.lines))
     text = environment.from_string(template).render(
@@ -38,7 +39,7 @@ def page(made: View, lang: Lang, address: Callable[[int], str | None], *, beside
         say=partial(_say, lang),
         address=address,
         beside=beside,
-        style=style,
+        style=style("light") + own_style,
         script=script,
         script_hash=script_hash,
         count=lambda: next(numbers),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from normalizers.text.widths import halves
 from pipeline.compare.model import CHANGES
+from pipeline.look import style
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
@@ -50,7 +51,8 @@ def render(folder: str, template: str, lang: Lang, **values: object) -> str:
     """A page of a folder with the look of all of them; what is not our own is escaped."""
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     own = {"lang": lang, "say": partial(_say, lang), "figure": figure}
-    look = Markup(files("pipeline.report").joinpath("look.css").read_text("utf-8"))
+    own_look = files("pipeline.report").joinpath("look.css").read_text("utf-8")
+    look = Markup(style("light") + own_look)
     text = environment.from_string(files(folder).joinpath(template).read_text("utf-8"))
     return xml_text(text.render(look=look, **own, **values))
 
