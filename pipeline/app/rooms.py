@@ -11,6 +11,7 @@ from pipeline.app.api import pages as api
 from pipeline.app.changes import pages as changes
 from pipeline.app.doubts import pages as doubts
 from pipeline.app.exports import pages as exports
+from pipeline.app.history import pages as history
 from pipeline.app.notice import pages as notice
 from pipeline.app.notices import pages as notices
 from pipeline.app.scores import pages as scores
@@ -32,6 +33,7 @@ ROOMS = (
     Room(changes.routes, Door("changes", "/changes", "c")),
     Room(scores.routes, Door("scores", "/scores", "s"), scores.FILES_AT),
     Room(exports.routes, Door("exports", "/exports", "e")),
+    Room(history.routes, Door("history", "/history", "h")),
     Room(notice.routes),
     Room(api.routes),
 )

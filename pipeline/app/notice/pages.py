@@ -26,6 +26,7 @@ from normalizers.overlay.model import (
 from normalizers.overlay.reports import key_of as words_of
 from normalizers.records import Records
 from pipeline.app.desk import Desk, NoSource
+from pipeline.app.history.comments import Comment, of_notice
 from pipeline.app.notice.forms import base_of, changes, choice, column_moves, edited, form, next_place
 from pipeline.app.notice.place import FlowView, PageView, view
 from pipeline.app.notice.whole import whole
@@ -126,6 +127,7 @@ class _Pages:
             row=row,
             key=query.get("f", ""),
             record=shown_form.record,
+            said_of=self.comments(notice_id).get(shown_form.record, ()),
             where=owner_name(records, owner, self.desk.lang),
             form=shown_form,
             edited=edited(shown_form, below_notice(row.owner_id, notice_id), row.code) if row else "",
@@ -167,10 +169,18 @@ class _Pages:
             changeable=self.changeable(notice_id),
             key="",
             record=NOTICE,
+            comments=self.comments(notice_id),
             filters={"back": WHOLE},
             titled=partial(self.titled, notice_id),
             brief=partial(in_short, lang=self.desk.lang),
         )
+
+    def comments(self, notice_id: str) -> dict[str, list[Comment]]:
+        """What people said of the records of a notice."""
+        try:
+            return of_notice(self.desk, notice_id)
+        except OSError:
+            return {}
 
     def changeable(self, notice_id: str) -> bool:
         try:

@@ -80,10 +80,12 @@
     const link = one("[data-mend]", line), after = line.nextElementSibling;
     if (!link) return;
     if (after && after.classList.contains("mending")) { after.remove(); return; }
-    let form;
+    let form, remarks;
     try {
       const answer = await fetch(link.href);
-      form = one("#record", new DOMParser().parseFromString(await answer.text(), "text/html"));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      form = one("#record", page);
+      remarks = one("#comments", page);
     } catch (error) { form = null; }
     if (!form) { location.href = link.href; return; }
     all(".mending").forEach((each) => each.remove());
@@ -91,6 +93,7 @@
     row.className = "mending";
     if (line.tagName === "TR") room.colSpan = 9;
     room.append(document.adoptNode(form));
+    if (remarks) room.append(document.adoptNode(remarks));
     row.append(room);
     line.after(row);
     show(Number(line.dataset.line), true);
