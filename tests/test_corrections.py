@@ -35,6 +35,8 @@ from tests.forest import POINTS, ROWS, RULE, WATCH, N, page, read, said, sha256,
 from tests.test_cli import rubrics
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
+# what tells of others, or is as it is printed whatever people correct, has no address
+_UNADDRESSED = {"evidence", "findings", "printed"}
 
 
 @pytest.fixture
@@ -650,7 +652,7 @@ def _fields(records: Records) -> list[tuple[str, str, str | None]]:
     return [
         (below_notice(address, N), column, as_written(getattr(row, column)))
         for table in TABLES
-        if table not in {"evidence", "findings"}
+        if table not in _UNADDRESSED
         for address, row in zip(addresses(table, records.table(table)), records.table(table), strict=True)
         for column in correctable(table)
     ]
@@ -676,14 +678,14 @@ def test_any_correction_has_a_state_and_applies_once(
     again = json.loads(dumps(nested(once.records)))
     assert again["notice_id"] == N
     for table, rows in once.records.tables():
-        if table not in {"evidence", "findings", "parties"}:
+        if table not in _UNADDRESSED | {"parties"}:
             assert len(set(addresses(table, rows))) == len(rows)
 
 
 def test_every_address_of_a_notice_names_its_table(plain: tuple[Path, Records]) -> None:
     _, records = plain
     for table in TABLES:
-        if table not in {"evidence", "findings"}:
+        if table not in _UNADDRESSED:
             for address in addresses(table, records.table(table)):
                 assert table_of(below_notice(address, N)) == table
 
