@@ -113,7 +113,7 @@ def bounded_penalty(node: Node, penalty: Expr) -> Expr:
 def named_limits(of: Outline) -> dict[str, list[tuple[Clause, Decimal, list[Node]]]]:
     """The limits on what stands in several criteria, by the node that holds all of them ("": the rubric).
 
-    消防管理指标累计扣分不超过15分 names an indicator; 本项累计扣分… in the row of an indicator does, too.
+    仓储管理指标累计扣分不超过12分 names an indicator; 本项累计扣分… in the row of an indicator does, too.
     """
     found: dict[str, list[tuple[Clause, Decimal, list[Node]]]] = defaultdict(list)
     nodes = {node.id: node for node in of.nodes()}
