@@ -84,3 +84,12 @@ def test_two_that_say_something_at_once_lose_nothing(office: Office) -> None:
     assert len({one.text for one in comments(desk)}) == 20
     with locked(desk.project.root):
         pass
+
+
+def test_comments_that_cannot_be_read_are_said_and_not_written_over(office: Office) -> None:
+    file = office.app.desk.project.root / "comments.csv"
+    file.write_bytes(b"notice_id,record\n\xff\xfe")
+    assert "comments cannot be read" in office.get(f"/n/{N}")
+    assert office.client.get("/history").status_code == 409
+    assert office.post("/history/comment", notice=N, text="a").status_code == 409
+    assert file.read_bytes() == b"notice_id,record\n\xff\xfe"

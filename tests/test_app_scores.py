@@ -264,3 +264,25 @@ def test_what_is_not_there_is_said(office: Served) -> None:
 def test_hostile_names_are_text(office: Served) -> None:
     office.post("/scores/add", rubric=R, names='<script>document.title="x"</script>')
     assert "<script>document" not in office.get("/scores/of", rubric=R)
+
+
+def test_marks_that_cannot_be_read_are_said_and_not_written_over(office: Served) -> None:
+    path = place(office.app.desk, R)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"unit,id,value\n\xff\xfe\x00")
+    assert "marks unreadable" in office.get("/scores")
+    assert office.client.get(to("/scores/of", rubric=R)).status_code == 409
+    assert save(office, "甲站", {"1": "15"}) == 409
+    assert path.read_bytes() == b"unit,id,value\n\xff\xfe\x00"
+
+
+def test_a_file_with_chinese_headings_is_one_too(office: Served) -> None:
+    path = place(office.app.desk, R)
+    path.parent.mkdir(parents=True)
+    path.write_text(f"被考核单位,编号,填写\n甲站,{R}/1,15\n", "utf-8")
+    assert load(office.app.desk, R).units == ("甲站",)
+    assert save(office, "乙站", {"2": "20"}) == 303
+    assert {(one.unit, one.value) for one in load(office.app.desk, R).marks} == {
+        ("甲站", "15"),
+        ("乙站", "20"),
+    }

@@ -30,17 +30,20 @@ _HEADER = tuple(one.name for one in fields(Comment))
 
 
 def comments(desk: Desk) -> list[Comment]:
-    """All of them in the order in which they were made. Raises OSError."""
+    """All of them in the order in which they were made. Raises OSError, ValueError where they are damaged."""
     path = desk.project.root / FILE
     if not path.exists():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [{name: unquoted(row.get(name) or "") for name in _HEADER} for row in csv.DictReader(file)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [{name: unquoted(row.get(name) or "") for name in _HEADER} for row in csv.DictReader(file)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ValueError(f"{FILE}: {error}") from error
     return [Comment(**row) for row in rows if row["notice_id"] and row["text"]]
 
 
 def of_notice(desk: Desk, notice_id: str) -> dict[str, list[Comment]]:
-    """Those of a notice by record. Raises OSError."""
+    """Those of a notice by record. Raises OSError, ValueError."""
     found: dict[str, list[Comment]] = {}
     for one in comments(desk):
         if one.notice_id == notice_id:
@@ -49,7 +52,7 @@ def of_notice(desk: Desk, notice_id: str) -> dict[str, list[Comment]]:
 
 
 def add(desk: Desk, comment: Comment) -> None:
-    """Keeps one more. Raises OSError."""
+    """Keeps one more; what cannot be read is not written over. Raises OSError, ValueError."""
     with desk.lock, locked(desk.project.root):
         rows = [*comments(desk), comment]
         path = desk.project.root / FILE

@@ -122,6 +122,6 @@ class _History:
         who, when, _ = desk.stamp(form.get("who", ""), "")
         try:
             add(desk, Comment(notice_id, record, who, when, text))
-        except OSError as error:
+        except (OSError, ValueError) as error:
             return self.app.unreadable(request, error)
         return went(back, "saved", form)

@@ -176,11 +176,12 @@ class _Pages:
         )
 
     def comments(self, notice_id: str) -> dict[str, list[Comment]]:
-        """What people said of the records of a notice."""
+        """What people said of the records of a notice; that it cannot be read stands in its place."""
         try:
             return of_notice(self.desk, notice_id)
-        except OSError:
-            return {}
+        except (OSError, ValueError) as error:
+            told = self.say("app.history.unread", reason=str(error))
+            return {NOTICE: [Comment(notice_id, NOTICE, "", "", told)]}
 
     def changeable(self, notice_id: str) -> bool:
         try:

@@ -48,7 +48,10 @@ def load(desk: Desk, rubric_id: str) -> Sheet:
     # a unit without marks has a row without a value, which is no mark
     with path.open(encoding="utf-8-sig", newline="") as file:
         units = dict.fromkeys(unquoted(row.get("unit") or "").strip() for row in csv.DictReader(file))
-    return Sheet(tuple(unit for unit in units if unit), read_marks(path))
+    marks = read_marks(path)
+    # people may have named the columns otherwise
+    units |= dict.fromkeys(mark.unit for mark in marks)
+    return Sheet(tuple(unit for unit in units if unit), marks)
 
 
 def add(desk: Desk, rubric_id: str, names: Iterable[str]) -> None:

@@ -28,6 +28,8 @@ from pipeline.scoring.template import slots
 UPLOAD = "/scores/upload"
 FILES_AT = (UPLOAD,)
 _READ = ("xlsx", "xlsm", "json", "csv")
+# notices of one page
+_LISTED = 100
 # what a slot offers beside what a person types
 _OFFERED = {"applies": ("1", "0"), "key-point": ("1", "0"), "nothing": ("无",), "whole": ("无", "不适用")}
 
@@ -61,21 +63,27 @@ class _Scores:
             about = desk.about(notice_id)
             if wanted in f"{about['title']} {about['issuer']} {about['year']} {about['source_file']}":
                 found.append((notice_id, about))
-        shown = [(about, [*self._rubrics(notice_id)]) for notice_id, about in found[:100]]
+        try:
+            shown = [(about, self._rubrics(notice_id)) for notice_id, about in found[:_LISTED]]
+        except (OSError, ValueError) as error:
+            return self._unreadable(request, error)
         return self.app.html(
             "scores/rubrics.html",
             request,
             notices=[(about, made) for about, made in shown if made],
-            more=max(0, len(found) - 100),
+            more=max(0, len(found) - _LISTED),
             wanted=wanted,
         )
 
-    def _rubrics(self, notice_id: str) -> list[tuple[Rubric, int]]:
+    def _rubrics(self, notice_id: str) -> list[tuple[Rubric, int | None]]:
+        """The rubrics of a notice with the number of their units; None where the marks cannot be read."""
+        return [(one, self._units(one.rubric_id)) for one in self.app.desk.records(notice_id).rubrics]
+
+    def _units(self, rubric_id: str) -> int | None:
         try:
-            records = self.app.desk.records(notice_id)
-            return [(one, len(load(self.app.desk, one.rubric_id).units)) for one in records.rubrics]
+            return len(load(self.app.desk, rubric_id).units)
         except (OSError, ValueError):
-            return []
+            return None
 
     def _found(self, query: Mapping[str, str]) -> tuple[Records, Rubric] | None:
         rubric_id = query.get("rubric", "")
