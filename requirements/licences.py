@@ -50,6 +50,8 @@ READ = {
     "colorama": "BSD-3-Clause",
     # "BSD-3-Clause, Apache-2.0, dependency licenses": those of pdfium's parts are BSD, MIT, Zlib and the like
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",
+    # only on Windows
+    "tzdata": "Apache-2.0",
 }
 
 # libraries of others under a licence of the GNU family that wheels carry, by how their files are named
