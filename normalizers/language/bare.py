@@ -51,8 +51,10 @@ def composes(folded: str, sentence: Sentence, statements: Sequence[Statement]) -
         return False
     if _SUMMED.search(folded, start, end):
         return True  # 主要指标9项、计55分，共100分: how many, and what they come to
-    parts = [one.points for one in statements if one.kind == "award" and not one.counted.per]
-    if len(parts) < len(statements) or len(parts) < 2:
+    # 实行百分制，材料计60分、现场计40分，共100分: that a note stands beside them changes nothing
+    given = [one for one in statements if one.kind != "note"]
+    parts = [one.points for one in given if one.kind == "award" and not one.counted.per]
+    if len(parts) < len(given) or len(parts) < 2:
         return False
     return sum(part for part in parts if part is not None) == Decimal(whole["points"])
 
