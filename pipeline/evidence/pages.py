@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from threading import RLock
 from types import TracebackType
 from typing import Any
@@ -57,6 +58,11 @@ class Pages:
         """Width and height in points of page `number` of the file (from 1), as it is shown."""
         return self._file.size(number)
 
+    def sizes(self, turned: Collection[int]) -> tuple[tuple[float, float], ...]:
+        """The sizes of all pages; how one is shown is looked at only where it is `turned`."""
+        told = self._file.sizes(self.count)
+        return tuple(self.size(number) if number in turned else one for number, one in enumerate(told, 1))
+
     def image(self, number: int, width: int) -> bytes:
         """A PNG of page `number` (from 1), `width` pixels wide; a page too large for it is less wide."""
         return _png(self._file.drawn(number, width))
@@ -91,6 +97,10 @@ class _PdfPages:
                 return page.get_width(), page.get_height()
             finally:
                 page.close()
+
+    def sizes(self, count: int) -> list[tuple[float, float]]:
+        with PDFIUM:
+            return [self._file.get_page_size(at) for at in range(count)]
 
     def drawn(self, number: int, width: int) -> Image.Image:
         with PDFIUM:
@@ -143,6 +153,9 @@ class _Pictures:
     def size(self, number: int) -> tuple[float, float]:
         image, dots = self._picture(number)
         return image.width / dots, image.height / dots
+
+    def sizes(self, count: int) -> list[tuple[float, float]]:
+        return [self.size(number) for number in range(1, count + 1)]
 
     def drawn(self, number: int, width: int) -> Image.Image:
         image, _ = self._picture(number)

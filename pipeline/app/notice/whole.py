@@ -226,9 +226,9 @@ def _on_pages(desk: Desk, records: Records, line_of: _LineOf) -> _Found:
     """The pages of a PDF: the evidence of the dataset has its boxes, so that it need not be read again."""
     notice_id = records.notice.notice_id
     pages = desk.pages(notice_id, 0)
-    sizes = (pages.size(number) for number in range(1, pages.count + 1))
+    turned = {row.page for row in records.findings if row.code == "page-turned" and row.page}
     name = records.notice.source_file
-    leaves = tuple(Leaf(0, name, page, *size) for page, size in enumerate(sizes, 1))
+    leaves = tuple(Leaf(0, name, page, *size) for page, size in enumerate(pages.sizes(turned), 1))
     marks: dict[tuple[float, ...], None] = {}
     for place in records.evidence:
         edges = [edge for edge in (place.x0, place.top, place.x1, place.bottom) if edge is not None]
