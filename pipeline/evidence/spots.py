@@ -63,7 +63,7 @@ class Spots:
 
     def of(self, place: Evidence) -> Spot | None:
         """The spot that a row of the evidence names; None where the source is another one."""
-        box = _box(place)
+        box = box_of(place)
         there = self._by_key.get(_where(place.page, box, place.block_path), [])
         cell = (place.table, place.row, place.column)
         fitting = [spot for spot in there if (spot.table, spot.row, spot.column) == cell]
@@ -155,7 +155,8 @@ def _where(page: int | None, box: Box | None, path: str) -> _Key:
     return page, box, path
 
 
-def _box(place: Evidence) -> Box | None:
+def box_of(place: Evidence) -> Box | None:
+    """The box of a row of the evidence; None where it has no page."""
     edges = [edge for edge in (place.x0, place.top, place.x1, place.bottom) if edge is not None]
     return Box(*edges) if len(edges) == 4 else None
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import get_args
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from normalizers.overlay.model import below_notice
@@ -17,8 +15,8 @@ from pipeline.app.changes.pins import NoPlace, pin, pins, unpin
 from pipeline.app.changes.sides import Side, neighbours, sides
 from pipeline.app.guard import SEALED
 from pipeline.app.notice.place import FlowView, PageView, view
-from pipeline.app.notices.downloads import temporary
 from pipeline.app.state import App
+from pipeline.app.taken import taken
 from pipeline.app.web import Posted, notice_url, posted, threaded, to, went
 from pipeline.compare import Link
 from pipeline.compare.model import CHANGES
@@ -186,12 +184,10 @@ class _Changes:
             return self.app.message(request, "app.not_there", 404)
         try:
             made = self.made.of(self.app.desk, *found)
-            path = temporary(self.app.desk)
-            write(made, path, form, self.app.lang)  # type: ignore[arg-type]
+            name = f"{found[0].year or 'old'}-{found[1].year or 'new'}.{_FORMS[form]}"
+            return taken(self.app.desk, name, lambda path: write(made, path, form, self.app.lang))  # type: ignore[arg-type]
         except (OSError, ValueError) as error:
             return self.app.unreadable(request, error)
-        name = f"{found[0].year or 'old'}-{found[1].year or 'new'}.{_FORMS[form]}"
-        return _sent(path, name)
 
     def years(self, request: Request) -> Response:
         """Several years: each indicator and the share of each department, as a page or as Excel."""
@@ -206,9 +202,8 @@ class _Changes:
         try:
             made = timeline([read(self.app.desk, side) for side in asked], list(pins(self.app.desk)))
             if request.query_params.get("form") == "xlsx":
-                path = temporary(self.app.desk)
-                write_timeline(made, path, self.app.lang)
-                return _sent(path, f"{asked[0].year}-{asked[-1].year}.xlsx")
+                name = f"{asked[0].year}-{asked[-1].year}.xlsx"
+                return taken(self.app.desk, name, lambda path: write_timeline(made, path, self.app.lang))
         except (OSError, ValueError) as error:
             return self.app.unreadable(request, error)
         return HTMLResponse(timeline_page(made, self.app.lang), headers={"Content-Security-Policy": SEALED})
@@ -241,7 +236,3 @@ class _Changes:
 def _lone(change: ReportChange) -> bool:
     """Whether a criterion stands on one side only, so that it may be pinned to one of the other."""
     return change.subject == "criterion" and len(change.old_ids) + len(change.new_ids) == 1
-
-
-def _sent(path: Path, name: str) -> Response:
-    return FileResponse(path, filename=name, background=BackgroundTask(path.unlink, missing_ok=True))

@@ -6,8 +6,6 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +13,7 @@ from starlette.routing import Route
 
 from normalizers.records import Records
 from pipeline.app.state import App
+from pipeline.app.taken import attached
 from pipeline.app.web import threaded
 from pipeline.export.model import Export
 from pipeline.export.targets import TARGETS, Target
@@ -23,7 +22,6 @@ from pipeline.export.write import export, export_all, lost_csv
 _SHOWN = 200
 # the choice that stands for all notices of the project
 _ALL = "all"
-Kind = Literal["rubric", "notice", "dataset"]
 
 
 def routes(app: App) -> list[Route]:
@@ -43,11 +41,7 @@ class _Exports:
         records = self._records(query, target)
         made: Export | None = None
         try:
-            if (
-                target is not None
-                and records
-                and (target.holds != "rubric" or self._number(query, records[0]))
-            ):
+            if target is not None and self._enough(target, records, query):
                 made = self._made(target, records, query)
         except (OSError, ValueError) as error:
             return self.app.unreadable(request, error)
@@ -74,11 +68,7 @@ class _Exports:
         query = dict(request.query_params)
         target = TARGETS.get(query.get("to", ""))
         records = self._records(query, target)
-        if (
-            target is None
-            or not records
-            or (target.holds == "rubric" and not self._number(query, records[0]))
-        ):
+        if target is None or not self._enough(target, records, query):
             return self.app.message(request, "app.not_there", 404)
         try:
             made = self._made(target, records, query)
@@ -105,6 +95,10 @@ class _Exports:
             return tuple(desk.records(one) for one in desk.notices) if whole else ()
         return (desk.records(wanted),) if wanted in set(desk.notices) else ()
 
+    def _enough(self, target: Target, records: Sequence[Records], query: dict[str, str]) -> bool:
+        """Whether what was chosen is one file of the format."""
+        return bool(records) and (target.holds != "rubric" or self._number(query, records[0]) is not None)
+
     def _number(self, query: dict[str, str], records: Records) -> int | None:
         """The number of the chosen rubric; the only one need not be chosen."""
         if len(records.rubrics) == 1:
@@ -121,5 +115,4 @@ class _Exports:
 
 
 def _sent(data: bytes, name: str) -> Response:
-    told = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": told})
+    return attached(Response(data, media_type="application/octet-stream"), name)

@@ -12,7 +12,7 @@ from pipeline.app.desk import Desk, NoSource
 from pipeline.evidence.flow import FlowTable, FlowText, flow
 from pipeline.evidence.pages import NotDrawn
 from pipeline.evidence.places import Places
-from pipeline.evidence.spots import Spots
+from pipeline.evidence.spots import Spots, box_of
 
 _PDF = Format.PDF.value.media_type
 # paragraphs shown before and behind the marked block of a text; tables are shown as a whole
@@ -48,6 +48,11 @@ class FlowView:
     near: frozenset[str]
 
 
+def is_pdf(records: Records) -> bool:
+    """Whether a notice is one PDF: its evidence has the boxes, so that it need not be read to be shown."""
+    return records.notice.media_type == _PDF and "；" not in records.notice.source_file
+
+
 def view(
     desk: Desk, notice_id: str, records: Records, owner_id: str, row: FindingRow | None, page: int | None
 ) -> PageView | FlowView | None:
@@ -56,7 +61,7 @@ def view(
     None where the source is not there or cannot be shown.
     """
     try:
-        if records.notice.media_type == _PDF and "；" not in records.notice.source_file:
+        if is_pdf(records):
             return _page(desk, notice_id, records, owner_id, row, page)
         return _elsewhere(desk, notice_id, records, owner_id, row, page)
     except (NoSource, NotDrawn, OSError):
@@ -96,15 +101,10 @@ def _within(one: str, owner_id: str) -> bool:
 
 def _marks(own: Iterable[Evidence], near: Iterable[Evidence], page: int) -> list[Mark]:
     """Boxes on a page, those that are meant last, so that they lie above."""
-    meant = [box for place in own if place.page == page and (box := _box(place))]
-    others = [box for place in near if place.page == page and (box := _box(place)) and box not in meant]
+    meant = [box for place in own if place.page == page and (box := box_of(place))]
+    others = [box for place in near if place.page == page and (box := box_of(place)) and box not in meant]
     found = [Mark(box, meant=False) for box in dict.fromkeys(others)]
     return found + [Mark(box, meant=True) for box in dict.fromkeys(meant)]
-
-
-def _box(place: Evidence) -> Box | None:
-    edges = [edge for edge in (place.x0, place.top, place.x1, place.bottom) if edge is not None]
-    return Box(*edges) if len(edges) == 4 else None
 
 
 def _drawn(desk: Desk, notice_id: str, file: int, page: int, marks: Sequence[Mark]) -> PageView:

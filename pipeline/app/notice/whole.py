@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from extractors.formats import Format
 from extractors.place import Box
 from normalizers.overlay.model import NOTICE, below_notice
 from normalizers.records import Band, Clause, Criterion, Note, Party, Records, Rubric, Task, Tier, Total
 from normalizers.text.numerals import plain
 from pipeline.app.desk import Desk, NoSource
+from pipeline.app.notice.place import is_pdf
 from pipeline.app.queue import Item, items
-from pipeline.evidence.flow import FlowTable, FlowText, flow
+from pipeline.evidence.flow import flow
 from pipeline.evidence.pages import NotDrawn
-from pipeline.evidence.spots import Spots
+from pipeline.evidence.spots import Spots, box_of
+from pipeline.evidence.view import Sheet
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import agrees, band_heading, figure, in_short
 
-_PDF = Format.PDF.value.media_type
 _LineOf = Callable[[str], "int | None"]
 
 
@@ -46,18 +46,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """A page of a file with its size in points, or (`page` 0) all blocks of a file without pages."""
-
-    file: int
-    name: str
-    page: int
-    width: float = 0.0
-    height: float = 0.0
-    blocks: tuple[FlowText | FlowTable, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Whole:
     """All lines of a notice, and its source.
 
@@ -66,7 +54,7 @@ class Whole:
     """
 
     lines: tuple[Line, ...]
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[Sheet, ...]
     marks: tuple[tuple[float, ...], ...]
     spots: Mapping[str, Sequence[int]]
 
@@ -93,7 +81,7 @@ def whole(desk: Desk, notice_id: str, *, doubtful: bool = False) -> Whole:
         lines = [line for line in lines if line.doubts or line.kind in {"notices", "rubrics"}]
         line_of = _finder(lines, notice_id)
     try:
-        if records.notice.media_type == _PDF and "；" not in records.notice.source_file:
+        if is_pdf(records):
             leaves, marks, spots = _on_pages(desk, records, line_of)
         else:
             leaves, marks, spots = _in_source(desk, records, line_of)
@@ -219,7 +207,7 @@ class _Made:
 
 # ---- places
 
-_Found = tuple[tuple[Leaf, ...], tuple[tuple[float, ...], ...], Mapping[str, Sequence[int]]]
+_Found = tuple[tuple[Sheet, ...], tuple[tuple[float, ...], ...], Mapping[str, Sequence[int]]]
 
 
 def _on_pages(desk: Desk, records: Records, line_of: _LineOf) -> _Found:
@@ -228,30 +216,29 @@ def _on_pages(desk: Desk, records: Records, line_of: _LineOf) -> _Found:
     pages = desk.pages(notice_id, 0)
     turned = {row.page for row in records.findings if row.code == "page-turned" and row.page}
     name = records.notice.source_file
-    leaves = tuple(Leaf(0, name, page, *size) for page, size in enumerate(pages.sizes(turned), 1))
+    leaves = tuple(Sheet(0, name, page, *size) for page, size in enumerate(pages.sizes(turned), 1))
     marks: dict[tuple[float, ...], None] = {}
     for place in records.evidence:
-        edges = [edge for edge in (place.x0, place.top, place.x1, place.bottom) if edge is not None]
-        line = line_of(place.owner_id)
-        if line is not None and len(edges) == 4 and place.page and place.page <= len(leaves):
-            marks[_mark(place.page - 1, line, Box(*edges))] = None
+        box, line = box_of(place), line_of(place.owner_id)
+        if line is not None and box is not None and place.page and place.page <= len(leaves):
+            marks[_mark(place.page - 1, line, box)] = None
     return leaves, tuple(marks), {}
 
 
 def _in_source(desk: Desk, records: Records, line_of: _LineOf) -> _Found:
     """A source without pages, or of several files."""
     source = desk.source(records.notice.notice_id)
-    leaves: list[Leaf] = []
+    leaves: list[Sheet] = []
     numbers: dict[tuple[int, int], int] = {}
     for number, file in enumerate(source.files):
         if file.paged:
             pages = desk.pages(records.notice.notice_id, number)
             for page in range(1, pages.count + 1):
                 numbers[number, file.first + page - 1] = len(leaves)
-                leaves.append(Leaf(number, file.name, page, *pages.size(page)))
+                leaves.append(Sheet(number, file.name, page, *pages.size(page)))
         else:
             numbers[number, 0] = len(leaves)
-            leaves.append(Leaf(number, file.name, 0, blocks=tuple(flow(source, number))))
+            leaves.append(Sheet(number, file.name, 0, blocks=tuple(flow(source, number))))
     spots = Spots(source)
     marks: dict[tuple[float, ...], None] = {}
     at: dict[str, dict[int, None]] = defaultdict(dict)

@@ -7,11 +7,9 @@ import os
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from pipeline.app.desk import Desk
 from pipeline.dataset.swap import steady
-from pipeline.locking import own_place
 from pipeline.messages.words import say
 from pipeline.quoted import csv_writer, quoted
 from pipeline.workbook.collected import write_collected
@@ -20,12 +18,6 @@ from pipeline.workbook.writer import write_workbook
 # folders of the dataset that a download holds
 _FOLDERS = {"csv": ("csv",), "json": ("json",), "xlsx": ("xlsx",), "all": ("csv", "json", "xlsx", "parquet")}
 KINDS = ("book", "doubts", *_FOLDERS)
-
-
-def temporary(desk: Desk) -> Path:
-    """A file in the project's own place; who takes it takes it away. Raises OSError."""
-    with NamedTemporaryFile(dir=own_place(desk.project.root), prefix="download-", delete=False) as file:
-        return Path(file.name)
 
 
 def workbook(desk: Desk, notice_id: str, path: Path) -> None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from urllib.parse import quote
 
-from starlette.background import BackgroundTask, BackgroundTasks
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.app.notices.adding import Added, store
-from pipeline.app.notices.downloads import KINDS, book, doubts, pack, temporary, workbook
+from pipeline.app.notices.downloads import KINDS, book, doubts, pack, workbook
 from pipeline.app.notices.files import Inventory, NotOurs, put_back, remove
 from pipeline.app.notices.index import FILTERS, Index, Line, filtered, lines
 from pipeline.app.state import App
+from pipeline.app.taken import attached, taken
 from pipeline.app.web import Posted, posted, threaded, to, went
 
 # lines of one page
@@ -178,42 +178,23 @@ class _Home:
         found, _ = self._found(lines(desk), query)
         ids = [line.notice_id for line in found]
         if kind == "doubts":
-            return _attached(Response(doubts(desk, ids), media_type="text/csv"), name)
-        path = temporary(desk)
+            return attached(Response(doubts(desk, ids), media_type="text/csv"), name)
         try:
-            if kind == "book":
-                book(desk, ids, path)
-            else:
-                pack(desk, kind, path)
+            return taken(
+                desk, name, lambda path: book(desk, ids, path) if kind == "book" else pack(desk, kind, path)
+            )
         except (OSError, ValueError) as error:
-            path.unlink(missing_ok=True)
             return self.app.unreadable(request, error)
-        return _file(path, name)
 
     def excel(self, request: Request) -> Response:
         """The Excel file of one notice, with the corrections of now."""
         desk, notice_id = self.app.desk, str(request.path_params["notice"])
         if notice_id not in desk.stored.notices:
             return self.app.message(request, "app.not_there", 404)
-        path = temporary(desk)
         try:
-            workbook(desk, notice_id, path)
+            return taken(desk, f"{notice_id}.xlsx", lambda path: workbook(desk, notice_id, path))
         except (OSError, ValueError) as error:
-            path.unlink(missing_ok=True)
             return self.app.unreadable(request, error)
-        return _file(path, f"{notice_id}.xlsx")
-
-
-def _file(path: Path, name: str) -> Response:
-    tasks = BackgroundTasks()
-    tasks.add_task(path.unlink, missing_ok=True)
-    return FileResponse(path, filename=name, background=tasks)
-
-
-def _attached(response: Response, name: str) -> Response:
-    """Has the browser keep an answer as a file of this name."""
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
 
 
 def _kept(form: Posted) -> dict[str, str]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from normalizers.records import Records, Rubric
-from pipeline.app.notices.downloads import temporary
-from pipeline.app.scores.kept import Cell, add, cells, drop, load, marked, save, take
+from pipeline.app.scores.kept import Cell, Sheet, add, cells, drop, load, marked, save, take
 from pipeline.app.scores.told import STATES, live, rows
 from pipeline.app.state import App
+from pipeline.app.taken import taken, temporary
 from pipeline.app.web import Posted, posted, threaded, to, went
 from pipeline.scoring.marks import MarksUnreadable, read_marks
 from pipeline.scoring.model import Mark, ScoreSheet
@@ -264,31 +264,31 @@ class _Scores:
         if found is None or form not in {"form", "report", "csv"}:
             return self.app.message(request, "app.not_there", 404)
         records, rubric = found
-        lang = self.app.lang
-        try:
-            kept = load(self.app.desk, rubric.rubric_id)
-            path = temporary(self.app.desk)
-            if form == "form":
-                from pipeline.scoring.form.writer import write_scoring_workbook
-
-                write_scoring_workbook(records, rubric, kept.units, path, lang)
-            elif form == "report":
-                from pipeline.scoring.report import write_report
-
-                write_report(
-                    [_sheet(records, rubric, unit, kept.of(unit)) for unit in kept.units], path, lang
-                )
-            else:
-                from pipeline.scoring.views import as_csv
-
-                sheets = [_sheet(records, rubric, unit, kept.of(unit)) for unit in kept.units]
-                path.write_text(as_csv(sheets, lang), "utf-8", newline="")
-        except (OSError, ValueError) as error:
-            return self._unreadable(request, error)
         word = self.app.say(f"app.scores.file.{form}")
         end = "csv" if form == "csv" else "xlsx"
         name = f"{rubric.title or rubric.notice_id}-{word}.{end}"
-        return FileResponse(path, filename=name, background=BackgroundTask(path.unlink, missing_ok=True))
+        try:
+            kept = load(self.app.desk, rubric.rubric_id)
+            return taken(self.app.desk, name, lambda path: self._write(form, records, rubric, kept, path))
+        except (OSError, ValueError) as error:
+            return self._unreadable(request, error)
+
+    def _write(self, form: str, records: Records, rubric: Rubric, kept: Sheet, path: Path) -> None:
+        lang = self.app.lang
+        if form == "form":
+            from pipeline.scoring.form.writer import write_scoring_workbook
+
+            write_scoring_workbook(records, rubric, kept.units, path, lang)
+            return
+        sheets = [_sheet(records, rubric, unit, kept.of(unit)) for unit in kept.units]
+        if form == "report":
+            from pipeline.scoring.report import write_report
+
+            write_report(sheets, path, lang)
+            return
+        from pipeline.scoring.views import as_csv
+
+        path.write_text(as_csv(sheets, lang), "utf-8", newline="")
 
     def _unreadable(self, request: Request, error: Exception) -> Response:
         if isinstance(error, MarksUnreadable):
