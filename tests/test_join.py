@@ -93,6 +93,34 @@ def test_a_table_of_headings_alone_heads_no_other_headings() -> None:
     assert len(joined(table([HEAD], None), table([other], None)).tables) == 2
 
 
+@pytest.mark.parametrize(
+    ("why", "blocks", "rows"),
+    [
+        (
+            "headings that are printed again head the rows below them",
+            [[HEAD], [HEAD], [B, C]],
+            [[HEAD, B, C]],
+        ),
+        (
+            "rows that go on below headings alone end with the last one",
+            [[HEAD[1:4]], [A[1:4]], [[A[1], "较好（6-8分）：大部分完成。", "8"]]],
+            [[HEAD[1:4], A[1:4], [A[1], "较好（6-8分）：大部分完成。", "8"]]],
+        ),
+        (
+            "short names are headings of their own, with rows below them and without",
+            [[HEAD[1:4]], [["工程", "要求", "得分"]], [["闸门", "每月巡查。", "5"]]],
+            [[HEAD[1:4]], [["工程", "要求", "得分"], ["闸门", "每月巡查。", "5"]]],
+        ),
+    ],
+)
+def test_what_goes_on_is_told_by_all_that_stands_above(
+    why: str, blocks: list[list[list[str]]], rows: list[list[list[str]]]
+) -> None:
+    one = joined(*(table(lines, None) for lines in blocks))
+    assert [texts(whole) for whole in one.tables] == rows, why
+    assert join(one) == one
+
+
 def test_a_header_is_the_same_whatever_its_white_space() -> None:
     again = ["序 号", "考核\n指标", "评价标准", "分值", "责任 部门"]
     assert texts(joined(table([HEAD, A, B]), table([again, C], 2)).tables[0]) == [HEAD, A, B, C]
@@ -657,10 +685,7 @@ def test_nothing_is_lost_and_nothing_left_to_join(data: st.DataObject) -> None:
     source = document(*blocks)
     one = join(source)
     assert visible(one) == visible(source)
-    # known and open: a head that the next table repeats, below 甲 | 甲, is joined with that only in a second round
-    again = join(one)
-    assert visible(again) == visible(source)
-    assert join(again) == again
+    assert join(one) == one
     for whole in one.tables:
         places = Counter(
             (row, col)

@@ -10,7 +10,8 @@ from itertools import pairwise
 from extractors.document import Table
 from extractors.numbering import ordinal
 from extractors.tables.page_breaks import are_bracketed, is_broken
-from extractors.tables.table_head import bare, header_size, repeats, row_texts
+from extractors.tables.stack import Above
+from extractors.tables.table_head import bare, column, repeats, row_texts
 
 # Columns of two pages agree when their edges differ by less than this many points.
 _SLACK = 6.0
@@ -31,85 +32,91 @@ _ORDINAL = re.compile(
 _HAN = {ordinal(number, "chineseCounting"): number for number in range(1, 100)}
 
 
-def follower(chain: Sequence[Table], table: Table, told: bool = False) -> Table | None:
-    """The table as it goes on from those before, or None when it stands for itself.
+def follower(above: Above, table: Table, told: bool = False) -> Table | None:
+    """The table as it goes on from those above, or None when it stands for itself.
 
     It has their header again, or it stands on the next page without one and its columns agree; its
     rows may all have merged cells (合计 over four columns, 100), so that it has fewer columns. Where the
     source has no pages, its first row must go on with the last one, unless 续表 above `told` so.
     """
-    first = chain[0]
-    if repeats_header(chain, table):
+    first, *_ = above.tables
+    if repeats_header(above, table):
         return table
-    if _has_own_head(first, table):
+    if _has_own_head(above, table):
         return None
-    if table.anchor.page is None and chain[-1].anchor.page is None:
+    if table.anchor.page is None and above.last.anchor.page is None:
         whole = table.cols == first.cols
-        return table if whole and (_only_heads(chain, table) or _goes_on(chain, table, told)) else None
-    if not _breaks(chain[-1], table):
+        return table if whole and not _is_head(table) and _goes_on(above, table, told) else None
+    if not _breaks(above.last, table):
         return None
-    return _aligned(table, _edges(table), _edges(chain[-1]))
+    return _aligned(table, _edges(table), _edges(above.last))
 
 
-def _only_heads(chain: Sequence[Table], table: Table) -> bool:
-    """Whether all that stands above is one row of headings, and this table has the rows below it."""
-    (first, *others) = chain
-    heads = [bare(cell.text) for cell in first.cells]
-    rows = [bare(cell.text) for cell in table.cells if not cell.blank]
-    named = len(heads) > _SEVERAL and all(text and _is_name(text) for text in heads)
-    return not others and first.rows == 1 and named and not all(map(_is_name, rows))
-
-
-def repeats_header(chain: Sequence[Table], table: Table) -> bool:
+def repeats_header(above: Above, table: Table) -> bool:
     """Whether a table begins with the header of the first one."""
-    first = chain[0]
-    head = header_size(first)
-    return table.cols == first.cols and repeats(row_texts(first)[:head], row_texts(table)[:head])
+    first, *_ = above.tables
+    return table.cols == first.cols and repeats(above.head, row_texts(table, len(above.head)))
 
 
-def numbers_begin_anew(chain: Sequence[Table], table: Table) -> bool:
+def numbers_begin_anew(above: Above, table: Table) -> bool:
     """Whether the first number below the header is that of the first table again."""
-    first = chain[0]
-    head = header_size(first)
-    col = _number_column(chain)
+    col = _number_column(above)
     if col is None:
         return False
-    before = [number for number in map(_ordinal, _column(first, col)[head:]) if number]
-    after = [number for number in map(_ordinal, _column(table, col)) if number]
+    before = [number for number in map(_ordinal, above.column(col)) if number]
+    after = [number for number in map(_ordinal, column(table, col)) if number]
     return bool(before and after) and before[0] == after[0]
 
 
-def _goes_on(chain: Sequence[Table], table: Table, told: bool) -> bool:
+def _is_head(table: Table) -> bool:
+    """Whether the first row is one of short names: another header, whatever stands below it."""
+    texts = _top(table)
+    return len(texts) > 1 and all(map(_is_name, texts))
+
+
+def _top(table: Table) -> list[str]:
+    return [bare(cell.text) for cell in table.cells if cell.row == 0 and not cell.blank]
+
+
+def _goes_on(above: Above, table: Table, told: bool) -> bool:
     """Whether the first row goes on with the last one: its number is the next, or its first cells are blank.
 
-    A row of short names is another header, whatever stands below it.
+    Below headings alone stand their rows.
     """
-    top = [cell for cell in table.cells if cell.row == 0 and not cell.blank]
-    texts = [bare(cell.text) for cell in top]
-    if not texts or (len(texts) > 1 and all(map(_is_name, texts))):
+    texts = _top(table)
+    if not texts:
         return False
-    if told or _name_broken(chain, table):
+    if told or _only_heads(above) or _name_broken(above, table):
         return True
-    col = _number_column(chain)
+    col = _number_column(above)
     if col is not None:
-        before = [number for one in chain for number in map(_ordinal, _column(one, col)) if number]
-        after = [number for number in map(_ordinal, _column(table, col)) if number]
-        here = _column(table, col)[0]
+        before = [number for number in map(_ordinal, above.column(col)) if number]
+        after = [number for number in map(_ordinal, column(table, col)) if number]
+        here = column(table, col)[0]
         if after:
             return (not here or _ordinal(here) is not None) and _next(before[-1]) == after[0]
         if here:
             return False
-    names = [text for one in chain for text in _column(one, 0)[header_size(chain[0]) :] if text]
-    name = _column(table, 0)[0]
+    names = [text for text in above.column(0) if text]
+    name = column(table, 0)[0]
     # 组织建设 printed again on the next page, or nothing before a text that goes on
     return name == names[-1] if name and names else not name and max(map(len, texts)) > 2 * _LABEL
 
 
-def _name_broken(chain: Sequence[Table], table: Table) -> bool:
+def _only_heads(above: Above) -> bool:
+    """Whether all that stands above is one row of headings."""
+    (first, *others) = above.tables
+    heads = [bare(cell.text) for cell in first.cells]
+    return (
+        not others and first.rows == 1 and len(heads) > _SEVERAL and all(map(_is_name, heads)) and all(heads)
+    )
+
+
+def _name_broken(above: Above, table: Table) -> bool:
     """Whether the first row holds the rest of a name of the last row: 巡查考 / 核（4分）."""
     for col in range(table.cols):
-        *names, last = [text for one in chain for text in _column(one, col)][header_size(chain[0]) :] or [""]
-        if are_bracketed(list(filter(None, names))) and is_broken(last, _column(table, col)[0]):
+        *names, last = above.column(col) or [""]
+        if are_bracketed(list(filter(None, names))) and is_broken(last, column(table, col)[0]):
             return True
     return False
 
@@ -118,12 +125,10 @@ def _is_name(text: str) -> bool:
     return len(text) <= _LABEL and not _FIGURE.search(text) and _ordinal(text) is None
 
 
-def _number_column(chain: Sequence[Table]) -> int | None:
+def _number_column(above: Above) -> int | None:
     """The first column most of whose cells below the header number the rows, counting up."""
-    head = header_size(chain[0])
-    for col in range(chain[0].cols):
-        texts = [text for one in chain for text in _column(one, col)]
-        texts = [text for text in texts[head:] if text]
+    for col in range(above.tables[0].cols):
+        texts = [text for text in above.column(col) if text]
         numbers = [number for number in map(_ordinal, texts) if number]
         if numbers and 2 * len(numbers) > len(texts):
             # points are figures as well, but do not count up from one
@@ -132,15 +137,6 @@ def _number_column(chain: Sequence[Table]) -> int | None:
             )
             return col if counts else None
     return None
-
-
-def _column(table: Table, col: int) -> list[str]:
-    """The texts of a column row by row without white space; blank where a cell begins above or beside."""
-    texts = [""] * table.rows
-    for cell in table.cells:
-        if cell.col == col:
-            texts[cell.row] = bare(cell.text)
-    return texts
 
 
 def _ordinal(text: str) -> tuple[str, int, str] | None:
@@ -186,12 +182,11 @@ def _last_page(table: Table) -> int | None:
     return max((page for page in pages if page is not None), default=None)
 
 
-def _has_own_head(first: Table, table: Table) -> bool:
+def _has_own_head(above: Above, table: Table) -> bool:
     """Whether the first row names columns as the header does, but not all the same."""
-    mine = {bare(cell.text) for cell in first.cells if cell.row < header_size(first) and not cell.blank}
-    top = [cell for cell in table.cells if cell.row == 0 and not cell.blank]
-    shared = sum(bare(cell.text) in mine for cell in top)
-    return shared >= 2 and 2 * shared >= len(top)
+    mine = {text for row in above.head for *_, text in row if text}
+    shared = [text in mine for text in _top(table)]
+    return sum(shared) >= 2 and 2 * sum(shared) >= len(shared)
 
 
 def _edges(table: Table) -> list[float]:

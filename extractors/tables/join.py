@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate
 
-from extractors.document import Block, Cell, Document, Paragraph, Table
+from extractors.document import Block, Document, Paragraph, Table
 from extractors.finding import Finding, finding
 from extractors.tables.captions import goes_on, is_again
 from extractors.tables.continuation import follower, numbers_begin_anew, repeats_header
 from extractors.tables.page_breaks import closed
 from extractors.tables.page_numbers import page_number
 from extractors.tables.side_by_side import one_below_the_other
-from extractors.tables.table_head import Row, bare, header_size, repeats, row_texts
+from extractors.tables.stack import Above, stacked, without_repeats
+from extractors.tables.table_head import bare
 from extractors.tables.wide import beside_each_other
 
 # A table has at most this many lines of title: 附件2 / 考核评分表 / 考核对象：各管理所
@@ -34,33 +34,38 @@ def join(document: Document) -> Document:
     placed, wide = beside_each_other(document.blocks)
     findings: list[Finding] = [*document.findings, *wide]
     chain: list[Table] = []
+    above: Above | None = None
     between: list[Paragraph] = []
     titles: list[str] = []
 
     def close() -> None:
+        nonlocal above
         if chain:
-            table, found = closed(*_without_repeats(*stacked(chain)))
+            table, found = closed(*without_repeats(*stacked(chain)))
             table, halves = one_below_the_other(table)
             blocks.append(table)
             findings.extend([*found, *halves])
             chain.clear()
+            above = None
             titles.clear()
         blocks.extend(between)
         between.clear()
 
     for block in map(_told, placed):
         if isinstance(block, Table):
-            whole = _follower(chain, between, block) if chain else None
-            if whole is None:
+            whole = _follower(above, between, block) if above else None
+            if above is None or whole is None:
                 lines = [*titles, *(bare(one.text) for one in between if not _apart(one))]
                 close()
                 titles[:] = lines[-_TITLE_LINES:]
                 chain.append(block)
+                above = Above(block)
             else:
                 between[:] = [one if _apart(one) else replace(one, role="furniture") for one in between]
-                if not repeats_header(chain, whole) and whole.anchor.page is None:
+                if not repeats_header(above, whole) and whole.anchor.page is None:
                     findings.append(finding("table-joined", anchor=whole.anchor))
                 chain.append(whole)
+                above.add(whole)
         elif chain and (_apart(block) or is_again(block.text, titles) or _is_figure(block)):
             between.append(block)
         else:
@@ -90,64 +95,13 @@ def _told(block: Block) -> Block:
     return replace(block, role="furniture") if page_number(block.text) is not None else block
 
 
-def _follower(chain: Sequence[Table], between: Sequence[Paragraph], table: Table) -> Table | None:
-    """The table as it goes on from the chain, below what is printed between; None where it does not.
+def _follower(above: Above, between: Sequence[Paragraph], table: Table) -> Table | None:
+    """The table as it goes on from those above, below what is printed between; None where it does not.
 
     The same title above numbers that begin anew is a form that is filled in twice, unless it says （续）.
     """
     printed = [one for one in between if not _apart(one)]
     marked = any(goes_on(one.text) for one in printed)
-    if printed and not marked and numbers_begin_anew(chain, table):
+    if printed and not marked and numbers_begin_anew(above, table):
         return None
-    return follower(chain, table, told=marked)
-
-
-def stacked(chain: Sequence[Table]) -> tuple[Table, list[int]]:
-    """The rows of all tables one below the other, and the first row of each but the first."""
-    cells: list[Cell] = []
-    repeated: list[Cell] = []
-    old: list[int] = []
-    seams: list[int] = []
-    rows = 0
-    for table in chain:
-        seams.append(rows)
-        cells.extend(cell.at_row(cell.row + rows) if rows else cell for cell in table.cells)
-        repeated.extend(table.repeated)
-        old.extend(seam + rows for seam in table.seams)
-        rows += table.rows
-    first = chain[0]
-    whole = Table(
-        tuple(cells), rows, first.cols, first.anchor, tuple(old), tuple(repeated), widths=first.widths
-    )
-    return whole, seams[1:]
-
-
-def _says_that_it_goes_on(row: Row) -> bool:
-    filled = {cell[3] for cell in row if cell[3]}
-    return len(filled) == 1 and goes_on(text := filled.pop()) and is_again(text, ())
-
-
-def _without_repeats(table: Table, seams: list[int]) -> tuple[Table, list[int], set[int]]:
-    """The table without the rows that print its header again; its seams, and those where one stood."""
-    size = header_size(table)
-    texts = row_texts(table)
-    # 续表 in a row of its own, as a sheet has it between its pages
-    dropped = {row for row in range(size, table.rows) if _says_that_it_goes_on(texts[row])}
-    row = size
-    while row + size <= table.rows:
-        again = repeats(texts[:size], texts[row : row + size])
-        dropped.update(range(row, row + size) if again else ())
-        row += size if again else 1
-    if not dropped:
-        return table, sorted({*seams} - {table.rows}), dropped
-    target = list(accumulate((row not in dropped for row in range(table.rows)), initial=0))
-    rows = target[-1]
-    moved = sorted({target[row] for row in (*seams, *dropped)} - {rows})
-    whole = replace(
-        table,
-        cells=tuple(cell.at_row(target[cell.row]) for cell in table.cells if cell.row not in dropped),
-        rows=rows,
-        seams=tuple(target[row] for row in table.seams if target[row] < rows),
-        repeated=table.repeated + tuple(cell for cell in table.cells if cell.row in dropped),
-    )
-    return whole, moved, {target[row] for row in dropped}
+    return follower(above, table, told=marked)

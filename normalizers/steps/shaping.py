@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from extractors.document import Block, Cell, Document, Table
 from extractors.finding import Finding, finding
-from extractors.tables.join import stacked
+from extractors.tables.stack import stacked
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.columns import columns
 from normalizers.tables.header import Header, find_header
