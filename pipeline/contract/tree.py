@@ -95,6 +95,8 @@ def _add(value: Any, newline: str, pieces: list[str]) -> None:
         pieces.append(newline + "]")
     elif printed := _PRINTED.get(type(value)):
         pieces.append(printed(value))
+    elif value == []:
+        pieces.append("[]")
     else:
         pieces.append(json.dumps(value, ensure_ascii=False))
 

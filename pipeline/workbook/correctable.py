@@ -13,7 +13,7 @@ from normalizers.columns import chosen
 from normalizers.overlay.model import below_notice
 from normalizers.overlay.rows import lines_of
 from normalizers.overlay.values import written
-from normalizers.records import Criterion, Records, Rubric, Task
+from normalizers.records import Criterion, Rubric, Task
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import band_heading
 from pipeline.messages.words import say
@@ -43,16 +43,15 @@ class Part:
 
 
 def parts_of_rubric(
-    records: Records, rubric: Rubric, lines: Sequence[Line], made: Sequence[Column], lang: Lang
+    owned: Owned, rubric: Rubric, lines: Sequence[Line], made: Sequence[Column], lang: Lang
 ) -> Iterator[Part]:
     """The parts of the sheet of a rubric: its title, the cells of each line, its sums."""
-    notice_id = records.notice.notice_id
+    notice_id = rubric.notice_id
     own = below_notice(rubric.rubric_id, notice_id)
     yield Part(
         own, "", rubric.title or rubric.scope or say("label.no_title", lang), own, "title", rubric.title
     )
     keys = {say(f"label.{key}", lang): key for key in _KEYS}
-    owned = Owned(records)
     for index, line in enumerate(lines):
         row = below_notice(line.criterion.criterion_id, notice_id)
         level = 0
@@ -60,7 +59,7 @@ def parts_of_rubric(
             key = keys.get(column.heading, "")
             shown = _shown(column.cells[index])
             if key:
-                fields = _of_cell(records, owned, line, key, notice_id)
+                fields = _of_cell(owned, line, key, notice_id)
             else:
                 fields = _name(line, level, notice_id)
                 level += 1
@@ -69,28 +68,26 @@ def parts_of_rubric(
                 yield Part(row, column.heading, shown, record, field, value)
             if not found and shown and key != "findings":
                 yield Part(row, column.heading, shown)
-    for total in records.totals:
-        if total.rubric_id == rubric.rubric_id:
-            address = f"{own}/t{total.seq}"
-            points = written(total.points) or ""
-            yield Part(address, say("label.points", lang), points, address, "points", points)
+    for total in owned.totals.get(rubric.rubric_id, []):
+        address = f"{own}/t{total.seq}"
+        points = written(total.points) or ""
+        yield Part(address, say("label.points", lang), points, address, "points", points)
 
 
-def parts_of_task(records: Records, task: Task, lang: Lang) -> Iterator[Part]:
+def parts_of_task(owned: Owned, task: Task, lang: Lang) -> Iterator[Part]:
     """The parts of a line of the tasks."""
-    row = below_notice(task.task_id, records.notice.notice_id)
+    row = below_notice(task.task_id, task.notice_id)
     for field, how in chosen(COLUMNS, "tasks").items():
         if how.corrected:
             value = getattr(task, field)
             yield Part(row, say(f"label.{how.key}", lang), value, row, field, value)
-    people = [one.name for one in records.parties if one.owner_id == task.task_id]
-    value = "\n".join(lines_of("parties", records.parties, task.task_id))
+    parties = owned.parties.get(task.task_id, [])
+    people = [one.name for one in parties]
+    value = "\n".join(lines_of("parties", parties, task.task_id))
     yield Part(row, say("label.parties", lang), "\n".join(people), row, "parties", value)
 
 
-def _of_cell(
-    records: Records, owned: Owned, line: Line, key: str, notice_id: str
-) -> Iterator[tuple[str, str, str]]:
+def _of_cell(owned: Owned, line: Line, key: str, notice_id: str) -> Iterator[tuple[str, str, str]]:
     """Record, field and value of each part of a cell of a line."""
     one = line.criterion
     own = below_notice(one.criterion_id, notice_id)
@@ -100,7 +97,7 @@ def _of_cell(
         for field in [field for field in fields if values[field]] or fields[:1]:
             yield own, field, values[field]
     elif key == "key_points":
-        points = lines_of("key_points", records.key_points, one.criterion_id)
+        points = lines_of("key_points", owned.key_points.get(one.criterion_id, []), one.criterion_id)
         whole = "".join("".join(points).split()) == "".join(one.text.split())
         yield (
             own,
@@ -119,7 +116,8 @@ def _of_cell(
                 yield address, field, written(getattr(band, field)) or ""
     elif key == "parties":
         owner = next((c for c in (one, *reversed(line.above)) if owned.parties.get(c.criterion_id)), one)
-        lines = "\n".join(lines_of("parties", records.parties, owner.criterion_id))
+        parties = owned.parties.get(owner.criterion_id, [])
+        lines = "\n".join(lines_of("parties", parties, owner.criterion_id))
         yield below_notice(owner.criterion_id, notice_id), "parties", lines
 
 

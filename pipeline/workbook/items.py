@@ -29,7 +29,7 @@ def rubric_sheet(book: Book, of: Content, rubric: Rubric) -> None:
             of.places.setdefault(criterion.criterion_id, (sheet.name, first + index))
     found = of.findings_by_row(sheet.name, of.found[rubric.rubric_id])
     made = columns(rubric, lines, of.owned, book.lang)
-    of.parts += parts_of_rubric(records, rubric, lines, made, book.lang)
+    of.parts += parts_of_rubric(of.owned, rubric, lines, made, book.lang)
     cells = tuple(doubts(found.get(first + index, []), book.lang) for index in range(len(lines)))
     made.append(Column(book.say("label.findings"), _DOUBTS, _DOUBTS, cells))
     wide = widths(made)
@@ -57,7 +57,7 @@ def rubric_sheet(book: Book, of: Content, rubric: Rubric) -> None:
     _ids(of, sheet, last + 1, first - 1, [line.criterion.criterion_id for line in lines])
     notice_id = records.notice.notice_id
     sheet.write_string(0, last + 1, below_notice(rubric.rubric_id, notice_id))
-    for at, total in enumerate(t for t in records.totals if t.rubric_id == rubric.rubric_id):
+    for at, total in enumerate(of.owned.totals.get(rubric.rubric_id, [])):
         sheet.write_string(row + at, last + 1, below_notice(f"{rubric.rubric_id}/t{total.seq}", notice_id))
     headings = [column.heading for column in made]
     row = _totals(book, of, sheet, rubric, row, headings, found.get(first - 1, []), wide)
@@ -98,7 +98,7 @@ def _totals(
     wide: list[float],
 ) -> int:
     """The printed sums, else the computed one; the findings of the whole rubric stand beside the last."""
-    printed = [t for t in of.records.totals if t.rubric_id == rubric.rubric_id]
+    printed = of.owned.totals.get(rubric.rubric_id, [])
     sums = [(t.label, t.points) for t in printed]
     if not any(points is not None and points == rubric.declared_total for _, points in sums):
         declared = rubric.declared_total
@@ -156,7 +156,7 @@ def tasks_sheet(book: Book, of: Content) -> None:
     sheet.autofilter(first - 1, 0, first + len(tasks) - 1, len(made))
     _ids(of, sheet, len(made), first - 1, [task.task_id for task in tasks])
     for task in tasks:
-        of.parts += parts_of_task(records, task, book.lang)
+        of.parts += parts_of_task(of.owned, task, book.lang)
 
 
 def _ids(of: Content, sheet: Any, col: int, header: int, record_ids: Sequence[str]) -> None:

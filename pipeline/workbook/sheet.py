@@ -21,6 +21,7 @@ from normalizers.records import (
     Records,
     Rubric,
     Tier,
+    Total,
 )
 from normalizers.text.numerals import plain
 from pipeline.messages.languages import Lang
@@ -77,6 +78,7 @@ class Owned:
         self.notes: dict[str, list[Note]] = _by("criterion_id", records.notes)
         self.tiers: dict[str, list[Tier]] = _by("clause_id", records.tiers)
         self.parties: dict[str, list[Party]] = _by("owner_id", records.parties)
+        self.totals: dict[str, list[Total]] = _by("rubric_id", records.totals)
 
     def lines(self, tops: Iterable[Criterion], above: tuple[Criterion, ...] = ()) -> list[Line]:
         """A line for each criterion that has no criteria below it, or has content of its own."""
