@@ -11,6 +11,8 @@ from pipeline.app.api import pages as api
 from pipeline.app.changes import pages as changes
 from pipeline.app.doubts import pages as doubts
 from pipeline.app.exports import pages as exports
+from pipeline.app.help import pages as guides
+from pipeline.app.help.shelf import AT as HELP
 from pipeline.app.history import pages as history
 from pipeline.app.notice import pages as notice
 from pipeline.app.notices import pages as notices
@@ -34,6 +36,7 @@ ROOMS = (
     Room(scores.routes, Door("scores", "/scores", "s"), scores.FILES_AT),
     Room(exports.routes, Door("exports", "/exports", "e")),
     Room(history.routes, Door("history", "/history", "h")),
+    Room(guides.routes, Door("help", HELP, "i")),
     Room(notice.routes),
     Room(api.routes),
 )

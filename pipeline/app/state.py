@@ -28,6 +28,10 @@ class Door:
     path: str
     key: str
 
+    def holds(self, path: str) -> bool:
+        """Whether a page is of this room; a notice is of the first."""
+        return path == self.path or path.startswith("/n/" if self.path == "/" else f"{self.path}/")
+
 
 @dataclass
 class App:
@@ -53,6 +57,7 @@ class App:
     def html(self, name: str, request: Request, status: int = 200, /, **values: Any) -> HTMLResponse:
         """A page by its template, `doubts/doubts.html`, in the frame."""
         said = request.query_params.get("said", "")
+        path = request.url.path
         shared: Mapping[str, Any] = {
             "lang": self.lang,
             "say": self.say,
@@ -60,7 +65,8 @@ class App:
             "url": notice_url,
             "to": to,
             "doors": self.doors,
-            "here": request.url.path,
+            "here": path,
+            "room": next((door.name for door in self.doors if door.holds(path)), ""),
             "job": self.jobs.now,
             "unwritten": self.desk.unwritten,
             "who": who_asks(request),
