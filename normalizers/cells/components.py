@@ -11,10 +11,11 @@ from decimal import Decimal
 
 import regex
 
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
 
-_POINTS = regex.compile(r"[(\[]\s*(?:共|满分|计)?\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[)\]]")
+_POINTS = patterns.made(r"[(\[]\s*(?:共|满分|计)?\s*(?P<points>\d+(?:\.\d+)?)\s*分\s*[)\]]")
 _MARKS = "。;,、 "
 
 

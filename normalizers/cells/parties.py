@@ -9,12 +9,13 @@ from functools import cache
 import regex
 
 from normalizers.records import PartyRole
+from normalizers.text.patterns import made
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, words
 
 # a longer text between two separators is no name
 _LONG = 60
-_BOX = regex.compile("(?P<ticked>[☑☒■●◉])|[□☐○]")
+_BOX = made("(?P<ticked>[☑☒■●◉])|[□☐○]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,15 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     noun = word("heading_nouns")
     return {
         # 会同; 商 and its like only between two departments
-        "joint": regex.compile(
+        "joint": made(
             rf"(?P<sure>{word('joint')})|(?P<between>{word('joint_between')})(?![{''.join(words('parties')['not_joint'])}])"
         ),
         # 财务处牵头负责, 财务处（牵头）, 财务处等部门
-        "lead": regex.compile(rf"{others}?(?:\({lead}\)|{lead}{duty}*|{duty}*{lead})$"),
-        "after": regex.compile(rf"{others}?(?:\({after}(?:{noun})?\)|{after}{duty}*)$"),
-        "duty": regex.compile(rf"{others}?(?:\({duty}\)|{duty}+)$|{others}$"),
-        "heading": regex.compile(
-            rf"(?:(?P<lead>{word('lead_heading')})|(?P<joint>{word('joint_heading')})){noun}?:"
-        ),
-        "and": regex.compile(r"以及|及|和|与"),
+        "lead": made(rf"{others}?(?:\({lead}\)|{lead}{duty}*|{duty}*{lead})$"),
+        "after": made(rf"{others}?(?:\({after}(?:{noun})?\)|{after}{duty}*)$"),
+        "duty": made(rf"{others}?(?:\({duty}\)|{duty}+)$|{others}$"),
+        "heading": made(rf"(?:(?P<lead>{word('lead_heading')})|(?P<joint>{word('joint_heading')})){noun}?:"),
+        "and": made(r"以及|及|和|与"),
     }
 
 

@@ -6,28 +6,29 @@ from decimal import Decimal
 
 import regex
 
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text, squeeze
 from normalizers.vocabulary import alternatives
 
-_CELL = regex.compile(
+_CELL = patterns.made(
     r"""
     # 18, 18分, (18分), and from a line of prose: 满分18分。
     [:,]? [(\[]? (?: 满分 | 共 | 分值 )? \s* (?P<points> [-+]? \d+ (?:\.\d+)? ) \s* 分? \s* [)\]]? [。;:,]?
     """,
     regex.VERBOSE,
 )
-_FROM_ZERO = regex.compile(
+_FROM_ZERO = patterns.made(
     r"[(\[]? 0 分? -{1,2} (?P<points> \d+ (?:\.\d+)? ) 分? [)\]]?", regex.VERBOSE
 )  # 0-10分
-_MOVED = regex.compile(
+_MOVED = patterns.made(
     r"""
     (?: 每\p{Han}{1,3} )? (?: (?P<down> 扣除?|减|倒扣|扣减 ) | (?P<up> 奖?加|奖励? ) | [记计得] )?
     (?P<sign> [-+] )? (?P<points> \d+ (?:\.\d+)? ) 分? (?: / \p{Han}{1,3} )?
     """,
     regex.VERBOSE,
 )
-_TRAILING = regex.compile(
+_TRAILING = patterns.made(
     rf"""
     # (5分), (满分5分), 加分项(最高5分), (分值:5分)
     [(\[] \s* (?: (?: {alternatives("headers", "points_words")} ) :? )? \s*
@@ -37,7 +38,7 @@ _TRAILING = regex.compile(
     regex.VERBOSE,
 )
 
-_REMARKED = regex.compile(
+_REMARKED = patterns.made(
     r"""
     [(\[] \s* (?: 满分 | 最高 | 最多 | 上限 | 计 | 共 | 分值 :? )? \s* (?P<points> \d+ (?:\.\d+)? ) \s* 分 \s*
     [,;、] (?P<remark> [^()\[\]]+ ) [)\]] \s* [。;.,:]?

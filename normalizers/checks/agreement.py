@@ -11,6 +11,7 @@ import regex
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
 from normalizers.records import Criterion, Records
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal, figure, integer
 from normalizers.text.views import clean, squeeze
 
@@ -21,7 +22,7 @@ _TEXT_LENGTH = 10
 _LONG_TEXT = 20
 _HEADING_LENGTH = 40
 # （满分100分）, 总分为100分, …，共100分; not 每项满分10分
-_WHOLE = regex.compile(
+_WHOLE = patterns.made(
     rf"""
     (?: ^ | [,;。:(\[] ) (?: 总分值? | 满分值? | 合计 | 共计? ) [为是:]?
     (?P<points>{_NUMBER}) 分 (?! 制 | 及?以 )
@@ -29,7 +30,7 @@ _WHOLE = regex.compile(
     regex.VERBOSE,
 )
 # 二级指标12项, 核心指标5项、计40分
-_COUNTED = regex.compile(
+_COUNTED = patterns.made(
     rf"""
     (?: (?P<level>[一二三四五]) 级指标 | (?P<core> 核心 | 一般 ) 指标 ) (?: 共 | 有 | 为 )?
     (?P<count>\d{{1,3}}) [项个] (?: [,、]? [共计] (?P<points>{_NUMBER}) 分 )?
@@ -37,20 +38,20 @@ _COUNTED = regex.compile(
     regex.VERBOSE,
 )
 # 综合评价（20分） at the head of a text
-_HEADED = regex.compile(
+_HEADED = patterns.made(
     rf"[^。;(\[]{{2,{_HEADING_LENGTH}}} [(\[] (?: 共 | 满分 | 计 )? (?P<points>{_NUMBER}) 分 [)\]]",
     regex.VERBOSE,
 )
-_BRACKETED = regex.compile(rf"[(\[] (?: 共 | 满分 | 计 )? {_NUMBER} 分 [)\]]", regex.VERBOSE)
+_BRACKETED = patterns.made(rf"[(\[] (?: 共 | 满分 | 计 )? {_NUMBER} 分 [)\]]", regex.VERBOSE)
 # 附件1, 附表4-2; 《…》附件1 and （试行）附件1 are another notice's
-_ANNEX = regex.compile(
+_ANNEX = patterns.made(
     r"""
     (?<! [》)号] ) 附 [件表录]
     (?P<number> \d{1,2} (?:-\d{1,2})? | [一二三四五六七八九十]{1,2} ) (?! [\d.] )
     """,
     regex.VERBOSE,
 )
-_ANNEX_HEAD = regex.compile(
+_ANNEX_HEAD = patterns.made(
     r"[(\[]? 附 [件表录]? :? (?P<number> \d{1,2} (?:-\d{1,2})? | [一二三四五六七八九十]{1,2} )?",
     regex.VERBOSE,
 )
@@ -121,7 +122,7 @@ def _names_in_prose(records: Records, report: Findings) -> Iterator[Finding]:
         own = {criterion.points for criterion in criteria}
         if None in own or not any(name in text for text in texts):
             continue
-        said = regex.compile(
+        said = patterns.made(
             regex.escape(name)
             + rf"[(\[:]?(?:满分|分值|权重|共|计|占|为)?[:为]?(?P<points>{_NUMBER})分(?!钟|以)"
         )

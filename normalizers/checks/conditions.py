@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-import regex
-
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
 from normalizers.records import Band, Records, Threshold
+from normalizers.text import patterns
 from normalizers.text.views import clean, squeeze
 from normalizers.thresholds.quantities import range_in_words
 from normalizers.thresholds.requirements import RequirementText, requirements
@@ -25,7 +24,7 @@ from normalizers.vocabulary import alternatives, words
 # what is measured, and in which unit
 _Key = tuple[str, str]
 _CONTINUOUS = frozenset(words("checks")["continuous_units"])
-_CATCH_ALL = regex.compile(alternatives("checks", "catch_all"))
+_CATCH_ALL = patterns.made(alternatives("checks", "catch_all"))
 
 
 @dataclass(frozen=True, slots=True)

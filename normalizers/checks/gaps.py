@@ -6,26 +6,25 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-import regex
-
 from extractors.finding import Finding
 from normalizers.checks.findings import Findings
 from normalizers.kinds import CAPS, CLAUSES
 from normalizers.records import Clause, Criterion, Records
+from normalizers.text import patterns
 from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
 
 # -0%, ≤%, ≥: a sign that has lost its figure
-_ODD_TARGET = regex.compile(r"[-+±]0(?:\.0{1,3})?\D{0,4}|[≥≤<>=]{1,2}\D{0,4}")
+_ODD_TARGET = patterns.made(r"[-+±]0(?:\.0{1,3})?\D{0,4}|[≥≤<>=]{1,2}\D{0,4}")
 # ① or 1. alone is no text
-_MARK = regex.compile(r"(?:[①-⑳⑴-⒇]|[(\[]?\d{1,2}[)\].、]?)?")
+_MARK = patterns.made(r"(?:[①-⑳⑴-⒇]|[(\[]?\d{1,2}[)\].、]?)?")
 # ××, ＊＊, 某某 in the place of names
-_MASK = regex.compile(r"[×*＊]{2,}|(?<=\p{Han})[×＊](?=\p{Han})")
-_SURE_MASK = regex.compile(r"(?<=[\p{Han}《“])[×＊]{2,}|[×＊]{2,}(?=[\p{Han}》”])")
+_MASK = patterns.made(r"[×*＊]{2,}|(?<=\p{Han})[×＊](?=\p{Han})")
+_SURE_MASK = patterns.made(r"(?<=[\p{Han}《“])[×＊]{2,}|[×＊]{2,}(?=[\p{Han}》”])")
 _AROUND = 6
 _FEW = 5
 # deductions that a text states in figures
-_DEDUCTION = regex.compile(r"扣[^,;。，；]{0,6}?\d")
+_DEDUCTION = patterns.made(r"扣[^,;。，；]{0,6}?\d")
 
 
 def check(records: Records, report: Findings) -> list[Finding]:

@@ -17,20 +17,21 @@ from normalizers.cells.parties import printed_name
 from normalizers.checks.findings import Findings
 from normalizers.draft import Quote
 from normalizers.records import Records
+from normalizers.text import patterns
 from normalizers.text.views import clean
 from normalizers.vocabulary import alternatives
 
 _SENTENCE_ENDS = "。；;！!？?：:）)”』」…"
-_QUOTED_SPACE = regex.compile(r"[“《][^”》\n]{0,60}?\p{Han} +\p{Han}[^”》\n]{0,60}?[”》]")
-_RANGE_DASH = regex.compile(r"(?<=\d)\s?([-‐–—－~～〜]+)\s?(?=\d)")
-_LOOSE = regex.compile(rf"《(?:{alternatives('checks', 'loose_titles')})》")
-_BAND_RULE = regex.compile(alternatives("checks", "band_rules"))
-_AND = regex.compile(r"[及和与]")
-_INNER = regex.compile(r"/[kbn]\d+$")
-_HAN, _SENTENCE = regex.compile(r"\p{Han}"), regex.compile(r"[^。；;]+[。；;]?")
-_SHORT_NAME = regex.compile(r"以下(?:简称|称)[:：]?[“\"]?(《[^》]+》)")
+_QUOTED_SPACE = patterns.made(r"[“《][^”》\n]{0,60}?\p{Han} +\p{Han}[^”》\n]{0,60}?[”》]")
+_RANGE_DASH = patterns.made(r"(?<=\d)\s?([-‐–—－~～〜]+)\s?(?=\d)")
+_LOOSE = patterns.made(rf"《(?:{alternatives('checks', 'loose_titles')})》")
+_BAND_RULE = patterns.made(alternatives("checks", "band_rules"))
+_AND = patterns.made(r"[及和与]")
+_INNER = patterns.made(r"/[kbn]\d+$")
+_HAN, _SENTENCE = patterns.made(r"\p{Han}"), patterns.made(r"[^。；;]+[。；;]?")
+_SHORT_NAME = patterns.made(r"以下(?:简称|称)[:：]?[“\"]?(《[^》]+》)")
 # 不计分 says all that it has to, with or without 。
-_SAYS_ALL = regex.compile(r"(?:不[得计加扣]分|为止)$")
+_SAYS_ALL = patterns.made(r"(?:不[得计加扣]分|为止)$")
 _USUALLY = 0.8
 _WHOLE_SENTENCE = 20  # characters; a shorter text may be a mere value (≥2000人次)
 _MANY = 3  # lists that end alike make a style

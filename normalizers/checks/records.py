@@ -5,7 +5,6 @@ Each check is a generator of findings over the records; what balances gives none
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -16,13 +15,14 @@ from normalizers.cells.canonical import short_forms, variants
 from normalizers.checks.findings import Findings
 from normalizers.kinds import CRITERIA
 from normalizers.records import Band, Criterion, KeyPoint, Records
+from normalizers.text import patterns
 from normalizers.text.numerals import figure
 from normalizers.text.views import squeeze
 
 _NAME_SENTENCES = 2
-_ENDS_IN_FIGURE = re.compile(r"[\u3400-\u9fff](\d{1,3})分?$")
-_SECOND_NUMBER = re.compile(r"(?:2[.、](?!\d)|\(2\)|②)")
-_LEADING_NUMBER = re.compile(r"(?:1[.、](?!\d)|\(1\)|①)")
+_ENDS_IN_FIGURE = patterns.made(r"[\u3400-\u9fff](\d{1,3})分?$")
+_SECOND_NUMBER = patterns.made(r"(?:2[.、](?!\d)|\(2\)|②)")
+_LEADING_NUMBER = patterns.made(r"(?:1[.、](?!\d)|\(1\)|①)")
 # grades that two criteria must share to be of one family
 _SHARED_GRADES = 2
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import regex
-
 from extractors.document import Cell
 from normalizers.cells.kinds import kind_of, kind_of_figures, kind_of_points, kind_of_title
 from normalizers.cells.names import Style, ends_in, heading_style, split_name, style_of
@@ -17,12 +15,13 @@ from normalizers.outline.node import Node
 from normalizers.records import CriterionKind
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import cells_of
+from normalizers.text import patterns
 from normalizers.text.views import Text, clean, squeeze
 from normalizers.vocabulary import alternatives
 
-_AWARDS = regex.compile(r"加分|奖励|奖分")
+_AWARDS = patterns.made(r"加分|奖励|奖分")
 # 违规记分 above a matrix of figures without a sign
-_WRONGS = regex.compile(alternatives("kinds", "wrongs"))
+_WRONGS = patterns.made(alternatives("kinds", "wrongs"))
 # a table that makes up so much is no list of bonuses, whatever its title says
 _WHOLE = 100
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import regex
-
 from extractors.document import Cell
 from normalizers.cells.kinds import kind_of_points
 from normalizers.cells.points import points_at_end, points_from_zero, points_of_cell, points_with_remark
@@ -14,11 +12,12 @@ from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.outline.node import Node
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import cells_of
+from normalizers.text import patterns
 from normalizers.text.views import clean
 from normalizers.vocabulary import alternatives
 
 # 30%, （权重30%）
-_WEIGHT_WORDS = regex.compile(rf"%|(?:{alternatives('headers', 'weight_words')}):?")
+_WEIGHT_WORDS = patterns.made(rf"%|(?:{alternatives('headers', 'weight_words')}):?")
 
 
 def counts_from_zero(raw: RawRubric) -> bool:

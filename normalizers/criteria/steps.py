@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-import regex
-
 from extractors.document import Cell
 from normalizers.bands.split import BandText
 from normalizers.cells.kinds import kind_of_points
@@ -17,12 +15,13 @@ from normalizers.outline.node import Node
 from normalizers.records import Clause, ClauseKind, CriterionKind, Tier
 from normalizers.tables.furniture import is_filler
 from normalizers.tables.rows import cells_of
+from normalizers.text import patterns
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
 
 # what the figures of a matrix do that is no list of what can be won
 _MOVES: Mapping[CriterionKind, ClauseKind] = {"bonus": "bonus", "penalty": "deduct"}
-_FIRST = regex.compile(r"前(?P<count>[\d一二两三四五六七八九十]{1,3})[名位]")
+_FIRST = patterns.made(r"前(?P<count>[\d一二两三四五六七八九十]{1,3})[名位]")
 
 
 def read_options(rubric: RubricDraft, node: Node, owner: Owner) -> None:

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple, get_args
 import regex
 
 from normalizers.language.words.kinds import Token
+from normalizers.text import patterns
 from normalizers.vocabulary import alternatives, any_of, words
 
 Field = Literal[
@@ -71,7 +72,7 @@ _BITS: dict[Field, int] = {field: 2 << place for place, field in enumerate(get_a
 _MAY_HOLD = {kind: sum(_BITS[field] for field in fields) for kind, fields in TAKES.items()}
 _HOLDS = sum(_BITS.values()) - _BITS["condition"]
 _MOVING = frozenset(words("clauses")["moving"])
-_TURNED = regex.compile(r"折[算合]|换算|比例|权重|[乘×*=%]")
+_TURNED = patterns.made(r"折[算合]|换算|比例|权重|[乘×*=%]")
 _SIDES = ("以", "及以")
 _SEGMENT_ENDS = frozenset(",;。:()!?")
 
@@ -134,7 +135,7 @@ def _alone(tokens: Sequence[Token], held: Sequence[int], folded: str) -> Iterato
 def _scale() -> regex.Pattern[str]:
     verbs, scales = alternatives("clauses", "scale_verbs"), any_of(words("clauses")["scales"])
     judged = alternatives("clauses", "judged")
-    return regex.compile(rf"(?:{verbs})(?P<scale>{scales})(?:进行)?(?:{judged})")
+    return patterns.made(rf"(?:{verbs})(?P<scale>{scales})(?:进行)?(?:{judged})")
 
 
 def of_other_scale(tokens: Sequence[Token], folded: str, points: Decimal | None) -> tuple[int, int] | None:

@@ -19,28 +19,29 @@ from normalizers.language.sentences import Sentence
 from normalizers.language.tiers import label_of_level
 from normalizers.language.words.figures import FIGURE
 from normalizers.records import ClauseKind
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives
 
 # 核心指标3项计60分，一般指标4项计40分，共100分
-_WHOLE = regex.compile(rf"共计?(?P<points>{FIGURE})分(?=[,;。)]|$)")
-_LACKS = regex.compile("[未不无没缺漏迟误违]|逾期|超[过期时标]|少于")
-_SUMMED = regex.compile(r"\d(?:项|条|个|类)(?:指标)?[、,]?[共小]?计\d")
+_WHOLE = patterns.made(rf"共计?(?P<points>{FIGURE})分(?=[,;。)]|$)")
+_LACKS = patterns.made("[未不无没缺漏迟误违]|逾期|超[过期时标]|少于")
+_SUMMED = patterns.made(r"\d(?:项|条|个|类)(?:指标)?[、,]?[共小]?计\d")
 _MOVES = frozenset({"award", "deduct", "bonus"})
 # 检查表共20项，每项5分，总分100分
-_SHEET = regex.compile(
+_SHEET = patterns.made(
     r"共(?:有|设|计)?(?P<count>\d{1,3})(?P<unit>个?\p{Han}{1,2}),?每(?P=unit)(?P<each>\d{1,3}(?:\.\d{1,2})?)分,?"
     r"(?:总分|满分|[合共总]计|共)(?:为)?(?P<whole>\d{1,4})分"
 )
-_HEADING = regex.compile(
+_HEADING = patterns.made(
     r"(?:(?P<bonus>加分|奖励加?分?|附加分)|(?P<deduct>扣分|减分|倒扣分?))(?:项目?|标准|细则|情[形况]|内容|事项|条件)?(?=:)"
     # （扣分制）酒后上岗2分/人次
     r"|(?<=\()(?:(?P<bonus>加分)|(?P<deduct>扣分|倒扣))制?(?=\))"
 )
 # so many levels side by side are steps
 _FEWEST = 2
-_COMPARES = regex.compile(r"以[上下内]|[≥≤<>]|超过|不足|未达|低于|高于|不少于|不低于|%|优|良|差|好|合格|一般")
+_COMPARES = patterns.made(r"以[上下内]|[≥≤<>]|超过|不足|未达|低于|高于|不少于|不低于|%|优|良|差|好|合格|一般")
 
 
 def composes(folded: str, sentence: Sentence, statements: Sequence[Statement]) -> bool:
@@ -180,7 +181,7 @@ def _each(clause: ClauseText) -> bool:
 
 @cache
 def _gain() -> regex.Pattern[str]:
-    return regex.compile(alternatives("clauses", "gains"))
+    return patterns.made(alternatives("clauses", "gains"))
 
 
 def _gains(clause: ClauseText) -> bool:

@@ -13,16 +13,17 @@ import regex
 from normalizers.kinds import CLAUSES
 from normalizers.language.model import ClauseText
 from normalizers.records import ClauseEffect, ClauseKind, GradeRule
+from normalizers.text import patterns
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives
 
-_TAKES, _ADDS = regex.compile(r"[扣减](?!半)|减半扣"), regex.compile(r"加[分计]|奖|加(?=$|[,;。])")
+_TAKES, _ADDS = patterns.made(r"[扣减](?!半)|减半扣"), patterns.made(r"加[分计]|奖|加(?=$|[,;。])")
 # 达到90%的, 优: words by which awards are steps of one ladder
-_STEP = regex.compile(
+_STEP = patterns.made(
     r"以[上下内]|[≥≤<>]|超过|不足|未达|达到|低于|高于|不少于|不低于|%|第[一二三四五六七八九十\d]|[优良中差好]$|合格|一般"
 )
 # 视为未公示, 按丢失处理
-_TREATED = regex.compile(
+_TREATED = patterns.made(
     r"(?:视为|视作|视同|按)(?P<case>\p{Han}{2,10}?)(?:处理|对待|论处|认定|计算?)?(?=[,;。)]|$)"
 )
 _FEWEST_STEPS = 2
@@ -58,7 +59,7 @@ def effect(kind: ClauseKind, words: str) -> ClauseEffect | None:
 
 @cache
 def _precedence() -> regex.Pattern[str]:
-    return regex.compile(alternatives("clauses", "precedence"))
+    return patterns.made(alternatives("clauses", "precedence"))
 
 
 def takes_precedence(words: str, rule: str = "") -> bool:
@@ -68,7 +69,7 @@ def takes_precedence(words: str, rule: str = "") -> bool:
 
 @cache
 def _limits() -> tuple[tuple[GradeRule, regex.Pattern[str]], ...]:
-    return tuple((rule, regex.compile(source, regex.VERBOSE)) for rule, source in _LIMITS)
+    return tuple((rule, patterns.made(source, regex.VERBOSE)) for rule, source in _LIMITS)
 
 
 def grade_limit(words: str) -> tuple[str, GradeRule | None]:

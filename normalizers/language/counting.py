@@ -11,34 +11,35 @@ import regex
 from normalizers.language.words.figures import FIGURE, number, share_of
 from normalizers.language.words.kinds import Token
 from normalizers.records import ClauseKind
+from normalizers.text import patterns
 from normalizers.vocabulary import words
 
 # 每低于98% names the mark to reach and no step of 98 per cent
 _LARGEST_STEP = 20
-_PERIOD = regex.compile(r"每(?:个?季度|季|个?月|年度?|半年|周|天|日|学期|学年)")
+_PERIOD = patterns.made(r"每(?:个?季度|季|个?月|年度?|半年|周|天|日|学期|学年)")
 # 只实现一项的得4分: how many are done, and no rate; 获得过一次的得6分: whether there was one
-_ONLY = regex.compile(r"[只仅]\p{Han}{0,4}$|过$|按$|视为$|任意$|其中$|任何$|之[一中]$")
+_ONLY = patterns.made(r"[只仅]\p{Han}{0,4}$|过$|按$|视为$|任意$|其中$|任何$|之[一中]$")
 # 每人每次 counts 人次, 每月每处 counts 处
 _LONGEST_OWNER = 4
 _LONGEST_UNIT = 2
-_TWICE = regex.compile(
+_TWICE = patterns.made(
     r"每(?P<who>(?!季|学|半)(?![年月周日天次])\p{Han}{1,3})每(?:\p{Han}{1,4}[一1])?(?P<times>[次天日])"
 )
-_BELOW = regex.compile(r"[低少]于$|不足$|未达到?$|[低高]$")
+_BELOW = patterns.made(r"[低少]于$|不足$|未达到?$|[低高]$")
 # 每次从总分中扣2分: where it is taken from is no part of what is counted
-_TAKEN_FROM = regex.compile(
+_TAKEN_FROM = patterns.made(
     r"^[从在]?(?:总分|总成绩|总得分|考核总分|年度考核分|本项|该项|当月|当季度?)(?:得分|分值)?中?$|^(?:将|会|都|均|也|就|应)?(?:将被|被)?$|^者$|^将$"
 )
 # 每一类图纸中，图签不全扣1分
-_WITHIN = regex.compile("[中内里下]$|^除.*外$|^$")
-_LACKS = regex.compile(r"[少缺漏欠]")
-_SHORT_BY_ONE = regex.compile(r"[少缺漏欠]\p{Han}{0,6}?[1一]\p{Han}")
+_WITHIN = patterns.made("[中内里下]$|^除.*外$|^$")
+_LACKS = patterns.made(r"[少缺漏欠]")
+_SHORT_BY_ONE = patterns.made(r"[少缺漏欠]\p{Han}{0,6}?[1一]\p{Han}")
 # 缺任一项的扣一半: whichever it is, once
-_ANY = regex.compile(r"任[何意一]?")
-_NAMED = regex.compile(r"[每/单逐](?P<verb>)(?P<unit>个?\p{Han}{1,5}|[一1]\p{Han}{1,6})")
+_ANY = patterns.made(r"任[何意一]?")
+_NAMED = patterns.made(r"[每/单逐](?P<verb>)(?P<unit>个?\p{Han}{1,5}|[一1]\p{Han}{1,6})")
 # 每缺一大系统
-_NUMBERED = regex.compile(r"每.{1,12}?(?:一|1个?)(?P<unit>\p{Han}{1,6})")
-_STROKE = regex.compile(r"/每?(?P<unit>.+)")
+_NUMBERED = patterns.made(r"每.{1,12}?(?:一|1个?)(?P<unit>\p{Han}{1,6})")
+_STROKE = patterns.made(r"/每?(?P<unit>.+)")
 
 
 _EACH = tuple(words("clauses")["each"])

@@ -6,19 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-import regex
-
 from normalizers.language.counting import NOTHING
 from normalizers.language.grammar import Found
 from normalizers.language.model import Statement
 from normalizers.language.sentences import Sentence
 from normalizers.records import ClauseKind
+from normalizers.text import patterns
 
 _TWO = Decimal(2)
 # 每班缺1人扣1分，缺2人扣3分: where it is looked at, and not what is counted
-_SHORT_IN_EACH = regex.compile(r"每\p{Han}{1,3}?[少缺漏欠迟][到报]?[\d一二两三四五]")
+_SHORT_IN_EACH = patterns.made(r"每\p{Han}{1,3}?[少缺漏欠迟][到报]?[\d一二两三四五]")
 # 警告一次扣3分；累计两次的，取消评先资格: what comes of several is no step of their points
-_CONSEQUENCES, _TOGETHER = frozenset({"limit", "veto"}), regex.compile(r"累计|连续")
+_CONSEQUENCES, _TOGETHER = frozenset({"limit", "veto"}), patterns.made(r"累计|连续")
 
 
 def steps(found: Sequence[Found], cut: Sequence[Sentence], folded: str) -> list[Found]:

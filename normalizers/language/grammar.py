@@ -20,31 +20,32 @@ from normalizers.language.tiers import label_of_level, step_points
 from normalizers.language.words.figures import FIGURE, figure, share_of
 from normalizers.language.words.kinds import Token
 from normalizers.records import ClauseKind
+from normalizers.text import patterns
 
 _VERBS: dict[str, ClauseKind] = {"D": "deduct", "B": "bonus", "A": "award"}
-_EACH = regex.compile("分别|依次|各")
+_EACH = patterns.made("分别|依次|各")
 # 分别按权重分的90%、70%计分
-_BY_SHARES = regex.compile(r"(?:分别|依次|各)?按照?(?:[^,;。\d按]{0,10}?分[值数]?的?)?$")
-_WEIGHS, _WEIGHT = regex.compile("加权|权重(?!分)|合成|汇总"), regex.compile("(?:占|占比|权重|比重)为?$")
-_LEADS_TO = regex.compile(
+_BY_SHARES = patterns.made(r"(?:分别|依次|各)?按照?(?:[^,;。\d按]{0,10}?分[值数]?的?)?$")
+_WEIGHS, _WEIGHT = patterns.made("加权|权重(?!分)|合成|汇总"), patterns.made("(?:占|占比|权重|比重)为?$")
+_LEADS_TO = patterns.made(
     r"(?:根据|依据|按照?)[^,;。\d]{1,12}?(?:情况|情形|程度|结果)(?:[计赋给打评得]分)[,:]"
 )
-_LEVEL = regex.compile("[级等档类星次优良中差好A-E]$|合格|一般")
-_TAKES, _ADDS = regex.compile("[扣减罚]"), regex.compile("[加奖]")
+_LEVEL = patterns.made("[级等档类星次优良中差好A-E]$|合格|一般")
+_TAKES, _ADDS = patterns.made("[扣减罚]"), patterns.made("[加奖]")
 # what a formula needs: a sign between its operands
-_SIGNS = regex.compile("[=×*/÷乘]")
+_SIGNS = patterns.made("[=×*/÷乘]")
 # 考核得分90-95分的扣减服务费5%: points that are a condition
-_COMPARES = regex.compile(
+_COMPARES = patterns.made(
     r"(?:[满达共≥≤<>]|达到|超过|低于|高于|不足|合计|总计|总分|满分为|得分为|不低于|为)$"
 )
-_PARTED, _NEAR = regex.compile("[,;。:]"), 12
-_OTHER_FIGURE = regex.compile(r"\p{Han}{0,8}\d")
-_ALTERNATIVE = regex.compile(r"或者?")
-_PRINTED = regex.compile(r"[lIOo\d.]+|[零一二两三四五六七八九十百半½]+")
+_PARTED, _NEAR = patterns.made("[,;。:]"), 12
+_OTHER_FIGURE = patterns.made(r"\p{Han}{0,8}\d")
+_ALTERNATIVE = patterns.made(r"或者?")
+_PRINTED = patterns.made(r"[lIOo\d.]+|[零一二两三四五六七八九十百半½]+")
 _WHOLE = Decimal(100)
-_TWO_SHARES = regex.compile(r"\d%?(?:-|至)\d")
-_STEP_BEHIND = regex.compile(r"\)?[;,](?:[≥≤<>]=?\d[\d.]*[%‰]?|\d[\d.]*[%‰]?(?:\(不?含\))?及?以[上下内])\(\d")
-_OPTION = regex.compile(r"(?:^|[;。,])[A-E][.、:)][^;。()]{1,60}$")
+_TWO_SHARES = patterns.made(r"\d%?(?:-|至)\d")
+_STEP_BEHIND = patterns.made(r"\)?[;,](?:[≥≤<>]=?\d[\d.]*[%‰]?|\d[\d.]*[%‰]?(?:\(不?含\))?及?以[上下内])\(\d")
+_OPTION = patterns.made(r"(?:^|[;。,])[A-E][.、:)][^;。()]{1,60}$")
 
 
 class Found(NamedTuple):

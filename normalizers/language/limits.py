@@ -7,34 +7,33 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-import regex
-
 from normalizers.language.model import Bound
 from normalizers.language.passage import Passage
 from normalizers.language.productions import Match
 from normalizers.language.sentences import segment
 from normalizers.language.words.figures import share_of
 from normalizers.records import Cap, ClauseKind
+from normalizers.text import patterns
 
 # how far before a limit its words may say what it is of
 _FARTHEST = 60
-_ABOVE = regex.compile(r"以上(?!\d)|上述|各项|前述|合计扣|(?:全年|年度|年内)累计扣")
+_ABOVE = patterns.made(r"以上(?!\d)|上述|各项|前述|合计扣|(?:全年|年度|年内)累计扣")
 # 总分不超过, 合计不超过, all that stands before together
-_ALL = regex.compile(r"总分|合计|总得分|共计|总计")
+_ALL = patterns.made(r"总分|合计|总得分|共计|总计")
 # 每次检查最多扣2分, 同一张票有多处的最多扣1分: of a part of what is counted
-_OF_EACH = regex.compile(
+_OF_EACH = patterns.made(
     r"(?:每(?:次|月|季度?|周|日|天|人|户|家|班|校|类|件|篇|处|个?单位|学期)|单[次人日月件]|当[次日月]|同一)\p{Han}{0,6}$|(?<!以上|上述|各项|两项|三项)(?:的|者|时)$"
 )
-_TAKEN_UP = regex.compile("[扣减][完光尽]")
+_TAKEN_UP = patterns.made("[扣减][完光尽]")
 # 加扣分均不超过3分 bounds either side
-_EACH = regex.compile(
+_EACH = patterns.made(
     r"加分?[、和与及]?[扣减]分[^,;。]{0,4}[均各]|[均各][^,;。]{0,4}加分?[、和与及]?[扣减]分|上下限|加减分|加扣分"
 )
 # 本项得分最高不超过15分
-_HAD = regex.compile(r"[本该此]\p{Han}{0,3}得分")
+_HAD = patterns.made(r"[本该此]\p{Han}{0,3}得分")
 _BONUS, _DEDUCT = (
-    regex.compile("加分|加计|奖励|[多高可]加|加[至到]"),
-    regex.compile("[扣减]分|[多高可]扣|扣[至到减](?!0分)"),
+    patterns.made("加分|加计|奖励|[多高可]加|加[至到]"),
+    patterns.made("[扣减]分|[多高可]扣|扣[至到减](?!0分)"),
 )
 
 

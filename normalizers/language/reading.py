@@ -21,22 +21,23 @@ from normalizers.language.tiers import tiers
 from normalizers.language.words.cutting import tokens
 from normalizers.language.words.kinds import Token
 from normalizers.records import ClauseKind, Rounding
+from normalizers.text import patterns
 from normalizers.text.intervals import falling
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives
 
-_SEGMENT = regex.compile(r"[,;]?[^,;]+")
+_SEGMENT = patterns.made(r"[,;]?[^,;]+")
 # 得0分 is the lowest step of a ladder, where 视为0分 and 否则得0分 leave nothing
-_ZERO_FIGURE = regex.compile(r"[得计记给赋为]?(?:0|零)分?")
-_OWN_ITEM = regex.compile(r"[本此该](?:小?项|指标)(?:得分)?(?:直接|一律)?$")
-_EXCEPTED = regex.compile(r"除外")
+_ZERO_FIGURE = patterns.made(r"[得计记给赋为]?(?:0|零)分?")
+_OWN_ITEM = patterns.made(r"[本此该](?:小?项|指标)(?:得分)?(?:直接|一律)?$")
+_EXCEPTED = patterns.made(r"除外")
 # a sentence of these words alone has no statement and yet speaks of scoring
 _TELLS = frozenset("PRDBAOzfvljmxpeNrdyXCKULWYGQi")
 # 本项满分5分, 加分不设上限 open a sentence and are no condition
-_ITSELF = regex.compile(r"[,;]|[该本此]项|共|[加扣减]分项?")
+_ITSELF = patterns.made(r"[,;]|[该本此]项|共|[加扣减]分项?")
 # 价格分为满分30分，其他按比例折算
-_SCORE = regex.compile(r"[,;]?\p{Han}{1,8}[分项](?:为|是)?")
-_LADDER = regex.compile(r"c\^?%")
+_SCORE = patterns.made(r"[,;]?\p{Han}{1,8}[分项](?:为|是)?")
+_LADDER = patterns.made(r"c\^?%")
 _LONGEST_CASE = 60
 
 
@@ -213,13 +214,13 @@ def _tells(text: Text, one: Sentence, found: Found) -> bool:
 
 
 # 扣罚200元，并扣分 scores all the same
-_GIVES = regex.compile(r"[扣加减计][\d.]{0,12}分|不得分|一票否决")
+_GIVES = patterns.made(r"[扣加减计][\d.]{0,12}分|不得分|一票否决")
 
 
 @cache
 def _beyond() -> regex.Pattern[str]:
     money = alternatives("clauses", "money")
-    return regex.compile(
+    return patterns.made(
         rf"(?:扣[减除]?|减|罚|支付|核减)[^,;。]{{0,12}}(?:{money})|(?:{alternatives('clauses', 'ordering')})"
         rf"|不得分(?:{alternatives('clauses', 'parted')})"
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import regex
-
 from normalizers.language.words.kinds import Token
+from normalizers.text import patterns
 from normalizers.text.views import Text
 
 # where a line ends a statement without a mark: 3张以上得2分 / 2张以上得1分
-_LINE_END = regex.compile(r"(?:\d分|[不未]得分|不计分|满分|为止|否决\"?)$")
+_LINE_END = patterns.made(r"(?:\d分|[不未]得分|不计分|满分|为止|否决\"?)$")
 # the number of an item behind a score or a mark begins the next one; 得①、②两项 does not
 _BEHIND = frozenset("PKXzfS;。)n")
 _OPENING, _CLOSING, _ENDING = frozenset("(["), frozenset(")]"), frozenset("。;!?")

@@ -10,21 +10,22 @@ import regex
 
 from normalizers.language.model import TierText
 from normalizers.language.words.figures import FIGURE, figure
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.vocabulary import alternatives
 
-_FIGURE = regex.compile(FIGURE)
-_RANKS = regex.compile(
+_FIGURE = patterns.made(FIGURE)
+_RANKS = patterns.made(
     r"第?(?P<first>\d{1,2}|[一二三四五六七八九十]{1,2})(?:名|位)?(?:-|至|到)第?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})(?P<unit>名|位)"
 )
 # 第一、二、三名; 第1名、第2名; 一、二、三等奖
 _RANK, _OF_RANK = r"第?[一二三四五六七八九十\d]{1,2}", "名|位|次|等奖|档|类|级"
-_ORDINALS = regex.compile(rf"{_RANK}(?:{_OF_RANK})?(?:[、,和及]{_RANK}(?:{_OF_RANK})?){{1,9}}")
-_ORDINAL, _RANK_END = regex.compile(r"[一二三四五六七八九十\d]{1,2}"), regex.compile(rf"(?:{_OF_RANK})$")
+_ORDINALS = patterns.made(rf"{_RANK}(?:{_OF_RANK})?(?:[、,和及]{_RANK}(?:{_OF_RANK})?){{1,9}}")
+_ORDINAL, _RANK_END = patterns.made(r"[一二三四五六七八九十\d]{1,2}"), patterns.made(rf"(?:{_OF_RANK})$")
 # 列前3名的: one step for each place
-_FIRST = regex.compile(r"前(?P<last>\d{1,2}|[二两三四五六七八九十])(?P<unit>名|位)?(?:的|,|$)")
-_QUOTES = regex.compile(r"\"([^\"]{1,8})\"")
-_OUTSIDE = regex.compile(r"[、和及或](?![^(]{0,60}\))")
+_FIRST = patterns.made(r"前(?P<last>\d{1,2}|[二两三四五六七八九十])(?P<unit>名|位)?(?:的|,|$)")
+_QUOTES = patterns.made(r"\"([^\"]{1,8})\"")
+_OUTSIDE = patterns.made(r"[、和及或](?![^(]{0,60}\))")
 _LONGEST_LABEL = 24
 
 
@@ -37,12 +38,12 @@ def step_points(printed: str) -> tuple[Decimal, ...]:
 def _levels() -> regex.Pattern[str]:
     """Words that name a level, each with what a bracket says of it: 全市（含市直）、全省."""
     level = rf"(?:{alternatives('clauses', 'levels')}) (?:以上)? (?:\([^()]{{1,20}}\))?"
-    return regex.compile(rf"{level} (?: (?: [、,/和及或] | 以及 ) {level} ){{1,9}}", regex.VERBOSE)
+    return patterns.made(rf"{level} (?: (?: [、,/和及或] | 以及 ) {level} ){{1,9}}", regex.VERBOSE)
 
 
 @cache
 def _named() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{alternatives('clauses', 'levels')}|[一二三四五]等奖|第[一二三四五\d]名)")
+    return patterns.made(rf"(?:{alternatives('clauses', 'levels')}|[一二三四五]等奖|第[一二三四五\d]名)")
 
 
 def label_of_level(label: str) -> bool:
@@ -53,7 +54,7 @@ def label_of_level(label: str) -> bool:
 
 @cache
 def _cue() -> regex.Pattern[str]:
-    return regex.compile(rf".*(?:{alternatives('clauses', 'tier_cues')})")
+    return patterns.made(rf".*(?:{alternatives('clauses', 'tier_cues')})")
 
 
 def tiers(condition: str, points: Sequence[Decimal]) -> tuple[TierText, ...]:

@@ -14,6 +14,7 @@ import regex
 
 from extractors.document import Paragraph
 from normalizers.draft import Draft
+from normalizers.text import patterns
 from normalizers.text.headings import head
 from normalizers.text.views import Text, clean
 from normalizers.thresholds.quantities import threshold_record
@@ -23,12 +24,12 @@ from normalizers.vocabulary import alternatives
 Tense = Literal["past", "plan", "open"]
 
 _HEADING_LENGTH = 40
-_YEAR = regex.compile(r"(?P<year>(?:19|20)\d{2})年")
+_YEAR = patterns.made(r"(?P<year>(?:19|20)\d{2})年")
 # 主要目标是：, 发展目标: what follows in the paragraph are goals
-_OPENS = regex.compile(r"目标(?:任务)?(?:是|为|有|如下)?:|目标(?:任务)?是")
-_REVIEWS = regex.compile(r"(?:完成|工作|进展|运行|执行)(?:的)?情况:|成效:|成绩:")
-_MASKED = regex.compile(rf"(?<![×*＊])[×*＊]++\s*+(?:%|[万亿]?(?:{alternatives('tasks', 'masked_units')}))")
-_SEGMENT = regex.compile(r"[^,;:。!?…]+|[,;:。!?…]+")
+_OPENS = patterns.made(r"目标(?:任务)?(?:是|为|有|如下)?:|目标(?:任务)?是")
+_REVIEWS = patterns.made(r"(?:完成|工作|进展|运行|执行)(?:的)?情况:|成效:|成绩:")
+_MASKED = patterns.made(rf"(?<![×*＊])[×*＊]++\s*+(?:%|[万亿]?(?:{alternatives('tasks', 'masked_units')}))")
+_SEGMENT = patterns.made(r"[^,;:。!?…]+|[,;:。!?…]+")
 
 
 def read_goals(paragraphs: Sequence[Paragraph], draft: Draft, notice_id: str, year: int | None) -> None:
@@ -72,11 +73,11 @@ def _up_to(text: Text, start: int, end: int) -> str:
 @cache
 def _patterns() -> dict[str, regex.Pattern[str]]:
     return {
-        "past_heading": regex.compile(alternatives("tasks", "past_headings")),
-        "plan_heading": regex.compile(alternatives("tasks", "plan_headings")),
-        "goal": regex.compile(alternatives("tasks", "goal_cues")),
+        "past_heading": patterns.made(alternatives("tasks", "past_headings")),
+        "plan_heading": patterns.made(alternatives("tasks", "plan_headings")),
+        "goal": patterns.made(alternatives("tasks", "goal_cues")),
         # 比去年增长 compares, and is no result
-        "past": regex.compile(rf"(?<![比较与在])(?:{alternatives('tasks', 'past_cues')})(?!同期)"),
+        "past": patterns.made(rf"(?<![比较与在])(?:{alternatives('tasks', 'past_cues')})(?!同期)"),
     }
 
 

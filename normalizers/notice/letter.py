@@ -12,15 +12,16 @@ import regex
 from extractors.document import Paragraph
 from normalizers.cells.parties import ends_like_organisation
 from normalizers.text.numerals import han_number
+from normalizers.text.patterns import made
 from normalizers.text.views import Text, clean
 from normalizers.vocabulary import alternatives
 
 # typists write the 〇 of 二〇二四 as a letter or a circle
-_CHAPTER = regex.compile(r"第[一二三四五六七八九十百\d]{1,4}[章节编篇]")
+_CHAPTER = made(r"第[一二三四五六七八九十百\d]{1,4}[章节编篇]")
 _ZEROS = "〇零○◯OoОо"
 _YEAR_FIGURE = rf"(?:(?:19|20)\d{{2}}|[二一][{_ZEROS}九][{_ZEROS}一二三四五六七八九]{{2}})"
 # 青水发〔2024〕12号, （二〇二四）第3号, 2024年第8号
-_DOC_NUMBER = regex.compile(
+_DOC_NUMBER = made(
     rf"""
     (?P<number>
       [\p{{Han}}A-Za-z]{{0,20}} \s*
@@ -30,7 +31,7 @@ _DOC_NUMBER = regex.compile(
     """,
     regex.VERBOSE,
 )
-_DATE = regex.compile(
+_DATE = made(
     rf"""
     (?P<year> {_YEAR_FIGURE} ) \s* 年 \s*
     (?P<month> \d{{1,2}} | [一二三四五六七八九十]{{1,2}} ) \s* 月 \s*
@@ -39,15 +40,15 @@ _DATE = regex.compile(
     """,
     regex.VERBOSE,
 )
-_NUMBER_LABEL = regex.compile(rf"(?:{alternatives('notice', 'number_labels')})[:：]?")
+_NUMBER_LABEL = made(rf"(?:{alternatives('notice', 'number_labels')})[:：]?")
 # one level of a list of places (各省、自治区、直辖市水务局), no addressee of its own
-_PLACES = regex.compile(r"各[省市州县区地盟旗]{1,2}")
-_PLACES_GO_ON = regex.compile(r"[省市州县区地自直盟旗(（](?!直)")
-_YEAR = regex.compile(r"(?P<year>(?:19|20)\d{2})\s*(?:-\s*(?:19|20)?\d{2,4}\s*)?(?:年|学年)")
-_ABOUT_END = regex.compile(rf"(?:{alternatives('notice', 'about_endings')})(?:\([^()]*\))?$")
-_HEAD = regex.compile(r"^(?P<issuer>[\p{Han}()×]{2,40}?)(?:文件)?$")
+_PLACES = made(r"各[省市州县区地盟旗]{1,2}")
+_PLACES_GO_ON = made(r"[省市州县区地自直盟旗(（](?!直)")
+_YEAR = made(r"(?P<year>(?:19|20)\d{2})\s*(?:-\s*(?:19|20)?\d{2,4}\s*)?(?:年|学年)")
+_ABOUT_END = made(rf"(?:{alternatives('notice', 'about_endings')})(?:\([^()]*\))?$")
+_HEAD = made(r"^(?P<issuer>[\p{Han}()×]{2,40}?)(?:文件)?$")
 # 基础分评分表（100分）, 评分细则（试行）, 教师考核表（百分制）, 检查表（第二季度）
-_NO_SCOPE = regex.compile(
+_NO_SCOPE = made(
     rf"""
     \d\s*分$ | ^(?: {alternatives("notice", "drafts")} | [百千]分制 | \d+分制 )
   | ^(?: [一二三四]级(?:指标)? | 第?[一二三四1-4]?季度 | [上下]半年 | [年月]度 | \d{{1,2}}月份?
@@ -82,11 +83,11 @@ class NoticeText:
 @cache
 def _patterns() -> dict[str, regex.Pattern[str]]:
     return {
-        "title_end": regex.compile(rf"(?:{alternatives('notice', 'title_endings')})(?:\([^()]*\))?$"),
-        "public": regex.compile(alternatives("notice", "public")),
-        "not_public": regex.compile(alternatives("notice", "not_public")),
-        "recipients": regex.compile(rf"^(?:{alternatives('notice', 'recipients')})(?:单位|机关)?[:：]"),
-        "copies": regex.compile(rf"^(?:{alternatives('notice', 'copies')})(?:单位|机关)?\s*:\s*"),
+        "title_end": made(rf"(?:{alternatives('notice', 'title_endings')})(?:\([^()]*\))?$"),
+        "public": made(alternatives("notice", "public")),
+        "not_public": made(alternatives("notice", "not_public")),
+        "recipients": made(rf"^(?:{alternatives('notice', 'recipients')})(?:单位|机关)?[:：]"),
+        "copies": made(rf"^(?:{alternatives('notice', 'copies')})(?:单位|机关)?\s*:\s*"),
     }
 
 

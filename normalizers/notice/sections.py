@@ -43,6 +43,8 @@ _DATE = patterns.made(r"月.{1,3}日")
 # 考核对象：机关各科室, 填报单位：  年度：
 _FORM_LINE = patterns.made(r"\(?(?P<field>\p{Han}{2,8}):(?P<value>.*)")
 _LEAD_IN = patterns.made(alternatives("notice", "lead_ins"))
+_CARRIER = patterns.made(alternatives("notice", "carrier"))
+_RUBRIC_WORDS = patterns.made(alternatives("notice", "rubric_words"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _is_carrier(paragraph: Paragraph) -> bool:
     text = clean(paragraph.text).value
     if _ADDRESS.fullmatch(text):
         return True
-    return len(text) <= _TITLE_LENGTH and bool(regex.search(alternatives("notice", "carrier"), text))
+    return len(text) <= _TITLE_LENGTH and bool(_CARRIER.search(text))
 
 
 def is_label(paragraph: Paragraph) -> bool:
@@ -99,7 +101,7 @@ def looks_like_rubric_title(text: Text) -> bool:
             _FORM_LINE.match(text.folded) and text.folded[-1] != ":" and not _TITLE_LABEL.match(text.folded)
         )
         and (
-            bool(regex.search(alternatives("notice", "rubric_words"), text.folded))
+            bool(_RUBRIC_WORDS.search(text.folded))
             # 二、否决项, 三、加分项, 一、日常工作（60分）
             or bool(
                 _HEAD_NUMBER.match(text.folded)

@@ -19,6 +19,7 @@ from normalizers.tables.content import mostly, scores
 from normalizers.tables.furniture import is_filler, is_form
 from normalizers.tables.header import Header, header_at
 from normalizers.tables.roles import role_of
+from normalizers.text import patterns
 from normalizers.text.headings import Head, head
 from normalizers.text.labels import NOTE_LABEL, SECTION_NUMBER
 from normalizers.text.numerals import integer
@@ -31,7 +32,7 @@ Grid = Sequence[Sequence[Cell | None]]
 _HEAD_ROWS = 8
 _LONGEST_HEADING = 12
 _SECTION_LENGTH = 40
-_BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
+_BRACKET = patterns.made(r"[(（][^()（）]*[)）]")
 _HEADINGS: dict[str, Kind] = {
     "due_headings": "due",
     "joint_headings": "joint",

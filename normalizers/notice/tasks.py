@@ -12,6 +12,7 @@ from extractors.document import Paragraph
 from normalizers.cells.parties import ends_like_organisation, parties
 from normalizers.draft import Draft, Unit
 from normalizers.records import Party, Task
+from normalizers.text import patterns
 from normalizers.text.headings import Head, head
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text, clean
@@ -28,14 +29,14 @@ _FULL_LINE = 20
 _TAIL_LENGTH = 400
 _LABEL_LENGTH = 12
 _ENDS = "。;!?…)]"
-_GROUPS = regex.compile(  # （办公室牵头）（6月底前完成）。
+_GROUPS = patterns.made(  # （办公室牵头）（6月底前完成）。
     r"(?:[(\[](?P<inside>(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*)[)\]]\s*)+[。.;,]?$"
 )
-_ROLE_OF_PERSON = regex.compile(
+_ROLE_OF_PERSON = patterns.made(
     rf"^(?:{alternatives('parties', 'person_duties')})(?:县|市|区|局)?"
     rf"(?:{alternatives('parties', 'persons')})[:：]"
 )
-_COUNT = regex.compile(r"(?P<count>\d+|[一二三四五六七八九十]{1,3})(?P<what>大?方面|个方面|项|条|件)")
+_COUNT = patterns.made(r"(?P<count>\d+|[一二三四五六七八九十]{1,3})(?P<what>大?方面|个方面|项|条|件)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +114,16 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     nouns = alternatives("parties", "heading_nouns")
     roles = f"{alternatives('parties', 'lead_heading')}|{alternatives('parties', 'joint_heading')}"
     return {
-        "duty": regex.compile(rf"(?:{alternatives('tasks', 'duties')})(?=[,;、。]|$)"),
-        "heading": regex.compile(rf"(?:^|[,;。])(?:{roles})(?:{nouns}|人)?:"),
-        "named": regex.compile(rf"(?:^|(?<=[。;!)\]]))(?:{roles})(?:{nouns}|人):[^。]+[。]?$"),
-        "title": regex.compile(rf"(?:{alternatives('tasks', 'annex_endings')})(?:\([^()]*\))?$"),
+        "duty": patterns.made(rf"(?:{alternatives('tasks', 'duties')})(?=[,;、。]|$)"),
+        "heading": patterns.made(rf"(?:^|[,;。])(?:{roles})(?:{nouns}|人)?:"),
+        "named": patterns.made(rf"(?:^|(?<=[。;!)\]]))(?:{roles})(?:{nouns}|人):[^。]+[。]?$"),
+        "title": patterns.made(rf"(?:{alternatives('tasks', 'annex_endings')})(?:\([^()]*\))?$"),
         # 6月底前完成, 完成时限：第三季度, 长期坚持
-        "due": regex.compile(
+        "due": patterns.made(
             rf"(?:.{{0,4}}(?:{alternatives('tasks', 'due_headings')})[:：])(?P<when>.+)"
             rf"|(?P<when>(?=.*(?:\d|[一二三四五六七八九十]月|底|季度|半年|全年|长期|持续|常年)).*)"
         ),
-        "other": regex.compile(alternatives("tasks", "not_parties")),
+        "other": patterns.made(alternatives("tasks", "not_parties")),
     }
 
 

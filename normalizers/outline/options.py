@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-import regex
-
 from extractors.document import Cell
 from normalizers.bands.split import grade_words
 from normalizers.cells.kinds import kind_of_figures
@@ -16,17 +14,18 @@ from normalizers.cells.points import points_of_cell
 from normalizers.tables.content import scores
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import Row, cells_of
+from normalizers.text import patterns
 from normalizers.text.intervals import Interval, interval
 from normalizers.text.views import clean, squeeze
 from normalizers.vocabulary import words
 
 # what tells one step of a figure from the next; what is left says what is measured
-_FIGURES = regex.compile(
+_FIGURES = patterns.made(
     r"\d+(?:[.,]\d+)?|[零一二两三四五六七八九十百千万亿]|以[上下内外]|[及或与]|[包不]?含|不[足满超到低少]于?|超过?"
     r"|[高低大小多少]于|达到?|至|到|前|后|之间|[-~～<>≤≥=、,.。;()\s]"
 )
 # A. 全年200小时以上, B、…, 选项C: what a person chooses from
-_LETTER = regex.compile(r"(?:选项)?\(?(?P<letter>[A-Ha-h])(?:[.、:)\s]|$)")
+_LETTER = patterns.made(r"(?:选项)?\(?(?P<letter>[A-Ha-h])(?:[.、:)\s]|$)")
 _LONGEST = 10
 _FEWEST = 2
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-import regex
-
 from extractors.document import Cell
 from normalizers.cells.points import points_at_end
 from normalizers.outline.items import split_items
@@ -16,16 +14,17 @@ from normalizers.tables.furniture import is_filler
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row, cells_of
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal, integer
 from normalizers.text.views import clean, squeeze
 
 # how far out a heading stands: 一、 before （一） before 1.
 _RANKS = (
-    regex.compile(r"[一二三四五六七八九十]{1,3}(?:[、.]|$)|第[一二三四五六七八九十]{1,3}"),
-    regex.compile(r"\([一二三四五六七八九十]{1,3}\)"),
-    regex.compile(r"\d|\(\d"),
+    patterns.made(r"[一二三四五六七八九十]{1,3}(?:[、.]|$)|第[一二三四五六七八九十]{1,3}"),
+    patterns.made(r"\([一二三四五六七八九十]{1,3}\)"),
+    patterns.made(r"\d|\(\d"),
 )
-_PUNCTUATION = regex.compile(r"\p{P}")
+_PUNCTUATION = patterns.made(r"\p{P}")
 # one blank name is a name that is missing; several show that names are merged
 _SEVERAL = 2
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-import regex
-
 from normalizers.columns import OWN_ID
 from normalizers.records import Party, Record, Requirement, Tier, Total
+from normalizers.text import patterns
 
 # the last part of an address below a criterion, band or clause
 _LETTERS = {
@@ -25,7 +24,7 @@ _LETTERS = {
     "s": "tiers",
     "th": "thresholds",
 }
-_LAST = regex.compile(r"(?P<letter>[a-z]*)(?P<path>\d+(?:\.\d+)*)")
+_LAST = patterns.made(r"(?P<letter>[a-z]*)(?P<path>\d+(?:\.\d+)*)")
 
 
 def addresses(table: str, rows: Iterable[Record]) -> list[str]:

@@ -10,6 +10,7 @@ from extractors.document import Paragraph
 from normalizers.bands.split import split_bands
 from normalizers.cells.kinds import kind_of
 from normalizers.language import read_clauses
+from normalizers.text import patterns
 from normalizers.text.headings import Head, head
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text, clean
@@ -17,7 +18,7 @@ from normalizers.vocabulary import alternatives
 
 POINTS = r"\d{1,4}(?:\.\d{1,2})?"
 # 道路清扫保洁（40分）： and what follows
-_BRACKETED = regex.compile(
+_BRACKETED = patterns.made(
     rf"""
     (?P<name> [^。;:()\[\]]{{1,60}}? )
     # （5分）, （满分5分，审核：班长）
@@ -27,7 +28,7 @@ _BRACKETED = regex.compile(
     regex.VERBOSE,
 )
 # 常规管理 30分, 常规管理：30分。
-_BARE = regex.compile(
+_BARE = patterns.made(
     rf"""
     (?P<name> [^。;:()\[\],每未\d]{{1,20}}? (?<! [扣加得计减赋打记评] ) ) [:,]?
     (?P<points> (?: 满分 | 共 | 分值 )? {POINTS} 分 ) (?: [。;:] | $ )
@@ -35,7 +36,7 @@ _BARE = regex.compile(
     regex.VERBOSE,
 )
 # 业务工作（权重60%）
-_WEIGHTED = regex.compile(
+_WEIGHTED = patterns.made(
     rf"""
     (?P<name> [^。;:()\[\]]{{1,60}}? )
     (?P<weight> [(\[] (?: {alternatives("headers", "weight_words")} ) :? \d{{1,3}} (?:\.\d{{1,2}})? % [)\]] )
@@ -44,16 +45,16 @@ _WEIGHTED = regex.compile(
     regex.VERBOSE,
 )
 # 第三条 基础工作（60分）; without points it begins another rule of the notice
-ARTICLE = regex.compile(r"第(?P<n>[一二三四五六七八九十百]{1,5})[条章节]")
-_SUM = regex.compile(r"总分|满分|合计|[为是]$|实行|采[取用]")
+ARTICLE = patterns.made(r"第(?P<n>[一二三四五六七八九十百]{1,5})[条章节]")
+_SUM = patterns.made(r"总分|满分|合计|[为是]$|实行|采[取用]")
 _ARTICLE_LEVEL = 1  # that of 一、
 # 加分项目。工作经验被推广的加2分: a heading and its rules in one paragraph
-_KIND = regex.compile(r"(?P<name>[^。;:,()]{2,12})[。:](?=.)")
+_KIND = patterns.made(r"(?P<name>[^。;:,()]{2,12})[。:](?=.)")
 # … 每日检测不少于2次（15分）。 a text that ends in its points
-_ENDING = regex.compile(rf"[(\[] (?: 满分 )? {POINTS} 分 [)\]] [。;.]? $", regex.VERBOSE)
+_ENDING = patterns.made(rf"[(\[] (?: 满分 )? {POINTS} 分 [)\]] [。;.]? $", regex.VERBOSE)
 _ITEM_LENGTH = 300
 NAME_LENGTH = 25
-SCORES = regex.compile(r"[扣减加得计]\s*\d|不得分|不计分|一票否决")
+SCORES = patterns.made(r"[扣减加得计]\s*\d|不得分|不计分|一票否决")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import regex
-
 from normalizers.bands.split import split_bands
 from normalizers.cells.kinds import kind_of
 from normalizers.prose.lines import ARTICLE, NAME_LENGTH, POINTS, SCORES, Line, kind_line, says_score
 from normalizers.tables.roles import Role, role_of
+from normalizers.text import patterns
 
 # fewer scored paragraphs are remarks
 _FEWEST = 3
 _FEWEST_RULED = 2
-_WORTH = regex.compile(r"\d分")
-TOTAL = regex.compile(rf"(?:合计|总计|总分|满分)[:为]?(?P<points>{POINTS})分?[。;]?")
+_WORTH = patterns.made(r"\d分")
+TOTAL = patterns.made(rf"(?:合计|总计|总分|满分)[:为]?(?P<points>{POINTS})分?[。;]?")
 # 评分标准：…, 考核方式：… say what a paragraph holds
-ROLE_LEAD = regex.compile(r"[(\[]?(?P<role>\p{Han}{2,8})[)\]]?:")
+ROLE_LEAD = patterns.made(r"[(\[]?(?P<role>\p{Han}{2,8})[)\]]?:")
 LED_ROLES: frozenset[Role] = frozenset({"content", "rule", "method"})
-_SENTENCE = regex.compile(r"[。;,!?]")
+_SENTENCE = patterns.made(r"[。;,!?]")
 
 
 @dataclass(slots=True, eq=False)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import regex
-
 from extractors.document import Cell, Document, Paragraph, Table
 from extractors.finding import Finding
 from extractors.place import Anchor
@@ -14,9 +12,10 @@ from normalizers.checks import check
 from normalizers.draft import Quote, Unit
 from normalizers.records import Records
 from normalizers.steps.state import Assembly
+from normalizers.text import patterns
 from normalizers.text.views import excerpt, squeeze
 
-_ANNEX = regex.compile(r"[(\[]?附")
+_ANNEX = patterns.made(r"[(\[]?附")
 
 
 def tell_of_unclaimed(notice: Assembly) -> tuple[int, int]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import regex
-
 from normalizers.bands.ladder import ladder_of
 from normalizers.notice.task_tables import read_task_table
 from normalizers.prose.outlines import scored_outlines
 from normalizers.steps.state import Assembly
 from normalizers.tables.scored import may_score, scores_somewhere
+from normalizers.text import patterns
 from normalizers.text.views import clean, excerpt, squeeze
 from normalizers.vocabulary import alternatives
+
+_PARTIAL = patterns.made(alternatives("notice", "partial"))
 
 
 def tell_of_prose(notice: Assembly) -> None:
@@ -33,7 +34,7 @@ def claim_noise(notice: Assembly) -> None:
         draft.claim(paragraph)
     for paragraph in notice.parts.carrier:
         draft.claim(paragraph)
-        partial = regex.search(alternatives("notice", "partial"), clean(paragraph.text).value)
+        partial = _PARTIAL.search(clean(paragraph.text).value)
         draft.report("document-partial" if partial else "noise", paragraph, text=excerpt(paragraph.text))
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-import regex
-
 from extractors.document import Cell, Paragraph, Table
 from extractors.tables.page_breaks import OPENING
 from extractors.tables.table_head import header_size
@@ -17,6 +15,7 @@ from normalizers.notice.sections import is_label
 from normalizers.records import Printed
 from normalizers.steps.state import Assembly
 from normalizers.tables.header import find_header
+from normalizers.text import patterns
 from normalizers.text.shown_figures import shown_figure
 from normalizers.text.views import clean
 from normalizers.text.widths import halves
@@ -26,10 +25,10 @@ _FIGURES = frozenset({"points", "weight"})
 _WHOLE = 1000
 # what a line leaves free at its end, in half-width characters, when the next word did not fit
 _SLACK = 6
-_FORM = regex.compile(r"[:：]\s*\p{Han}*\s{2,}|年\s+月")
-_SPACE = regex.compile(r"\s+")
+_FORM = patterns.made(r"[:：]\s*\p{Han}*\s{2,}|年\s+月")
+_SPACE = patterns.made(r"\s+")
 _ENDS = tuple("。；;：:！!？?")
-_TEXT_FILE = regex.compile(r"(?:^|/)line \d")
+_TEXT_FILE = patterns.made(r"(?:^|/)line \d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import regex
-
 from normalizers.kinds import CLAUSES
 from normalizers.language import read_clauses
 from normalizers.notice.goals import read_goals
 from normalizers.notice.tasks import read_tasks
 from normalizers.steps.state import Assembly
 from normalizers.tables.scored import may_score
+from normalizers.text import patterns
 from normalizers.text.views import clean, excerpt
 
 # a letter may speak of a deduction or two; more may be a rubric
 _SEVERAL = 3
 # 不得评为优秀 limits a grade; 无关人员不得进入评标现场 does not
-_GRADED = regex.compile(r"评[为定优先]|等次|档次|优秀|先进|一票否决|资格.{0,6}取消|取消")
+_GRADED = patterns.made(r"评[为定优先]|等次|档次|优秀|先进|一票否决|资格.{0,6}取消|取消")
 
 
 def read_lists(notice: Assembly) -> None:

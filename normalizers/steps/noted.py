@@ -9,6 +9,7 @@ import regex
 
 from normalizers.draft import Draft
 from normalizers.records import Clause, Criterion
+from normalizers.text import patterns
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean
 
@@ -25,9 +26,9 @@ _NAUGHT = (
 # 第2项和第3项, 第2、3项, 第1至3项, 序号2、3
 _FIGURE = r"[\d一二三四五六七八九十]{1,3}"
 _LIST = rf"{_FIGURE}(?:\s*(?:[、,和与及]|至|到|-)\s*第?{_FIGURE})*"
-_NUMBERED = regex.compile(rf"第(?P<items>{_LIST})(?:项|条)(?!规定)|序号(?:为)?(?P<items>{_LIST})")
-_RANGE = regex.compile(rf"({_FIGURE})(?:至|到|-)第?({_FIGURE})")
-_ONE = regex.compile(_FIGURE)
+_NUMBERED = patterns.made(rf"第(?P<items>{_LIST})(?:项|条)(?!规定)|序号(?:为)?(?P<items>{_LIST})")
+_RANGE = patterns.made(rf"({_FIGURE})(?:至|到|-)第?({_FIGURE})")
+_ONE = patterns.made(_FIGURE)
 
 
 def tell_of_notes(draft: Draft) -> None:

@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-import regex
-
 from extractors.document import Cell
 from normalizers.bands.split import grade_heading, split_bands
 from normalizers.cells.kinds import kind_of_points
 from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.roles import LADDER, Column, Role
+from normalizers.text import patterns
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
 
 # the rows below the header
 Body = Sequence[Sequence[Cell | None]]
 # what a cell that scores says: 扣2分, 得5-8分, 不得分, 按比例计分
-_SCORES = regex.compile(
+_SCORES = patterns.made(
     r"[扣得加计减赋给记][^,;。:]{0,8}\d(?:\.\d{1,4})?分|不得分(?![包立解配流散批割段拆期])|不计分|得满分|一票否决|酌情[扣加打]|[扣加计]分|(?<!不)得分"
     # 每人次-1分, +2分/次, but not 80-90分
     r"|(?<![\d分%)])[-+]\d{1,3}(?:\.\d{1,2})?(?:分|/\p{Han})"
     r"|每\p{Han}{1,3}[-+]\d{1,3}(?:\.\d{1,2})?(?=[,;。]|$)"
 )
 # grades that are names of kinds as well: A类, 一级, 甲等
-_CLASS = regex.compile(r"[A-E甲乙丙丁一二三四五ⅠⅡⅢⅣ1-5]")
-_FIGURES = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*-{1,2}\s*\d{1,3}(?:\.\d{1,2})?")
-_BARE_POINTS = regex.compile(r"\d\s*分(?!钟)")
+_CLASS = patterns.made(r"[A-E甲乙丙丁一二三四五ⅠⅡⅢⅣ1-5]")
+_FIGURES = patterns.made(r"\d{1,3}(?:\.\d{1,2})?\s*-{1,2}\s*\d{1,3}(?:\.\d{1,2})?")
+_BARE_POINTS = patterns.made(r"\d\s*分(?!钟)")
 _LONG = 25  # characters; a longer cell of 考核内容 is text, not a name
 
 

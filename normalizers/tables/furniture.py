@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-import regex
-
 from extractors.document import Cell
 from normalizers.tables.roles import role_of
+from normalizers.text import patterns
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import alternatives, words
 
 # 评价人： 考核日期： 年 月 日  组长（签字）： are filled in by hand
-_FORM = regex.compile(
+_FORM = patterns.made(
     rf"[^:]{{0,10}}(?:{alternatives('headers', 'form_fields')})(?:\([^()]*\))?:[年月日_]*|年月日"
 )
 # 被考核单位：　　考核月份：
-_FIELDS = regex.compile(r"(?:\p{Han}{2,10}(?:\([^()]*\))?:[年月日_]*){2,}")
+_FIELDS = patterns.made(r"(?:\p{Han}{2,10}(?:\([^()]*\))?:[年月日_]*){2,}")
 # ${score} is filled in by a program
-_TEMPLATE = regex.compile(r"\$\{[^{}]{0,80}\}")
-_TEMPLATE_LABEL = regex.compile(r"[^:]{1,20}:(?:\p{Han}{1,2})?")
+_TEMPLATE = patterns.made(r"\$\{[^{}]{0,80}\}")
+_TEMPLATE_LABEL = patterns.made(r"[^:]{1,20}:(?:\p{Han}{1,2})?")
 
 
 def is_filler(text: str) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import regex
-
 from extractors.document import Cell
 from normalizers.bands.split import grade_heading
 from normalizers.cells.kinds import kind_of_figures
@@ -15,6 +13,7 @@ from normalizers.cells.points import points_of_cell
 from normalizers.tables.content import is_short, mostly, numbers_rows, scores
 from normalizers.tables.furniture import is_filler
 from normalizers.tables.roles import LADDER, Role, role_of
+from normalizers.text import patterns
 from normalizers.text.views import clean, squeeze
 from normalizers.vocabulary import words
 
@@ -22,8 +21,8 @@ from normalizers.vocabulary import words
 _SCORING: frozenset[Role] = frozenset({"rule", "points", "weight"})
 _SUBHEADING_LENGTH = 10
 _FEWEST_ROWS = 2
-_FIGURE = regex.compile(r"\d")
-_SENTENCE = regex.compile(r"[。;:,]")
+_FIGURE = patterns.made(r"\d")
+_SENTENCE = patterns.made(r"[。;:,]")
 
 
 def header_row(grid: Sequence[Sequence[Cell | None]], limit: int = 8) -> int | None:

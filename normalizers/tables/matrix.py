@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from extractors.document import Cell
 from normalizers.bands.split import BandText, grade_heading, upright
 from normalizers.kinds import CLAUSES
 from normalizers.language import read_clauses
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.rows import Row, cells_of
+from normalizers.text import patterns
 from normalizers.text.intervals import Interval, interval
 from normalizers.text.views import Text, clean
 
 # 冷漠，27分以下
-_BEHIND = regex.compile(r"[,;。(]\s*(?P<points>[^,;。()]*\d[^,;。()]*分[^,;。()]*?)\s*[)。]?$")
+_BEHIND = patterns.made(r"[,;。(]\s*(?P<points>[^,;。()]*\d[^,;。()]*分[^,;。()]*?)\s*[)。]?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import regex
-
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import is_subtotal, total_label
+from normalizers.text import patterns
 from normalizers.text.labels import SECTION_NUMBER
 from normalizers.text.views import squeeze
 
 # 1 over 1.1 and 1.2
-_DOTTED = regex.compile(r"(?P<outer>\d{1,2})(?:[.．-](?P<inner>\d{1,2}))?[.、．]?(?!\d)")
+_DOTTED = patterns.made(r"(?P<outer>\d{1,2})(?:[.．-](?P<inner>\d{1,2}))?[.、．]?(?!\d)")
 # 二、日常管护 in one cell over the columns of numbers and names, or among names in a table without numbers
-_NAMED = regex.compile(
+_NAMED = patterns.made(
     r"(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十]{1,3}部分[:、]?)\p{Han}"
 )
 _FEWEST = 2

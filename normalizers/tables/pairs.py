@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-import regex
-
 from extractors.document import Cell
 from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row
+from normalizers.text import patterns
 from normalizers.vocabulary import alternatives
 
 # a name and its rule
 _FEWEST = 2
 # 加分事项 and 加分标准 go together, 扣分情形 opens the next pair
-_KINDS = regex.compile(
+_KINDS = patterns.made(
     rf"(?P<bonus>{alternatives('kinds', 'bonus_headings')})"
     rf"|(?P<penalty>{alternatives('kinds', 'penalty_headings')})"
     rf"|(?P<veto>{alternatives('kinds', 'veto_headings')})"

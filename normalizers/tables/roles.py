@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-import regex
-
+from normalizers.text import patterns
 from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import words
@@ -21,9 +20,9 @@ _ROLES: tuple[Role, ...] = (
     "number", "name", "content", "rule", "points", "weight", "party", "owner", "assessed", "joint", "method",
     "target", "unit", "note", "blank",
 )  # fmt: skip
-_LEVEL = regex.compile(r"(?P<n>[一二三四五1-5])级(?:指标|项目|目录)?(?:名称)?")
-_MARKS, _BRACKET = regex.compile(r"[:*★☆▲.]"), regex.compile(r"[(\[][^()\[\]]*[)\]]")
-_AND = regex.compile(r"以及|及|和|与|、|/")
+_LEVEL = patterns.made(r"(?P<n>[一二三四五1-5])级(?:指标|项目|目录)?(?:名称)?")
+_MARKS, _BRACKET = patterns.made(r"[:*★☆▲.]"), patterns.made(r"[(\[][^()\[\]]*[)\]]")
+_AND = patterns.made(r"以及|及|和|与|、|/")
 # of a heading that names two things, the one that the cell is read for
 _CARRIERS: tuple[Role, ...] = (
     "rule", "content", "name", "party", "owner", "assessed", "joint", "method", "points", "weight", "target",

@@ -14,15 +14,16 @@ from normalizers.tables.furniture import is_filler, is_form_row, is_template
 from normalizers.tables.roles import Column, role_of
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import total_label
+from normalizers.text import patterns
 from normalizers.text.labels import NOTE_LABEL, SECTION_NUMBER
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
 from normalizers.vocabulary import alternatives, words
 
 # 一、业务工作  （二）综合工作  第三部分
-_MARKED = regex.compile(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}部分")
+_MARKED = patterns.made(r"\(?[一二三四五六七八九十]{1,3}[、.)]|第[一二三四五六七八九十]{1,3}部分")
 # 一、业务工作（60分。累计扣分不超过20分）: what stands behind the points is said of the heading
-_POINTED = regex.compile(
+_POINTED = patterns.made(
     rf"(?:{_MARKED.pattern})[^。;:!?()\[\]]{{1,20}}[(\[]"
     rf"(?:(?:{alternatives('headers', 'points_words')}):?)?\d{{1,3}}(?:\.\d+)?分"
 )

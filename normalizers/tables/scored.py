@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import regex
-
 from extractors.document import Table
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_at_end
@@ -16,9 +14,10 @@ from normalizers.tables.header import find_header
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import Column, role_of
 from normalizers.tables.rows import cells_of
+from normalizers.text import patterns
 from normalizers.text.views import clean
 
-_FIGURE = regex.compile(r"\d")
+_FIGURE = patterns.made(r"\d")
 
 
 def is_scored(raw: RawRubric) -> bool:

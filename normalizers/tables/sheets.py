@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Literal
 
-import regex
-
 from extractors.document import Cell, Table
 from normalizers.bands.split import grade_words
 from normalizers.cells.points import points_at_end, points_moved, points_of_cell
@@ -18,6 +16,7 @@ from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import Column, Role, role_of
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import TotalRow, is_total
+from normalizers.text import patterns
 from normalizers.text.numerals import integer
 from normalizers.text.views import clean, squeeze
 from normalizers.vocabulary import words
@@ -28,12 +27,12 @@ _HEAD_ROWS = 3
 _LONGEST = 20
 # rows below criteria that say something of them, as they are read
 _TOLD: tuple[Role, ...] = ("content", "rule", "points")
-_RANK = regex.compile(
+_RANK = patterns.made(
     r"第?[\d一二三四五六七八九十]{1,3}(?:(?:至|到|-|、)第?[\d一二三四五六七八九十]{1,3})?[名位]"
 )
 # 获奖统计表 counts prizes
-_SCORES = regex.compile(r"分|奖(?!项?(?:统计|情况|数|人数|名单|汇总|一览))")
-_NOTHING = regex.compile(r"不(?:加分|计分|得分|奖励|予加分)")
+_SCORES = patterns.made(r"分|奖(?!项?(?:统计|情况|数|人数|名单|汇总|一览))")
+_NOTHING = patterns.made(r"不(?:加分|计分|得分|奖励|予加分)")
 
 Grid = Sequence[Sequence[Cell | None]]
 

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import regex
-
 from extractors.document import Cell
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.furniture import is_filler, is_furniture
 from normalizers.tables.roles import Column
 from normalizers.tables.rows import Row
+from normalizers.text import patterns
 from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import words
 
 _FEWEST = 2
-_FIGURE = regex.compile(r"\d+(?:\.\d+)?")
-_NO_LABEL = regex.compile(r"[(\[][^()\[\]]*[)\]]|:|\d+(?:\.\d+)?分?")
+_FIGURE = patterns.made(r"\d+(?:\.\d+)?")
+_NO_LABEL = patterns.made(r"[(\[][^()\[\]]*[)\]]|:|\d+(?:\.\d+)?分?")
 # 预赛总分, 业务工作合计
-_PART_TOTAL = regex.compile(r"\p{Han}{2,8}(?:总分|合计|总计|小计)")
+_PART_TOTAL = patterns.made(r"\p{Han}{2,8}(?:总分|合计|总计|小计)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import regex
 
+from normalizers.text import patterns
 from normalizers.text.labels import HAN_NUMBER, NUMBER_END
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text
 
 _FAMILIES: tuple[regex.Pattern[str], ...] = tuple(
-    regex.compile(pattern)
+    patterns.made(pattern)
     for pattern in (
         rf"第(?P<n>{HAN_NUMBER})(?:部分|章|节)[:、]?",
         rf"(?P<n>{HAN_NUMBER})[、.]",

@@ -10,20 +10,21 @@ from dataclasses import dataclass
 
 import regex
 
+from normalizers.text import patterns
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives
 
 HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 # 一、 （二）： the number of a section alone
-SECTION_NUMBER = regex.compile(rf"\(?{HAN_NUMBER}\)?[、.]?")
+SECTION_NUMBER = patterns.made(rf"\(?{HAN_NUMBER}\)?[、.]?")
 # 注：, 备注1、
-NOTE_LABEL = regex.compile(rf"(?:{alternatives('notice', 'note_labels')})\s*\d?\s*[:、.]")
+NOTE_LABEL = patterns.made(rf"(?:{alternatives('notice', 'note_labels')})\s*\d?\s*[:、.]")
 # what ends the number of an item: not 2.5%, but 1.2024年 and 1.4月底前
 NUMBER_END = r"\s*(?:[.、](?![\d%])|[.、](?=\d{1,4}[年月日]))"
 # Families from the outer to the inner; a list keeps to one of them.
 _FAMILIES: tuple[regex.Pattern[str], ...] = tuple(
-    regex.compile(pattern)
+    patterns.made(pattern)
     for pattern in (
         rf"(?P<n>{HAN_NUMBER})、",
         rf"\((?P<n>{HAN_NUMBER})\)、?",
@@ -38,11 +39,11 @@ _FAMILIES: tuple[regex.Pattern[str], ...] = tuple(
 # the last are words of a sentence as well: a list of them begins with 一
 _CIRCLED, _WORDS = _FAMILIES[-2:]
 # 一、二等奖 and 一、二季度 are no items
-_RANGE = regex.compile(r"[一二三四五六七八九十]{1,3}[、等级类档季期线产者次]")
+_RANGE = patterns.made(r"[一二三四五六七八九十]{1,3}[、等级类档季期线产者次]")
 _ENDS = '。;;!?:,、》”")）】…'
 
 
-_GLUE = regex.compile(r"[\p{Han}--[第前后约共至到近满逾超达每]]\p{Han}", regex.VERSION1)
+_GLUE = patterns.made(r"[\p{Han}--[第前后约共至到近满逾超达每]]\p{Han}", regex.VERSION1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 Compiling ours takes half a second, ten times what the rows of a page take, and every command and every
 process that reads would do it again. A file in the user's folder of caches keeps them, one for each version
-of Python and `regex`. It is read only where it belongs to the user, as it is no less than code; where it
-cannot be read or written all works without.
+of Python and `regex`; each pattern is unpacked when it is asked for. It is read only where it belongs to the
+user, as it is no less than code; where it cannot be read or written all works without.
 """
 
 from __future__ import annotations
@@ -25,16 +25,20 @@ _Key = tuple[str, int]
 _MOST = 4000
 _USED: dict[_Key, regex.Pattern[str]] = {}
 _NEW: set[_Key] = set()
+# raised where the form of the file changes
+_FORM = 2
 
 
 def made(source: str, flags: int = 0) -> regex.Pattern[str]:
     """What `regex.compile` gives, for a source that the program or its vocabulary holds."""
     key = source, int(flags)
-    found = _USED.get(key) or _kept().get(key)
+    found = _USED.get(key)
     if found is None:
-        found = regex.compile(source, flags)
-        _NEW.add(key)
-    _USED[key] = found
+        found = _unpacked(key)
+        if found is None:
+            found = regex.compile(source, flags)
+            _NEW.add(key)
+        _USED[key] = found
     return found
 
 
@@ -42,9 +46,11 @@ def keep() -> None:
     """Keep what was compiled; at the end of a process, or of a task of one that may be ended at any time."""
     if not _NEW:
         return
-    kept = {**_kept(), **_USED}
+    kept = _kept() | {key: pickle.dumps(_USED[key]) for key in _NEW}
+    if len(kept) > _MOST:
+        kept = {key: pickle.dumps(one) for key, one in _USED.items()}
     _NEW.clear()
-    content = pickle.dumps(kept if len(kept) <= _MOST else _USED)
+    content = pickle.dumps(kept)
     with suppress(OSError, RuntimeError):
         file = _file()
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,16 +60,24 @@ def keep() -> None:
         Path(name).replace(file)
 
 
+def _unpacked(key: _Key) -> regex.Pattern[str] | None:
+    try:
+        found: regex.Pattern[str] = pickle.loads(_kept()[key])
+    except Exception:  # not there, or of another build of the library: compiled anew
+        return None
+    return found
+
+
 @cache
-def _kept() -> dict[_Key, regex.Pattern[str]]:
+def _kept() -> dict[_Key, bytes]:
     try:
         file = _file()
         content = file.read_bytes()
         owned = not hasattr(os, "getuid") or file.stat().st_uid == os.getuid()
         if not owned or sha256(content[32:]).digest() != content[:32]:
             return {}
-        found: dict[_Key, regex.Pattern[str]] = pickle.loads(content[32:])
-    except Exception:  # of another build of the library, cut off, not to be read: compiled anew
+        found: dict[_Key, bytes] = pickle.loads(content[32:])
+    except Exception:  # cut off, or not to be read
         return {}
     return found
 
@@ -73,7 +87,7 @@ def _file() -> Path:
     folders = {"win32": "AppData/Local", "darwin": "Library/Caches"}
     given = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
     folder = Path(given) if Path(given).is_absolute() else Path.home() / folders.get(sys.platform, ".cache")
-    build = f"{sys.implementation.cache_tag}-{regex.__version__}"
+    build = f"{_FORM}-{sys.implementation.cache_tag}-{regex.__version__}"
     return folder / "rubrics" / f"patterns-{build}.pickle"
 
 

@@ -11,12 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, takewhile
 
-import regex
-
 from normalizers.draft import REPLACED, Draft, Quote, Unit
 from normalizers.language.words.cutting import compares, tokens
 from normalizers.language.words.surroundings import RESULT, SCORED
 from normalizers.records import Clause, KeyPoint, Requirement
+from normalizers.text import patterns
 from normalizers.text.views import Text, clean
 from normalizers.thresholds.bounds import states_figures
 from normalizers.thresholds.conditions import Bare, conditions
@@ -25,23 +24,23 @@ from normalizers.thresholds.quantities import ThresholdText, threshold_record
 from normalizers.thresholds.requirements import RequirementText, requirements
 
 # 每少1次, 每超1天: how far from what is asked for
-_LESS, _MORE = regex.compile("[少缺低降差减欠漏]"), regex.compile("[超高多增延逾晚]")
-_NOT_DONE = regex.compile(r"[^,的]{0,12},(?:未|不|没|无)(?!足|满|到|达)[^,]*$")
+_LESS, _MORE = patterns.made("[少缺低降差减欠漏]"), patterns.made("[超高多增延逾晚]")
+_NOT_DONE = patterns.made(r"[^,的]{0,12},(?:未|不|没|无)(?!足|满|到|达)[^,]*$")
 # 持证率应达100%，每有一人无证扣2分: what is asked for, with what goes against it behind it
-_ASKED_FOR = regex.compile(
+_ASKED_FOR = patterns.made(
     r"应|须|需|要求|控制在|确保|保证|做到|不[少低小]于|不得|[率度比]≥|[率度比](?:达到?|在)(?=\d)"
 )
-_AGAINST = regex.compile(r"[^,]{0,3},(?!且|并|同时|仍|但|经|连续)[^,]+")
+_AGAINST = patterns.made(r"[^,]{0,3},(?!且|并|同时|仍|但|经|连续)[^,]+")
 # 扣满4分的, 累计记6分以上: points that a rule speaks of
-_OF_POINTS = regex.compile(r"[扣加减计记得][满分到至过]?$")
+_OF_POINTS = patterns.made(r"[扣加减计记得][满分到至过]?$")
 # 影响超过1小时的航班; 一年内被通报 says in what time
-_DESCRIBES = regex.compile(r"\"|的\p{Han}|(?<=[年月周日天时季期秒钟][以之]?内)\p{Han}")
+_DESCRIBES = patterns.made(r"\"|的\p{Han}|(?<=[年月周日天时季期秒钟][以之]?内)\p{Han}")
 _NEAR = 4
 # a dash may be printed for 一
-_FIGURED = regex.compile(r"[\d½零一二两三四五六七八九十百千半\p{Pd}~～〜∼]")
-_NAMED_FIGURE = regex.compile(r"\p{Han}{3}[\d一二两三四五六七八九十]")
+_FIGURED = patterns.made(r"[\d½零一二两三四五六七八九十百千半\p{Pd}~～〜∼]")
+_NAMED_FIGURE = patterns.made(r"\p{Han}{3}[\d一二两三四五六七八九十]")
 # a noun alone
-_HEADING = regex.compile(r"[\p{Han}A-Za-z]{2,14}(?<!的)")
+_HEADING = patterns.made(r"[\p{Han}A-Za-z]{2,14}(?<!的)")
 Spans = dict[int, list[tuple[int, int]]]
 
 

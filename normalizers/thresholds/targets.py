@@ -12,6 +12,7 @@ from functools import cache
 
 import regex
 
+from normalizers.text import patterns
 from normalizers.text.views import Text
 from normalizers.thresholds.metrics import (
     BRACKETED,
@@ -26,14 +27,14 @@ from normalizers.thresholds.metrics import (
 from normalizers.thresholds.quantities import NUMBER, ThresholdText, base, number, times, unit_pattern
 from normalizers.vocabulary import alternatives
 
-_SEGMENT = regex.compile(r"[^,;:。!?…]+")
-_DIGIT = regex.compile(r"\d")
+_SEGMENT = patterns.made(r"[^,;:。!?…]+")
+_DIGIT = patterns.made(r"\d")
 _SENTENCE_ENDS = frozenset("。;!?…")
 _SEPARATORS = "、和与及 "
 # words farther from a figure do not bear on it
 _FARTHEST = 150
-_DONE = regex.compile(r"已经?$")
-_GOAL_BEHIND = regex.compile(r"的(?:目标|要求|水平|标准|任务)")
+_DONE = patterns.made(r"已经?$")
+_GOAL_BEHIND = patterns.made(r"的(?:目标|要求|水平|标准|任务)")
 # 12柱, 3万轴, 30万: a measure that the vocabulary lacks, told by its place before a mark or a comparison
 _SHAPE = r"""
     (?: [百千万亿]{0,2}
@@ -42,9 +43,9 @@ _SHAPE = r"""
       | [百千万亿]{1,2} )
     (?= [,;:。!?…、)和与及\ ] | 及?以[上下内] | $ )
 """
-_AMOUNT = regex.compile(r"(?:量|数|额|值|收入|产值)$")
+_AMOUNT = patterns.made(r"(?:量|数|额|值|收入|产值)$")
 # 办结量, 培训人数: the verb is a part of the noun
-_NOUN_TAIL = regex.compile(r"^(?:[量率]|数[^字据])")
+_NOUN_TAIL = patterns.made(r"^(?:[量率]|数[^字据])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
     particles = f"(?:{alternatives('thresholds', 'particles')}){{0,3}}"
     unit = unit_pattern()
     return {
-        "figure": regex.compile(
+        "figure": patterns.made(
             rf"""
             (?<! [\d._第前A-Za-z\#] )
             (?P<low> {NUMBER} ) \s* (?: (?P<low_unit> {unit} ) | (?P<shape> {_SHAPE} ) )? \s*
@@ -77,16 +78,16 @@ def _words() -> dict[str, regex.Pattern[str]]:
             """,
             regex.VERBOSE | regex.V1,
         ),
-        "before": regex.compile(
+        "before": patterns.made(
             rf"(?:{any_of('at_least', 'above', 'at_most', 'below', 'change', 'reach', 'make')}){particles}$"
         ),
-        "doing": regex.compile(rf"(?P<verb>{alternatives('thresholds', 'make')}|完成|实现)(?P<thing>.+)$"),
-        "change_end": regex.compile(rf"(?:{alternatives('thresholds', 'change')})$"),
-        "modality": regex.compile(alternatives("thresholds", "modality")),
-        "spans": regex.compile(alternatives("thresholds", "spans")),
-        "at_end": regex.compile(rf"(?:{unit}|[\p{{Han}}A-Za-z%‰]{{0,2}})\#*(?:[、和与及]|$)"),
+        "doing": patterns.made(rf"(?P<verb>{alternatives('thresholds', 'make')}|完成|实现)(?P<thing>.+)$"),
+        "change_end": patterns.made(rf"(?:{alternatives('thresholds', 'change')})$"),
+        "modality": patterns.made(alternatives("thresholds", "modality")),
+        "spans": patterns.made(alternatives("thresholds", "spans")),
+        "at_end": patterns.made(rf"(?:{unit}|[\p{{Han}}A-Za-z%‰]{{0,2}})\#*(?:[、和与及]|$)"),
         # 3轴以上, 3轴及以下
-        "sided": regex.compile(rf"[\p{{Han}}A-Za-z%‰]{{0,3}}?(?:{any_of('from_here')}|及?以下)(?!的)"),
+        "sided": patterns.made(rf"[\p{{Han}}A-Za-z%‰]{{0,3}}?(?:{any_of('from_here')}|及?以下)(?!的)"),
     }
 
 
@@ -299,7 +300,7 @@ def _value(match: regex.Match[str], kind: str, side: regex.Match[str] | None) ->
 
 
 # 40余个, 3轴: a figure in any form, with what its measure may be
-_ANY_FIGURE = regex.compile(
+_ANY_FIGURE = patterns.made(
     rf"""
     (?<! [\d._第A-Za-z\#-] ) (?P<figure> {NUMBER} ) (?! [\d.] )
     (?: (?: - | 至 | 到 ) (?: {NUMBER} ) (?! [\d.] ) )?
@@ -308,11 +309,11 @@ _ANY_FIGURE = regex.compile(
     """,
     regex.VERBOSE,
 )
-_DESCRIBES = regex.compile(r"[^,;。、]{0,8}? 的 (?! 目标 | 要求 | 水平 | 标准 | 任务 )", regex.VERBOSE)
+_DESCRIBES = patterns.made(r"[^,;。、]{0,8}? 的 (?! 目标 | 要求 | 水平 | 标准 | 任务 )", regex.VERBOSE)
 # 进入前10名
-_RANK = regex.compile(r"(?: 名 | 位 | % ) (?: [,;。、] | $ )", regex.VERBOSE)
+_RANK = patterns.made(r"(?: 名 | 位 | % ) (?: [,;。、] | $ )", regex.VERBOSE)
 # 等6次, 共3项: they count what was named
-_COUNTS = regex.compile(r"(?: [等共这述列各] | 以下 | 以上 | 其中 )$", regex.VERBOSE)
+_COUNTS = patterns.made(r"(?: [等共这述列各] | 以下 | 以上 | 其中 )$", regex.VERBOSE)
 # more digits without multiplier are a number to call, or a name (12345热线)
 _CODE_LENGTH = 5
 

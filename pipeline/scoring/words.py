@@ -8,11 +8,13 @@ from pathlib import Path
 
 import regex
 
+from normalizers.text import patterns
+
 
 @cache
 def _words() -> dict[str, regex.Pattern[str]]:
     given = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-    return {name: regex.compile("|".join(map(regex.escape, words))) for name, words in given.items()}
+    return {name: patterns.made("|".join(map(regex.escape, words))) for name, words in given.items()}
 
 
 def says(kind: str, text: str) -> bool:

@@ -40,6 +40,7 @@ from normalizers.language.words.surroundings import (
     around,
 )
 from normalizers.language.words.units import single_units
+from normalizers.text.patterns import made
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, words
 
@@ -66,7 +67,7 @@ def tokens(text: Text) -> tuple[Token, ...]:
 @cache
 def _comparing() -> regex.Pattern[str]:
     keys = ("at_least", "above", "at_most", "below")
-    return regex.compile("|".join(["[分以之内间含]", *(alternatives("thresholds", key) for key in keys)]))
+    return made("|".join(["[分以之内间含]", *(alternatives("thresholds", key) for key in keys)]))
 
 
 def compares(folded: str) -> bool:

@@ -11,23 +11,24 @@ from typing import Literal, get_args
 import regex
 
 from normalizers.records import Clause, Criterion, CriterionKind, Note, Records, Rubric
+from normalizers.text import patterns
 from pipeline.scoring.rules.amounts import HUNDRED
 from pipeline.scoring.rules.formulas import WHOLE, names, parsed
 from pipeline.scoring.words import is_word, says
 
-_SENTENCES = regex.compile(r"[。\n]")
+_SENTENCES = patterns.made(r"[。\n]")
 # 日常工作得分×60%, 日常工作（60%）, 日常工作占60%; between name and share stands no other figure or part
 _SHARE = r"[^\d+，,；;、。]{0,10}?(?P<share>\d{1,3}(?:\.\d{1,2})?)\s*[%％]"
 # 以上两项得分的平均分为最终得分; not that of several assessors
-_AVERAGE = regex.compile(
+_AVERAGE = patterns.made(
     r"(?:各项|(?:以上)?[两二三四五六七八九十\d]+项)(?:指标|内容)?的?(?:得分|成绩|分数)?的?(?:算术)?平均(?:得分|分|值|数)"
 )
 # behind the name of a criterion in a formula
-_ENDINGS = regex.compile(r"(?:考核|考评|评价)?(?:实际|最终)?(?:得分|成绩|分数|评分|分值|分)$")
+_ENDINGS = patterns.made(r"(?:考核|考评|评价)?(?:实际|最终)?(?:得分|成绩|分数|评分|分值|分)$")
 # 基本分, 满分: of the whole rubric they are what all items give
-_POINTS_OF_ALL = regex.compile("|".join(sorted(WHOLE, key=len, reverse=True)))
+_POINTS_OF_ALL = patterns.made("|".join(sorted(WHOLE, key=len, reverse=True)))
 # 扣分指标（最多扣10分）, 加分项目（各项加分之和最高5分）; a bare （10分） limits what a part can give
-_LIMIT = regex.compile(
+_LIMIT = patterns.made(
     r"[（(](?:[^（）()\d]{0,12}(?:最[高多]|不超过|至多|上限|限|封顶)[^（）()\d]{0,4})?"
     r"(?P<limit>\d{1,3}(?:\.\d{1,2})?)\s*分(?:封顶|为限|为上限)?[）)]"
 )

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import regex
-
+from normalizers.text import patterns
 from pipeline.scoring.expression import (
     ZERO,
     Expr,
@@ -22,7 +21,7 @@ from pipeline.scoring.expression import (
     total,
 )
 
-_TOKEN = regex.compile(
+_TOKEN = patterns.made(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)(?P<percent>%)?|(?P<name>[\p{Han}A-Za-z_]+)|(?P<sign>[-+×/()|]))"
 )
 # what stands for the points of the item in a formula

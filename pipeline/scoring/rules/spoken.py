@@ -6,21 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-import regex
-
 from normalizers.records import Clause, Note, Rubric
+from normalizers.text import patterns
 from pipeline.scoring.rules.amounts import MOVING
 from pipeline.scoring.words import is_word, says
 
-_SENTENCES = regex.compile(r"[。；;\n]")
+_SENTENCES = patterns.made(r"[。；;\n]")
 # (实得分 / (100 - 不涉及项目分值)) × 100
 # what ends a sentence or a part of one
 _ENDS = ("。", "；", ";", "\n")
-_OF_ALL = regex.compile(r"[÷/].{0,24}[×x*]\s*(?:100|总分|满分)")
+_OF_ALL = patterns.made(r"[÷/].{0,24}[×x*]\s*(?:100|总分|满分)")
 
 
 # 总分超过100分的，按100分计
-_BEYOND = regex.compile(
+_BEYOND = patterns.made(
     r"(?:总分|总得分|最终得分|总成绩|综合得分)(?:超过|高于|大于|超出)(?P<limit>\d{2,4})分?的?[,，]?"
     r"(?:均|一律|仍)?[按以](?P<counts>\d{2,4})分?(?:计|封顶)"
 )

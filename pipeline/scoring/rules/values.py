@@ -9,14 +9,15 @@ from decimal import Decimal
 import regex
 
 from normalizers.records import Tier
+from normalizers.text import patterns
 
-_FIGURE = regex.compile(r"[+-]?\d{1,12}(?:\.\d{1,9})?")
+_FIGURE = patterns.made(r"[+-]?\d{1,12}(?:\.\d{1,9})?")
 YES_WORDS = frozenset({"是", "有", "yes", "y", "true", "√", "✓", "完成", "已完成"})
 NO_WORDS = frozenset({"否", "no", "n", "false", "×", "✗", "未完成"})
 NOTHING_WORDS = frozenset({"无", "none", "nil"})
 NOT_APPLICABLE_WORDS = frozenset({"不适用", "n/a", "na"})
-_TIMES = regex.compile(r"(?P<label>.+?)\s*(?:[×xX*✕]\s*(?P<count>\d{1,9}))?", regex.DOTALL)
-_APART = regex.compile(r"[;；\n]+")
+_TIMES = patterns.made(r"(?P<label>.+?)\s*(?:[×xX*✕]\s*(?P<count>\d{1,9}))?", regex.DOTALL)
+_APART = patterns.made(r"[;；\n]+")
 
 
 def folded(value: str) -> str:

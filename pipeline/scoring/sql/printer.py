@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, assert_never
 
-import regex
-
+from normalizers.text import patterns
 from pipeline.scoring.expression import (
     FAR,
     SIGNS,
@@ -60,7 +59,7 @@ _HALF = Decimal("0.5")
 _HUGE = Decimal(10) ** 37
 ZERO = Decimal(0)
 # columns: of what was made, of a figure that was marked, whether one was, of its matter
-_NAMES = regex.compile(r"(?<![\w'])[cmft]\d+(?!\w)")
+_NAMES = patterns.made(r"(?<![\w'])[cmft]\d+(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
