@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -27,14 +27,17 @@ from pipeline.scoring.rules.slots import Slot
 from pipeline.scoring.rules.values import number, tier_counts
 from tests.needs import demand
 
+# what is filled in, by row of the form: value and matter
+Filling = dict[int, tuple[object, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A rubric with the fillings of the forms of its units, by row of the form: value and matter."""
+    """A rubric with the fillings of the forms of its units."""
 
     records: Records
     rubric: Rubric
-    fillings: tuple[dict[int, tuple[object, str]], ...]
+    fillings: tuple[Filling, ...]
 
 
 def random_value(slot: Slot, random: Random) -> object:
@@ -57,11 +60,11 @@ def random_value(slot: Slot, random: Random) -> object:
     return random.choice([0, top, top / 2, round(top * random.random(), 2), min(1.5, top)])
 
 
-def random_filling(records: Records, rubric: Rubric, random: Random) -> dict[int, tuple[object, str]]:
+def random_filling(records: Records, rubric: Rubric, random: Random) -> Filling:
     """A form filled in by one person: nearly all of it, some of it, or little."""
     kept = random.choice([0.97, 0.9, 0.5, 0.1])
     judged = random.random() < 0.3
-    found: dict[int, tuple[object, str]] = {}
+    found: Filling = {}
     for row, line in enumerate(form(plan(outline(records, rubric))), FIRST_FORM_ROW):
         slot = line.slot
         if slot is None or random.random() > kept:
@@ -77,16 +80,14 @@ def random_filling(records: Records, rubric: Rubric, random: Random) -> dict[int
     return found
 
 
-def filling_of(
-    records: Records, rubric: Rubric, marks: Sequence[Mark]
-) -> dict[int, tuple[object, str]] | None:
+def filling_of(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> Filling | None:
     """The filling that says the same as some marks; None where the form has no cell for one of them."""
     of = outline(records, rubric)
     free: dict[tuple[str, int, bool], list[tuple[int, Slot]]] = defaultdict(list)
     for row, line in enumerate(form(plan(of)), FIRST_FORM_ROW):
         if line.slot is not None:
             free[line.slot.key.id, line.slot.key.tier, line.slot.kind == "grade"].append((row, line.slot))
-    found: dict[int, tuple[object, str]] = {}
+    found: Filling = {}
     for mark in marks:
         tiers = of.tiers.get(mark.id, ())
         counts = tier_counts(mark.value, tiers) if tiers else None
@@ -109,8 +110,13 @@ def filled(case: Case, path: Path) -> None:
     """Writes the workbook of a case with its forms filled in."""
     units = [f"单位{place}" for place in range(1, len(case.fillings) + 1)]
     write_scoring_workbook(case.records, case.rubric, units, path, "zh")
+    fill(path, dict(zip(units, case.fillings, strict=True)))
+
+
+def fill(path: Path, fillings: Mapping[str, Filling]) -> None:
+    """Fills in the forms of units in a workbook."""
     book: Workbook = load_workbook(path)
-    for unit, filling in zip(units, case.fillings, strict=True):
+    for unit, filling in fillings.items():
         sheet: Worksheet = book[unit]
         for row, (value, matter) in filling.items():
             sheet[f"{INPUT}{row}"] = value

@@ -51,15 +51,20 @@ def of_raw() -> tuple[tuple[Records, Rubric], ...]:
 @cache
 def made_of(places: tuple[int, ...]) -> tuple[Records, Rubric]:
     """A rubric of these places of RULES."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "notice.txt"
+        file.write_text(text_of(places), encoding="utf-8")
+        records = ingest(file, lang="en").records
+    return records, records.rubrics[0]
+
+
+def text_of(places: tuple[int, ...]) -> str:
+    """The notice that has it."""
     lines = ["云栖区管护考核评分表", "", "序号\t考核指标\t考核要点\t评分标准\t分值"]
     for number, place in enumerate(places, 1):
         rule, points = RULES[place]
         lines.append(f"{number}\t指标{number}\t按要求办理\t{rule}\t{points}")
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "notice.txt"
-        file.write_text("\n".join(lines), encoding="utf-8")
-        records = ingest(file, lang="en").records
-    return records, records.rubrics[0]
+    return "\n".join(lines)
 
 
 def marks(records: Records, rubric: Rubric, random: Random) -> list[Mark]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import io
-import random
+import json
 import re
+from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -16,13 +18,16 @@ from pipeline.app.desk import Desk
 from pipeline.app.scores.kept import cells, load, marked, place
 from pipeline.app.web import to
 from pipeline.project.new import new_project
-from pipeline.scoring.form.columns import ID, INPUT
+from pipeline.scoring.form.columns import ID, INPUT, TEXT
 from pipeline.scoring.marks import read_marks
 from pipeline.scoring.model import Mark
 from pipeline.scoring.sheet import score
 from pipeline.scoring.template import slots
 from pipeline.scoring.terminal import span
 from tests.forest import N, page, written
+from tests.formfill import computed, fill, random_filling, said, shown
+from tests.markmaker import RULES, text_of
+from tests.office import needs_office
 from tests.serving import Served
 from tests.test_cli import rubrics
 
@@ -101,7 +106,7 @@ def test_page_live_total_and_command_give_the_same(tmp_path: Path, name: str) ->
     office = project(tmp_path, file)
     (notice_id,) = office.app.desk.notices
     records = office.app.desk.records(notice_id)
-    dice = random.Random(name)
+    dice = Random(name)
     for rubric in records.rubrics:
         ids = [one.id for one in slots(records, rubric)]
         start = f"{notice_id}/"
@@ -199,6 +204,55 @@ def test_a_form_is_downloaded_filled_and_uploaded(office: Served) -> None:
     assert [(one.id, one.value) for one in marks] == [(f"{R}/3", "44")]
     (made,) = score(office.app.desk.records(N), marks)
     assert span(made.points, "en") in html.unescape(office.get("/scores/of", rubric=R))
+
+
+@needs_office
+def test_page_form_and_command_give_the_same(tmp_path: Path) -> None:
+    """Two units by forms that LibreOffice computed, and the same marks by hand on the page."""
+    notice = tmp_path / "通知.txt"
+    notice.write_text(text_of(tuple(range(len(RULES)))), "utf-8")
+    office = project(tmp_path, notice)
+    desk = office.app.desk
+    desk.speak("zh")
+    records = desk.records(desk.notices[0])
+    (rubric,) = records.rubrics
+    id_ = rubric.rubric_id
+    fillings = {
+        unit: random_filling(records, rubric, Random(seed)) for unit, seed in (("甲站", 6), ("乙站", 22))
+    }
+    office.post("/scores/add", rubric=id_, names="\n".join(fillings))
+    empty = tmp_path / "表.xlsx"
+    empty.write_bytes(office.client.get("/scores/file", params={"rubric": id_, "form": "form"}).content)
+    fill(empty, fillings)
+    (form,) = computed([empty], tmp_path / "填好")
+    answer = office.client.post(
+        "/scores/upload", data={"rubric": id_}, files={"files": ("表.xlsx", form.read_bytes())}
+    )
+    assert answer.status_code == 303
+    book, scores = openpyxl.load_workbook(form, data_only=True), tmp_path / "scores.json"
+    rubrics(
+        "score",
+        desk.project.dataset / "json" / f"{desk.notices[0]}.json",
+        place(desk, id_),
+        "--json",
+        scores,
+    )
+    given = {
+        one["unit"]: one
+        for one in json.loads(scores.read_text("utf-8"), parse_float=Decimal, parse_int=Decimal)
+    }
+    for unit in fillings:
+        marks = load(desk, id_).of(unit)
+        assert len(marks) > 5
+        (sheet,) = score(records, marks, id_)
+        points = given[unit]["points"]
+        assert (points["low"], points["high"]) == (sheet.points.low, sheet.points.high)
+        assert shown(book[unit][f"{TEXT}3"].value) == said(sheet.points)
+        total = span(sheet.points, "zh")
+        assert f"data-total>{html.escape(total)}<" in office.get("/scores/unit", rubric=id_, unit=unit)
+        by_hand = {f"{what}:{one}#{at}": value for (one, at, what), value in cells(marks).items()}
+        told = office.client.post("/scores/live", data={"rubric": id_, "unit": "丙站", **by_hand}).json()
+        assert (told["total"], told["outcome"]) == (total, sheet.outcome) == (total, given[unit]["outcome"])
 
 
 @pytest.mark.parametrize(
