@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from extractors.place import Box
 
@@ -42,50 +44,56 @@ class Edge(NamedTuple):
     joints: tuple[float, ...] = ()
 
 
-def edges(pieces: list[Edge]) -> list[Edge]:
+# A rule that is not merged yet: its constant coordinate, and its extent along the other axis.
+Piece: TypeAlias = tuple[float, float, float]
+
+
+def edges(pieces: list[Piece]) -> list[Edge]:
     """Near-equal coordinates snapped, collinear pieces that touch merged, ornaments dropped."""
     merged: list[Edge] = []
     for group in _clusters(pieces):
-        length = sum(piece.end - piece.start for piece in group)
-        weighted = sum(piece.at * (piece.end - piece.start) for piece in group)
-        at = weighted / length if length else group[0].at
-        group.sort(key=lambda piece: piece.start)
-        start, end = group[0].start, group[0].end
+        at = group[0][0]
+        if group[-1][0] != at:
+            length = sum(end - start for _, start, end in group)
+            if length:
+                at = sum(own * (end - start) for own, start, end in group) / length
+            group.sort(key=itemgetter(1))
+        _, first, last = group[0]
         joints: list[float] = []
-        for piece in group[1:]:
-            if piece.start > end + SNAP:
-                merged.append(Edge(at, start, end, tuple(joints)))
-                start, end, joints = piece.start, piece.end, []
-                continue
-            # a piece drawn over others hides where they meet
-            joints = [joint for joint in joints if not piece.start + 1 < joint < piece.end - 1]
-            if piece.start > end - 1 and piece.end > end:
-                joints.append(piece.start)
-            end = max(end, piece.end)
-        merged.append(Edge(at, start, end, tuple(joints)))
+        for _, start, end in group:
+            if start > last + SNAP:
+                merged.append(Edge(at, first, last, tuple(joints)))
+                first, last, joints = start, end, []
+            elif end > last:
+                # where a piece is drawn over others, it does not show that they meet
+                if start > last - 1:
+                    joints.append(start)
+                last = end
+        merged.append(Edge(at, first, last, tuple(joints)))
     return [edge for edge in merged if edge.end - edge.start >= SHORT]
 
 
-def _clusters(pieces: list[Edge]) -> list[list[Edge]]:
-    groups: list[list[Edge]] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.at, piece.start, piece.end)):
-        if groups and piece.at - groups[-1][0].at <= SNAP:
+def _clusters(pieces: list[Piece]) -> list[list[Piece]]:
+    groups: list[list[Piece]] = []
+    first = -math.inf
+    for piece in sorted(pieces):
+        if piece[0] - first <= SNAP:
             groups[-1].append(piece)
         else:
             groups.append([piece])
+            first = piece[0]
     return groups
 
 
 def split(rules: Iterable[Rule]) -> tuple[list[Edge], list[Edge]]:
     """Horizontal and vertical edges; a dot counts as both, for dotted borders."""
-    across: list[Edge] = []
-    down: list[Edge] = []
-    for rule in rules:
-        width, height = rule.x1 - rule.x0, rule.bottom - rule.top
-        if height <= SNAP:
-            across.append(Edge((rule.top + rule.bottom) / 2, rule.x0, rule.x1))
-        if width <= SNAP:
-            down.append(Edge((rule.x0 + rule.x1) / 2, rule.top, rule.bottom))
+    across: list[Piece] = []
+    down: list[Piece] = []
+    for x0, top, x1, bottom in rules:
+        if bottom - top <= SNAP:
+            across.append(((top + bottom) / 2, x0, x1))
+        if x1 - x0 <= SNAP:
+            down.append(((x0 + x1) / 2, top, bottom))
     return edges(across), edges(down)
 
 

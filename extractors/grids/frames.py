@@ -165,7 +165,7 @@ def _shaded_bands(
             bands.setdefault((round(shade.top), round(shade.bottom)), []).append(shade)
     found: list[Edge] = []
     for band in bands.values():
-        pieces = edges([Edge(0.0, shade.x0, shade.x1) for shade in band])
+        pieces = edges([(0.0, shade.x0, shade.x1) for shade in band])
         if not any(piece.start <= left + SNAP and piece.end >= right - SNAP for piece in pieces):
             continue
         for at in (band[0].top, band[0].bottom):
@@ -191,11 +191,12 @@ def _broken_below_header(across: list[Edge], down: list[Edge], runs: Sequence[Ru
     inner = [edge for edge in down if left + SNAP < edge.at < right - SNAP]
     found: list[float] = []
     for joint in sorted({joint for edge in inner for joint in edge.joints}):
+        if any(abs(joint - at) <= SNAP for at in (*drawn, *found)):  # as nearly all are
+            continue
         near = (other for edge in inner if edge.start < joint < edge.end for other in edge.joints)
         breaks = sum(abs(other - joint) <= 1 for other in near)
         whole = sum(edge.start < joint < edge.end for edge in inner)
-        lone = all(abs(joint - at) > SNAP for at in (*drawn, *found))
-        if breaks >= whole and lone and not _crossed(joint, left, right, runs):
+        if breaks >= whole and not _crossed(joint, left, right, runs):
             found.append(joint)
     if len(found) != 1 or not drawn[0] < found[0] < drawn[min(3, len(drawn) - 1)]:
         return []

@@ -11,7 +11,7 @@ from extractors.grids.columns import Columns, columns_of
 from extractors.grids.edges import Rule, box_sides, split
 from extractors.grids.frames import Frame, drawn_frames
 from extractors.grids.layout import Grid, GridCell, Layout
-from extractors.grids.lines import Line, Run, rounded, set_lines
+from extractors.grids.lines import DECIMALS, Line, Run, set_lines
 from extractors.grids.placing import Place, into_cells
 from extractors.grids.tiles import Tile, outermost
 from extractors.grids.untold import told_by_colour, told_by_gaps, told_by_ground, told_by_levels, told_by_rows
@@ -109,22 +109,17 @@ def _frames(runs: Sequence[Run], rules: Iterable[Rule], shades: list[Tile]) -> l
 
 
 def _grid(frame: Frame, number: int, inside: dict[Place, list[Run]]) -> Grid:
+    xs, ys = [round(x, DECIMALS) for x in frame.xs], [round(y, DECIMALS) for y in frame.ys]
     cells = [
         GridCell(
             span.row,
             span.col,
             span.row_end - span.row,
             span.col_end - span.col,
-            rounded(frame.xs[span.col], frame.ys[span.row], frame.xs[span.col_end], frame.ys[span.row_end]),
-            tuple(set_lines(inside.get((number, cell), []))),
+            Box(xs[span.col], ys[span.row], xs[span.col_end], ys[span.row_end]),
+            tuple(set_lines(inside.get((number, cell), ()))),
         )
         for cell, span in enumerate(frame.spans)
     ]
     cells.sort(key=lambda cell: (cell.row, cell.col))
-    return Grid(
-        tuple(cells),
-        len(frame.ys) - 1,
-        len(frame.xs) - 1,
-        rounded(frame.xs[0], frame.ys[0], frame.xs[-1], frame.ys[-1]),
-        frame.closed,
-    )
+    return Grid(tuple(cells), len(ys) - 1, len(xs) - 1, Box(xs[0], ys[0], xs[-1], ys[-1]), frame.closed)

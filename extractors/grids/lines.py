@@ -14,6 +14,8 @@ from extractors.place import Box
 
 # Drawn again within this share of its size, a glyph is bold by hand and no second character.
 _OVERPRINT = 0.15
+# Places are given to so many decimals, so that the same page gives the same bytes.
+DECIMALS = 2
 # The width of a blank is the layout's: 部  长 and 部 长 are one text.
 _BLANKS = re.compile(r" {2,1000}")
 
@@ -93,8 +95,8 @@ def _goes_on(before: Glyph, after: Glyph) -> bool:
 def set_lines(runs: Iterable[Run]) -> list[Line]:
     """Runs set in lines: those whose heights overlap by half stand on one line, also ² and ₂."""
     runs = list(runs)
-    if len(runs) == 1:  # as in nearly all cells
-        return [] if runs[0].text.isspace() else [_line(runs)]
+    if len(runs) < 2:  # as in nearly all cells
+        return [_line(runs)] if runs and not runs[0].text.isspace() else []
     rows: list[list[Run]] = []
     leads: list[Run] = []  # the largest visible run of each row measures its height
     visible: list[bool] = []
@@ -130,10 +132,11 @@ def _level(one: Run, other: Run) -> bool:
 
 
 def _line(runs: list[Run]) -> Line:
+    if len(runs) == 1:
+        text = runs[0].text
+        if not (text[:1].isspace() or text[-1:].isspace()):
+            return _line_of(runs[0])
     runs = _in_order(runs)
-    text = runs[0].text
-    if len(runs) == 1 and not (text[:1].isspace() or text[-1:].isspace()):
-        return _line_of(runs[0])
     while runs[0].blank:
         del runs[0]
     while runs[-1].blank:
@@ -204,8 +207,8 @@ def _narrow(char: str) -> bool:
 
 
 def rounded(x0: float, top: float, x1: float, bottom: float) -> Box:
-    """A box to two decimals, so that the same page gives the same bytes."""
-    return Box(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+    """A box to so many decimals."""
+    return Box(round(x0, DECIMALS), round(top, DECIMALS), round(x1, DECIMALS), round(bottom, DECIMALS))
 
 
 def box_of(runs: Sequence[Run]) -> Box:

@@ -10,13 +10,19 @@ import ctypes
 import struct
 from collections import deque
 from collections.abc import Callable, Iterable
-from itertools import repeat
+from itertools import chain, groupby, repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
 
 Handle = ctypes.c_void_p
 _INT, _HANDLE, _FLOAT = ctypes.c_int, ctypes.c_void_p, ctypes.c_float
+
+
+class Segment(Handle):
+    """A piece of a path: as a class of its own it stays a handle where a function gives it back."""
+
 
 TEXT, PATH, IMAGE, FORM = (
     raw.FPDF_PAGEOBJ_TEXT,
@@ -75,7 +81,7 @@ set_active = _bound("FPDFPageObj_SetIsActive", _INT, _HANDLE, _INT)
 clip_of = _bound("FPDFPageObj_GetClipPath", _HANDLE, _HANDLE)
 count_clips = _bound("FPDFClipPath_CountPaths", _INT, _HANDLE)
 count_clip_segments = _bound("FPDFClipPath_CountPathSegments", _INT, _HANDLE, _INT)
-get_clip_segment = _bound("FPDFClipPath_GetPathSegment", _HANDLE, _HANDLE, _INT, _INT)
+get_clip_segment = _bound("FPDFClipPath_GetPathSegment", Segment, _HANDLE, _INT, _INT)
 count_marks = _bound("FPDFPageObj_CountMarks", _INT, _HANDLE)
 _get_mark = _bound("FPDFPageObj_GetMark", _HANDLE, _HANDLE, ctypes.c_ulong)
 _mark_name = _bound("FPDFPageObjMark_GetName", _INT, _HANDLE, _HANDLE, ctypes.c_ulong, _HANDLE)
@@ -88,10 +94,10 @@ _glyph_width = _bound("FPDFFont_GetGlyphWidth", _INT, _HANDLE, ctypes.c_uint32, 
 
 _draw_mode = _bound("FPDFPath_GetDrawMode", _INT, _HANDLE, _HANDLE, _HANDLE)
 count_segments = _bound("FPDFPath_CountSegments", _INT, _HANDLE)
-get_segment = _bound("FPDFPath_GetPathSegment", _HANDLE, _HANDLE, _INT)
-segment_type = _bound("FPDFPathSegment_GetType", _INT, _HANDLE)
-_segment_point = _bound("FPDFPathSegment_GetPoint", _INT, _HANDLE, _HANDLE, _HANDLE)
-segment_closes = _bound("FPDFPathSegment_GetClose", _INT, _HANDLE)
+_get_segment = _bound("FPDFPath_GetPathSegment", Segment)
+segment_type = _bound("FPDFPathSegment_GetType", _INT)
+_segment_point = _bound("FPDFPathSegment_GetPoint", _INT)
+segment_closes = _bound("FPDFPathSegment_GetClose", _INT)
 
 
 count_annotations = _bound("FPDFPage_GetAnnotCount", _INT, _HANDLE)
@@ -148,7 +154,7 @@ class _Floats:
         return struct.unpack_from(f"{self._each * calls}I", self._buffer)
 
 
-_SINGLE, _BOXES, _MATRICES, _COLOURS = _Floats(1), _Floats(4), _Floats(6), _Floats(1)
+_SINGLE, _BOXES, _MATRICES, _NUMBERS = _Floats(1), _Floats(4), _Floats(6), _Floats(1)
 Columns = list[tuple[float, ...]]
 Colour = tuple[int, int, int, int]
 _BLACK: Colour = (0, 0, 0, 255)
@@ -186,11 +192,13 @@ def char_texts(text: Handle, count: int) -> str:
     return "".join(map(chr, map(_char_text, repeat(text), range(count))))
 
 
-def matrices_of(handles: list[int]) -> Iterable[tuple[float, ...]]:
+def matrices_of(handles: list[int]) -> list[tuple[float, ...]]:
     """The matrix of each object: a, b, c, d, e and f."""
-    calls = map(_object_matrix, handles, _MATRICES.places(len(handles)))
-    flat = _MATRICES.written(calls, len(handles))
-    return zip(*_columns(flat, 6), strict=True)
+    count = len(handles)
+    flat = _MATRICES.written(map(_object_matrix, handles, _MATRICES.places(count)), count)
+    if flat == flat[:6] * count:  # as on nearly all pages
+        return [flat[:6]] * count
+    return list(zip(*_columns(flat, 6), strict=True))
 
 
 def bounds_of(handles: list[int]) -> Columns:
@@ -201,7 +209,17 @@ def bounds_of(handles: list[int]) -> Columns:
     return _columns(_SINGLE.written(calls, count), 4)
 
 
-def points_of(segments: list[int]) -> Columns:
+def segments_of(paths: list[int], sizes: list[int]) -> list[Segment]:
+    """The segments of all paths, of which each has so many; the paths of one length are asked together."""
+    segments: list[Segment] = []
+    for size, stretch in groupby(zip(sizes, map(Handle, paths), strict=True), itemgetter(0)):
+        held = [handle for _, handle in stretch]
+        each = (map(_get_segment, held, repeat(number)) for number in range(size))
+        segments += chain.from_iterable(zip(*each, strict=True))
+    return segments
+
+
+def points_of(segments: list[Segment]) -> Columns:
     """The x and y of the ends of the segments of a path."""
     count = 2 * len(segments)
     places = _SINGLE.places(count)
@@ -235,10 +253,13 @@ def set_stroked(handle: int) -> None:
     _set_matrix(handle, place)  # only with a matrix is the place of the object worked out anew
 
 
-def draw_mode(handle: int) -> tuple[bool, bool]:
-    """Whether a path is filled and whether it is stroked."""
-    _draw_mode(handle, *_INT_PLACES[:2])
-    return _INTS[0] != 0, _INTS[1] != 0
+def draw_modes(handles: list[int]) -> Iterable[tuple[int, int]]:
+    """Of each path how it is filled and whether it is stroked; 0 where it is not."""
+    count = 2 * len(handles)
+    places = _NUMBERS.places(count)
+    deque(map(_draw_mode, handles, places[0::2], places[1::2]), 0)
+    modes = _NUMBERS.integers(count)
+    return zip(modes[0::2], modes[1::2], strict=True)
 
 
 def fill_colour(handle: int) -> Colour | None:
@@ -252,9 +273,9 @@ def fill_colour(handle: int) -> Colour | None:
 def fill_colours(handles: list[int]) -> tuple[list[Colour], set[Colour]]:
     """Red, green, blue and opacity of each object (black where pdfium does not tell), and all that occur."""
     count = len(handles)
-    places = _COLOURS.places(4 * count)
+    places = _NUMBERS.places(4 * count)
     told = list(map(_fill_colour, handles, places[0::4], places[1::4], places[2::4], places[3::4]))
-    parts = _COLOURS.integers(4 * count)
+    parts = _NUMBERS.integers(4 * count)
     if 0 not in told and parts == _BLACK * count:
         return [_BLACK] * count, {_BLACK}
     colours = list(zip(parts[0::4], parts[1::4], parts[2::4], parts[3::4], strict=True))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain, compress, count, pairwise, repeat
+from itertools import compress, count, groupby, pairwise, repeat
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
+from extractors.grids.edges import Rule
 from extractors.pdf import pdfium
 from extractors.pdf.page import Drawing, around
 from extractors.pdf.pdfium_view import Matrix, Oversized
@@ -106,37 +108,47 @@ def painted_on(objects: Objects) -> Painted:
 
 def _trace_all(painted: Painted, paths: list[Shown]) -> None:
     """Draw all paths; pdfium is asked for the same of all of them, one question after another."""
-    drawing = painted.drawing
-    drawn = [(shown, *pdfium.draw_mode(shown[0])) for shown in paths]
-    drawn = [one for one in drawn if one[1] or one[2]]
+    modes = pdfium.draw_modes([handle for handle, _, _ in paths])
+    drawn = [
+        (shown, fill, stroke) for shown, (fill, stroke) in zip(paths, modes, strict=True) if fill or stroke
+    ]
     handles = [shown[0] for shown, _, _ in drawn]
     sizes = list(map(pdfium.count_segments, handles))
-    owners = chain.from_iterable(map(repeat, handles, sizes))
-    segments = list(map(pdfium.get_segment, owners, chain.from_iterable(map(range, sizes))))
+    segments = pdfium.segments_of(handles, sizes)
     types = list(map(pdfium.segment_type, segments))
-    closes = list(map(pdfium.segment_closes, segments))
-    xs, ys = pdfium.points_of(segments)
-    ways: dict[tuple[tuple[float, ...], Matrix], Matrix] = {}
+    ends = _ends([shown for shown, _, _ in drawn], sizes, segments)
+    rules = painted.drawing.rules
     begin = 0
-    for (shown, fill, stroke), size, own in zip(drawn, sizes, pdfium.matrices_of(handles), strict=True):
-        outer = shown[1]
-        way = ways.get((own, outer))
-        if way is None:
-            way = ways[own, outer] = Matrix(*own).then(outer)
+    for (shown, fill, stroke), size in zip(drawn, sizes, strict=True):
         end = begin + size
         if types[begin:end] == _STROKE:  # nearly all rules of a table are single strokes
-            (x0, y0), (x1, y1) = map(way.point, xs[begin:end], ys[begin:end])
-            drawing.line(Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+            (x0, y0), (x1, y1) = ends[begin:end]
+            left, right = (x0, x1) if x0 < x1 else (x1, x0)
+            rules.append(Rule(left, y0, right, y1) if y0 < y1 else Rule(left, y1, right, y0))
             begin = end
             continue
-        points = list(map(way.point, xs[begin:end], ys[begin:end]))
+        closes = list(map(pdfium.segment_closes, segments[begin:end]))
         for part in _parts(types[begin:end]):
             kinds = types[begin + part.start + 1 : begin + part.stop]
             straight = kinds.count(pdfium.LINE_TO) == len(kinds)
-            closed = 1 in closes[begin + part.start : begin + part.stop]
-            shape = _Shape(points[part], straight, closed, fill, stroke)
-            _trace(painted, shape, shown)
+            points = ends[begin + part.start : begin + part.stop]
+            _trace(painted, _Shape(points, straight, 1 in closes[part], fill != 0, stroke != 0), shown)
         begin = end
+
+
+def _ends(paths: list[Shown], sizes: list[int], segments: list[pdfium.Segment]) -> list[tuple[float, float]]:
+    """Where the segments of paths end, in our space; paths that stand in one space are taken together."""
+    xs, ys = pdfium.points_of(segments)
+    inner = pdfium.matrices_of([handle for handle, _, _ in paths])
+    spaces = zip(inner, [matrix for _, matrix, _ in paths], sizes, strict=True)
+    ends: list[tuple[float, float]] = []
+    for (own, outer), stretch in groupby(spaces, itemgetter(0, 1)):
+        a, b, c, d, e, f = Matrix(*own).then(outer)
+        begin = len(ends)
+        end = begin + sum(size for _, _, size in stretch)
+        points = zip(xs[begin:end], ys[begin:end], strict=True)
+        ends += [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
+    return ends
 
 
 def _parts(types: list[int]) -> list[slice]:

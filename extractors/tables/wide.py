@@ -81,8 +81,9 @@ def _beside(left: _Half | None, right: _Half) -> bool:
     return (
         left is not None
         and left.page < right.page
-        and _level(left.rows, right.rows)
+        # of a long table nearly all pages have the same columns
         and not _level(left.columns, right.columns)
+        and _level(left.rows, right.rows)
         and ({*left.head} - {""}).isdisjoint(right.head[_again(left.table, right.table) :])
     )
 
@@ -107,8 +108,9 @@ def _columns(table: Table, count: int) -> list[tuple[int, int, int, int, str]] |
 
 
 def _level(edges: Sequence[float], others: Sequence[float]) -> bool:
-    return len(edges) == len(others) and all(
-        abs(one - other) <= _SLACK for one, other in zip(edges, others, strict=True)
+    return edges == others or (
+        len(edges) == len(others)
+        and all(abs(one - other) <= _SLACK for one, other in zip(edges, others, strict=True))
     )
 
 
