@@ -568,6 +568,26 @@ def test_a_name_that_the_page_end_cuts_is_one_name_and_told(upper: str, lower: s
 
 
 @pytest.mark.parametrize(
+    ("upper", "other", "lower", "whole"),
+    [
+        ("督查股", "防汛物资中心", "保洁股", False),
+        ("督查股", "防汛物\n资中心", "保洁股", True),
+        ("防汛物资中心", "督查股会同保洁股", "--", False),
+    ],
+)
+def test_more_than_two_characters_are_cut_only_where_a_line_is_full(
+    upper: str, other: str, lower: str, whole: bool
+) -> None:
+    head = [*GROUPS[1:], "责任部门"]
+    rows = [[*row, name] for row, name in zip([ONE, TWO, THREE], [other, "", upper], strict=True)]
+    one = joined(table([head, *rows], 1, {(1, 3): 2}), table([head, [*FOUR, lower]], 2))
+    cell = one.tables[0].grid()[3][3]
+    assert cell is not None
+    assert cell.text == (f"{upper}\n{lower}" if whole else upper)
+    assert codes(one) == ["name-joined"] * whole
+
+
+@pytest.mark.parametrize(
     ("why", "blocks"),
     [
         ("a text export has no merges", [table([HEAD, A, B], None), table([HEAD, [*C[:4], ""]], None)]),

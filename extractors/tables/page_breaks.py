@@ -81,7 +81,8 @@ class _Column:
     `filled` is the share of rows with a cell of their own, `length` the usual length of its text,
     `figures` the share of numbers, `merged` whether a cell covers several rows, `bracketed` whether
     every text ends with a bracket: 巡查（4分）; `gaps` whether cells are left blank, `lengths` are those of
-    its merged texts that no seam cuts, `least` is the length of its shortest text.
+    its merged texts that no seam cuts, `least` is the length of its shortest text, `room` the width of its
+    widest line.
     """
 
     filled: float
@@ -92,6 +93,7 @@ class _Column:
     gaps: bool
     lengths: frozenset[int]
     least: int
+    room: int
 
 
 def _columns(table: Table, seams: Sequence[int]) -> list[_Column]:
@@ -104,15 +106,17 @@ def _columns(table: Table, seams: Sequence[int]) -> list[_Column]:
     held: list[list[Cell]] = [[] for _ in range(table.cols)]
     whole: list[set[int]] = [set() for _ in range(table.cols)]
     merged = [False] * table.cols
+    room = [0] * table.cols
     for cell in table.cells:
         if cell.col_span == 1 and cell.row not in head:
+            room[cell.col] = max(room[cell.col], *map(_width, cell.text.split("\n")))
             merged[cell.col] = merged[cell.col] or cell.row_span > 1
             if cell.row not in asked:
                 held[cell.col].append(cell)
             if cell.row_span > 1 and not cell.blank and cut.isdisjoint((cell.row, cell.row + cell.row_span)):
                 whole[cell.col].add(len(bare(cell.text)))
     columns = []
-    for cells, lengths, covers in zip(held, whole, merged, strict=True):
+    for cells, lengths, covers, widest in zip(held, whole, merged, room, strict=True):
         rows = sum(cell.row_span for cell in cells)
         texts = [bare(cell.text) for cell in cells if not cell.blank]
         figures = sum(bool(_FIGURE.search(text)) for text in texts)
@@ -126,6 +130,7 @@ def _columns(table: Table, seams: Sequence[int]) -> list[_Column]:
                 len(texts) < len(cells),
                 frozenset(lengths),
                 min(map(len, texts), default=0),
+                widest,
             )
         )
     return columns
@@ -293,9 +298,9 @@ def _merges_extended(table: Table, row: int, columns: list[_Column]) -> tuple[Ta
                 text = bare(cell.text)
                 findings.append(finding("merge-doubtful", anchor=upper.anchor, text=text, evidence=text))
         else:
-            halves = bare(upper.text), bare(cell.text)
-            together = merged and col not in keys and _are_halves(*halves, column)
+            together = merged and col not in keys and _are_halves(upper, cell, column)
             if together:
+                halves = bare(upper.text), bare(cell.text)
                 found = finding(
                     "name-joined",
                     anchor=upper.anchor,
@@ -336,16 +341,25 @@ def _is_item(table: Table, beside: Cell, columns: list[_Column]) -> bool:
     return all(any(map(str.isalnum, cell.text)) for cell in held)
 
 
-def _are_halves(upper: str, lower: str, column: _Column) -> bool:
+def _are_halves(above: Cell, below: Cell, column: _Column) -> bool:
     """Whether a page end cuts a name in two: 业务 and 工作 where the other names have four characters.
 
-    A single character is a part of a name, unless others are as short (德, 能, 勤, 绩).
+    A single character is a part of a name, unless others are as short (德, 能, 勤, 绩). More than two are a
+    name where a line has room for more: 人事股 above 财务股, with 后勤服务中心 elsewhere; -- is none.
     """
+    upper, lower = bare(above.text), bare(below.text)
     shortest = min(column.lengths, default=0)
     names = not any(_FIGURE.search(half) or not half.isalpha() for half in (upper, lower))
     if names and 1 in (len(upper), len(lower)) and max(shortest, column.least) > 1:
         return True
-    return max(len(upper), len(lower)) < shortest and len(upper + lower) in column.lengths
+    worded = any(map(str.isalnum, upper)) and any(map(str.isalnum, lower))
+    cut = worded and (len(upper) == 2 or _width(above.text.split("\n")[-1]) >= column.room)
+    return cut and max(len(upper), len(lower)) < shortest and len(upper + lower) in column.lengths
+
+
+def _width(line: str) -> int:
+    """The width of a line, as far as its characters tell it; a mark at its end may stand beyond."""
+    return sum(1 if char.isascii() else 2 for char in bare(line).rstrip("，。；：、"))
 
 
 def _one_cell(upper: Cell, lower: Cell) -> Cell:
