@@ -35,6 +35,7 @@ _GRANT: ContextVar[Callable[[int], None] | None] = ContextVar("grant", default=N
 
 
 _PAGE: ContextVar[Callable[[int], None] | None] = ContextVar("page", default=None)
+_SPARE: ContextVar[Callable[[], int] | None] = ContextVar("spare", default=None)
 
 
 def limits() -> Limits:
@@ -54,17 +55,33 @@ def at_page(number: int) -> None:
         told(number)
 
 
+def spare() -> int:
+    """How many more processes may work on the file now."""
+    ask = _SPARE.get()
+    return ask() if ask else 0
+
+
 @contextmanager
 def limited(
     to: Limits,
     granted: Callable[[int], None] | None = None,
     paged: Callable[[int], None] | None = None,
+    idle: Callable[[], int] | None = None,
 ) -> Iterator[None]:
-    """Within it files are read by these limits; `granted` is told of added seconds, `paged` of a page."""
-    current, telling, paging = _CURRENT.set(to), _GRANT.set(granted), _PAGE.set(paged)
+    """Within it files are read by these limits; `granted` is told of added seconds, `paged` of a page.
+
+    `idle` says how many more processes may work on the file; without it, none.
+    """
+    current, telling, paging, sparing = (
+        _CURRENT.set(to),
+        _GRANT.set(granted),
+        _PAGE.set(paged),
+        _SPARE.set(idle),
+    )
     try:
         yield
     finally:
+        _SPARE.reset(sparing)
         _PAGE.reset(paging)
         _GRANT.reset(telling)
         _CURRENT.reset(current)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from extractors.document import Document
@@ -16,17 +17,21 @@ from extractors.grids.lines import Line
 from extractors.limits import at_page, limits
 from extractors.pdf.page import Known, PdfPage
 from extractors.pdf.plumber import PlumberFile, reason_of
-from extractors.pdf.streams import cut_off, signs_of
+from extractors.pdf.streams import Signs, cut_off, signs_of
 from extractors.place import Anchor
 from extractors.scans.recognition import can_recognise, findings_of, listed
 from extractors.tables.paragraphs import Printed, Sheet, reading_order, with_roles
+from extractors.work.beside import beside, shares
 
 if TYPE_CHECKING:
+    from extractors.pdf.pdfium_page import PdfiumFile
     from extractors.scans.page import ScannedPage
 
 
 # Bytes of commands in forms, counted each time that they are drawn: fifty times those of a full page.
 _MOST_DRAWN = 40 * 2**20
+# Pages for which a process of their own pays: they take a fifth of a second.
+_SHARE = 20
 # pages that cannot be read, each told by itself; a damaged file may claim to have thousands
 _MOST_LOST = 20
 
@@ -124,7 +129,6 @@ def _document(
 def _pages(data: bytes) -> Iterator[_Read]:
     """Each page from 1 as pdfium reads it, else as pdfplumber does."""
     from extractors.pdf.pdfium_page import PdfiumFile
-    from extractors.pdf.pdfium_view import Oversized, Unread
 
     signs = signs_of(data)
     try:
@@ -134,30 +138,47 @@ def _pages(data: bytes) -> Iterator[_Read]:
             yield replace(one, second=str(fault.values["reason"]))
         return
     try:
-        suspect = not signs.whole
-        second = _second(data) if suspect else None
-        # one of its own: what pdfminer has unpacked does not show any more whether it was whole
-        counted = _second(data) if signs.nested else None
-        for number in range(1, _most(file.pages) + 1):
-            try:
-                if counted is not None:
-                    _check_forms(counted, number)
-                page = file.read(number)
-            except Oversized as fault:
-                yield _Read(number, None, str(fault))
-                continue
-            except Exception as fault:  # Unread, or whatever the places on a damaged page lead into
-                second = second or _second(data)
-                reason = str(fault) if isinstance(fault, Unread) else reason_of(fault)
-                yield replace(_page_of_plumber(second, number), second=reason)
-                continue
-            # pdfium goes on with what it could unpack, and does not tell
-            damaged = suspect and second is not None and _damaged(second, number)
-            attached = tuple(file.attachments()) if number == 1 else ()
-            yield _Read(number, replace(page, damaged=damaged), attached=attached)
+        # what pdfplumber has found in one page of a damaged file may be of use for the next
+        least = _SHARE if signs.whole and not signs.nested else limits().pages
+        first, *others = shares(_most(file.pages), least)
+        with beside([partial(_all_of_pdfium, file, data, signs, share) for share in others]) as read:
+            yield from _pages_of_pdfium(file, data, signs, first)
+            for rest in read:
+                yield from rest()
         yield from _beyond(file.pages)
     finally:
         file.close()
+
+
+def _all_of_pdfium(file: PdfiumFile, data: bytes, signs: Signs, places: range) -> list[_Read]:
+    return list(_pages_of_pdfium(file, data, signs, places))
+
+
+def _pages_of_pdfium(file: PdfiumFile, data: bytes, signs: Signs, places: range) -> Iterator[_Read]:
+    """The pages at some places, from 0; what pdfium cannot read is read by pdfplumber."""
+    from extractors.pdf.pdfium_view import Oversized, Unread
+
+    suspect = not signs.whole
+    second = _second(data) if suspect else None
+    # one of its own: what pdfminer has unpacked does not show any more whether it was whole
+    counted = _second(data) if signs.nested else None
+    for number in range(places.start + 1, places.stop + 1):
+        try:
+            if counted is not None:
+                _check_forms(counted, number)
+            page = file.read(number)
+        except Oversized as fault:
+            yield _Read(number, None, str(fault))
+            continue
+        except Exception as fault:  # Unread, or whatever the places on a damaged page lead into
+            second = second or _second(data)
+            reason = str(fault) if isinstance(fault, Unread) else reason_of(fault)
+            yield replace(_page_of_plumber(second, number), second=reason)
+            continue
+        # pdfium goes on with what it could unpack, and does not tell
+        damaged = suspect and second is not None and _damaged(second, number)
+        attached = tuple(file.attachments()) if number == 1 else ()
+        yield _Read(number, replace(page, damaged=damaged), attached=attached)
 
 
 def _second(data: bytes) -> PlumberFile | CorruptFile | NeedsPassword:

@@ -144,7 +144,7 @@ def _here(asked: _Asked) -> _Ran:
     with (
         _faults(project.dataset, asked, told),
         reading(len(inputs.notices), told) as watch,
-        workers(min(asked.jobs, len(inputs.notices)), asked.limits, watch.at) as executor,
+        workers(asked.jobs, asked.limits, watch.at) as executor,
     ):
         done = run(
             project,

@@ -40,13 +40,19 @@ def work(taken: int, given: int, room: str, ahead: tuple[str, ...] = ()) -> None
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500")
     tasks: SimpleQueue[Task] = SimpleQueue()
-    Thread(target=_listen, args=(asked, tasks, room), daemon=True).start()
+    idle: SimpleQueue[int] = SimpleQueue()
+    Thread(target=_listen, args=(asked, tasks, idle, room), daemon=True).start()
+
+    def spare() -> int:
+        put(answers, ("spare", 0))
+        return idle.get()
+
     for name in ahead:
         import_module(name)
     while True:
         limits, task = tasks.get()
         _not_beyond(limits.seconds)
-        answer = _done(limits, task, lambda what, figure: put(answers, (what, figure)))
+        answer = _done(limits, task, lambda what, figure: put(answers, (what, figure)), spare)
         try:
             put(answers, answer)
         except OSError:  # who asked is gone, and `_listen` is about to end this
@@ -56,24 +62,30 @@ def work(taken: int, given: int, room: str, ahead: tuple[str, ...] = ()) -> None
         del task, answer
 
 
-def _done(limits: Limits, task: Callable[[], object], tell: Callable[[str, int], None]) -> tuple[str, Any]:
+def _done(
+    limits: Limits, task: Callable[[], object], tell: Callable[[str, int], None], spare: Callable[[], int]
+) -> tuple[str, Any]:
     def more(seconds: int) -> None:
         _not_beyond(seconds + limits.seconds)
         tell("granted", seconds)
 
     try:
-        with limited(limits, more, partial(tell, "page")):
+        with limited(limits, more, partial(tell, "page"), spare):
             return "done", task()
     except Exception as error:
         return "raised", error
 
 
-def _listen(asked: IO[bytes], tasks: SimpleQueue[Task], room: str) -> None:
-    """Hand on tasks; when who asks ends, however that may be, this process does."""
+def _listen(asked: IO[bytes], tasks: SimpleQueue[Task], idle: SimpleQueue[int], room: str) -> None:
+    """Hand on tasks, and how many are idle; when who asks ends, however that may be, this process does."""
     try:
         while True:
             try:
-                tasks.put(take(asked))
+                told = take(asked)
+                if isinstance(told, int):
+                    idle.put(told)
+                else:
+                    tasks.put(told)
             except (AttributeError, ImportError, TypeError, PickleError) as error:
                 # what is no function of a module cannot be asked for here
                 tasks.put((LIMITS, partial(_raise, TypeError(str(error)))))

@@ -34,6 +34,8 @@ class Readers(Executor):
     ) -> None:
         """`jobs` processes, each started with its first task; they import the modules `ahead` first.
 
+        Where there are fewer files than processes, several work on one: its reader forks.
+
         `at` is told which file is being read, by the `name` that its task was given, and its page; 0 before
         the first.
         """
@@ -65,15 +67,21 @@ class Readers(Executor):
         try:
             try:
                 with self._gate.beside():
-                    return reader.run(task, at_page)
+                    return reader.run(task, at_page, self._spare)
             except EndsReader:
                 if self._closed:
                     raise
                 with self._gate.alone():
-                    return reader.run(task, at_page)
+                    return reader.run(task, at_page, self._spare)
         finally:
             with self._lock:
                 self._free.append(reader)
+
+    def _spare(self) -> int:
+        """The processes without a task, shared among those that have one."""
+        with self._lock:
+            idle = len(self._free)
+        return idle // (len(self._all) - idle)
 
     def _close(self) -> None:
         self._closed = True

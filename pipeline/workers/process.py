@@ -19,6 +19,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -102,19 +103,21 @@ class Reader:
             start_new_session=True,  # Ctrl-C is for who started it
         )
 
-    def run(self, task: Callable[[], T], at_page: Callable[[int], None] | None = None) -> T:
+    def run(
+        self,
+        task: Callable[[], T],
+        at_page: Callable[[int], None] | None = None,
+        spare: Callable[[], int] = lambda: 0,
+    ) -> T:
         """What a task gives; raises what it raises. `at_page` is told which page it has come to.
 
+        `spare` says how many more processes may work on the task now, as forks of this one.
         Raises OverLimit when it took more than it may, EndsReader when the process ended under it. A task has
         to be a function of a module, or a partial of one, as for any executor of processes.
         """
         self._start()
         assert self._process is not None
-        assert self._process.stdin is not None
-        try:
-            put(self._process.stdin, (self.limits, task))
-        except OSError:
-            raise self._lost() from None
+        self._put((self.limits, task))
         watch = _Watch(self._process.pid, self.limits)
         while True:
             try:
@@ -132,6 +135,9 @@ class Reader:
                 case "page", int(number):
                     if at_page is not None:
                         at_page(number)
+                case "spare", _:
+                    # what is read by two may take the memory of two
+                    self._put(0 if watch.is_large() else spare())
                 case "done", value:
                     if watch.is_large():
                         self.close()  # what it keeps of one file is not counted against the next
@@ -141,6 +147,15 @@ class Reader:
                     raise error
                 case _:
                     raise self._lost()
+
+    def _put(self, message: object) -> None:
+        """Raises EndsReader where the process is not there any more."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        try:
+            put(self._process.stdin, message)
+        except OSError:
+            raise self._lost() from None
 
     def close(self) -> None:
         """End the process with all that it started."""
@@ -186,7 +201,9 @@ class _Watch:
         try:
             if self._process is None or not self._process.is_running():
                 return
-            work, memory = self._work() - self._before, self._memory()
+            family = self._family() if self._looks % _FAMILY == 0 else []
+            work = self._work() - self._before + sum(one.work for one in family)
+            memory = self._own() + sum(one.memory for one in family)
         except psutil.Error:
             return
         if work > self._seconds or monotonic() - self._started > _IDLE * self._seconds:
@@ -202,7 +219,7 @@ class _Watch:
             return True
 
     def _work(self) -> float:
-        """Seconds of work, with those of programs that it started and that have ended."""
+        """Seconds of work, with those of what it started and what has ended."""
         assert self._process is not None
         times = self._process.cpu_times()
         return float(times.user + times.system + getattr(times, "children_user", 0))
@@ -211,13 +228,30 @@ class _Watch:
         assert self._process is not None
         return int(self._process.memory_info().rss)
 
-    def _memory(self) -> int:
-        own = self._own()
-        if self._looks % _FAMILY == 0 and self._process is not None:
-            for child in self._process.children(recursive=True):
-                with suppress(psutil.Error):
-                    own += int(child.memory_info().rss)
-        return own
+    def _family(self) -> list[_Taken]:
+        """What each process that it started takes now."""
+        assert self._process is not None
+        found = []
+        for child in self._process.children(recursive=True):
+            with suppress(psutil.Error):
+                times = child.cpu_times()
+                found.append(_Taken(times.user + times.system, _added(child)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Seconds of work and bytes of memory."""
+
+    work: float
+    memory: int
+
+
+def _added(child: psutil.Process) -> int:
+    """The memory that a process takes beside the others: a fork has that of its parent as well."""
+    if sys.platform == "linux":
+        return int(child.memory_full_info().uss)
+    return int(child.memory_info().rss)
 
 
 class _Fork:

@@ -1,0 +1,1 @@
+"""How the work on one file is shared."""
