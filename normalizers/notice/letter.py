@@ -16,6 +16,8 @@ from normalizers.text.patterns import made
 from normalizers.text.views import Text, clean
 from normalizers.vocabulary import alternatives
 
+# So many lines may say one thing together: a title, the recipients below it.
+_TOGETHER = 4
 # typists write the 〇 of 二〇二四 as a letter or a circle
 _CHAPTER = made(r"第[一二三四五六七八九十百\d]{1,4}[章节编篇]")
 _ZEROS = "〇零○◯OoОо"
@@ -154,7 +156,7 @@ def _read_head(found: NoticeText, paragraphs: list[Paragraph]) -> list[Paragraph
     title_at = _title_start(paragraphs)
     index = 0
     while index < len(paragraphs):
-        following = paragraphs[index:]
+        following = paragraphs[index : index + _TOGETHER]
         taken = _take_number(found, following[0])
         if not taken and index == title_at:
             taken = _title_lines(paragraphs, index)
@@ -269,7 +271,7 @@ def _title_start(paragraphs: Sequence[Paragraph]) -> int | None:
 def _title_lines(paragraphs: Sequence[Paragraph], index: int) -> int:
     """How many lines from `index` on make up a title: one to four short ones, ending as titles do."""
     joined = ""
-    for count, paragraph in enumerate(paragraphs[index : index + 4], 1):
+    for count, paragraph in enumerate(paragraphs[index : index + _TOGETHER], 1):
         text = clean(paragraph.text)
         if not text or len(text) > 80 or text.folded[-1] in "。:;," or _DOC_NUMBER.search(text.folded):
             return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import takewhile
 from typing import Literal
 
 from extractors.document import Cell, Table
@@ -209,12 +210,16 @@ def _judges_sheet(grid: Grid) -> RawRubric | None:
 
     What each asks may stand in a row whose first cell says so (评分标准), groups of criteria above them.
     """
-    for index in range(len(grid) - _FEWEST):
+    with_points = [index for index, row in enumerate(grid) if _kind_of_line(row, ()) == "points"]
+    for index in range(min(len(grid) - _FEWEST, max(with_points, default=0))):
+        if not _is_head(grid[index][0]):
+            continue
         below = grid[index + 1 :]
-        figures = next((row for row in below if _kind_of_line(row, ()) == "points"), ())
+        figures = grid[next(row for row in with_points if row > index)]
         open_to = [at for at, cell in enumerate(figures) if at and cell is not None and not cell.blank]
-        kinds = [_kind_of_line(row, open_to) for row in below]
-        if "points" not in kinds or "data" in kinds or "open" not in kinds or not _is_head(grid[index][0]):
+        # most tables tell so in the first row below that they are none: the others are not looked at
+        kinds = list(takewhile("data".__ne__, (_kind_of_line(row, open_to) for row in below)))
+        if len(kinds) < len(below) or "points" not in kinds or "open" not in kinds:
             continue
         lines = [below[kinds.index(role)] for role in _TOLD if role in kinds]
         told = [_told_by(row) for row in lines]
