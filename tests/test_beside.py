@@ -17,6 +17,9 @@ from extractors.limits import LIMITS, Limits, at_page, limited, spare
 from extractors.pdf import reader
 from extractors.reader import read
 from extractors.work.beside import beside, shares
+from pipeline.contract.formats import FORMATS
+from pipeline.dataset import staged
+from pipeline.ingest.run import ingest
 from pipeline.workers.pool import Readers
 from tests import pdfmaker
 
@@ -38,6 +41,14 @@ def two(data: bytes) -> Document:
 def test_a_document_of_two_processes_is_that_of_one(path: Path) -> None:
     data = path.read_bytes()
     assert two(data) == read(data, ".pdf")
+
+
+def test_the_files_of_a_notice_are_those_of_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = ingest(next(RAW.glob("*.pdf")))
+    one = staged.staged(result, FORMATS, "zh")
+    monkeypatch.setattr(staged, "_SHARE", 1)
+    with limited(LIMITS, idle=lambda: 1):
+        assert staged.staged(result, FORMATS, "zh") == one
 
 
 def page(words: str) -> pdfmaker.Page:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from extractors.work.beside import beside, shares
 from normalizers.records import Records, Status
 from pipeline.contract.formats import Format
 from pipeline.contract.tree import as_json
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _HASH, _LENGTH = 32, 4
+# rows of which a workbook takes a fifth of a second
+_SHARE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,7 @@ class Head:
 def staged(result: Result, formats: Collection[Format], lang: Lang) -> bytes:
     """The piece of a result, with what these formats need of it."""
     records = result.records
-    parts: dict[str, bytes] = {"parquet": _rows(records)}
-    for form, make in _MADE.items():
-        if form in formats:
-            parts[form] = make(records, lang)
+    parts = _parts(records, [form for form in _MADE if form in formats], lang)
     errors = (row.message for row in records.findings if row.severity == "error")
     told = {
         "entry": asdict(entry_of(result)),
@@ -84,6 +85,18 @@ def staged(result: Result, formats: Collection[Format], lang: Lang) -> bytes:
     head = json.dumps(told, ensure_ascii=False).encode()
     whole = b"".join((len(head).to_bytes(_LENGTH), head, *parts.values()))
     return hashlib.sha256(whole).digest() + whole
+
+
+def _parts(records: Records, formats: Sequence[Format], lang: Lang) -> dict[str, bytes]:
+    """What each format has of a notice; of a long one, the workbook is made beside the others."""
+    works = {form: partial(_MADE[form], records, lang) for form in formats}
+    rows = sum(len(rows) for _, rows in records.tables())
+    apart = [form for form in formats if form == "xlsx" and len(shares(rows, _SHARE)) > 1]
+    with beside([works[form] for form in apart]) as made:
+        parts = {"parquet": _rows(records)}
+        parts |= {form: work() for form, work in works.items() if form not in apart}
+        parts |= {form: wait() for form, wait in zip(apart, made, strict=True)}
+    return {form: parts[form] for form in ("parquet", *formats)}
 
 
 def with_piece(formats: tuple[Format, ...], lang: Lang, result: Result) -> Result:
