@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from extractors.document import Cell, Document, Paragraph, Quality, Table
 from extractors.finding import Finding, finding
@@ -63,6 +64,14 @@ def finding_at(
     return finding(code, anchor=anchor, owner_id=owner_id, row=row, evidence=evidence, **values)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one of several processes added to a draft: rows of each list, and the accounts that changed."""
+
+    rows: dict[str, list[Any]]
+    accounts: list[tuple[Unit, bytes]]
+
+
 @dataclass
 class Draft:
     """Collects records in reading order; `cite` and `claim` account for the source's characters."""
@@ -104,6 +113,30 @@ class Draft:
                     self._units.append(cell)
                     # a header printed again is accounted for by the first one
                     self._claimed[id(cell)] = bytearray(b"\1" * len(cell.text))
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """All cells and paragraphs of the document."""
+        return self._units
+
+    def added_by(self, work: Callable[[], object]) -> Share:
+        """What a work adds to the draft as it is now."""
+        lists = [one.name for one in fields(self) if one.name != "document"]
+        counts = {name: len(getattr(self, name)) for name in lists}
+        before = {key: bytes(account) for key, account in self._claimed.items()}
+        work()
+        rows = {name: getattr(self, name)[count:] for name, count in counts.items()}
+        changed = [unit for unit in self._units if self._claimed[id(unit)] != before[id(unit)]]
+        return Share(rows, [(unit, bytes(self._claimed[id(unit)])) for unit in changed])
+
+    def take_over(self, share: Share) -> None:
+        """Adds what another process added to it."""
+        for name, rows in share.rows.items():
+            getattr(self, name).extend(rows)
+        for unit, marks in share.accounts:
+            account = self._claimed[id(unit)]
+            both = int.from_bytes(account) | int.from_bytes(marks)
+            account[:] = both.to_bytes(len(account))
 
     def admit(self, unit: Unit, place: Unit) -> None:
         """Lets a person's words be cited at the place of a unit; they are no characters of the source."""

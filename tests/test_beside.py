@@ -17,6 +17,7 @@ from extractors.limits import LIMITS, Limits, at_page, limited, spare
 from extractors.pdf import reader
 from extractors.reader import read
 from extractors.work.beside import beside, shares
+from normalizers.steps import rubrics
 from pipeline.contract.formats import FORMATS
 from pipeline.dataset import staged
 from pipeline.ingest.run import ingest
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has 
 @pytest.fixture(autouse=True)
 def _of_few_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "_SHARE", 1)
+    monkeypatch.setattr(rubrics, "_SHARE", 1)
 
 
 def two(data: bytes) -> Document:
@@ -41,6 +43,35 @@ def two(data: bytes) -> Document:
 def test_a_document_of_two_processes_is_that_of_one(path: Path) -> None:
     data = path.read_bytes()
     assert two(data) == read(data, ".pdf")
+
+
+NOTICES = sorted(path for path in RAW.iterdir() if path.suffix in {".pdf", ".docx", ".xlsx", ".html", ".txt"})
+
+
+@pytest.mark.parametrize("path", NOTICES, ids=lambda path: path.name)
+def test_a_notice_of_three_processes_is_that_of_one(path: Path) -> None:
+    with limited(LIMITS, idle=lambda: 2):
+        three = ingest(path)
+    assert three == ingest(path)
+
+
+def test_rubrics_of_several_processes_know_of_each_other(tmp_path: Path) -> None:
+    """A title above several tables stays with the first, remarks below one are of its last rubric."""
+
+    def table(number: int) -> str:
+        head = "<tr><th>序号</th><th>考核指标</th><th>评分标准</th><th>分值</th></tr>"
+        row = f"<tr><td>1</td><td>渠道养护{number}</td><td>每漏一处扣{number}分。</td><td>20</td></tr>"
+        return f"<table border=1>{head}{row}</table><p>备注：扣分不超过{number}0分。</p>"
+
+    parts = ["<h1>柳塘镇2031年度渠道考核评分表</h1>", *map(table, range(1, 4)), "<h1>泵站考核评分表</h1>"]
+    path = tmp_path / "柳塘.html"
+    path.write_text("".join([*parts, *map(table, range(4, 8))]), "utf-8")
+    one = ingest(path)
+    assert len(one.records.rubrics) == 7
+    assert [found.code for found in one.findings].count("title-missing") == 5
+    for idle in range(1, 7):
+        with limited(LIMITS, idle=lambda idle=idle: idle):
+            assert ingest(path) == one
 
 
 def test_the_files_of_a_notice_are_those_of_one_process(monkeypatch: pytest.MonkeyPatch) -> None:

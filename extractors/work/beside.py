@@ -13,8 +13,9 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from typing import Any, Generic, TypeVar
 
 from extractors.limits import limited, limits, spare
@@ -35,15 +36,18 @@ def shares(count: int, least: int) -> list[range]:
 
 
 @contextmanager
-def beside(works: list[Callable[[], T]]) -> Iterator[list[Callable[[], T]]]:
+def beside(
+    works: Sequence[Callable[[], T]], shared: Sequence[object] = ()
+) -> Iterator[list[Callable[[], T]]]:
     """Within it each work is done by a fork of this process; what is given waits for its result.
 
-    A result has to be one that can be pickled. Raises what a work raises, when its result is asked for.
+    A result has to be one that can be pickled; what in it is one of the `shared` objects is that very object
+    here. Raises what a work raises, when its result is asked for.
     """
     forks: list[_Fork[T]] = []
     try:
         for work in works:
-            forks.append(_Fork(work))
+            forks.append(_Fork(work, shared))
         yield [fork.result for fork in forks]
     finally:
         for fork in forks:
@@ -51,13 +55,13 @@ def beside(works: list[Callable[[], T]]) -> Iterator[list[Callable[[], T]]]:
 
 
 class _Fork(Generic[T]):
-    def __init__(self, work: Callable[[], T]) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[], T], shared: Sequence[object]) -> None:
+        self._work, self._shared = work, shared
         given, told = os.pipe()
         starter = os.getpid()
         self._pid = os.fork()
         if not self._pid:
-            _do(work, told, starter)
+            _do(work, shared, told, starter)
         os.close(told)
         self._pipe = os.fdopen(given, "rb")
         self._ended = False
@@ -67,7 +71,9 @@ class _Fork(Generic[T]):
         data = self._pipe.read()
         if self._wait() or not data:
             return self._work()
-        made: T = pickle.loads(data)
+        unpickler: Any = pickle.Unpickler(BytesIO(data))
+        unpickler.persistent_load = self._shared.__getitem__
+        made: T = unpickler.load()
         return made
 
     def end(self) -> None:
@@ -82,7 +88,7 @@ class _Fork(Generic[T]):
         return os.waitpid(self._pid, 0)[1]
 
 
-def _do(work: Callable[[], Any], told: int, starter: int) -> None:
+def _do(work: Callable[[], Any], shared: Sequence[object], told: int, starter: int) -> None:
     """In the fork: hand back what the work gives, and end."""
     with suppress(BaseException):
         ctypes.CDLL(None).prctl(_ENDS_WITH_ITS_PARENT, signal.SIGKILL)
@@ -91,8 +97,18 @@ def _do(work: Callable[[], Any], told: int, starter: int) -> None:
         if os.getppid() == starter:
             # its parent tells of pages, and of more time
             with limited(limits()):
-                data = pickle.dumps(work(), pickle.HIGHEST_PROTOCOL)
+                data = _pickled(work(), shared)
             with os.fdopen(told, "wb") as pipe:
                 pipe.write(data)
             os._exit(0)
     os._exit(1)
+
+
+def _pickled(made: object, shared: Sequence[object]) -> bytes:
+    file = BytesIO()
+    pickler: Any = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
+    if shared:
+        places = {id(one): place for place, one in enumerate(shared)}
+        pickler.persistent_id = lambda one: places.get(id(one))
+    pickler.dump(made)
+    return file.getvalue()

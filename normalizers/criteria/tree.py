@@ -31,12 +31,17 @@ def read_criteria(draft: Draft, raw: RawRubric, rubric_id: str, title: str) -> R
 
     Corrections come in behind it, when all criteria of the rubric are read (`Overlay.criteria`).
     """
-    rubric = RubricDraft(draft, raw, rubric_id, name_styles(raw), counts_from_zero(raw), title)
+    rubric = opened(draft, raw, rubric_id, title)
     _claim_headings(rubric)
     for seq, top in enumerate(grow(raw), 1):
         _criterion(rubric, top, str(seq), None)
     _claim_furniture(rubric)
     return rubric
+
+
+def opened(draft: Draft, raw: RawRubric, rubric_id: str, title: str) -> RubricDraft:
+    """A rubric of which nothing is read yet."""
+    return RubricDraft(draft, raw, rubric_id, name_styles(raw), counts_from_zero(raw), title)
 
 
 def _criterion(rubric: RubricDraft, node: Node, path: str, parent: Owner | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.document import Cell
 from normalizers.cells.canonical import canonical_parties
 from normalizers.draft import Draft
 from normalizers.notice.sections import Place, looks_like_rubric_title, scope_in, title_of
@@ -24,20 +25,28 @@ class Heading:
 def read_heading(draft: Draft, raw: RawRubric, place: Place | None, rubric_id: str) -> Heading:
     """Cites title and scope; without a line that is one, the title is a cell over the header."""
     lines = place.title if place else ()
-    title, scope = title_of(lines), ""
+    title, scope = title_above(raw, place), ""
     for line in lines:
         draft.cite(rubric_id, "title", line)
-    if not title:
-        titles = [cell for cell in raw.above if looks_like_rubric_title(clean(cell.text))]
-        if titles:
-            title = clean(titles[0].text).value
-            draft.cite(rubric_id, "title", titles[0])
+    if title and not title_of(lines):
+        draft.cite(rubric_id, "title", _titles(raw)[0])
     if place is not None and place.scope is not None:
         named = scope_in(clean(place.scope.text))
         draft.claim(place.scope)
         draft.cite(rubric_id, "scope", place.scope, named)
         scope = named.value
     return Heading(title, scope)
+
+
+def title_above(raw: RawRubric, place: Place | None) -> str:
+    """The title of a rubric: the line above its table, else a cell over the header."""
+    if title := title_of(place.title if place else ()):
+        return title
+    return next((clean(cell.text).value for cell in _titles(raw)), "")
+
+
+def _titles(raw: RawRubric) -> list[Cell]:
+    return [cell for cell in raw.above if looks_like_rubric_title(clean(cell.text))]
 
 
 def assessed_by(draft: Draft, raw: RawRubric, criteria: Sequence[Criterion]) -> str:

@@ -2,30 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+
 from extractors.document import Cell, Paragraph
+from extractors.work.beside import beside, shares
 from normalizers.cells.kinds import with_kinds
 from normalizers.criteria.notes import add_remark
-from normalizers.criteria.state import RubricDraft
-from normalizers.criteria.tree import read_criteria
+from normalizers.criteria.state import Owner, RubricDraft
+from normalizers.criteria.tree import opened, read_criteria
+from normalizers.draft import Share
 from normalizers.notice.letter import scope_of, series_of, year_of
 from normalizers.notice.sections import Place
 from normalizers.records import Rubric
 from normalizers.steps.columns import tell_of_columns
-from normalizers.steps.headings import Heading, assessed_by, read_heading
+from normalizers.steps.headings import Heading, assessed_by, read_heading, title_above
 from normalizers.steps.state import Assembly
 from normalizers.steps.totals import Sums, read_totals
 from normalizers.tables.furniture import is_form
 from normalizers.tables.raw import RawRubric
 from normalizers.text.views import clean
 
+# rows of which a process of their own takes a fifth of a second
+_SHARE = 400
+
 
 def read_rubrics(notice: Assembly) -> None:
-    """Adds the rubrics of each table with all that they hold, then the notes below the table."""
-    for place in notice.parts.places:
-        for index, raw in enumerate(place.raw):
-            notice.rubrics.append(_rubric(notice, raw, place if index == 0 else None))
+    """Adds the rubrics of each table with all that they hold, then the notes below the table.
+
+    Those of a long notice are read by several processes. What people corrected is put in by one alone; and
+    whom a column assesses (`assessed_by`) depends on all departments before it.
+    """
+    places = notice.parts.places
+    apart = notice.source.corrections or any(raw.having("owner") for place in places for raw in place.raw)
+    rows = sum(len(raw.rows) for place in places for raw in place.raw)
+    least = len(places) + 1 if apart else 1 + _SHARE * len(places) // max(1, rows)
+    first, *others = shares(len(places), least)
+    works = [partial(_read_apart, notice, share) for share in others]
+    with beside(works, notice.draft.units) as read:
+        _read(notice, places[: first.stop])
+        for share, wait in zip(others, read, strict=True):
+            added, wholes = wait()
+            notice.draft.take_over(added)
+            raws = [raw for raw, _ in _rubrics(places[share.start : share.stop])]
+            for raw, whole, row in zip(raws, wholes, added.rows["rubrics"], strict=True):
+                rubric = opened(notice.draft, raw, whole.rubric_id, row.title)
+                rubric.whole = whole
+                notice.rubrics.append(rubric)
+
+
+def _read_apart(notice: Assembly, share: range) -> tuple[Share, list[Owner]]:
+    """In a fork: what some tables add to the draft, and each whole rubric, as later steps need it.
+
+    Of the rubrics before them their number and titles are enough.
+    """
+    draft, count, places = notice.draft, len(notice.rubrics), notice.parts.places
+    for raw, place in _rubrics(places[: share.start]):
+        seq = len(draft.rubrics) + 1
+        title = title_above(raw, place)
+        rubric_id = f"{notice.notice_id}/{seq}"
+        draft.rubrics.append(
+            Rubric(rubric_id=rubric_id, notice_id=notice.notice_id, seq=seq, title=title, scope="")
+        )
+    added = draft.added_by(partial(_read, notice, places[share.start : share.stop]))
+    return added, [rubric.whole for rubric in notice.rubrics[count:]]
+
+
+def _read(notice: Assembly, places: Sequence[Place]) -> None:
+    for place in places:
+        for raw, first in _rubrics([place]):
+            notice.rubrics.append(_rubric(notice, raw, first))
         for paragraph in place.below:
             add_remark(notice.rubrics[-1], paragraph)
+
+
+def _rubrics(places: Sequence[Place]) -> Iterator[tuple[RawRubric, Place | None]]:
+    """The rubrics of tables, the first of each with what stands above it."""
+    for place in places:
+        for index, raw in enumerate(place.raw):
+            yield raw, place if index == 0 else None
 
 
 def _rubric(notice: Assembly, raw: RawRubric, place: Place | None) -> RubricDraft:
