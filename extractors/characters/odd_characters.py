@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from extractors.document import Block
 from extractors.finding import Finding, finding
 from extractors.units import units
@@ -18,8 +20,8 @@ _RUBBISH = f"[{_NEVER}{_CONTROL}]|锟斤拷|烫{{3,}}|屯{{3,}}"
 _FOREIGN = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3"
 # what a text has that holds any of them, for a first look
 ODD = f"{_NEVER}{_CONTROL}{_FOREIGN}锟烫屯"
-_ODD, _HANGUL = re.compile(_RUBBISH), re.compile(f"[{_FOREIGN}]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_ODD, _HANGUL = re.compile(_RUBBISH), regex.compile(f"[{_FOREIGN}]")
+_HAN = regex.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MOST_SHOWN = 60  # characters of a text
 
 

@@ -6,6 +6,7 @@ import re
 from colorsys import hls_to_rgb
 from dataclasses import dataclass, replace
 
+import regex
 from lxml import etree
 
 from extractors.characters.symbols import is_sign_font
@@ -39,7 +40,7 @@ _COLOUR_WORD = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|[a-z]+")
 _SIZE = re.compile(r"(-?[\d.]+)\s*(px|pt|em|rem|%|in|cm|mm|)\Z")
 _FONT_SIZE = re.compile(r"(?:^|\s)(-?[\d.]+(?:px|pt|em|rem|%|))(?:/\S+)?(?:\s|$)")
 _FAMILY = re.compile(r"[\"']?\s*(wingdings\s?[23]?|webdings|symbol)\s*[\"']?\s*(?:,|$)")
-_SAYS = re.compile("[\u4e00-\u9fff0-9A-Za-z≥≤<>＜＞±×%％]")
+_SAYS = regex.compile("[\u4e00-\u9fff0-9A-Za-z≥≤<>＜＞±×%％]")
 _FAR_AWAY = -500.0  # beyond the left or upper edge of any page
 # what also sets a wide box in the middle (left:50%;margin-left:-600px) has to push it farther
 _PUSHING, _FARTHER = ("right", "bottom", "margin-left", "margin-top"), -2000.0

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import regex
 from lxml import etree
 
-_COMPOUND = re.compile(
+_COMPOUND = regex.compile(
     r"""(?P<tag>\*|[A-Za-z][\w-]*)?(?P<rest>(?:
         [.#][\w\u0080-\uffff-]+
       | \[[^\]]*\]
       | ::?[A-Za-z-]+(?:\([^()]*\))?
     )*)""",
-    re.X,
+    regex.X,
 )
-_PART = re.compile(r"[.#][\w\u0080-\uffff-]+|\[[^\]]*\]|::?[A-Za-z-]+(?:\([^()]*\))?")
+_PART = regex.compile(r"[.#][\w\u0080-\uffff-]+|\[[^\]]*\]|::?[A-Za-z-]+(?:\([^()]*\))?")
 _ATTRIBUTE = re.compile(r"\[\s*([\w-]+)\s*(?:([~|^$*]?=)\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\]]*))\s*i?\s*)?\]")
 _NTH = re.compile(r"([+-]?\d*)n\s*(?:([+-])\s*(\d+))?\Z|([+-]?\d+)\Z")
 _GENERATED = {":before": "before", "::before": "before", ":after": "after", "::after": "after"}

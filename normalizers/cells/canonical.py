@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from rapidfuzz.distance import Levenshtein
-
 from normalizers.records import Party
 from normalizers.vocabulary import words
 
@@ -23,7 +21,11 @@ _TELLING = frozenset(words("parties")["telling"])
 
 def _is_slip(name: str, other: str) -> bool:
     """Whether two long names differ by one character that tells nothing apart."""
-    if min(len(name), len(other)) < _VARIANT_LENGTH or Levenshtein.distance(name, other, score_cutoff=1) != 1:
+    if min(len(name), len(other)) < _VARIANT_LENGTH or abs(len(name) - len(other)) > 1:
+        return False
+    from rapidfuzz.distance import Levenshtein  # most notices name too few departments to need it
+
+    if Levenshtein.distance(name, other, score_cutoff=1) != 1:
         return False
     edits = Levenshtein.editops(name, other)
     changed = {name[edit.src_pos : edit.src_pos + 1] for edit in edits if edit.tag != "insert"}

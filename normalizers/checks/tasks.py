@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import regex
-from rapidfuzz import fuzz, process
 
 from extractors.finding import Finding
 from normalizers.cells.parties import ends_like_organisation
@@ -101,6 +100,10 @@ def _likeness(records: Records, report: Findings) -> Iterator[Finding]:
     tasks = records.tasks
     if len(tasks) > _MOST_COMPARED:
         return
+    if not tasks:
+        return
+    from rapidfuzz import fuzz, process  # few notices have tasks, and a command is to answer soon
+
     texts = [squeeze(task.text) for task in tasks]
     names = _lead_names(records)
     for place in range(1, len(tasks)):
@@ -167,6 +170,8 @@ def _titles(records: Records, report: Findings) -> Iterator[Finding]:
     for annex, task_id in reversed(annexes.items()):
         if not called or annex in called:
             continue
+        from rapidfuzz import fuzz, process
+
         best = process.extractOne(annex, called, scorer=fuzz.ratio, score_cutoff=_LIKE_TITLES)
         if best is not None:
             yield report("title-wording", task_id, "annex", first=best[0], second=annex)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapidfuzz.distance import Indel
-
 from normalizers.text.views import Text, clean
 
 _SEAM = "\n"
@@ -26,7 +24,11 @@ def laid_out(said: str, printed: Sequence[Text]) -> str:
         breaks[at] = _SEAM
         at += len(part)
     new: dict[int, str] = {}
-    for block in Indel.opcodes(old, said).as_matching_blocks() if breaks else ():
+    if not breaks:
+        return said
+    from rapidfuzz.distance import Indel  # only where a person has corrected something
+
+    for block in Indel.opcodes(old, said).as_matching_blocks():
         for index in range(block.size):
             new[block.b + index] = breaks.get(block.a + index, "")
     shown = "".join(new.get(index, "") * bool(index) + char for index, char in enumerate(said))

@@ -1,47 +1,21 @@
 """The command `rubrics`: thin commands over the library, each file those of one kind of work.
 
-Only typer is imported at the top, so that `rubrics --help` answers at once.
+Only typer is imported at the top, and later the file of the command that is asked for, so that
+`rubrics --help` answers at once.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import NoReturn
 
 from pipeline.cli.app import USE, app, tell
-from pipeline.cli.collecting import collect
-from pipeline.cli.comparing import diff, timeline
 from pipeline.cli.completion import prepare
-from pipeline.cli.correcting import correct
-from pipeline.cli.exporting import export
-from pipeline.cli.help import Command, asked
-from pipeline.cli.ingesting import ingest
-from pipeline.cli.reading import check, explain, new, show
-from pipeline.cli.scoring import score, workbook
-from pipeline.cli.serving import app as serve
-from pipeline.cli.showing import evidence
+from pipeline.cli.help import asked
 
 __all__ = ["app", "main"]
-
-# in the order in which `rubrics --help` names them
-for command in (
-    serve,
-    new,
-    ingest,
-    check,
-    show,
-    explain,
-    evidence,
-    diff,
-    timeline,
-    score,
-    workbook,
-    export,
-    collect,
-    correct,
-):
-    app.command(cls=Command, help=f"help.{command.__name__}.about")(command)
 
 
 def _ended(number: int, _: object) -> NoReturn:
@@ -59,6 +33,8 @@ def main() -> None:
         if number and signal.getsignal(number) == signal.SIG_DFL:
             signal.signal(number, _ended)
     prepare()
+    # to look for plugins pydantic reads what is said of every package that is installed
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         app(prog_name="rubrics")
     except Exception as error:

@@ -9,18 +9,39 @@ looked through first, and then the words take the place of the keys.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
 
 from pipeline.cli.misuse import NoSuchCommand, TooMuch, told
 from pipeline.cli.pages import page, tell
 from pipeline.messages.languages import Lang, locale_lang, named
 from pipeline.messages.words import say, words
 from pipeline.project import Project, ProjectFault
+
+# the file of each command, in the order in which `rubrics --help` names them
+_HOMES = {
+    "app": "serving",
+    "new": "reading",
+    "ingest": "ingesting",
+    "check": "reading",
+    "show": "reading",
+    "explain": "reading",
+    "evidence": "showing",
+    "diff": "comparing",
+    "timeline": "comparing",
+    "score": "scoring",
+    "workbook": "scoring",
+    "export": "exporting",
+    "collect": "collecting",
+    "correct": "correcting",
+}
 
 
 class Command(TyperCommand):
@@ -43,11 +64,37 @@ class Command(TyperCommand):
         return left
 
 
+class _Commands(Mapping[str, Any]):
+    """The commands by their names, each made when it is asked for: all of them take longer than help may."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            does = getattr(import_module(f"pipeline.cli.{_HOMES[name]}"), name)
+            info = CommandInfo(name, cls=Command, callback=does, help=f"help.{name}.about")
+            self._made[name] = get_command_from_info(
+                info, pretty_exceptions_short=False, rich_markup_mode=None
+            )
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HOMES)
+
+    def __len__(self) -> int:
+        return len(_HOMES)
+
+
 class Worded(TyperGroup):
     """The program, whose help and faults of use are said in the language that its arguments ask for."""
 
     given: tuple[str, ...] = ()
     lang: Lang = "en"
+
+    def __init__(self, **given: Any) -> None:
+        """As every program is made, with the commands of this one."""
+        super().__init__(**given | {"commands": _Commands()})
 
     def main(self, args: Any = None, *, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
         """As every command does it; what ends the program without its doing is said in words."""
@@ -72,13 +119,20 @@ class Worded(TyperGroup):
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
         """As every command does it, once the help has its words."""
-        args = list(_one_name(args))
-        known = words("help", self.lang)
-        for command in (self, *self.commands.values()):
-            described: list[Any] = [command, *command.params]
-            for one in described:
-                one.help = known.get(one.help or "", one.help)
-        return super().make_context(info_name, args, *more, **extra)
+        _put_words(self, self.lang)
+        return super().make_context(info_name, list(_one_name(args)), *more, **extra)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, once its help has its words."""
+        found = super().get_command(ctx, cmd_name)
+        if found is not None:
+            _put_words(found, self.lang)
+        return found
+
+    @property
+    def abouts(self) -> Sequence[tuple[str, str]]:
+        """The commands with what each is for, in a sentence."""
+        return [(name, say(f"help.{name}.about", self.lang).partition("\n\n")[0]) for name in self.commands]
 
     def get_help(self, ctx: Any) -> str:
         """The page, as wide as the window."""
@@ -105,6 +159,13 @@ class Worded(TyperGroup):
         except ProjectFault as fault:
             tell(fault.said(_spoken(self.given)), err=True)
             raise typer.Exit(2) from fault
+
+
+def _put_words(command: Any, lang: Lang) -> None:
+    """The words of a language in place of the keys."""
+    known = words("help", lang)
+    for one in (command, *command.params):
+        one.help = known.get(one.help or "", one.help)
 
 
 def _at(fault: Any, ctx: Any) -> None:

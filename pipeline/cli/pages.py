@@ -39,9 +39,8 @@ def page(command: Any, ctx: Any, lang: Lang) -> str:
         rows = [(_named(one, lang), _about(one, lang)) for one in params if one.param_type_name == kind]
         if rows:
             parts.append([say(key, lang), *_table(rows, room)])
-    if commands := getattr(command, "commands", None):
-        rows = [(name, (one.help or "").partition("\n\n")[0]) for name, one in commands.items()]
-        parts.append([say("help.page.commands", lang), *_table(rows, room)])
+    if commands := getattr(command, "abouts", None):
+        parts.append([say("help.page.commands", lang), *_table(commands, room)])
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.corrections.file import read
 from pipeline.corrections.model import CorrectionFile, Corrections, Unusable
 from pipeline.messages.causes import cause
 
@@ -22,6 +21,8 @@ def load(folder: Path) -> Corrections:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.suffix.lower() not in _SUFFIXES or path.name.startswith("."):
             continue
+        from pipeline.corrections.file import read  # most folders have none, and need no reader of YAML
+
         try:
             files.append(read(path))
         except Unusable as error:

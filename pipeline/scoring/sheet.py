@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from operator import is_
+from typing import TYPE_CHECKING
 
 from normalizers.records import Clause, Records, Rubric
-from pipeline.scoring.alike import Alike
 from pipeline.scoring.expression import Key
 from pipeline.scoring.figures import Figures
 from pipeline.scoring.model import Asked, Fault, Line, Mark, Outcome, ScoreSheet, Span, Step
@@ -21,6 +21,9 @@ from pipeline.scoring.rules.outline import Node, Outline, named, outline
 from pipeline.scoring.rules.plan import Plan, bears_on_ladder, plan
 from pipeline.scoring.rules.slots import NOT_APPLICABLE, Slots
 from pipeline.scoring.trace import StepKey, Taken, Trace, in_order
+
+if TYPE_CHECKING:
+    from pipeline.scoring.alike import Alike
 
 ZERO = Decimal(0)
 # faults of the rubric itself, whatever is marked
@@ -111,6 +114,8 @@ def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
     ready = made[key]
     ready.units += 1
     if ready.units == _MANY:
+        from pipeline.scoring.alike import Alike
+
         ready.alike = Alike(ready.plan)
     return ready
 
