@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -10,7 +11,7 @@ import pytest
 
 from pipeline.app.history.comments import Comment, add, comments
 from pipeline.locking import locked
-from tests.forest import N
+from tests.forest import RULE, N
 from tests.test_app_notice import Office
 
 
@@ -33,7 +34,7 @@ def test_what_people_corrected_settled_and_said_stands_in_the_history(office: Of
         "=与林业站核对",
         "苗圃管理",
         "corrected",
-        "settled",
+        "dismissed",
     ):
         assert words in text, words
     assert text.count("<tr") == 3
@@ -93,3 +94,16 @@ def test_comments_that_cannot_be_read_are_said_and_not_written_over(office: Offi
     assert office.client.get("/history").status_code == 409
     assert office.post("/history/comment", notice=N, text="a").status_code == 409
     assert file.read_bytes() == b"notice_id,record\n\xff\xfe"
+
+
+def test_who_filters_still_sees_what_is_new(office: Office) -> None:
+    office.client.cookies.set("looked", quote("2001-01-01T00:00:00+08:00"))
+    office.post("/history/comment", notice=N, text="刚说的", who="李查")
+    text = office.get("/history")
+    (since,) = re.findall('name="since" value="([^"]*)"', text)
+    assert office.get("/history", who="李查", since=since).count('class="fresh"') == 1
+
+
+def test_a_long_text_shows_only_what_was_changed_in_it(office: Office) -> None:
+    office.save(office.change("1/3", "rule_text", RULE, RULE + "另计"))
+    assert f"{RULE}<ins>另计</ins>" in office.get("/history")

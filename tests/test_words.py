@@ -120,7 +120,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "app.job": (*get_args(Stage), "done_in_part", "reading_page"),
     "app.exports.about": TARGETS,
     "app.exports.holds": ("rubric", "notice", "dataset"),
-    "app.history": ("corrected", "settled", "commented"),
+    "app.history": ("corrected", "commented"),
     "app.scores.file": ("form", "report", "csv"),
     "app.outcome": set(get_args(Fate)) - {"added"},
     "app.outcome_told": set(get_args(Fate)) - {"added"},

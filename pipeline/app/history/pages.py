@@ -16,6 +16,7 @@ from pipeline.app.state import App
 from pipeline.app.web import Posted, notice_url, posted, threaded, went
 from pipeline.corrections.told import in_short, label
 from pipeline.messages.words import say
+from pipeline.report.redline import Block, by_line
 
 _SHOWN = 500
 _LOOKED = "looked"
@@ -23,7 +24,7 @@ _LOOKED = "looked"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that somebody did: a correction (`was` and `now`), a doubt that was settled, a comment."""
+    """Something that somebody did: a correction (`changed`), a doubt that was settled, a comment."""
 
     when: str
     who: str
@@ -31,8 +32,7 @@ class Event:
     notice_id: str
     record: str
     what: str
-    was: str = ""
-    now: str = ""
+    changed: tuple[Block, ...] = ()
     text: str = ""
 
 
@@ -57,12 +57,11 @@ class _History:
             Event(
                 one.when,
                 one.who,
-                "settled" if one.code else "corrected",
+                str(one.now) if one.code else "corrected",
                 notices[file.sha256],
                 one.record,
                 label(one, lang),
-                "" if one.code else in_short(one.was, lang),
-                "" if one.code else in_short(one.now, lang),
+                () if one.code else by_line(in_short(one.was, lang), in_short(one.now, lang)),
                 one.why,
             )
             for file in desk.said().files
@@ -82,7 +81,8 @@ class _History:
             events = self.events()
         except (OSError, ValueError) as error:
             return self.app.unreadable(request, error)
-        looked = unquote(request.cookies.get(_LOOKED, ""))
+        # who filters goes on to look at what was new
+        looked = query.get("since") or unquote(request.cookies.get(_LOOKED, ""))
         shown = [
             one
             for one in events
@@ -108,7 +108,14 @@ class _History:
     def name_of(self, event: Event) -> str:
         if event.record == NOTICE:
             return say("app.whole_notice", self.app.lang)
-        return self.app.desk.name_of(f"{event.notice_id}/{event.record}") or event.record
+        if name := self.app.desk.name_of(f"{event.notice_id}/{event.record}"):
+            return name
+        # a rubric with its totals, a task of a plan: 4/t1, t6
+        head = event.record.partition("/")[0]
+        for begin, what in (("", "rubric"), ("t", "task")):
+            if head.startswith(begin) and (number := head[len(begin) :]).isdecimal():
+                return f"{say(f'label.{what}', self.app.lang)} {number}"
+        return event.record
 
     def comment(self, request: Request, form: Posted) -> Response:
         """Keeps a comment on a record that is there."""
