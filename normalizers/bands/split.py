@@ -157,7 +157,7 @@ def grade_heading(text: Text) -> BandText | None:
         return BandText(text.value, Interval(None, None), text, text.cut(len(text)))
     if not _DIGIT.search(text.folded):
         return None
-    shared = _SHARED.fullmatch(text.folded)
+    shared = _SHARED.fullmatch(text.folded) if "%" in text.folded else None
     if shared is not None and _known(text.value[: shared.end("grade")]):
         # 优（100%） of points that each row has
         return BandText(text.value[: shared.end("grade")], Interval(None, None), text, text.cut(len(text)))
@@ -174,6 +174,7 @@ def _opens_weakly(text: Text, index: int) -> bool:
     return _opens_segment(text, index) or text.folded[index - 1] in _WEAK_BOUNDARY
 
 
+@lru_cache(maxsize=4096)  # the cells of every header are asked for
 def _known(grade: str) -> bool:
     return grade in grade_words() or any(grade.removesuffix(suffix) in grade_words() for suffix in _SUFFIXES)
 

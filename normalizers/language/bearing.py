@@ -113,7 +113,7 @@ def parts(ends: Sequence[int], clauses: Sequence[ClauseText]) -> list[ClauseText
         sentence = here
         awarded = awarded or clause.kind == "award"
         closed = closed or (clause.kind == "zero" and clause.scope == "part")
-        made.append(clause._replace(part=max(number, 1)))
+        made.append(clause if clause.part == max(number, 1) else clause._replace(part=number))
     return made
 
 

@@ -48,7 +48,7 @@ class ClauseText(NamedTuple):
     condition: str = ""
     formula: str = ""
     effect: ClauseEffect | None = None
-    part: int | None = None
+    part: int = 1
     ladder: int | None = None
     cap_run: int | None = None
     within_item: bool = False

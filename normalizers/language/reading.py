@@ -110,7 +110,9 @@ def _doubted(clause: ClauseText, scale: tuple[int, int]) -> ClauseText:
 def _upright(clauses: Sequence[ClauseText]) -> list[ClauseText]:
     """Ranges, their lower end first, also where all fall: 优得40-31分，良得30-21分."""
     ends = [(one.points, one.points_max) for one in clauses if one.points_max is not None]
-    if not falling([(first, last) for first, last in ends if first is not None and last is not None]):
+    if not ends or not falling(
+        [(first, last) for first, last in ends if first is not None and last is not None]
+    ):
         return list(clauses)
     return [
         one
@@ -508,6 +510,7 @@ def _clause(
         _printed(text, begin, count.per) if count.per and (one.start >= begin or count.per[0] == "/") else ""
     )
     grade, grade_rule = bearing.grade_limit(text.folded[begin:stop]) if one.kind == "limit" else ("", None)
+    said = one.rounding or (text.folded[one.start : one.end] if one.rule == "rounding" else "")
     return ClauseText(
         one.kind,
         start,
@@ -519,11 +522,11 @@ def _clause(
         per_quantity=count.quantity if per else None,
         per_unit=count.unit if per else "",
         multiplier=one.multiplier,
-        max_times=_whole(one.value if one.rule == "times" else None),
-        rounding=_rounding(
-            one.rounding or (text.folded[one.start : one.end] if one.rule == "rounding" else "")
-        ),
-        decimals=_whole(one.value if one.rule == "places" else one.places),
+        max_times=_whole(one.value) if one.rule == "times" else None,
+        rounding=_rounding(said) if said else None,
+        decimals=_whole(one.value if one.rule == "places" else one.places)
+        if one.rule or one.places
+        else None,
         exception=found.exception,
         scope=scope(text.folded, begin, one),
         condition=when,
@@ -542,10 +545,8 @@ def _whole(value: Decimal | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _rounding(words: str) -> Rounding | None:
+def _rounding(words: str) -> Rounding:
     """不足1%按1%计, 不足1%的不计, 不足1%的按比例."""
-    if not words:
-        return None
     if regex.search("比例|插|线性", words):
         return "proportional"
     return "whole" if regex.search("不予?(?:计|得|扣|加|累)|忽略|舍去", words) else "up"

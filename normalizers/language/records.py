@@ -80,7 +80,7 @@ def numbered(found: Sequence[ClauseText], before: int) -> list[ClauseText]:
     parts, ladders, runs = _Firsts(), _Firsts(), _Firsts()
     return [
         clause._replace(
-            part=parts.number(clause.part, place),
+            part=parts.setdefault(clause.part, place),
             ladder=ladders.number(clause.ladder, place),
             cap_run=runs.number(clause.cap_run, place),
         )

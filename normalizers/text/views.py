@@ -75,6 +75,11 @@ class _Squeezed(_Folded):
 _FOLDED, _SQUEEZED = _Folded(), _Squeezed()
 
 
+def folded(text: str) -> str:
+    """A text in the form that grammars read, of the same length."""
+    return text.translate(_FOLDED)
+
+
 def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
@@ -168,7 +173,7 @@ def _plain(raw: str) -> Text:
         offsets.extend(range(start, stop))
         gaps += ("\n" if "\n" in gap else " " if gap else "x") + "x" * (stop - start - 1)
         end = stop
-    return Text(value, value.translate(_FOLDED), tuple(offsets), gaps)
+    return Text(value, folded(value), tuple(offsets), gaps)
 
 
 def _thorough(raw: str) -> Text:
@@ -198,7 +203,7 @@ def _thorough(raw: str) -> Text:
         gaps.append(mark)
         gap = ""
     text = "".join(value)
-    return Text(text, text.translate(_FOLDED), tuple(offsets), "".join(gaps))
+    return Text(text, folded(text), tuple(offsets), "".join(gaps))
 
 
 def excerpt(raw: str) -> str:

@@ -11,9 +11,10 @@ import regex
 
 from normalizers.text import patterns
 from normalizers.text.numerals import decimal
+from normalizers.text.views import folded
 from normalizers.thresholds.metrics import bare_words, bounding
 from normalizers.thresholds.quantities import NUMBER, base, number, times, unit_pattern
-from normalizers.vocabulary import alternatives
+from normalizers.vocabulary import alternatives, words
 
 SEPARATORS = "、和与及 "
 # how far the words of comparison may stand from a figure
@@ -24,7 +25,7 @@ _MARK = rf"(?: \( (?: 包?含 | 不包?含 ) (?: 本数 | (?:{NUMBER}) \p{{Han}}
 _MARKS = rf"""
     \( (?P<in_low> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \#* (?P<in_high> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \)
 """
-_DIGIT = patterns.made(r"\d")
+_DIGIT, _TENTHS = patterns.made(r"\d"), patterns.made(r"[一二两三四五六七八九十半\d]\s?成")
 _NEGATED = patterns.made(r"(?:不|未|没有?|非|无)$")
 _DATED = patterns.made(r"月(?:的)?(?:第)?$")
 _SAID_END = patterns.made("的?(?:$|[,;:。])")
@@ -140,6 +141,21 @@ def states_figures(folded: str, start: int = 0, stop: int | None = None) -> bool
     return bool(_DIGIT.search(folded, start, stop) or _words()["telltale"].search(folded, start, stop))
 
 
+@cache
+def _bounding() -> frozenset[str]:
+    """The last characters of the words that compare, and one character of all else that bounds a figure."""
+    keys = ("at_least", "above", "at_most", "below")
+    # 以上, 之内, 至, （含）, 前, 名, 90分的; a share needs nothing beside it, nor do points
+    forms = "以之内间外至到含前名位%‰分-"
+    return frozenset([*forms, *(word[-1] for key in keys for word in words("thresholds")[key])])
+
+
+def may_bound(printed: str) -> bool:
+    """Whether anything in a text may bound a figure: 未报送第1片区月报的 has a figure, and no threshold."""
+    plain = folded(printed)
+    return not _bounding().isdisjoint(plain) or ("成" in plain and bool(_TENTHS.search(plain)))
+
+
 @lru_cache(maxsize=1024)
 def _is_place(unit: str) -> bool:
     """名, 位: a place in a ranking, or people."""
@@ -218,93 +234,116 @@ def _closed(mark: str | None) -> bool:
     return mark is None or "不" not in mark
 
 
+_ENDS = ("low", "low_unit", "low_mark", "high", "high_unit", "high_mark", "in_low", "in_high")
+_BESIDE = ("rank", "noun", "after", "after_mark")
+
+
+@cache
+def _groups() -> tuple[int, ...]:
+    """The numbers of the groups of a figure: asking for one by its name takes ten times as long."""
+    return tuple(_words()["figure"].groupindex[name] for name in (*_ENDS, *_BESIDE))
+
+
 def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
     """The ends that a figure and the words beside it state; None where they contradict each other."""
-    unit, factor = base(match["high_unit"] or match["low_unit"] or "")
-    low = _number(match["low"])
+    said = match.group(*_groups())
+    least, low_unit, low_mark, most, high_unit, high_mark, in_low, in_high = said[:8]
+    place, noun, after, after_mark = said[8:]
+    unit, factor = base(high_unit or low_unit or "")
     if unit == "日" and _DATED.search(before):
         return None  # 每月5日, 3月1-5日
     ranked = _is_place(unit)
-    if low is None or (match["rank"] and not ranked and (match["rank"] == "第" or unit != "%")):
+    if place and not ranked and (place == "第" or unit != "%"):
         return None  # 第2项, 前4项
-    if not match["low"][0].isdecimal() and not unit:
+    low = _number(least)
+    if low is None or not (unit or least[0].isdecimal()):
         return None
-    low = times(low, base(match["low_unit"])[1] if match["low_unit"] else factor)
-    word = bounding(_words()["before"], before)
-    if word and word[0] == "满" and not (is_time(unit) or _SAID_END.match(match.string, match.end())):
-        word = None  # 满5年, 被投诉满3次的, but 做好满2个聘期的轮换
-    kind = (word.lastgroup or "") if word else ""
-    start = match.start()
-    subject = before[: word.start()] if word else before
-    if kind in _BOUNDS and _NEGATED.search(subject):
-        return None
-    if kind == "make" and _LEAST.search(subject):
+    low = times(low, base(low_unit)[1] if low_unit else factor)
+    start, end = match.span()
+    kind, subject, said_from = "", before, start
+    if word := bounding(_words()["before"], before):
+        opens = word.start()
+        # 满5年, 被投诉满3次的, but 做好满2个聘期的轮换
+        if before[opens:] != "满" or is_time(unit) or _SAID_END.match(match.string, end):
+            kind, subject = word.lastgroup or "", before[:opens]
+    if kind in _BOUNDS:
+        if _NEGATED.search(subject):
+            return None
+        said_from -= len(before) - len(subject)
+    elif kind == "make" and _LEAST.search(subject):
         kind = "at_least"  # 至少组织1次
-    rank = bool(match["rank"]) or (ranked and _is_rank(subject, match))
+    rank = bool(place) or (ranked and _is_rank(subject, after or ""))
     if rank:
         unit = "名" if ranked else unit
         kind = _FLIPPED.get(kind, kind) if _words()["ranked"].search(subject) else kind
-    said_from = start - len(before) + word.start() if word and word.lastgroup in _BOUNDS else start
-    if match["in_low"]:
-        low_closed, high_closed = _closed(match["in_low"]), _closed(match["in_high"])
-    else:
-        low_closed, high_closed = _closed(match["low_mark"]), _closed(match["high_mark"])
-    if match["high"]:
-        high = _number(match["high"])
-        high = None if high is None else times(high, factor)
-        if (
-            high is None
-            or low > high
-            or not (unit or match["low_mark"] or match["high_mark"] or match["in_low"])
-        ):
-            return None
-        return BoundedFigure(
-            start, match.end(), said_from, low, low_closed, high, high_closed, unit, rank, True
+    if not most:
+        beside = _Beside(
+            rank, place == "前", least[0].isdecimal(), low_mark or after_mark, after or "", noun or ""
         )
-    one = _one(match, low, unit, kind, said_from, rank=rank)
-    return one._replace(noun=match["noun"]) if one and match["noun"] else one
+        return _one((start, end), low, unit, kind, said_from, beside)
+    high = _number(most)
+    high = None if high is None else times(high, factor)
+    if high is None or low > high or not (unit or low_mark or high_mark or in_low):
+        return None
+    closed = _closed(in_low or low_mark), _closed(in_high if in_low else high_mark)
+    return BoundedFigure(start, end, said_from, low, closed[0], high, closed[1], unit, rank, True)
+
+
+class _Beside(NamedTuple):
+    """What stands around a single figure: whether it is a rank, one of the first (前), in digits."""
+
+    rank: bool
+    first: bool
+    digits: bool
+    mark: str | None
+    after: str
+    noun: str
+
+
+# 以上, 以外 state the lower end; all else that stands behind a figure the upper one
+_SIDES = {
+    "以上": (True, True),
+    "以后": (True, True),
+    "以外": (True, False),
+    "之外": (True, False),
+    "之后": (True, False),
+}
 
 
 def _one(
-    match: regex.Match[str], low: Decimal, unit: str, kind: str, said_from: int, *, rank: bool
+    span: tuple[int, int], low: Decimal, unit: str, kind: str, said_from: int, said: _Beside
 ) -> BoundedFigure | None:
     """A single figure, bounded by the word before it or behind it, or a bare one."""
-    bound = _BOUNDS.get(kind)
-    if bound is not None and (stated := match["low_mark"] or match["after_mark"]):
+    bound, mark = _BOUNDS.get(kind), said.mark
+    if bound is not None and mark:
         # 低于60%（含）: the mark says more than the word
-        bound = bound[0], _closed(stated)
-    after = (match["after"] or "").removeprefix("及")
-    mark = match["low_mark"] or match["after_mark"]
-    if after:
-        behind = {
-            "以上": (True, True),
-            "以后": (True, True),
-            "以外": (True, False),
-            "之外": (True, False),
-            "之后": (True, False),
-        }
-        side = behind.get(after, (False, True))
+        bound = bound[0], _closed(mark)
+    if said.after:
+        side = _SIDES.get(said.after.removeprefix("及"), (False, True))
         if bound is None or kind == "at_least":
             bound = side[0], side[1] and _closed(mark)
         elif bound[0] != side[0]:
             return None
-    elif match["rank"] == "前":
+    elif said.first:
         bound = (False, True)
-    start, end = match.start(), match.end()
-    if bound is None and not match["low"][0].isdecimal() and not rank:
-        return None  # 每季度召开一次
+    start, end = span
     if bound is None:
+        if not (said.rank or said.digits):
+            return None  # 每季度召开一次
+        bounded = bool(mark) or said.rank
         return BoundedFigure(
-            start, end, said_from, low, True, low, True, unit, rank, bool(mark) or rank, kind
+            start, end, said_from, low, True, low, True, unit, said.rank, bounded, kind, noun=said.noun
         )
-    if bound[0]:
-        return BoundedFigure(start, end, said_from, low, bound[1], None, False, unit, rank, True, kind)
-    return BoundedFigure(start, end, said_from, None, False, low, bound[1], unit, rank, True, kind)
+    least, most = (low, None) if bound[0] else (None, low)
+    closed = (bound[1], False) if bound[0] else (False, bound[1])
+    return BoundedFigure(
+        start, end, said_from, least, closed[0], most, closed[1], unit, said.rank, True, kind, noun=said.noun
+    )
 
 
-def _is_rank(subject: str, match: regex.Match[str]) -> bool:
+def _is_rank(subject: str, after: str) -> bool:
     """排名1-5名, 在26位之后: a place in a ranking, where 招录26名 counts people."""
-    return bool(_words()["ranked"].search(bare_words(subject))) or (match["after"] or "") in {"之后", "以后"}
+    return bool(_words()["ranked"].search(bare_words(subject))) or after in {"之后", "以后"}
 
 
 def _paired(masked: str, figures: Sequence[BoundedFigure]) -> Iterator[BoundedFigure]:

@@ -68,6 +68,9 @@ _PART_POINTS = patterns.made(r"\(\d{1,3}(?:\.\d{1,2})?分(?:\)|(?=[,#]))")
 _UP_TO_SIGN = patterns.made(r"^[^≤<＜]{0,20}[≤<＜]=?")
 _LEADS_IN = patterns.made(r"^(?:能够|或者|做到了?|如果|至少|[在的有能但且并或均若如])+")
 _LEADS_OUT = patterns.made(r"(?:[在等有达为的]|一般|评定)+$")
+# a metric that begins and ends otherwise is none the shorter for them
+_SIGNS, _FIRST = frozenset("≤<＜"), frozenset("能或做如至在的有但且并均若")
+_LAST = frozenset("在等有达为的般定")
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +329,13 @@ def _thing(value: str, start: int, stop: int) -> str:
 
 def _trimmed(metric: str) -> str:
     """Words that only lead to the figure taken off: 配齐率在 → 配齐率, 督导宣讲等 → 督导宣讲."""
-    return _LEADS_IN.sub("", _LEADS_OUT.sub("", _UP_TO_SIGN.sub("", metric))).strip(" ，,、")
+    if not _SIGNS.isdisjoint(metric):
+        metric = _UP_TO_SIGN.sub("", metric)
+    if metric[-1:] in _LAST:
+        metric = _LEADS_OUT.sub("", metric)
+    if metric[:1] in _FIRST:
+        metric = _LEADS_IN.sub("", metric)
+    return metric.strip(" ，,、")
 
 
 def _ranked(metric: str) -> str:

@@ -9,15 +9,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise, takewhile
 
 from normalizers.draft import REPLACED, Draft, Quote, Unit
-from normalizers.language.words.cutting import compares, tokens
+from normalizers.language.words.beginnings import BEGINNINGS
+from normalizers.language.words.cutting import tokens
 from normalizers.language.words.surroundings import RESULT, SCORED
 from normalizers.records import Clause, KeyPoint, Requirement
 from normalizers.text import patterns
 from normalizers.text.views import Text, clean
-from normalizers.thresholds.bounds import states_figures
+from normalizers.thresholds.bounds import may_bound, states_figures
 from normalizers.thresholds.conditions import Bare, conditions
 from normalizers.thresholds.metrics import RATE
 from normalizers.thresholds.quantities import ThresholdText, threshold_record
@@ -55,9 +57,12 @@ class _Reader:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self._quotes: dict[str, list[Quote]] = defaultdict(list)
+        self._replaced: list[Quote] = []
         for quote in draft.quotes:
             if quote.field == "text":
                 self._quotes[quote.owner_id].append(quote)
+            elif quote.field == REPLACED:
+                self._replaced.append(quote)
         self._partial: set[str] = set()
         self._tiered = {tier.clause_id for tier in draft.tiers}
 
@@ -73,43 +78,54 @@ class _Reader:
             bands[band.criterion_id].append(band.band_id)
         for clause in draft.clauses:
             clauses[clause.criterion_id].append(clause)
-        of_clauses = self._spans(clause.clause_id for clause in draft.clauses)
-        for quote in draft.quotes:
-            if quote.field == REPLACED:
-                of_clauses[id(quote.unit)].append((quote.start, quote.end))
-        of_parts = self._spans(
-            [
-                *(key_point.key_point_id for key_point in draft.key_points),
-                *(band.band_id for band in draft.bands),
-            ]
-        )
         for criterion in draft.criteria:
             own = criterion.criterion_id
-            self._owned(own, "made", of_clauses, of_parts)
-            for key_point in points[own]:
-                self._owned(key_point.key_point_id, "made", of_clauses)
-            for band_id in bands[own]:
-                self._band(band_id, points[own], of_clauses)
-            self._clauses(clauses[own], points[own])
-        self._clauses(clauses[""], [])
+            parts = points.get(own, ())
+            if own in self._quotes:
+                self._owned(own, "made", self._of_clauses, self._of_parts)
+            for key_point in parts:
+                self._owned(key_point.key_point_id, "made", self._of_clauses)
+            for band_id in bands.get(own, ()):
+                self._band(band_id, parts)
+            self._clauses(clauses.get(own, ()), parts)
+        self._clauses(clauses.get("", ()), ())
         if self._partial:
             draft.clauses[:] = [
                 one.model_copy(update={"partial": True}) if one.clause_id in self._partial else one
                 for one in draft.clauses
             ]
 
+    @cached_property
+    def _of_clauses(self) -> Spans:
+        """What clauses hold, and what a person replaced."""
+        spans = self._spans(clause.clause_id for clause in self.draft.clauses)
+        for quote in self._replaced:
+            spans[id(quote.unit)].append((quote.start, quote.end))
+        return spans
+
+    @cached_property
+    def _of_parts(self) -> Spans:
+        """What key points and bands hold."""
+        draft = self.draft
+        return self._spans(
+            [
+                *(key_point.key_point_id for key_point in draft.key_points),
+                *(band.band_id for band in draft.bands),
+            ]
+        )
+
     def _spans(self, owners: Iterable[str]) -> Spans:
         """Where the texts of these owners stand, by unit."""
         spans: Spans = defaultdict(list)
         for owner in owners:
-            for quote in self._quotes[owner]:
+            for quote in self._quotes.get(owner, ()):
                 spans[id(quote.unit)].append((quote.start, quote.end))
         return spans
 
     def _texts(self, owner_id: str) -> Iterator[tuple[Unit, Text, int]]:
         """The texts of an owner, and how many of its characters stand before each."""
         before = 0
-        for quote in self._quotes[owner_id]:
+        for quote in self._quotes.get(owner_id, ()):
             whole = clean(quote.unit.text)
             text = whole.cut(bisect_left(whole.offsets, quote.start), bisect_left(whole.offsets, quote.end))
             yield quote.unit, text, before
@@ -135,12 +151,12 @@ class _Reader:
         self.draft.thresholds.append(record)
         self.draft.cite(record.threshold_id, "text", unit, text.cut(found.start, found.end))
 
-    def _band(self, band_id: str, points: Sequence[KeyPoint], of_clauses: Spans) -> None:
+    def _band(self, band_id: str, points: Sequence[KeyPoint]) -> None:
         """What a band asks for: key points that it counts, and figures."""
         read: list[RequirementText] = []
         for unit, text, _ in self._texts(band_id):
             read += self._requirements(band_id, unit, text, points)
-        self._owned(band_id, "counts", of_clauses, skip=read)
+        self._owned(band_id, "counts", self._of_clauses, skip=read)
 
     def _clauses(self, clauses: Sequence[Clause], points: Sequence[KeyPoint]) -> None:
         """The conditions of clauses; one that names nothing goes on with what the one before measures."""
@@ -155,6 +171,9 @@ class _Reader:
                 continue  # 不足1%的按1%计, 第三位四舍五入 say how to count, and when nothing
             said_when = _conditions(clause)
             if not (numbered or any(map(_may_count, said_when))):
+                # 国家级项目1项以上的，省部级项目1项的，2项及以上的: something else was named since
+                if carried is not None and any(map(_NAMED_FIGURE.search, said_when)):
+                    carried = None
                 continue
             number = 0
             read_before: set[ThresholdText] = set()
@@ -181,7 +200,6 @@ class _Reader:
                     read_before.add(said)
                     number += 1
                     self._threshold(carried, unit, condition, clause.clause_id, number, before + start)
-            # 国家级项目1项以上的，省部级项目1项的，2项及以上的: something else was named since
             if not number and any(map(_NAMED_FIGURE.search, said_when)):
                 carried = None
 
@@ -223,13 +241,15 @@ class _Reader:
 
 def _conditions(clause: Clause) -> list[str]:
     """The words of a clause that say when it applies."""
-    words = [] if clause.lead in clause.condition else [clause.lead]
-    return [*words, clause.condition] if clause.condition else words
+    lead, condition = clause.lead, clause.condition
+    if lead in condition:
+        return [condition] if condition else []
+    return [lead, condition] if condition else [lead]
 
 
 def _may_count(words: str) -> bool:
-    """Whether words hold a figure or a level; most conditions have none."""
-    return bool(_FIGURED.search(words)) or states_figures(words)
+    """Whether words may compare a figure, or something with a level; most conditions do not."""
+    return bool(_FIGURED.search(words) or states_figures(words)) and may_bound(words)
 
 
 def _named(found: ThresholdText, clause: Clause, above: Clause | None) -> ThresholdText:
@@ -260,7 +280,11 @@ def _uncounted(condition: Text, held: Sequence[tuple[int, int]]) -> Iterator[tup
     Fractions and ratios (2/3以上, 不低于1:12) have no decimal and stay words; so do points that a rule speaks
     of (扣满4分的), the steps of a count (每超过5%), and what describes (影响超过1小时的航班).
     """
-    if not (_FIGURED.search(condition.folded) and compares(condition.folded)):
+    left, end = "", 0
+    for first, last in sorted(held):
+        left, end = left + condition.folded[end:first], max(end, last)
+    left += condition.folded[end:]
+    if not _FIGURED.search(left):
         return
     words = tokens(condition)
     for place, word in enumerate(words):
@@ -292,7 +316,10 @@ def _asked(condition: Text, clause: Clause, found: Sequence[ThresholdText]) -> I
     """
     if not found:
         return
-    otherwise = [word for word in tokens(condition) if word.kind == "o"]
+    behind = condition.folded[min(one.end for one in found) :]
+    otherwise = (
+        [word for word in tokens(condition) if word.kind == "o"] if BEGINNINGS.may_hold("o", behind) else ()
+    )
     # 一季度25%、二季度50%，每少1个百分点扣0.2分: which of them applies, no figure says
     marks = [one for one in found if clause.per and one.low is not None and one.low == one.high]
     if len(marks) > 1:

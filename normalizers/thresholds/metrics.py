@@ -73,6 +73,14 @@ def bounding(pattern: regex.Pattern[str], before: str) -> regex.Match[str] | Non
     return pattern.search(before, max(0, len(before) - longest)) if before[-1:] in ends else None
 
 
+@cache
+def _leading_out() -> frozenset[str]:
+    """The last characters of words of time and duty; most names end otherwise."""
+    data = words("thresholds")
+    keys = ("modality", "adverbs", "period")
+    return frozenset(["", *"均为向对给:、", *(word[-1] for key in keys for word in data[key])])
+
+
 def hidden(text: Text) -> str:
     """Folded text of the same length; what is quoted holds no figure, and brackets divide no sentence."""
     # 1,200家: only a comma typed as ASCII can divide thousands
@@ -123,7 +131,10 @@ def metric_of(text: Text, masked: str, begin: int, end: int, thing: str, *, bare
 
 def bare_words(text: str) -> str:
     """Words of time and duty taken off both ends: 力争年底网点数均 → 网点数."""
-    return _words()["lead_out"].sub("", without_lead_in(text)).strip(_PUNCTUATION)
+    bare = without_lead_in(text)
+    if bare[-1:] in _leading_out():
+        bare = _words()["lead_out"].sub("", bare)
+    return bare.strip(_PUNCTUATION)
 
 
 def without_lead_in(text: str) -> str:

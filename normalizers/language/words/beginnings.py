@@ -36,6 +36,15 @@ class _Dispatch(dict[str, _Kinds]):
         """The kinds whose words may begin at a place, by so many characters as tell them apart."""
         return self[folded[index : index + 3]] if self[folded[index : index + 2]] else ()
 
+    def may_hold(self, kind: str, folded: str) -> bool:
+        """Whether a word of a kind may begin anywhere in a text; without one there is no need to cut it."""
+        return any(
+            kind == one
+            for index, char in enumerate(folded)
+            if self[char]
+            for one, _ in self.at(folded, index)
+        )
+
 
 def _looking_ahead(pattern: regex.Pattern[str]) -> regex.Pattern[str]:
     """A pattern without what has to stand before its words: (?<=[,;])其余 is 其余."""

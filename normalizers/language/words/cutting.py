@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import regex
 
@@ -40,9 +40,8 @@ from normalizers.language.words.surroundings import (
     around,
 )
 from normalizers.language.words.units import single_units
-from normalizers.text.patterns import made
 from normalizers.text.views import Text
-from normalizers.vocabulary import alternatives, words
+from normalizers.vocabulary import words
 
 _PUNCTUATION = frozenset(',;。:()、!?/"[]')
 _OPENERS = frozenset(",;。:()!?")
@@ -62,17 +61,6 @@ _MARKS = _FIGURES | _PUNCTUATION | frozenset("+-")
 def tokens(text: Text) -> tuple[Token, ...]:
     """The words of a text. Linear in its length: no pattern looks further than a few dozen characters."""
     return _Pass(text).read()
-
-
-@cache
-def _comparing() -> regex.Pattern[str]:
-    keys = ("at_least", "above", "at_most", "below")
-    return made("|".join(["[分以之内间含]", *(alternatives("thresholds", key) for key in keys)]))
-
-
-def compares(folded: str) -> bool:
-    """Whether a text may compare a figure: without points, sides and such words there is no need to cut it."""
-    return bool(_comparing().search(folded))
 
 
 # words before a figure that do as verbs do
@@ -213,6 +201,8 @@ class _Pass:
                 continue  # 不足60%的不得分 is a threshold: 60% is no step that was named before
             if kind == "r" and match["up"] and OF_POINTS.search(match["up"]) and "分" not in match["short"]:
                 continue  # 不足1小时计0.5分 is a step: what is not a whole counts in its own unit
+            if kind == "plain":
+                return self._plain(match)
             if kind in _VERBS:
                 self._add(_VERBS[kind], index, match.end())
                 return self._amount(match.end())
@@ -296,20 +286,34 @@ class _Pass:
         self._add("u", index, match.end())
         return match.end()
 
-    def _verb(self, match: regex.Match[str]) -> int:
-        kind = "D" if match["D"] else "B" if match["B"] else "A"
+    def _plain(self, match: regex.Match[str]) -> int:
+        """扣3分 with nothing else to it."""
+        takes, adds, _, low = match.groups()
         start, end = match.span()
-        if match["O3"] is not None and (
-            OF_MONEY.search(self.folded, max(0, start - 14), start)
-            or PAID.search(self.folded, max(0, start - _LONGEST_TERM), start)
-        ):
-            return 0  # 报价扣除6%后参与评审; 扣除当月管理费的5%，低于70分的，扣除10%
+        self._manner(start)
+        self._add("D" if takes else "B" if adds else "A", start, start + 1)
+        self._add("P", start + 1, end, number(low))
+        return end
+
+    def _manner(self, start: int) -> None:
+        """The words that say how, directly before a verb: 一律, 酌情."""
         if self.open < start and (
             manner := around()["manner"].search(self.folded, max(self.open, start - 16), start)
         ):
             self._add("b", manner.start(), start)
+
+    def _verb(self, match: regex.Match[str]) -> int:
+        takes, adds, _, direct, of_item, share = match.groups()
+        kind = "D" if takes else "B" if adds else "A"
+        start, end = match.span()
+        if share is not None and (
+            OF_MONEY.search(self.folded, max(0, start - 14), start)
+            or PAID.search(self.folded, max(0, start - _LONGEST_TERM), start)
+        ):
+            return 0  # 报价扣除6%后参与评审; 扣除当月管理费的5%，低于70分的，扣除10%
+        self._manner(start)
         self._add(kind, start, end)
-        taken = match["O1"] or match["O2"] or match["O3"] or ""
+        taken = direct or of_item or share or ""
         if taken:
             self._add("O", end, end + len(taken))
             end += len(taken)

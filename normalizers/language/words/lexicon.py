@@ -19,7 +19,7 @@ from normalizers.language.words.figures import (
 from normalizers.language.words.phrases import any_word, phrase, phrases
 from normalizers.language.words.units import unit
 from normalizers.text.patterns import made
-from normalizers.vocabulary import alternatives
+from normalizers.vocabulary import alternatives, words
 
 
 @cache
@@ -47,6 +47,19 @@ def _verb() -> str:
           | (?= (?P<O2> (?:{any_word("objects")})?{of}值?的? ) (?: {share} | {part} ) )
           | (?<! 增加 | 递增 | 递减 | 减少 | 获得 | 取得 | 增长 ) (?= (?P<O3>) (?: (?:{share}) (?! 的?(?:[\p{{Han}}]{{0,4}}(?:扣除|优惠|折扣|补助|补贴|{any_word("money")})) | 以 ) | (?:{part}) (?= 的?(?:标准|全部)?分 | [,;。)] | $ ) ) ) )
     """
+
+
+def _plain() -> str:
+    """A verb of one character with its points and the end of its words: 扣3分，; most verbs stand so.
+
+    What must not stand before one (去年得3分, 小计3分) is for the full pattern to say.
+    """
+    takes, adds, gives = (
+        "".join(word for word in words("clauses")[key] if len(word) == 1)
+        for key in ("deduct", "bonus", "award")
+    )
+    verb = rf"(?<![参获])(?:(?P<D>[{takes}])|(?P<B>[{adds}]))|(?<![合共总小先年度期轮季])(?P<A>[{gives}])"
+    return rf"(?:{verb})(?P<low>{FIGURE})分(?=[,;。]|$)"
 
 
 def _number() -> str:
@@ -131,6 +144,7 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
             |(?<=^|[,;。:(])(?:达不到|不达标|未达标|(?:未|没有?|不)能?(?:达到?|完成|实现|满足|符合))
             (?:上述|以上|该|此|目标|要求|标准|任务|指标|规定){{0,4}}[的者]?,?(?=不[得计予]|扣|[该本此]项|$)""",
         "base": rf"(?:基础|基准|基本|起评|起始)分(?:值)?(?:[为:计]|是)?(?={FIGURE}分)",
+        "plain": _plain(),
         "verb": _verb(),
         "w": rf"(?:{counting}|(?!缺[陷口点失损]|漏[洞水电点]|少[年数量])[少漏缺迟晚](?:(?![扣加得计减])\p{{Han}}){{1,2}}(?=[一1]))(?:(?={more})|(?=了?过?{_quantity()}))",
         "k": rf"(?:第|倒数第|前|(?<![滞落])后)(?:{_number()})(?:(?:{DASH}|[、,和])第?{_number()}){{0,9}}(?:名|位|次|等奖|档|类|条|项|款|级|个|%|季度|作者|点)?|首次|再次",
