@@ -40,10 +40,33 @@ class Case:
     fillings: tuple[Filling, ...]
 
 
-def random_value(slot: Slot, random: Random) -> object:
+# what stands in a cell that asks for something else, also as LibreOffice and Excel take it for a figure
+WRONG = (
+    "约三次",
+    -1,
+    999,
+    "无",
+    "不适用",
+    "n/a",
+    "N/A",
+    "none",
+    "是",
+    "否",
+    "好",
+    "２",
+    1,
+    0,
+    "1/2",
+    "3次",
+    "0.5分",
+)
+WRONG += ("1e3", "120%", 2.5, True, "true", "合格", "优", "?", "*", "+3", "2025-1-1")
+
+
+def random_value(slot: Slot, random: Random, wrong: float = 0.01) -> object:
     """What a person might fill in; now and then it is wrong."""
-    if random.random() < 0.01:
-        return random.choice(["约三次", -1, 999, "无"])
+    if random.random() < wrong:
+        return random.choice(WRONG)
     if slot.choices:
         return random.choice(slot.choices)
     if slot.kind in {"applies", "once", "done"}:
@@ -63,6 +86,7 @@ def random_value(slot: Slot, random: Random) -> object:
 def random_filling(records: Records, rubric: Rubric, random: Random) -> Filling:
     """A form filled in by one person: nearly all of it, some of it, or little."""
     kept = random.choice([0.97, 0.9, 0.5, 0.1])
+    wrong = random.choice([0, 0.01, 0.15])
     judged = random.random() < 0.3
     found: Filling = {}
     for row, line in enumerate(form(plan(outline(records, rubric))), FIRST_FORM_ROW):
@@ -76,7 +100,7 @@ def random_filling(records: Records, rubric: Rubric, random: Random) -> Filling:
         if slot.kind in {"whole", "nothing"} and judged:
             continue
         matter = random.choice(["", "甲", "乙", "丙", "丁"]) if slot.matter else ""
-        found[row] = random_value(slot, random), matter
+        found[row] = random_value(slot, random, wrong), matter
     return found
 
 

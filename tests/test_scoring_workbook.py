@@ -33,7 +33,7 @@ from tests.test_scoring_examples import EXAMPLES, parts, prefix, read
 
 # what Excel 2010, WPS and LibreOffice all know
 KNOWN = {"ABS", "AND", "CHOOSE", "IF", "INT", "ISERROR", "ISNUMBER", "MATCH", "MAX", "MIN", "N", "NA", "NOT"}
-KNOWN |= {"ASC", "FIND", "IFERROR", "REPT"}
+KNOWN |= {"ASC", "FIND", "IFERROR", "ISLOGICAL", "LOOKUP", "REPT"}
 KNOWN |= {"OR", "ROUND", "ROUNDUP", "ROW", "SUM", "SUMPRODUCT", "TRIM", "LEFT", "MID", "SUBSTITUTE", "VALUE"}
 ALL_RULES = tuple(range(len(RULES)))
 
@@ -135,11 +135,14 @@ def test_an_empty_form_shows_what_its_formulas_give(tmp_path: Path) -> None:
 @needs_corpus
 def test_libreoffice_and_the_scorer_agree_on_notices_of_the_corpus(tmp_path: Path) -> None:
     files = sorted((CORPUS / "documents").glob("*.docx"))
+    # worked examples of one kind of rule each
+    files += sorted((CORPUS.parent / "cases" / "scores").glob("*.html"))[::4]
     made = []
     for place, file in enumerate(files):
         records = ingest(file, lang="en").records
         for rubric in records.rubrics[:2]:
-            made.append(Case(records, rubric, (random_filling(records, rubric, Random(place)),)))
+            drawn = (random_filling(records, rubric, Random(f"{place} {unit}")) for unit in range(2))
+            made.append(Case(records, rubric, tuple(drawn)))
     paths = [tmp_path / f"{place}.xlsx" for place in range(len(made))]
     for case, path in zip(made, paths, strict=True):
         filled(case, path)

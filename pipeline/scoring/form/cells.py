@@ -26,13 +26,16 @@ _ARGUMENTS = 100
 
 @dataclass(slots=True)
 class Calc:
-    """The formulas of one unit in their order, each with what it is; `words` stand in the first row."""
+    """The formulas of one unit in their order, each with what it is; `words` stand in the first row.
+
+    Words may be figures: what others of them stand for.
+    """
 
     rows: list[tuple[str, str]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    _lists: dict[tuple[str, ...], str] = field(default_factory=dict)
+    words: list[str | Decimal] = field(default_factory=list)
+    _lists: dict[tuple[str | Decimal, ...], str] = field(default_factory=dict)
 
-    def listed(self, words: Iterable[str]) -> str:
+    def listed(self, words: Iterable[str | Decimal]) -> str:
         """The range of the cells that hold some words."""
         key = tuple(words)
         if key not in self._lists:

@@ -13,7 +13,6 @@ from pipeline.scoring.form.cells import SHEET, Calc, both, either, quoted, signe
 from pipeline.scoring.form.columns import INPUT, MATTER
 from pipeline.scoring.form.rows import FormRow
 from pipeline.scoring.rules.slots import ABSENT, WORDS, Allowed, Slot
-from pipeline.scoring.rules.values import NO_WORDS, YES_WORDS
 
 # a figure that is typed as a text has no more characters
 _TYPED = 20
@@ -50,7 +49,7 @@ class Inputs:
 
     def _owner(self, owner: str, slots: Sequence[tuple[int, Slot]]) -> None:
         for row, slot in slots:
-            self._said[row] = self._read(row, slot)
+            self._said[row] = self._read(row, slot, banded=slot.kind == "grade")
             if slot.matter:
                 raw = f"{SHEET}${MATTER}${row}"
                 self.matters[slot.key.matter] = self.calc.put("matter", f'TRIM({raw}&"")')
@@ -83,18 +82,20 @@ class Inputs:
         """Whether a cell says 不适用, where others of its criterion may contradict that."""
         return f"{self._said[row]}={quoted(ABSENT)}" if row in self._alone else None
 
-    def _read(self, row: int, slot: Slot) -> str:
+    def _read(self, row: int, slot: Slot, *, banded: bool) -> str:
         """What a cell says: a figure also where it is typed as a text, in full-width digits or as 95%.
 
-        是 and 否 are the figures that they stand for.
+        是 and 否 are the figures that they stand for, n/a is 不适用.
         """
         raw = f"{SHEET}${INPUT}${row}"
         said = f"TRIM({raw})"
-        if slot.allowed.yes:
-            yes = slot.allowed.words.get("是", Decimal(1))
-            none = NO_WORDS | ({"无"} & slot.allowed.words.keys())
-            said = f"IF({self._listed(said, YES_WORDS)},{plain(yes)},IF({self._listed(said, none)},0,{said}))"
-        if slot.allowed.figures:
+        spoken = slot.spoken()
+        meant = {word: self._figure_of(slot, one) for word, one in spoken.items()}
+        # only what is not compared by itself; a MATCH would take ? and * for any of them
+        if unlike := {word: one for word, one in meant.items() if one != word}:
+            asked = f"1/({self.calc.listed(unlike)}={said})"
+            said = f"IFERROR(LOOKUP(2,{asked},{self.calc.listed(unlike.values())}),{said})"
+        if slot.allowed.figures or banded:
             # what a Chinese keyboard types is wide
             text = f'SUBSTITUTE(ASC(TRIM({raw})),"−","-")'
             # 2025-1-1 and 1:30 would be figures for VALUE: nothing but digits may stand behind a sign
@@ -103,11 +104,16 @@ class Inputs:
             padded = f"MID({text}&REPT(0,{_TYPED}),{places},1)"
             late = f'(FIND({padded},"{digits}+-")>{len(digits)})*({places}>1)'
             said = f"IFERROR(VALUE({text})/(SUMPRODUCT({late})=0),{said})"
-        return self.calc.put("said", f'IF(ISNUMBER({raw}),{raw},IF({raw}="","",{said}))')
+        # for LibreOffice TRUE is a figure
+        figure = raw if slot.allowed.yes else f'IF(ISLOGICAL({raw}),"TRUE",{raw})'
+        return self.calc.put("said", f'IF(ISNUMBER({raw}),{figure},IF({raw}="","",{said}))')
 
-    def _listed(self, raw: str, words: frozenset[str]) -> str:
-        """Whether a cell holds one of many words; a MATCH would take ? and * for any of them."""
-        return f"SUMPRODUCT(({raw}={self.calc.listed(sorted(words))})*1)>0"
+    @staticmethod
+    def _figure_of(slot: Slot, word: str) -> str | Decimal:
+        """A word as it is compared: 是 and 否 are the figures that they stand for."""
+        if slot.word is not None:
+            return word
+        return slot.allowed.words.get(word, Decimal(word == "是"))
 
     def _contradicts(self, row: int, slot: Slot) -> str:
         """Whether a cell says what cannot stand beside 不适用: that nothing happened can."""

@@ -118,7 +118,10 @@ class _Writer:
         sheet.write_string(0, 0, MARKER)
         sheet.write_string(0, 1, self.made.of.rubric.rubric_id)
         for place, word in enumerate(self.made.calc.words, FIRST_WORD):
-            sheet.write_string(0, place, word)
+            if isinstance(word, str):
+                sheet.write_string(0, place, word)
+            else:
+                sheet.write_number(0, place, float(word))
         for place, name in enumerate(names, 1):
             column = xl_col_to_name(place)
             sheet.write_string(1, place, name)

@@ -15,6 +15,13 @@ from pipeline.scoring.rules.formulas import parsed
 from pipeline.scoring.rules.grades import band_of, graded, ranges
 from pipeline.scoring.rules.outline import Node, Outline
 from pipeline.scoring.rules.spoken import exclusive, given
+from pipeline.scoring.rules.values import (
+    NO_WORDS,
+    NOT_APPLICABLE_WORDS,
+    NOTHING_WORDS,
+    YES_WORDS,
+    bare,
+)
 
 Kind = Literal[
     "points",
@@ -86,6 +93,18 @@ class Slot:
             return Key(self.key.id, "word")
         return None
 
+    def spoken(self) -> dict[str, str]:
+        """Each word that people may write there, in lower case, as one of the words that are allowed."""
+        found: dict[str, str] = {}
+        if self.word is None and self.allowed.words:
+            found |= dict.fromkeys(NO_WORDS, "否")
+            found |= dict.fromkeys(YES_WORDS, "是") if self.allowed.yes else {}
+        alike = {"无": NOTHING_WORDS, ABSENT: NOT_APPLICABLE_WORDS}
+        for word in self.allowed.words:
+            for one in alike.get(word, (word,)):
+                found.setdefault(bare(one).lower(), word)
+        return found
+
 
 ABSENT = "不适用"
 WORDS = {"无": NOTHING, ABSENT: NOT_APPLICABLE}
@@ -142,30 +161,33 @@ class Slots:
         id_, kind = node.id, node.criterion.kind
         if bands := self.of.bands.get(id_, ()):
             grades = tuple(dict.fromkeys(band.grade for band in bands))
-            words = {**{grade: Decimal(graded(bands, grade) or 0) for grade in grades}, **WORDS}
+            named = {grade: Decimal(graded(bands, grade) or 0) for grade in (*grades, "优") if grade}
+            words = {grade: place for grade, place in named.items() if graded(bands, grade) is not None}
             told = ranges(bands)
-            slots = [Slot("grade", Key(id_, "grade"), Allowed(words, False, told=told), (*grades, *WORDS))]
-            if not node.children:
-                points = Allowed(WORDS, most=node.worth, bands=tuple(bands), told=told)
-                slots.append(Slot("banded", Key(id_, "points"), points))
-            return slots
+            grade = Allowed({**words, **WORDS}, False, told=told)
+            points = Allowed(WORDS, most=node.worth, bands=tuple(bands), told=told)
+            return [
+                Slot("grade", Key(id_, "grade"), grade, (*grades, *WORDS)),
+                Slot("banded", Key(id_, "points"), points),
+            ]
         top = f"0–{figure(node.worth)}" if node.worth is not None else "≥0"
         if kind in {"veto", "remark"} or node.children:
             if not node.moves and kind in {"veto", "remark"}:
                 return []
-            return [self.nothing(id_)]
+            return [self.nothing(node)]
         if node.moves:
             return [
                 Slot("whole", Key(id_, "points"), Allowed(WORDS, most=node.worth, told=f"无, 不适用, {top}"))
             ]
         if node.pooled:
-            return [self.nothing(id_)]
+            return [self.nothing(node)]
         return [Slot("points", Key(id_, "points"), Allowed(WORDS, most=node.worth, told=f"不适用, {top}"))]
 
     @staticmethod
-    def nothing(id_: str) -> Slot:
-        """A slot that takes nothing but 无 or 不适用."""
-        return Slot("nothing", Key(id_, "points"), Allowed(WORDS, False, told="无, 不适用"), tuple(WORDS))
+    def nothing(node: Node) -> Slot:
+        """A slot that asks for nothing but 无 or 不适用; points take the place of all that stands below."""
+        allowed = Allowed(WORDS, node.has_points, most=node.worth, told="无, 不适用")
+        return Slot("nothing", Key(node.id, "points"), allowed, tuple(WORDS))
 
     @staticmethod
     def closing(id_: str) -> Slot:

@@ -9,24 +9,16 @@ from decimal import Decimal
 from normalizers.records import Band, Clause
 from pipeline.scoring.expression import Key
 from pipeline.scoring.form.rows import FormRow, form
-from pipeline.scoring.rules.grades import graded
 from pipeline.scoring.rules.plan import Plan
 from pipeline.scoring.rules.slots import Allowed, Slot
 from pipeline.scoring.rules.spoken import given
-from pipeline.scoring.rules.values import (
-    NO_WORDS,
-    NOT_APPLICABLE_WORDS,
-    NOTHING_WORDS,
-    YES_WORDS,
-    bare,
-)
+from pipeline.scoring.rules.values import bare
 from pipeline.scoring.sql.values import Value, decimals, literal
 
 # a figure that is marked has no more decimals, one in per cent two more; and no more digits before them
 DECIMALS, SHARE_DECIMALS, DIGITS = 4, 6, 9
 _FAR = Decimal(10) ** DIGITS
 _CRITERION = frozenset({"points", "whole", "banded", "grade", "nothing"})
-_FIGURE = frozenset({"figure", "measured"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +140,10 @@ class Inputs:
     def _words(self, slot: Slot) -> dict[str, tuple[Key, Decimal]]:
         """The key and the figure of each word that may stand there, in lower case."""
         found: dict[str, tuple[Key, Decimal]] = {}
-        if slot.kind in _FIGURE:
-            return found
-        allowed = slot.allowed
-        if slot.kind not in _CRITERION:
-            for word in NO_WORDS:
-                found[word] = slot.key, allowed.words.get("否", Decimal(0))
-            for word in YES_WORDS if allowed.yes else ():
-                found[word] = slot.key, allowed.words.get("是", Decimal(1))
-        bands = self.of.of.bands.get(slot.key.id, ())
-        for word, value in allowed.words.items():
+        for word, meant in slot.spoken().items():
+            value = slot.allowed.words.get(meant, Decimal(meant == "是"))
             # 无 and 不适用 are said of the criterion, in place of its points or grade
-            key = slot.word if slot.word is not None and value < 0 else slot.key
-            alike = NOTHING_WORDS if word == "无" else NOT_APPLICABLE_WORDS if word == "不适用" else {word}
-            for one in alike:
-                found.setdefault(bare(one).lower(), (key, value))
-        if slot.kind == "grade" and (place := graded(bands, "优")) is not None:
-            found.setdefault("优", (slot.key, Decimal(place)))
+            found[word] = slot.word if slot.word is not None and value < 0 else slot.key, value
         return found
 
 
