@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from pipeline.cluster import tasks
 from tests.clustermaker import DEADLY
@@ -10,10 +11,10 @@ from tests.clustermaker import DEADLY
 _read = tasks._read
 
 
-def _deadly(one: tasks.Wanted, order: tasks.Order) -> tasks.Head:
+def _deadly(one: tasks.Wanted, order: tasks.Order, make: Callable[..., bytes]) -> tasks.Head:
     if one.name.endswith(DEADLY):
         os._exit(9)
-    return _read(one, order)
+    return _read(one, order, make)
 
 
 tasks._read = _deadly

@@ -19,9 +19,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.office import legacy
 from pipeline.corrections import CorrectionFile, Corrections
-from pipeline.dataset.files import write as write_dataset
-from pipeline.dataset.known import known_of
-from pipeline.ingest.run import Result, ingest, ingest_all, ingest_changed
+from pipeline.dataset.stored import read_records
+from pipeline.ingest.run import ingest, ingest_all
+from pipeline.project.run import to_ingest
+from pipeline.project.spread import run as brought_up
 from pipeline.workers.pool import Apart
 from tests.docmaker import p, page, run, tbl, tr, word, zipped
 from tests.forest import page as forest
@@ -145,11 +146,10 @@ def gone_bad(folder: Path) -> Iterable[str]:
     """A file that was read before, and is none by now."""
     path, out = folder / "通知.html", folder / "out"
     path.write_bytes(page(f"<p>{TITLE}</p>"))
-    write_dataset(ingest_changed([(path, path.name)], known_of(out, "zh")), out)
+    (notice,) = brought_up(to_ingest([path], out)).read
     path.write_bytes(b"")
-    (again,) = ingest_changed([(path, path.name)], known_of(out, "zh"))
-    assert isinstance(again, Result)
-    return [row.code for row in again.records.findings]
+    brought_up(to_ingest([path], out))
+    return [row.code for row in read_records(out, notice).findings]
 
 
 def ended(folder: Path) -> Iterable[str]:

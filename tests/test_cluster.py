@@ -31,8 +31,8 @@ from pipeline.ingest.inputs import find_notices
 from pipeline.ingest.kept import Kept
 from pipeline.ingest.run import called, ingest
 from pipeline.project.file import ProjectFault
-from pipeline.project.run import run, to_ingest
-from pipeline.project.spread import USUAL, Run, spread, to_spread
+from pipeline.project.run import to_ingest
+from pipeline.project.spread import USUAL, Run, run, spread, to_spread
 from pipeline.storage import lease
 from pipeline.storage.address import Address, where
 from tests import clustermaker

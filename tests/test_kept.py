@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import Future
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,16 +19,20 @@ from extractors.finding import Finding, finding
 from extractors.office import legacy
 from normalizers.records import Criterion, Notice, Records, Rubric
 from pipeline.cli import app
+from pipeline.cluster.run import Crew, Spread
+from pipeline.cluster.tasks import Order
 from pipeline.contract.formats import FORMATS, Check, Format
 from pipeline.dataset.files import load, write
 from pipeline.dataset.known import known_of
 from pipeline.dataset.sheets import table_rows
+from pipeline.dataset.staged import Head
 from pipeline.dataset.stored import notice_ids, read_records
 from pipeline.ingest import manifest, run
 from pipeline.ingest.inputs import find_notices
-from pipeline.ingest.kept import Kept
-from pipeline.ingest.manifest import MANIFEST, hash_of, load_manifest
-from pipeline.ingest.run import ingest_all, ingest_changed
+from pipeline.ingest.kept import Kept, Known
+from pipeline.ingest.manifest import MANIFEST, Manifest, code_version, hash_of, load_manifest
+from pipeline.ingest.run import ingest_all
+from pipeline.locking import locked
 from pipeline.messages.languages import Lang
 from tests.test_cli import NOTICE
 from tests.test_datasets import hashes
@@ -90,16 +93,25 @@ def again(
     check: Check = "stat",
 ) -> list[bool]:
     """A run over what is there; for each notice whether it was taken over."""
-    kept = []
+    known = known_of(out, lang, verify=verify, formats=formats, check=check)
+    return [isinstance(one, Kept) for one in brought_up(given, out, known, lang, verify, formats)]
 
-    def noted() -> Iterator[run.Result | Kept]:
-        known = known_of(out, lang, verify=verify, formats=formats, check=check)
-        for result in ingest_changed(find_notices([given]).notices, known, lang=lang, verify=verify):
-            kept.append(isinstance(result, Kept))
-            yield result
 
-    write(noted(), out, lang=lang, verify=verify, formats=formats, check=check)
-    return kept
+def brought_up(
+    given: Path,
+    out: Path,
+    known: Known,
+    lang: Lang = "zh",
+    verify: bool = False,
+    formats: Collection[Format] = FORMATS,
+) -> list[Head | Kept]:
+    """What became of each notice, where what is `known` of the dataset is put in order by this process."""
+    forms = tuple(form for form in FORMATS if form in formats)
+    order = Order(str(out), forms, lang, verify).sealed().here()
+    found = find_notices([given])
+    with locked(out):
+        made = Manifest(lang, verify, code_version(), ())
+        return Spread(order, Crew.of(None)).run(found.notices, known, made, found.closed)
 
 
 def fresh(given: Path, out: Path, formats: Collection[Format] = FORMATS) -> dict[str, str]:
@@ -418,7 +430,7 @@ def test_what_stands_where_nothing_can_be_opened_keeps_its_rows(there: tuple[Pat
     (given / "e").symlink_to(given / "e")
     found = find_notices([given])
     assert found.closed == ((given / "b.txt", "b.txt"), (given / "e", "e"))
-    write(ingest_changed(found.notices, known_of(out, "zh"), closed=found.closed), out)
+    brought_up(given, out, known_of(out, "zh"))
     assert notice_ids(out) == ["v", "x", "y", "z"]
     for notice in "vy":
         after = read_records(out, notice)
@@ -433,10 +445,9 @@ def test_what_cannot_be_read_any_more_is_dropped_where_that_is_asked_for(
     put(given, {"b.txt": "y other"})
     monkeypatch.setattr(run, "_read", unreadable)
     known = known_of(out, "zh", keep_unread=False)
-    (one,) = [
-        one for one in ingest_changed(find_notices([given]).notices, known) if isinstance(one, run.Result)
-    ]
-    assert one.records.criteria == ()
+    (one,) = [one for one in brought_up(given, out, known) if isinstance(one, Head)]
+    assert one.status == "failed"
+    assert read_records(out, one.entry.notice_id).criteria == ()
 
 
 # ---- what the code version speaks of
@@ -511,13 +522,13 @@ def test_ingest_says_what_it_did_not_read_again(tmp_path: Path, monkeypatch: pyt
     )
     first = rubrics("ingest", given, "--out", out, "--lang", "en")
     read: list[object] = []
-    submit = run._submit
+    task = Spread._own_task
 
-    def noted(*given: Any) -> Future[run.Result]:
+    def noted(*given: Any) -> Callable[[], object]:
         read.append(given)
-        return submit(*given)
+        return task(*given)
 
-    monkeypatch.setattr(run, "_submit", noted)
+    monkeypatch.setattr(Spread, "_own_task", noted)
     second = rubrics("ingest", given, "--out", out, "--lang", "en")
     assert not read
     rows = [line.split() for line in second.splitlines() if "unchanged" in line.split()[-1:]]

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread
 from typing import Literal
 
 from pipeline.app.desk import Desk
+from pipeline.dataset.staged import Head
 from pipeline.ingest.kept import Kept
 from pipeline.ingest.manifest import load_manifest
-from pipeline.ingest.run import Result
 from pipeline.locking import Held, patience, why_held
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
 from pipeline.project.file import ProjectFault
-from pipeline.project.run import Results, run
 from pipeline.project.sources import inputs_of
+from pipeline.project.spread import run
 from pipeline.workers.pool import Readers
 
 # who writes from the browser waits for another run no longer than this, in seconds
@@ -144,21 +144,15 @@ class Jobs:
         manifest = load_manifest(project.dataset)
         inputs = inputs_of([one for one in project.sources if one.exists()], project.root)
         names = [name for _, name in inputs.notices]
-        unread: list[str] = []
-        read = 0
+        all_of_them: list[Head | Kept] = []
+        self.now = Job(total=len(names), file=next(iter(names), ""))
 
-        def watched(results: Results) -> Iterator[Result | Kept]:
-            nonlocal read
-            self.now = Job(total=len(names), file=next(iter(names), ""))
-            for place, result in enumerate(results, 1):
-                if self._stop.is_set():
-                    raise _Stopped
-                read += not isinstance(result, Kept)
-                if result.status == "failed":
-                    unread.append(result.name)
-                file = names[place] if place < len(names) else ""
-                self.now = Job("reading" if file else "writing", place, len(names), file)
-                yield result
+        def read(_: Head | Kept) -> None:
+            if self._stop.is_set():
+                raise _Stopped
+            now = self.now or Job(total=len(names))
+            done = min(now.done + 1, now.total)
+            self.now = replace(now, stage="reading" if done < now.total else "writing", done=done, page=0)
 
         def at(name: str, page: int) -> None:
             """A reading process has come to a page of a file."""
@@ -177,10 +171,13 @@ class Jobs:
                     formats=manifest.formats if manifest else None,
                     executor=pool,
                     again=again,
-                    watched=watched,
+                    read=read,
+                    passed=all_of_them.append,
                 )
         finally:
             self._pool = None
             pool.shutdown(cancel_futures=True)
         self._desk.reload()
-        return replace(Job("done", len(names), len(names)), read=read, unread=tuple(unread))
+        fresh = sum(isinstance(one, Head) for one in all_of_them)
+        unread = tuple(one.name for one in all_of_them if one.status == "failed")
+        return Job("done", len(names), len(names), read=fresh, unread=unread)

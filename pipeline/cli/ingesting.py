@@ -31,10 +31,8 @@ from pipeline.storage.address import Where, is_address
 
 if TYPE_CHECKING:
     from pipeline.cluster.run import Crew
-    from pipeline.ingest.kept import Kept
-    from pipeline.ingest.run import Result
     from pipeline.messages.languages import Lang
-    from pipeline.project.run import Results, Run
+    from pipeline.project.run import Run
     from pipeline.terminal.summary import Line
 
 # so many names are told of what is gone
@@ -125,7 +123,8 @@ def ingest(
 def _here(asked: _Asked) -> _Ran:
     """A run by processes of this machine."""
     from pipeline.project.place import shown
-    from pipeline.project.run import inputs_there, run, to_ingest
+    from pipeline.project.run import inputs_there, to_ingest
+    from pipeline.project.spread import run
     from pipeline.terminal.progress import reading
     from pipeline.terminal.summary import line
 
@@ -135,11 +134,6 @@ def _here(asked: _Asked) -> _Ran:
     formats = chosen_formats(asked.written_as, told) if asked.written_as else project.write
     inputs = inputs_there(project, paths)
     lines: list[Line] = []
-
-    def watched(results: Results) -> Iterator[Result | Kept]:
-        for result in watch.each(results):
-            lines.append(line(result))
-            yield result
 
     with (
         _faults(project.dataset, asked, told),
@@ -152,7 +146,8 @@ def _here(asked: _Asked) -> _Ran:
             lang=told,
             executor=executor,
             formats=formats,
-            watched=watched,
+            read=lambda _: watch.one_more(),
+            passed=lambda one: lines.append(line(one)),
             **asked.how,
         )
     return _Ran(done, lines, told, formats, shown(project.dataset))

@@ -13,10 +13,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from uuid import uuid4
 
-from extractors.faults import EndsReader
+from extractors.faults import EndsReader, Fault
 from extractors.finding import Severity
 from pipeline.cluster.tasks import (
     BEGUN,
@@ -24,8 +24,10 @@ from pipeline.cluster.tasks import (
     Order,
     OtherCode,
     Wanted,
+    Written,
     leave,
     piece_of,
+    read_here,
     read_some,
     settled_piece,
     write_part,
@@ -46,18 +48,35 @@ from pipeline.ingest.seen import look_at
 from pipeline.ingest.settled import Ids
 from pipeline.messages.phrases import SEVERITIES
 from pipeline.storage.address import Address, Where, where
+from pipeline.workers.pool import Readers
 
 # notices that a worker is given at once, and so often may they be lost: with others, alone, while all wait
 _TOGETHER = 8
+# how many tasks are given at once to an executor of which nothing is known
+_UNKNOWN = 16
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who works: an executor, and how many tasks it is given at once."""
+    """Who works: an executor, and how many tasks it is given at once.
+
+    It `reads` where its processes can be ended without harm; those of others have one each that reads.
+    """
 
     executor: Executor
     workers: int = 2
+    reads: bool = False
+
+    @classmethod
+    def of(cls, executor: Executor | None) -> Crew:
+        """The readers of this machine, or any other executor; this process where there is none."""
+        if executor is None:
+            return cls(_Alone(), 1, reads=True)
+        if isinstance(executor, Readers):
+            return cls(executor, executor.jobs, reads=True)
+        return cls(executor, _UNKNOWN)
 
     def done(
         self, tasks: Iterable[tuple[T, Callable[[], object]]], ahead: int = 4
@@ -69,7 +88,7 @@ class Crew:
         waiting, running = iter(tasks), {}
         while True:
             for label, task in waiting:
-                running[self.executor.submit(task)] = label
+                running[self._begun(task)] = label
                 if len(running) >= max(1, ahead * self.workers):
                     break
             if not running:
@@ -78,6 +97,26 @@ class Crew:
             for future in ended:
                 yield running.pop(future), future
 
+    def _begun(self, task: Callable[[], object]) -> Future[object]:
+        try:
+            return self.executor.submit(task)
+        except RuntimeError as error:  # a worker that the system killed takes its whole pool with it
+            broken: Future[object] = Future()
+            broken.set_exception(error)
+            return broken
+
+
+class _Alone(Executor):
+    """This process, which does each task at once."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        done: Future[T] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
 
 class Unplaced(Exception):
     """What cannot be written in a storage of objects: the CSV files, which hold the rows of all notices."""
@@ -85,11 +124,11 @@ class Unplaced(Exception):
 
 @dataclass
 class Spread:
-    """A run over the workers of `crew`; `read` is told of each notice as it is read."""
+    """A run over the workers of `crew`; `read` is told of each notice as it is read, or is kept."""
 
     order: Order
     crew: Crew
-    read: Callable[[Head], None] = field(default=lambda _: None)
+    read: Callable[[Head | Kept], None] = field(default=lambda _: None)
 
     def run(
         self,
@@ -137,6 +176,7 @@ class Spread:
         ids, settled = Ids(), list[Head | Kept]()
         for number, kept in enumerate(there):
             if one := ids.kept(known, kept):
+                self.read(one)
                 settled.append(one)
                 continue
             if number not in heads:
@@ -150,6 +190,11 @@ class Spread:
 
         What was lost for the third time is failed.
         """
+        if self.crew.reads:
+            tasks = ((number, self._own_task(*files[number])) for number in numbers)
+            for number, future in self.crew.done(tasks):
+                yield number, self._own_head(files[number][1], future)
+            return
         together = max(1, min(_TOGETHER, len(numbers) // (4 * self.crew.workers)))
         groups = [tuple(numbers[n : n + together]) for n in range(0, len(numbers), together)]
         for last, ahead in ((False, 4), (False, 4), (True, 0)):
@@ -172,6 +217,19 @@ class Spread:
         wanted = tuple(_wanted(*files[number]) for number in group)
         return partial(read_some, wanted, self.order, uuid4().hex)
 
+    def _own_task(self, path: Where, name: str) -> Callable[[], object]:
+        return partial(read_here, _wanted(path, name), self.order, name=name)
+
+    def _own_head(self, name: str, future: Future[object]) -> Head:
+        """What a reader made of a notice, which may have taken more than it may, or ended its reader."""
+        try:
+            head: Head = _value(future)
+        except OSError:
+            raise
+        except Exception as error:
+            return self._left(unread(name, error, self.order.lang))
+        return head
+
     def _given_up(self, name: str) -> Head:
         """A notice that ends whoever reads it."""
         return self._left(unread(name, EndsReader(reason="workers"), self.order.lang))
@@ -192,12 +250,17 @@ class Spread:
     def _write_parts(self, book: Book, keys: Mapping[str, str]) -> None:
         buckets = book.before.manifest.buckets if book.before.manifest else 0
         parts = parts_of(book.entries, book.kept, book.before)
-        tasks = ((part.number, self._part(part, keys, buckets)) for part in parts if not _stays(part, book))
-        for _, future in self.crew.done(tasks):
-            for one in _value(future):
+        tasks = (self._part(part, keys, buckets) for part in parts if not _stays(part, book))
+        for task, future in self.crew.done((one, one) for one in tasks):
+            try:
+                written: tuple[Written, ...] = _value(future)
+            except Fault:
+                # the limits of a notice are none of a part, and who reads may be ended
+                written = task()
+            for one in written:
                 book.written(one.path, one.hashed, one.look)
 
-    def _part(self, part: Part, keys: Mapping[str, str], buckets: int) -> Callable[[], object]:
+    def _part(self, part: Part, keys: Mapping[str, str], buckets: int) -> Callable[[], tuple[Written, ...]]:
         own = {one.notice_id: keys[one.notice_id] for one in part.members if one.notice_id in keys}
         return partial(write_part, part, own, self.order, buckets)
 

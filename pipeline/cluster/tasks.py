@@ -7,10 +7,11 @@ client. What reads a notice is a process of its own: it can be ended, and the wo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Literal
 from uuid import uuid4
 
 from extractors.limits import LIMITS, Limits
@@ -56,6 +57,10 @@ class Order:
         told = (code_version(), self.lang, self.verify, self.formats, said, self.limits)
         return replace(self, code=code_version(), settings=_hash(told))
 
+    def here(self) -> Order:
+        """The same for processes of this machine, which are of one program."""
+        return replace(self, code="")
+
     @property
     def place(self) -> Where:
         """What the dataset keeps for itself."""
@@ -93,9 +98,17 @@ def read_some(wanted: tuple[Wanted, ...], order: Order, begun: str) -> tuple[Hea
         return None
     _write(mark, b"")
     try:
-        return tuple(_read(one, order) for one in wanted)
+        return tuple(_read(one, order, _made_apart) for one in wanted)
     finally:
         mark.unlink(missing_ok=True)
+
+
+def read_here(wanted: Wanted, order: Order, *, name: str) -> Head:
+    """Read the notice `name` in this process, which can be ended, and leave a piece of it beside the dataset.
+
+    Raises OSError where that cannot be written.
+    """
+    return _read(wanted, order, _made)
 
 
 def write_part(part: Part, keys: Mapping[str, str], order: Order, buckets: int) -> tuple[Written, ...]:
@@ -105,28 +118,29 @@ def write_part(part: Part, keys: Mapping[str, str], order: Order, buckets: int) 
     ValueError where a file is damaged.
     """
     _same_code(order)
-    new = order.place / NEW
-    pieces = {
-        one.notice_id: settled_piece(one, keys[one.notice_id], order)
-        for one in part.members
-        if one.notice_id in keys
-    }
-    files: dict[str, bytes] = {}
-    for notice_id, piece in pieces.items():
-        if "json" in order.formats:
-            files[own_path(notice_id, "json")] = piece.of("json")
-        if "xlsx" in order.formats:
-            files[own_path(notice_id, "xlsx")] = piece.of("xlsx")
+    own: tuple[Literal["json", "xlsx"], ...] = ("json", "xlsx")
+    written, rows = [], {}
+    for one in part.members:
+        if one.notice_id not in keys:
+            continue
+        # of one notice after the other, as a long one takes much
+        piece = settled_piece(one, keys[one.notice_id], order)
+        for form in own:
+            if form in order.formats:
+                written.append(_written(own_path(one.notice_id, form), piece.of(form), order))
+        rows[one.notice_id] = piece.tables() if "parquet" in order.formats else {}
     if "parquet" in order.formats:
-        kept = [one for one in part.members if one.notice_id not in pieces]
+        kept = [one for one in part.members if one.notice_id not in rows]
         there = stood(where(order.dataset), buckets, kept) if kept else {}
-        tables = put_together(part.members, there, lambda notice_id: pieces[notice_id].tables())
-        files |= {part.paths[table]: part_bytes(typed) for table, typed in tables.items()}
-    written = []
-    for path, data in files.items():
-        _write(new / path, data)
-        written.append(Written(path, hashlib.sha256(data).hexdigest(), size_and_time(new / path)))
+        for table, typed in put_together(part.members, there, rows.__getitem__).items():
+            written.append(_written(part.paths[table], part_bytes(typed), order))
     return tuple(written)
+
+
+def _written(path: str, data: bytes, order: Order) -> Written:
+    fresh = order.place / NEW / path
+    _write(fresh, data)
+    return Written(path, hashlib.sha256(data).hexdigest(), size_and_time(fresh))
 
 
 def piece_of(key: str, order: Order) -> Piece:
@@ -143,7 +157,7 @@ def settled_piece(entry: Entry, key: str, order: Order) -> Piece:
     return Piece(staged(result, order.formats, order.lang))
 
 
-def _read(one: Wanted, order: Order) -> Head:
+def _read(one: Wanted, order: Order, make: Callable[[Fetched, str, Order], bytes]) -> Head:
     name = printable(one.name)
     try:
         given = _fetched(one)
@@ -160,7 +174,7 @@ def _read(one: Wanted, order: Order) -> Head:
     except (OSError, ValueError):
         pass
     try:
-        data = isolated(partial(_made, replace(given, looks=()), name, order), order.limits)
+        data = make(replace(given, looks=()), name, order)
     except Exception as error:
         data = staged(unread(name, error, order.lang), order.formats, order.lang)
     return _left(key, data, given.looks, order)
@@ -174,8 +188,13 @@ def _fetched(one: Wanted) -> Fetched:
     return Fetched(files, one.suffix, one.folder, settled(looks))
 
 
+def _made_apart(given: Fetched, name: str, order: Order) -> bytes:
+    """The same by a process that can be ended."""
+    return isolated(partial(_made, given, name, order), order.limits)
+
+
 def _made(given: Fetched, name: str, order: Order) -> bytes:
-    """What the reading process does."""
+    """The piece of a notice that was fetched."""
     result = ingest_fetched(
         given, name=name, lang=order.lang, verify=order.verify, corrections=order.corrections
     )
@@ -208,7 +227,8 @@ def _place_of(key: str, order: Order) -> Where:
 
 
 def _same_code(order: Order) -> None:
-    if order.code != code_version():
+    # processes of this machine have the code of who started them
+    if order.code and order.code != code_version():
         raise OtherCode
 
 

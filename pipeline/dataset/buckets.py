@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from normalizers.records import TABLES
 from pipeline.dataset.tables import empty, read_tables
-from pipeline.ingest.manifest import Entry, Manifest, bucket_count, bucket_of, bucket_path, load_manifest
+from pipeline.ingest.manifest import Entry, bucket_count, bucket_of, bucket_path, load_manifest
 from pipeline.ingest.stand import Stand
 from pipeline.storage.address import Where
 
@@ -108,13 +108,6 @@ def put_together(
     joined = {table: pa.concat_tables(own).combine_chunks() for table, own in pieces.items()}
     # in pieces or not, a table without rows gives one file
     return {table: typed if len(typed) else empty(table) for table, typed in joined.items()}
-
-
-def standing(
-    dataset: Where, manifest: Manifest | None, entries: Collection[Entry]
-) -> dict[str, dict[str, pa.Table]]:
-    """The typed tables of notices that are kept; nothing where there are none."""
-    return stood(dataset, manifest.buckets, entries) if entries and manifest else {}
 
 
 def stood(dataset: Where, count: int, entries: Collection[Entry]) -> dict[str, dict[str, pa.Table]]:

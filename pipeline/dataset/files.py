@@ -13,12 +13,11 @@ from pathlib import Path
 from normalizers.records import TABLES
 from pipeline.contract.formats import FORMATS, Check, Format
 from pipeline.dataset.book import Book
-from pipeline.dataset.buckets import Part, Waiting, part_bytes, parts_of, put_together, standing
+from pipeline.dataset.buckets import Part, Waiting, part_bytes, parts_of, put_together
 from pipeline.dataset.load import load
 from pipeline.dataset.sheets import Sheets
 from pipeline.dataset.staged import Piece, entry_of, staged
 from pipeline.dataset.swap import Swap
-from pipeline.ingest.kept import Kept
 from pipeline.ingest.manifest import (
     MANIFEST,
     UNKNOWN,
@@ -43,7 +42,7 @@ ENTRIES = ("parquet", "json", "xlsx", "csv", "datapackage.json", MANIFEST)
 
 
 def write(
-    results: Iterable[Result | Kept],
+    results: Iterable[Result],
     out: Path,
     *,
     lang: Lang = "zh",
@@ -89,16 +88,10 @@ class _Writer:
         self._sheets = Sheets(stack, place / "sheets") if "csv" in formats else None
         self._waiting = Waiting(stack.enter_context((place / "rows").open("w+b")))
 
-    def add(self, result: Result | Kept) -> None:
-        """Take one notice: one that is kept stays where it is."""
-        if isinstance(result, Kept):
-            self._book.keep_notice(result)
-            return
+    def add(self, result: Result) -> None:
+        """Take one notice."""
         self._book.note(entry_of(result), result.looks)
-        notice, piece = (
-            result.records.notice.notice_id,
-            Piece(result.piece or staged(result, self._formats, self._lang)),
-        )
+        notice, piece = result.records.notice.notice_id, Piece(staged(result, self._formats, self._lang))
         if "json" in self._formats:
             self._book.put(own_path(notice, "json"), piece.of("json"))
         if "xlsx" in self._formats:
@@ -117,15 +110,7 @@ class _Writer:
         self._book.commit(made, rows)
 
     def _write_part(self, part: Part) -> None:
-        if part.same:
-            for path in part.paths.values():
-                self._book.keep(path)
-            return
-        before, kept = self._book.before, self._book.kept
-        there = standing(
-            before.dataset, before.manifest, [one for one in part.members if one.notice_id in kept]
-        )
-        for table, typed in put_together(part.members, there, self._waiting.of).items():
+        for table, typed in put_together(part.members, {}, self._waiting.of).items():
             self._book.put(part.paths[table], part_bytes(typed))
 
 

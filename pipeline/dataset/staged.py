@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -97,11 +97,6 @@ def _parts(records: Records, formats: Sequence[Format], lang: Lang) -> dict[str,
         parts |= {form: work() for form, work in works.items() if form not in apart}
         parts |= {form: wait() for form, wait in zip(apart, made, strict=True)}
     return {form: parts[form] for form in ("parquet", *formats)}
-
-
-def with_piece(formats: tuple[Format, ...], lang: Lang, result: Result) -> Result:
-    """A result with its piece, which then need not be made by who writes."""
-    return replace(result, piece=staged(result, formats, lang))
 
 
 class Piece:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from normalizers.records import Records, Status
 from pipeline.contract.formats import FORMATS, Format
@@ -81,11 +80,6 @@ class Known:
         if "csv" in formats and "parquet" not in manifest.formats and not stand.has_sheets():
             same = False
         return cls(stand, corrections, formats, last or _none, same, manifest.by_name())
-
-    @classmethod
-    def nothing(cls) -> Known:
-        """None at all: everything is read."""
-        return cls(Stand(Path()))
 
     def entries(self, path: Where, name: str) -> list[Kept]:
         """Those made of the same bytes under the same name; a file that cannot be read has none."""

@@ -9,7 +9,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict
 
 from extractors.faults import EndsReader, Fault
 from extractors.finding import Finding, Severity, finding
@@ -20,7 +20,7 @@ from pipeline.corrections import NONE, Corrections
 from pipeline.corrections.model import series_of
 from pipeline.ingest.ids import file_id, printable, renamed, renamed_id
 from pipeline.ingest.inputs import TooLarge, are_pages, notice_bytes, notices_in
-from pipeline.ingest.kept import Kept, Known, document_hash, read_hash
+from pipeline.ingest.kept import document_hash, read_hash
 from pipeline.ingest.seen import Look, look_at, settled
 from pipeline.ingest.settled import Ids
 from pipeline.messages.causes import cause
@@ -64,7 +64,6 @@ class Result:
     own_id: str = ""
     beside: str = ""
     looks: tuple[Look, ...] = field(default=(), compare=False)
-    piece: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def status(self) -> Status:
@@ -80,9 +79,6 @@ class Result:
     def unread(self) -> bool:
         """Whether nothing of the file could be read."""
         return not self.records.notice.media_type
-
-
-Finish: TypeAlias = Callable[[Result], Result]
 
 
 class _How(TypedDict):
@@ -213,37 +209,9 @@ def ingest_all(
     Where two give one notice id, the later one gets `-2`, `-3` … and a finding.
     """
     ids = Ids()
-    for _, read in _ahead(files, Known.nothing(), executor, lang, verify, corrections):
+    how: _How = {"lang": lang, "verify": verify, "corrections": corrections}
+    for read in _ahead(files, executor, how):
         yield told_apart(read(), ids, lang)
-
-
-def ingest_changed(
-    files: Iterable[tuple[Where, str]],
-    known: Known,
-    *,
-    executor: Executor | None = None,
-    lang: Lang = "zh",
-    verify: bool = False,
-    corrections: Corrections = NONE,
-    closed: Iterable[tuple[Where, str]] = (),
-    finished: Finish | None = None,
-) -> Iterator[Result | Kept]:
-    """The same, but a known notice that would come out as it is in its dataset is not read again.
-
-    One of which nothing can be read now has the records of before, and a finding that says so. So has one in
-    what is `closed`: a folder that cannot be opened. `finished` is what whoever reads a notice does with it.
-    """
-    ids = Ids()
-    if shut := known.behind(closed):
-        files = sorted((*files, *shut), key=lambda file: file[1])
-    for kept, read in _ahead(files, known, executor, lang, verify, corrections, finished):
-        if one := ids.kept(known, kept):
-            yield one
-            continue
-        result = read()
-        if result.unread and (before := known.before(result.name)):
-            result = as_before(result, before, lang)
-        yield told_apart(result, ids, lang)
 
 
 def as_before(result: Result, before: Records, lang: Lang) -> Result:
@@ -255,32 +223,16 @@ def as_before(result: Result, before: Records, lang: Lang) -> Result:
 
 
 def _ahead(
-    files: Iterable[tuple[Where, str]],
-    known: Known,
-    executor: Executor | None,
-    lang: Lang,
-    verify: bool,
-    corrections: Corrections,
-    finished: Finish | None = None,
-) -> Iterator[tuple[list[Kept], Callable[[], Result]]]:
-    """For each file what is known of it, and what gives its result; an executor is some files ahead."""
-    waiting: deque[tuple[list[Kept], Callable[[], Result]]] = deque()
+    files: Iterable[tuple[Where, str]], executor: Executor | None, how: _How
+) -> Iterator[Callable[[], Result]]:
+    """For each file what gives its result; an executor is some files ahead."""
+    waiting: deque[Callable[[], Result]] = deque()
     for path, name in files:
-        entries = known.entries(path, name)
-        how: _How = {"lang": lang, "verify": verify, "corrections": corrections}
         read = partial(ingest, path, name=name, **how)
-        if executor and finished:
-            read = partial(_finished, finished, path, name=name, **how)
-        if executor and not entries:
-            read = partial(_fetch, name, _submit(executor, read), lang)
-        waiting.append((entries, read))
+        waiting.append(partial(_fetch, name, _submit(executor, read), how["lang"]) if executor else read)
         if len(waiting) == (_AHEAD if executor else 1):
             yield waiting.popleft()
     yield from waiting
-
-
-def _finished(finish: Finish, path: Where, *, name: str, **how: Unpack[_How]) -> Result:
-    return finish(ingest(path, name=name, **how))
 
 
 def _submit(executor: Executor, read: Callable[[], Result]) -> Future[Result]:
@@ -435,8 +387,7 @@ def reported(result: Result, lang: Lang) -> Result:
     records = result.records.model_copy(
         update={"notice": notice.model_copy(update={"status": status}), "findings": rows}
     )
-    # what was made of other records is no piece of these
-    return replace(result, records=records, piece=b"")
+    return replace(result, records=records)
 
 
 def _row(found: Finding, notice_id: str, lang: Lang) -> FindingRow:

@@ -55,6 +55,6 @@ class Project(Place):
         With an executor several files are read at once. Raises ProjectFault where sources or corrections are
         not there (nothing is written then), OSError where the dataset cannot be written.
         """
-        from pipeline.project.run import run
+        from pipeline.project.spread import run
 
         return run(self, executor=executor, fresh=fresh, verify=verify)

@@ -1,33 +1,24 @@
-"""A run of a project: its dataset is brought up to date, and what is missing of what it knew is named."""
+"""A run of a project: what it is given, what became of each notice, what is missing of what was known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.contract.formats import Check, Format
-from pipeline.corrections import NONE, Corrections
-from pipeline.dataset.files import write
-from pipeline.dataset.known import known_of
-from pipeline.dataset.staged import Head, with_piece
-from pipeline.dataset.swap import complete
+from pipeline.contract.formats import Format
+from pipeline.corrections import Corrections
+from pipeline.dataset.staged import Head
 from pipeline.ingest.inputs import Inputs, find_notices
 from pipeline.ingest.kept import Kept
-from pipeline.ingest.manifest import Manifest, Origin, load_manifest, seen_from
-from pipeline.ingest.run import Result, ingest_changed
-from pipeline.locking import locked
-from pipeline.messages.languages import Lang
+from pipeline.ingest.manifest import Manifest, seen_from
 from pipeline.project.file import FILE, ProjectFault
 from pipeline.project.place import Place, absolute, shown
 from pipeline.project.sources import inputs_of
 from pipeline.storage.address import Where
 
-Results = Iterable[Result | Kept]
-Passing = TypeVar("Passing", bound=Result | Kept | Head)
+Passing = TypeVar("Passing", bound=Kept | Head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,63 +46,6 @@ class Run:
     unused: tuple[str, ...]
     fewer: Fewer
     dropped: tuple[Format, ...]
-
-
-def run(
-    project: Place,
-    *,
-    inputs: Inputs | None = None,
-    lang: Lang | None = None,
-    executor: Executor | None = None,
-    fresh: bool = False,
-    verify: bool = False,
-    as_read: bool = False,
-    formats: Collection[Format] | None = None,
-    check: Check = "stat",
-    keep_unread: bool = True,
-    again: Collection[str] = (),
-    watched: Callable[[Results], Results] = iter,
-) -> Run:
-    """Reads the notices of a project with the corrections that hold, and writes its dataset.
-
-    `inputs` are other notices than those of its sources; `again` names some that are read although nothing
-    has changed, `fresh` reads all; `watched` sees each result pass. Raises ProjectFault
-    before anything is written, Held where another process writes it, OSError.
-    """
-    told = lang or project.language
-    out = project.dataset
-    notices = inputs if inputs is not None else inputs_there(project)
-    said = NONE if as_read else project.said()
-    forms = tuple(project.write if formats is None else formats)
-    seen = Seen()
-    with locked(out):
-        complete(out)
-        before = load_manifest(out)
-        known = known_of(
-            out,
-            told,
-            verify=verify,
-            corrections=said,
-            formats=forms,
-            check=check,
-            keep=not fresh,
-            keep_unread=keep_unread,
-            again=again,
-        )
-        results = ingest_changed(
-            notices.notices,
-            known,
-            executor=executor,
-            lang=told,
-            verify=verify,
-            corrections=said,
-            closed=notices.closed,
-            finished=partial(with_piece, forms, told),
-        )
-        origin = Origin(project.sources, None if as_read else project.corrections)
-        passed = watched(seen.noted(results))
-        write(passed, out, lang=told, verify=verify, origin=origin, formats=forms, check=check)
-    return done(out, project.sources, before, seen, said, notices.skipped, forms, as_read=as_read)
 
 
 def done(
@@ -197,12 +131,10 @@ class Seen:
     def noted(self, results: Iterable[Passing]) -> Iterator[Passing]:
         """The same results, noted as they pass."""
         for result in results:
-            told = result if isinstance(result, Result) else result.entry
-            notice = told.records.notice.notice_id if isinstance(told, Result) else told.notice_id
             read = self.kept if isinstance(result, Kept) else self.read
-            (self.failed if result.status == "failed" else read).append(notice)
+            (self.failed if result.status == "failed" else read).append(result.entry.notice_id)
             self.documents.add(result.sha256)
-            self.corrected[result.name] = told.corrections
+            self.corrected[result.name] = result.entry.corrections
             yield result
 
 

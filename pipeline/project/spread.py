@@ -1,12 +1,16 @@
-"""A run of a project by many workers; sources and dataset may be addresses of storages."""
+"""A run of a project, by processes of this machine or by many workers: its dataset is brought up to date.
+
+Sources and dataset may be addresses of storages.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from extractors.limits import LIMITS, Limits
+from extractors.limits import LIMITS, Limits, limits
 from pipeline.cluster.run import Crew, Spread, Unplaced, finish_last
 from pipeline.cluster.tasks import Order
 from pipeline.contract.formats import FORMATS, Check, Format
@@ -23,6 +27,7 @@ from pipeline.project.file import ProjectFault
 from pipeline.project.place import Place
 from pipeline.project.run import Run, Seen, done, inputs_there, to_ingest
 from pipeline.storage.address import Address, Where, is_address, where
+from pipeline.workers.pool import Readers
 
 # what is put together from all notices, or is for people who open one, is asked for by name
 USUAL: tuple[Format, ...] = ("json", "parquet")
@@ -75,6 +80,46 @@ def to_spread(given: Sequence[str], out: str | None, corrections: Path | None = 
     return Wide(here, sources, dataset, tuple(one for one in places if isinstance(one, Path)))
 
 
+def run(
+    project: Place,
+    *,
+    inputs: Inputs | None = None,
+    lang: Lang | None = None,
+    executor: Executor | None = None,
+    fresh: bool = False,
+    verify: bool = False,
+    as_read: bool = False,
+    formats: Collection[Format] | None = None,
+    check: Check = "stat",
+    keep_unread: bool = True,
+    again: Collection[str] = (),
+    read: Callable[[Head | Kept], None] = lambda _: None,
+    passed: Callable[[Head | Kept], None] = lambda _: None,
+) -> Run:
+    """Reads the notices of a project with the corrections that hold, and writes its dataset.
+
+    `inputs` are other notices than those of its sources; `again` names some that are read although nothing
+    has changed, `fresh` reads all. `read` and `passed` are told as by `spread`. Raises ProjectFault
+    before anything is written, Held where another process writes it, OSError.
+    """
+    return spread(
+        Wide(project, project.sources, project.dataset),
+        Crew.of(executor),
+        inputs=inputs if inputs is not None else inputs_there(project),
+        lang=lang,
+        fresh=fresh,
+        verify=verify,
+        as_read=as_read,
+        formats=project.write if formats is None else formats,
+        check=check,
+        keep_unread=keep_unread,
+        again=again,
+        limits=executor.limits if isinstance(executor, Readers) else limits(),
+        read=read,
+        passed=passed,
+    )
+
+
 def spread(
     project: Wide,
     crew: Crew,
@@ -87,20 +132,23 @@ def spread(
     formats: Collection[Format] | None = None,
     check: Check = "stat",
     keep_unread: bool = True,
+    again: Collection[str] = (),
     limits: Limits = LIMITS,
-    read: Callable[[Head], None] = lambda _: None,
+    read: Callable[[Head | Kept], None] = lambda _: None,
     passed: Callable[[Head | Kept], None] = lambda _: None,
 ) -> Run:
     """Reads the notices of a project by `crew`, and writes its dataset; the same as by one process.
 
-    `read` is told of each notice when it was read, `passed` of all of them in their order when the dataset is
-    in place. Raises as `run` does.
+    `read` is told of each notice when it was read or is kept, `passed` of all of them in their order when the
+    dataset is in place. Raises as `run` does.
     """
     told, out = lang or project.place.language, project.dataset
     notices = inputs or project.notices()
     said = NONE if as_read else project.place.said()
     forms = tuple(form for form in FORMATS if form in (project.formats if formats is None else formats))
     order = Order(str(out), forms, told, verify, said, limits).sealed()
+    if crew.reads:
+        order = order.here()
     with locked(out):
         finish_last(out)
         before = load_manifest(out)
@@ -113,6 +161,7 @@ def spread(
             check=check,
             keep=not fresh,
             keep_unread=keep_unread,
+            again=again,
         )
         folder = None if as_read else project.place.corrections
         made = Manifest(told, verify, code_version(), (), *remembered(project.sources, folder, out))

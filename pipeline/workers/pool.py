@@ -47,6 +47,16 @@ class Readers(Executor):
         self._lock = threading.Lock()
         self._closed = False
 
+    @property
+    def jobs(self) -> int:
+        """How many there are."""
+        return len(self._all)
+
+    @property
+    def limits(self) -> Limits:
+        """By what a file is read."""
+        return self._all[0].limits
+
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """As any executor of processes."""
         return self._threads.submit(self._run, partial(fn, *args, **kwargs))
