@@ -224,6 +224,42 @@ def test_headings_that_say_what_their_rules_do_need_no_points(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "declared"),
+    [
+        ("考核满分为100分，按月进行。", 100),
+        ("考核实行百分制。", 100),
+        ("设闸口管护、泵房运行两项，共100分。", 100),
+        ("总分100分，加分另计。", 100),
+        ("年度考核总分1000分，其中本细则占一成。", None),  # of more than this rubric
+        ("每项满分100分。", None),
+        ("总分不超过100分。", None),
+        ("得分按百分制折算，总分80分以上为合格。", 100),
+        ("由管理所组织考核。", None),
+    ],
+)
+def test_a_total_that_a_sentence_states_is_that_of_the_items_it_agrees_with(
+    tmp_path: Path, said: str, declared: int | None
+) -> None:
+    text = (
+        f"芦苇荡灌区管护员考核细则\n一、总则\n{said}\n二、内容\n（一）闸口管护（55分）\n漏水的，每处扣2分。\n"
+        "（二）泵房运行（30分）\n停机的，每次扣3分。\n（三）台账（15分）\n缺页的，每页扣1分。"
+    )
+    result = read(tmp_path, text)
+    (rubric,) = result.records.rubrics
+    assert (rubric.declared_total, rubric.computed_total) == (declared, 100)
+    assert ("total-missing" in {found.code for found in result.findings}) == (declared is None)
+
+
+def test_a_total_stated_beside_a_table_that_differs_from_its_items_is_told(tmp_path: Path) -> None:
+    table = "指标\t评分标准\t分值\n卫生\t缺一次扣1分。\t60\n安全\t缺一次扣2分。\t35\n"
+    told = read(tmp_path, f"站点考核评分表\n{table}注：满分100分。\n")
+    assert [(total.label, total.points, total.computed) for total in told.records.totals] == [
+        ("满分", 100, 95)
+    ]
+    assert "total-mismatch" in {found.code for found in told.findings}
+
+
 def test_weights_behind_names_are_weights(tmp_path: Path) -> None:
     text = (
         "股室目标考核\n（一）业务工作（权重60%）\n1.重点任务（70分）：每迟一个月扣5分。\n2.信息报送（30分）：少一篇扣1分。\n"

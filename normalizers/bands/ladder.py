@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -15,6 +17,7 @@ from normalizers.text.views import Text, squeeze
 from normalizers.vocabulary import any_of, words
 
 _FEWEST = 2
+_INFINITE = Decimal("Infinity")
 _LARGEST = 10  # rows of a table that is a ladder
 _SUFFIXES: list[str] = words("grades")["suffixes"]
 _FAMILIES: list[frozenset[str]] = [frozenset(family) for family in words("grades")["families"]]
@@ -28,24 +31,31 @@ _INTERVAL = rf"""
     )
 """
 _GRADE = rf"""["'「『]? (?P<grade> (?:{any_of(grade_words())}) (?:{any_of(_SUFFIXES)})? ) ["'」』]?"""
+# any name may be a grade where the ranges leave nothing between them: 60-89分为达标所
+_ANY = r"""["'「『]? (?P<grade> [\p{Han}A-Za-z★]{1,8}? ) ["'」』]?"""
+_SAYS = r"(?: 可 | 应 | 直接 )? (?: 评定 | 评 | 确定 | 认定 | 定 | 列 | 划分 )? (?: 为 | 属于? | 等级为 )"
+_ENDS = r"(?= [,;。、)] | 等次 | 档次 | 单位 | 等级 | $ )"
 # (得分在)90分以上(的)(，评定)为优秀(等次)
 _FIGURES_FIRST = patterns.made(
     rf"""
     (?<! \d ) (?P<interval> {_INTERVAL} ) (?: 的 | 者 | 单位 | 的单位 )? ,?
-    (?: (?: 可 | 应 | 直接 )? (?: 评定 | 评 | 确定 | 认定 | 定 | 列 | 划分 )? (?: 为 | 属于? | 等级为 )
+    (?: {_SAYS}
       | : | -{{2}}
       # 60-69分为合格，60分以下不合格
       | (?<= 以[上下] ) )
-    {_GRADE} (?= [,;。、)] | 等次 | 档次 | 单位 | 等级 | $ )
+    {_GRADE} {_ENDS}
     """,
     regex.VERBOSE,
 )
-# 优秀（90-100分）, 合格：≥80分, 良好为80分以上
+_NAMED = patterns.made(
+    rf"(?<! \d ) (?P<interval> {_INTERVAL} ) (?: 的 | 者 )? ,? {_SAYS} {_ANY} {_ENDS}", regex.VERBOSE
+)
+# 优秀（90-100分）, 合格：≥80分, 良好为80分以上, A级，90分及以上
 _GRADE_FIRST = patterns.made(
     rf"""
     # 结果分优秀（90分以上）…, but not 90分优秀
     (?: (?<! [\p{{Han}}\d] ) | (?<= [为是] | (?<! \d ) 分 ) )
-    {_GRADE} (?: 等次 | 档次 )? (?P<open> [(\[:为是] | 等次为 )
+    {_GRADE} (?: 等次 | 档次 )? (?P<open> [(\[:,为是] | 等次为 )
     (?: (?: 考核 | 综合 | 评估 | 评审 | 评定 | 考评 | 评价 | 最终 | 总 )?
         (?: 得分 | 总分 | 分数 | 分值 | 成绩 ) (?: 在 | 为 )? )?
     (?P<interval> {_INTERVAL} ) (?= [,;。、)\]且并] | 的 | $ )
@@ -82,21 +92,39 @@ class CellStep:
 def ladder(text: Text) -> tuple[Step, ...]:
     """The grades that a text gives to ranges of points, as printed; none where it states fewer than two.
 
-    All have to be of one family of grade words, each once, so that 90分以上的为先进 is no ladder.
+    All have to be of one family of grade words, each once, so that 90分以上的为先进 is no ladder; or their
+    ranges follow one another from end to end, whatever they are called.
     """
+    if "分" not in text.folded:
+        return ()
+    named = tuple(_steps(text, _NAMED))
     for pattern in (_FIGURES_FIRST, _GRADE_FIRST):
-        steps = []
-        for match in pattern.finditer(text.folded):
-            points = interval(_unnumbered(text.folded, match.start(), match["interval"]).strip("、,"))
-            if points is None or points.low == points.high:
-                continue
-            behind = _AND.match(text.folded, match.end())
-            end = behind.end() if behind else match.end()
-            grade = text.value[match.start("grade") : match.end("grade")]
-            steps.append(Step(grade, points, text.cut(match.end(), end), match.start(), end))
-        if _is_family([_bare(step.grade) for step in steps]) and "分" in text.folded:
-            return tuple(steps)
-    return ()
+        steps = tuple(_steps(text, pattern))
+        # of AAA、AA、A、B with two that the vocabulary knows four are printed
+        if _is_family([_bare(step.grade) for step in steps]) and len(steps) >= len(named):
+            return steps
+    return named if len({step.grade for step in named}) == len(named) and _leaves_nothing(named) else ()
+
+
+def _steps(text: Text, pattern: regex.Pattern[str]) -> Iterator[Step]:
+    for match in pattern.finditer(text.folded):
+        points = interval(_unnumbered(text.folded, match.start(), match["interval"]).strip("、,"))
+        if points is None or points.low == points.high:
+            continue
+        behind = _AND.match(text.folded, match.end())
+        end = behind.end() if behind else match.end()
+        grade = text.value[match.start("grade") : match.end("grade")]
+        yield Step(grade, points, text.cut(match.end(), end), match.start(), end)
+
+
+def _leaves_nothing(steps: Sequence[Step]) -> bool:
+    """Whether ranges follow one another without a gap, from the highest to an open or lowest end."""
+    ends = sorted((step.points.low or 0, step.points.high or _INFINITE) for step in steps)
+    return (
+        len(ends) >= _FEWEST
+        and ends[0][0] == 0
+        and all(0 <= low - high <= 1 for (_, high), (low, _) in pairwise(ends))
+    )
 
 
 def _unnumbered(folded: str, start: int, printed: str) -> str:

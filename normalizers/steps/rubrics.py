@@ -17,6 +17,7 @@ from normalizers.notice.sections import Place
 from normalizers.records import Rubric
 from normalizers.steps.columns import tell_of_columns
 from normalizers.steps.headings import Heading, assessed_by, read_heading, title_above
+from normalizers.steps.said_total import read_said_total
 from normalizers.steps.state import Assembly
 from normalizers.steps.totals import Sums, read_totals
 from normalizers.tables.furniture import is_form
@@ -101,7 +102,10 @@ def _rubric(notice: Assembly, raw: RawRubric, place: Place | None) -> RubricDraf
     _remarks(rubric, place, heading)
     tell_of_columns(draft, raw, rubric_id, criteria)
     raw = overlay.totals(raw, rubric_id)
-    sums = read_totals(draft, raw, rubric_id, criteria)
+    if raw.totals:
+        sums = read_totals(draft, raw, rubric_id, criteria)
+    else:
+        sums = read_said_total(draft, rubric_id, criteria, *_may_state_total(notice, raw, place))
     scope = heading.scope or assessed_by(draft, raw, criteria)
     draft.rubrics.append(_row(notice, rubric, heading.title, scope, sums))
     overlay.rubric(draft, notice.letter.issuer)
@@ -127,6 +131,24 @@ def _remarks(rubric: RubricDraft, place: Place | None, heading: Heading) -> None
             rubric.draft.claim(shown)
     for unit in units:
         add_remark(rubric, unit)
+
+
+def _may_state_total(
+    notice: Assembly, raw: RawRubric, place: Place | None
+) -> tuple[list[Paragraph | Cell], list[Paragraph | Cell]]:
+    """The lines of a rubric that may state its total; and what is said before its items.
+
+    In prose 考核实行百分制 stands below the heading of the first items. Text of the notice counts where no
+    other rubric is.
+    """
+    own: list[Paragraph | Cell] = [*raw.notes, *raw.above]
+    around: list[Paragraph | Cell] = [cell for row in raw.rows[:1] for cell in row.filled()]
+    if place is not None:
+        own += [*place.title, *place.below]
+        (around if place.table.outline else own).extend(place.remarks)
+    if len(notice.parts.places) == 1 and len(notice.parts.places[0].raw) == 1:
+        around += notice.body
+    return own, around
 
 
 def _row(notice: Assembly, rubric: RubricDraft, title: str, scope: str, sums: Sums) -> Rubric:
