@@ -169,7 +169,14 @@ def office(
     item = desk.queue()[0]
     paths = ["/", "/?q=考核", "/doubts", "/doubts?notes=1", "/doubts/list?notes=1"]
     paths += [f"/doubts/kind/{item.finding.code}", f"/n/{item.notice_id}?f={item.key}", "/none"]
-    paths += ["/changes", "/scores", "/exports", "/history", "/help/docs/comparing.md"]
+    paths += [
+        "/changes",
+        "/scores",
+        "/exports",
+        "/history",
+        "/help/docs/comparing.md",
+        f"/n/{item.notice_id}",
+    ]
     with served(desk) as address:
         yield address, paths
 
@@ -188,6 +195,11 @@ def test_no_page_is_wider_than_its_window(browser: Chrome, office: tuple[str, li
         find(browser, "main")
         wide = browser.execute_script("return document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, (path, wide)
+        if width > 1000 and browser.find_elements(By.CSS_SELECTOR, "body.desk"):
+            # its two sides are scrolled, each by itself
+            assert (
+                browser.execute_script("return document.documentElement.scrollHeight - innerHeight") <= 0
+            ), path
 
 
 def test_axe_has_nothing_serious_to_say(browser: Chrome, office: tuple[str, list[str]]) -> None:

@@ -31,7 +31,10 @@ class Row:
 
 
 def rows(sheets: Sequence[ScoreSheet], lang: Lang) -> list[Row]:
-    """The units with their ranks: those whose total is known and stands, the best first, equal ones share."""
+    """The units with their ranks: those whose total is known and stands, the best first, equal ones share.
+
+    The others come after them, as they were named.
+    """
     known = [one.points.exact for one in sheets if one.outcome == "complete" and one.points.exact is not None]
     most = max([*known, *(one.full for one in sheets if one.full is not None), Decimal(100)])
     made = []
@@ -43,7 +46,7 @@ def rows(sheets: Sequence[ScoreSheet], lang: Lang) -> list[Row]:
         made.append(
             Row(sheet.unit, sheet, span(sheet.points, lang), rank, round(length, 1), _why(sheet, lang))
         )
-    return made
+    return sorted(made, key=lambda row: (row.rank is None, row.rank or 0))
 
 
 def _why(sheet: ScoreSheet, lang: Lang) -> str:
