@@ -51,6 +51,11 @@ WORST = (
     "2|车况|60|每有一处故障扣3分。",
 )
 EXEMPT = ("1|锅炉|30|年检合格的得30分，不合格的不得分；无锅炉的，此项不失分。", "2|电梯|70|每停运一次扣5分。")
+ONCE = ("1|研修|40|每缺席一次扣2分；承办观摩课的加3分，每年限加一次。", "2|教案|60|每缺一份扣5分。")
+BOTH_SIDES = (
+    "1|粮库|50|每漏检一次扣4分；获表扬的每次加5分。",
+    "2|质检|50|每错一批扣2分；创品牌的每个加6分。",
+)
 NONE_SCALED = ("1|值守|60|每脱岗一次扣3分。", "2|冷库|40|每超温一次扣2分。")
 
 
@@ -68,6 +73,14 @@ NONE_SCALED = ("1|值守|60|每脱岗一次扣3分。", "2|冷库|40|每超温�
         pytest.param(WORST, (), "1/c1=1 1/c2=1 1/c3=0 2/c1=0", "88", id="of several only the worst counts"),
         pytest.param(EXEMPT, (), "1/c1=0 1/c2=0 1/c3=1 2/c1=2", "90", id="what lets an item keep its points"),
         pytest.param(EXEMPT, (), "1/c1=0 1/c2=1 1/c3=0 2/c1=2", "60", id="does not where it does not hold"),
+        pytest.param(ONCE, (), "1/c1=4 1/c2=3 2/c1=0", "95", id="how often speaks of its own side"),
+        pytest.param(
+            BOTH_SIDES,
+            ("注：各项加分合计不超过9分，扣分不受此限。",),
+            "1/c1=3 1/c2=1 2/c1=2 2/c2=1",
+            "93",
+            id="a limit beside the side that it leaves free",
+        ),
         pytest.param(
             NONE_SCALED,
             ("注：不涉及的项目不参与评分，总分不作折算。",),
@@ -103,3 +116,15 @@ def test_a_number_cell_that_is_merged_says_what_all_its_rows_do(tmp_path: Path) 
     file = tmp_path / "n.html"
     file.write_text(f"<h1>云栖区工程考核评分表</h1><table><tr>{head}</tr>{rows}</table>", encoding="utf-8")
     assert total(ingest(file, lang="en").records, "1/c1=3 2/c1=1 3/c1=2") == "83"
+
+
+def test_rows_may_be_those_who_mark(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr><td>{who}</td><td>100</td><td>{share}%</td><td>按百分制评分。</td></tr>"
+        for who, share in (("本人自评", 20), ("同事互评", 30), ("班子评价", 50))
+    )
+    head = "<tr><th>评价主体</th><th>满分</th><th>权重</th><th>评价方式</th></tr>"
+    note = "<p>注：综合得分=本人自评得分×20%+同事互评得分×30%+班子评价得分×50%。</p>"
+    file = tmp_path / "n.html"
+    file.write_text(f"<h1>云栖区员工考核办法</h1><table>{head}{rows}</table>{note}", encoding="utf-8")
+    assert total(ingest(file, lang="en").records, "1=90 2=80 3=86") == "85"

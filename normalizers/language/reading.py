@@ -421,7 +421,9 @@ def _notes(
             floor_points=bound.floor,
             max_times=bound.times,
             cap_run=bound.at if bound.floor is None else None,
-            effect=bearing.effect("note", text.folded[begin:stop]),
+            # 各项加分合计不超过8分，扣分不受此限 speaks of both sides, and limits one
+            effect=bearing.effect("note", text.folded[begin:stop])
+            or bearing.effect("note", text.folded[begin : bound.end]),
         )
         begin = stop
 

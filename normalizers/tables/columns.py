@@ -23,7 +23,7 @@ from normalizers.tables.content import (
     texts_of,
 )
 from normalizers.tables.header import grades_in
-from normalizers.tables.roles import LADDER, Column, Role, role_of
+from normalizers.tables.roles import LADDER, Column, Role, names_assessors, role_of
 from normalizers.text.views import clean
 
 # fewer figures below a column are no steps
@@ -219,6 +219,11 @@ def _with_names(found: Sequence[Column], body: Body) -> list[Column]:
         return changed
     for column in found:
         texts = texts_of(column, body)
+        each = len(texts) > 1 and len(set(texts)) == len(texts)
+        if not names and each and column.role == "party" and names_assessors(column.header):
+            # 评价主体 | 满分 | 权重: rows of 个人自评, 同事互评
+            changed[column.index] = replace(column, role="name", by_content=True)
+            names.append(column.index)
         if column.role != "unknown" or not texts or column.index > scored[-1]:
             continue
         if not names and mostly(texts, is_short):

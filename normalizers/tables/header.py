@@ -12,7 +12,7 @@ from normalizers.cells.kinds import kind_of_figures
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.content import is_short, mostly, numbers_rows, scores
 from normalizers.tables.furniture import is_filler
-from normalizers.tables.roles import LADDER, Role, role_of
+from normalizers.tables.roles import LADDER, Role, names_assessors, role_of
 from normalizers.text import patterns
 from normalizers.text.views import clean, squeeze
 from normalizers.vocabulary import words
@@ -29,10 +29,13 @@ def header_row(grid: Sequence[Sequence[Cell | None]], limit: int = 8) -> int | N
     """The row of the header among the first `limit` rows: the one with most headings; None without one."""
     best: tuple[int, int] | None = None
     for index, row in enumerate(grid[:limit]):
-        roles = {role_of(cell.text)[0] for cell in _own(row, index) if not cell.blank} - {"unknown"}
+        texts = [cell.text for cell in _own(row, index) if not cell.blank]
+        roles = {role_of(text)[0] for text in texts} - {"unknown"}
         if len(grades_in([cell.text for cell in _own(row, index)])) >= LADDER:
             roles.add("rule")
-        named = roles & {"name", "content", "rule"}
+        # 评价主体 | 满分 | 权重: rows of those who mark, by their shares
+        shared = "weight" in roles and any(map(names_assessors, texts))
+        named = shared or roles & {"name", "content", "rule"}
         if named and roles & _SCORING and len(roles) >= 2 and (best is None or len(roles) > best[0]):
             best = (len(roles), index)
     return best[1] if best else None

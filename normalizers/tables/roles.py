@@ -64,6 +64,11 @@ def _says_how(bare: str) -> bool:
     )
 
 
+def names_assessors(heading: str) -> bool:
+    """Whether a heading is of those who mark (评价主体)."""
+    return squeeze(heading) in words("headers")["assessors"]
+
+
 @lru_cache(maxsize=4096)  # the tables of a notice share their headings, and each table asks several times
 def role_of(heading: str) -> tuple[Role, int]:
     """Role and level that a heading gives; ("unknown", 0) when the vocabulary has no word for it."""

@@ -32,7 +32,7 @@ def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tupl
     """
     found = [_unlimited(one) for one in clauses]
     for place, note in enumerate(clauses):
-        before = [at for at in range(place) if _counts(clauses[at])][-1:]
+        before = _bound(clauses[:place], note)
         if (
             note.kind == "note"
             and _once_a_year(note)
@@ -52,6 +52,21 @@ def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tupl
         if note.kind == "note" and note.rounding is not None:
             _tell(found, [at for at, one in enumerate(clauses) if _counts(one)], note)
     return tuple(found)
+
+
+def _bound(before: Sequence[Clause], note: Clause) -> list[int]:
+    """The place of the clause that a note behind it speaks of: the last that counts.
+
+    How often speaks of its own side: 每少一户扣1分；开设课堂的加2分，每年限加一次 is of what is added.
+    """
+    fitting = [at for at, one in enumerate(before) if one.kind in MOVING]
+    if fitting and (note.max_times is not None or _once_a_year(note)):
+        takes, adds = says("side_taken", note.text), says("side_added", note.text)
+        taken = takes if takes != adds else before[fitting[-1]].kind == "deduct"
+        fitting = [at for at in fitting if (before[at].kind == "deduct") == taken]
+        counting = [at for at in fitting if _counts(before[at])]
+        return (counting or fitting)[-1:]
+    return [at for at in fitting if _counts(before[at])][-1:]
 
 
 def _once_a_year(note: Clause) -> bool:
