@@ -260,6 +260,53 @@ def test_a_total_stated_beside_a_table_that_differs_from_its_items_is_told(tmp_p
     assert "total-mismatch" in {found.code for found in told.findings}
 
 
+def test_bands_alone_are_rules(tmp_path: Path) -> None:
+    text = (
+        "窗口评议办法\n评议设态度、效率、环境三项，共100分。\n（一）态度（40分）\n优（31—40分）：主动热情；差（0—30分）：推诿。\n"
+        "（二）效率（40分）\n优（31—40分）：按时办结；差（0—30分）：多次超时。\n（三）环境（20分）\n优（11—20分）：整洁；差（0—10分）：脏乱。\n"
+    )
+    records = read(tmp_path, text).records
+    assert [(one.name, one.points) for one in records.criteria] == [("态度", 40), ("效率", 40), ("环境", 20)]
+    assert [(one.grade, one.min_points) for one in records.bands][:2] == [("优", 31), ("差", 0)]
+
+
+def leads(text: str, tmp_path: Path) -> list[str]:
+    records = read(tmp_path, text).records
+    names = {one.criterion_id: one.name for one in records.criteria}
+    return [f"{names[one.owner_id]} {one.role} {one.name}" for one in records.parties]
+
+
+def test_departments_stand_in_brackets_of_the_points_behind_the_rule_or_on_a_line_of_their_own(
+    tmp_path: Path,
+) -> None:
+    one = "一、水位观测（40分，责任科室：水文股）\n漏测的，每次扣2分。\n"
+    two = "二、闸门启闭（35分）。误操作的，每次扣5分。（牵头单位：闸管所）\n"
+    three = "三、值班（25分）\n脱岗的，每次扣3分。\n责任单位：总值班室\n"
+    assert leads(f"柳堰水库岗位考核细则\n{one}{two}{three}", tmp_path) == [
+        "水位观测 lead 水文股",
+        "闸门启闭 lead 闸管所",
+        "值班 lead 总值班室",
+    ]
+
+
+def test_a_department_below_the_last_item_of_a_section_answers_for_the_section(tmp_path: Path) -> None:
+    text = (
+        "柳堰水库岗位考核细则\n一、工程（60分）\n（一）坝体（40分）：有裂缝的，每处扣2分。\n（二）道路（20分）：积水的，每处扣1分。\n"
+        "责任单位：工程股\n二、内务（40分）\n（一）台账（25分）：缺页的，每页扣1分。\n责任单位：办公室\n（二）卫生（15分）：脏乱的扣1分。\n责任单位：后勤股\n"
+    )
+    assert leads(text, tmp_path) == [
+        "坝体 lead 工程股",
+        "道路 lead 工程股",
+        "台账 lead 办公室",
+        "卫生 lead 后勤股",
+    ]
+
+
+def test_another_remark_beside_the_points_is_a_note(tmp_path: Path) -> None:
+    text = "值班考核细则\n一、交接（60分，审核：值班长）\n迟到的，每次扣2分。\n二、台账（40分）\n缺页的，每页扣1分。\n三、加分项\n获奖的，加1分。"
+    assert [note.text for note in read(tmp_path, text).records.notes] == ["审核：值班长"]
+
+
 def test_weights_behind_names_are_weights(tmp_path: Path) -> None:
     text = (
         "股室目标考核\n（一）业务工作（权重60%）\n1.重点任务（70分）：每迟一个月扣5分。\n2.信息报送（30分）：少一篇扣1分。\n"

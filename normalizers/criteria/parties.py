@@ -55,7 +55,7 @@ def _read_column(rubric: RubricDraft, node: Node, column: Column, role: PartyRol
         for cell in cells:
             _add(rubric, cell, criterion_id, role, inherited)
         return
-    if printed:
+    if printed or rubric.raw.prose:
         # —— says that there is none; only a blank cell goes on with the one above
         return
     above = rubric.last_party.get(column.index) or _first(rubric.raw, column.index)

@@ -27,6 +27,7 @@ _BRACKETED = patterns.made(
     """,
     regex.VERBOSE,
 )
+_BESIDE = patterns.made(r"[,;、](?P<said>[^()\[\]\d]{1,24})[)\]]")
 # 常规管理 30分, 常规管理：30分。
 _BARE = patterns.made(
     rf"""
@@ -68,6 +69,8 @@ class Line:
     points: Text
     weight: Text
     rest: Text
+    # what stands beside the points in their brackets: （20分，牵头单位：镇应急办）
+    beside: Text | None = None
 
     @property
     def scored(self) -> bool:
@@ -92,7 +95,10 @@ def read_line(paragraph: Paragraph) -> Line:
         if not behind and SCORES.search(name.folded):
             # 学习每月不少于2次，少一次扣1分（5分）； has its rule before its points
             name, behind = _named(name)
-        return Line(paragraph, text, number, name, points, nothing, behind)
+        beside = _BESIDE.search(points.folded)
+        said = points.cut(beside.start("said"), beside.end("said")) if beside else None
+        points = points.cut(0, beside.start()) if beside else points
+        return Line(paragraph, text, number, name, points, nothing, behind, said)
     if (match := _KIND.match(rest.folded)) and kind_of(match["name"]) != "scored":
         return Line(
             paragraph, text, number, rest.cut(0, match.end("name")), nothing, nothing, rest.cut(match.end())

@@ -8,15 +8,22 @@ from decimal import Decimal
 from extractors.document import Cell, Table
 from extractors.place import Anchor, Fragment
 from normalizers.prose.lines import Line, says_score
-from normalizers.prose.tree import LED_ROLES, ROLE_LEAD, TOTAL, Node
+from normalizers.prose.tree import LED_ROLES, PARTY_ROLES, ROLE_LEAD, TOTAL, Node, names_party
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import Column, Role, role_of
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import TotalRow
+from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text, clean
 
 _LEVEL: tuple[Role, ...] = ("number", "name", "points", "weight")
+_TEXTS: tuple[Role, ...] = ("content", "rule", "method", "party", "joint", "note")
+# … 缺一次扣1分。（牵头单位：镇应急办）
+_ENDING = patterns.made(r"[(\[](?P<said>(?P<role>\p{Han}{2,8}):[^()\[\]:]{2,40})[)\]][。;.]?$")
+
+
+_Parts = dict[Role, list[tuple[Line, Text]]]
 
 
 class Builder:
@@ -29,8 +36,9 @@ class Builder:
         roles: list[Role] = [role for _ in range(self._depth) for role in _LEVEL]
         self._columns = tuple(
             Column(index, role, "", index // len(_LEVEL) + 1 if role == "name" else 0)
-            for index, role in enumerate((*roles, "content", "rule", "method"))
+            for index, role in enumerate((*roles, *_TEXTS))
         )
+        self._at = {column.role: column.index for column in self._columns[-len(_TEXTS) :]}
         self._cells: list[Cell] = []
         self._rows: list[list[Cell | None]] = []
         self._leads: list[Cell] = []
@@ -39,51 +47,71 @@ class Builder:
     def table(self) -> tuple[Table, RawRubric]:
         """The table and its rubric, whose cells are the table's."""
         for top in self._tops:
-            self._add(top, 0)
-        rows = tuple(Row(index, tuple(cells)) for index, cells in enumerate(self._rows))
+            self._add(top, 0, ())
+        # of who answers and of remarks only what is printed makes a column
+        last = max((cell.col for cell in self._cells), default=0)
+        width = 1 + max(last, self._at["method"])
+        rows = tuple(Row(index, tuple(cells[:width])) for index, cells in enumerate(self._rows))
         totals = tuple(
             TotalRow(Row(len(rows), ()), cell, _figure(cell), None, (), (), after)
             for cell, after in self._totals
         )
         cells = tuple(sorted(self._cells, key=lambda cell: (cell.row, cell.col)))
-        table = Table(cells, len(rows), len(self._columns), cells[0].anchor, outline=True)
-        return table, RawRubric(self._columns, tuple(self._leads), (), rows, totals, (), (), ())
+        table = Table(cells, len(rows), width, cells[0].anchor, outline=True)
+        columns, leads = self._columns[:width], tuple(self._leads)
+        return table, RawRubric(columns, leads, (), rows, totals, (), (), (), prose=True)
 
     def _levels(self, node: Node) -> int:
         return 1 + max((self._levels(child) for child in node.children), default=0)
 
-    def _add(self, node: Node, depth: int) -> None:
+    def _add(self, node: Node, depth: int, closing: Sequence[Line]) -> None:
+        """Adds a node and all below it; `closing` are lines of its own that close the node above."""
         first = len(self._rows)
-        body = self._body(node)
+        lines = [own for own in node.body if own not in closing]
+        body, beside = self._body(node, lines)
         if body or not node.children:
             self._rows.append([None] * len(self._columns))
-            for index, parts in body.items():
-                self._place(parts, index, first, 1)
+            for role, parts in body.items():
+                self._place(parts, self._at[role], first, 1)
+        closes = _closing(node)
         for child in node.children:
-            self._add(child, depth + 1)
+            self._add(child, depth + 1, closes)
+        for own in closes:
+            self._set_beside(beside, own, own.text)
         line, count = node.line, len(self._rows) - first
+        for role, parts in beside.items():
+            index = self._at[role]
+            taken = any(row[index] is not None for row in self._rows[first:])
+            self._place(parts, self._at["note"] if taken else index, first, count)
         if line.name or line.head is not None:
             label = line.text.cut(0, len(line.text) - len(line.head.rest)) if line.head is not None else None
             for index, part in enumerate((label, line.name, line.points, line.weight)):
                 if part is not None and part:
                     self._place([(line, part)], len(_LEVEL) * depth + index, first, count)
 
-    def _body(self, node: Node) -> dict[int, list[tuple[Line, Text]]]:
-        """The texts of a node by column."""
-        content, rule, method = (column.index for column in self._columns[-3:])
-        by_role: dict[Role, int] = {"content": content, "rule": rule, "method": method}
-        found: dict[int, list[tuple[Line, Text]]] = {}
+    def _body(self, node: Node, lines: Sequence[Line]) -> tuple[_Parts, _Parts]:
+        """The texts of a node by column, and who answers for it with other remarks beside it."""
+        found: _Parts = {}
+        beside: _Parts = {}
         line = node.line
         parts: list[tuple[Line, Text]] = []
+        if line.beside:
+            self._set_beside(beside, line, line.beside)
         if line.rest:
             parts.append((line, line.rest))
-        for own in node.body:
+        for own in lines:
             if TOTAL.fullmatch(own.text.folded):
                 self._totals.append((self._cell([(own, own.text)], 0, len(self._rows), 1), len(self._rows)))
             elif own.text:
                 parts.append((own, own.text))
         role: Role | None = None
         for part_line, text in parts:
+            if names_party(text):
+                self._set_beside(beside, part_line, text)
+                continue
+            if (ending := _ENDING.search(text.folded)) and role_of(ending["role"])[0] in PARTY_ROLES:
+                self._set_beside(beside, part_line, text.cut(*ending.span("said")))
+                text = text.cut(0, ending.start())
             lead = ROLE_LEAD.match(text.folded)
             led = role_of(lead["role"])[0] if lead else "unknown"
             if lead and led in LED_ROLES and lead.end() < len(text):
@@ -91,10 +119,20 @@ class Builder:
                 text, role = text.cut(lead.end()), led
             elif says_score(text):
                 role = "rule"
-            elif role != "rule" or found.get(rule) is None:
+            elif role != "rule" or found.get("rule") is None:
                 role = "content"
-            found.setdefault(by_role[role or "content"], []).append((part_line, text))
-        return found
+            found.setdefault(role or "content", []).append((part_line, text))
+        return found, beside
+
+    def _set_beside(self, beside: _Parts, line: Line, text: Text) -> None:
+        """Sorts 牵头单位：镇应急办 to the departments, any other remark to the notes."""
+        lead = ROLE_LEAD.match(text.folded)
+        role = PARTY_ROLES.get(role_of(lead["role"])[0]) if lead else None
+        if lead is None or role is None:
+            beside.setdefault("note", []).append((line, text))
+            return
+        self._leads.append(self._cell([(line, text.cut(0, lead.end()))], 0, len(self._rows), 1))
+        beside.setdefault(role, []).append((line, text.cut(lead.end())))
 
     def _place(self, parts: Sequence[tuple[Line, Text]], column: int, row: int, count: int) -> None:
         cell = self._cell(parts, column, row, count)
@@ -118,6 +156,17 @@ class Builder:
         cell = Cell(row, column, "\n".join(texts), tuple(anchors), row_span=count)
         self._cells.append(cell)
         return cell
+
+
+def _closing(node: Node) -> list[Line]:
+    """The lines below the last item of a section that say who answers for all of it.
+
+    责任单位：市公路站 below （三） is of the section where neither （一） nor （二） has such a line.
+    """
+    *others, last = node.children or (node,)
+    if not others or any(names_party(line.text) for child in others for line in (child.line, *child.body)):
+        return []
+    return [line for line in last.body[-2:] if names_party(line.text)]
 
 
 def _figure(cell: Cell) -> Decimal | None:

@@ -10,6 +10,7 @@ from normalizers.cells.kinds import kind_of
 from normalizers.prose.lines import ARTICLE, NAME_LENGTH, POINTS, SCORES, Line, kind_line, says_score
 from normalizers.tables.roles import Role, role_of
 from normalizers.text import patterns
+from normalizers.text.views import Text
 
 # fewer scored paragraphs are remarks
 _FEWEST = 3
@@ -19,7 +20,9 @@ TOTAL = patterns.made(rf"(?:合计|总计|总分|满分)[:为]?(?P<points>{POINT
 # 评分标准：…, 考核方式：… say what a paragraph holds
 ROLE_LEAD = patterns.made(r"[(\[]?(?P<role>\p{Han}{2,8})[)\]]?:")
 LED_ROLES: frozenset[Role] = frozenset({"content", "rule", "method"})
+PARTY_ROLES: dict[Role, Role] = {"party": "party", "owner": "party", "joint": "joint"}
 _SENTENCE = patterns.made(r"[。;,!?]")
+_PARTY_LENGTH = 60
 
 
 @dataclass(slots=True, eq=False)
@@ -80,8 +83,13 @@ def outline_of(lines: Sequence[Line]) -> Outline:
     found = _grow(lines)
     nodes = found.nodes
     scored = sum(node.line.scored for node in nodes)
-    rules = any(SCORES.search(line.text.folded) for node in nodes for line in (node.line, *node.body))
-    return found if scored >= _FEWEST and rules else Outline([], 0)
+    if scored < _FEWEST:
+        return Outline([], 0)
+    printed = [line for node in nodes for line in (node.line, *node.body)]
+    # 优（36-40分）：主动热情；良（28-35分）：… has no verb of scoring
+    rules = any(SCORES.search(line.text.folded) for line in printed)
+    rules = rules or any(len(split_bands(line.text).bands) > 1 for line in printed)
+    return found if rules else Outline([], 0)
 
 
 def ruled_outline(lines: Sequence[Line]) -> tuple[int, Outline]:
@@ -191,6 +199,18 @@ def _belongs(line: Line, node: Node) -> bool:
         or (not node.line.rest and not node.body and says_score(line.text))
         or bool(split_bands(line.text).bands)
         or bool(said and role_of(said["role"])[0] in LED_ROLES)
+        or names_party(line.text)
         or bool(TOTAL.fullmatch(line.text.folded))
         or (kind_of(node.line.name.value) != "scored" and not node.body)
+    )
+
+
+def names_party(text: Text) -> bool:
+    """Whether a text only says who answers: 责任单位：市公路站."""
+    said = ROLE_LEAD.match(text.folded)
+    return bool(
+        said
+        and said.end() < len(text) <= _PARTY_LENGTH
+        and role_of(said["role"])[0] in PARTY_ROLES
+        and not _SENTENCE.search(text.folded.rstrip("。;."), said.end())
     )

@@ -15,7 +15,8 @@ class RawRubric:
     """The rows of one rubric and the columns that they share.
 
     `above` is what stands over its header or first row, `furniture` what is to be filled in by hand,
-    `changed` the headings that a header printed again has instead of the first ones.
+    `changed` the headings that a header printed again has instead of the first ones. In rows of `prose` a
+    blank cell says nothing, while in a drawn table it may go on with the cell above.
     """
 
     columns: tuple[Column, ...]
@@ -26,6 +27,7 @@ class RawRubric:
     notes: tuple[Cell, ...]
     furniture: tuple[Cell, ...]
     changed: tuple[Cell, ...]
+    prose: bool = False
 
     def having(self, *roles: Role) -> tuple[Column, ...]:
         """The columns of these roles, in their printed order."""
