@@ -30,7 +30,7 @@ def _named(block: Block, name: str) -> Block:
 
 
 def _placed(fragments: Sequence[Fragment], name: str) -> tuple[Fragment, ...]:
-    return tuple(replace(fragment, anchor=_in(fragment.anchor, name)) for fragment in fragments)
+    return tuple(fragment._replace(anchor=_in(fragment.anchor, name)) for fragment in fragments)
 
 
 def _told(found: Finding, name: str) -> Finding:
@@ -38,4 +38,4 @@ def _told(found: Finding, name: str) -> Finding:
 
 
 def _in(anchor: Anchor, name: str) -> Anchor:
-    return replace(anchor, path=f"{name}: {anchor.path}" if anchor.path else name)
+    return anchor._replace(path=f"{name}: {anchor.path}" if anchor.path else name)

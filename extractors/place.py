@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on a page in points, origin at the top left corner."""
 
     x0: float
@@ -20,8 +19,7 @@ class Box:
         return self.x0 <= across <= self.x1 and self.top <= down <= self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """One place: a page (from 1) with a box where the source has pages, else a path.
 
     The path names the way through the structure, as `table 2/row 3/cell 1` or `line 27`.
@@ -36,8 +34,7 @@ class Anchor:
         return " ".join(part for part in (page, self.path) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """Characters `start` to `end` of a text, and the place where they are printed.
 
     A cell that a page break cuts has one fragment for each page.

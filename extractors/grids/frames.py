@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.grids.edges import SHORT, SNAP, Edge, Union, connected, edges
 from extractors.grids.lines import Run
@@ -16,8 +17,7 @@ from extractors.grids.tiles import Tile, whole_tiles
 _SLOTS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A cell before it has text: first row and column, and the row and column after its last."""
 
     row: int

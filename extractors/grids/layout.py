@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.grids.columns import Columns
 from extractors.grids.lines import Line
 from extractors.place import Box
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell as the rules draw it: position and spans, its place and its lines from top to bottom."""
 
     row: int

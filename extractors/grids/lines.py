@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -60,8 +59,7 @@ class Run(NamedTuple):
         return [self.part(at, at + 1) for at in range(len(self.edges) - 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of text: its characters from left to right, its place and its usual font size."""
 
     text: str

@@ -90,9 +90,8 @@ def _filled(outer: Grid, nested: Sequence[tuple[GridCell, Grid]]) -> Grid:
     for cell, inner in nested:
         lines[cell.row, cell.col].extend(_rows(inner))
     cells = (
-        replace(
-            cell,
-            lines=tuple(sorted((*cell.lines, *lines[cell.row, cell.col]), key=lambda line: line.box.top)),
+        cell._replace(
+            lines=tuple(sorted((*cell.lines, *lines[cell.row, cell.col]), key=lambda line: line.box.top))
         )
         if (cell.row, cell.col) in lines
         else cell
