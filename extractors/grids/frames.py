@@ -246,19 +246,20 @@ def _spans(region: Sequence[Sequence[int]]) -> list[Span]:
     rows, cols = len(region), len(region[0])
     taken = [[False] * cols for _ in range(rows)]
     spans = []
-    for row in range(rows):
-        for col in range(cols):
-            if taken[row][col]:
+    for row, slots in enumerate(region):
+        here = taken[row]
+        for col, own in enumerate(slots):
+            if here[col]:
                 continue
-            own = region[row][col]
             col_end = col + 1
-            while col_end < cols and region[row][col_end] == own and not taken[row][col_end]:
+            while col_end < cols and slots[col_end] == own and not here[col_end]:
                 col_end += 1
+            part, filled = slots[col:col_end], [True] * (col_end - col)
+            here[col:col_end] = filled
             row_end = row + 1
-            while row_end < rows and all(region[row_end][at] == own for at in range(col, col_end)):
+            while row_end < rows and region[row_end][col:col_end] == part:
+                taken[row_end][col:col_end] = filled
                 row_end += 1
-            for line in range(row, row_end):
-                taken[line][col:col_end] = [True] * (col_end - col)
             spans.append(Span(row, col, row_end, col_end))
     return spans
 
@@ -267,13 +268,12 @@ def _compress(xs: list[float], ys: list[float], spans: list[Span], closed: bool)
     """The frame without the coordinates at which no cell begins or ends."""
     rows = sorted({span.row for span in spans} | {span.row_end for span in spans})
     cols = sorted({span.col for span in spans} | {span.col_end for span in spans})
-    row_of = {old: new for new, old in enumerate(rows)}
-    col_of = {old: new for new, old in enumerate(cols)}
-    spans = [
-        Span(row_of[span.row], col_of[span.col], row_of[span.row_end], col_of[span.col_end]) for span in spans
-    ]
+    if len(rows) < len(ys) or len(cols) < len(xs):
+        row_of = {old: new for new, old in enumerate(rows)}
+        col_of = {old: new for new, old in enumerate(cols)}
+        spans = [Span(row_of[row], col_of[col], row_of[end], col_of[right]) for row, col, end, right in spans]
     slots = [[0] * (len(cols) - 1) for _ in range(len(rows) - 1)]
-    for number, span in enumerate(spans):
-        for row in range(span.row, span.row_end):
-            slots[row][span.col : span.col_end] = [number] * (span.col_end - span.col)
+    for number, (row, col, row_end, col_end) in enumerate(spans):
+        for line in slots[row:row_end]:
+            line[col:col_end] = [number] * (col_end - col)
     return Frame([xs[col] for col in cols], [ys[row] for row in rows], spans, slots, closed)

@@ -149,6 +149,10 @@ class _Floats:
         deque(by, 0)
         return struct.unpack_from(f"{self._each * calls}f", self._buffer)
 
+    def copied(self, calls: int) -> memoryview[float]:
+        """All floats of calls that have been made, each a number only when it is asked for."""
+        return memoryview(ctypes.string_at(self._buffer, 4 * self._each * calls)).cast("f")
+
     def integers(self, calls: int) -> tuple[int, ...]:
         """All numbers of calls that have been made, and that write numbers of four bytes and no floats."""
         return struct.unpack_from(f"{self._each * calls}I", self._buffer)
@@ -170,10 +174,11 @@ def page_box(page: int) -> tuple[float, ...]:
     return _BOXES.written([_page_box(page, place)], 1)
 
 
-def char_boxes(text: Handle, count: int) -> Columns:
-    """The lefts, tops, rights and bottoms of all characters."""
-    calls = map(_char_box, repeat(text), range(count), _BOXES.places(count))
-    return _columns(_BOXES.written(calls, count), 4)
+def char_boxes(text: Handle, count: int) -> list[memoryview[float]]:
+    """The lefts, tops, rights and bottoms of all characters; few of them are needed of most characters."""
+    deque(map(_char_box, repeat(text), range(count), _BOXES.places(count)), 0)
+    room = _BOXES.copied(count)
+    return [room[at::4] for at in range(4)]
 
 
 def char_matrices(text: Handle, chars: list[int]) -> Columns:

@@ -19,6 +19,7 @@ _DEEPEST_FORM = 30
 _STROKE = [pdfium.MOVE_TO, pdfium.LINE_TO]
 
 
+Point: TypeAlias = tuple[float, float]
 # A path or picture, the way from its space to ours, and how many text objects are drawn before it.
 Shown: TypeAlias = tuple[int, Matrix, int]
 
@@ -118,13 +119,14 @@ def _trace_all(painted: Painted, paths: list[Shown]) -> None:
     types = list(map(pdfium.segment_type, segments))
     ends = _ends([shown for shown, _, _ in drawn], sizes, segments)
     rules = painted.drawing.rules
+    if types == _STROKE * len(drawn):  # as nearly all tables are drawn
+        rules += map(_rule, ends[0::2], ends[1::2])
+        return
     begin = 0
     for (shown, fill, stroke), size in zip(drawn, sizes, strict=True):
         end = begin + size
-        if types[begin:end] == _STROKE:  # nearly all rules of a table are single strokes
-            (x0, y0), (x1, y1) = ends[begin:end]
-            left, right = (x0, x1) if x0 < x1 else (x1, x0)
-            rules.append(Rule(left, y0, right, y1) if y0 < y1 else Rule(left, y1, right, y0))
+        if types[begin:end] == _STROKE:
+            rules.append(_rule(*ends[begin:end]))
             begin = end
             continue
         closes = list(map(pdfium.segment_closes, segments[begin:end]))
@@ -136,12 +138,19 @@ def _trace_all(painted: Painted, paths: list[Shown]) -> None:
         begin = end
 
 
-def _ends(paths: list[Shown], sizes: list[int], segments: list[pdfium.Segment]) -> list[tuple[float, float]]:
+def _rule(start: Point, end: Point) -> Rule:
+    """A single stroke."""
+    (x0, y0), (x1, y1) = start, end
+    left, right = (x0, x1) if x0 < x1 else (x1, x0)
+    return Rule(left, y0, right, y1) if y0 < y1 else Rule(left, y1, right, y0)
+
+
+def _ends(paths: list[Shown], sizes: list[int], segments: list[pdfium.Segment]) -> list[Point]:
     """Where the segments of paths end, in our space; paths that stand in one space are taken together."""
     xs, ys = pdfium.points_of(segments)
     inner = pdfium.matrices_of([handle for handle, _, _ in paths])
     spaces = zip(inner, [matrix for _, matrix, _ in paths], sizes, strict=True)
-    ends: list[tuple[float, float]] = []
+    ends: list[Point] = []
     for (own, outer), stretch in groupby(spaces, itemgetter(0, 1)):
         a, b, c, d, e, f = Matrix(*own).then(outer)
         begin = len(ends)
@@ -162,7 +171,7 @@ def _parts(types: list[int]) -> list[slice]:
 class _Shape(NamedTuple):
     """One part of a path; `straight` says that it has no curve."""
 
-    points: list[tuple[float, float]]
+    points: list[Point]
     straight: bool
     closed: bool
     fill: bool
@@ -196,7 +205,7 @@ def _white(colour: pdfium.Colour) -> bool:
     return min(colour[:3]) >= 252
 
 
-def _upright(points: list[tuple[float, float]]) -> bool:
+def _upright(points: list[Point]) -> bool:
     """Whether each side of a closed path is horizontal or vertical, in turns."""
     (x0, y0), (x1, y1), (x2, y2), (x3, y3), _ = points
     if (y0 == y1 and x1 == x2 and y2 == y3 and x3 == x0) or (x0 == x1 and y1 == y2 and x2 == x3 and y3 == y0):

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, count, pairwise, repeat
-from operator import is_, mul, ne, sub
+from operator import mul, ne, sub
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -91,7 +91,7 @@ class Chars:
             (right, left, bottom, top),
             (top, bottom, right, left),
         )[view.turns]
-        self.x0, self.x1 = view.along(x0), view.along(x1)
+        self.x0, self.x1 = view.along(x0.tolist()), view.along(x1.tolist())
         self._rows = y0, y1
         self.text = pdfium.char_texts(text, size).replace("\r", " ").replace("\n", " ")
         faults = list(map(pdfium.char_unmapped, repeat(text), range(size)))
@@ -213,7 +213,7 @@ def writing_of(
         if handle is None:
             continue
         number = chars.number(start)
-        across, up, *_ = chars.hands[number]
+        across, up, _, _, _, _ = chars.hands[number]
         size = chars.sizes[number]
         if up and min(abs(across), abs(up)) > 0.1 * max(abs(across), abs(up)):
             # a watermark stands aslant (italics lean as well, but their line is level)
@@ -258,14 +258,14 @@ def _shown(run: Run, upper: float, lower: float) -> Run:
 def _cuts(chars: Chars) -> tuple[set[int], set[int]]:
     """Where a run begins, and which characters share the glyph of the one before (a ligature)."""
     objects, x0, x1 = chars.objects, chars.x0, chars.x1
-    cuts = set(compress(count(), map(is_, objects, repeat(None))))
+    cuts = {at for at, one in enumerate(objects) if one is None}
     cuts |= {at + 1 for at in cuts}
     hands = map(ne, chars.hands, [None, *chars.hands])
     cuts.update(compress(chars.starts, hands))
     joined: set[int] = set()
     # few stand apart so far that their size matters
-    gaps = map(abs, map(sub, x0[1:], x1))
-    for at in compress(count(1), map(_TOUCHING.__lt__, gaps)):
+    gaps = map(sub, x0[1:], x1)
+    for at in [at for at, gap in enumerate(gaps, 1) if not -_TOUCHING <= gap <= _TOUCHING]:
         if objects[at] is None or objects[at - 1] is None:
             continue
         if objects[at] == objects[at - 1] and chars.same_place(at, at - 1):

@@ -67,11 +67,11 @@ class View:
     height: float
     matrix: Matrix
 
-    def along(self, values: Sequence[float]) -> list[float]:
+    def along(self, values: Sequence[float]) -> Sequence[float]:
         """Coordinates of the page that run along a line of text, as they are seen."""
         sign, shift = self.matrix.a + self.matrix.c, self.matrix.e
         if sign == 1 and not shift:
-            return list(values)
+            return values
         return [sign * value + shift for value in values]
 
     def down(self, values: Sequence[float]) -> list[float]:

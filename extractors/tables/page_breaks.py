@@ -38,7 +38,7 @@ def closed(table: Table, seams: Sequence[int], headed: Collection[int]) -> tuple
 
     `headed`: the seams where a header was printed again. What is joined or doubtful is a finding.
     """
-    columns = _columns(table, seams)
+    columns = _columns(table, seams) if seams else []
     findings: list[Finding] = []
     gone = 0
     kept: list[int] = list(table.seams)
@@ -359,7 +359,8 @@ def _are_halves(above: Cell, below: Cell, column: _Column) -> bool:
 
 def _width(line: str) -> int:
     """The width of a line, as far as its characters tell it; a mark at its end may stand beyond."""
-    return sum(1 if char.isascii() else 2 for char in bare(line).rstrip("，。；：、"))
+    text = bare(line).rstrip("，。；：、")
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _one_cell(upper: Cell, lower: Cell) -> Cell:
