@@ -9,10 +9,10 @@ from normalizers.columns import Decisions, Left
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """In the line of its record; or `beside` it, in a colour and with a word `behind` the value."""
+    """In the line of its record; or `beside` it, in a colour and in the `words` of a key, `15 points`."""
 
     beside: str = ""
-    behind: str = ""
+    words: str = ""
 
 
 _LINE = Shown()
@@ -37,7 +37,7 @@ COLUMNS: Decisions[Shown] = {
         "core": _LINE,
         "name": _LINE,
         "text": _LINE,
-        "points": Shown(beside="green", behind="分"),
+        "points": Shown(beside="green", words="number.points"),
         "rule_text": Left("bands and clauses stand below it"),
         "weight": _EXPLAIN,
         "target": _EXPLAIN,

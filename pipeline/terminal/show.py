@@ -109,7 +109,8 @@ def _hang_criterion(parent: Tree, criterion: Criterion, records: Records, lang: 
     name.append(safe(criterion.name or criterion.text), style="bold" if criterion.name else "")
     for column, how in chosen(COLUMNS, "criteria").items():
         if how.beside and (value := value_in_words(getattr(criterion, column), lang)):
-            name.append(f"  {safe(value)}{how.behind}", style=how.beside)
+            told = say(how.words, lang, points=value) if how.words else value
+            name.append(f"  {safe(told)}", style=how.beside)
     if people := "、".join(party.name for party in records.parties if party.owner_id == own):
         name.append(f"  {safe(people)}", style="cyan")
     node = parent.add(name)
