@@ -46,6 +46,7 @@ _BESIDE = patterns.made(r"[，,]另外?$")
 _OPENED = patterns.made(r"[（(]\d[\d.]*分$")
 # 除扣除该项分值外，另扣总分2分
 _FURTHER = patterns.made(r"^外[，,](?:另外?|还|再)$")
+_BESIDES_TOO = patterns.made(r"另|还|再|同时|追加|一并")
 _BESIDES_POINTS = patterns.made(r"不予?[加扣得计]分?$|扣[除减完]?\p{Han}*分值?$|取消\p{Han}*得分$")
 _FIGURE_NAME = patterns.made(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
 _BASIS = patterns.made(r"[，,]?(?<![未不])(?:依据|根据|按照|按|采[用取]|运用).*$")
@@ -99,7 +100,13 @@ def condition(text: Text, begin: int, end: int, stop: int, one: Statement) -> Co
     words, exception = text.value[begin:end], ""
     if _excepts(text.folded, begin, stop):
         found = _EXCEPTION.search(text.folded[begin:end])
-        if found and not _BESIDES_POINTS.search(found["what"]):
+        # 除罚款外，每起另扣2分: besides
+        too = (
+            found
+            and found[0].endswith(("外", "外,"))
+            and _BESIDES_TOO.search(text.folded, begin + found.end(), one.end)
+        )
+        if found and not too and not _BESIDES_POINTS.search(found["what"]):
             exception = words[found.start("what") : found.end("what")]
             words = words[: found.start()] + words[found.end() :]
         elif found := _EXCEPTION.search(text.folded, end, stop):

@@ -33,6 +33,10 @@ _TAKEN_FROM = patterns.made(
 # 每一类图纸中，图签不全扣1分
 _WITHIN = patterns.made("[中内里下]$|^除.*外$|^$")
 _LACKS = patterns.made(r"[少缺漏欠]")
+# 每吨产品电耗不高于定额的得10分: a level that is compared, and nothing that is counted
+_LEVEL = patterns.made(
+    r"(?:不(?:高|低|大|小|多|少|超)[于过出]?|不超过|优于|符合|达到)[^\d一二两三四五六七八九十]{2,}的?$"
+)
 _SHORT_BY_ONE = patterns.made(r"[少缺漏欠]\p{Han}{0,6}?[1一]\p{Han}")
 # 缺任一项的扣一半: whichever it is, once
 _ANY = patterns.made(r"任[何意一]?")
@@ -88,6 +92,8 @@ def counted(
     tail = tail.strip(",的")
     each = said.startswith(_EACH)
     # 转载1篇得4分 and 1项满足得1分 are steps; 举办一次得1分，最高4分 counts; 缺一份得4分 is what is left
+    if _LEVEL.search(said) and not any(one.kind in "1qn%u" for one in per):
+        return NOTHING
     if not each and (
         _ONLY.search(before) or _ANY.search(said) or (kind == "award" and (not capped or _LACKS.match(said)))
     ):

@@ -383,6 +383,8 @@ def _judged_range(words: Passage, match: Match) -> Statement | None:
     start, end = words.span(match)
     (points,) = words.of(match, "range")
     between = words.folded[points.end : words.span(match, "verb")[0]]
+    if points.start > words.span(match, "verb")[0]:
+        return Statement(_kind(words, match), start, end, start, points.value, points.high)
     if len(between) > 8 or points.high is None or _OTHER_FIGURE.match(words.folded, end):
         return None
     if words.folded[max(0, start - 1) : start] == "在":
@@ -484,8 +486,10 @@ def _part(words: Passage, match: Match) -> Statement | None:
     So are those that other steps follow: 收缴率≥95%（10分）；≥90%（8分）.
     """
     start, end = words.span(match)
+    first = words.tokens[0].start  # behind a letter that numbers a part
     if not (
-        _OPTION.search(words.folded[max(0, start - 70) : start]) or _STEP_BEHIND.match(words.folded, end)
+        _OPTION.search(words.folded[max(0, start - 70, first) : start])
+        or _STEP_BEHIND.match(words.folded, end)
     ):
         return None
     (points,) = words.of(match, "amount")

@@ -24,6 +24,8 @@ _ALL = patterns.made(r"总分|合计|总得分|共计|总计")
 _OF_EACH = patterns.made(
     r"(?:每(?:次|月|季度?|周|日|天|人|户|家|班|校|类|件|篇|处|个?单位|学期)|单[次人日月件]|当[次日月]|同一)\p{Han}{0,6}$|(?<!以上|上述|各项|两项|三项)(?:的|者|时)$"
 )
+# the limit of one check is kept, and said to be one of each
+_OF_ONE = patterns.made(r"(?P<each>(?:单次|每次|当次)\p{Han}{0,4}?)(?:累计)?(?:扣分|加分|得分)?以?$")
 _TAKEN_UP = patterns.made("[扣减][完光尽]")
 # 加扣分均不超过3分 bounds either side
 _EACH = patterns.made(
@@ -60,12 +62,14 @@ class _Reach(NamedTuple):
     all_before: bool
     total: bool
     had: bool
+    each: tuple[int, int] | None
 
 
 @lru_cache(maxsize=1024)  # 扣完为止, 最多扣5分 come again and again
 def _reach(said: str, own: int) -> _Reach | None:
     """The reach of a limit whose own words begin at `own` of what is `said`; None of the limit of a part."""
-    if _OF_EACH.search(said[:own]):
+    one = _OF_ONE.search(said[:own])
+    if one is None and _OF_EACH.search(said[:own]):
         return None
     sides = _sides(said)
     return _Reach(
@@ -74,6 +78,7 @@ def _reach(said: str, own: int) -> _Reach | None:
         all_before=bool(_ALL.search(said)),
         total="加至" in said or "加到" in said or (sides == (None,) and "累计" not in said),
         had="得" in said[own:].replace("不得", "") or bool(_HAD.search(said)),
+        each=one.span("each") if one else None,
     )
 
 
@@ -89,7 +94,8 @@ def _bound(
 ) -> tuple[Bound, ...]:
     """The limit with what its words say of its reach, once for each side that they name."""
     start, end, said = _words(words, match)
-    reach = _reach(said, len(said) - (end - start))
+    own = len(said) - (end - start)
+    reach = _reach(said, own)
     if reach is None:
         return ()  # no limit of the clause: it stays unread and is told
     return tuple(
@@ -109,6 +115,7 @@ def _bound(
             total=cap == "points" and reach.total,
             said=said,
             had=reach.had,
+            each=(start - own + reach.each[0], start - own + reach.each[1]) if reach.each else None,
         )
         for side in reach.sides
     )

@@ -107,7 +107,8 @@ class Bound(NamedTuple):
 
     `side` is the kind of clause that the words name (加分累计不超过3分); None where they name none. `total`:
     it says what may be had (最高10分), not what may be added; `had` with that very verb. `takes`: 扣完为止.
-    `all_before`: 合计. `said` are the words between two commas in which it stands.
+    `all_before`: 合计. `said` are the words between two commas in which it stands; `each` those of them that
+    make it the limit of one occasion (单次检查最多扣4分), which no column holds.
     """
 
     start: int = 0
@@ -125,6 +126,7 @@ class Bound(NamedTuple):
     had: bool = False
     takes: bool = False
     said: str = ""
+    each: tuple[int, int] | None = None
 
     @property
     def at(self) -> int:

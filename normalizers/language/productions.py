@@ -120,9 +120,10 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production(
         "judged range",
         "在3-5分之间酌情打分",
-        r"(?P<range>[cR])\^?t?,?b?(?P<verb>[jG])",
+        # 酌情打分，0-5分: the range may stand behind
+        r"(?P<range>[cR])\^?t?,?b?(?P<verb>[jG])|b?(?P<verb>j)(?:[,:]|\()(?P<range>R)(?=\)?(?:[;。]|$))",
         (("range", "points, points_max"), ("verb", "kind")),
-        ("bare",),
+        ("bare", "discretion"),
     ),
     Production(
         "judged points",

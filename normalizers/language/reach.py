@@ -49,6 +49,11 @@ _WORK = patterns.made(
     r"[，,](?P<role>[^，,]{2,12})"
 )
 _ROLE = patterns.made(r"[^，,]{2,12}")
+# 获奖论文，第一作者每篇加2分，第二作者加1分: the part that one had tells cases of any thing apart
+_DONE = patterns.made(
+    r"(?P<work>\p{Han}{2,12}(?<![者时]))[，,](?P<role>(?:第[一二三四五]|主持|参与|参加|牵头|主办|承办|协办|独立|合作)[^，,]{0,8})"
+)
+_PART_IN = patterns.made(r"(?:第[一二三四五]|主持|参与|参加|牵头|主办|承办|协办|独立|合作)[^，,]{0,8}")
 # 每项, but not 每低于90%
 _ONE = patterns.made(r"[每一]\p{Han}{1,3}")
 # the longest noun that stands for what is counted
@@ -293,6 +298,15 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
             condition = work["role"] if index == begin else clauses[index].condition
             clauses[index] = clauses[index]._replace(lead=work["work"], condition=condition)
         return
+    if (work := _DONE.fullmatch(first.condition)) and _have_parts(clauses[begin + 1 :], first):
+        for index in range(begin, len(clauses)):
+            one = clauses[index]
+            if not one.per and one.points is not None:
+                one = one._replace(per=first.per, per_quantity=first.per_quantity, per_unit=first.per_unit)
+            clauses[index] = one._replace(
+                lead=work["work"], condition=work["role"] if index == begin else one.condition
+            )
+        return
     joined = _AND.match(clauses[begin + 1].condition)
     lead, rest = _lead(first.condition)
     if joined and first.condition:
@@ -338,6 +352,14 @@ def _are_roles(others: Sequence[ClauseText], first: ClauseText, role: str) -> bo
         and bool(_ROLE.fullmatch(one.condition))
         and one.condition[-1] == role[-1]
         and not any(level in one.condition for level in _LEVELS)
+        for one in others
+    )
+
+
+def _have_parts(others: Sequence[ClauseText], first: ClauseText) -> bool:
+    """Whether clauses go on with what others had a part in, and nothing else is counted."""
+    return first.kind in {"award", "bonus"} and all(
+        one.kind == first.kind and one.per in {"", first.per} and bool(_PART_IN.fullmatch(one.condition))
         for one in others
     )
 

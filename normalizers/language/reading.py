@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -15,7 +15,7 @@ from normalizers.language.account import Taken, of_other_scale, runs, unheld
 from normalizers.language.conditions import AND_SO_ON, condition, excepted, scope
 from normalizers.language.grammar import Found, find
 from normalizers.language.model import Bound, ClauseText, Reading, Statement, TierText
-from normalizers.language.parts import parts
+from normalizers.language.parts import PartText, parts
 from normalizers.language.sentences import Sentence, part_ends, sentences, skip_punctuation
 from normalizers.language.tiers import tiers
 from normalizers.language.words.cutting import tokens
@@ -75,7 +75,8 @@ def read_clauses(
     found = bare.headed(text, bare.told(text, cut, found, points), heading)
     found = bare.limited(text, cut, found)
     so_far = _Collected()
-    begun = [one.start for one in parts(text, points)]
+    of_parts = parts(text, points)
+    begun = [one.start for one in of_parts]
     for one, said in zip(cut, [_priced(text, one, points) for one in found], strict=True):
         while begun and begun[0] < one.end:
             # 1.有机构（4分），无专人扣2分；2.有制度（6分），每缺一项扣1分，扣完为止: a limit ends at its part
@@ -94,7 +95,11 @@ def read_clauses(
     ends = part_ends(text, words)
     settled = bearing.treated(text, reach.of_parts(text, reach.zeros(text, ends, settled, points)))
     clauses = _upright(bearing.ladders(bearing.parts(ends, settled), points))
-    accounted = _accounted(text, words, clauses, so_far.taken)
+    so_far.taken = _parted(so_far.taken, of_parts)
+    each = {bound.at: bound.each for one in found for bound in one.bounds if bound.each is not None}
+    accounted = _accounted(
+        text, words, [_of_each(one, each) for one in clauses] if each else clauses, so_far.taken
+    )
     if scale := of_other_scale(words, text.folded, points):
         accounted = tuple(_doubted(one, scale) for one in accounted)
     return Reading(accounted, tuple(sorted([*so_far.unread, *unread])))
@@ -105,6 +110,24 @@ def _doubted(clause: ClauseText, scale: tuple[int, int]) -> ClauseText:
     if clause.points is None:
         return clause
     return clause._replace(unread=tuple(sorted({*clause.unread, scale})))
+
+
+def _parted(taken: Sequence[Taken], parts: Sequence[PartText]) -> list[Taken]:
+    """What is held, where points in brackets that no part has are not: one bracket alone heads the whole."""
+    brackets = [one for one in taken if one.field == "part"]
+    if len(brackets) < 2:
+        return list(taken)
+    return [
+        one
+        for one in taken
+        if one.field != "part" or any(part.start <= one.start < part.end for part in parts)
+    ]
+
+
+def _of_each(clause: ClauseText, each: Mapping[int, tuple[int, int]]) -> ClauseText:
+    """每处扣1分，单次检查最多扣4分: the limit of one check is none of a year of them."""
+    said = None if clause.cap_run is None else each.get(clause.cap_run)
+    return clause if said is None else clause._replace(unread=(said,))
 
 
 def _upright(clauses: Sequence[ClauseText]) -> list[ClauseText]:
@@ -135,6 +158,7 @@ def _accounted(
             unread=tuple(
                 sorted(
                     [
+                        *one.unread,
                         *runs(word for word in left if one.start <= word.start < one.end),
                         *(span for span in told if one.start <= span[0] < one.end),
                     ]

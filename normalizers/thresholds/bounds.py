@@ -224,6 +224,14 @@ def _figures(masked: str, start: int, stop: int) -> Iterator[BoundedFigure]:
         begin = begins.search(masked, place, stop)
 
 
+def _ratio(unit: str, larger: str) -> int | None:
+    """How many of a unit a larger one is; None where that is not fixed: a month of weeks."""
+    for scale in words("thresholds")["scales"]:
+        if unit in scale and larger in scale and scale[larger] % scale[unit] == 0:
+            return int(scale[larger] // scale[unit])
+    return None
+
+
 def _number(printed: str) -> Decimal | None:
     if printed == "半":
         return Decimal("0.5")
@@ -259,6 +267,12 @@ def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
     if low is None or not (unit or least[0].isdecimal()):
         return None
     low = times(low, base(low_unit)[1] if low_unit else factor)
+    if most and low_unit and (least_unit := base(low_unit)[0]) not in {"", unit}:
+        # 30分钟至1小时 is 30 to 60 分钟; 1周至1个月 has no measure of its own
+        ratio = _ratio(least_unit, unit)
+        if ratio is None:
+            return None
+        unit, factor = least_unit, factor * ratio
     start, end = match.span()
     kind, subject, said_from = "", before, start
     if word := bounding(_words()["before"], before):

@@ -19,7 +19,7 @@ from normalizers.language.words.surroundings import RESULT, SCORED
 from normalizers.records import Clause, KeyPoint, Requirement
 from normalizers.text import patterns
 from normalizers.text.views import Text, clean
-from normalizers.thresholds.bounds import may_bound, states_figures
+from normalizers.thresholds.bounds import is_time, may_bound, states_figures
 from normalizers.thresholds.conditions import Bare, conditions
 from normalizers.thresholds.metrics import RATE
 from normalizers.thresholds.quantities import ThresholdText, threshold_record
@@ -27,6 +27,7 @@ from normalizers.thresholds.requirements import RequirementText, requirements
 
 # 每少1次, 每超1天: how far from what is asked for
 _LESS, _MORE = patterns.made("[少缺低降差减欠漏]"), patterns.made("[超高多增延逾晚]")
+_BY_WHEN = patterns.made(r"[日天月年周时][以之]?内\p{Han}{2}")
 _NOT_DONE = patterns.made(r"[^,的]{0,12},(?:未|不|没|无)(?!足|满|到|达)[^,]*$")
 # 持证率应达100%，每有一人无证扣2分: what is asked for, with what goes against it behind it
 _ASKED_FOR = patterns.made(
@@ -36,7 +37,10 @@ _AGAINST = patterns.made(r"[^,]{0,3},(?!且|并|同时|仍|但|经|连续)[^,]+"
 # 扣满4分的, 累计记6分以上: points that a rule speaks of
 _OF_POINTS = patterns.made(r"[扣加减计记得][满分到至过]?$")
 # 影响超过1小时的航班; 一年内被通报 says in what time
-_DESCRIBES = patterns.made(r"\"|的\p{Han}|(?<=[年月周日天时季期秒钟][以之]?内)\p{Han}")
+# 以80分为合格线 is where a line is drawn
+_DESCRIBES = patterns.made(
+    r"\"|的\p{Han}|为\p{Han}{1,3}(?:线|标准|基准)|(?<=[年月周日天时季期秒钟][以之]?内)\p{Han}"
+)
 _NEAR = 4
 # a dash may be printed for 一
 _FIGURED = patterns.made(r"[\d½零一二两三四五六七八九十百千半\p{Pd}~～〜∼]")
@@ -291,7 +295,9 @@ def _uncounted(condition: Text, held: Sequence[tuple[int, int]]) -> Iterator[tup
         before = words[place - 1] if place else None
         behind = words[place + 1] if place + 1 < len(words) else None
         bounded = (before is not None and before.kind == "g") or (behind is not None and behind.kind == "^")
-        if not (word.kind == "c" or (bounded and word.kind in "%nq1P")):
+        # 1周至1个月: a range that has no measure of its own
+        ranged = word.kind == "q" and word.high is not None
+        if not (word.kind == "c" or ranged or (bounded and word.kind in "%nq1P")):
             continue
         start = before.start if before is not None and before.kind == "g" else word.start
         end = behind.end if behind is not None and behind.kind == "^" else word.end
@@ -329,7 +335,13 @@ def _asked(condition: Text, clause: Clause, found: Sequence[ThresholdText]) -> I
     for one in found[len(before) :]:
         if turned := _turned(one, condition, clause):
             yield turned
-    if len(before) == 1 and (before[0].low is None) != (before[0].high is None):
+    # 入职30日内完成培训，未完成的每人扣0.5分: by when, and nothing that is measured
+    until = (
+        len(before) == 1
+        and is_time(before[0].unit)
+        and _BY_WHEN.search(condition.folded, before[0].start, before[0].end)
+    )
+    if len(before) == 1 and not until and (before[0].low is None) != (before[0].high is None):
         yield _complement(before[0])
 
 

@@ -23,6 +23,7 @@ from normalizers.language.words.surroundings import (
     IS_COMPARED,
     KEPT,
     LABEL,
+    LETTER,
     LISTED,
     LOOKS_BACK,
     MOVES,
@@ -30,6 +31,7 @@ from normalizers.language.words.surroundings import (
     OF_POINTS,
     PAID,
     RESULT,
+    RUN_TOGETHER,
     SCORED,
     SIDE,
     STEP_OF_POINTS,
@@ -51,7 +53,8 @@ _COMPARING = frozenset(words("clauses")["comparing"])
 _DIGIT, _HAN = frozenset("0123456789"), frozenset("零一二两三四五六七八九十百千半")
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 # where a figure or a list number may begin, and what is looked at besides the characters that begin a word
-_FIGURES = _DIGIT | _HAN | _CIRCLED | frozenset("(½")
+_LETTERS = frozenset("ABCDEFGH")
+_FIGURES = _DIGIT | _HAN | _CIRCLED | _LETTERS | frozenset("(½")
 _SIDES, _ENDS, _JOINTS = frozenset("(及或以之内间"), frozenset("扣为止封"), frozenset("或和及与")
 _HALVES = frozenset("一½二三四五")
 _MARKS = _FIGURES | _PUNCTUATION | frozenset("+-")
@@ -162,6 +165,14 @@ class _Pass:
             or self.text.gaps[index] == "\n"
             or (self.open == index and self.before in "PKXzf")
         )
+        if folded[index] in _LETTERS:
+            # A.标识清晰（2分）B.通道畅通（3分）: letters number parts that run together, and options else
+            if (index == 0 and RUN_TOGETHER.search(folded)) or folded[index - 1 : index] == ")":
+                match = LETTER.match(folded, index)
+                if match is not None:
+                    self._add("#", index, match.end())
+                    return match.end()
+            return 0
         if not opens:
             return 0
         if folded[index] in _CIRCLED:

@@ -28,7 +28,14 @@ POINTS = (
     rf"(?:{SLIP}|{FIGURE}|½|半|[零一二两三四五六七八九十百]{{1,4}}(?:点[零一二三四五六七八九]{{1,2}})?(?=分))"
 )
 _SLIPS = str.maketrans("lIOo", "1100")
-_SMALL = {"半": Decimal("0.5"), "½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_SMALL = {
+    "半": Decimal("0.5"),
+    "½": Decimal("0.5"),
+    "¼": Decimal("0.25"),
+    "¾": Decimal("0.75"),
+    "百": Decimal(100),
+    "千": Decimal(1000),
+}
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from normalizers.text import patterns
 LABEL = patterns.made(
     r"(?P<n>\d{1,2})[.、)](?!\d)|\((?P<n>\d{1,2})\)(?![-至、]?\(|[项款条])|\((?P<n>[一二三四五六七八九十]{1,3})\)(?![-至、]?\(|[项款条])|(?P<n>[一二三四五六七八九十]{1,3})、(?![二三四五]?[、和及]|[二三四五](?:等奖|名|级|类|档))"
 )
+LETTER, RUN_TOGETHER = patterns.made(r"[A-H][.、](?!\d)"), patterns.made(r"^A[.、][^;。]{1,60}?分\)B[.、]")
 # 1.…；2.80%-90%的…: the number of an item that a figure follows
 TIGHT = patterns.made(r"(?P<n>\d{1,2})\.(?=\d)")
 # 1.95%以上的商户…；2.100%的摊位…: of such a list one figure at least cannot be a decimal with its number
