@@ -24,7 +24,7 @@ def test_what_people_corrected_settled_and_said_stands_in_the_history(office: Of
     office.save(office.change("1/2", "points", "", "30"))
     office.post(f"/n/{N}/settle", f=office.key("band-gap"), how="dismissed", why="原文如此")
     said = office.post("/history/comment", notice=N, r="1/3", text="=与林业站核对", who="李查")
-    assert unquote(said.headers["location"]) == f"/n/{N}?said=saved#r-1/3"
+    assert unquote(said.headers["location"]) == f"/n/{N}?said=kept#r-1/3"
     text = office.get("/history")
     for words in (
         "陈核",
@@ -107,3 +107,9 @@ def test_who_filters_still_sees_what_is_new(office: Office) -> None:
 def test_a_long_text_shows_only_what_was_changed_in_it(office: Office) -> None:
     office.save(office.change("1/3", "rule_text", RULE, RULE + "另计"))
     assert f"{RULE}<ins>另计</ins>" in office.get("/history")
+
+
+def test_only_a_correction_offers_to_be_undone(office: Office) -> None:
+    offered = "<kbd>u</kbd> undo"
+    assert offered in office.get(f"/n/{N}", said="saved").lower().partition("<main")[0]
+    assert offered not in office.get(f"/n/{N}", said="kept").lower().partition("<main")[0]

@@ -12,8 +12,9 @@ from starlette.responses import RedirectResponse, Response
 Posted = Mapping[str, str]
 Answer = Callable[[Request], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
-# what a page may say of the write that led to it: the ends of keys `app.said.…`
-SAID = ("saved", "undone", "nothing_to_undo")
+# what a page may say of the write that led to it: the ends of keys `app.said.…`; corrections are `saved`, and
+# can be undone by a key, all else is `kept`
+SAID = ("saved", "kept", "undone", "nothing_to_undo")
 _FIELDS = 20_000
 
 

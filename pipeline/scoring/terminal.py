@@ -90,7 +90,8 @@ def told_decided(found: Sequence[Decided], lang: Lang) -> str:
     said = []
     for one in found[:_DECIDING]:
         sign = "+" if one.points > 0 else ""
-        rule = f"（{_short(one.rule, 24)}）" if one.rule else ""
+        # its end is that of the sentence here: （每次扣1分；）；… reads as if something were missing
+        rule = f"（{_short(one.rule.rstrip('；;。，,'), 24)}）" if one.rule else ""
         said.append(f"{safe(one.name) or say('score.whole', lang)} {sign}{figure(one.points)}{rule}")
     more = "；…" if len(found) > _DECIDING else ""
     return "；".join(said) + more or say("score.nothing_lost", lang)

@@ -225,7 +225,7 @@ class _Changes:
             return self.app.message(request, "app.changes.no_place", 409)
         except (OSError, ValueError) as error:
             return self.app.unreadable(request, error)
-        return went(back, "saved", form)
+        return went(back, "kept", form)
 
     def _of(self, query: Posted) -> tuple[Side, Side] | None:
         known = sides(self.app.desk)

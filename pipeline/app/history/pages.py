@@ -131,4 +131,4 @@ class _History:
             add(desk, Comment(notice_id, record, who, when, text))
         except (OSError, ValueError) as error:
             return self.app.unreadable(request, error)
-        return went(back, "saved", form)
+        return went(back, "kept", form)

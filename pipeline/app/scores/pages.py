@@ -174,7 +174,7 @@ class _Scores:
             add(self.app.desk, found[1].rubric_id, names)
         except (OSError, ValueError) as error:
             return self._unreadable(request, error)
-        return went(to("/scores/of", rubric=found[1].rubric_id), "saved" if names else "", form)
+        return went(to("/scores/of", rubric=found[1].rubric_id), "kept" if names else "", form)
 
     def drop(self, request: Request, form: Posted) -> Response:
         """Takes a unit out, with what was noted of it, once the person was asked."""
@@ -188,7 +188,7 @@ class _Scores:
             drop(self.app.desk, found[1].rubric_id, unit)
         except (OSError, ValueError) as error:
             return self._unreadable(request, error)
-        return went(back, "saved", form)
+        return went(back, "kept", form)
 
     def live(self, request: Request, form: Posted) -> Response:
         """The total of what stands in the form now; nothing is written."""
@@ -212,7 +212,7 @@ class _Scores:
             typed = {cell: new[cell] for cell in against}
             return self._filled(request, form, typed, against, 409)
         target = form.get("next", "") or unit
-        return went(to("/scores/unit", rubric=found[1].rubric_id, unit=target), "saved", form)
+        return went(to("/scores/unit", rubric=found[1].rubric_id, unit=target), "kept", form)
 
     async def upload(self, request: Request) -> Response:
         """A form that was filled in, or a file of marks."""
@@ -253,7 +253,7 @@ class _Scores:
             return self._unreadable(request, error)
         if foreign:
             return self.units(request, 200, self.app.say("app.scores.foreign", count=foreign), rubric_id)
-        return went(to("/scores/of", rubric=rubric_id), "saved", {})
+        return went(to("/scores/of", rubric=rubric_id), "kept", {})
 
     # ---- files
 
