@@ -213,6 +213,22 @@ def test_what_every_page_repeats_at_its_edge_is_header_or_footer() -> None:
     assert roles == {"header": 3, "body": 3, "footer": 3}
 
 
+@pytest.mark.parametrize(
+    ("top", "roles"),
+    # what begins both pages may be the title of a form that stands there twice
+    [((810, 810), ["body", "footer"]), ((40, 40), ["body", "body"]), ((810, 770), ["body", "body"])],
+)
+def test_a_line_that_ends_both_pages_of_two_is_a_footer(top: tuple[int, int], roles: list[str]) -> None:
+    def page(number: int) -> pdfmaker.Page:
+        return lambda page: (
+            write(page, 90, top[number], "白杨县农业农村局监制"),
+            write(page, 90, 300, f"正文{'甲乙'[number]}"),
+        )[0]
+
+    found = paragraphs(read_pdf(pdf(*map(page, range(2)))))
+    assert sorted({role for role, _ in found}) == sorted(set(roles))
+
+
 @pytest.mark.parametrize(("first", "role"), [(1, "header"), (3, "header"), (None, "body")])
 def test_a_line_that_counts_its_pages_is_a_header_on_two_of_them(first: int | None, role: str) -> None:
     def page(number: int) -> pdfmaker.Page:

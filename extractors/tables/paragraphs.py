@@ -114,7 +114,9 @@ def with_roles(sheets: Sequence[Sheet]) -> dict[int, list[Printed]]:
                 near = [top for top in repeated[_masked(line.text), zone] if abs(top - line.box.top) <= _NEAR]
                 if page_number(line.text) is not None and _outermost(line, sheet, zone):
                     role = "furniture"
-                elif len(near) >= max(3, 0.4 * len(sheets)) and line.size <= usual + 0.5:
+                elif (
+                    len(near) >= max(3, 0.4 * len(sheets)) or _on_both(line, sheet, zone, near, sheets)
+                ) and line.size <= usual + 0.5:
                     # larger print is the title of a form that every page begins anew
                     role = zone
                 elif len(near) > 1 and (number := running_number(line.text)) is not None:
@@ -126,6 +128,20 @@ def with_roles(sheets: Sequence[Sheet]) -> dict[int, list[Printed]]:
                 role = "furniture"
             printed[sheet.number].append(Printed(line, sheet, role))
     return printed
+
+
+def _on_both(
+    line: Line,
+    sheet: Sheet,
+    zone: Literal["header", "footer"],
+    near: Sequence[float],
+    sheets: Sequence[Sheet],
+) -> bool:
+    """Whether a line ends both pages of two at the same height: 某市农业农村局监制.
+
+    What begins both in the size of the text may be the title of a form that stands there twice.
+    """
+    return len(sheets) == len(near) == 2 and zone == "footer" and _outermost(line, sheet, zone)
 
 
 def _counted(sheets: Sequence[Sheet]) -> dict[int, list[Line]]:
