@@ -620,6 +620,23 @@ def test_a_table_is_read_as_it_was_meant(text: str, expected: list[str] | None, 
     assert not [row for row in result.records.findings if row.severity == "error"]
 
 
+def test_what_adds_and_what_takes_beside_the_points_of_an_item_are_its_rules(tmp_path: Path) -> None:
+    result = read(
+        """
+序号 | 巡查事项 | 基础分 | 加分情形 | 扣分情形
+1 | 渠道巡查 | 60 | 发现险情并上报的，每起加2分 | 漏巡的，每次扣1分
+2 | 闸门保养 | 40 | | 锈蚀的，每处扣0.5分
+""",
+        tmp_path,
+    )
+    assert tree(result.records) == ["渠道巡查 60", "闸门保养 40"]
+    assert [(one.kind, one.points) for one in result.records.clauses] == [
+        ("bonus", 2),
+        ("deduct", 1),
+        ("deduct", Decimal("0.5")),
+    ]
+
+
 def test_two_rubrics_side_by_side_are_two(tmp_path: Path) -> None:
     result = read(
         """

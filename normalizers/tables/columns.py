@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extractors.document import Cell
 from normalizers.bands.split import split_bands
-from normalizers.cells.kinds import kind_of, kind_of_figures
+from normalizers.cells.kinds import kind_of, kind_of_figures, kind_of_points
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.content import (
     Body,
@@ -267,8 +267,21 @@ def _own_cells(body: Body, index: int, above: Cell) -> int:
 
 
 def _without_rules_as_names(found: Sequence[Column], body: Body) -> list[Column]:
-    """C级指标 that mostly score, in a table without a column of rules, are rules and no names."""
+    """C级指标 that mostly score, in a table without a column of rules, are rules and no names.
+
+    So is 加分情形 right of the points of other names, where each cell says how much it adds.
+    """
     names = [column for column in found if column.role == "name"]
+    points = [column.index for column in found if column.role == "points"]
+    sided = {
+        column
+        for column in names[1:]
+        if points and names[0].index < points[0] < column.index
+        if kind_of_points(column.header) != "scored" and scoring_share(column, body) == 1
+    }
+    if sided:
+        found = [replace(one, role="rule", by_content=True) if one in sided else one for one in found]
+        names = [column for column in names if column not in sided]
     ruled = any(column.role in {"rule", "grade", "ladder"} for column in found)
     if ruled or not names or (scoring_share(names[-1], body) or 0) * 2 <= 1:
         return list(found)
