@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,12 @@ import openpyxl
 import pytest
 
 from pipeline.corrections.folder import load
+from pipeline.corrections.from_excel import read_workbook
+from pipeline.workbook.correctable import HIDDEN, Part
+from pipeline.workbook.writer import write_workbook
 from tests.forest import POINTS, ROWS, RULE, WATCH, N, page, sha256, written
 from tests.office import saved_as
+from tests.records import records
 from tests.test_cli import rubrics
 
 Edit = Callable[[Any], None]
@@ -255,3 +260,26 @@ def test_last_years_corrections_are_offered_one_by_one(desk: Desk) -> None:
     assert "there are no corrections of other documents" in rubrics(*options)[1]
     desk.ingest()
     assert "correction-needs-review" not in (desk.out / "csv" / "findings.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 6, 17])
+@pytest.mark.parametrize("wide", [False, True], ids=["in lines", "in one line, as before"])
+def test_rubrics_of_any_number_are_known_by_their_series(tmp_path: Path, count: int, wide: bool) -> None:
+    given, path = records(), tmp_path / "b.xlsx"
+    series = tuple(f"青禾县林业局 第{number}护林站考核评分标准" for number in range(count))
+    rubrics = tuple(
+        given.rubrics[0].model_copy(update={"rubric_id": f"{N}/{at}", "seq": at, "series": one})
+        for at, one in enumerate(series, 1)
+    )
+    update = {"rubrics": rubrics, "tasks": given.tasks}
+    write_workbook(given.model_copy(update=update), path, "zh")
+    book = openpyxl.load_workbook(path)
+    sheet = book[HIDDEN]
+    assert sheet.max_column == len(fields(Part))
+    if wide:
+        lines = [row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == "series"]
+        sheet.delete_rows(lines[0] + 1, len(lines) - 1)
+        for col, one in enumerate(series, 2):
+            sheet.cell(lines[0], col).value = one
+        book.save(path)
+    assert read_workbook(path, ("", "", ""), "zh").file.series == series

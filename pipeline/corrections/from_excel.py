@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -98,11 +99,13 @@ def _hidden(sheet: Any) -> tuple[CorrectionFile, list[Part]]:
     rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     try:
         (_, sha256), (_, notice_id), (_, file), (_, title), (_, year) = (row[:2] for row in rows[:5])
-        series = tuple(one for one in rows[5][1:] if one)
-        parts = [Part(*(row + [""] * 6)[:6]) for row in rows[7:]]
+        # one line, which earlier versions made as wide as need be, or several
+        listed = [row[1:] for row in takewhile(lambda row: row[0] == "series", rows[5:])]
+        series = tuple(one for row in listed for one in row if one)
+        parts = [Part(*(row + [""] * 6)[:6]) for row in rows[6 + len(listed) :]]
     except (ValueError, IndexError) as error:
         raise NoWorkbook(HIDDEN) from error
-    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+    if not listed or not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise NoWorkbook(HIDDEN)
     known = int(year) if year.isdecimal() else None
     return CorrectionFile(sha256, notice_id, file, title, known, series), parts

@@ -60,17 +60,20 @@ def _cells_told(book: Book, of: Content) -> None:
     sheet: Any = book.book.add_worksheet(HIDDEN)
     sheet.very_hidden()
     notice = of.records.notice
-    series = dict.fromkeys(one.series for one in of.records.rubrics if one.series)
+    names = [field.name for field in fields(Part)]
+    series = list(dict.fromkeys(one.series for one in of.records.rubrics if one.series))
+    # a sheet takes time by its rows and its columns: it is no wider than a part
+    room = len(names) - 1
+    lines = (("series", *series[at : at + room]) for at in range(0, max(1, len(series)), room))
     head = (
         ("sha256", notice.sha256),
         ("notice_id", notice.notice_id),
         ("file", notice.source_file),
         ("title", notice.title),
         ("year", "" if notice.year is None else str(notice.year)),
-        ("series", *series),
+        *lines,
         ("row", "heading", "shown", "record", "field", "value"),
     )
-    names = [field.name for field in fields(Part)]
     told = ([getattr(part, name) for name in names] for part in of.parts)
     for at, values in enumerate((*head, *told)):
         for col, value in enumerate(values):
