@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from normalizers.language import ClauseText, read_clauses
-from normalizers.language.formulas import expression
+from normalizers.language.computed.formulas import expression
 from normalizers.text.views import clean
 from pipeline.cli import app
 from pipeline.ingest.run import Result, ingest

@@ -118,6 +118,77 @@ def test_a_number_cell_that_is_merged_says_what_all_its_rows_do(tmp_path: Path) 
     assert total(ingest(file, lang="en").records, "1/c1=3 2/c1=1 3/c1=2") == "83"
 
 
+# those who mark, and whose marks make up the score of an item, or of the whole
+SHARES = ("1|综合评议|40|{}|", "2|出勤|60|每缺一天扣3分。")
+
+
+@pytest.mark.parametrize(
+    ("said", "given", "expected"),
+    [
+        pytest.param(
+            "自评占20%、互评占30%、班子评价占50%。", "自评=40 互评=30 班子评价=20", "87", id="shares"
+        ),
+        pytest.param(
+            "自评占20%、互评占30%、班子评价占50%。", "自评=40 互评=30", "60..100", id="one is missing"
+        ),
+        pytest.param(
+            "采用百分制评分，领导评价、职工测评分别占60%、40%。",
+            "领导评价=90 职工测评=80",
+            "94.4",
+            id="out of 100",
+        ),
+        pytest.param("由自评（30%）和互评（70%）综合评定。", "自评=40 互评=20", "86", id="in brackets"),
+        pytest.param("平时考核、年终考核各占50%。", "平时考核=40 年终考核=30", "95", id="each alike"),
+        pytest.param(
+            "取领导评分、同事评分、群众评分的平均分。",
+            "领导评分=40 同事评分=30 群众评分=26",
+            "92",
+            id="a mean",
+        ),
+        pytest.param(
+            "由5名评委打分，去掉一个最高分和一个最低分后取平均分。",
+            "评委一=40 评委二=12 评委三=33 评委四=36 评委五=30",
+            "93",
+            id="without the highest and the lowest",
+        ),
+    ],
+)
+def test_shares_of_those_who_mark_are_computed(said: str, given: str, expected: str) -> None:
+    records = read("评议", (SHARES[0].format(said), SHARES[1]))
+    marks = " ".join(f"1/c1/{one}" for one in given.split())
+    assert total(records, f"{marks} 2/c1=0") == expected
+
+
+def test_a_mark_beyond_the_points_of_its_item_is_refused() -> None:
+    records = read("评议", (SHARES[0].format("自评占20%、互评占80%。"), SHARES[1]))
+    sheet = scored(records, "1/c1/自评=90 1/c1/互评=30 2/c1=0")
+    assert [(fault.code, fault.allowed) for fault in sheet.errors] == [("out-of-range", "0–40")]
+
+
+@pytest.mark.parametrize(
+    ("name", "note", "given", "expected"),
+    [
+        ("绩效", "自评占20%、互评占30%、考核组评价占50%。", "c1/自评=90 c1/互评=80 c1/考核组评价=70", "77"),
+        ("绩效", "自评占20%、互评占30%、考核组评价占50%。", "c1/自评=90 c1/互评=80", "42..100"),
+        # the table is one of the two: what it has of the other is not said
+        ("年终考核", "平时考核占40%，年终考核占60%。", "", "97"),
+        # and how many they are
+        ("绩效", "去掉一个最高分和一个最低分后的平均分为最终得分。", "", "97"),
+    ],
+)
+def test_shares_of_the_whole_are_computed_or_told(name: str, note: str, given: str, expected: str) -> None:
+    rows = ("1|巡查|40|每漏查一处扣2分。", "2|出勤|60|每缺一天扣3分。")
+    records = read(name, rows, (f"注：{note}",))
+    assert total(records, f"1/c1=0 2/c1=1 {given}") == expected
+    told = [one.text for one in scored(records, "1/c1=0 2/c1=1").remarks]
+    assert bool(told) == (expected == "97")
+
+
+def test_shares_in_the_body_are_told() -> None:
+    records = read("绩效", ("1|巡查|100|每漏查一处扣2分。",), ("平时考核占40%，年终考核占60%。",))
+    assert "rule-in-body" in {one.code for one in records.findings}
+
+
 def test_rows_may_be_those_who_mark(tmp_path: Path) -> None:
     rows = "".join(
         f"<tr><td>{who}</td><td>100</td><td>{share}%</td><td>按百分制评分。</td></tr>"

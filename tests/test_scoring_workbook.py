@@ -354,12 +354,17 @@ def noted_rubrics() -> list[Records]:
     limit = {"cap": "points", "effect": "deduct"}
     step = rate("deduct", "1.5", "每5人", per_quantity=Decimal(5))
     ratio = {"kind": "method", "effect": "award", "formula": "完成数 / 任务数 × 10", "decimals": 1}
+    judged = "(评委一 + 评委二 + 评委三 + 评委四 - 所评最高分 - 所评最低分) / 2"
+    marked = {"kind": "method", "effect": "award", "formula": judged}
+    shared = {"kind": "method", "effect": "award", "formula": "(自评 × 40% + 互评 × 60%) / 100 × 分值"}
     fold = note(text="有缺项的，按比例折算成总分。")
     zero = {"kind": "zero", "scope": "item"}
     items = [
         Item("培训", "20", [{**step, "rounding": "up"}, rate("bonus", "1", max_times=2)]),
         Item("演练", "20", [{**step, "rounding": "proportional"}, rate("deduct", "2", partial=True)]),
         Item("产值", "10", [ratio]),
+        Item("讲解", "10", [marked]),
+        Item("评议", "10", [shared]),
         Item(
             "消防",
             None,

@@ -11,7 +11,7 @@ import regex
 
 from normalizers.language import counting
 from normalizers.language.account import Taken
-from normalizers.language.formulas import formula
+from normalizers.language.computed.formulas import formula
 from normalizers.language.limits import LIMITS
 from normalizers.language.model import Bound, Statement
 from normalizers.language.passage import Passage

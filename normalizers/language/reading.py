@@ -12,6 +12,7 @@ import regex
 
 from normalizers.language import bare, bearing, counts, reach
 from normalizers.language.account import Taken, of_other_scale, runs, unheld
+from normalizers.language.computed.shares import shares
 from normalizers.language.conditions import AND_SO_ON, condition, excepted, scope
 from normalizers.language.grammar import Found, find
 from normalizers.language.model import Bound, ClauseText, Reading, Statement, TierText
@@ -71,7 +72,7 @@ def read_clauses(
     """
     words = tokens(text)
     cut = sentences(text, words)
-    found = counts.steps([find(text.folded, one.tokens) for one in cut], cut, text.folded)
+    found = counts.steps([_found(text, one) for one in cut], cut, text.folded)
     found = bare.headed(text, bare.told(text, cut, found, points), heading)
     found = bare.limited(text, cut, found)
     so_far = _Collected()
@@ -103,6 +104,16 @@ def read_clauses(
     if scale := of_other_scale(words, text.folded, points):
         accounted = tuple(_doubted(one, scale) for one in accounted)
     return Reading(accounted, tuple(sorted([*so_far.unread, *unread])))
+
+
+def _found(text: Text, one: Sentence) -> Found:
+    """What a sentence says; one of nothing but shares of those who mark is a formula."""
+    formula = shares(text.folded[one.first : one.end])
+    if not formula:
+        return find(text.folded, one.tokens)
+    whole = Statement("method", one.first, one.end, one.first, formula=formula)
+    # 百分制 is what the formula says of the points
+    return Found((whole,), (), (Taken("formula", one.first, one.end), Taken("note", one.first, one.end)))
 
 
 def _doubted(clause: ClauseText, scale: tuple[int, int]) -> ClauseText:

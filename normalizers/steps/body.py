@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from normalizers.kinds import CLAUSES
 from normalizers.language import read_clauses
+from normalizers.language.computed.shares import shares
 from normalizers.notice.goals import read_goals
 from normalizers.notice.tasks import read_tasks
 from normalizers.steps.state import Assembly
@@ -43,7 +44,9 @@ def tell_of_rules(notice: Assembly) -> int:
         text = clean(paragraph.text)
         for found in read_clauses(text).clauses:
             barred = found.kind == "limit" and not _GRADED.search(text.folded, found.start, found.end)
-            if not CLAUSES[found.kind].told_by_effect and not barred:
+            # 平时考核占40%，年终考核占60%: what the score of some rubric is made of
+            shared = bool(shares(text.folded[found.start : found.end]))
+            if shared or not (CLAUSES[found.kind].told_by_effect or barred):
                 said = text.cut(found.start, found.end).value
                 notice.draft.report("rule-in-body", paragraph, evidence=said, text=excerpt(said))
                 count += 1

@@ -157,6 +157,8 @@ class _Reader:
             share = values.share(value)
             if share is None:
                 raise _Unusable("not-a-figure", "0.95, 95%")
+            if not self.known.figures[id_].fits(share):
+                raise _Unusable("out-of-range", self.known.figures[id_].told)
             yield (Key(id_, "figure"),), share
         else:
             raise _Unusable("unknown-id")
@@ -225,7 +227,7 @@ class Known:
     key_points: Mapping[str, Slot]
     thresholds: Mapping[str, Key]
     measured: frozenset[Key]
-    figures: frozenset[str]
+    figures: Mapping[str, Allowed]
     # what was read, by id and value: people write the same again and again
     read: dict[tuple[str, str], tuple[_Said, ...]] = field(default_factory=dict)
 
@@ -246,7 +248,7 @@ def known(plan: Plan) -> Known:
         },
         {id_: conditions.measured[metric] for id_, metric in conditions.metrics.items()},
         frozenset(conditions.measured.values()),
-        frozenset(slot.key.id for group in slots.values() for slot in group if slot.kind == "figure"),
+        {slot.key.id: slot.allowed for group in slots.values() for slot in group if slot.kind == "figure"},
     )
 
 

@@ -132,13 +132,17 @@ class _Slots:
         name = node.name if node is not None else self.of.rubric.title
         tiers = self.of.tiers.get(clause.clause_id, ())
         if self.of.composed is not None and self.of.composes(clause):
+            top = self.of.composed.most
+            told = "" if top is None else f"0–{figure(top)}"
             for part in self.of.composed.figures:
-                yield self._slot(f"{clause.clause_id}/{part}", name, "", "figure", "", clause.text)
+                yield self._slot(f"{clause.clause_id}/{part}", name, "", "figure", told, clause.text)
             return
         formula = parsed(clause.formula, node.worth if node else None) if clause.formula else None
         if formula is not None and not tiers:
+            top = formula.most(node.worth if node else None)
+            told = "" if top is None else f"0–{figure(top)}"
             for part in formula.names:
-                yield self._slot(f"{clause.clause_id}/{part}", name, "", "figure", "", clause.text)
+                yield self._slot(f"{clause.clause_id}/{part}", name, "", "figure", told, clause.text)
             return
         for threshold in self.of.thresholds.get(clause.clause_id, ()):
             if threshold.low is not None or threshold.high is not None:

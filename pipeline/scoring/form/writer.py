@@ -422,7 +422,8 @@ class _Form:
 
     def allowed(self, slot: Slot) -> str:
         """What may stand in a cell."""
-        return self.say("form.figure_asked") if slot.kind in {"measured", "figure"} else slot.allowed.told
+        asked = slot.kind == "measured" or (slot.kind == "figure" and slot.allowed.most is None)
+        return self.say("form.figure_asked") if asked else slot.allowed.told
 
     def result(self, row: int, line: FormRow, look: Any) -> None:
         """The points of a node, or what a clause moves."""

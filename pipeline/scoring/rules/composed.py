@@ -12,8 +12,8 @@ import regex
 
 from normalizers.records import Clause, Criterion, CriterionKind, Note, Records, Rubric
 from normalizers.text import patterns
-from pipeline.scoring.rules.amounts import HUNDRED
-from pipeline.scoring.rules.formulas import WHOLE, names, parsed
+from pipeline.scoring.rules.amounts import HUNDRED, MOVING
+from pipeline.scoring.rules.formulas import OF_POINTS, WHOLE, names, parsed
 from pipeline.scoring.words import is_word, says
 
 _SENTENCES = patterns.made(r"[。\n]")
@@ -38,13 +38,17 @@ SUMS: tuple[Sum, ...] = get_args(Sum)
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A formula of the total, and what its names stand for: a criterion, a sum, a figure to be marked."""
+    """A formula of the total, and what its names stand for: a criterion, a sum, a figure to be marked.
+
+    Each of those who mark gives `most` at most, where that is known.
+    """
 
     clause: Clause
     formula: str
     criteria: Mapping[str, str]
     sums: Mapping[str, Sum]
     figures: tuple[str, ...]
+    most: Decimal | None = None
 
 
 def shares(
@@ -101,6 +105,32 @@ def composed(clauses: Iterable[Clause], criteria: Mapping[str, Criterion]) -> Co
         rest = [name for name in said if name not in known]
         sums = {name: kind for name in rest for kind in SUMS if is_word(kind, name)}
         return Composed(clause, formula, known, sums, tuple(name for name in rest if name not in sums))
+    return None
+
+
+def of_markers(
+    clauses: Sequence[Clause], criteria: Mapping[str, Criterion], titles: Sequence[str], worth: Decimal | None
+) -> Composed | None:
+    """The total as the mean of what several gave for the whole: 自评占20%，互评占30%，考核组评占50%.
+
+    None where it is not clear of what: a criterion or the table itself (年终考核评分表) goes by such a name,
+    or something stands beside the marks that gives or takes.
+    """
+    for clause in clauses:
+        if clause.kind != "method" or not clause.formula or of_the_total(clause):
+            continue
+        formula = clause.formula.removesuffix(OF_POINTS)
+        of_all = parsed(formula, HUNDRED)
+        if of_all is None or of_all.most(HUNDRED) is None:
+            continue
+        told = [one.name for one in criteria.values() if one.name]
+        own = any(name in clause.text or any(name in one for one in of_all.names) for name in told)
+        same = any(_ENDINGS.sub("", one) in said for one in of_all.names for said in (*titles, *told))
+        beside = any(one.kind != "scored" for one in criteria.values())
+        beside = beside or any(one.kind in MOVING for one in clauses if one is not clause)
+        if not (own or same or beside):
+            most = HUNDRED if formula != clause.formula else worth
+            return Composed(clause, formula, {}, {}, of_all.names, most)
     return None
 
 

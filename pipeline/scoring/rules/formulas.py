@@ -15,19 +15,26 @@ from pipeline.scoring.expression import (
     Said,
     compare,
     figure,
+    least,
     most,
     product,
     some,
     total,
 )
+from pipeline.scoring.figures import Figures
 
 _TOKEN = patterns.made(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)(?P<percent>%)?|(?P<name>[\p{Han}A-Za-z_]+)|(?P<sign>[-+×/()|]))"
 )
+HUNDRED = Decimal(100)
+# marks out of 100 as points of the item
+OF_POINTS = " / 100 × 分值"
 # what stands for the points of the item in a formula
 WHOLE = frozenset(
     {"分值", "标准分", "标准分值", "满分", "满分值", "权重分", "权重分值", "基本分", "该项分值", "本项分值"}
 )
+# of all that was marked beside them: 去掉一个最高分和一个最低分
+_EXTREMES = {"所评最高分": most, "所评最低分": least}
 # deeper than any formula that people write
 _DEEPEST = 40
 
@@ -48,13 +55,31 @@ class Formula:
 
         Raises NoExpression where it needs points that are not printed.
         """
-        return _Parser(self.text, named, points).parse()
+        marked = [named[name] for name in self.names]
+        extremes = {name: of(*marked) for name, of in _EXTREMES.items()} if marked else {}
+        return _Parser(self.text, {**extremes, **named}, points).parse()
+
+    def most(self, points: Decimal | None) -> Decimal | None:
+        """What each name can be, where the formula is a mean of what they are; None where it is another.
+
+        Marks of 自评×20%+互评×80% are out of the points of the item, or out of 100.
+        """
+        whole = HUNDRED if self.text.endswith(OF_POINTS) else points
+        if whole is None or not self.names:
+            return None
+        at = [self._at(figure(value), points) for value in (Decimal(1), Decimal(2), whole)]
+        own = whole if points is None else points
+        return whole if at[1] == 2 * at[0] and at[2] == own else None
+
+    def _at(self, value: Expr, points: Decimal | None) -> Decimal:
+        found, _, _ = self.value(dict.fromkeys(self.names, value), points)
+        return Figures({}, {})(found)
 
 
 def names(formula: str) -> tuple[str, ...]:
     """The names that need a figure, in order, each once; those that stand for the item's points are none."""
     found = (match["name"] for match in _TOKEN.finditer(formula) if match["name"])
-    return tuple(dict.fromkeys(name for name in found if name not in WHOLE))
+    return tuple(dict.fromkeys(name for name in found if name not in WHOLE and name not in _EXTREMES))
 
 
 def parsed(formula: str, points: Decimal | None) -> Formula | None:

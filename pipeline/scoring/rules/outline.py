@@ -29,6 +29,7 @@ from pipeline.scoring.rules.composed import (
     as_criterion,
     by_weights,
     composed,
+    of_markers,
     of_the_total,
     parts_of,
     shares,
@@ -310,7 +311,11 @@ class _Reader:
             # 总分=∑各项得分×权重 says what the weights are for
             shared = any(node.weight is not None for node in tops) and any(map(by_weights, made_by))
         if not shared:
-            made = composed(made_by, self.criteria)
+            worths = [node.worth for node in plain if node.criterion.kind == "scored"]
+            known = [worth for worth in worths if worth is not None]
+            full = sum(known, Decimal(0)) if known and len(known) == len(worths) else None
+            titles = (self.rubric.title, self.rubric.scope)
+            made = composed(made_by, self.criteria) or of_markers(made_by, self.criteria, titles, full)
             self.unclear = self.unclear or (made is None and any(map(of_the_total, made_by)))
             tops = tops if made is None else plain
         homes = {}

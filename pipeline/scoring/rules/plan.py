@@ -252,7 +252,9 @@ class _Planner:
         after = rounded(value)
         if keys:
             grows = not set(of.formula) & set("-/|")
-            unknown = ends(after if grows else figure(-OPEN), figure(OPEN))
+            # of a mean of marks the ends are those of the marks
+            low = figure(-OPEN) if of.most is None else ZERO
+            unknown = ends(after if grows else low, figure(OPEN if of.most is None else of.most))
             after = choose(every(*map(is_filled, keys.values())), after, unknown)
         return Kept("composed", after, points, "", of.clause.clause_id, said=(*said, " = ", after), shown=YES)
 

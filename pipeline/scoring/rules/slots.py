@@ -231,10 +231,12 @@ class Slots:
         tiers = self.of.tiers.get(id_, ())
         worth = None if node is None else node.worth
         if self.of.composed is not None and self.of.composes(clause):
-            yield from (self._figure(id_, name) for name in self.of.composed.figures)
+            made = self.of.composed
+            yield from (self._figure(id_, name, made.most) for name in made.figures)
             return
         if clause.formula and not tiers and (formula := parsed(clause.formula, worth)) is not None:
-            yield from (self._figure(id_, name) for name in formula.names)
+            top = formula.most(worth)
+            yield from (self._figure(id_, name, top) for name in formula.names)
             return
         matter = self.has_matter(clause)
         kind, allowed = self._allowed(clause, worth)
@@ -243,9 +245,11 @@ class Slots:
                 yield Slot(kind, Key(id_, "count", tier, again), allowed, matter=matter)
 
     @staticmethod
-    def _figure(clause_id: str, name: str) -> Slot:
-        """A figure of a formula."""
-        return Slot("figure", Key(f"{clause_id}/{name}", "figure"), Allowed({}, least=None))
+    def _figure(clause_id: str, name: str, top: Decimal | None = None) -> Slot:
+        """A figure of a formula; what one of those who mark gives is out of so many points."""
+        told = "" if top is None else f"0–{figure(top)}"
+        allowed = Allowed({}, least=None if top is None else Decimal(0), most=top, told=told)
+        return Slot("figure", Key(f"{clause_id}/{name}", "figure"), allowed)
 
     def _allowed(self, clause: Clause, worth: Decimal | None) -> tuple[Kind, Allowed]:
         tiers = self.of.tiers.get(clause.clause_id, ())
