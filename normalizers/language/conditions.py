@@ -47,7 +47,11 @@ _OPENED = patterns.made(r"[（(]\d[\d.]*分$")
 # 除扣除该项分值外，另扣总分2分
 _FURTHER = patterns.made(r"^外[，,](?:另外?|还|再)$")
 _BESIDES_TOO = patterns.made(r"另|还|再|同时|追加|一并")
-_BESIDES_POINTS = patterns.made(r"不予?[加扣得计]分?$|扣[除减完]?\p{Han}*分值?$|取消\p{Han}*得分$")
+_BESIDES_POINTS = patterns.made(
+    r"不予?[加扣得计]分?$|扣[除减完]?\p{Han}*分值?$|取消\p{Han}*得分$"
+    # 除追回资金外，本项不得分
+    r"|^(?:依法|依规|按规定|按价|照价|立即|及时|限期|责令)*(?:追回|追缴|退还|退赔|赔偿|罚款|处罚|通报|整改|返工|追究|处分)"
+)
 _FIGURE_NAME = patterns.made(r"[，,]?(?:分值|赋分|计分|得分)(?:范围)?[为:：]?$")
 _BASIS = patterns.made(r"[，,]?(?<![未不])(?:依据|根据|按照|按|采[用取]|运用).*$")
 _SAME = patterns.made(r"(?:对?同一|同类|同样)\p{Han}{1,3}")

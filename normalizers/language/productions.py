@@ -106,7 +106,9 @@ PRODUCTIONS: tuple[Production, ...] = (
         "points",
         "每发现一处扣0.5分",
         rf"(?:{_COUNT})?{_DONE}(?P<amount>[PR]|n(?=[;。)]|$|S))(?P<slash>S?)"
-        r"|(?P<manner>b?)(?P<by>Y)(?P<amount>P)(?P<slash>S)(?P<verb>[DBA])",
+        r"|(?P<manner>b?)(?P<by>Y)(?P<amount>P)(?P<slash>S)(?P<verb>[DBA])"
+        # 按每份0.5分扣减
+        r"|(?P<per>E(?:[tw]{0,2}[1q]|u))(?P<amount>P)(?P<verb>i)",
         (*_RATE, ("amount", "points, points_max"), ("slash", "per, per_quantity, per_unit")),
         ("share", "bare"),
     ),

@@ -357,6 +357,9 @@ def _goes_on(
     so_far: _Collected,
 ) -> ClauseText:
     """A clause that leans on the ones before: the lowest step of a ladder, a factor without a verb."""
+    if said.rule == "multiple" and clause.kind == "award" and clauses and clauses[-1].kind == "bonus":
+        # 每件加2分；共有的折半计分: of what is added
+        return clause._replace(kind="bonus")
     if clause.kind not in {"zero", "note"}:
         return clause
     awarded = len(clauses) > so_far.sentence and clauses[-1].kind == "award"

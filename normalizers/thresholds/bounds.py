@@ -33,7 +33,11 @@ _LEAST = patterns.made(r"(?:至少|最少)$")
 _CHAINED = patterns.made(r"[≤<] =? (?P<metric> [\p{Han}A-Za-z]{0,12} ) $", regex.VERBOSE)
 _MERGED = frozenset(
     {"", "、", ",", "至", "到", "-"}
-    | {f"{comma}{word}" for comma in ("", ",") for word in ("但", "且", "并", "但在", "且在", "并在")}
+    | {
+        f"{comma}{word}"
+        for comma in ("", ",", "、")
+        for word in ("但", "且", "并", "在", "但在", "且在", "并在")
+    }
 )
 
 _BOUNDS = {
@@ -97,7 +101,8 @@ def _words() -> dict[str, regex.Pattern[str]]:
             (?P<rank> (?<! [提目以之日此会] ) 前 | 第 )?
             (?P<low> {figure} ) (?! [\d.] | [/∶]\d | 分之 ) \s* (?: (?P<low_unit> {unit} ) | {dated} )
             \s* (?P<low_mark> {_MARK} )?
-            (?: (?P<dash> -{{1,2}} | 至 | 到 ) \s* 第? (?P<high> {figure} ) (?! [\d.] ) \s*
+            (?: (?P<dash> -{{1,2}} | 至 | 到 | [与和] (?= [^,;。]{{1,16}} 之间 ) ) \s* 第?
+                (?P<high> {figure} ) (?! [\d.] ) \s*
                 (?: (?P<high_unit> {unit} ) | {dated} ) \s* (?P<high_mark> {_MARK} )? )?
             (?: (?<= [个名家] ) (?P<noun> (?!及) [\p{{Han}}]{{1,3}} ) (?<! 级 )
                 (?= 及?以[上下] 的? (?: [,;:。、)] | $ ) ) )?

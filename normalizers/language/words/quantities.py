@@ -70,7 +70,7 @@ def in_han() -> regex.Pattern[str]:
       | (?P<F> {HAN}分之{HAN} )
       | (?P<P> (?P<points>{HAN}(?:点[零一二三四五六七八九]{{1,2}})?|半)分{NO_POINTS} )
       | (?P<k> [一二三四五六](?:等奖|[级类等档星]) )
-      | (?P<q> (?P<count>{HAN}|半)(?P<unit>{unit()})(?!性|手|分) )
+      | (?P<q> (?P<count>{HAN}|半)(?P<unit>{unit()})(?!性|(?<=[一把])手|分) )
         """,
         regex.VERBOSE,
     )
