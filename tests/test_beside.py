@@ -107,8 +107,9 @@ def test_a_page_that_one_reader_cannot_read_is_told_as_by_one_process(
 
 def test_works_are_shared_evenly_and_only_where_a_fork_pays() -> None:
     with limited(LIMITS, idle=lambda: 2):
-        assert shares(9, 3) == [range(0, 3), range(3, 6), range(6, 9)]
-        assert shares(8, 4) == [range(0, 4), range(4, 8)]
+        assert shares(9, 3) == [range(3), range(3, 6), range(6, 9)]
+        assert shares(90, 30) == [range(32), range(32, 61), range(61, 90)]
+        assert shares(8, 4) == [range(4), range(4, 8)]
         assert shares(7, 4) == [range(7)]
         assert shares(0, 4) == [range(0)]
     assert shares(9, 3) == [range(9)]

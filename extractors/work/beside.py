@@ -21,17 +21,21 @@ from typing import Any, Generic, TypeVar
 from extractors.limits import limited, limits, spare
 
 _ENDS_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG
+# by how many hundredths of a share ours is larger
+_OURS = 15
 T = TypeVar("T")
 
 
 def shares(count: int, least: int) -> list[range]:
     """The places of so many equal works in a range for each process that may do them, ours first.
 
-    One range where a process would not have the `least` number of them, for which a fork pays.
+    One range where a process would not have the `least` number of them, for which a fork pays. Ours is the
+    larger: a fork has its results to put into bytes as well.
     """
     most = count // least
     number = min(most, 1 + spare()) if most > 1 and sys.platform == "linux" else 1
-    ends = [count * at // number for at in range(number + 1)]
+    parts = 100 * number + _OURS
+    ends = [0, *(count * (100 * at + _OURS) // parts for at in range(1, number + 1))]
     return [range(first, last) for first, last in itertools.pairwise(ends)]
 
 
