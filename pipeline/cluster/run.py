@@ -271,9 +271,11 @@ class Spread:
         if "csv" not in self.order.formats or not isinstance(swap, Swap):
             return {}
         sheets = Sheets(stack, swap.beside / "sheets")
+        # of a notice that has another id now, the workers make the other files again
+        order = replace(self.order, formats=("csv",))
         for entry in book.entries:
             if entry.notice_id in keys:
-                sheets.add(entry.notice_id, settled_piece(entry, keys[entry.notice_id], self.order).sheets())
+                sheets.add(entry.notice_id, settled_piece(entry, keys[entry.notice_id], order).sheets())
         return write_sheets(sheets, book, swap.new)
 
 

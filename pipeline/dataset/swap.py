@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -62,7 +62,7 @@ class Swap:
         Raises OSError; the dataset is as it was then.
         """
         paths = list(moves)
-        if links := [path for path in paths if not _is_ours(self._dataset, path)]:
+        if links := _not_ours(self._dataset, paths):
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str((self._dataset / links[0]).parent))
         folders = {(self.new / path).parent for path in paths}
         with ThreadPoolExecutor(_SYNCS) as pool:
@@ -89,7 +89,7 @@ def complete(dataset: Path) -> None:
         return
     except (ValueError, KeyError, TypeError) as error:
         raise _damaged(place) from error
-    if not all(_is_ours(dataset, path) for path in (*moves, *removals)):
+    if _not_ours(dataset, [*moves, *removals]):
         raise _damaged(place)
     ways = [_Way(dataset, place, path, arrives=False) for path in removals]
     # the manifest, the last that arrives, tells readers that all is done
@@ -114,9 +114,16 @@ def _damaged(place: Path) -> OSError:
     return OSError(errno.EINVAL, "damaged; take it away and run `rubrics ingest`", str(place / JOURNAL))
 
 
-def _is_ours(dataset: Path, path: str) -> bool:
-    folder = (dataset / path).parent.resolve()
-    return path == SEEN or (is_of_dataset(path) and folder.is_relative_to(dataset.resolve()))
+def _not_ours(dataset: Path, paths: Collection[str]) -> list[str]:
+    """Those of some files that stand elsewhere, as a folder is a link, or are none of a dataset."""
+    root = dataset.resolve()
+    folders = {(dataset / path).parent for path in paths}
+    within = {folder for folder in folders if folder.resolve().is_relative_to(root)}
+    return [
+        path
+        for path in paths
+        if path != SEEN and not (is_of_dataset(path) and (dataset / path).parent in within)
+    ]
 
 
 def is_of_dataset(path: str) -> bool:
