@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
@@ -47,12 +48,14 @@ _REMARKED = patterns.made(
 )
 
 
+@lru_cache(maxsize=16384)  # each cell of a row is asked by several steps
 def points_of_cell(text: str) -> Decimal | None:
     """The figure of a points cell; None when the cell holds anything else."""
     match = _CELL.fullmatch(squeeze(text))
     return decimal(match["points"]) if match else None
 
 
+@lru_cache(maxsize=16384)
 def points_moved(text: str) -> tuple[int, Decimal] | None:
     """A figure and which way a cell says that it goes: -1 for 扣3分, 1 for 每次加2分, 0 for 3分."""
     match = _MOVED.fullmatch(squeeze(text))

@@ -90,7 +90,8 @@ def role_of(heading: str) -> tuple[Role, int]:
         return "party", 0
     # 2024年度考核指标 ends as 考核指标 does; one-character headings are too short to find inside others, and
     # 受检单位 is no 单位 of counting
-    known = [
-        word for word, role in _headings().items() if len(word) > 1 and role != "unit" and bare.endswith(word)
-    ]
-    return (_headings()[max(known, key=len)], 0) if known else ("unknown", 0)
+    for start in range(len(bare) - 1):  # the longest first
+        ending = _headings().get(bare[start:])
+        if ending is not None and ending != "unit":
+            return ending, 0
+    return "unknown", 0

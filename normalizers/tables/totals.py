@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.document import Cell
 from normalizers.cells.points import points_of_cell
@@ -46,6 +47,7 @@ class TotalRow:
         return self.is_subtotal or bool(_PART_TOTAL.fullmatch(_bare(self.label.text)))
 
 
+@lru_cache(maxsize=16384)  # each row is asked by several steps whether it is a sum
 def _bare(text: str) -> str:
     """The name of a sum without brackets and figures: 合计（100分）： → 合计."""
     return _NO_LABEL.sub("", squeeze(text))
