@@ -193,6 +193,7 @@ def test_a_place_that_cannot_be_written_is_an_error_of_use(folder: Path, tmp_pat
     status, said = rubrics("ingest", folder, "--out", tmp_path / "taken", "--lang", "en")
     assert status == 2
     assert "cannot write" in said
+    assert "a part of the path is no folder taken;" in said
     assert (tmp_path / "taken").read_text() == "a file"
 
 

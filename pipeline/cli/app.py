@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -76,7 +76,11 @@ def reason(error: OSError, lang: Lang) -> str:
     from pipeline.messages.causes import cause
     from pipeline.messages.words import say
 
-    name = os.path.basename(error.filename or "")  # noqa: PTH119
+    file = Path(error.filename or "")
+    if isinstance(error, NotADirectoryError):
+        # what is no folder stands above what could not be made in it
+        file = next((one for one in file.parents if one.is_file()), file)
+    name = file.name
     return say("run.refused", lang, reason=cause(error), name=name).strip()
 
 
