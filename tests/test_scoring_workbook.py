@@ -250,6 +250,20 @@ def test_only_cells_to_fill_in_are_unlocked(tmp_path: Path) -> None:
     assert {name for name in unlocked if not re.fullmatch(r"[I-K]3", name)} == wanted
 
 
+def test_each_cell_to_fill_in_is_checked_by_one_rule(tmp_path: Path) -> None:
+    sheet = load_workbook(written(tmp_path, "甲单位"))["甲单位"]
+    rules = sheet.data_validations.dataValidation
+    checked = [str(area) for rule in rules for area in rule.sqref.ranges]
+    rows = range(FIRST_FORM_ROW, sheet.max_row + 1)
+    cells = [f"{INPUT}{row}" for row in rows if sheet[f"{ID}{row}"].value]
+    assert sorted(checked) == sorted(cells)
+    assert len(rules) < len(cells) / 2
+    for rule in rules:
+        # what a rule says of its cell is said of the first
+        first = min(rule.sqref.ranges, key=lambda area: area.min_row)
+        assert rule.type != "custom" or f"ISNUMBER({first})" in rule.formula1
+
+
 def test_every_clause_has_a_cell_or_is_said_not_to_be_computed() -> None:
     for records, rubric in of_raw():
         made = model(records, rubric)

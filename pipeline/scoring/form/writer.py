@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
 from normalizers.records import Records, Rubric
 from normalizers.text.numerals import figure
@@ -59,6 +60,10 @@ _WIDTHS = {
 }
 _LIST_KINDS = {"grade", "nothing", "once", "applies", "done"}
 _YES_NO = ("是", "否")
+# stands for the cell that a rule of what may be typed is of
+_HERE = "\ue006"
+# a rule is of no more cells that lie apart
+_AREAS = 200
 
 
 def write_scoring_workbook(
@@ -234,6 +239,8 @@ class _Form:
     def __init__(self, writer: _Writer, sheet: Any, place: int) -> None:
         self.writer, self.sheet, self.place = writer, sheet, place
         self.made, self.say, self.format = writer.made, writer.say, writer.format
+        # cells that take the same are checked by one rule: a program reads each rule by itself
+        self.checked: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
 
     def write(self, unit: str) -> None:
         sheet = self.sheet
@@ -244,6 +251,7 @@ class _Form:
         self.head(unit)
         for row, line in enumerate(self.made.rows, FIRST_FORM_ROW):
             self.row(row, line)
+        self.checks()
         self.foot(FIRST_FORM_ROW + len(self.made.rows))
         self.colours(FIRST_FORM_ROW + len(self.made.rows) - 1)
         sheet.freeze_panes(HEADER_ROW, 0)
@@ -397,13 +405,13 @@ class _Form:
             and len(",".join(choices)) <= 250
             and not any("," in one for one in choices)
         ):
-            rule |= {"validate": "list", "source": list(choices)}
+            rule |= {"validate": "list", "source": choices}
         elif slot.kind in _LIST_KINDS:
             return
         elif slot.kind in {"measured", "figure"}:
             rule |= {"validate": "decimal", "criteria": "between", "minimum": -1e12, "maximum": 1e12}
         elif slot.kind in {"whole", "points", "banded"}:
-            here = f"{INPUT}{row}"
+            here = _HERE
             top = f",{here}<={figure(slot.allowed.most)}" if slot.allowed.most is not None else ""
             words = ",".join(f"{here}={quoted(word)}" for word in slot.allowed.words)
             rule |= {"validate": "custom", "value": f"=OR({words},AND(ISNUMBER({here}),{here}>=0{top}))"}
@@ -418,7 +426,20 @@ class _Form:
             }
         else:
             rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
-        self.sheet.data_validation(f"{INPUT}{row}", rule)
+        self.checked[tuple(rule.items())].append(row)
+
+    def checks(self) -> None:
+        """The rules of what may be typed; what one says of its cell is said of the first of its cells."""
+        column = xl_cell_to_rowcol(f"{INPUT}1")[1]
+        for rule, rows in self.checked.items():
+            for some in (rows[at : at + _AREAS] for at in range(0, len(rows), _AREAS)):
+                options = dict(rule)
+                if isinstance(options.get("value"), str):
+                    options["value"] = options["value"].replace(_HERE, f"{INPUT}{some[0]}")
+                if "source" in options:
+                    options["source"] = list(options["source"])
+                options["other_cells"] = [[row - 1, column, row - 1, column] for row in some[1:]]
+                self.sheet.data_validation(some[0] - 1, column, some[0] - 1, column, options)
 
     def allowed(self, slot: Slot) -> str:
         """What may stand in a cell."""
