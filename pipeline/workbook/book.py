@@ -119,18 +119,19 @@ class Book:
         sheet.set_row(row, 22)
 
 
-def widths(made: Sequence[Column]) -> list[float]:
-    """Usual widths, and where a row would be too high for Excel, wider columns as far as they may go."""
-    found = [float(column.width) for column in made]
-    for step in range(1, 6):
-        lines = len(made[0].cells)
-        if all(row_height(made, found, index) < TALLEST for index in range(lines)):
-            break
+def measured(made: Sequence[Column]) -> tuple[list[float], list[float]]:
+    """Usual widths, wider as far as they may go where a row would be too high for Excel; heights of rows."""
+    found: list[float] = []
+    heights: list[float] = []
+    for step in range(6):
         found = [c.width + (c.widest - c.width) * step / 5 for c in made]
-    return found
+        heights = [_row_height(made, found, index) for index in range(len(made[0].cells))]
+        if all(height < TALLEST for height in heights):
+            break
+    return found, heights
 
 
-def row_height(made: Sequence[Column], found: Sequence[float], index: int) -> float:
+def _row_height(made: Sequence[Column], found: Sequence[float], index: int) -> float:
     """What a row of a table needs."""
     heights = (height_of(_printed(c.cells[index]), width) for c, width in zip(made, found, strict=True))
     return min(TALLEST, max(heights, default=LINE) + 6)

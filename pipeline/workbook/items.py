@@ -7,7 +7,7 @@ from typing import Any
 
 from normalizers.overlay.model import below_notice
 from normalizers.records import FindingRow, Rubric
-from pipeline.workbook.book import LINK, Book, row_height, widths
+from pipeline.workbook.book import LINK, Book, measured
 from pipeline.workbook.cells import TALLEST, height_of
 from pipeline.workbook.columns import RUBRIC, SEQ, TASKS
 from pipeline.workbook.content import Content, name_of
@@ -32,7 +32,7 @@ def rubric_sheet(book: Book, of: Content, rubric: Rubric) -> None:
     of.parts += parts_of_rubric(of.owned, rubric, lines, made, book.lang)
     cells = tuple(doubts(found.get(first + index, []), book.lang) for index in range(len(lines)))
     made.append(Column(book.say("label.findings"), _DOUBTS, _DOUBTS, cells))
-    wide = widths(made)
+    wide, heights = measured(made)
     for col, width in enumerate(wide):
         sheet.set_column(col, col, width)
     last, whole = len(made) - 1, sum(wide)
@@ -48,7 +48,7 @@ def rubric_sheet(book: Book, of: Content, rubric: Rubric) -> None:
         for col, column in enumerate(made):
             centred = {"align": "center"} if column.heading in narrow else {}
             book.cell(sheet, first + index, col, column.cells[index], **centred)
-        sheet.set_row(first + index, row_height(made, wide, index))
+        sheet.set_row(first + index, heights[index])
     row = first + len(lines)
     sheet.freeze_panes(first, 2)
     sheet.repeat_rows(first - 1)
@@ -142,7 +142,7 @@ def tasks_sheet(book: Book, of: Content) -> None:
             made.append(Column(book.say(f"label.{head.key}"), head.width, head.widest, cells))
     cells = tuple(doubts(found.get(first + index, []), book.lang) for index in range(len(tasks)))
     made.append(Column(book.say("label.findings"), _DOUBTS, _DOUBTS, cells))
-    wide = widths(made)
+    wide, heights = measured(made)
     for col, width in enumerate(wide):
         sheet.set_column(col, col, width)
     book.band(sheet, 0, len(made) - 1, records.notice.title, sum(wide), bold=True, font_size=15)
@@ -150,7 +150,7 @@ def tasks_sheet(book: Book, of: Content) -> None:
     for index in range(len(tasks)):
         for col, column in enumerate(made):
             book.cell(sheet, first + index, col, column.cells[index])
-        sheet.set_row(first + index, row_height(made, wide, index))
+        sheet.set_row(first + index, heights[index])
     sheet.freeze_panes(first, 0)
     sheet.repeat_rows(first - 1)
     sheet.autofilter(first - 1, 0, first + len(tasks) - 1, len(made))
