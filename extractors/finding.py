@@ -137,6 +137,7 @@ CATALOGUE: dict[str, Kind] = {
     "no-rubric": _warning(),
     "nothing-scored": _warning(),
     "rubric-in-prose": _info("count"),
+    "rule-from-body": _info("text"),
     "rule-in-body": _warning("text"),
     "outline-not-read": _warning("count"),
     # criteria

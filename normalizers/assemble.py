@@ -12,7 +12,7 @@ from normalizers.steps.around import (
     tell_of_prose,
 )
 from normalizers.steps.as_printed import as_printed
-from normalizers.steps.body import read_lists, tell_of_rules
+from normalizers.steps.body import read_lists, read_rules, tell_of_rules
 from normalizers.steps.grades import read_grades
 from normalizers.steps.noted import tell_of_notes
 from normalizers.steps.parts import take_apart
@@ -40,6 +40,7 @@ def assemble(document: Document, source: Source) -> Assembled:
     # the rubrics; each is corrected while it is read
     read_rubrics(notice)
     read_grades(notice)
+    read_rules(notice)
     tell_of_notes(draft)
     overlay.remarks(draft)
     # thresholds and requirements in all of their texts

@@ -439,7 +439,8 @@ CASES: dict[str, Case] = {
     "nothing-scored": text("同志们：", "要抓好培训，落实3项制度。"),
     "no-rubric": text("各站：", "漏检的，每次扣1分。", "积水的，每处扣1分。", "脱岗的，每次扣2分。"),
     "rubric-in-prose": text(*CLEAN),
-    "rule-in-body": text("各站：", "弄虚作假的，一票否决。", "", TITLE, "", HEAD, ONE, TWO, TOTAL),
+    "rule-from-body": text("各站：", "弄虚作假的，一票否决。", "", TITLE, "", HEAD, ONE, TWO, TOTAL),
+    "rule-in-body": text("各站：", "原办法规定漏检的，每次扣1分。", "", TITLE, "", HEAD, ONE, TWO, TOTAL),
     "outline-not-read": text(*CLEAN, "", TITLE, "", HEAD, ONE, TWO, TOTAL),
     # criteria
     "points-unread": rubric(ONE.replace("6", "若干"), TWO),

@@ -204,12 +204,52 @@ def test_prose_beside_a_table_is_reported(tmp_path: Path) -> None:
     assert found.severity == "warning"
 
 
-def test_a_rule_in_an_article_of_its_own_is_no_rule_of_the_item_above(tmp_path: Path) -> None:
+def test_a_rule_in_an_article_of_its_own_is_one_of_the_whole_and_no_rule_of_the_item_above(
+    tmp_path: Path,
+) -> None:
     text = CLEANING.replace("三、考核程序\n", "第三条 弄虚作假的，一票否决。\n")
     result = read(tmp_path, text)
-    assert [clause.kind for clause in result.records.clauses if clause.kind == "veto"] == []
-    (found,) = [found for found in result.findings if found.code == "rule-in-body"]
-    assert (found.severity, found.evidence) == ("warning", "第三条弄虚作假的，一票否决。")
+    (veto,) = [clause for clause in result.records.clauses if clause.kind == "veto"]
+    assert (veto.criterion_id, veto.source) == ("", "note")
+    (found,) = [found for found in result.findings if found.code == "rule-from-body"]
+    assert (found.severity, found.evidence) == ("info", "第三条弄虚作假的，一票否决。")
+
+
+SHEET = "\n附件：站点考核表\n指标\t评分标准\t分值\n卫生\t缺一次扣1分。\t60\n安全\t缺一次扣2分。\t40\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("获市级以上表彰的，加3分。", ["bonus 3"]),
+        ("发生责任事故的，一票否决。", ["veto"]),
+        ("拒不整改的，每次扣5分。\n获表彰的，每次加2分，最多加6分。", ["deduct 5", "bonus 2"]),
+        # a limit of another paragraph, old rules, a zero of an item, rules of a rubric that was not read
+        ("有下列情形的加分，累计不超过5分：\n（一）获表彰的，加3分；\n（二）有创新的，加2分。", []),
+        ("原办法规定发现隐患的，每处扣5分，现予废止。", []),
+        ("数据造假的，该项不得分。", []),
+        ("\n".join(f"{name}不到位的，每次扣1分。" for name in "甲乙丙丁戊己庚辛壬"), []),
+        ("对逾期的，扣减管理费5%。", []),
+    ],
+)
+def test_what_the_text_around_the_only_table_rules_is_of_the_whole_where_that_is_sure(
+    tmp_path: Path, said: str, whole: list[str]
+) -> None:
+    result = read(tmp_path, f"关于印发站点考核办法的通知\n各站：\n现予印发。\n{said}{SHEET}")
+    found = [
+        f"{one.kind} {one.points}" if one.points is not None else one.kind
+        for one in result.records.clauses
+        if not one.criterion_id
+    ]
+    assert found == whole
+
+
+def test_with_two_tables_a_rule_of_the_text_belongs_to_none(tmp_path: Path) -> None:
+    result = read(
+        tmp_path, f"关于印发办法的通知\n各站：\n获表彰的，加3分。{SHEET}{SHEET.replace('站点', '人员')}"
+    )
+    assert not [one for one in result.records.clauses if not one.criterion_id]
+    assert "rule-in-body" in {found.code for found in result.findings}
 
 
 def test_headings_that_say_what_their_rules_do_need_no_points(tmp_path: Path) -> None:

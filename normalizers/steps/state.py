@@ -54,6 +54,8 @@ class Assembly:
     # the grades that small tables beside the rubrics give to totals, and the rubrics that were read
     ladders: list[Sequence[CellStep]] = field(default_factory=list)
     rubrics: list[RubricDraft] = field(default_factory=list)
+    # paragraphs of the body whose rules were read into the rubric
+    ruled: list[Paragraph] = field(default_factory=list)
 
     @property
     def notice_id(self) -> str:
