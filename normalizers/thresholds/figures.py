@@ -43,6 +43,11 @@ _DESCRIBES = patterns.made(
 )
 _NEAR = 4
 # a dash may be printed for 一
+# 用水量超过核定定额5%的: by so much, or to so much of it
+_SAID_END = patterns.made(r"的?(?:[,;]|$)")
+_COMPARED_FAR = patterns.made(
+    r"(?<!每)(?:超过|超出|高于|低于|多于|少于|不足|大于|小于)(?!部分)[^,;。:\d的每以]{1,12}$"
+)
 _FIGURED = patterns.made(r"[\d½零一二两三四五六七八九十百千半\p{Pd}~～〜∼]")
 _NAMED_FIGURE = patterns.made(r"\p{Han}{3}[\d一二两三四五六七八九十]")
 # a noun alone
@@ -297,7 +302,13 @@ def _uncounted(condition: Text, held: Sequence[tuple[int, int]]) -> Iterator[tup
         bounded = (before is not None and before.kind == "g") or (behind is not None and behind.kind == "^")
         # 1周至1个月: a range that has no measure of its own
         ranged = word.kind == "q" and word.high is not None
-        if not (word.kind == "c" or ranged or (bounded and word.kind in "%nq1P")):
+        far = (
+            word.kind == "%"
+            and not bounded
+            and _SAID_END.match(condition.folded, word.end)
+            and _COMPARED_FAR.search(condition.folded, 0, word.start)
+        )
+        if not (word.kind == "c" or ranged or far or (bounded and word.kind in "%nq1P")):
             continue
         start = before.start if before is not None and before.kind == "g" else word.start
         end = behind.end if behind is not None and behind.kind == "^" else word.end

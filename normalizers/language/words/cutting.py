@@ -423,10 +423,11 @@ class _Pass:
                 ):
                     self._add("q", index, end, value, None, match["unit"])
                     return end  # 以上三项扣完为止
+                loose = char == "一" and match["loose"] is not None
                 single = (
                     value == 1
                     and self.before != "g"
-                    and (said in single_units() or said.removeprefix("个") in single_units())
+                    and (loose or said in single_units() or said.removeprefix("个") in single_units())
                 )
                 self._add("1" if single else "q", index, end, value, None, said)
         else:

@@ -63,14 +63,16 @@ def in_digits() -> dict[str, regex.Pattern[str]]:
 
 @cache
 def in_han() -> regex.Pattern[str]:
-    """Figures in Han digits, a group for each kind."""
+    """Figures in Han digits, a group for each kind; 一段扣2分 counts, whatever 段 is (`loose`)."""
     return patterns.made(
         rf"""
         (?P<share> (?<=[分值]的?)[一二两三四五]倍 | [百千]分之(?:{HAN}|{FIGURE})(?:点{HAN})? | [一二两三四五六七八九]成半?(?=以|的|[,;。、()至-]|$|及|分(?:[值数,;。)]|$)|[扣加减计得给赋]分) )
       | (?P<F> {HAN}分之{HAN} )
       | (?P<P> (?P<points>{HAN}(?:点[零一二三四五六七八九]{{1,2}})?|半)分{NO_POINTS} )
       | (?P<k> [一二三四五六](?:等奖|[级类等档星]) )
-      | (?P<q> (?P<count>{HAN}|半)(?P<unit>{unit()})(?!性|(?<=[一把])手|分) )
+      | (?P<q> (?P<count>{HAN}|半)(?P<unit>{unit()})(?!性|(?<=[一把])手|分)
+              | (?P<count> (?<![第同唯统专单万]) 一 ) (?P<unit> (?P<loose>
+                    (?![般定致律贯半样起些直再旦切并同概等级票]) \p{{Han}} ) ) (?= 扣\d ) )
         """,
         regex.VERBOSE,
     )
