@@ -96,6 +96,8 @@ def read_line(paragraph: Paragraph) -> Line:
             # 学习每月不少于2次，少一次扣1分（5分）； has its rule before its points
             name, behind = _named(name)
         beside = _BESIDE.search(points.folded)
+        if beside is not None and SCORES.search(beside["said"]):
+            beside = None  # （20分，发生事故的，本部分不得分） bears on the points
         said = points.cut(beside.start("said"), beside.end("said")) if beside else None
         points = points.cut(0, beside.start()) if beside else points
         return Line(paragraph, text, number, name, points, nothing, behind, said)
