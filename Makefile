@@ -31,9 +31,9 @@ run: .venv/.ready
 programs:
 	@$(PYTHON) requirements/system.py
 
-# a file of tests stays in one process, for what its tests share is made once
+# a file of tests stays in one process, for what its tests share is made once; the longest files come first
 test: programs .venv/.ready-dev
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.ready-dev
 	$(BIN)/ruff format --check .

@@ -10,6 +10,20 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+# files of which one takes as long as dozens of others: last in line, one would keep a processor waiting for it
+LONGEST = (
+    "test_scoring_workbook", "test_hostile", "test_interchange", "test_app_notice", "test_sql", "test_ocr",
+    "test_cluster", "test_legacy", "test_cli", "test_formats", "test_app_flow", "test_app_scores",
+    "test_app_groups", "test_kept", "test_app_second_day", "test_swap",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that all processes end together."""
+    place = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before its fixtures start what is missing."""

@@ -773,7 +773,7 @@ def test_check_and_show_read_with_corrections_too(notice: Path, tmp_path: Path) 
     assert (
         "points 3O cannot be read" not in rubrics("check", notice, "--corrections", folder, "--lang", "en")[1]
     )
-    assert "防火值守  30分" in rubrics("show", notice, "--corrections", folder, "--lang", "en")[1]
+    assert "防火值守  30 points" in rubrics("show", notice, "--corrections", folder, "--lang", "en")[1]
 
 
 def test_a_task_is_corrected_with_its_leads_and_targets() -> None:
