@@ -223,6 +223,8 @@ def test_keys_are_listed_and_lead_through_the_rooms(browser: Chrome, tmp_path: P
     place = new_project(tmp_path / "项目", "zh")
     with served(Desk(place, "zh")) as address:
         browser.get(address)
+        # keys that are pressed before the page without the key of the address is there are lost
+        waiting(browser, 20).until(lambda one: "key=" not in one.current_url)
         find(browser, ".empty")
         press(browser, "?")
         assert "快捷键" in told(browser, "dialog[open]")
