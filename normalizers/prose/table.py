@@ -8,7 +8,7 @@ from decimal import Decimal
 from extractors.document import Cell, Table
 from extractors.place import Anchor, Fragment
 from normalizers.prose.lines import Line, says_score
-from normalizers.prose.tree import LED_ROLES, PARTY_ROLES, ROLE_LEAD, TOTAL, Node, names_party
+from normalizers.prose.tree import LED_ROLES, ROLE_LEAD, TOTAL, Node, names_party, party_lead
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import Column, Role, role_of
 from normalizers.tables.rows import Row
@@ -20,7 +20,7 @@ from normalizers.text.views import Text, clean
 _LEVEL: tuple[Role, ...] = ("number", "name", "points", "weight")
 _TEXTS: tuple[Role, ...] = ("content", "rule", "method", "party", "joint", "note")
 # … 缺一次扣1分。（牵头单位：镇应急办）
-_ENDING = patterns.made(r"[(\[](?P<said>(?P<role>\p{Han}{2,8}):[^()\[\]:]{2,40})[)\]][。;.]?$")
+_ENDING = patterns.made(r"[(\[](?P<said>\p{Han}{2,8}:[^()\[\]:]{2,40})[)\]][。;.]?$")
 
 
 _Parts = dict[Role, list[tuple[Line, Text]]]
@@ -109,8 +109,9 @@ class Builder:
             if names_party(text):
                 self._set_beside(beside, part_line, text)
                 continue
-            if (ending := _ENDING.search(text.folded)) and role_of(ending["role"])[0] in PARTY_ROLES:
-                self._set_beside(beside, part_line, text.cut(*ending.span("said")))
+            ending = _ENDING.search(text.folded)
+            if ending and party_lead(named := text.cut(*ending.span("said"))):
+                self._set_beside(beside, part_line, named)
                 text = text.cut(0, ending.start())
             lead = ROLE_LEAD.match(text.folded)
             led = role_of(lead["role"])[0] if lead else "unknown"
@@ -126,13 +127,10 @@ class Builder:
 
     def _set_beside(self, beside: _Parts, line: Line, text: Text) -> None:
         """Sorts 牵头单位：镇应急办 to the departments, any other remark to the notes."""
-        lead = ROLE_LEAD.match(text.folded)
-        role = PARTY_ROLES.get(role_of(lead["role"])[0]) if lead else None
-        if lead is None or role is None:
-            beside.setdefault("note", []).append((line, text))
-            return
-        self._leads.append(self._cell([(line, text.cut(0, lead.end()))], 0, len(self._rows), 1))
-        beside.setdefault(role, []).append((line, text.cut(lead.end())))
+        role, start = party_lead(text) or ("note", 0)
+        if start:
+            self._leads.append(self._cell([(line, text.cut(0, start))], 0, len(self._rows), 1))
+        beside.setdefault(role, []).append((line, text.cut(start)))
 
     def _place(self, parts: Sequence[tuple[Line, Text]], column: int, row: int, count: int) -> None:
         cell = self._cell(parts, column, row, count)

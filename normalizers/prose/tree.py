@@ -20,7 +20,7 @@ TOTAL = patterns.made(rf"(?:合计|总计|总分|满分)[:为]?(?P<points>{POINT
 # 评分标准：…, 考核方式：… say what a paragraph holds
 ROLE_LEAD = patterns.made(r"[(\[]?(?P<role>\p{Han}{2,8})[)\]]?:")
 LED_ROLES: frozenset[Role] = frozenset({"content", "rule", "method"})
-PARTY_ROLES: dict[Role, Role] = {"party": "party", "owner": "party", "joint": "joint"}
+_PARTY_ROLES: dict[Role, Role] = {"party": "party", "owner": "party", "joint": "joint"}
 _SENTENCE = patterns.made(r"[。;,!?]")
 _PARTY_LENGTH = 60
 
@@ -205,12 +205,17 @@ def _belongs(line: Line, node: Node) -> bool:
     )
 
 
+def party_lead(text: Text) -> tuple[Role, int] | None:
+    """The role of those that a text names behind 责任单位：, and where their names begin; None without."""
+    said = ROLE_LEAD.match(text.folded)
+    role = _PARTY_ROLES.get(role_of(said["role"])[0]) if said else None
+    return (role, said.end()) if said and role else None
+
+
 def names_party(text: Text) -> bool:
     """Whether a text only says who answers: 责任单位：市公路站."""
-    said = ROLE_LEAD.match(text.folded)
-    return bool(
-        said
-        and said.end() < len(text) <= _PARTY_LENGTH
-        and role_of(said["role"])[0] in PARTY_ROLES
-        and not _SENTENCE.search(text.folded.rstrip("。;."), said.end())
-    )
+    lead = party_lead(text) if len(text) <= _PARTY_LENGTH else None
+    if lead is None:
+        return False
+    _, start = lead
+    return start < len(text) and not _SENTENCE.search(text.folded.rstrip("。;."), start)

@@ -61,7 +61,8 @@ def read_rules(notice: Assembly) -> None:
         True for some in (parts.before, parts.after) for _ in scored_outlines(some)
     ):
         return
-    said = [(paragraph, *_scoring(clean(paragraph.text))) for paragraph in notice.body]
+    texts = [(paragraph, clean(paragraph.text)) for paragraph in notice.body]
+    said = [(paragraph, text, _scoring(text)) for paragraph, text in texts]
     scoring = [(paragraph, text, found) for paragraph, text, found in said if found]
     limited = any(not found and _LIMIT.search(text.folded) for _, text, found in said)
     recurring = [one for one in scoring if any(CLAUSES[clause.kind].moves for clause in one[2])]
@@ -84,15 +85,15 @@ def tell_of_rules(notice: Assembly) -> int:
     """Reports what scores in the text around the rubrics, and how often: 第三条 弄虚作假的，一票否决."""
     count = 0
     for paragraph in notice.body:
-        text, found = _scoring(clean(paragraph.text))
-        for clause in () if paragraph in notice.ruled else found:
+        text = clean(paragraph.text)
+        for clause in () if paragraph in notice.ruled else _scoring(text):
             said = text.cut(clause.start, clause.end).value
             notice.draft.report("rule-in-body", paragraph, evidence=said, text=excerpt(said))
             count += 1
     return count
 
 
-def _scoring(text: Text) -> tuple[Text, list[ClauseText]]:
+def _scoring(text: Text) -> list[ClauseText]:
     """The clauses of a text that score, bar from a grade, or say what the score of some rubric is made of."""
     found = []
     for clause in read_clauses(text).clauses:
@@ -101,4 +102,4 @@ def _scoring(text: Text) -> tuple[Text, list[ClauseText]]:
         shared = bool(shares(text.folded[clause.start : clause.end]))
         if shared or not (CLAUSES[clause.kind].told_by_effect or barred):
             found.append(clause)
-    return text, found
+    return found

@@ -17,7 +17,6 @@ from normalizers.notice.sections import Place
 from normalizers.records import Rubric
 from normalizers.steps.columns import tell_of_columns
 from normalizers.steps.headings import Heading, assessed_by, read_heading, title_above
-from normalizers.steps.said_total import read_said_total
 from normalizers.steps.state import Assembly
 from normalizers.steps.totals import Sums, read_totals
 from normalizers.tables.furniture import is_form
@@ -102,10 +101,7 @@ def _rubric(notice: Assembly, raw: RawRubric, place: Place | None) -> RubricDraf
     _remarks(rubric, place, heading)
     tell_of_columns(draft, raw, rubric_id, criteria)
     raw = overlay.totals(raw, rubric_id)
-    if raw.totals:
-        sums = read_totals(draft, raw, rubric_id, criteria)
-    else:
-        sums = read_said_total(draft, rubric_id, criteria, *_may_state_total(notice, raw, place))
+    sums = read_totals(draft, raw, rubric_id, criteria, *_may_state_total(notice, raw, place))
     scope = heading.scope or assessed_by(draft, raw, criteria)
     draft.rubrics.append(_row(notice, rubric, heading.title, scope, sums))
     overlay.rubric(draft, notice.letter.issuer)

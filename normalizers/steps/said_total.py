@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
-from normalizers.criteria import sums
-from normalizers.draft import Draft, Unit
-from normalizers.records import Criterion, Total
-from normalizers.steps.totals import Sums
+from normalizers.draft import Unit
 from normalizers.text import patterns
-from normalizers.text.numerals import decimal, figure
+from normalizers.text.numerals import decimal
 from normalizers.text.views import Text, clean
 from normalizers.vocabulary import alternatives
 
@@ -32,7 +29,7 @@ _MADE = {"百分制": Decimal(100), "千分制": Decimal(1000)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class SaidTotal:
     """A stated total: its words as printed (满分, 百分制), its figure, and where it stands."""
 
     unit: Unit
@@ -41,28 +38,9 @@ class _Said:
     text: Text
 
 
-def read_said_total(
-    draft: Draft, rubric_id: str, criteria: Sequence[Criterion], own: Iterable[Unit], around: Iterable[Unit]
-) -> Sums:
-    """The sums of a rubric without a row of them, whose total a sentence may state: 考核满分为100分."""
-    tops = [criterion for criterion in criteria if not criterion.parent_id]
-    computed, bonus = sums.sum_points(tops, criteria), sums.bonus_points(tops)
-    if computed is None:
-        return Sums(None, None)
-    said = _said(own, around, {computed, computed + (bonus or 0)})
-    if said is None:
-        return Sums(None, computed)
-    if said.points != computed and bonus and said.points == computed + bonus:
-        computed = said.points
-        draft.report("total-with-bonus", said.unit, owner_id=rubric_id, bonus=figure(bonus))
-    draft.cite(f"{rubric_id}/t1", "label", said.unit, said.word)
-    draft.cite(f"{rubric_id}/t1", "points", said.unit, said.text)
-    label = said.word.value
-    draft.totals.append(Total(rubric_id=rubric_id, seq=1, label=label, points=said.points, computed=computed))
-    return Sums(said.points, computed)
-
-
-def _said(own: Iterable[Unit], around: Iterable[Unit], made: Collection[Decimal]) -> _Said | None:
+def said_total(
+    own: Iterable[Unit], around: Iterable[Unit], made: Collection[Decimal | None]
+) -> SaidTotal | None:
     """The total that the lines of a rubric state, or the text `around` it; `made` is what items may make.
 
     A share of the marks (采取百分制) is a total only where the items add up to it: one may score in per cent
@@ -76,10 +54,10 @@ def _said(own: Iterable[Unit], around: Iterable[Unit], made: Collection[Decimal]
     return plain[0] if len({one.points for one in plain}) == 1 else None
 
 
-def _in(unit: Unit) -> Iterable[_Said]:
+def _in(unit: Unit) -> Iterable[SaidTotal]:
     text = clean(unit.text)
     for match in _TOTAL.finditer(text.folded):
         points = decimal(match["points"]) if match["points"] else _MADE[match["word"]]
         if points is not None:
             word = text.cut(match.start("word"), match.end("word"))
-            yield _Said(unit, word, points, text.cut(match.start(), match.end()))
+            yield SaidTotal(unit, word, points, text.cut(match.start(), match.end()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from normalizers.criteria import sums
-from normalizers.draft import Draft
+from normalizers.draft import Draft, Unit
 from normalizers.records import Criterion, Total
+from normalizers.steps.said_total import said_total
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.totals import TotalRow
 from normalizers.text.numerals import figure
@@ -23,11 +24,34 @@ class Sums:
     computed: Decimal | None
 
 
-def read_totals(draft: Draft, raw: RawRubric, rubric_id: str, criteria: Sequence[Criterion]) -> Sums:
-    """Adds the printed sums; the last that is no part of the rubric (小计, 预赛总分) is what it declares."""
+def read_totals(
+    draft: Draft,
+    raw: RawRubric,
+    rubric_id: str,
+    criteria: Sequence[Criterion],
+    own: Iterable[Unit],
+    around: Iterable[Unit],
+) -> Sums:
+    """Adds the printed sums; the last that is no part of the rubric (小计, 预赛总分) is what it declares.
+
+    Without a row of them a line of its `own`, or of the text `around` it, may state the total.
+    """
     tops = [criterion for criterion in criteria if not criterion.parent_id]
     computed, bonus = sums.sum_points(tops, criteria), sums.bonus_points(tops)
     with_bonus = computed + bonus if computed is not None and bonus else None
+    if not raw.totals:
+        said = said_total(own, around, {computed, with_bonus}) if computed is not None else None
+        if said is None:
+            return Sums(None, computed)
+        if said.points == with_bonus:
+            computed = _declared_with_bonus(draft, said.unit, rubric_id, said.points, bonus)
+        draft.cite(f"{rubric_id}/t1", "label", said.unit, said.word)
+        draft.cite(f"{rubric_id}/t1", "points", said.unit, said.text)
+        label = said.word.value
+        draft.totals.append(
+            Total(rubric_id=rubric_id, seq=1, label=label, points=said.points, computed=computed)
+        )
+        return Sums(said.points, computed)
     wholes = [total for total in raw.totals if not total.is_part]
     # 决赛总分 alone is the sum of the whole rubric
     wholes = wholes or [total for total in raw.totals if not total.is_subtotal and len(raw.totals) == 1]
@@ -48,11 +72,17 @@ def read_totals(draft: Draft, raw: RawRubric, rubric_id: str, criteria: Sequence
             Total(rubric_id=rubric_id, seq=seq, label=label, points=total.points, computed=covered)
         )
     declared = wholes[-1].points if wholes else None
-    if with_bonus is not None and declared == with_bonus:
-        # 总分105 of 100 and 加分项5
-        draft.report("total-with-bonus", raw.totals[-1].label, owner_id=rubric_id, bonus=figure(bonus))
-        return Sums(declared, declared)
+    if declared is not None and declared == with_bonus:
+        computed = _declared_with_bonus(draft, raw.totals[-1].label, rubric_id, declared, bonus)
     return Sums(declared, computed)
+
+
+def _declared_with_bonus(
+    draft: Draft, unit: Unit, rubric_id: str, declared: Decimal, bonus: Decimal
+) -> Decimal:
+    """Tells that a total holds the bonus (总分105 of 100 and 加分项5), and gives what then agrees with it."""
+    draft.report("total-with-bonus", unit, owner_id=rubric_id, bonus=figure(bonus))
+    return declared
 
 
 def _cite(draft: Draft, total: TotalRow, total_id: str, rubric_id: str) -> None:
