@@ -138,7 +138,7 @@ _WHAT = [
     "消防",
     "电梯",
 ]
-_RULES = (
+RULES = (
     "每漏检{a}处扣{b}分，\n扣完为止；未建第{page}片区{what}台账不得分。",
     "第{page}片区{what}完成率达到{c}%以上得满分，\n每低{a}个百分点扣{b}分，扣完为止。",
     "未按期报送第{page}片区{what}月报的，\n每次扣{b}分；漏报、错报的，每处扣{a}分。",
@@ -153,7 +153,7 @@ def notice(pages: int, embedded: bool = True) -> bytes:
     """
 
     def criterion(page: int, n: int) -> list[str]:
-        what, rule = _WHAT[n - 1], _RULES[(page + n) % len(_RULES)]
+        what, rule = _WHAT[n - 1], RULES[(page + n) % len(RULES)]
         figures = {"a": n % 3 + 1, "b": (page + n) % 4 + 1, "c": 60 + (page * 7 + n) % 40}
         return [str(n), f"{what}管理第{page}-{n}项", rule.format(page=page, what=what, **figures), "5"]
 

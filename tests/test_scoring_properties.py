@@ -255,3 +255,21 @@ def test_sheets_are_the_same_where_what_marks_came_to_is_kept(
     # the same units again and again, as one of many
     for _ in range(3):
         assert [one(of, noted) for noted in units] == plain
+
+
+@often
+@given(rubrics, randoms)
+def test_records_read_again_score_alike_and_others_by_their_own_rules(place: Place, random: Random) -> None:
+    records, rubric = read(place)
+    noted = list(marks(records, rubric, random))
+    again = Records.model_validate_json(records.model_dump_json())
+    assert again is not records
+    assert score(again, noted, rubric.rubric_id) == score(records, noted, rubric.rubric_id)
+    # the same criteria, and no rules
+    lost = {one.clause_id for one in records.clauses}
+    bare = records.model_copy(update={"clauses": (), "tiers": (), "thresholds": (), "requirements": ()})
+    own = [mark for mark in noted if mark.id in {one.criterion_id for one in records.criteria}]
+    fresh = score(Records.model_validate_json(bare.model_dump_json()), own, rubric.rubric_id)
+    assert score(bare, own, rubric.rubric_id) == fresh
+    steps = [step for sheet in fresh for line in sheet.lines for step in (*line.steps, *sheet.steps)]
+    assert lost.isdisjoint(step.clause_id for step in steps)

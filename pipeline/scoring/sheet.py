@@ -88,7 +88,7 @@ def blank(records: Records, rubric: Rubric, unit: str = "") -> ScoreSheet:
 
 
 # the rubrics that were scored last; of one rubric there are often many units, or calls
-_KEPT: list[tuple[Records, Rubric, Outline, Slots, dict[tuple[tuple[str, int], ...], _Ready]]] = []
+_KEPT: list[tuple[Records, str, Outline, Slots, dict[tuple[tuple[str, int], ...], _Ready]]] = []
 _KEPT_AT_MOST = 4
 _KNOWN_AT_MOST = 20_000
 # the unit that shows that there are many
@@ -96,10 +96,13 @@ _MANY = 3
 
 
 def _ready(records: Records, rubric: Rubric, marks: Sequence[Mark]) -> _Ready:
-    found = next((one for one in _KEPT if one[0] is records and one[1] is rubric), None)
+    kept = [one for one in _KEPT if one[1] == rubric.rubric_id]
+    # who reads the dataset again for each call has equal records: to compare them is a twentieth of planning
+    found = next((one for one in kept if one[0] is records), None)
+    found = found or next((one for one in kept if one[0] == records), None)
     if found is None:
         of = outline(records, rubric)
-        found = (records, rubric, of, Slots(of), {})
+        found = (records, rubric.rubric_id, of, Slots(of), {})
         _KEPT.insert(0, found)
         del _KEPT[_KEPT_AT_MOST:]
     _, _, of, slots, made = found
