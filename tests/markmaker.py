@@ -108,7 +108,8 @@ def _of_clause(of: Outline, node: Node | None, clause: Clause, random: Random) -
     if clause.formula:
         figures = ["0.5", "7", "9", "12.25"]
         return [Mark(f"{clause.clause_id}/{name}", random.choice(figures)) for name in names(clause.formula)]
-    if clause.multiplier is not None and clause.points is None:
+    if clause.partial or (clause.multiplier is not None and clause.points is None):
+        # where what was read in part did happen, no sheet is complete
         return [Mark(clause.clause_id, "0")]
     matter = random.choice(["甲", "乙", "丙"])
     if tiers:
