@@ -5,17 +5,17 @@ Cells and their spans are the truth; a grid is derived from them (`Table.grid`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from extractors.finding import Finding
+from extractors.frozen import frozen
 from extractors.place import Anchor, Fragment
 
 Quality = Literal["exact", "joined", "inherited", "inferred", "ocr", "manual"]
 Role = Literal["body", "heading", "header", "footer", "furniture"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """Text that stands in no cell. `furniture` is page numbers and the like (— 3 —)."""
 
@@ -30,7 +30,7 @@ class Paragraph:
         return self.fragments[0].anchor
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A cell with its upper left position (from 0) and its spans, as the source draws it.
 
@@ -68,7 +68,7 @@ class Cell:
         return Cell(row, self.col, self.text, self.fragments, *spans, self.quality, self.emptied)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Cells in reading order.
 
@@ -102,7 +102,7 @@ class Table:
 Block = Paragraph | Table
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """What a reader gives: blocks in reading order and what it could not read.
 

@@ -6,9 +6,9 @@ stands in that of the messages (`pipeline/messages`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from extractors.frozen import frozen
 from extractors.place import Anchor
 
 
@@ -20,7 +20,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """An entry of the catalogue: how much it matters, and the values that its message is filled with."""
 
@@ -251,7 +251,7 @@ CATALOGUE: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """What a person said of a finding: that the reading is right, or that it does not matter."""
 
@@ -261,7 +261,7 @@ class Settled:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """A problem of content with its place.
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from extractors.faults import UnsupportedFormat
+from extractors.frozen import frozen
 from extractors.signs import (
     Sign,
     any_of,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Need = Literal["", "LibreOffice", "ocr"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conversion:
     """How LibreOffice opens a format; without the filter, it takes a damaged DOC for plain text."""
 
@@ -44,7 +44,7 @@ class Conversion:
     target: Literal["docx", "xlsx"] = "docx"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A format.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+
+from extractors.frozen import frozen
 
 # What recognition takes for a page (two seconds, and ten on an old machine), and LibreOffice at the most
 # (`legacy`), is added to the seconds of a file when it comes to that.
@@ -14,7 +15,7 @@ SCAN_SECONDS = 30
 MOST_CELLS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The limits of one file.
 

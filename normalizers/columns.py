@@ -8,7 +8,6 @@ the tool counts) needs no decision: a view that shows it says so, the others lea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -16,6 +15,7 @@ from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from extractors.finding import CATALOGUE
+from extractors.frozen import frozen
 from normalizers.records import OWNER, TABLES, Nature
 
 Type = Literal["string", "integer", "decimal", "number", "boolean", "date"]
@@ -30,7 +30,7 @@ _TYPES: dict[Any, Type] = {
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column; `choices` are its only values where it has a closed list of them.
 
@@ -127,7 +127,7 @@ def cited_as(table: str, field: str) -> str:
     return next((one.cited for one in columns(table) if one.name == field), field)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Left:
     """What a view leaves out, a column or a whole table, and why."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from extractors.document import Cell, Document, Paragraph, Quality, Table
 from extractors.finding import Finding, finding
+from extractors.frozen import frozen
 from normalizers.records import (
     Band,
     Clause,
@@ -31,7 +32,7 @@ Unit = Cell | Paragraph
 REPLACED = "replaced"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quote:
     """A field of a record and the stretch of raw text that prints it."""
 
@@ -64,7 +65,7 @@ def finding_at(
     return finding(code, anchor=anchor, owner_id=owner_id, row=row, evidence=evidence, **values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """What one of several processes added to a draft: rows of each list, and the accounts that changed."""
 

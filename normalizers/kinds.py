@@ -6,9 +6,9 @@ tell one member from another it does so by `match` and `assert_never`, so that a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from extractors.frozen import frozen
 from normalizers.records import (
     Cap,
     ClauseKind,
@@ -21,7 +21,7 @@ from normalizers.records import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClauseTraits:
     """What a clause of a kind does to the score.
 
@@ -68,7 +68,7 @@ CLAUSES: dict[ClauseKind, ClauseTraits] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CriterionTraits:
     """What a criterion of a kind does to the score.
 
@@ -90,7 +90,7 @@ CRITERIA: dict[CriterionKind, CriterionTraits] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CapTraits:
     """`stated`: something is printed, a limit or that there is none."""
 
@@ -105,7 +105,7 @@ CAPS: dict[Cap, CapTraits] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScopeTraits:
     """`beyond`: a clause bears on more than the item in which it is printed."""
 
@@ -120,7 +120,7 @@ SCOPES: dict[Scope, ScopeTraits] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GradeRuleTraits:
     """How many grades a limit leaves below the one that it names, or below the `earned` one."""
 
@@ -136,7 +136,7 @@ GRADE_RULES: dict[GradeRule, GradeRuleTraits] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleTraits:
     """`leads`: it answers for the item or task. `works`: it has a part in it, and is not who is assessed."""
 
@@ -151,7 +151,7 @@ ROLES: dict[PartyRole, RoleTraits] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QualityTraits:
     """`doubtful`: a value is not as it is printed. `printed`: its characters are those of the source."""
 
@@ -170,7 +170,7 @@ QUALITIES: dict[Quality, QualityTraits] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoticeTraits:
     """`goals`: the figures of its text are what is asked for; beside rubrics 90分以上为优秀 is procedure."""
 

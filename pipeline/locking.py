@@ -8,11 +8,12 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from extractors.frozen import frozen
 from pipeline.messages.languages import Lang
 from pipeline.storage.address import Address, Where
 from pipeline.storage.lease import Lease
@@ -23,7 +24,7 @@ OWN = ".rubrics"
 WAIT = 600.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holder:
     """Who writes: the process, its machine, since when."""
 
@@ -127,7 +128,7 @@ def _holder(told: Any) -> Holder:
         return Holder()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Files:
     lock: Path
     holder: Path

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.frozen import frozen
 from extractors.grids.edges import SHORT, SNAP, Edge, Union, connected, edges
 from extractors.grids.lines import Run
 from extractors.grids.nested import WIDEST_MARGIN, nests_in
@@ -26,7 +26,7 @@ class Span(NamedTuple):
     col_end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """A grid before it has text: coordinates of its edges, its cells, and the cell of each slot."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from extractors.frozen import frozen
 from extractors.grids.columns import Columns
 from extractors.grids.lines import Line
 from extractors.place import Box
@@ -26,7 +26,7 @@ class GridCell(NamedTuple):
         return "\n".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """A ruled table of one page; `closed` says that it was open at the page end and was closed there."""
 
@@ -37,7 +37,7 @@ class Grid:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """What stands on a page: tables, lines in no table, and runs of text that overflow their cell.
 

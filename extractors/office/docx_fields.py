@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from extractors.characters.symbols import as_signs
+from extractors.frozen import frozen
 from extractors.office.docx_equations import equation
 from extractors.office.opc import child, local, value
 
@@ -24,7 +25,7 @@ _SILENT = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A part of a field among text: its begin, its code, where its result begins, its end."""
 

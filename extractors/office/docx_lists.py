@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
+from extractors.frozen import frozen
 from extractors.numbering import ordinal
 from extractors.office.opc import child, local, value
 
@@ -16,7 +16,7 @@ _LEVELS = 9
 _MOST_STEPS = 20  # of a chain of styles; a damaged file may go in a circle
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Level:
     start: int
     kind: str

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractors.characters.colours import Colour, alike, hex_colour
 from extractors.characters.symbols import is_sign_font
-from extractors.colours import Colour, alike, hex_colour
 from extractors.office.docx_lists import Styles
 from extractors.office.opc import child, local, value
 from extractors.unshown import Reason

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from functools import lru_cache
+
+from extractors.frozen import frozen
 
 # formats that a file names only by number; those of dates differ by country, here as in Chinese Excel
 _FIXED = {
@@ -45,7 +46,7 @@ _FOR_TEXT = 3  # the fourth part of a format
 _LAST_DAY = 2_958_465  # 9999-12-31
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """`text` as displayed; not `exact` where the stored figure has digits that the format leaves out."""
 

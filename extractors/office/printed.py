@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from extractors.office.worksheet import Area, Place, Sheet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """The rows, or the columns, of a sheet, some of them hidden; both are counted from 1."""
 
@@ -41,7 +41,7 @@ class Axis:
         return number + low
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """The cells and merged areas of a sheet by their places on paper, and the way back to the sheet."""
 

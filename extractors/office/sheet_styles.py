@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
+from extractors.characters.colours import Colour, alike, hex_colour
 from extractors.characters.symbols import as_signs, is_sign_font
-from extractors.colours import Colour, alike, hex_colour
+from extractors.frozen import frozen
 from extractors.numbering import superscript
 from extractors.office.number_format import format_code
 from extractors.office.opc import child, local, value
@@ -23,7 +23,7 @@ _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "ac
 _TINY = 2.0  # points
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Writing:
     """How a cell or a run is written; `colour` is None where it is not known."""
 
@@ -43,7 +43,7 @@ class Writing:
         return self.tiny or (ground is not None and self.colour is not None and alike(self.colour, ground))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """A style of cells: its format, whether it has a border at its side, its writing and its ground."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from extractors.document import Block, Cell, Document, Paragraph, Role
 from extractors.faults import OverLimit
 from extractors.finding import Finding, finding
+from extractors.frozen import frozen
 from extractors.office.printed import Printed, hidden_columns, printed
 from extractors.office.worksheet import Area, Place, Sheet, read_sheets
 from extractors.place import Anchor, Fragment
@@ -48,7 +48,7 @@ def read_xlsx(data: bytes) -> Document:
     return Document("", tuple(blocks), findings=tuple(findings))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Filled:
     """A cell with text and the area that it covers."""
 

@@ -10,6 +10,7 @@ from lxml import etree
 
 from extractors.faults import CorruptFile, OverLimit
 from extractors.formats import unsupported
+from extractors.frozen import frozen
 from extractors.limits import MOST_CELLS
 from extractors.office.number_format import plain, show_number, show_text
 from extractors.office.opc import Package, child, is_ornament, local, value
@@ -35,7 +36,7 @@ Place = tuple[int, int]  # row and column, from 1
 _String = str | tuple[tuple[str, Writing | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Area:
     """A rectangle of cells with its first and last row and column, from 1."""
 

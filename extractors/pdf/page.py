@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from extractors.frozen import frozen
 from extractors.grids.edges import Rule, box_sides
 from extractors.grids.grid import lay_out
 from extractors.grids.lines import Glyph, Line, Run, set_lines
@@ -28,7 +29,7 @@ _OUTLINES = 50
 _UNDECODED, _LEAST_UNDECODED = 0.3, 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PdfPage:
     """What is kept of a page once it is closed.
 
@@ -58,7 +59,7 @@ class PdfPage:
         return self.odd > max(_UNDECODED * self.chars, _LEAST_UNDECODED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What one reader tells another of a page, so that both read the same of it.
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pypdfium2.raw as raw
 
+from extractors.frozen import frozen
 from extractors.grids.lines import Run
 from extractors.pdf import pdfium
 from extractors.pdf.page import ABOVE
@@ -31,7 +30,7 @@ _NOTES = frozenset(
 _SHARE, _LARGEST = 0.7, 10.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PutOn:
     """What was put on a page: words of notes, fields that are blank, values that nothing draws.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractors.faults import CorruptFile, NeedsPassword
+from extractors.frozen import frozen
 from extractors.grids.lines import Run, set_lines
 from extractors.pdf import pdfium
 from extractors.pdf.marks import without_marks
@@ -124,7 +125,7 @@ def _middle(run: Run) -> Box:
     return Box(x, y, x, y)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Written:
     """The text of a page, what of it nobody sees, what else is drawn; `layer`: a picture shows the text.
 

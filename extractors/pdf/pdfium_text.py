@@ -11,12 +11,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import compress, count, pairwise, repeat
 from operator import mul, ne, sub
 from types import MappingProxyType
 from typing import TypeAlias
 
+from extractors.frozen import frozen
 from extractors.grids.lines import Glyph, Run
 from extractors.pdf import pdfium
 from extractors.pdf.page import ABOVE, BELOW, Writing, plain_text
@@ -281,7 +281,7 @@ def _cuts(chars: Chars) -> tuple[set[int], set[int]]:
     return cuts, joined
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Meanings:
     """What the characters of a page say; `apart` are those that say more or less than one character."""
 

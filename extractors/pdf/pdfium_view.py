@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from extractors.frozen import frozen
 from extractors.pdf import pdfium
 from extractors.place import Box
 
@@ -58,7 +58,7 @@ class Matrix(NamedTuple):
         return [(a * x0 + e, d * y1 + f, a * x1 + e, d * y0 + f) for x0, y0, x1, y1 in sides]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """What is shown of a page, `turns` quarter turns to the right, and the way from its space to ours."""
 

@@ -6,13 +6,14 @@ pdfium reads; what it cannot read, pdfplumber does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from extractors.document import Document
 from extractors.faults import CorruptFile, NeedsPassword
 from extractors.finding import Finding, finding
+from extractors.frozen import frozen
 from extractors.grids.lines import Line
 from extractors.limits import at_page, limits
 from extractors.pdf.page import Known, PdfPage
@@ -52,7 +53,7 @@ def read_pdf_again(data: bytes) -> Document:
     return _document(data, _pages_again(data), lambda *_: iter(()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Read:
     """A page, or the `reason` why there is none; `second` says why pdfium did not read it.
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.document import Cell, Table
+from extractors.frozen import frozen
 from extractors.place import Anchor, Fragment
 from extractors.plain.cell_lines import Line
 from extractors.tables.tabulate import tabulate
@@ -35,7 +36,7 @@ _MOST_BORDERS = 40
 _FIGURE = re.compile(r"[+-]?\d{1,9}(?:\.\d{1,9})?[分%％]?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Split:
     """A line cut at its borders: where they stand, and what is between each two."""
 
@@ -68,7 +69,7 @@ class _Open:
     lines: list[tuple[Line, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawn:
     """A table that was drawn; `loose` tells whether it is doubtful where its rows begin."""
 

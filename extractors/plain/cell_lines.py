@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, pairwise
 
+from extractors.frozen import frozen
 from extractors.place import Anchor
 
 _FIGURE = re.compile(r"[（(]?[+-]?\d+(?:\.\d+)?(?:[-~—–至]\d+(?:\.\d+)?)?[分%％]?[)）]?")
@@ -24,7 +25,7 @@ _NO_NAME = re.compile(r"[。；;！!？?，]|.{21}|\d+[.、．]|[一二三四五
 _MOST_COLUMNS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of a text export with its number (from 1)."""
 
@@ -57,7 +58,7 @@ class Line:
         return self.text[: len(self.text) - len(self.text.lstrip())].count("\t")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """A cell and the lines that it is printed on."""
 
@@ -69,7 +70,7 @@ class Printed:
         return "".join("".join(line.text.split()) for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """How the rows of a table are printed: the header, how many cells, and which share a name of it.
 
@@ -81,7 +82,7 @@ class Layout:
     columns: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """Rows of cells, one cell for each column; a row of one cell has the whole width.
 

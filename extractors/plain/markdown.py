@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from extractors.plain.cell_lines import Line
 
 _HEADING = re.compile(r"(#{1,6})[ \t]{1,9}(?=\S)")
@@ -31,7 +31,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """A line as shown: its text, whether it is a heading, and how many pictures stood in it."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.frozen import frozen
 from extractors.grids.edges import Rule
 from extractors.grids.grid import lay_out
 from extractors.grids.layout import Grid
@@ -29,7 +29,7 @@ _SHADOW = 1.5
 _PALER = 215
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawn:
     """The page in grey and its ink, both without its rules; its rules, the pieces of its lines, its seals.
 

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean
 
 import numpy as np
 
+from extractors.frozen import frozen
 from extractors.grids.grid import lay_out
 from extractors.grids.lines import Run
 from extractors.limits import SCAN_SECONDS, at_page, grant
@@ -42,7 +43,7 @@ _FIGURES = re.compile(r"[\d.%+~/-]+")
 _NUMBER = re.compile(r"\d[\d.]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadLine:
     """A piece of a line as it was recognised, its place in points, and how sure its characters are.
 
@@ -57,7 +58,7 @@ class ReadLine:
     gaps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScannedPage:
     """A page as it was read from its image."""
 
@@ -66,7 +67,7 @@ class ScannedPage:
     seals: tuple[Box, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Found:
     """A piece with its text; the middle of each character and the size of print in pixels."""
 

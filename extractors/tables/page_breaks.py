@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 from typing import Literal
 
 from extractors.document import Cell, Table
 from extractors.finding import Finding, finding
+from extractors.frozen import frozen
 from extractors.place import Anchor, Fragment
 from extractors.tables.table_head import bare, header_size
 
@@ -74,7 +75,7 @@ def _on_one_page(table: Table, row: int) -> bool:
     return None not in above | below and bool(above & below)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Column:
     """What a column holds away from the seams.
 

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from extractors.characters.ideographs import as_ideographs
 from extractors.document import Block, Cell, Paragraph, Quality, Role, Table
+from extractors.frozen import frozen
 from extractors.grids.columns import Columns
 from extractors.grids.grid import between_tables
 from extractors.grids.layout import Grid, Layout
@@ -49,7 +49,7 @@ _LIST_HEAD = re.compile(
 _SENTENCE_ENDS = tuple("。；;：:！!？?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """One page with what is laid out on it.
 
@@ -82,7 +82,7 @@ class Sheet:
         return (*self.cropped, *self.hidden, *self.struck, *self.notes, *self.stamped)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """A line that stands in no table, with its page and its role there."""
 

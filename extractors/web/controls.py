@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
+
+from extractors.frozen import frozen
 
 _NO_TEXT = frozenset({"hidden", "submit", "button", "image", "reset", "file", "password", "range", "color"})
 _PROMPT = re.compile(r"\s*(?:[-—─=\s]*(?:请?选择|未选|please|select|choose).*|[-—─=\s]*)\Z", re.I | re.S)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Control:
     """The text that a control holds; of a `blank` one, which nobody filled in, the prompt."""
 

@@ -12,6 +12,7 @@ from typing import Literal
 from lxml import etree
 
 from extractors.faults import CorruptFile
+from extractors.frozen import frozen
 from extractors.web.selectors import Compound, Tried, fits, selector_of
 
 Medium = Literal["screen", "print"]
@@ -29,7 +30,7 @@ _MOST_RULES = 20_000
 _MOST_WORK = 2_000_000  # questions whether a rule is about an element: some seconds
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Rule:
     """Selectors and what they declare; `side` where it is of generated content."""
 

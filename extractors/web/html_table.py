@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
+from extractors.frozen import frozen
 from extractors.web.markup import Flow, collapse, hidden_text, tag_of, unseen
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
@@ -19,7 +19,7 @@ _MOST_COLUMNS = 1000  # where browsers clip colspan; no table has so many
 Row = list[etree._Element]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A cell with its place, and its number in its row (from 1)."""
 
@@ -31,7 +31,7 @@ class Place:
     node: etree._Element
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """What a <table> holds: groups of rows in the order shown, what stands in no cell, what is hidden."""
 
@@ -179,7 +179,7 @@ def is_layout(table: etree._Element, content: Parts) -> bool:
     return rows < 2 or whole - inside < inside
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellText:
     """The lines of a cell, whether the numbers of a list were restored, and text that is not shown."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from colorsys import hls_to_rgb
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 from lxml import etree
 
+from extractors.characters.colours import Colour, alike, hex_colour
 from extractors.characters.symbols import is_sign_font
-from extractors.colours import Colour, alike, hex_colour
+from extractors.frozen import frozen
 from extractors.unshown import Reason
 from extractors.web.css import Medium, Styles
 
@@ -46,7 +47,7 @@ _FAR_AWAY = -500.0  # beyond the left or upper edge of any page
 _PUSHING, _FARTHER = ("right", "bottom", "margin-left", "margin-top"), -2000.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How the text of an element looks in one medium."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 
 from extractors.characters.symbols import as_signs
 from extractors.document import Role
 from extractors.faults import CorruptFile
+from extractors.frozen import frozen
 from extractors.numbering import ordinal, superscript
 from extractors.web.controls import control_text
 from extractors.web.css import Styles
@@ -77,7 +77,7 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parsed:
     """The root of a page or a fragment, None when it holds nothing, marked with how its elements look.
 

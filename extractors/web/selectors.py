@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import regex
 from lxml import etree
+
+from extractors.frozen import frozen
 
 _COMPOUND = regex.compile(
     r"""(?P<tag>\*|[A-Za-z][\w-]*)?(?P<rest>(?:
@@ -27,7 +28,7 @@ _NEVER = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compound:
     """What one element has to be (td.old[data-x]), and how it stands to the one before it."""
 

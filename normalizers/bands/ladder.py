@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 import regex
 
 from extractors.document import Cell, Table
+from extractors.frozen import frozen
 from normalizers.bands.split import grade_words
 from normalizers.text import patterns
 from normalizers.text.intervals import Interval, interval
@@ -68,7 +68,7 @@ _ITEM = patterns.made(r"(\d)\.(?=\d{2,3}(?!\d))")
 _AND = patterns.made(r"[,，]?(?:且|并且|并|同时|或)[^;。]{2,80}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A grade with the points that it takes; `text` is what else it asks for, `start` and `end` its place."""
 
@@ -79,7 +79,7 @@ class Step:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellStep:
     """A grade and its points in cells of their own, with the other cells beside them."""
 

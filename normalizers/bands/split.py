@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise, takewhile
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.text import patterns
 from normalizers.text.intervals import Interval, falling, interval, turned
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, any_of, words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BandText:
     """A band as printed: its grade, its heading and its text, with the interval of its points."""
 
@@ -25,7 +26,7 @@ class BandText:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Split:
     """A scoring cell: the bands, and what stands before them and in sections of its own after them.
 
@@ -133,7 +134,7 @@ _BOUNDARY = "。;!?)]"
 _WEAK_BOUNDARY = ":,、\"'"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Head:
     start: int
     end: int

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
@@ -19,7 +19,7 @@ _POINTS = patterns.made(r"[(\[]\s*(?:共|满分|计)?\s*(?P<points>\d+(?:\.\d+)?
 _MARKS = "。;,、 "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A key point inside an item: its text with its points."""
 
@@ -27,7 +27,7 @@ class Part:
     points: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Components:
     """The points of an item and where they stand, or the parts that have points instead."""
 

@@ -8,11 +8,11 @@ place: 基层建设（20分，本部分累计扣分不超过5分）.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_at_end, points_of_cell
 from normalizers.language import read_clauses
@@ -68,7 +68,7 @@ _SEQUENCE = 3
 _WHOLE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """What the names of one column carry."""
 
@@ -79,7 +79,7 @@ class Style:
     beside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameText:
     """The parts of a name cell; those that it lacks are empty. `remark` bears on the points."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.records import PartyRole
 from normalizers.text.patterns import made
 from normalizers.text.views import Text
@@ -18,7 +18,7 @@ _LONG = 60
 _BOX = made("(?P<ticked>[☑☒■●◉])|[□☐○]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartyText:
     """A department as printed (spaces out, brackets full-width), its role and its span in the cell's text."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from extractors.finding import Finding
+from extractors.frozen import frozen
 from normalizers.checks.findings import Findings
 from normalizers.records import Band, Records, Threshold
 from normalizers.text import patterns
@@ -27,7 +27,7 @@ _CONTINUOUS = frozenset(words("checks")["continuous_units"])
 _CATCH_ALL = patterns.made(alternatives("checks", "catch_all"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Range:
     """What a band states of one thing; ends that are None are open."""
 

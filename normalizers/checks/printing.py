@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import regex
 
 from extractors.finding import Finding
+from extractors.frozen import frozen
 from normalizers.cells.parties import printed_name
 from normalizers.checks.findings import Findings
 from normalizers.draft import Quote
@@ -38,7 +38,7 @@ _MANY = 3  # lists that end alike make a style
 _TAIL = 12  # characters at the end of two titles that should agree
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Printed:
     """The quotes of a notice, all of them and the finest alone."""
 

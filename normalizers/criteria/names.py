@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.document import Cell
+from extractors.frozen import frozen
 from normalizers.cells.kinds import kind_of, kind_of_figures, kind_of_points, kind_of_title
 from normalizers.cells.names import Style, ends_in, heading_style, split_name, style_of
 from normalizers.cells.points import points_moved, points_of_cell
@@ -26,7 +27,7 @@ _WRONGS = patterns.made(alternatives("kinds", "wrongs"))
 _WHOLE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """What the name cell of a criterion prints: 一、基层建设（20分） → 一、, 基层建设, 20, no weight.
 

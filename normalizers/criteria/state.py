@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from extractors.document import Cell
+from extractors.frozen import frozen
 from normalizers.cells.names import Style
 from normalizers.draft import Draft, Unit, position
 from normalizers.outline.node import Node
@@ -50,7 +51,7 @@ class Owner:
         return self.counts[letter]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """Words of a cell or paragraph in which clauses may stand; `at` is where they begin in their source."""
 

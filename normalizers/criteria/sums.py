@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extractors.frozen import frozen
 from normalizers.records import Criterion
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Covered:
     """What a printed sum covers: its figure, and the names before it that have no 小计 of their own."""
 

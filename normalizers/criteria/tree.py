@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from extractors.document import Cell
+from extractors.frozen import frozen
 from normalizers.cells.components import Components, components
 from normalizers.criteria.fields import read_fields
 from normalizers.criteria.names import Heading, kind_from, name_styles, read_name
@@ -118,7 +118,7 @@ def _row(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cells:
     """The cells that print the text of a criterion and its rule; `scoring` are all of them that score.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from extractors.frozen import frozen
 from normalizers.language.counting import NOTHING, Count
 from normalizers.records import Cap, ClauseEffect, ClauseKind, GradeRule, Rounding, Scope
 
@@ -62,7 +62,7 @@ class ClauseText(NamedTuple):
     unread: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """The clauses of a text, and the spans of scoring statements that none of them reads."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extractors.frozen import frozen
 from normalizers.language.grammar import productions_of
 from normalizers.language.tiers import label_of_level
 from normalizers.language.words.cutting import tokens
@@ -20,7 +20,7 @@ _BREAKS = frozenset(",;。:#")
 _FEWEST = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartText:
     """A part: its words with the bracket that holds its points, its number as printed, and its points."""
 

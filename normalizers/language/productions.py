@@ -7,12 +7,12 @@ begin at one word, the one that beats the other counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.text import patterns
 
 # what may stand between the words of counting and the verb: no punctuation, and nothing that scores
@@ -31,7 +31,7 @@ _CAPPED = patterns.made(r"[^BX]{0,60}?(?:[,;(]t?[CX]|,?PK)")
 _DONE = r"(?P<manner>b?)(?P<verb>[DBA])(?P<of>O?)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Production:
     """A shape of words and what it says.
 

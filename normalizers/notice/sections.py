@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extractors.document import Document, Paragraph, Table
+from extractors.frozen import frozen
 from normalizers.bands.ladder import ladder_of
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.parties import ends_like_organisation
@@ -47,7 +48,7 @@ _CARRIER = patterns.made(alternatives("notice", "carrier"))
 _RUBRIC_WORDS = patterns.made(alternatives("notice", "rubric_words"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A table with rubrics; the title and remarks above it; the notes below it.
 
@@ -233,7 +234,7 @@ def _notes(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Parag
     return notes, others
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Heading:
     """What stands above a table: its title (up to three lines, 附件1 above it), remarks, and all before."""
 

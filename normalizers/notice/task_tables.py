@@ -11,6 +11,7 @@ from typing import Literal
 import regex
 
 from extractors.document import Cell, Paragraph, Table
+from extractors.frozen import frozen
 from normalizers.cells.parties import ends_like_organisation, parties
 from normalizers.draft import Draft
 from normalizers.notice.tasks import read_targets
@@ -42,7 +43,7 @@ _HEADINGS: dict[str, Kind] = {
 _ROLES: dict[Kind, PartyRole] = {"lead": "lead", "joint": "joint"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskTable:
     """A table of tasks: its header, what each column holds, and the line that names the list."""
 

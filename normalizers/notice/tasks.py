@@ -9,6 +9,7 @@ from functools import cache
 import regex
 
 from extractors.document import Paragraph
+from extractors.frozen import frozen
 from normalizers.cells.parties import ends_like_organisation, parties
 from normalizers.draft import Draft, Unit
 from normalizers.records import Party, Task
@@ -39,7 +40,7 @@ _ROLE_OF_PERSON = patterns.made(
 _COUNT = patterns.made(r"(?P<count>\d+|[一二三四五六七八九十]{1,3})(?P<what>大?方面|个方面|项|条|件)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     """A paragraph, or a part of one that holds several tasks; `kept` is its text without number and leads."""
 
@@ -72,7 +73,7 @@ class _Group:
     led: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _View:
     """What stands around a piece: the next number below it, what is led before that number, its neighbours.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from extractors.document import Cell
+from extractors.frozen import frozen
 from normalizers.bands.split import grade_words
 from normalizers.cells.kinds import kind_of_figures
 from normalizers.cells.points import points_of_cell
@@ -30,7 +30,7 @@ _LONGEST = 10
 _FEWEST = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """A step with the cell of its text and that of its points, and what that says: 20, or 16-20."""
 

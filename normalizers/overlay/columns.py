@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from extractors.frozen import frozen
 from normalizers.columns import Decisions, Left, chosen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Corrected:
     """How a column is corrected.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from extractors.frozen import frozen
 
 # a text or figure as written, nothing, the lines of a list, or the columns of a new row
 Value = str | None | tuple[str, ...] | Mapping[str, str]
@@ -16,7 +17,7 @@ FINDING = "finding:"
 CONFIRMED, DISMISSED = "confirmed", "dismissed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correction:
     """One field of one record: what the machine read, what a person says, who, when and why.
 
@@ -41,7 +42,7 @@ class Correction:
         return self.field.removeprefix(FINDING) if self.field.startswith(FINDING) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What became of a correction: `found` is what stands there where it was not applied."""
 

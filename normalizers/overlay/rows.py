@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, get_args
 
+from extractors.frozen import frozen
 from normalizers.bands.split import split_bands
 from normalizers.overlay.addresses import ids_of
 from normalizers.overlay.columns import correctable
@@ -18,7 +18,7 @@ LISTS = ("key_points", "parties")
 _NAMES = ("name", "text", "title", "label")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Added:
     """A row that a person adds, with the steps of a clause."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
 from extractors.document import Paragraph
+from extractors.frozen import frozen
 from normalizers.bands.split import split_bands
 from normalizers.cells.kinds import kind_of
 from normalizers.language import read_clauses
@@ -58,7 +59,7 @@ NAME_LENGTH = 25
 SCORES = patterns.made(r"[扣减加得计]\s*\d|不得分|不计分|一票否决")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A paragraph: its number, the name and points behind it, and the text that follows them."""
 

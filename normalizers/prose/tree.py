@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from extractors.frozen import frozen
 from normalizers.bands.split import split_bands
 from normalizers.cells.kinds import kind_of
 from normalizers.prose.lines import ARTICLE, NAME_LENGTH, POINTS, SCORES, Line, kind_line, says_score
@@ -41,7 +42,7 @@ class Node:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """The names of a stretch of lines, and how many of the lines they and their rules take."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.document import Cell, Paragraph, Table
+from extractors.frozen import frozen
 from extractors.tables.page_breaks import OPENING
 from extractors.tables.table_head import header_size
 from normalizers.notice.sections import is_label
@@ -31,7 +31,7 @@ _ENDS = tuple("。；;：:！!？?")
 _TEXT_FILE = patterns.made(r"(?:^|/)line \d")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Read:
     """A table as it was read, with what stands around it."""
 

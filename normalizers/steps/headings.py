@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from extractors.document import Cell
+from extractors.frozen import frozen
 from normalizers.cells.canonical import canonical_parties
 from normalizers.draft import Draft
 from normalizers.notice.sections import Place, looks_like_rubric_title, scope_in, title_of
@@ -14,7 +14,7 @@ from normalizers.tables.raw import RawRubric
 from normalizers.text.views import clean
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """What stands above a rubric; empty where it says nothing."""
 

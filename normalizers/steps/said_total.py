@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.draft import Unit
 from normalizers.text import patterns
 from normalizers.text.numerals import decimal
@@ -28,7 +28,7 @@ _TOTAL = patterns.made(
 _MADE = {"百分制": Decimal(100), "千分制": Decimal(1000)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SaidTotal:
     """A stated total: its words as printed (满分, 百分制), its figure, and where it stands."""
 

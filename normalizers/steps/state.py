@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extractors.document import Document, Paragraph
 from extractors.finding import Finding
+from extractors.frozen import frozen
 from normalizers.bands.ladder import CellStep
 from normalizers.criteria.state import RubricDraft
 from normalizers.draft import Draft
@@ -17,7 +18,7 @@ from normalizers.overlay.overlay import Overlay
 from normalizers.records import Records
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """The file that a document was read from, and what people corrected in its reading."""
 
@@ -27,7 +28,7 @@ class Source:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assembled:
     """Records of a notice (without finding rows), its findings, and how many characters are claimed."""
 

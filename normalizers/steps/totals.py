@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extractors.frozen import frozen
 from normalizers.criteria import sums
 from normalizers.draft import Draft, Unit
 from normalizers.records import Criterion, Total
@@ -16,7 +16,7 @@ from normalizers.text.numerals import figure
 from normalizers.text.views import clean
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sums:
     """What a rubric prints as its total, and what its criteria add up to; none where nothing says so."""
 

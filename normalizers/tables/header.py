@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from extractors.document import Cell
+from extractors.frozen import frozen
 from normalizers.bands.split import grade_heading
 from normalizers.cells.kinds import kind_of_figures
 from normalizers.cells.points import points_of_cell
@@ -114,7 +114,7 @@ def _own(row: Sequence[Cell | None], index: int) -> list[Cell]:
     return list(dict.fromkeys(cell for cell in row if cell is not None and cell.row == index))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """The heading of each column, all cells of the header, and the rows from `start` to `end`."""
 

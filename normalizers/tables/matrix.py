@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractors.document import Cell
+from extractors.frozen import frozen
 from normalizers.bands.split import BandText, grade_heading, upright
 from normalizers.kinds import CLAUSES
 from normalizers.language import read_clauses
@@ -19,7 +20,7 @@ from normalizers.text.views import Text, clean
 _BEHIND = patterns.made(r"[,;。(]\s*(?P<points>[^,;。()]*\d[^,;。()]*分[^,;。()]*?)\s*[)。]?$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Graded:
     """A band with the cell of its heading, the cell of its text, and a cell of its own for its points."""
 

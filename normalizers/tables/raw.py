@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from extractors.document import Cell
+from extractors.frozen import frozen
 from normalizers.tables.roles import Column, Role
 from normalizers.tables.rows import Row
 from normalizers.tables.totals import TotalRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawRubric:
     """The rows of one rubric and the columns that they share.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from extractors.frozen import frozen
 from normalizers.text import patterns
 from normalizers.text.numerals import integer
 from normalizers.text.views import squeeze
@@ -32,7 +32,7 @@ LADDER = 2  # columns headed by grades; one alone (合格) may be anything
 _NO_HEADING = 40  # characters; a longer cell heads no column
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column: its place (from 0), role and heading; `level` counts the name columns from 1."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from extractors.document import Cell
+from extractors.frozen import frozen
 from normalizers.cells.points import points_of_cell
 from normalizers.tables.furniture import is_filler, is_furniture
 from normalizers.tables.roles import Column
@@ -24,7 +24,7 @@ _NO_LABEL = patterns.made(r"[(\[][^()\[\]]*[)\]]|:|\d+(?:\.\d+)?分?")
 _PART_TOTAL = patterns.made(r"\p{Han}{2,8}(?:总分|合计|总计|小计)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TotalRow:
     """A row with a sum (合计): its name, figure and how many data rows stand before it."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
+from extractors.frozen import frozen
 from normalizers.text import patterns
 from normalizers.text.labels import HAN_NUMBER, NUMBER_END
 from normalizers.text.numerals import integer
@@ -25,7 +24,7 @@ _FAMILIES: tuple[regex.Pattern[str], ...] = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Head:
     """The number of a paragraph: its level (0 = outermost), its value, as printed, and the text behind it."""
 

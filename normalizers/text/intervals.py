@@ -7,17 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.vocabulary import alternatives
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interval:
     """A range with its ends; an end that is None is open to infinity."""
 

@@ -6,10 +6,9 @@ on from another cell (3. … 4. …), and one number may be missing or printed t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
+from extractors.frozen import frozen
 from normalizers.text import patterns
 from normalizers.text.numerals import integer
 from normalizers.text.views import Text
@@ -46,7 +45,7 @@ _ENDS = '。;;!?:,、》”")）】…'
 _GLUE = patterns.made(r"[\p{Han}--[第前后约共至到近满逾超达每]]\p{Han}", regex.VERSION1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A part of a text: its number (None for a lead-in or a lone text), label as printed, and its text."""
 
@@ -55,7 +54,7 @@ class Item:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Mark:
     start: int
     end: int

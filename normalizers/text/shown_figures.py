@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
+
+from extractors.frozen import frozen
 
 _SHOWN = re.compile(r"([-+]?)(\d{1,9})(?:\.(\d{1,4}))?\s*(%|分)?", re.ASCII)
 _SIGNS = str.maketrans("−－＋", "--+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownFigure:
     """The value of a shown figure, how many places it is shown with, its sign if it has one, and its unit.
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extractors.characters.ideographs import as_ideographs
+from extractors.frozen import frozen
 
 _DASHES = dict.fromkeys("‐‑‒–—―−－～〜﹣∼~", "-")
 _FOLD_EXTRA = {
@@ -100,7 +100,7 @@ def _kept_space(before: str, gap: str, after: str, rest: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """Cleaned text with its way back.
 

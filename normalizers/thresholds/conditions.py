@@ -7,13 +7,13 @@ of a deduction (每低1个百分点), points (5分) and figures that describe (5
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Literal
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.text import patterns
 from normalizers.text.views import Text
 from normalizers.thresholds.bounds import (
@@ -74,7 +74,7 @@ _SIGNS, _FIRST = frozenset("≤<＜"), frozenset("能或做如至在的有但且
 _LAST = frozenset("在等有达为的般定")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Carried:
     """What was measured before in the sentence, or the words that may say so."""
 

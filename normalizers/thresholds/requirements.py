@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.records import Relation
 from normalizers.text import patterns
 from normalizers.text.numerals import integer
@@ -75,7 +76,7 @@ _LISTED = patterns.made(rf"{_NUMBER} {_JOIN} {_NUMBER}", regex.VERBOSE)
 _OF_SET = patterns.made(rf"(?P<join> {_JOIN} )? 第? (?P<number> {_NUMBER} )", regex.VERBOSE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequirementText:
     """How many of some key points have to be done (or are left undone), and the span that says so.
 
@@ -103,7 +104,7 @@ class RequirementText:
         return "any" if self.low == 1 else "at_least"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """The requirements of a text, and the spans that name key points that are not there."""
 

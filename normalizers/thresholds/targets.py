@@ -7,11 +7,11 @@ that bears on it. Years, ordinals, names in quotes and counts of other things (2
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.text import patterns
 from normalizers.text.views import Text
 from normalizers.thresholds.metrics import (
@@ -48,7 +48,7 @@ _AMOUNT = patterns.made(r"(?:量|数|额|值|收入|产值)$")
 _NOUN_TAIL = patterns.made(r"^(?:[量率]|数[^字据])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Bound:
     """Which end of a range a word states."""
 
@@ -160,7 +160,7 @@ def _skip(masked: str, index: int, stop: int) -> int:
     return index
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said:
     """What the words around figures say: their kind, the change, and where subject and thing stand."""
 

@@ -11,6 +11,7 @@ from threading import RLock
 
 from extractors.faults import Fault
 from extractors.finding import Finding
+from extractors.frozen import frozen
 from normalizers.overlay import Correction
 from normalizers.records import FindingRow, Record, Records
 from pipeline.app.queue import (
@@ -50,7 +51,7 @@ class NoSource(Exception):
     """Why a notice cannot be read again: its file is not there, or is another one by now."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preview:
     """What corrections would change: both readings, sentences of a comparison, findings."""
 

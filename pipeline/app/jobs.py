@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Event, Lock, Thread
 from typing import Literal
 
+from extractors.frozen import frozen
 from pipeline.app.desk import Desk
 from pipeline.dataset.staged import Head
 from pipeline.ingest.kept import Kept
@@ -30,7 +31,7 @@ _AHEAD = ("pipeline.ingest.run", "normalizers.assemble", "extractors.reader")
 Stage = Literal["reading", "writing", "done", "failed", "stopped"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """How far a run is: `done` of `total` files, the one that it is at; or how it ended."""
 

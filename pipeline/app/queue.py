@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.frozen import frozen
 from normalizers.records import FindingRow
 from pipeline.dataset.sheets import table_rows
 from pipeline.messages.findings import in_language
@@ -17,7 +17,7 @@ from pipeline.messages.phrases import SEVERITIES
 _NAME = 24
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A finding in the queue; `key` names it in links as long as it says the same of the same record."""
 
@@ -26,7 +26,7 @@ class Item:
     finding: FindingRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """What people have done, and what is left by severity."""
 

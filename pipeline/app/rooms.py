@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from starlette.routing import Route
 
+from extractors.frozen import frozen
 from pipeline.app.api import pages as api
 from pipeline.app.changes import pages as changes
 from pipeline.app.doubts import pages as doubts
@@ -20,7 +20,7 @@ from pipeline.app.scores import pages as scores
 from pipeline.app.state import App, Door
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Room:
     """A folder of the app: `door` is how it stands in the navigation, `files_at` where files are sent to."""
 

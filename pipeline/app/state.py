@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from extractors.frozen import frozen
 from pipeline.app.desk import Desk, NoSource
 from pipeline.app.jobs import Jobs
 from pipeline.app.render import templates
@@ -20,7 +21,7 @@ from pipeline.messages.words import say
 from pipeline.workbook.cells import xml_text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Door:
     """A room in the navigation: the end of its key `app.room.…`, its address, its key behind `g`."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
+from extractors.frozen import frozen
 from extractors.limits import LIMITS, Limits
 from pipeline.cli.app import FAILED, LangOption, language, reason, stop, tell, terminal
 from pipeline.cli.inputs import (
@@ -47,7 +47,7 @@ class _How(TypedDict):
     keep_unread: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Asked:
     notices: Sequence[str]
     out: str | None
@@ -61,7 +61,7 @@ class _Asked:
     how: _How
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Ran:
     done: Run
     lines: Sequence[Line]

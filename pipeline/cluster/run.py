@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from extractors.faults import EndsReader, Fault
 from extractors.finding import Severity
+from extractors.frozen import frozen
 from pipeline.cluster.tasks import (
     BEGUN,
     STAGED,
@@ -58,7 +59,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Crew:
     """Who works: an executor, and how many tasks it is given at once.
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
+from extractors.frozen import frozen
 from extractors.limits import LIMITS, Limits
 from pipeline.contract.formats import Format
 from pipeline.corrections import NONE, Corrections
@@ -38,7 +39,7 @@ class OtherCode(RuntimeError):
     """A worker whose program or libraries are not those of its client: they would read otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """How the notices of a run are read and written, and where its dataset is."""
 
@@ -67,7 +68,7 @@ class Order:
         return where(self.dataset) / OWN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """A notice to be read: its name in the dataset, its files, how its path ends where it is one file."""
 
@@ -77,7 +78,7 @@ class Wanted:
     folder: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A file that a worker wrote for the dataset: its hash, and what it looks like."""
 

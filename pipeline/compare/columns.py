@@ -6,11 +6,11 @@ The order is that in which the differences of a criterion are told.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
+from extractors.frozen import frozen
 from normalizers.columns import Decisions, Left, chosen
 from normalizers.records import TABLES, Record
 from pipeline.compare.model import ChangeKind, Field
@@ -24,7 +24,7 @@ _PLACES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compared:
     """The kind of change that a difference is, and the field and part under which it is told.
 

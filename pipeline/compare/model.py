@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from extractors.frozen import frozen
 from normalizers.records import Record, col
 
 ChangeKind = Literal[
@@ -46,7 +46,7 @@ Field = Literal[
 Action = Literal["changed", "added", "removed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeTraits:
     """What a kind of change is.
 
@@ -129,7 +129,7 @@ class Comparison(Record):
     changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A match that a person has pinned, or forbidden (`same` False), by ids (`data/links.csv`)."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+from extractors.frozen import frozen
 from normalizers.overlay import Correction
 from normalizers.overlay.addresses import table_of
 from normalizers.overlay.rows import added
@@ -38,7 +39,7 @@ class NoWorkbook(ValueError):
     """The file is no workbook that `ingest` wrote, or has lost what tells its cells."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """What a workbook says: of which document it is, what was corrected, and what could not be taken over.
 
@@ -51,7 +52,7 @@ class Read:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cell:
     """A cell as a person left it, with where it stands now."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from extractors.finding import Finding, finding
+from extractors.frozen import frozen
 from normalizers.overlay import Correction
 from normalizers.records import Records
 
@@ -25,7 +26,7 @@ class Changed(Exception):
     """The file is another one by now than the person saw who wants to write it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CorrectionFile:
     """The corrections of one document, and enough of its notice to know next year's.
 
@@ -43,7 +44,7 @@ class CorrectionFile:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Corrections:
     """All files of a folder; `unread` are those that cannot be used, each with the reason and its values."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from extractors.frozen import frozen
 from normalizers.records import TABLES
 from pipeline.dataset.tables import empty, read_tables
 from pipeline.ingest.manifest import Entry, bucket_count, bucket_of, bucket_path, load_manifest
@@ -61,7 +61,7 @@ class Waiting:
         return read_tables(self._file)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A bucket of a new dataset: its number, its files by table, its notices in their order.
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from extractors.frozen import frozen
 from extractors.work.beside import beside, shares
 from normalizers.records import Records, Status
 from pipeline.contract.formats import Format
@@ -42,7 +43,7 @@ _HASH, _LENGTH = 32, 4
 _SHARE = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Head:
     """What a run has to know of a notice that was read: its entry, its first error, whether it was unread.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from extractors.document import Role, Table
+from extractors.frozen import frozen
 from pipeline.evidence.source import Source
 from pipeline.evidence.spots import numbered
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlowText:
     """A paragraph."""
 
@@ -19,7 +19,7 @@ class FlowText:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlowCell:
     """A cell; without an `id` it is a hole of the table."""
 
@@ -29,7 +29,7 @@ class FlowCell:
     col_span: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlowTable:
     """A table: its rows as HTML takes them (a cell stands once, where it begins), and dropped headers."""
 

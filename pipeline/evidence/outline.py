@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from normalizers.columns import chosen, columns
 from normalizers.records import (
     Band,
@@ -37,7 +37,7 @@ from pipeline.messages.words import say
 _BELOW = ("thresholds", "key_points", "bands", "clauses", "notes", "criteria", "totals", "rubrics", "tasks")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of the outline.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from extractors.place import Anchor
 from normalizers.columns import cited_as
 from normalizers.kinds import QUALITIES
@@ -17,7 +17,7 @@ from pipeline.evidence.spots import Spot, Spots
 _DOUBTFUL = tuple(quality for quality, how in reversed(QUALITIES.items()) if how.doubtful)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Characters `start` to `end` of the text of a spot, which print `field` of record `owner_id`."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.bundle import bundled
 from extractors.document import Block, Document
 from extractors.formats import Format
+from extractors.frozen import frozen
 from extractors.sniff import sniff
 from pipeline.evidence.pages import NotDrawn, Pages
 from pipeline.ingest.inputs import are_pages, notice_bytes
 from pipeline.ingest.reading import joined, joined_pages
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceFile:
     """A file of a notice: its name, its bytes and its blocks; `paged` says that its pages can be drawn.
 
@@ -30,7 +30,7 @@ class SourceFile:
     first: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """All files of one notice, its body first. Its blocks are those of the document that `ingest` reads."""
 

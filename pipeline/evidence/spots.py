@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from extractors.document import Block, Cell, Paragraph, Table
+from extractors.frozen import frozen
 from extractors.place import Anchor, Box
 from normalizers.kinds import QUALITIES
 from normalizers.records import Evidence, FindingRow
@@ -15,7 +15,7 @@ from pipeline.evidence.source import Source
 _Key = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """Where a text, or the part of it that one page holds, stands in the source.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from extractors.frozen import frozen
 from extractors.place import Box
 from normalizers.records import FindingRow
 from pipeline.evidence.flow import FlowTable, FlowText, flow
@@ -24,7 +24,7 @@ from pipeline.messages.words import say
 _PARTS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """A page of a file with its size in points, or all blocks of a file without pages (`page` 0)."""
 
@@ -36,7 +36,7 @@ class Sheet:
     blocks: tuple[FlowText | FlowTable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """A finding with the number of its line in the outline (-1: none) and what a person calls its record."""
 
@@ -46,7 +46,7 @@ class Told:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """What is shown.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from extractors.frozen import frozen
 from normalizers.columns import Decisions, Left
 from normalizers.kinds import SCOPES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fate:
     """Whether a column stands in a file as `data`, as `words`, or is `lost`: then `what` is lost of a record.
 

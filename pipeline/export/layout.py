@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
+
+from extractors.frozen import frozen
 
 Role: TypeAlias = Literal[
     "number",
@@ -24,7 +25,7 @@ Role: TypeAlias = Literal[
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """The columns in their order, each with its headings: those of names may have one for each level.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractors.frozen import frozen
 from normalizers.records import (
     Band,
     Clause,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.messages.languages import Lang
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lost:
     """A fact of the rubric that the format cannot hold.
 
@@ -43,7 +43,7 @@ class Lost:
     kept: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A file for another system, and how many criteria and levels it holds."""
 
@@ -52,7 +52,7 @@ class Written:
     levels: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Export(Written):
     """The same with all that was lost."""
 
@@ -76,7 +76,7 @@ class Writer(NamedTuple):
     many: Callable[[Sequence[Records], Lang], Written] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """What is marked as one: a criterion with points, and the texts below it that have none of their own."""
 
@@ -117,7 +117,7 @@ class Item:
         return tuple(one.name or one.text for one in self.above)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """A rubric as other systems see it: a list of items; and what its names above say of their own."""
 

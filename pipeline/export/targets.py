@@ -6,15 +6,16 @@ The rows are read to know what there is; what writes a format is loaded when it 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from extractors.frozen import frozen
 
 if TYPE_CHECKING:
     from pipeline.export.layout import Layout
     from pipeline.export.model import Writer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A format of another system.
 

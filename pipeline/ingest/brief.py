@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extractors.frozen import frozen
 from normalizers.records import Records, Status
 from normalizers.text.numerals import plain
 from pipeline.corrections.model import series_of
 from pipeline.messages.phrases import SEVERITIES, agrees
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Brief:
     """A notice in figures; sums as they are printed, empty where there is none.
 

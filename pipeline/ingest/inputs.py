@@ -7,11 +7,11 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
 from extractors.formats import Format
+from extractors.frozen import frozen
 from extractors.limits import limits
 from extractors.scans.paper import is_page
 from normalizers.text.numerals import han_number
@@ -36,7 +36,7 @@ _ANNEX = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """`notices`: path and name of each file, or folder, that is a notice; `skipped`: what was passed over.
 
@@ -48,7 +48,7 @@ class Found:
     closed: tuple[tuple[Where, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """The same on this machine."""
 

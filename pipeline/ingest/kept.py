@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from extractors.frozen import frozen
 from normalizers.records import Records, Status
 from pipeline.contract.formats import FORMATS, Format
 from pipeline.corrections import NONE, Corrections
@@ -18,7 +19,7 @@ from pipeline.messages.languages import Lang
 from pipeline.storage.address import Where
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """A notice that need not be read again: its entry, and its files as they were looked at."""
 

@@ -12,11 +12,12 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from extractors.frozen import frozen
 from normalizers.records import TABLES
 from pipeline.contract.formats import FORMATS, Format
 from pipeline.ingest.brief import Brief
@@ -32,7 +33,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _PACKAGES = ("extractors", "normalizers", "pipeline")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A notice of a dataset: the file as it was named, a hash of what was read, and its figures.
 
@@ -51,7 +52,7 @@ class Entry:
     brief: Brief
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """What a dataset is made of: files and folders of notices, and the folder of corrections, if any."""
 
@@ -62,7 +63,7 @@ class Origin:
 UNKNOWN = Origin()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """How a dataset was made, of what, and its notices in their order.
 

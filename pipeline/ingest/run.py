@@ -6,13 +6,14 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from extractors.faults import EndsReader, Fault
 from extractors.finding import Finding, Severity, finding
+from extractors.frozen import frozen
 from extractors.limits import limits
 from normalizers.records import FindingRow, Notice, Records, Status
 from pipeline.contract.schema import fitted
@@ -42,7 +43,7 @@ _OLDER = "rows-of-last-run"
 REPEATED = "notice-id-repeated"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """What one file gave: its records (with rows for the findings) and the findings themselves.
 
@@ -87,7 +88,7 @@ class _How(TypedDict):
     corrections: Corrections
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """A notice's document, joined, with what its records say of its file."""
 
@@ -118,7 +119,7 @@ def ingest(
     return ingest_fetched(given, name=name, lang=lang, verify=verify, corrections=corrections)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fetched:
     """The bytes of a notice, of its one file or of the files of its folder, and how its path ends."""
 

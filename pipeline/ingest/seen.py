@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 
+from extractors.frozen import frozen
 from pipeline.ingest.inputs import files_of
 from pipeline.locking import OWN
 from pipeline.storage.address import Where
@@ -22,7 +23,7 @@ _FRESH = 2_000_000_000
 Look = tuple[str, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """The files of a notice as they were when it was read, and the hash of what was read."""
 
@@ -30,7 +31,7 @@ class Source:
     looks: tuple[Look, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """What a run saw: `sources` by name, `written` files by path, `rows`: bytes by CSV file and notice."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from extractors.frozen import frozen
 from pipeline.contract.formats import FORMATS, Format
 from pipeline.export.layout import ROLES, USUAL, Layout, Role
 from pipeline.messages.languages import LANGS, Lang, locale_lang
@@ -42,7 +43,7 @@ class ProjectFault(ValueError):
         return self.said(locale_lang())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProjectFile:
     """What a project says of itself, with paths from its folder; `lines` says where each key stands."""
 

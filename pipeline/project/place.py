@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from extractors.frozen import frozen
 from pipeline.contract.formats import FORMATS, Format
 from pipeline.export.layout import USUAL, Layout
 from pipeline.messages.causes import cause
@@ -24,7 +25,7 @@ class NoProject(ProjectFault, FileNotFoundError):
     """No folder upward of a path has a `rubrics.toml`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Notices, what people corrected in them, and the dataset made of both; all paths are absolute.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractors.frozen import frozen
 from pipeline.project.place import Place
 
 # what reads notices loads much, and who only asks where something is needs none of it
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.project.run import Run
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project(Place):
     """Notices, what people corrected in them, and the dataset made of both, in a folder that may be moved.
 

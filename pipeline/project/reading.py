@@ -12,11 +12,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractors.frozen import frozen
 from normalizers.records import SCHEMA_VERSION, Records
 from pipeline.corrections import NONE, Corrections
 from pipeline.dataset.stored import OtherContract, notice_ids, read_compared, read_records, year_of
@@ -38,7 +39,7 @@ _YEAR = re.compile(r"\d{4}")
 _SHORT = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """How a command wants to read.
 
@@ -64,7 +65,7 @@ class Asked:
         return (self.project or Place.around(path)).corrected_in(self.corrections)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A notice as it was asked for; `path` is its source, if there is one, `dataset` where it is stored."""
 
@@ -78,7 +79,7 @@ class Reading:
         return self.result.records
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Stored:
     """Notices of a dataset."""
 
@@ -87,7 +88,7 @@ class _Stored:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meant:
     """What was given, before it is read."""
 

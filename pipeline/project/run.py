@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from extractors.frozen import frozen
 from pipeline.contract.formats import Format
 from pipeline.corrections import Corrections
 from pipeline.dataset.staged import Head
@@ -21,7 +22,7 @@ from pipeline.storage.address import Where
 Passing = TypeVar("Passing", bound=Kept | Head)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fewer:
     """What the dataset knew and this run did not find: sources, notices, corrections of which notices."""
 
@@ -30,7 +31,7 @@ class Fewer:
     corrections: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """What a run did: ids of the notices that it read, took over, and could not read; files passed over.
 

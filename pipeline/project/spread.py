@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from extractors.frozen import frozen
 from extractors.limits import LIMITS, Limits, limits
 from pipeline.cluster.run import Crew, Spread, Unplaced, finish_last
 from pipeline.cluster.tasks import Order
@@ -33,7 +34,7 @@ from pipeline.workers.pool import Readers
 USUAL: tuple[Format, ...] = ("json", "parquet")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wide:
     """A project whose sources and dataset may be addresses; `place` says its corrections and language."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extractors.frozen import frozen
 from pipeline.compare import Change, RubricPair
 from pipeline.compare.sides import Item
 from pipeline.report.report import Report
@@ -14,7 +14,7 @@ from pipeline.report.report import Report
 _MOST = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """An indicator with its points; None where a year does not have it. `changed` where it has a change."""
 

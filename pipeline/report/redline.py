@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from extractors.frozen import frozen
 from normalizers.text.views import squeeze
 from pipeline.compare.wording.cutting import HAN, cut
 
@@ -22,7 +22,7 @@ _MOST = 6_000
 _LEFT = 0.4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A stretch of both wordings, the same in both or not; `old` or `new` may be empty."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from extractors.frozen import frozen
 from pipeline.compare.wording.meaning import meaning
 from pipeline.compare.wording.members import Member, counted, members, rows, same_members
 from pipeline.report.redline import Block, redline, words
@@ -32,7 +32,7 @@ _WORDS = 2
 _BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("【", "】"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved:
     """A member that stands under another label of a list: 内科, from 必备科室 to 辅助科室."""
 
@@ -41,7 +41,7 @@ class Moved:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Differing:
     """How two wordings differ: the spots, what moved from label to label, and the words that stayed."""
 

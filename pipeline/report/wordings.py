@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from normalizers.columns import chosen
 from normalizers.notice.letter import without_year
 from normalizers.text.views import squeeze
@@ -21,7 +21,7 @@ from pipeline.report.years import Years
 Text = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """A text of both sides by the key of its word; `apart` where both stand side by side, not compared."""
 

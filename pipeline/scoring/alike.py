@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from extractors.frozen import frozen
 from pipeline.scoring.expression import Expr, keys, parts
 from pipeline.scoring.figures import Figures
 from pipeline.scoring.model import Mark as Said
@@ -25,7 +25,7 @@ _Marks: TypeAlias = tuple[tuple[str, str, str], ...]
 _WAYS, _IDS = 512, 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _End:
     """What marks came to at one end: values of expressions, and the steps to them."""
 
@@ -33,7 +33,7 @@ class _End:
     ways: dict[Expr, Way]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Came:
     """What the marks of a criterion say and came to; with `differs` the ends are not one."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extractors.frozen import frozen
 from pipeline.scoring.model import Line, ScoreSheet, Step
 
 _ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decided:
     """A criterion, what it lost (negative) or added, and the rule that moved most of that."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
+
+from extractors.frozen import frozen
 
 Outcome = Literal["complete", "incomplete", "vetoed", "faulty"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """What a person noted of one unit (被考核单位): a value for a criterion, clause, threshold or key point.
 
@@ -24,7 +26,7 @@ class Mark:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Lowest and highest points; None for an end that nothing limits."""
 
@@ -37,7 +39,7 @@ class Span:
         return self.low if self.low == self.high else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A step of the arithmetic: what a clause, or a rule (`reason`), gives or takes.
 
@@ -55,7 +57,7 @@ class Step:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """The points of a criterion with what stands below it, and its own steps."""
 
@@ -70,7 +72,7 @@ class Line:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What is missing: the id to mark, the name of its criterion, and what is to be said (a code)."""
 
@@ -81,7 +83,7 @@ class Asked:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """A mark that cannot be used, or a rubric that cannot be added up (`row` is None).
 
@@ -96,7 +98,7 @@ class Fault:
     allowed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoreSheet:
     """The score of one unit by one rubric.
 

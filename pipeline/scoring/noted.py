@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
+from extractors.frozen import frozen
 from normalizers.records import Clause
 from normalizers.text.numerals import figure
 from pipeline.scoring.expression import Key
@@ -217,7 +218,7 @@ class _Reader:
         yield tuple(slot.key for slot in slots if slot.key.tier <= 0), found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What there is to mark, by id."""
 

@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 from operator import is_
 from typing import TYPE_CHECKING
 
+from extractors.frozen import frozen
 from normalizers.records import Clause, Records, Rubric
 from pipeline.scoring.expression import Key
 from pipeline.scoring.figures import Figures
@@ -211,7 +212,7 @@ def _of_rubric(of: Outline) -> Iterator[Fault]:
             yield Fault("points-unknown", node.id, node.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _End:
     """What there is at one end."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from normalizers.records import Clause, Records, Rubric, Threshold
 from normalizers.text.numerals import figure
 from pipeline.messages.languages import Lang
@@ -22,7 +22,7 @@ from pipeline.scoring.rules.spoken import given
 HEADER = ("unit", "id", "value", "matter", "remark", "name", "points", "what", "allowed", "text", "place")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """Something that can be marked: its id without the notice, its name, `what` is to be written (a code).
 

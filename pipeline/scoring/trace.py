@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
+from extractors.frozen import frozen
 from normalizers.text.numerals import plain
 from pipeline.scoring.expression import Choose, Ends, Expr, Figure, Kept, Said, Sum
 from pipeline.scoring.figures import Figures
@@ -18,7 +18,7 @@ StepKey = tuple[str, str, str, int]
 _JOINED = frozenset({"zero", "veto"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """A step at one end."""
 

@@ -10,12 +10,14 @@ import os
 import posixpath
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from stat import S_IFDIR, S_IFREG
 from typing import IO, Any, TypeAlias
+
+from extractors.frozen import frozen
 
 _SIGN = "://"
 # what storages call a mark that changes with the bytes, and the time of the last change
@@ -23,7 +25,7 @@ _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "checksum")
 _TIMES = ("mtime", "LastModified", "last_modified", "updated", "created")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """What is known of a file without reading it, under the names that the system has for it.
 
@@ -37,7 +39,7 @@ class About:
     st_ino: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """One place of a storage; `listing` is all that lay below a folder when that was asked at once."""
 
@@ -192,7 +194,7 @@ class Address:
         """Nothing: a folder is there with its first file."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """What lies below a folder: by folder the names, each with what is known of it; None for a folder."""
 

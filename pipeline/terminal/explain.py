@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from extractors.frozen import frozen
 from normalizers.columns import Column, column, columns
 from normalizers.language.grammar import productions_of
 from normalizers.language.words.cutting import tokens
@@ -44,7 +44,7 @@ from pipeline.terminal.show import STYLES
 _SHORT = 48
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """A line of what was read, and the field of the evidence that says where."""
 

@@ -6,12 +6,13 @@ A table of rich measures each of its cells many times, which takes longer than c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 
 from rich.cells import get_character_cell_size
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
+
+from extractors.frozen import frozen
 
 # the cells of a line, and the style of the last one
 Row = tuple[tuple[str, str, str], str]
@@ -20,7 +21,7 @@ _GAP = 2
 _NAME = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """Rows below their heads: the first cell set to the right, the others folded; `styles` of the columns."""
 

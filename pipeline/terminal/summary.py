@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from extractors.frozen import frozen
 from pipeline.contract.formats import Format
 from pipeline.dataset.staged import Head
 from pipeline.ingest.brief import Brief, brief
@@ -34,7 +34,7 @@ _MOST = 200
 _NAME = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One notice in the summary of a run."""
 

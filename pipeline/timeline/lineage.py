@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from extractors.frozen import frozen
 from normalizers.kinds import CRITERIA
 from normalizers.records import Records
 from normalizers.text.views import squeeze
@@ -17,7 +18,7 @@ from pipeline.compare.sides import Item
 from pipeline.report.years import Year, year
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """That an indicator stands below something else than in the year before; an empty name is the top."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from extractors.frozen import frozen
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import figure
 from pipeline.messages.words import say
@@ -23,7 +23,7 @@ _COLOURS = ("#2b67b1", "#c4622d", "#1c7a43", "#8a4fa3", "#b3312a", "#0f7f8c", "#
 _QUIET = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """An indicator, or a department, in one year: its figure, its bar in percent, and what it did."""
 
@@ -33,7 +33,7 @@ class Cell:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """The share of a department: its path, a dot for each year, and its name at both ends."""
 

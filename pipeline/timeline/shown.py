@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from extractors.frozen import frozen
 from normalizers.records import Notice
 from normalizers.text.numerals import plain
 from pipeline.compare.thresholds import limits
@@ -30,7 +30,7 @@ def shown(made: Timeline, lang: Lang) -> RenderableType:
     return Group(*parts, *(("", _departments(made, lang)) if made.shares else ()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overview:
     """A year in figures: notices, indicators, points, how many came and went since the year before."""
 

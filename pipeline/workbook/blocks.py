@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.frozen import frozen
 from normalizers.records import Printed, Rubric
 from normalizers.text.numerals import plain
 from pipeline.messages.languages import Lang
@@ -34,7 +35,7 @@ class Placed(NamedTuple):
     figure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A table with the lines around it; `widths` are those of its columns in any unit.
 
@@ -173,7 +174,7 @@ def _edges(block: Block) -> list[float]:
     return edges
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedSheet:
     """A sheet as printed: what it is called, the rubrics on it, its tables."""
 

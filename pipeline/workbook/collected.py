@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
+from extractors.frozen import frozen
 from normalizers.records import Records, Rubric
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, OwnerNames, agrees
@@ -55,7 +56,7 @@ _DOUBT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collected:
     """How many notices and rubrics a workbook holds, and how many of its tables found no room as sheets."""
 

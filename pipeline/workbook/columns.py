@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from extractors.frozen import frozen
 from normalizers.columns import Decisions, Left, chosen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """The column of a sheet or the line of the overview, by its word.
 
@@ -20,7 +19,7 @@ class Shown:
     corrected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A column of a sheet by its word, its usual and its greatest width in half-width characters.
 

@@ -7,8 +7,8 @@ each cell held, and of which fields it is made, in a hidden sheet.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from normalizers.columns import chosen
 from normalizers.overlay.model import below_notice
 from normalizers.overlay.rows import lines_of
@@ -27,7 +27,7 @@ PRINTED = "printed"
 _KEYS = (SEQ.key, *(head.key for head in RUBRIC), "findings")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A field in a cell: the cell's row and heading, what is shown there, the field and its value.
 

@@ -14,6 +14,7 @@ from itertools import accumulate
 from math import ceil
 from typing import Any
 
+from extractors.frozen import frozen
 from normalizers.text.numerals import plain
 from normalizers.text.shown_figures import ShownFigure, shown_figure
 from pipeline.workbook.blocks import Block, Placed, on_one_raster
@@ -49,7 +50,7 @@ _FROZEN, _REPEATED = 160.0, 200.0
 _NO_WORD = re.compile(r"_x[0-9A-Fa-f]{4}_|[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawn:
     """Where the tables of a sheet begin (rows from 0), and the digest of all its texts."""
 

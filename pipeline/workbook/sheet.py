@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from extractors.frozen import frozen
 from normalizers.records import (
     Band,
     Clause,
@@ -32,7 +33,7 @@ from pipeline.workbook.columns import RUBRIC, SEQ, in_cell
 _SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A cell's text as pieces, bold or plain; `faint` where it repeats what stands above."""
 
@@ -48,7 +49,7 @@ class Text:
 Cell = Text | Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A heading, the usual and the greatest width in half-width characters, a cell for each line."""
 
@@ -58,7 +59,7 @@ class Column:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of the sheet: a criterion below the criteria of `above`, the top one first."""
 

@@ -19,7 +19,6 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -28,6 +27,7 @@ from typing import IO, Any, TypeVar
 import psutil
 
 from extractors.faults import EndsReader, OverLimit
+from extractors.frozen import frozen
 from extractors.limits import LIMITS, Limits
 from pipeline.workers.child import work
 from pipeline.workers.frames import put, take
@@ -239,7 +239,7 @@ class _Watch:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Taken:
     """Seconds of work and bytes of memory."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import regex
 
+from extractors.frozen import frozen
 from pipeline.app.desk import Desk
 
 # what differs in the titles of one notice over the years
@@ -15,7 +15,7 @@ _OF_A_YEAR = regex.compile(r"\d+|[〇零一二三四五六七八九]{4}|[\s“�
 _YEAR, _NOTICE = "year:", "notice:"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """A side of a comparison: how an address names it, its title, its year, its notices."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from pipeline.app.queue import Item, cause_of
 from pipeline.messages.findings import bare_message
 from pipeline.messages.languages import Lang
@@ -17,7 +17,7 @@ _VALUE = re.compile(r"\{\w+\}")
 _LAST = re.compile(r"[：:]\s*…$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cause:
     """Doubts of one kind that say the same."""
 
@@ -26,7 +26,7 @@ class Cause:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """All doubts of a code: what it is called in plain words, what to do about it, an example."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from normalizers.overlay import Correction
 from normalizers.overlay.model import FINDING, below_notice
 from normalizers.overlay.reports import key_of as words_of
@@ -22,7 +22,7 @@ MOST = 60
 Stamp = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """What a decision came to: how many it settled or changed, and the notices that somebody else changed."""
 
@@ -31,7 +31,7 @@ class Done:
     left: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """The field that a doubt is likely about, with what it holds."""
 
@@ -47,7 +47,7 @@ class Place:
         return f"{self.record}:{self.field}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Common:
     """A field that doubts are about all alike: what to look for in it, and what is to stand there."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import quote, unquote
@@ -15,13 +14,14 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from extractors.frozen import frozen
 from pipeline.app.help.shelf import AT, page_of, shelf
 
 # where a link and an image say what they lead to
 _LEADS = {"link_open": "href", "image": "src"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A guide in one language: `sections` are its second headings with their places."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 
+from extractors.frozen import frozen
 from normalizers.overlay.model import NOTICE
 from pipeline.app.desk import Desk
 from pipeline.locking import locked
@@ -15,7 +16,7 @@ FILE = "comments.csv"
 MOST = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """What somebody said of a record: its notice, the record below it (`notice` for the notice itself)."""
 

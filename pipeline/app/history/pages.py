@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from extractors.frozen import frozen
 from normalizers.overlay.model import NOTICE
 from pipeline.app.history.comments import MOST, Comment, add, comments
 from pipeline.app.state import App
@@ -22,7 +22,7 @@ _SHOWN = 500
 _LOOKED = "looked"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """Something that somebody did: a correction (`changed`), a doubt that was settled, a comment."""
 

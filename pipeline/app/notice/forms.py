@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
+from extractors.frozen import frozen
 from normalizers.columns import chosen, column
 from normalizers.overlay import Correction, Value
 from normalizers.overlay.addresses import addresses, table_of
@@ -46,7 +46,7 @@ _ABOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
 _ADDED = {"bands": "b", "clauses": "c", "notes": "n"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A field of a form: where it belongs, what the column means, what it holds now."""
 
@@ -59,7 +59,7 @@ class Field:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """The fields of one record; `short` is the record in a few words, `removable` says that it may go."""
 
@@ -70,7 +70,7 @@ class Group:
     removable: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """A record above or below, to go to: its name and points."""
 
@@ -79,7 +79,7 @@ class Way:
     points: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """What can be corrected around a finding: the record itself first, then what stands in it."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from extractors.formats import Format
+from extractors.frozen import frozen
 from extractors.place import Box
 from normalizers.records import Evidence, FindingRow, Records
 from pipeline.app.desk import Desk, NoSource
@@ -19,7 +19,7 @@ _PDF = Format.PDF.value.media_type
 _AROUND = 30
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A box on the page: what is spoken of, or what else belongs to its record."""
 
@@ -27,7 +27,7 @@ class Mark:
     meant: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageView:
     """A page of a file with its marks, in points."""
 
@@ -39,7 +39,7 @@ class PageView:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlowView:
     """Blocks of a source without pages; `meant` and `near` are the ids of marked cells and paragraphs."""
 

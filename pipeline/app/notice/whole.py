@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from extractors.frozen import frozen
 from extractors.place import Box
 from normalizers.overlay.model import NOTICE, below_notice
 from normalizers.records import Band, Clause, Criterion, Note, Party, Records, Rubric, Task, Tier, Total
@@ -25,7 +26,7 @@ from pipeline.messages.phrases import agrees, band_heading, figure, in_short
 _LineOf = Callable[[str], "int | None"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of the table: `record` is the record below its notice, `kind` the table that it is a row of.
 
@@ -45,7 +46,7 @@ class Line:
     doubts: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """All lines of a notice, and its source.
 

@@ -9,11 +9,11 @@ import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Literal
 
+from extractors.frozen import frozen
 from extractors.limits import limits
 from pipeline.ingest.inputs import is_annex, may_be_notice
 from pipeline.locking import locked, own_place
@@ -29,7 +29,7 @@ _CHUNK = 1 << 20
 Fate = Literal["added", "renamed", "same", "unknown", "large", "empty", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Added:
     """What became of a file: `name` as it was sent, `other` as it is stored, or that it equals."""
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from extractors.frozen import frozen
 from normalizers.records import FindingRow
 from pipeline.app.desk import Desk, Stored
 from pipeline.dataset.sheets import table_rows
@@ -24,7 +25,7 @@ _AROUND, _HITS = 24, 3
 _CRITERION = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A notice in the list: what it is, its totals as printed and computed, what is to be looked at."""
 
@@ -50,7 +51,7 @@ class Line:
         return "failed" if self.errors or self.unread else "review" if self.warnings else "clean"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """A record in which a word was found: its id below the notice, and the text around it in three parts."""
 

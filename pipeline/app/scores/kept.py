@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.frozen import frozen
 from pipeline.app.desk import Desk
 from pipeline.ingest.ids import printable
 from pipeline.locking import locked
@@ -21,7 +21,7 @@ _HEADER = ("unit", "id", "value", "matter", "remark")
 _NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """The marks of one rubric: its units in order, those without marks too, and the marks of each."""
 

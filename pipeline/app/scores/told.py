@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from extractors.frozen import frozen
 from normalizers.text.numerals import figure
 from pipeline.messages.languages import Lang
 from pipeline.messages.words import say
@@ -18,7 +18,7 @@ from pipeline.scoring.terminal import fault, span, told_decided
 STATES = {"complete": "good", "incomplete": "warning", "vetoed": "error", "faulty": "error"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A unit in the list: its total, rank (None while it is open), the length of its bar in percent."""
 

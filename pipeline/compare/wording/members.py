@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.frozen import frozen
 from pipeline.compare.pairing import longest_rising, paired
 from pipeline.compare.wording.arranged import in_order, same_arranged
 from pipeline.compare.wording.meaning import alike, meaning
@@ -29,7 +29,7 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _MOST = 120
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A member with the mark behind it, and the label (必备科室：) under which it stands.
 

@@ -11,8 +11,8 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from pipeline.export.moodle.element import NULL, Element, document, element
 
 _VERSION, _RELEASE = 2022112800, "4.1"
@@ -111,7 +111,7 @@ _SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Backup:
     """An assignment: its name and text, the grade that it gives at most, when it changed, its grading areas.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
@@ -16,6 +15,7 @@ from typing import Any, TypeAlias
 
 import regex
 
+from extractors.frozen import frozen
 from normalizers.columns import column as column_of
 from normalizers.records import Criterion, PartyRole, Total
 from normalizers.text.numerals import plain
@@ -40,7 +40,7 @@ _BARE_NUMBER = regex.compile(r"\d+")
 Value: TypeAlias = "str | Decimal | None"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """An item with the names above it, outermost first."""
 
@@ -48,7 +48,7 @@ class Row:
     item: Criterion
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column of the table: its heading, its width, what it says of a criterion, what an empty cell says."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, assert_never
 
+from extractors.frozen import frozen
 from pipeline.scoring.expression import (
     SIGNS,
     Choose,
@@ -44,7 +44,7 @@ _EXACT = 9
 _CONDITIONS = (Is, Every, Some, Not, Filled, Same, Greatest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cells:
     """The cells of marks: of the value of a key, and of its matter."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from normalizers.records import Records, Rubric
 from pipeline.scoring.expression import Expr, Key, every, negate, total
 from pipeline.scoring.figures import Figures
@@ -22,7 +22,7 @@ from pipeline.scoring.rules.plan import Plan, plan
 ENDS: tuple[End, End] = ("low", "high")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ends:
     """The cells of a figure at both ends."""
 
@@ -30,7 +30,7 @@ class Ends:
     high: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Model:
     """What the sheets show: references to cells of the sheet of formulas.
 

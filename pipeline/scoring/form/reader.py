@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from extractors.frozen import frozen
 from extractors.office.worksheet import Sheet
 from pipeline.scoring.form.columns import MARKER
 from pipeline.scoring.model import Mark
@@ -12,7 +12,7 @@ from pipeline.scoring.model import Mark
 _CODES = {"id": MARKER, "slot": "slot", "value": "value", "matter": "matter"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     """A cell that was filled in, by its row."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from extractors.frozen import frozen
 from normalizers.records import Clause, Criterion, KeyPoint
 from normalizers.text.numerals import figure
 from pipeline.scoring.rules.grades import ranges
@@ -17,7 +17,7 @@ from pipeline.scoring.rules.slots import Slot, Slots
 RowKind = Literal["heading", "item", "clause", "input", "rule", "note"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormRow:
     """A row of the form; `node` is the criterion that it counts for, None for the whole rubric.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from extractors.frozen import frozen
 from normalizers.records import Band, Clause
 from pipeline.scoring.expression import Key
 from pipeline.scoring.form.rows import FormRow, form
@@ -21,7 +22,7 @@ _FAR = Decimal(10) ** DIGITS
 _CRITERION = frozenset({"points", "whole", "banded", "grade", "nothing"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """What can be marked, in the order of the notice; `places` is for how many matters."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, assert_never
 
+from extractors.frozen import frozen
 from normalizers.text import patterns
 from pipeline.scoring.expression import (
     FAR,
@@ -62,7 +62,7 @@ ZERO = Decimal(0)
 _NAMES = patterns.made(r"(?<![\w'])[cmft]\d+(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cells:
     """The columns of marks: the figure of a key, whether there is one, its matter."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from extractors.frozen import frozen
 from normalizers.records import Clause, Records, Rubric
 from normalizers.text.numerals import plain
 from pipeline.messages.languages import Lang
@@ -59,7 +59,7 @@ CREATE OR REPLACE TABLE uncovered (rubric_id VARCHAR, criterion_id VARCHAR, id V
 _NONE = sorted({*NO_WORDS, *NOTHING_WORDS})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Left:
     """What SQL does not compute: clauses that the scorer does not either, and what is not `covered`."""
 
@@ -71,7 +71,7 @@ class Left:
     covered: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Script:
     """The script, and all that its views leave out."""
 

@@ -6,9 +6,9 @@ A value is a `DECIMAL(38, scale)`. DuckDB unites `DECIMAL(38, 4)` and `DECIMAL(3
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from extractors.frozen import frozen
 from pipeline.scoring.expression import FAR
 
 # what has no end, in a type that knows no infinity: far beyond every figure, and beyond no type
@@ -32,7 +32,7 @@ class Uncovered(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A figure: its text, its decimals, how far from 0 it can be.
 
@@ -61,7 +61,7 @@ class Value:
         return f"({self.text})::{decimal(scale)}" if known is None else literal(known, scale)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flag:
     """A condition: its text, the last stage of which it takes columns."""
 
