@@ -25,7 +25,7 @@ from pipeline.scoring.sheet import score
 from pipeline.scoring.template import slots
 from pipeline.scoring.terminal import span
 from tests.forest import N, page, written
-from tests.formfill import computed, fill, random_filling, said, shown
+from tests.formfill import fill, random_filling, said, saved, shown
 from tests.markmaker import RULES, text_of
 from tests.office import needs_office
 from tests.serving import Served
@@ -224,7 +224,7 @@ def test_page_form_and_command_give_the_same(tmp_path: Path) -> None:
     empty = tmp_path / "表.xlsx"
     empty.write_bytes(office.client.get("/scores/file", params={"rubric": id_, "form": "form"}).content)
     fill(empty, fillings)
-    (form,) = computed([empty], tmp_path / "填好")
+    (form,) = saved([empty], tmp_path / "填好")
     answer = office.client.post(
         "/scores/upload", data={"rubric": id_}, files={"files": ("表.xlsx", form.read_bytes())}
     )
