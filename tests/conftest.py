@@ -1,9 +1,13 @@
 """Settings of all tests, and what becomes of those that need what is not here."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
+from pipeline.workers.process import Reader
 from tests.needs import demand, told
+from tests.warm import COLD, warmed
 
 # no test is timed: a busy machine is no fault of the code
 settings.register_profile("untimed", deadline=None)
@@ -22,6 +26,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, so that all processes end together."""
     place = {name: at for at, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> Iterator[None]:
+    """Reading processes start at once."""
+    with warmed():
+        yield
+
+
+@pytest.fixture
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading processes start as they do for people: each a program with its own imports, and its own order of sets."""
+    monkeypatch.setattr(Reader, "_program", COLD)
 
 
 @pytest.hookimpl(tryfirst=True)

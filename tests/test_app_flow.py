@@ -93,6 +93,7 @@ def gone(old: WebElement) -> bool:
     return False
 
 
+@pytest.mark.usefixtures("cold")
 def test_a_day_from_an_empty_folder_to_the_excel_file(browser: Chrome, tmp_path: Path) -> None:
     place = new_project(tmp_path / "项目", "zh")
     downloads = tmp_path / "下载"

@@ -144,6 +144,7 @@ def test_ingest_ends_well_when_nothing_failed(folder: Path, tmp_path: Path) -> N
     assert rubrics("ingest", folder, "--out", tmp_path)[0] == 0
 
 
+@pytest.mark.usefixtures("cold")
 def test_ingest_twice_gives_the_same_bytes_in_one_process_or_several(folder: Path, tmp_path: Path) -> None:
     for out, jobs in (("once", 1), ("again", 1), ("several", 2)):
         rubrics("ingest", folder, "--out", tmp_path / out, "--lang", "zh", "--jobs", jobs)

@@ -17,6 +17,7 @@ from pipeline.ingest.run import ingest_all
 from pipeline.workers.pool import Apart, Readers, isolated
 from tests import reading_tasks as tasks
 
+pytestmark = pytest.mark.usefixtures("cold")
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a mock is only in a fork")
 
 
