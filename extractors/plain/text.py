@@ -17,8 +17,7 @@ from extractors.plain.cell_lines import Layout, Line, Printed, Rows, looks_tabul
 from extractors.plain.markdown import Shown, is_markdown, shown
 from extractors.plain.pipes import Row, pipe_runs
 from extractors.tables.shifted import without_shifts
-from extractors.web.html import markup_to_text, read_fragment, told
-from extractors.web.html_table import CellText
+from extractors.unshown import CellText, told
 
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _LINE_IN_CELL = "\u2028"
@@ -73,6 +72,9 @@ def _parts(lines: list[Line], markdown: bool) -> Iterator[_Read]:
     """The parts of a text in their order: tables in HTML, drawn with characters or bars, and all else."""
     for is_page, page in _page_runs(lines):
         if is_page:
+            # few texts hold HTML, and to import its reader takes as long as to read one of them
+            from extractors.web.html import read_fragment
+
             yield read_fragment("\n".join(line.text for line in page), page[0].anchor.path)
             continue
         for is_drawn, drawn in drawn_runs(page):
@@ -324,6 +326,8 @@ def _told(shown: CellText, anchor: Anchor) -> Iterator[Finding]:
 def _shown(text: str) -> CellText:
     """The text of a cell or line as shown: HTML read, a line break of Word (vertical tab) as a new line."""
     if _TAG.search(text):
+        from extractors.web.html import markup_to_text
+
         # 得分<60分 beside tags must not begin a tag of its own
         parts = _TAG.split(text)
         tags = [*_TAG.findall(text), ""]

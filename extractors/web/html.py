@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -14,8 +14,8 @@ from extractors.finding import Finding, finding
 from extractors.limits import MOST_CELLS
 from extractors.place import Anchor, Fragment
 from extractors.tables.tabulate import tabulate, without_unshown
-from extractors.unshown import DROPPED
-from extractors.web.html_table import CellText, cell_text, is_layout, parts, places, widths
+from extractors.unshown import CellText, told
+from extractors.web.html_table import cell_text, is_layout, parts, places, widths
 from extractors.web.markup import Flow, Parsed, parse
 
 _CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
@@ -116,13 +116,3 @@ class _Page:
         cells = without_unshown(cells, unshown)
         if cells:
             self.blocks.append(tabulate(cells, Anchor(path=path), widths(table, laid_out)))
-
-
-def told(
-    dropped: Iterable[tuple[str, str]], anchor: Anchor, hidden: str = "hidden-dropped"
-) -> Iterator[Finding]:
-    """A finding for each kind of text that is not shown; `hidden` is the code for what a style hides."""
-    for reason, code in {**DROPPED, "hidden": hidden}.items():
-        texts = [text for why, text in dropped if why == reason]
-        if any(texts):
-            yield finding(code, anchor=anchor, text=" ".join(filter(None, texts)))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from extractors.frozen import frozen
+from extractors.unshown import CellText
 from extractors.web.markup import Flow, collapse, hidden_text, tag_of, unseen
 
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
@@ -177,15 +178,6 @@ def is_layout(table: etree._Element, content: Parts) -> bool:
     inside = sum(len(_text(inner)) for inner in nested if _own(inner, table))
     whole = sum(len(_text(cell)) for cell in content.cells)
     return rows < 2 or whole - inside < inside
-
-
-@frozen
-class CellText:
-    """The lines of a cell, whether the numbers of a list were restored, and text that is not shown."""
-
-    text: str = ""
-    restored: bool = False
-    dropped: tuple[tuple[str, str], ...] = ()
 
 
 def cell_text(cell: etree._Element) -> CellText:
