@@ -370,6 +370,43 @@ def test_help_imports_nothing_heavy() -> None:
     }
 
 
+# the modules of the command, and those of the process that reads for it
+LOADED = """
+import sys
+from pipeline.workers import child
+def told():
+    with open("loaded.txt", "a") as file:
+        print(*sys.modules, file=file)
+done = child._done
+def done_and_told(*given):
+    try:
+        return done(*given)
+    finally:
+        told()
+child._done = done_and_told
+from pipeline.cli import main
+try:
+    main()
+finally:
+    told()
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [("check", "站.txt"), ("score", "站.txt", "marks.csv")], ids=lambda one: one[0]
+)
+def test_a_notice_in_text_imports_nothing_heavy(words: tuple[str, ...], tmp_path: Path) -> None:
+    rows = "序号\t考核指标\t评分标准\t分值", "1\t渠道巡查\t缺一次扣2分。\t100"
+    (tmp_path / "站.txt").write_text("\n".join(rows), "utf-8")
+    (tmp_path / "marks.csv").write_text("unit,id,value\n东渠站,1/1/c1,3\n", "utf-8")
+    told = [sys.executable, "-c", LOADED, *words, "--lang", "zh"]
+    ended = subprocess.run(told, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert "总分  94" in ended.stdout or words[0] == "check", ended.stderr
+    names = set((tmp_path / "loaded.txt").read_text("utf-8").split())
+    assert "extractors.plain.text" in names
+    assert not names & {"pandas", "numpy", "pyarrow", "duckdb", "lxml", "docx", "openpyxl", "rich"}
+
+
 HELPED = [
     (["--help", "--lang", "zh"], "读取考核通知"),
     (["--lang=zh", "--help"], "读取考核通知"),

@@ -45,7 +45,8 @@ from pipeline.scoring.form.writer import write_scoring_workbook
 from pipeline.scoring.template import slots
 from pipeline.scoring.terminal import shown as scored
 from pipeline.terminal.explain import explanation
-from pipeline.terminal.show import STYLES, trees
+from pipeline.terminal.findings import STYLES
+from pipeline.terminal.show import trees
 from pipeline.workbook.writer import write_workbook
 from tests.records import N, dec, records
 from tests.test_views_hold import NoPlaces
@@ -177,7 +178,7 @@ def test_a_clause_that_acts_counts_when_it_is_marked_or_is_said_not_to_be_comput
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_scoring_asks_for_a_clause_of_every_kind_in_words(lang: Any, kind: Any, tmp_path: Path) -> None:
     made, _ = with_clause(kind=kind)
-    assert shown(scored(blank(made, made.rubrics[0]), made, lang))
+    assert list(scored(blank(made, made.rubrics[0]), made, lang))
     assert slots(made, made.rubrics[0])
     assert write_scoring_workbook(made, made.rubrics[0], [], tmp_path / "form.xlsx", lang)
 

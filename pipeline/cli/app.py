@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from pipeline.terminal.lines import Told
+
 app = typer.Typer(
     cls=Worded,
     no_args_is_help=True,
@@ -28,6 +33,8 @@ LangOption = Annotated[
     Lang | None,
     typer.Option("--lang", help="help.lang", show_default=False),
 ]
+# by these rich is told that there are colours where it sees no terminal
+_COLOURED = ("FORCE_COLOR", "TTY_COMPATIBLE")
 # exit status: 1 a notice failed (ingest), has warnings (check) or changed (diff); 2 wrong use, errors (check)
 FAILED, WARNINGS, CHANGED, ERRORS, USE = 1, 1, 1, 2, 2
 
@@ -69,6 +76,20 @@ def terminal() -> Console:
     if not console.is_terminal:
         console.width = 10_000  # a file or a pipe has no edge to fold at
     return console
+
+
+def tell_lines(lines: Iterable[Told]) -> None:
+    """Prints lines as they are, coloured where somebody can see it."""
+    from pipeline.terminal.lines import plain
+
+    if not (sys.stdout.isatty() or any(map(os.environ.get, _COLOURED))):
+        typer.echo("".join(f"{plain(line)}\n" for line in lines), nl=False)
+        return
+    from rich.text import Text
+
+    console = terminal()
+    for line in lines:
+        console.print(Text.assemble(*line), soft_wrap=True)
 
 
 def reason(error: OSError, lang: Lang) -> str:

@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from extractors.limits import LIMITS, Limits
-from pipeline.cli.app import ERRORS, FAILED, WARNINGS, LangOption, language, reason, stop, tell, terminal
+from pipeline.cli.app import (
+    ERRORS,
+    FAILED,
+    WARNINGS,
+    LangOption,
+    language,
+    reason,
+    stop,
+    tell,
+    tell_lines,
+    terminal,
+)
 from pipeline.cli.completion import a_notice
 from pipeline.cli.inputs import (
     AsReadOption,
@@ -56,25 +67,21 @@ def check(
     """List what a person should look at, and write nothing."""
     from pipeline.messages.words import say
     from pipeline.project.reading import meant
-    from pipeline.terminal.show import findings, statements
+    from pipeline.terminal.findings import findings, statements
 
     reader = apart(Limits(seconds, memory, pages))
     asked = asking(notices[0], lang, corrections, as_read=as_read)
     asked = replace(asked, verify=verify, again=True, executor=reader)
     told = asked.lang
     found = meant(notices, asked)
-    console = terminal()
     worst = 0
     for one in found.readings():
         result = one.result
-        console.print(findings(result, told), soft_wrap=True)
+        tell_lines(findings(result, told))
         if said := statements(result, told):
-            console.print("  " + said, highlight=False)
+            tell("  " + said)
         if claimed:
-            console.print(
-                "  " + say("run.claimed", told, claimed=result.claimed, characters=result.characters),
-                highlight=False,
-            )
+            tell("  " + say("run.claimed", told, claimed=result.claimed, characters=result.characters))
         worst = max(worst, {"clean": 0, "review": WARNINGS, "failed": ERRORS}[result.status])
     tell_skipped(found.skipped, told)
     raise typer.Exit(worst)
@@ -90,19 +97,19 @@ def show(
     """Show the rubrics of a notice as trees."""
     from pipeline.messages.words import say
     from pipeline.project.reading import one_of, readings
-    from pipeline.terminal.show import findings, trees
+    from pipeline.terminal.findings import findings
+    from pipeline.terminal.show import trees
 
     asked = asking(notice, lang, corrections, as_read=as_read)
     told = asked.lang
     result = one_of(readings([notice], asked), notice).result
-    console = terminal()
     count = len(result.records.rubrics)
     if not count:
-        console.print(findings(result, told), soft_wrap=True)
+        tell_lines(findings(result, told))
     elif rubric is not None and rubric > count:
         stop(say("given.no_such_rubric", told, number=rubric, count=count))
     for tree in trees(result.records, told, rubric):
-        console.print(tree)
+        terminal().print(tree)
     if result.status == "failed":
         raise typer.Exit(FAILED)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import LangOption, reason, stop, tell, terminal, write_text
+from pipeline.cli.app import LangOption, reason, stop, tell, tell_lines, terminal, write_text
 from pipeline.cli.completion import a_notice
 from pipeline.cli.inputs import (
     AsReadOption,
@@ -49,7 +49,7 @@ def score(
     patient()
     from pipeline.messages.words import say
     from pipeline.scoring.sheet import score as scored
-    from pipeline.scoring.terminal import overview, shown
+    from pipeline.scoring.terminal import faults, overview, shown
     from pipeline.scoring.views import as_csv, as_json
 
     asked = asking(rubric, lang, corrections, as_read=as_read)
@@ -63,11 +63,11 @@ def score(
         _template(records, _one_rubric(records, number, told), template, told)
         return
     sheets = scored(records, given, chosen.rubric_id if chosen else "")
-    console = terminal()
     if len(sheets) > _SHOWN_WHOLE:
-        console.print(overview(sheets, told))
-    for sheet in sheets if len(sheets) <= _SHOWN_WHOLE else ():
-        console.print(shown(sheet, records, told), soft_wrap=True)
+        terminal().print(overview(sheets, told))
+        tell_lines(faults(sheets, told))
+    else:
+        tell_lines(line for sheet in sheets for line in shown(sheet, records, told))
     if json is not None:
         write_text(json, as_json(sheets), told)
     if csv is not None:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
-from rich.tree import Tree
+from typing import TYPE_CHECKING
 
 from normalizers.records import Records
 from normalizers.text.numerals import figure
@@ -16,19 +12,23 @@ from pipeline.messages.places import of_text
 from pipeline.messages.words import say
 from pipeline.scoring.decided import Decided, decided
 from pipeline.scoring.model import Asked, Fault, Line, ScoreSheet, Span, Step
+from pipeline.terminal.lines import Told, Tree
 from pipeline.terminal.safe import safe
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _STYLES = {"complete": "green", "incomplete": "yellow", "vetoed": "bold red", "faulty": "bold red"}
 # steps that are told by the line itself
 _PLAIN = frozenset({"unmarked"})
 
 
-def shown(sheet: ScoreSheet, records: Records, lang: Lang) -> RenderableType:
+def shown(sheet: ScoreSheet, records: Records, lang: Lang) -> Iterator[Told]:
     """A sheet for people."""
-    head = Text.assemble((safe(sheet.unit) or safe(sheet.title) or sheet.rubric_id, "bold"))
+    head = [(safe(sheet.unit) or safe(sheet.title) or sheet.rubric_id, "bold")]
     if sheet.unit and sheet.title:
-        head.append(f"  {safe(sheet.title)}", style="cyan")
-    tree = Tree(head, guide_style="dim")
+        head.append((f"  {safe(sheet.title)}", "cyan"))
+    tree = Tree(head)
     branches = {"": tree}
     above = {one.criterion_id: one.parent_id for one in records.criteria}
     for line in sheet.lines:
@@ -40,20 +40,25 @@ def shown(sheet: ScoreSheet, records: Records, lang: Lang) -> RenderableType:
                 branch.add(_step(step, lang))
     for step in sheet.steps:
         tree.add(_step(step, lang))
-    total = Text.assemble((say("score.total", lang), "bold"), "  ", (span(sheet.points, lang), "bold"))
-    total.append(f"  {say(f'score.outcome.{sheet.outcome}', lang)}", style=_STYLES[sheet.outcome])
+    yield from tree.lines()
+    total = [(f"{say('score.total', lang)}  {span(sheet.points, lang)}", "bold")]
+    total.append((f"  {say(f'score.outcome.{sheet.outcome}', lang)}", _STYLES[sheet.outcome]))
     if sheet.grade:
-        total.append(f"  {say('score.grade_of', lang)} {safe(sheet.grade)}")
+        total.append((f"  {say('score.grade_of', lang)} {safe(sheet.grade)}", ""))
     if sheet.full is not None:
-        total.append(f"  {say('score.full', lang, full=figure(sheet.full))}", style="yellow")
+        total.append((f"  {say('score.full', lang, full=figure(sheet.full))}", "yellow"))
     if sheet.before_veto is not None:
-        total.append(f"  ({say('score.before_veto', lang)} {span(sheet.before_veto, lang)})", style="dim")
-    why = Text(f"{say('score.decided', lang)}  {told_decided(decided(sheet), lang)}", style="dim")
-    return Group(tree, total, why, *_lists(sheet, lang))
+        total.append((f"  ({say('score.before_veto', lang)} {span(sheet.before_veto, lang)})", "dim"))
+    yield total
+    yield [(f"{say('score.decided', lang)}  {told_decided(decided(sheet), lang)}", "dim")]
+    yield from _lists(sheet, lang)
 
 
-def overview(sheets: Sequence[ScoreSheet], lang: Lang) -> RenderableType:
-    """Many sheets: a row for each, and the faults."""
+def overview(sheets: Sequence[ScoreSheet], lang: Lang) -> Table:
+    """Many sheets: a row for each."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     several = len({sheet.rubric_id for sheet in sheets}) > 1
     columns = ("unit", *(["rubric"] if several else []), "total", "grade_of", "result", "asked", "errors")
@@ -74,11 +79,15 @@ def overview(sheets: Sequence[ScoreSheet], lang: Lang) -> RenderableType:
             *counts,
             told_decided(decided(sheet), lang),
         )
+    return table
+
+
+def faults(sheets: Sequence[ScoreSheet], lang: Lang) -> Iterator[Told]:
+    """What is wrong in many sheets, a line each."""
     start = sheets[0].rubric_id.rpartition("/")[0] + "/"
-    faults = [
-        Text.assemble(safe(sheet.unit), fault(one, start, lang)) for sheet in sheets for one in sheet.errors
-    ]
-    return Group(table, *faults)
+    for sheet in sheets:
+        for one in sheet.errors:
+            yield [(safe(sheet.unit), ""), *fault(one, start, lang)]
 
 
 # so many of the largest losses and gains are told in a line
@@ -107,67 +116,61 @@ def span(points: Span, lang: Lang) -> str:
     return f"{low} – {high}"
 
 
-def _line(line: Line, lang: Lang) -> Text:
+def _line(line: Line, lang: Lang) -> Told:
     label = f"{safe(line.label)} " if line.label else ""
-    text = Text(f"{label}{safe(line.name)}  ")
-    text.append(span(line.points, lang), style="bold" if line.points.exact is not None else "yellow")
+    told = [(f"{label}{safe(line.name)}  ", "")]
+    told.append((span(line.points, lang), "bold" if line.points.exact is not None else "yellow"))
     if line.worth is not None and line.kind == "scored":
-        text.append(f" / {figure(line.worth)}", style="dim")
+        told.append((f" / {figure(line.worth)}", "dim"))
     if line.grade:
-        text.append(f"  {safe(line.grade)}")
-    return text
+        told.append((f"  {safe(line.grade)}", ""))
+    return told
 
 
-def _step(step: Step, lang: Lang) -> Text:
+def _step(step: Step, lang: Lang) -> Told:
     moves = span(step.effect, lang)
     sign = "+" if (step.effect.low or 0) > 0 else ""
-    text = Text(f"{sign}{moves}  {say(f'score.step.{step.reason}', lang)}", style="dim")
+    told = f"{sign}{moves}  {say(f'score.step.{step.reason}', lang)}"
     if step.arithmetic and step.arithmetic != moves:
-        text.append(f"  {safe(step.arithmetic)}", style="default")
+        told += f"  {safe(step.arithmetic)}"
     if step.text:
-        text.append(f"  {_short(step.text)}", style="dim")
-    if step.place and step.clause_id:
-        text.append(f"  [{safe(of_text(step.place, lang))}]", style="cyan")
-    return text
+        told += f"  {_short(step.text)}"
+    place = f"  [{safe(of_text(step.place, lang))}]" if step.place and step.clause_id else ""
+    return [(told, "dim"), (place, "dim cyan")]
 
 
-def _lists(sheet: ScoreSheet, lang: Lang) -> Iterator[Text]:
+def _lists(sheet: ScoreSheet, lang: Lang) -> Iterator[Told]:
     start = sheet.rubric_id.rpartition("/")[0] + "/"
     if sheet.asked:
-        yield Text(f"{say('score.asked', lang)} ({len(sheet.asked)})", style="bold")
+        yield [(f"{say('score.asked', lang)} ({len(sheet.asked)})", "bold")]
         yield from (_asked(one, start, lang) for one in sheet.asked)
     if sheet.errors:
-        yield Text(f"{say('score.errors', lang)} ({len(sheet.errors)})", style="bold red")
+        yield [(f"{say('score.errors', lang)} ({len(sheet.errors)})", "bold red")]
         yield from (fault(one, start, lang) for one in sheet.errors)
     if sheet.remarks:
-        yield Text(say("score.not_computed", lang), style="bold")
+        yield [(say("score.not_computed", lang), "bold")]
         for one in sheet.remarks:
-            text = Text(f"  {(one.clause_id or one.owner_id).removeprefix(start)}", style="cyan")
-            text.append(f"  {say(f'score.step.{one.reason}', lang)}", style="dim")
-            text.append(f"  {_short(one.text)}", style="default")
-            yield text
+            yield [
+                (f"  {(one.clause_id or one.owner_id).removeprefix(start)}", "cyan"),
+                (f"  {say(f'score.step.{one.reason}', lang)}", "dim"),
+                (f"  {_short(one.text)}", ""),
+            ]
 
 
-def _asked(one: Asked, start: str, lang: Lang) -> Text:
-    text = Text(f"  {safe(one.id.removeprefix(start))}", style="cyan")
-    text.append(f"  {safe(one.name)}  ", style="default")
-    text.append(say(f"score.ask.{one.what}", lang), style="dim")
-    if one.text:
-        text.append(f"  {_short(one.text)}", style="dim")
-    return text
+def _asked(one: Asked, start: str, lang: Lang) -> Told:
+    what = say(f"score.ask.{one.what}", lang) + (f"  {_short(one.text)}" if one.text else "")
+    return [(f"  {safe(one.id.removeprefix(start))}", "cyan"), (f"  {safe(one.name)}  ", ""), (what, "dim")]
 
 
-def fault(one: Fault, start: str, lang: Lang) -> Text:
+def fault(one: Fault, start: str, lang: Lang) -> Told:
     """A fault in one line: row, id, name, value, what is wrong, what would do."""
-    text = Text("  ")
-    if one.row is not None:
-        text.append(f"{say('score.row', lang, row=one.row)}  ")
-    text.append(safe(one.id.removeprefix(start)), style="cyan")
-    said = (safe(one.name), safe(one.value), say(f"score.fault.{one.code}", lang))
-    text.append("  " + "  ".join(filter(None, said)))
+    row = "" if one.row is None else f"{say('score.row', lang, row=one.row)}  "
+    parts = (safe(one.name), safe(one.value), say(f"score.fault.{one.code}", lang))
+    told = [(f"  {row}", ""), (safe(one.id.removeprefix(start)), "cyan")]
+    told.append(("  " + "  ".join(filter(None, parts)), ""))
     if one.allowed:
-        text.append(f"  {say('score.allowed', lang, allowed=_short(one.allowed))}", style="dim")
-    return text
+        told.append((f"  {say('score.allowed', lang, allowed=_short(one.allowed))}", "dim"))
+    return told
 
 
 def _short(text: str, length: int = 60) -> str:

@@ -38,8 +38,8 @@ from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, band_heading, figure, in_short, value_in_words
 from pipeline.messages.places import of_evidence, of_finding
 from pipeline.messages.words import say
+from pipeline.terminal.findings import STYLES
 from pipeline.terminal.safe import safe
-from pipeline.terminal.show import STYLES
 
 _SHORT = 48
 

@@ -1,77 +1,25 @@
-"""What the terminal shows: lists of findings, rubrics as trees."""
+"""Rubrics in the terminal, as trees."""
 
 from __future__ import annotations
 
-from rich.console import Group, RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
-from extractors.finding import Finding
 from normalizers.columns import chosen
-from normalizers.records import Band, Clause, Criterion, FindingRow, Records, Rubric, Status
-from pipeline.ingest.run import Result
-from pipeline.messages.findings import hint, message
+from normalizers.records import Band, Clause, Criterion, FindingRow, Records, Rubric
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import (
     MARKS,
-    SEVERITIES,
     agrees,
     band_heading,
     figure,
     in_short,
-    owner_name,
     value_in_words,
 )
-from pipeline.messages.places import in_words
 from pipeline.messages.words import say
 from pipeline.terminal.columns import COLUMNS
-from pipeline.terminal.safe import safe, safe_name
-
-STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
-STATES: dict[Status, tuple[str, str]] = {
-    "clean": ("✓", "green"),
-    "review": ("!", "yellow"),
-    "failed": ("✗", "bold red"),
-}
-
-
-def findings(result: Result, lang: Lang) -> RenderableType:
-    """The findings of a result with their places, worst first."""
-    heading = Text.assemble(
-        (safe_name(result.name), "bold"),
-        "  ",
-        (say(f"status.{result.status}", lang), STATES[result.status][1]),
-    )
-    worst_first = sorted(result.findings, key=lambda found: SEVERITIES.index(found.severity.value))
-    return Group(heading, *(_finding(found, result.records, lang) for found in worst_first))
-
-
-def _finding(found: Finding, records: Records, lang: Lang) -> RenderableType:
-    severity = found.severity.value
-    page, path = (found.anchor.page, found.anchor.path) if found.anchor else (None, "")
-    there = in_words(lang, page, None, found.row, None, path)
-    place = " · ".join(filter(None, (there, owner_name(records, found.owner_id, lang))))
-    text = Text(f"  {MARKS[severity]} {say(f'severity.{severity}', lang)} ", style=STYLES[severity])
-    text.append(safe(message(found, lang)), style="default")
-    if place:
-        text.append(f"  [{safe(place)}]", style="cyan")
-    if said := hint(found, lang):
-        text.append(f"  → {said}", style="dim")
-    return text
-
-
-# findings that leave a part of a clause open
-_IN_PART = frozenset({"clause-part-unread", "clause-ambiguous", "tier-unlabelled"})
-
-
-def statements(result: Result, lang: Lang) -> str:
-    """How many scoring statements were found, and how well they were read; empty without any."""
-    clauses = len(result.records.clauses)
-    part = len({found.owner_id for found in result.findings if found.code in _IN_PART})
-    unread = sum(found.code == "clause-unread" for found in result.findings)
-    if not clauses + unread:
-        return ""
-    return say("run.statements", lang, found=clauses + unread, full=clauses - part, part=part, unread=unread)
+from pipeline.terminal.findings import STYLES
+from pipeline.terminal.safe import safe
 
 
 def trees(records: Records, lang: Lang, number: int | None = None) -> list[Tree]:

@@ -18,8 +18,8 @@ from pipeline.ingest.run import Result
 from pipeline.messages.languages import Lang
 from pipeline.messages.phrases import MARKS, SEVERITIES, figure
 from pipeline.messages.words import say
+from pipeline.terminal.findings import STATES, STYLES
 from pipeline.terminal.safe import safe, safe_name
-from pipeline.terminal.show import STATES, STYLES
 
 _HEADS = ("label.rubrics", "label.criteria", "label.totals", "label.findings")
 _WRITTEN = (

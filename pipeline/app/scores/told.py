@@ -13,6 +13,7 @@ from pipeline.messages.words import say
 from pipeline.scoring.decided import decided
 from pipeline.scoring.model import ScoreSheet
 from pipeline.scoring.terminal import fault, span, told_decided
+from pipeline.terminal.lines import plain
 
 # the outcomes as badges of the design
 STATES = {"complete": "good", "incomplete": "warning", "vetoed": "error", "faulty": "error"}
@@ -96,7 +97,7 @@ def live(sheet: ScoreSheet, lang: Lang) -> dict[str, Any]:
         "faults": faults,
         "lines": lines,
         "general": [
-            fault(one, start, lang).plain.strip()
+            plain(fault(one, start, lang)).strip()
             for one in sheet.errors
             if one.id not in lines and not one.id
         ],
