@@ -9,7 +9,7 @@ import pytest
 
 from normalizers.records import Records
 from pipeline.ingest.run import Result, ingest
-from tests.docmaker import p, page, word
+from tests.docmaker import p, page, tbl, tc, tr, word
 
 CLEANING = """\
 青岚市城市管理局关于印发《2025年度环卫作业单位考核办法》的通知
@@ -421,3 +421,125 @@ def test_a_bonus_in_a_paragraph_without_a_number_is_one_of_its_own(tmp_path: Pat
     result = ingest(path)
     assert [(one.name, one.kind) for one in result.records.criteria][-1] == ("附加分", "bonus")
     assert "points-missing" not in {row.code for row in result.records.findings}
+
+
+ALIVE = """\
+榆岭区档案馆立卷单位评查办法
+第一章 总则
+第一条 为规范立卷，制定本办法。
+第二条 本办法所称案卷，是指上年度办结的12类案卷。
+第二章 内容和标准
+第三条 评查实行百分制。
+第四条 收集（40分）。
+（一）漏收案卷的，每卷扣2分；
+（二）未登记的，扣5分。
+第五条 整理35分，具体为：
+（一）编号有误的，每处扣1分；
+（二）未编目录的，扣3分。
+第六条 保管。本条满分25分。库房漏雨的，扣10分。
+第三章 结果运用
+第七条 90分以上为优秀，70分以上不满90分为合格，不满70分为不合格。
+第四章 附则
+第八条 本办法自印发之日起施行。"""
+
+
+def test_articles_among_chapters_are_names_where_they_open_with_points(tmp_path: Path) -> None:
+    result = read(tmp_path, ALIVE)
+    assert outline(result.records) == [
+        "1/1 | 第四条收集 | 40 |  | deduct 2; deduct 5",
+        "1/2 | 第五条整理 | 35 |  | deduct 1; deduct 3",
+        "1/3 | 第六条保管 | 25 |  | deduct 10",
+    ]
+    (rubric,) = result.records.rubrics
+    assert (rubric.title, rubric.declared_total) == ("榆岭区档案馆立卷单位评查办法", 100)
+    assert [band.grade for band in result.records.bands] == ["优秀", "合格", "不合格"]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("内务整理（40分）", "早操出勤（35分）", "公物爱护（25分）"),
+        ("● 内务整理（40分）", "● 早操出勤（35分）", "● 公物爱护（25分）"),
+        ("项目一：内务整理（40分）", "项目二：早操出勤（35分）", "项目三：公物爱护（25分）"),
+        ("1.内务整理。本项满分40分。", "2.早操出勤。本项满分35分。", "3.公物爱护。本项满分25分。"),
+        (
+            "（一）内务整理\n本项满分40分。",
+            "（二）早操出勤\n本项满分35分。",
+            "（三）公物爱护\n本项满分25分。",
+        ),
+    ],
+)
+def test_headings_of_other_shapes_are_names(tmp_path: Path, heads: tuple[str, str, str]) -> None:
+    first, second, third = heads
+    text = f"宿舍评比办法\n{first}\n脏乱的，每处扣1分。\n{second}\n缺勤的，每次扣2分。\n{third}\n损坏的，每件扣5分。"
+    records = read(tmp_path, text).records
+    assert [(one.name, one.points) for one in records.criteria] == [
+        ("内务整理", 40), ("早操出勤", 35), ("公物爱护", 25),
+    ]  # fmt: skip
+    assert [clause.points for clause in records.clauses] == [1, 2, 5]
+
+
+def test_short_lines_without_points_end_what_stands_above_them(tmp_path: Path) -> None:
+    text = (
+        "宿舍评比办法\n内务整理（40分）\n脏乱的，每处扣1分。\n早操出勤（35分）\n缺勤的，每次扣2分。\n公物爱护（25分）\n"
+        "损坏的，每件扣5分。\n加分\n获表彰的，每次加2分。\n评比办法\n每周公布一次。"
+    )
+    result = read(tmp_path, text)
+    assert outline(result.records)[-2:] == [
+        "1/3 | 公物爱护 | 25 |  | deduct 5",
+        "1/4 | 加分 |  | bonus | bonus 2",
+    ]
+    assert "每周公布一次。" in result.records.notice.body
+
+
+def test_parts_of_the_notice_beside_the_items_are_none(tmp_path: Path) -> None:
+    text = (
+        "药品配送考核办法\n一、对象\n全县12家药店。\n二、考核内容（100分）\n1.冷链（60分）：断链的，每次扣5分。\n"
+        "2.台账（40分）：缺页的，每页扣1分。\n三、等次评定\n考核每年一次。\n四、一票否决\n售假的，一票否决。"
+    )
+    result = read(tmp_path, text)
+    assert outline(result.records) == [
+        "1/1 | 1.冷链 | 60 |  | deduct 5",
+        "1/2 | 2.台账 | 40 |  | deduct 1",
+        "1/3 | 四、一票否决 |  | veto | veto",
+    ]
+    (rubric,) = result.records.rubrics
+    assert (rubric.title, rubric.declared_total) == ("药品配送考核办法", 100)
+    assert "考核每年一次。" in result.records.notice.body
+
+
+def test_rules_without_points_are_found_below_the_chapter_or_among_articles(tmp_path: Path) -> None:
+    text = (
+        "窗口考核细则\n第一条 为加强管理，制定本细则。\n第二条 出勤纪律\n（一）迟到的，每次扣2分；\n（二）旷工的，每次扣10分。\n"
+        "第三条 服务态度\n（一）争吵的，每次扣5分。\n第四条 本细则自印发之日起执行。"
+    )
+    assert outline(read(tmp_path, text).records) == [
+        "1/1 | 第二条出勤纪律 |  |  | deduct 2; deduct 10",
+        "1/2 | 第三条服务态度 |  |  | deduct 5",
+    ]
+
+
+def test_a_table_in_an_item_is_text_of_the_item(tmp_path: Path) -> None:
+    cells = [["到场时间", "得分"], ["5分钟以内", "40分"], ["5分钟以上8分钟以内", "20分"]]
+    steps = tbl(*(tr(*(tc(p(text)) for text in row)) for row in cells))
+    (tmp_path / "通知.docx").write_bytes(
+        word(
+            p("值守考核细则")
+            + p("一、到场（40分）")
+            + p("按下表计分：")
+            + steps
+            + p("二、器材（35分）")
+            + p("缺失的，每件扣5分。")
+            + p("三、演练（25分）")
+            + p("少一次扣5分。")
+        )
+    )
+    result = ingest(tmp_path / "通知.docx")
+    assert result.claimed == result.characters
+    assert [(one.name, one.points) for one in result.records.criteria] == [
+        ("到场", 40), ("器材", 35), ("演练", 25),
+    ]  # fmt: skip
+    assert [(one.text, one.min_points) for one in result.records.bands] == [
+        ("5分钟以内", 40), ("5分钟以上8分钟以内", 20),
+    ]  # fmt: skip
+    assert not {"table-not-rubric", "table-left"} & {row.code for row in result.records.findings}

@@ -14,8 +14,9 @@ from normalizers.vocabulary import alternatives
 
 _CELL = patterns.made(
     r"""
-    # 18, 18分, (18分), and from a line of prose: 满分18分。
-    [:,]? [(\[]? (?: 满分 | 共 | 分值 )? \s* (?P<points> [-+]? \d+ (?:\.\d+)? ) \s* 分? \s* [)\]]? [。;:,]?
+    # 18, 18分, (18分), and from a line of prose: 满分18分。 本部分满分为25分。
+    [:,]? [(\[]? (?: [本该此](?:大?项|部分|条|类) )? (?: 满分 | 共计? | 计 | 分值 )? [为是:]{0,2}
+    \s* (?P<points> [-+]? \d+ (?:\.\d+)? ) \s* 分? \s* [)\]]? [。;:,]?
     """,
     regex.VERBOSE,
 )

@@ -18,8 +18,9 @@ from normalizers.vocabulary import alternatives
 
 # So many lines may say one thing together: a title, the recipients below it.
 _TOGETHER = 4
-# typists write the 〇 of 二〇二四 as a letter or a circle
 _CHAPTER = made(r"第[一二三四五六七八九十百\d]{1,4}[章节编篇]")
+_PART_NUMBER = made(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)")
+# typists write the 〇 of 二〇二四 as a letter or a circle
 _ZEROS = "〇零○◯OoОо"
 _YEAR_FIGURE = rf"(?:(?:19|20)\d{{2}}|[二一][{_ZEROS}九][{_ZEROS}一二三四五六七八九]{{2}})"
 # 青水发〔2024〕12号, （二〇二四）第3号, 2024年第8号
@@ -256,12 +257,17 @@ def is_chapter(text: Text) -> bool:
     return bool(_CHAPTER.match(text.folded))
 
 
+def _heads_part(text: Text) -> bool:
+    """Whether a line heads a part of the notice: 第二章 评审办法, 二、考核标准."""
+    return is_chapter(text) or bool(_PART_NUMBER.match(text.folded))
+
+
 def _title_start(paragraphs: Sequence[Paragraph]) -> int | None:
     """Where the title begins: 关于…的通知, else the first line or heading that ends as titles do."""
     fitting = [
         index
         for index in range(len(paragraphs))
-        if _title_lines(paragraphs, index) and not is_chapter(clean(paragraphs[index].text))
+        if _title_lines(paragraphs, index) and not _heads_part(clean(paragraphs[index].text))
     ]
     about = (index for index in fitting if "关于" in clean(paragraphs[index].text).value)
     headed = (index for index in fitting if paragraphs[index].role == "heading")

@@ -15,6 +15,7 @@ from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_at_end
 from normalizers.notice.letter import is_chapter, year_of
 from normalizers.notice.task_tables import TaskTable, task_table
+from normalizers.prose.lines import is_frame
 from normalizers.tables.furniture import is_form
 from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
@@ -31,6 +32,9 @@ _ADDRESS = patterns.made(r"<?https?://[^\s<>]+>?")
 _TITLE_LENGTH = 80
 _REMARK_LENGTH = 40
 _HEADING_LENGTH = 30
+_TITLE_LINES = 3
+_ARTICLE = patterns.made(r"第[一二三四五六七八九十百]{1,5}[条章节]")
+_IN_BRACKETS = patterns.made(r"[(\[][^()\[\]]+[)\]]")
 # 一、 （二） 3. before a heading; 附件1： and 表2 before a title
 _HEAD_NUMBER = patterns.made(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d))\s*"
@@ -180,7 +184,7 @@ def sections(document: Document, outlines: Mapping[int, RawRubric]) -> Sections:
                 found.places[-1].below.extend(below)
                 apart = True
             continue
-        heading = _heading(waiting, first=not found.places)
+        heading = _prose_heading(waiting) if block.outline else _heading(waiting, first=not found.places)
         rest = heading.before
         if not found.places:
             found.before = rest
@@ -259,10 +263,41 @@ def _heading(paragraphs: Sequence[Paragraph], *, first: bool) -> _Heading:
     remarks = tuple(line for line in below if line is not scope)
     index -= 1
     title = [paragraphs[index]]
-    while index and len(title) < 3 and _goes_on(paragraphs[index - 1], title[0]):
+    while index and len(title) < _TITLE_LINES and _goes_on(paragraphs[index - 1], title[0]):
         index -= 1
         title.insert(0, paragraphs[index])
     return _Heading(list(paragraphs[:index]), tuple(title), remarks, scope)
+
+
+def _prose_heading(paragraphs: list[Paragraph]) -> _Heading:
+    """The heading of a rubric in prose: the nearest line without a number that can be a title.
+
+    What is numbered above its items (一、考核对象) is text of the notice; so is a title with 关于.
+    """
+    for index in range(len(paragraphs) - 1, -1, -1):
+        text = clean(paragraphs[index].text)
+        if is_label(paragraphs[index]):
+            break
+        numbered = _HEAD_NUMBER.match(text.folded) or _ARTICLE.match(text.folded)
+        if numbered or not looks_like_rubric_title(text) or is_frame(text):
+            continue
+        title, begin = [paragraphs[index]], index
+        while begin and len(title) < _TITLE_LINES and _goes_on(paragraphs[begin - 1], title[0]):
+            begin -= 1
+            title.insert(0, paragraphs[begin])
+        end = index + 1
+        # （满分100分） below the title
+        while end < len(paragraphs) and _is_remark(clean(paragraphs[end].text)):
+            end += 1
+        left = index + 1 if "关于" in title_of(title) else begin
+        before = [*paragraphs[:left], *paragraphs[end:]]
+        return _Heading(before, tuple(title), tuple(paragraphs[index + 1 : end]))
+    return _Heading(paragraphs)
+
+
+def _is_remark(text: Text) -> bool:
+    """Whether a line below a title is one of its own in brackets: （满分100分）."""
+    return bool(_IN_BRACKETS.fullmatch(text.folded)) and len(text) <= _REMARK_LENGTH
 
 
 def _untitled(paragraphs: Sequence[Paragraph], *, first: bool) -> _Heading:

@@ -26,34 +26,52 @@ _SEVERAL = 3
 def outlined(document: Document) -> tuple[Document, dict[int, RawRubric]]:
     """The document with each scored outline as a table, and the rubric of each such table by its id().
 
-    A document without one comes back as it is. Never raises for content.
+    A document without one comes back as it is. Never raises for content. A table that stands in an item
+    (按下表计分：) is text of the item, a line for each of its rows, as one that stands in a cell is.
     """
-    whole, document = document, replace(document, blocks=tuple(_by_number(document.blocks)))
-    blocks: list[Block] = []
+    sources = [(line, block) for block in _by_number(document.blocks) for line in _lines_of(block)]
+    lines = [read_line(line) for line, _ in sources]
+    found = [(start, outline_of(lines[start:end])) for start, end in stretches(lines)]
+    if not any(outline.tops for _, outline in found):
+        found = [] if document.tables else [(s, ruled_outline(lines[s:e])) for s, e in stretches(lines)]
     made: dict[int, RawRubric] = {}
-    waiting: list[Paragraph] = []
-
-    def close() -> None:
-        for found in _with_tables(waiting):
-            if isinstance(found, Paragraph):
-                blocks.append(found)
-            else:
-                table, raw = found
-                blocks.append(table)
-                made[id(table)] = raw
-        waiting.clear()
-
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            waiting.append(block)
-        else:
-            close()
-            blocks.append(block)
-    close()
+    tables: dict[int, Table] = {}
+    taken: set[int] = set()
+    for start, outline in found:
+        if outline.tops:
+            table, raw = Builder(outline.tops, outline.totals).table()
+            used = [start + place for place in outline.used]
+            made[id(table)], tables[min(used)] = raw, table
+            taken.update(used)
     if not made:
-        ruled, made = _ruled(document)
-        return (ruled, made) if made else (whole, {})
+        return document, {}
+    blocks: list[Block] = []
+    gone = {id(sources[place][1]) for place in taken}
+    kept: set[int] = set()
+    for place, (_, block) in enumerate(sources):
+        if place in tables:
+            blocks.append(tables[place])
+        if id(block) not in gone | kept:
+            kept.add(id(block))
+            blocks.append(block)
     return replace(document, blocks=tuple(blocks)), made
+
+
+def _lines_of(block: Block) -> Iterator[Paragraph]:
+    """A paragraph itself; of a table each row."""
+    if isinstance(block, Paragraph):
+        yield block
+        return
+    for row in block.grid():
+        shown = [cell for cell in dict.fromkeys(row) if cell is not None and not cell.blank]
+        text = ""
+        fragments: list[Fragment] = []
+        for cell in shown:
+            at = len(text) + bool(text)
+            text = f"{text}\t{cell.text}" if text else cell.text
+            fragments += [Fragment(at + one.start, at + one.end, one.anchor) for one in cell.fragments]
+        if shown:
+            yield Paragraph(text, tuple(fragments))
 
 
 def _by_number(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -83,36 +101,10 @@ def _lines(paragraph: Paragraph) -> Iterator[Paragraph]:
         yield replace(paragraph, text=paragraph.text[start : end - 1], fragments=fragments)
 
 
-def _ruled(document: Document) -> tuple[Document, dict[int, RawRubric]]:
-    """The same of a document of paragraphs alone whose headings have rules, but no points."""
-    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    if len(paragraphs) < len(document.blocks):
-        return document, {}
-    start, outline = ruled_outline([read_line(paragraph) for paragraph in paragraphs])
-    if not outline.tops:
-        return document, {}
-    table, raw = Builder(outline.tops).table()
-    end = start + outline.used
-    blocks: tuple[Block, ...] = (*paragraphs[:start], table, *paragraphs[end:])
-    return replace(document, blocks=blocks), {id(table): raw}
-
-
 def scored_outlines(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, int]]:
     """The first paragraph of each scored outline, and how many of its paragraphs have points."""
     lines = [read_line(paragraph) for paragraph in paragraphs]
     for start, end in stretches(lines):
-        if nodes := outline_of(lines[start:end]).nodes:
-            yield paragraphs[start], sum(node.line.scored for node in nodes)
-
-
-def _with_tables(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph | tuple[Table, RawRubric]]:
-    """The paragraphs, those of each scored outline as one table."""
-    lines = [read_line(paragraph) for paragraph in paragraphs]
-    begun = 0
-    for start, end in stretches(lines):
         outline = outline_of(lines[start:end])
         if outline.tops:
-            yield from paragraphs[begun:start]
-            yield Builder(outline.tops).table()
-            begun = start + outline.used
-    yield from paragraphs[begun:]
+            yield paragraphs[start + min(outline.used)], sum(node.line.scored for node in outline.nodes)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from extractors.document import Cell, Table
 from extractors.place import Anchor, Fragment
+from normalizers.cells.points import points_of_cell
 from normalizers.prose.lines import Line, says_score
 from normalizers.prose.tree import LED_ROLES, ROLE_LEAD, TOTAL, Node, names_party, party_lead
 from normalizers.tables.raw import RawRubric
@@ -29,9 +30,9 @@ _Parts = dict[Role, list[tuple[Line, Text]]]
 class Builder:
     """Makes the table of one outline: number, name, points, weight of each level; then text, rule, method."""
 
-    def __init__(self, tops: Sequence[Node]) -> None:
-        """`tops` are the outermost names."""
-        self._tops = tops
+    def __init__(self, tops: Sequence[Node], totals: Sequence[Line] = ()) -> None:
+        """`tops` are the outermost names, `totals` lines whose points are those of all."""
+        self._tops, self._whole = tops, totals
         self._depth = max(self._levels(top) for top in tops)
         roles: list[Role] = [role for _ in range(self._depth) for role in _LEVEL]
         self._columns = tuple(
@@ -48,6 +49,8 @@ class Builder:
         """The table and its rubric, whose cells are the table's."""
         for top in self._tops:
             self._add(top, 0, ())
+        for line in self._whole:
+            self._totals.append((self._cell([(line, line.points)], 0, len(self._rows), 1), len(self._rows)))
         # of who answers and of remarks only what is printed makes a column
         last = max((cell.col for cell in self._cells), default=0)
         width = 1 + max(last, self._at["method"])
@@ -67,7 +70,7 @@ class Builder:
     def _add(self, node: Node, depth: int, closing: Sequence[Line]) -> None:
         """Adds a node and all below it; `closing` are lines of its own that close the node above."""
         first = len(self._rows)
-        lines = [own for own in node.body if own not in closing]
+        lines = [own for _, own in node.body if own not in closing]
         body, beside = self._body(node, lines)
         if body or not node.children:
             self._rows.append([None] * len(self._columns))
@@ -85,9 +88,15 @@ class Builder:
             self._place(parts, self._at["note"] if taken else index, first, count)
         if line.name or line.head is not None:
             label = line.text.cut(0, len(line.text) - len(line.head.rest)) if line.head is not None else None
-            for index, part in enumerate((label, line.name, line.points, line.weight)):
-                if part is not None and part:
-                    self._place([(line, part)], len(_LEVEL) * depth + index, first, count)
+            printed = (
+                (line, label),
+                (line, line.name),
+                (line.points_from or line, line.points),
+                (line, line.weight),
+            )
+            for index, (source, part) in enumerate(printed):
+                if part:
+                    self._place([(source, part)], len(_LEVEL) * depth + index, first, count)
 
     def _body(self, node: Node, lines: Sequence[Line]) -> tuple[_Parts, _Parts]:
         """The texts of a node by column, and who answers for it with other remarks beside it."""
@@ -162,11 +171,11 @@ def _closing(node: Node) -> list[Line]:
     责任单位：市公路站 below （三） is of the section where neither （一） nor （二） has such a line.
     """
     *others, last = node.children or (node,)
-    if not others or any(names_party(line.text) for child in others for line in (child.line, *child.body)):
+    if not others or any(names_party(line.text) for child in others for _, line in child.lines()):
         return []
-    return [line for line in last.body[-2:] if names_party(line.text)]
+    return [line for _, line in last.body[-2:] if names_party(line.text)]
 
 
 def _figure(cell: Cell) -> Decimal | None:
     match = TOTAL.fullmatch(clean(cell.text).folded)
-    return decimal(match["points"]) if match else None
+    return decimal(match["points"]) if match else points_of_cell(cell.text)
