@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple, get_args
 
 import regex
@@ -89,7 +90,7 @@ def unheld(tokens: Sequence[Token], taken: Sequence[Taken], folded: str) -> list
         and (token.kind != "c" or folded.startswith(_SIDES, token.end))
     ]
     if any(token.kind == "G" for token in tokens):
-        left = sorted([*left, *_alone(tokens, held, folded)], key=_start)
+        left = sorted([*left, *_alone(tokens, held, folded), *_shares(tokens, held, folded)], key=_start)
     return left
 
 
@@ -129,6 +130,15 @@ def _alone(tokens: Sequence[Token], held: Sequence[int], folded: str) -> Iterato
                 waiting.append(token)
     if not known:
         yield from waiting
+
+
+def _shares(tokens: Sequence[Token], held: Sequence[int], folded: str) -> Iterator[Token]:
+    """Shares with a word of scoring behind them that no field holds: 轻微的按标准的50%扣分."""
+    for place, (share, said) in enumerate(pairwise(tokens)):
+        if share.kind == "%" and said.kind == "G" and not held[place] & _HOLDS:
+            end = folded[said.end : said.end + 1]
+            if not end or end in _SEGMENT_ENDS:
+                yield share
 
 
 @cache

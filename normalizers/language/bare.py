@@ -131,6 +131,36 @@ def limited(text: Text, cut: Sequence[Sentence], found: Sequence[Found]) -> list
     return made
 
 
+def gained(text: Text, cut: Sequence[Sentence], found: Sequence[Found]) -> list[Found]:
+    """What was found, where so many points may be had of what each counts: 省级每篇2分，最高6分.
+
+    A limit that says only that they come to no more speaks of gains where no fault is named: 采用一条0.2分，
+    累计不超过3分, but 违规一次0.5分，累计不超过3分.
+    """
+    made = list(found)
+    for place, (one, said) in enumerate(zip(cut, found, strict=True)):
+        scored = [statement for statement in said.statements if statement.kind in _MOVES]
+        if not scored or not all(statement.bare and statement.points is not None for statement in scored):
+            continue
+        limits = [bound for bound in said.bounds if bound.cap == "points" and bound.side is None]
+        gives = any(
+            bound.total or not _faults().search(text.folded, one.first, bound.start) for bound in limits
+        )
+        if gives and any(statement.counted.per for statement in scored):
+            made[place] = said._replace(
+                statements=tuple(
+                    statement._replace(kind="award", bare=False) if statement in scored else statement
+                    for statement in said.statements
+                )
+            )
+    return made
+
+
+@cache
+def _faults() -> regex.Pattern[str]:
+    return patterns.made(alternatives("clauses", "faults"))
+
+
 def _side(heading: regex.Match[str]) -> ClauseKind:
     return "bonus" if heading["bonus"] else "deduct"
 

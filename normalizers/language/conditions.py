@@ -41,12 +41,12 @@ _OWN_ITEM = patterns.made(
 )
 # 除不得分外，追加扣除5分: besides, and no exception
 _BESIDES = patterns.made(r"[，,]?除(?:[该本此]项?)?$")
-# 造成损失的，另从总分中扣3分
-_BESIDE = patterns.made(r"[，,]另外?$")
+# 造成损失的，另从总分中扣3分; 每延误1天，支付违约金，并扣1分
+_BESIDE, _BESIDE_ENDS = patterns.made(r"[，,](?:另外?|并且?|同时)$"), frozenset("另外并且时")
 _OPENED = patterns.made(r"[（(]\d[\d.]*分$")
 # 除扣除该项分值外，另扣总分2分
 _FURTHER = patterns.made(r"^外[，,](?:另外?|还|再)$")
-_BESIDES_TOO = patterns.made(r"另|还|再|同时|追加|一并")
+_BESIDES_TOO = patterns.made(r"另|还|再|同时|追加|(?<=,)并(?=[扣减罚从在])|一并")
 _BESIDES_POINTS = patterns.made(
     r"不予?[加扣得计]分?$|扣[除减完]?\p{Han}*分值?$|取消\p{Han}*得分$"
     # 除追回资金外，本项不得分
@@ -151,7 +151,7 @@ def _reached(bare: str) -> str:
         bare = _BESIDES.sub("", bare)
     if bare[-1:] in _REACH_ENDS:
         bare = _REACH.sub("", bare)
-    if bare.endswith(("另", "外")):
+    if bare[-1:] in _BESIDE_ENDS:
         bare = _BESIDE.sub("", bare)
     if "该" in bare or "此" in bare or "本" in bare:
         bare = _OWN_ITEM.sub("", bare)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import regex
 
+from normalizers.language.productions import COUNTED
 from normalizers.language.words.figures import FIGURE, number, share_of
 from normalizers.language.words.kinds import Token
 from normalizers.records import ClauseKind
@@ -40,6 +41,11 @@ _LEVEL = patterns.made(
 _SHORT_BY_ONE = patterns.made(r"[少缺漏欠]\p{Han}{0,6}?[1一]\p{Han}")
 # 缺任一项的扣一半: whichever it is, once
 _ANY = patterns.made(r"任[何意一]?")
+# 支付违约金，并扣1分; 同时在履约评价中扣0.5分
+_ALSO = patterns.made(r"(?:并且?|同时|另外?|还|亦|也)(?:[从在][^,;。:的]{2,12}[中里内])?")
+_ALSO_TAKEN = patterns.made("另|再|还|一并|同时|追加|并")
+# 查实的，并扣1分: another case
+_CASE, _SEGMENT_ENDS = patterns.made("[的者时后]$|每"), frozenset(",;。:")
 _NAMED = patterns.made(r"[每/单逐](?P<verb>)(?P<unit>个?\p{Han}{1,5}|[一1]\p{Han}{1,6})")
 # 每缺一大系统
 _NUMBERED = patterns.made(r"每.{1,12}?(?:一|1个?)(?P<unit>\p{Han}{1,6})")
@@ -114,6 +120,38 @@ def counted(
     return Count(said, quantity, unit, close=not tail)
 
 
+def ahead(folded: str, tokens: Sequence[Token], place: int, kind: ClauseKind, *, capped: bool) -> Count:
+    """The count of a case that costs points among others: 每延误1天，支付违约金，并扣1分.
+
+    `place` is the first word of the statement. What stands between is what else comes of it, and no case.
+    """
+    stop = place - 1
+    if stop > 0 and tokens[stop].kind == "t":
+        if not _ALSO.fullmatch(folded, tokens[stop].start, tokens[stop].end):
+            return NOTHING
+        stop -= 1
+    elif not _ALSO_TAKEN.match(folded, tokens[place].start):
+        return NOTHING
+    while stop > 0 and tokens[stop].kind == ",":
+        first = stop
+        while first and tokens[first - 1].kind not in _SEGMENT_ENDS:
+            first -= 1
+        match = COUNTED.search("".join([token.kind for token in tokens[first:stop]]))
+        if match is not None:
+            per, tail = (tokens[first:stop][slice(*match.span(name))] for name in ("per", "tail"))
+            said = folded[per[0].start : per[-1].end]
+            rest = folded[tail[0].start : tail[-1].end] if tail else ""
+            before = folded[max(0, per[0].start - 6) : per[0].start]
+            # 逾期的，每日加收滞纳金，同时扣1分
+            paid = any(money in rest for money in words("clauses")["money"])
+            found = counted(said, per, "" if paid else rest, kind, before, capped=capped)
+            return found._replace(close=False)
+        if stop == first or _CASE.search(folded, tokens[first].start, tokens[stop].start):
+            break
+        stop = first - 1
+    return NOTHING
+
+
 def plain(said: str, per: Sequence[Token], before: str) -> Count:
     """The count of a figure without a verb: 每项1分, 误鸣一次1分; `before` is what it follows."""
     if not said or _ONLY.search(before):
@@ -150,6 +188,13 @@ def _quantity(said: str, per: Sequence[Token]) -> tuple[Decimal | None, str]:
     if own.kind == "n":
         behind = said[own.end - per[0].start :]  # 每差0.5, 每缺2轴
         return own.value, behind if behind.isalpha() and len(behind) <= _LONGEST_UNIT else ""
+    if (
+        own.unit == "分"
+        and own.value is not None
+        and own.value >= _LARGEST_STEP
+        and _BELOW.search(said[: own.start - per[0].start])
+    ):
+        return None, ""  # 每低于80分
     if own.unit == "成" and own.value is not None:
         return own.value * 10, "%"  # 每增加一成
     return own.value, own.unit

@@ -23,6 +23,7 @@ from normalizers.records import ClauseKind
 from normalizers.text import patterns
 
 _VERBS: dict[str, ClauseKind] = {"D": "deduct", "B": "bonus", "A": "award"}
+_COUNTING = frozenset({"points", "share"})
 _EACH = patterns.made("分别|依次|各")
 # 分别按权重分的90%、70%计分
 _BY_SHARES = patterns.made(r"(?:分别|依次|各)?按照?(?:[^,;。\d按]{0,10}?分[值数]?的?)?$")
@@ -84,6 +85,10 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
                 taking.append(Taken("amount", first, last))
             continue
         taken.append(Taken("amount", first, last))
+        if name in _COUNTING and not one.counted.per:
+            one = one._replace(
+                counted=counting.ahead(folded, tokens, match.first, one.kind, capped=match.capped)
+            )
         rest = next((word for word in words.tokens[match.first : match.last] if word.kind == "r"), None)
         if rest is not None and one.rule != "rounding":
             # 每少1人（不足1人按1人计）扣0.5分
@@ -128,7 +133,6 @@ def _with_verb(
     kind: ClauseKind | None = "deduct" if taking else None
     for bound in bounds:
         kind = kind or bound.side or ("deduct" if bound.cap == "item_points" else None)
-        kind = kind or ("award" if bound.total and any(one.counted.per for one in scored) else None)
     if kind is None or not scored or not all(one.bare and one.points is not None for one in scored):
         return tuple(statements)
     return tuple(one._replace(kind=kind, bare=False) if one in scored else one for one in statements)

@@ -19,10 +19,11 @@ from normalizers.text import patterns
 _FARTHEST = 60
 _ABOVE = patterns.made(r"以上(?!\d)|上述|各项|前述|合计扣|(?:全年|年度|年内)累计扣")
 # 总分不超过, 合计不超过, all that stands before together
-_ALL = patterns.made(r"总分|合计|总得分|共计|总计")
+# 三者累计, 两项相加: of so many as stand before
+_ALL = patterns.made(r"总分|合计|总得分|共计|总计|(?:^|以上|上述|前述|[这此])[两二三四五六几][者项类种]")
 # 每次检查最多扣2分, 同一张票有多处的最多扣1分: of a part of what is counted
 _OF_EACH = patterns.made(
-    r"(?:每(?:次|月|季度?|周|日|天|人|户|家|班|校|类|件|篇|处|个?单位|学期)|单[次人日月件]|当[次日月]|同一)\p{Han}{0,6}$|(?<!以上|上述|各项|两项|三项)(?:的|者|时)$"
+    r"(?:每(?:次|月|季度?|周|日|天|人|户|家|班|校|类|件|篇|处|个?单位|学期)|单[次人日月件]|当[次日月]|同一)\p{Han}{0,6}$|(?<!以上|上述|各项|两项|三项)(?:的|(?<![两二三四五六几前])者|时)$"
 )
 # the limit of one check is kept, and said to be one of each
 _OF_ONE = patterns.made(r"(?P<each>(?:单次|每次|当次)\p{Han}{0,4}?)(?:累计)?(?:扣分|加分|得分)?以?$")

@@ -17,13 +17,15 @@ from normalizers.text import patterns
 
 # what may stand between the words of counting and the verb: no punctuation, and nothing that scores
 _TAIL = r"(?:,-)?(?:[tqwgn%kTFu1^\"、#O\-&/]|\([^()DBAPRzfeCX]{1,8}\)){0,10}?,?"
-_EACH = r"E(?:[wg]?[tw、/k\"%^]{0,4}?[wg]?[1qn%](?:1|q(?!\^))?|u)"
+_EACH = r"E(?:[wg]?[tw、/k\"%^c]{0,4}?[wg]?[1qn%](?:1|q(?!\^))?|u)"
 _ONE = r"(?:w[、/]){0,4}w?1"
 _BARE_EACH = r"E[tw\"、%1qg]{1,4}?"
 _COUNT = (
     rf"(?:(?P<per>E[ut]Eu|E[ut]Ew1|{_EACH}|{_ONE})(?!\^)(?P<tail>{_TAIL})"
     rf"|(?P<per>{_BARE_EACH})(?P<tail>,?)|(?P<per>E1)(?P<tail>t,t))"
 )
+# words of counting in a segment of their own
+COUNTED = patterns.made(rf"{_COUNT}$")
 # a figure that is compared, alone
 _STEP = r"(?:g[%qn]\^?|[%qn]\^)"
 # a limit further on in the sentence, with no bonus of its own before it: 有1名得3分，每增加1名加1分，最高6分
@@ -165,7 +167,7 @@ PRODUCTIONS: tuple[Production, ...] = (
     Production(
         "bare steps of each",
         "每篇省级3分、市级2分",
-        r"(?P<per>E(?:[tw]{0,2}[1q]|u))(?P<pairs>(?:t?k?P、){1,8}t?k?P)(?![S\^])",
+        r"(?P<per>E(?:[tw]{0,2}[1q]|u)):?(?P<pairs>(?:t?k?P、){1,8}t?k?P)(?![S\^])",
         (("per", "per, per_quantity, per_unit"), ("pairs", "tiers")),
         ("bare",),
     ),

@@ -48,6 +48,7 @@ _WORK = patterns.made(
     rf"(?P<work>(?:{alternatives('clauses', 'levels')})\p{{Han}}{{2,8}}(?<![的者时]))"
     r"[，,](?P<role>[^，,]{2,12})"
 )
+_OPENED = patterns.made(r"(?P<lead>[\p{Han}A-Za-z、]{2,20})[（(](?P<rest>[^（）()：:]{0,16})")
 _ROLE = patterns.made(r"[^，,]{2,12}")
 # 获奖论文，第一作者每篇加2分，第二作者加1分: the part that one had tells cases of any thing apart
 _DONE = patterns.made(
@@ -60,6 +61,10 @@ _ONE = patterns.made(r"[每一]\p{Han}{1,3}")
 _SHORT = 4
 _TAIL = 2
 _LACKING = patterns.made("[未无没不缺少漏]")
+# 每新增一家加1分、通过验收加2分: what happens is no other thing of the same count
+_HAPPENS = patterns.made(r"[未无没不缺少漏被经受]|通过|完成|达到|实现|获得|造成|发生|导致|引发|提前")
+_PEOPLE = frozenset(words("clauses")["counted_people"])
+_PERSONS = frozenset(words("clauses")["ends_of_persons"])
 _LEVELS = tuple(
     word for scale in ("ranked_areas", "ranked_prizes") for rank in words("clauses")[scale] for word in rank
 )
@@ -264,26 +269,35 @@ def share_per(text: Text, clauses: list[ClauseText]) -> None:
         levels = levels or (
             _ONE.fullmatch(above.per) and said[1] in _LEVELS and any(one in said[0] for one in _LEVELS)
         )
-        if levels or _names(above, *said):
+        listed = text.folded[above.end : one.start] == "、" and not one.condition.endswith("的")
+        # 每引进1名博士加3分、硕士加2分、学士加1分: the second has its count from the first
+        shared = above.per not in text.value[above.start : above.end]
+        if levels or _names(above, *said, listed=listed, shared=shared):
             clauses[-1] = one._replace(
                 per=above.per, per_quantity=above.per_quantity, per_unit=above.per_unit
             )
 
 
-def _names(above: ClauseText, first: str, second: str) -> bool:
+def _names(above: ClauseText, first: str, second: str, *, listed: bool, shared: bool) -> bool:
     """每聘用一名潜水员加1分，舵手加0.5分: what is counted stands behind the count and is named again.
 
-    A longer name ends as the first one does: 每发表一篇核心期刊论文得2分，普通期刊论文得1分.
+    A longer name ends as the first one does: 每发表一篇核心期刊论文得2分，普通期刊论文得1分. `listed`: only
+    、 stands between the two; `shared`: the count of the first is none of its own words.
     """
+    per = above.per
     if above.kind == "deduct":
         # 每发现一处一般问题扣0.1分，较大问题扣0.5分，严重问题扣1分: the same noun, and none that is lacking
-        noun = first.partition(above.per)[2] or first
+        noun = first.partition(per)[2] or first
         # 每缺一名安全员扣1分，资料员扣0.5分
-        tail = 1 if _LACKING.search(above.per) else _TAIL
-        alike = len(noun) == len(second) > _TAIL and noun[-tail:] == second[-tail:]
+        tail = 1 if _LACKING.search(per) or listed else _TAIL
+        alike = (len(noun) == len(second) or listed) and len(noun) > _TAIL and noun[-tail:] == second[-tail:]
         return alike and not _LACKING.search(second[:-tail])
-    counted = above.kind in {"award", "bonus"} and above.per and first.startswith(above.per)
-    noun = first[len(above.per) :] if counted else ""
+    counted = above.kind in {"award", "bonus"} and per and (shared or first.startswith(per))
+    noun = (first if shared else first[len(per) :]) if counted else ""
+    if noun and second and above.per_unit in _PEOPLE and noun[-1] in _PERSONS and second[-1] in _PERSONS:
+        return not _LACKING.search(second)
+    if noun and listed:
+        return bool(second) and not _HAPPENS.search(second)
     short = 0 < len(noun) <= _SHORT and len(noun) == len(second)
     return short or (len(noun) > _SHORT and len(second) <= len(noun) + 2 and noun[-2:] == second[-2:])
 
@@ -306,6 +320,14 @@ def share_lead(text: Text, clauses: list[ClauseText], begin: int) -> None:
             clauses[index] = one._replace(
                 lead=work["work"], condition=work["role"] if index == begin else one.condition
             )
+        return
+    if opened := _OPENED.fullmatch(first.condition):
+        # 信息采用（市级每条0.2分、省级每条0.5分）: what the bracket explains
+        for index in range(begin, len(clauses)):
+            condition = opened["rest"] if index == begin else clauses[index].condition
+            clauses[index] = clauses[index]._replace(lead=opened["lead"], condition=condition)
+            if "）" in (said := text.value[clauses[index].start : clauses[index].end]) or ")" in said:
+                break
         return
     joined = _AND.match(clauses[begin + 1].condition)
     lead, rest = _lead(first.condition)

@@ -74,7 +74,7 @@ def read_clauses(
     cut = sentences(text, words)
     found = counts.steps([_found(text, one) for one in cut], cut, text.folded)
     found = bare.headed(text, bare.told(text, cut, found, points), heading)
-    found = bare.limited(text, cut, found)
+    found = bare.gained(text, cut, bare.limited(text, cut, found))
     so_far = _Collected()
     of_parts = parts(text, points)
     begun = [one.start for one in of_parts]
@@ -360,6 +360,9 @@ def _goes_on(
     if said.rule == "multiple" and clause.kind == "award" and clauses and clauses[-1].kind == "bonus":
         # 每件加2分；共有的折半计分: of what is added
         return clause._replace(kind="bonus")
+    if said.rule == "rounding" and clause.kind == "method" and any(_is_rate(one) for one in clauses):
+        # 每1000万元得1分，不足1000万元的按比例折算: how the rest of a step counts
+        return clause._replace(kind="note", effect=bearing.effect("note", text.folded[said.start : said.end]))
     if clause.kind not in {"zero", "note"}:
         return clause
     awarded = len(clauses) > so_far.sentence and clauses[-1].kind == "award"
@@ -378,9 +381,14 @@ def _goes_on(
     return clause
 
 
+def _is_rate(clause: ClauseText) -> bool:
+    return clause.kind in {"award", "deduct", "bonus"} and bool(clause.per)
+
+
 def _factor(above: Sequence[ClauseText], clause: ClauseText) -> ClauseText:
     """每项专利加1分，共有的按50%计分: a share of what the clause before adds, takes or counts."""
-    last = above[-1] if above else None
+    # 第二作者按60%计分，第三作者按30%计分: either of what stands before both
+    last = next((one for one in reversed(above) if one.multiplier is None or one.points is not None), None)
     if clause.kind != "award" or last is None or last.points is None:
         return clause
     if last.kind not in {"bonus", "deduct"} and not (last.kind == "award" and last.per):

@@ -25,10 +25,13 @@ _MARK = rf"(?: \( (?: 包?含 | 不包?含 ) (?: 本数 | (?:{NUMBER}) \p{{Han}}
 _MARKS = rf"""
     \( (?P<in_low> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \#* (?P<in_high> 不?包?含 ) \s* (?:{NUMBER}) [%分]? \)
 """
+_RUN = patterns.made(NUMBER)
 _DIGIT, _TENTHS = patterns.made(r"\d"), patterns.made(r"[一二两三四五六七八九十半\d]\s?成")
 _NEGATED = patterns.made(r"(?:不|未|没有?|非|无)$")
 _DATED = patterns.made(r"月(?:的)?(?:第)?$")
-_SAID_END = patterns.made("的?(?:$|[,;:。])")
+_SAID_END = patterns.made("(?:的|[以之]?后)?(?:$|[,;:。])")
+# 扣分超过本项分值60%的: nobody loses more than all points, so that it is a share of them
+_ALL_POINTS = patterns.made("(?:分值|满分|标准分|权重分)$")
 _LEAST = patterns.made(r"(?:至少|最少)$")
 _CHAINED = patterns.made(r"[≤<] =? (?P<metric> [\p{Han}A-Za-z]{0,12} ) $", regex.VERBOSE)
 _MERGED = frozenset(
@@ -100,7 +103,8 @@ def _words() -> dict[str, regex.Pattern[str]]:
             (?<! [\d._A-Za-z\#\-] | \d[/∶] )
             (?P<rank> (?<! [提目以之日此会] ) 前 | 第 )?
             (?P<low> {figure} ) (?! [\d.] | [/∶]\d | 分之 ) \s* (?: (?P<low_unit> {unit} ) | {dated} )
-            \s* (?P<low_mark> {_MARK} )?
+            \s* (?P<low_mark> {_MARK} )? (?P<low_side> 及?以[上下] (?= {_MARK}? (?:-|至|到) ) )?
+            (?P<low_side_mark> {_MARK} )?
             (?: (?P<dash> -{{1,2}} | 至 | 到 | [与和] (?= [^,;。]{{1,16}} 之间 ) ) \s* 第?
                 (?P<high> {figure} ) (?! [\d.] ) \s*
                 (?: (?P<high_unit> {unit} ) | {dated} ) \s* (?P<high_mark> {_MARK} )? )?
@@ -188,7 +192,7 @@ def base_of(before: str) -> tuple[regex.Match[str], tuple[bool, bool]] | None:
     Example: 数量≥规定数的 (90%) → 规定数, low end, closed.
     """
     match = _words()["base"].search(before)
-    if not match or not (match["of"] or match[0][0] in "≥≤<>"):
+    if not match or not (match["of"] or match[0][0] in "≥≤<>" or _ALL_POINTS.search(match["base"])):
         return None
     return match, _BOUNDS[next(key for key in _BOUNDS if match[key])]
 
@@ -222,11 +226,27 @@ def _figures(masked: str, start: int, stop: int) -> Iterator[BoundedFigure]:
     while begin is not None:
         match, place = pattern.match(masked, begin.start(), stop), begin.end()
         if match is not None:
-            figure = _figure(match, masked[max(start, match.start() - FARTHEST) : match.start()])
+            before = masked[max(start, match.start() - FARTHEST) : match.start()]
+            about = before.endswith("±")
+            figure = _figure(match, before.removesuffix("±"))
+            if about:
+                figure = None if figure is None else _about(figure)
             if figure is not None:
                 yield figure
             place = match.end()
         begin = begins.search(masked, place, stop)
+
+
+def _about(figure: BoundedFigure) -> BoundedFigure | None:
+    """偏差不超过±5%: as far to either side; what lies outside of it has no single end."""
+    if figure.high is None or figure.low not in {None, figure.high}:
+        return None
+    return figure._replace(
+        start=figure.start - 1,
+        said_from=figure.said_from - 1,
+        low=-figure.high,
+        low_closed=figure.high_closed,
+    )
 
 
 def _ratio(unit: str, larger: str) -> int | None:
@@ -248,7 +268,7 @@ def _closed(mark: str | None) -> bool:
 
 
 _ENDS = ("low", "low_unit", "low_mark", "high", "high_unit", "high_mark", "in_low", "in_high")
-_BESIDE = ("rank", "noun", "after", "after_mark")
+_BESIDE = ("rank", "noun", "after", "after_mark", "low_side", "low_side_mark")
 
 
 @cache
@@ -261,7 +281,8 @@ def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
     """The ends that a figure and the words beside it state; None where they contradict each other."""
     said = match.group(*_groups())
     least, low_unit, low_mark, most, high_unit, high_mark, in_low, in_high = said[:8]
-    place, noun, after, after_mark = said[8:]
+    place, noun, after, after_mark, low_side, low_side_mark = said[8:]
+    low_mark = low_mark or low_side_mark
     unit, factor = base(high_unit or low_unit or "")
     if unit == "日" and _DATED.search(before):
         return None  # 每月5日, 3月1-5日
@@ -302,10 +323,29 @@ def _figure(match: regex.Match[str], before: str) -> BoundedFigure | None:
         return _one((start, end), low, unit, kind, said_from, beside)
     high = _number(most)
     high = None if high is None else times(high, factor)
-    if high is None or low > high or not (unit or low_mark or high_mark or in_low):
+    # pH值在6.5-8.5之间: a range without a unit
+    if high is None or not (unit or low_mark or high_mark or in_low or after):
         return None
-    closed = _closed(in_low or low_mark), _closed(in_high if in_low else high_mark)
-    return BoundedFigure(start, end, said_from, low, closed[0], high, closed[1], unit, rank, True)
+    first, last = in_low or low_mark, in_high if in_low else high_mark
+    if first is None and last is not None and _names(last, low):
+        first, last = last, None  # 5-10%（不含5%）
+    # 超过5%至10%: the word compares the first figure; 超出1至3人 says by how many
+    compared = first is None and low_unit is not None
+    if low <= high:
+        closed = _closed(first) and not (compared and kind == "above")
+        return BoundedFigure(start, end, said_from, low, closed, high, _closed(last), unit, rank, True)
+    # 低于95%至90%, 95%以下至90%, 95%（不含）至90%（含）
+    if not (kind in {"below", "at_most"} or (low_side or "").endswith("下") or first or last):
+        return None
+    low, high = high, low
+    closed = _closed(first) and not (compared and kind == "below")
+    return BoundedFigure(start, end, said_from, low, _closed(last), high, closed, unit, rank, True)
+
+
+def _names(mark: str, value: Decimal) -> bool:
+    """Whether a mark says of which figure it is: （不含5%）."""
+    said = _RUN.search(mark)
+    return said is not None and number(said[0]) == value
 
 
 class _Beside(NamedTuple):
@@ -343,6 +383,8 @@ def _one(
             bound = side[0], side[1] and _closed(mark)
         elif bound[0] != side[0]:
             return None
+        elif said.after.startswith("及"):
+            bound = side[0], _closed(mark)  # 超出7人及以上
     elif said.first:
         bound = (False, True)
     start, end = span

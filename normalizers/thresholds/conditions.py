@@ -67,7 +67,11 @@ _THING = patterns.made(r"(?!按|[一二两三四五]次)[^且或并但的而（(
 # 应急演练（10分），全年不少于2次; （4分，每周不少于2次）: points of a part are nothing to reach
 _PART_POINTS = patterns.made(r"\(\d{1,3}(?:\.\d{1,2})?分(?:\)|(?=[,#]))")
 _UP_TO_SIGN = patterns.made(r"^[^≤<＜]{0,20}[≤<＜]=?")
-_LEADS_IN = patterns.made(r"^(?:能够|或者|做到了?|如果|至少|[在的有能但且并或均若如])+")
+# 能耗, 有效投诉, 在岗率 are names
+_LEADS_IN = patterns.made(
+    r"^(?:能够|或者|做到了?|如果|至少"
+    r"|(?!能[耗见源效力级量]|有[效责关害机色限毒]|在[岗职编建校册籍场]|并[发购网]|均[值价]|如[期实约])[在的有能但且并或均若如])+"
+)
 _LEADS_OUT = patterns.made(r"(?:[在等有达为的]|一般|评定)+$")
 # a metric that begins and ends otherwise is none the shorter for them
 _SIGNS, _FIRST = frozenset("≤<＜"), frozenset("能或做如至在的有但且并均若")

@@ -43,6 +43,7 @@ def _words() -> dict[str, regex.Pattern[str]]:
             rf"(?P<word>{'|'.join(words('thresholds')['relative'])})"
             r"|(?:比|较|与)(?P<than>上年|去年|上月|上季度|\d{4}年)(?:度|同期|同月)*(?:相比)?"
         ),
+        "named_change": patterns.made(alternatives("thresholds", "named_changes")),
         "lead_in": patterns.made(
             # 计划完成率 and 应急演练 are names
             rf"^(?!计划\p{{Han}}{{0,2}}率|应[急用收届对答诉])"
@@ -118,7 +119,9 @@ def metric_of(text: Text, masked: str, begin: int, end: int, thing: str, *, bare
             if match["word"]
             else text.value[match.start("than") : match.end("than")]
         )
-        subject = text.value[begin : match.start()] + text.value[match.end() : end]
+        if not _words()["named_change"].match(masked, match.end(), end):
+            # 人均产值同比增幅 is a name; 产值同比增长5% measures 产值
+            subject = text.value[begin : match.start()] + text.value[match.end() : end]
     subject = bare_words(_FROM.sub("", subject))
     if not thing and not subject:
         return "", relative

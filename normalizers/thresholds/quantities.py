@@ -12,6 +12,11 @@ from normalizers.vocabulary import alternatives
 
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 NUMBER = r"\d{1,3}(?:_\d{3}){1,4}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
+# 0.3NTU, 10mg/m³, 60dB(A), 120kgce/t, 8m; 3A级 and 5G基站 are no quantities
+LATIN_UNIT = (
+    r"(?:[A-Za-zμµ]{2,7}(?:\([A-Z]\))?|[gmLthVWsKN](?=[/·]|[^A-Za-z]|$))[²³]?(?:[/·][A-Za-zμµ]{1,4}[²³]?)?"
+    r"(?![A-Za-z\d])(?!(?<=[A-Z])[级类等型证档区座栋号班])"
+)
 
 
 class ThresholdText(NamedTuple):
@@ -35,7 +40,7 @@ def unit_pattern() -> str:
     """The units of the vocabulary with their multipliers, as a regular expression."""
     counted = f"{alternatives('thresholds', 'spans')}|{alternatives('thresholds', 'units')}"
     scaled = rf"[十百千万亿]{{0,2}}(?:{counted})(?:\((?:{counted})\))?"
-    return rf"%|‰|个?百分点|(?!{alternatives('thresholds', 'not_units')})(?:{scaled})"
+    return rf"%|‰|个?百分点|{LATIN_UNIT}|(?!{alternatives('thresholds', 'not_units')})(?:{scaled})"
 
 
 def number(printed: str) -> Decimal:
@@ -87,11 +92,13 @@ def threshold_record(
 def range_in_words(
     low: Decimal | None, low_closed: bool | None, high: Decimal | None, high_closed: bool | None, unit: str
 ) -> str:
-    """A range as people write it: ≥90%, 80%-90%, ≥80%且＜90%, 3次; empty where no end is stated."""
+    """A range as people write it: ≥90%, 80%-90%, ≥80%且＜90%, ±5%, 3次; empty where no end is stated."""
     least = "" if low is None else _shortly(low, unit)
     most = "" if high is None else _shortly(high, unit)
     if least and least == most:
         return least
+    if low is not None and high is not None and low == -high and low_closed and high_closed:
+        return f"±{most}"
     if least and most and low_closed and high_closed:
         return f"{least}-{most}"
     above = least and ("≥" if low_closed else "＞") + least

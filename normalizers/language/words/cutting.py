@@ -19,6 +19,7 @@ from normalizers.language.words.quantities import figure_at, han_figure_at
 from normalizers.language.words.surroundings import (
     ENDS_CAP,
     EVERY,
+    GOES_ON,
     INCLUDED,
     IS_COMPARED,
     KEPT,
@@ -34,6 +35,7 @@ from normalizers.language.words.surroundings import (
     RUN_TOGETHER,
     SCORED,
     SIDE,
+    STEP_FROM,
     STEP_OF_POINTS,
     STOPPED,
     STROKE,
@@ -109,13 +111,33 @@ class _Pass:
         self._close(end)
         return self._settled()
 
-    def _conditional(self, place: int) -> bool:
-        """一次记6分的，扣20分: points with 的 and a statement behind them say when."""
-        found = self.found
-        if place + 3 >= len(found) or found[place - 1].kind not in "DBAO":
-            return False
-        of, comma, after = found[place + 1 : place + 4]
-        return self.folded[of.start : of.end] == "的" and comma.kind == "," and after.kind in "bDBAzflvxjtE"
+    def _conditional(self, place: int) -> int:
+        """Behind which word points end that say when: 一次记6分的，扣20分; 0 where they say nothing of it.
+
+        A statement follows behind 的; points of another account may be one case of several:
+        被记12分或者被吊销驾驶证的，每人扣2分.
+        """
+        found, folded = self.found, self.folded
+        if found[place - 1].kind not in "DBAO":
+            return 0
+        stop = place + 1
+        while stop + 1 < len(found) and found[stop].kind == "、" and found[stop + 1].kind == "P":
+            stop += 2
+        behind = stop
+        told = found[place - 2].kind == "b" and folded[found[place - 2].end - 1] == "被"
+        if told and behind < len(found) and found[behind].kind == "、":
+            behind += 1
+        if behind + 2 >= len(found):
+            return 0
+        rest, comma, after = found[behind : behind + 3]
+        if rest.kind != "t" or comma.kind != "," or after.kind not in "bDBAzflvxjtE":
+            return 0
+        verb = found[place - 1]
+        told = told or folded[verb.start : verb.end] == "记"
+        said = folded[rest.start : rest.end] == "的" or (
+            told and GOES_ON.fullmatch(folded, rest.start, rest.end)
+        )
+        return stop if said else 0
 
     def _settled(self) -> tuple[Token, ...]:
         """The words, where what follows a range says that it is no amount: 85-95分得6分, 80-90分之间的."""
@@ -130,8 +152,9 @@ class _Pass:
                         found[place - 2 : place] = [
                             one._replace(kind="t") for one in found[place - 2 : place]
                         ]
-            elif token.kind == "P" and self._conditional(place):
-                found[place] = token._replace(kind="c")
+            elif token.kind == "P" and (stop := self._conditional(place)):
+                for at in range(place, stop, 2):
+                    found[at] = found[at]._replace(kind="c")
                 at = place - 1
                 while found[at].kind in "DBAO":
                     found[at] = found[at]._replace(kind="t")
@@ -447,8 +470,16 @@ class _Pass:
             whole and not IS_COMPARED.match(self.folded, end)
         ):
             return self._text(index, end)
-        steps = (self.before in {"E", "w"} and self.open == index) or STEP_OF_POINTS.search(
-            self.folded, max(0, index - 12), index
+        # 每低于80分1分扣0.2分: from where, and what is counted
+        from_here = self.open == index and self.before == "w"
+        behind = self.open == index and self.before == "c" and self.found[-2].kind == "w"
+        if from_here and STEP_FROM.match(self.folded, end):
+            self._add("c", index, end, value)
+            return end
+        steps = (
+            behind
+            or (self.before in {"E", "w"} and self.open == index)
+            or STEP_OF_POINTS.search(self.folded, max(0, index - 12), index)
         )
         if steps and MOVES.match(self.folded, end):
             self._add("1" if value == 1 else "q", index, end, value, None, "分")

@@ -47,6 +47,8 @@ KEPT = patterns.made(r"(?:最低|最低分|最低为|扣至|扣到|[至到\-\d.�
 IS_COMPARED = patterns.made(COMPARED)
 LOOKS_BACK = patterns.made(r"(?:以上|上述|前述|各|这)$")
 INCLUDED = patterns.made(r"\(不?包?含$")
+# 被记12分或者被吊销驾驶证的: points of another account, and what else may be the case
+GOES_ON = patterns.made(r"[^,;。]{0,24}(?:的|者|后|时)")
 # 附表共15项，合计150分: what a whole comes to
 TOLD = patterns.made(r"(?:[合共总小]计|总分值?|共)[为是]?$")
 # 每低1分扣0.5分, 每高出平均分2分加1分: points that are counted
@@ -54,6 +56,8 @@ STEP_OF_POINTS = patterns.made(
     r"每(?:降低?|下降|提高|升高?|上升|高[出于]?|低于?|少于?|多于?|相?差|超[过出]?|减少|增加|满)\p{Han}{0,6}$"
 )
 MOVES = patterns.made(r"的?,?[再另可即应则]?[扣加减得奖计]\d")
+
+STEP_FROM = patterns.made(r"\d{1,3}(?:\.\d{1,2})?分的?,?[再另可即应则]?[扣加减得奖计]\d")
 
 
 @cache
@@ -73,7 +77,10 @@ def around() -> dict[str, regex.Pattern[str]]:
         "limited": patterns.made(rf"[-+]|(?:{phrase('{own}{points}')}值?的?)"),
         "half": patterns.made(r"一半|½|[二三四五]分之一"),
         "or": patterns.made(r"(?:或者?|和|及|与)(?=(?:得|扣|加|计|减|不)?(?:\d|不))"),
-        "of": patterns.made(rf"的?{phrase('{points}')}(?!率)"),
+        # 达到95%的得分值的100%: what it gives, and no share of what was had
+        "of": patterns.made(
+            rf"(?!的得分(?:[值数]|\d|百分之|一半|[一二两三四五六七八九]成))的?{phrase('{points}')}(?!率)"
+        ),
         "sign": patterns.made(rf"[-+](?=(?:{FIGURE})(?:分?{dash}{FIGURE})?(?:分{NO_POINTS}|/|[;。,)]|$))"),
         "computed": patterns.made(
             r"法?(?:进行)?(?:计算得分|计算|计分|计得|得分|折算|赋分|计(?!入))?(?:分(?![值数别]))?"
