@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
@@ -87,6 +88,13 @@ def test_other_executors_read_apart_too(pool: str) -> None:
         bad = executor.submit(isolated, tasks.crash)
         assert isinstance(bad.exception(), EndsReader)
         assert good.result() == 9
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is no fork")
+def test_a_fork_leaves_alone_what_it_shares() -> None:
+    with Apart() as reader:
+        assert reader.submit(gc.get_freeze_count).result() > 0
+    gc.unfreeze()
 
 
 @ON_LINUX

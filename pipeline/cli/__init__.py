@@ -6,6 +6,8 @@ Only typer is imported at the top, and later the file of the command that is ask
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import signal
 import sys
@@ -33,6 +35,8 @@ def main() -> None:
         if number and signal.getsignal(number) == signal.SIG_DFL:
             signal.signal(number, _ended)
     prepare()
+    # at its end Python looks for lost cycles among all that there is, a tenth of a short command
+    atexit.register(gc.freeze)
     # to look for plugins pydantic reads what is said of every package that is installed
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:

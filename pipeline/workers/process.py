@@ -10,6 +10,7 @@ There and on macOS the system may take another process first when memory runs ou
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -260,6 +261,8 @@ class _Fork:
     def __init__(self, room: str) -> None:
         asked, asking = os.pipe()
         telling, told = os.pipe()
+        # to look for lost cycles among what both have would write to all of it, and so copy it
+        gc.freeze()
         self.pid = os.fork()
         if not self.pid:
             try:
