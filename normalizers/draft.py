@@ -100,6 +100,7 @@ class Draft:
         self._tables: dict[int, int] = {}
         self._claimed: dict[int, bytearray] = {}
         self._written: dict[int, Unit] = {}
+        self._composed: dict[int, Unit] = {}
         drawn = (table for table in self.document.tables if not table.outline)
         for number, table in enumerate(drawn, 1):
             for cell in table.cells:
@@ -145,6 +146,11 @@ class Draft:
         self._claimed[id(unit)] = bytearray(len(unit.text))
         if number := self._tables.get(id(place)):
             self._tables[id(unit)] = number
+
+    def compose(self, unit: Unit) -> None:
+        """Lets words be cited in a unit made of several, whose characters have an account of their own."""
+        self._composed[id(unit)] = unit
+        self._claimed.setdefault(id(unit), bytearray(len(unit.text)))
 
     def drop(self, owners: Collection[str]) -> None:
         """Takes out parts of criteria with all that speaks of them; their text stays claimed."""

@@ -224,8 +224,13 @@ SHEET = "\n附件：站点考核表\n指标\t评分标准\t分值\n卫生\t缺�
         ("获市级以上表彰的，加3分。", ["bonus 3"]),
         ("发生责任事故的，一票否决。", ["veto"]),
         ("拒不整改的，每次扣5分。\n获表彰的，每次加2分，最多加6分。", ["deduct 5", "bonus 2"]),
+        (
+            "有下列情形的加分，累计不超过5分：\n（一）获表彰的，加3分；\n（二）有创新的，加2分。",
+            ["bonus 3", "bonus 2"],
+        ),
+        ("一票否决情形：\n1.瞒报事故的；\n2.伪造记录的。", ["veto"]),
         # a limit of another paragraph, old rules, a zero of an item, rules of a rubric that was not read
-        ("有下列情形的加分，累计不超过5分：\n（一）获表彰的，加3分；\n（二）有创新的，加2分。", []),
+        ("获表彰的，加3分；有创新的，加2分。\n以上累计不超过4分。", []),
         ("原办法规定发现隐患的，每处扣5分，现予废止。", []),
         ("数据造假的，该项不得分。", []),
         ("\n".join(f"{name}不到位的，每次扣1分。" for name in "甲乙丙丁戊己庚辛壬"), []),
@@ -543,3 +548,28 @@ def test_a_table_in_an_item_is_text_of_the_item(tmp_path: Path) -> None:
         ("5分钟以内", 40), ("5分钟以上8分钟以内", 20),
     ]  # fmt: skip
     assert not {"table-not-rubric", "table-left"} & {row.code for row in result.records.findings}
+
+
+def test_a_limit_above_a_list_is_one_of_all_its_items_and_cases_below_a_veto_are_its_condition(
+    tmp_path: Path,
+) -> None:
+    said = (
+        "第四条 有下列情形的加分，累计不超过5分：\n（一）获表彰的，加3分；\n（二）有创新的，加2分。\n"
+        "第五条 有下列情形之一的，一票否决：\n（一）瞒报事故的；\n（二）伪造记录的。"
+    )
+    clauses = read(tmp_path, f"关于印发站点考核办法的通知\n各站：\n{said}{SHEET}").records.clauses
+    first, second, veto = (one for one in clauses if not one.criterion_id)
+    assert (first.cap_points, second.cap_points) == (5, 5)
+    assert first.cap_run == second.cap_run == first.seq
+    assert veto.condition.endswith("有下列情形之一的：（一）瞒报事故的；（二）伪造记录的")
+
+
+def test_grades_may_stand_in_a_list_below_their_heading(tmp_path: Path) -> None:
+    text = (
+        TEACHERS
+        + "\n五、等次评定\n（一）90分以上的，评为优秀；\n（二）60分以上90分以下的，评为合格；\n（三）60分以下的，评为不合格。"
+    )
+    bands = [one for one in read(tmp_path, text).records.bands if not one.criterion_id]
+    assert [(one.grade, one.min_points, one.max_points) for one in bands] == [
+        ("优秀", 90, None), ("合格", 60, 90), ("不合格", None, 60),
+    ]  # fmt: skip

@@ -111,8 +111,9 @@ def test_a_rubric_in_articles(tmp_path: Path) -> None:
         ("2.防火巡查", "20", ""),
         ("第四条加分项目", "", ""),
     ]
-    # what the total is made of is a note of the whole rubric
-    assert scoring(result) == ["deduct 1", "deduct 5", "deduct 2", "bonus 2", "note "]
+    assert scoring(result) == ["deduct 1", "deduct 5", "deduct 2", "bonus 2"]
+    # what the total is made of is text of the notice, and states the total
+    assert result.records.rubrics[0].declared_total == 100
     assert result.records.notice.body.splitlines()[-1] == "第五条考核结果报镇党委备案。"
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import regex
 
+from normalizers.language.grammar import Found
 from normalizers.language.model import Bound, ClauseText
+from normalizers.language.sentences import Sentence, case_lists, heads_vetoes
 from normalizers.text import patterns
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, words
@@ -17,6 +19,9 @@ _SCORED = frozenset({"deduct", "bonus", "award"})
 _BOUNDED = _SCORED | {"discretionary", "method"}
 # what a limit behind it passes over: 瞒报的取消评优资格。扣完为止。
 _UNBOUNDED = frozenset({"note", "zero", "limit", "veto"})
+_LED = frozenset({"bonus", "deduct", "award"})
+# 有下列情形之一的, 以下情况
+_POINTS_AT = patterns.made("下列|以下|如下|情形|之一")
 _ITEM = patterns.made(r"(?:该|此|本)(?:大?项|项目|考评内容)")
 _COUNTED_NOT = patterns.made("[计记]")
 _COMPARES = patterns.made(
@@ -465,3 +470,65 @@ def zeros(
         of_part = clause.kind == "zero" and plain and behind and (add_up or len(parts) > 1)
         scoped.append(clause._replace(scope="part") if of_part else clause)
     return scoped
+
+
+def led(
+    text: Text,
+    cut: Sequence[Sentence],
+    found: Sequence[Found],
+    clauses: Sequence[ClauseText],
+    tells: Callable[[Sentence, Found], bool],
+) -> list[ClauseText]:
+    """The clauses with what the leads of lists say of them.
+
+    A limit of a lead becomes that of all clauses of its list. Where no case scores by itself, the clauses of
+    the lead are conditional on the cases, which belong to the text of the last one.
+    """
+    made, gone = list(clauses), set[int]()
+    for listed in case_lists(text, cut):
+        lead, first, last = cut[listed.lead], cut[listed.first], cut[listed.stop - 1]
+        if heads_vetoes(text, lead) and not any(lead.start <= one.start < last.end for one in made):
+            # 一票否决情形： has no verb
+            made.append(ClauseText("veto", lead.first, lead.end, scope="rubric"))
+            made.sort(key=lambda one: one.start)
+        within = [at for at, one in enumerate(made) if first.start <= one.start < last.end]
+        heading = [at for at, one in enumerate(made) if lead.start <= one.start < lead.end]
+        if within:
+            limits = [bound for bound in found[listed.lead].bounds if _limit(made, within, bound)]
+            said = {bound.at for bound in limits}
+            gone.update(at for at in heading if made[at].kind == "note" and made[at].cap_run in said)
+        elif heading and not any(
+            said.bounds or tells(one, said)
+            for one, said in zip(
+                cut[listed.first : listed.stop], found[listed.first : listed.stop], strict=True
+            )
+        ):
+            cases = text.value[first.start : last.end].strip("。；; ")
+            for at in heading:
+                if not made[at].condition and made[at].kind == "veto":
+                    made[at] = made[at]._replace(condition=cases)
+                elif _POINTS_AT.search(made[at].condition):
+                    made[at] = made[at]._replace(condition=f"{made[at].condition}：{cases}")
+            if _POINTS_AT.search(text.folded, lead.start, lead.end) or heads_vetoes(text, lead):
+                made[heading[-1]] = made[heading[-1]]._replace(end=last.end)
+    return [one for at, one in enumerate(made) if at not in gone]
+
+
+def _limit(clauses: list[ClauseText], within: Sequence[int], bound: Bound) -> bool:
+    """Gives a limit of the lead to all clauses of its list that it can bound; whether there are any."""
+    if bound.cap == "unstated" or bound.each is not None:
+        return False
+    fitting = [
+        at
+        for at in within
+        if clauses[at].kind in _LED
+        and bound.side in {None, clauses[at].kind}
+        and clauses[at].cap == "unstated"
+    ]
+    kinds = {clauses[at].kind for at in fitting}
+    if len(kinds) != 1:
+        return False
+    for at in fitting:
+        limited = bounded(clauses, at, bound, None)
+        clauses[at] = limited or clauses[at]
+    return True

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 import regex
 
@@ -17,7 +17,7 @@ from normalizers.language.conditions import AND_SO_ON, condition, excepted, scop
 from normalizers.language.grammar import Found, find
 from normalizers.language.model import Bound, ClauseText, Reading, Statement, TierText
 from normalizers.language.parts import PartText, parts
-from normalizers.language.sentences import Sentence, part_ends, sentences, skip_punctuation
+from normalizers.language.sentences import Sentence, case_lists, part_ends, sentences, skip_punctuation
 from normalizers.language.tiers import tiers
 from normalizers.language.words.cutting import tokens
 from normalizers.language.words.kinds import Token
@@ -78,7 +78,8 @@ def read_clauses(
     so_far = _Collected()
     of_parts = parts(text, points)
     begun = [one.start for one in of_parts]
-    for one, said in zip(cut, [_priced(text, one, points) for one in found], strict=True):
+    leads = {listed.lead for listed in case_lists(text, cut)}
+    for place, (one, said) in enumerate(zip(cut, [_priced(text, one, points) for one in found], strict=True)):
         while begun and begun[0] < one.end:
             # 1.有机构（4分），无专人扣2分；2.有制度（6分），每缺一项扣1分，扣完为止: a limit ends at its part
             begun.pop(0)
@@ -86,12 +87,16 @@ def read_clauses(
         if one.labelled:
             _end_heading(so_far)  # a list item has a heading of its own
             so_far.waiting = None
-        _sentence(text, one, said, so_far, points)
+        _sentence(text, one, said, so_far, points, leads=place in leads)
         if banded:
             so_far.waiting = None
         if text.folded[one.end - 1] == "。":
             _end_heading(so_far)
     _end_heading(so_far)
+    if leads:
+        so_far.clauses = reach.led(text, cut, found, so_far.clauses, partial(_tells, text))
+        vetoes = {one.start for one in so_far.clauses if one.kind == "veto"}
+        so_far.unread = [span for span in so_far.unread if span[0] not in vetoes]
     settled, unread = bare.settle(text, so_far.clauses, so_far.bare, points)
     ends = part_ends(text, words)
     settled = bearing.treated(text, reach.of_parts(text, reach.zeros(text, ends, settled, points)))
@@ -192,8 +197,10 @@ def _end_heading(so_far: _Collected) -> None:
     so_far.headed = len(so_far.clauses)
 
 
-def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, points: Decimal | None) -> None:
-    """Adds what one sentence says."""
+def _sentence(
+    text: Text, one: Sentence, found: Found, so_far: _Collected, points: Decimal | None, *, leads: bool
+) -> None:
+    """Adds what one sentence says; one that `leads` to a list looks back on nothing."""
     clauses = so_far.clauses
     if bare.composes(text.folded, one, found.statements):
         return
@@ -203,7 +210,7 @@ def _sentence(text: Text, one: Sentence, found: Found, so_far: _Collected, point
         so_far.waiting = None
     elif found.bounds:
         left: Sequence[Bound] = found.bounds
-        if reach.takes(clauses, so_far.unread):
+        if not leads and reach.takes(clauses, so_far.unread):
             # the sentence of a cap belongs to the clause before it
             left = _close(so_far, found.bounds, so_far.part, points)
             if len(left) < len(found.bounds):

@@ -37,7 +37,7 @@ _BARE = patterns.made(
     """,
     regex.VERBOSE,
 )
-_OF_ITSELF = rf"(?: [本该此](?:大?项|部分|条|类) )? (?: 满分 | 分值 | 共计? | 计 ) [为是:]{{0,2}} {POINTS} 分"
+_OF_ITSELF = rf"(?: [本该此](?:大?项|部分|条|类) )? (?: 满分 | 分值 | 共计? ) [为是:]{{0,2}} {POINTS} 分"
 # 经营秩序。本部分满分25分。
 _SAID = patterns.made(
     rf"""(?P<name> [^。;:,()\[\]\d]{{1,25}} )

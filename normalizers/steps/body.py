@@ -61,12 +61,12 @@ def read_rules(notice: Assembly) -> None:
         True for some in (parts.before, parts.after) for _ in scored_outlines(some)
     ):
         return
-    texts = [(paragraph, clean(paragraph.text)) for paragraph in notice.body]
-    said = [(paragraph, text, _scoring(text)) for paragraph, text in texts]
-    scoring = [(paragraph, text, found) for paragraph, text, found in said if found]
+    texts = [(passage, clean(passage.whole.text)) for passage in notice.passages()]
+    said = [(passage, text, _scoring(text)) for passage, text in texts]
+    scoring = [(passage, text, found) for passage, text, found in said if found]
     limited = any(not found and _LIMIT.search(text.folded) for _, text, found in said)
     recurring = [one for one in scoring if any(CLAUSES[clause.kind].moves for clause in one[2])]
-    for paragraph, text, found in scoring:
+    for passage, text, found in scoring:
         moves = any(CLAUSES[clause.kind].moves for clause in found)
         whole = all(
             clause.kind in {"bonus", "deduct", "veto", "limit"}
@@ -76,9 +76,9 @@ def read_rules(notice: Assembly) -> None:
         if not whole or (moves and (limited or len(recurring) > _MOST)) or _OTHER.search(text.folded):
             # 弄虚作假的，该项不得分 is a rule of each item
             continue
-        add_note(notice.rubrics[0], notice.rubrics[0].whole, paragraph, text)
-        notice.ruled.append(paragraph)
-        notice.draft.report("rule-from-body", paragraph, evidence=text.value, text=excerpt(text.value))
+        add_note(notice.rubrics[0], notice.rubrics[0].whole, passage.whole, text)
+        notice.ruled += passage.parts
+        notice.draft.report("rule-from-body", passage.whole, evidence=text.value, text=excerpt(text.value))
 
 
 def tell_of_rules(notice: Assembly) -> int:

@@ -11,7 +11,13 @@ from normalizers.text.views import clean
 def read_grades(notice: Assembly) -> None:
     """The grades of a small table, else of the text, hold for each rubric that has none of its own."""
     graded = {band.rubric_id for band in notice.draft.bands if not band.criterion_id}
-    said = [] if notice.ladders else [(paragraph, ladder(clean(paragraph.text))) for paragraph in notice.body]
+    said = [
+        (paragraph, ladder(clean(paragraph.text))) for paragraph in ([] if notice.ladders else notice.body)
+    ]
+    if not any(steps for _, steps in said) and not notice.ladders:
+        # 三、等次 / （一）90分以上的，评为A等； / （二）…
+        texts = [passage.whole for passage in notice.passages(headed=True) if len(passage.parts) > 1]
+        said = [(whole, ladder(clean(whole.text))) for whole in texts]
     for rubric in notice.rubrics:
         if rubric.rubric_id in graded:
             continue

@@ -15,6 +15,7 @@ from normalizers.notice.letter import NoticeText
 from normalizers.notice.sections import Sections
 from normalizers.overlay import Correction
 from normalizers.overlay.overlay import Overlay
+from normalizers.prose.passages import Passage, passages
 from normalizers.records import Records
 
 
@@ -62,6 +63,13 @@ class Assembly:
     def notice_id(self) -> str:
         """The beginning of all ids of the notice."""
         return self.overlay.notice_id
+
+    def passages(self, *, headed: bool = False) -> list[Passage]:
+        """The body in passages that can be cited: a paragraph, or one with the list to which it leads."""
+        found = list(passages(self.body, headed=headed))
+        for one in found:
+            self.draft.compose(one.whole)
+        return found
 
     @property
     def body(self) -> Sequence[Paragraph]:
