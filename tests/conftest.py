@@ -1,5 +1,6 @@
 """Settings of all tests, and what becomes of those that need what is not here."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -33,6 +34,23 @@ def _warm() -> Iterator[None]:
     """Reading processes start at once."""
     with warmed():
         yield
+
+
+_FSYNC = os.fsync
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """Nothing waits until its bytes are on the disk; the system itself goes on in every test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
+
+
+@pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written goes to the disk, as it does for people, and takes its time."""
+    monkeypatch.setattr(os, "fsync", _FSYNC)
 
 
 @pytest.fixture

@@ -24,18 +24,16 @@ from pipeline.locking import OWN, Held, locked, patience
 from tests.records import N, result
 from tests.test_datasets import hashes
 
+pytestmark = pytest.mark.usefixtures("durable")
 OLD = {"csv/a.csv": "1", "json/x.json": "1", "json/gone.json": "1", MANIFEST: "1"}
 NEW = {"csv/a.csv": "2", "json/x.json": "2", "json/come.json": "2", MANIFEST: "2"}
 
 
 def stored(dataset: Path) -> dict[str, str]:
-    """The files of a dataset, which are read one after the other."""
-    paths = sorted(path for path in dataset.rglob("*") if path.is_file())
-    return {
-        path.relative_to(dataset).as_posix(): path.read_text()
-        for path in paths
-        if OWN not in path.relative_to(dataset).parts
-    }
+    """The files of a dataset, which are read one after the other; not what a run keeps for itself while it writes."""
+    tops = [path for path in dataset.iterdir() if path.name != OWN]
+    paths = sorted(path for top in tops for path in (top, *top.rglob("*")) if path.is_file())
+    return {path.relative_to(dataset).as_posix(): path.read_text() for path in paths}
 
 
 @pytest.fixture
