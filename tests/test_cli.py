@@ -492,10 +492,20 @@ def test_a_reader_that_goes_away_is_no_fault(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
-@pytest.mark.parametrize(("jobs", "sent"), [(1, signal.SIGINT), (2, signal.SIGINT), (1, signal.SIGTERM)])
+@pytest.mark.parametrize(
+    ("stage", "jobs", "sent"),
+    [
+        ("reading", 1, signal.SIGINT),
+        ("reading", 2, signal.SIGINT),
+        ("reading", 1, signal.SIGTERM),
+        ("writing", 2, signal.SIGINT),
+    ],
+)
 def test_ctrl_c_ends_with_130_and_leaves_the_old_dataset_whole(
-    tmp_path: Path, jobs: int, sent: signal.Signals
+    tmp_path: Path, stage: str, jobs: int, sent: signal.Signals
 ) -> None:
+    # the first piece of a notice, the first file of the new dataset
+    begun = {"reading": "staged/*/*", "writing": "new/*/*"}[stage]
     given, out = tmp_path / "given", tmp_path / "out"
     given.mkdir()
     for number in range(200):
@@ -523,7 +533,7 @@ def test_ctrl_c_ends_with_130_and_leaves_the_old_dataset_whole(
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 30
-    while not list((out / OWN / "new").rglob("*.json")) and time.monotonic() < deadline:
+    while not [*(out / OWN).glob(begun)] and time.monotonic() < deadline:
         time.sleep(0.02)
     os.killpg(running.pid, sent)
     _, complaint = running.communicate(timeout=30)
