@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,9 @@ from pipeline.scoring.rules.formulas import names
 from pipeline.scoring.rules.outline import Node, Outline, outline
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
+_LISTED = RAW.parent / "structured" / "csv" / "rubrics.csv"
+# the places of what `of_raw` reads, known without reading it
+RAW_RUBRICS = range(sum(1 for _ in csv.DictReader(_LISTED.read_text("utf-8-sig").splitlines())))
 # rules of invented items, with the points that each fits
 RULES: tuple[tuple[str, str], ...] = (
     ("未按时巡查的，每次扣0.5分，扣完为止。", "6"),
@@ -45,6 +49,7 @@ def of_raw() -> tuple[tuple[Records, Rubric], ...]:
         if path.suffix in {".docx", ".html", ".pdf", ".txt", ".xlsx"}:
             records = ingest(path, lang="en").records
             found += [(records, rubric) for rubric in records.rubrics]
+    assert len(found) == len(RAW_RUBRICS), "data/structured is not what data/raw gives: make run"
     return tuple(found)
 
 

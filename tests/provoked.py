@@ -46,11 +46,12 @@ def _codes(path: Path, **options: object) -> list[str]:
     return [row.code for row in ingest(path, **options).records.findings]  # type: ignore[arg-type]
 
 
-def file(name: str, data: bytes | str) -> Case:
-    """A file of this name and content."""
+def file(name: str, given: bytes | str | Callable[[], bytes]) -> Case:
+    """A file of this name and content; what takes long to make is made when it is asked for."""
 
     def told(folder: Path) -> Iterable[str]:
         path = folder / name
+        data = given() if callable(given) else given
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
         return _codes(path)
 
@@ -176,7 +177,7 @@ def spreadsheet(change: Callable[[Any, Any], None]) -> Case:
         ["巡检", "漏检的，每次扣1分。", 60],
         ["保洁", "脏的，每处扣1分。", 40],
     ]
-    return file("通知.xlsx", sheet(rows, change))
+    return file("通知.xlsx", lambda: sheet(rows, change))
 
 
 def _number(code: str, figure: float) -> Callable[[Any, Any], None]:
@@ -213,7 +214,7 @@ EDGES = [60, 100, 200, 460, 520]
 
 def drawn(*pages: Callable[[Canvas], object]) -> Case:
     """A PDF of these pages."""
-    return file("通知.pdf", pdf(*pages))  # type: ignore[arg-type]
+    return file("通知.pdf", lambda: pdf(*pages))
 
 
 def ruled(canvas: Canvas, *, second: str = "巡检", without: str = "") -> None:
@@ -269,7 +270,7 @@ CASES: dict[str, Case] = {
     "file-needs-program": without_office,
     "file-corrupt": file("通知.docx", word(p("甲"))[:-99]),
     "file-encrypted": file("通知.docx", OLE + "EncryptedPackage".encode("utf-16-le")),
-    "file-over-limit": file("通知.xlsx", sheet([["甲"] * 400] * 300)),
+    "file-over-limit": file("通知.xlsx", lambda: sheet([["甲"] * 400] * 300)),
     "file-ends-reader": ended,
     "pages-over-limit": file("通知.pdf", claims_pages(2000)),
     "figure-oversized": rubric(ONE.replace("6", "9" * 60), TWO),
@@ -350,7 +351,7 @@ CASES: dict[str, Case] = {
     "style-unread": file("通知.html", "<style>td:has(b:nth-child(2)) {display: none}</style>" + shown("")),
     "format-shows-nothing": spreadsheet(_number(";;;", 6)),
     "cells-hidden": spreadsheet(lambda _, ws: ws.set_row(1, None, None, {"hidden": True})),
-    "formula-unsaved": file("通知.xlsx", _unsaved()),
+    "formula-unsaved": file("通知.xlsx", _unsaved),
     "number-rounded": spreadsheet(_number("0%", 0.125)),
     "format-unread": spreadsheet(_number("0.0E+00", 1200)),
     "covered-text": spreadsheet(_covered),

@@ -22,7 +22,7 @@ from pipeline.export.write import export
 from pipeline.project.file import ProjectFault
 from pipeline.project.place import Place
 from tests.corpus import CORPUS, needs_corpus
-from tests.markmaker import RULES, made_of, of_raw
+from tests.markmaker import RAW_RUBRICS, RULES, made_of, of_raw
 from tests.rubricmaker import Item, rate, rubric
 
 
@@ -46,7 +46,7 @@ def unread(made: Export) -> list[tuple[str, str]]:
     return [(one.record_id, one.words) for one in made.lost if one.what == "reread"]
 
 
-@pytest.mark.parametrize("place", range(len(of_raw())))
+@pytest.mark.parametrize("place", RAW_RUBRICS)
 def test_rubrics_of_data_raw_come_back(place: int) -> None:
     records, one = of_raw()[place]
     made = table(records, one.seq)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -72,22 +73,22 @@ def seal() -> Image.Image:
     return sealed(Image.new("RGB", (900, 900), "white"), 150, 150)
 
 
-PICTURES = {
-    "a view": packed(view()),
-    "a small view": packed(view(160, 100)),
-    "a seal": png(seal().resize((400, 400))),
-    "a large seal": png(seal()),
-    "a blank sheet": png(Image.new("RGB", (1240, 1754), "white")),
-    "a banner": png(drawn(COUNTY, 1, dpi=120)[0].crop((0, 0, 990, 200))),
-    "a black sheet": png(Image.new("RGB", (1240, 1754), "black")),
-    "no image": b"\x89PNG",
-    "nothing": b"",
+PICTURES: dict[str, Callable[[], bytes]] = {
+    "a view": lambda: packed(view()),
+    "a small view": lambda: packed(view(160, 100)),
+    "a seal": lambda: png(seal().resize((400, 400))),
+    "a large seal": lambda: png(seal()),
+    "a blank sheet": lambda: png(Image.new("RGB", (1240, 1754), "white")),
+    "a banner": lambda: png(drawn(COUNTY, 1, dpi=120)[0].crop((0, 0, 990, 200))),
+    "a black sheet": lambda: png(Image.new("RGB", (1240, 1754), "black")),
+    "no image": lambda: b"\x89PNG",
+    "nothing": lambda: b"",
 }
 
 
 @pytest.mark.parametrize("kind", PICTURES)
 def test_a_picture_is_no_page(kind: str) -> None:
-    assert not is_page(PICTURES[kind])
+    assert not is_page(PICTURES[kind]())
 
 
 def test_a_page_beside_a_document_is_a_notice_and_leaves_a_row(
@@ -95,7 +96,7 @@ def test_a_page_beside_a_document_is_a_notice_and_leaves_a_row(
 ) -> None:
     (tmp_path / "通知.html").write_bytes(RUBRIC)
     (tmp_path / "fubiao.png").write_bytes(png(drawn(COUNTY, 2, dpi=100)[0]))
-    (tmp_path / "yinzhang.png").write_bytes(PICTURES["a seal"])
+    (tmp_path / "yinzhang.png").write_bytes(PICTURES["a seal"]())
     found = find_notices([tmp_path])
     assert [name for _, name in found.notices] == ["fubiao.png", "通知.html"]
     assert found.skipped == ("yinzhang.png",)

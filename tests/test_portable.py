@@ -24,7 +24,7 @@ from pipeline.export.write import export
 from pipeline.scoring import Mark, ScoreSheet, Span, score
 from pipeline.scoring.expression import Expr
 from pipeline.scoring.rules.values import tier_counts
-from tests.markmaker import RULES, made_of, marks, of_raw
+from tests.markmaker import RAW_RUBRICS, RULES, made_of, marks, of_raw
 
 DOCS = Path(__file__).parents[1] / "docs"
 SCHEMA = json.loads((DOCS / "computing.schema.json").read_text("utf-8"))
@@ -83,7 +83,7 @@ def assert_fits(rules: dict[str, Any]) -> None:
         checker(node["op"]).validate(node)
 
 
-@pytest.mark.parametrize("place", range(len(of_raw())))
+@pytest.mark.parametrize("place", RAW_RUBRICS)
 def test_the_file_has_the_published_structure(place: int) -> None:
     rules = rules_of(*of_raw()[place])
     assert_fits(rules)

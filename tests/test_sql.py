@@ -51,7 +51,7 @@ from pipeline.scoring.rules.plan import plan
 from pipeline.scoring.sql.printer import Cells, Printer
 from pipeline.scoring.sql.values import FALSE, TRUE, Uncovered, Value, constant
 from pipeline.scoring.template import as_csv, slots
-from tests.markmaker import RULES, made_of, marks, of_raw
+from tests.markmaker import RAW_RUBRICS, RULES, made_of, marks, of_raw
 from tests.rubricmaker import Item, flat, note, rate, rubric
 
 STRUCTURED = Path(__file__).parents[1] / "data" / "structured"
@@ -142,7 +142,7 @@ def compared(of: tuple[Records, Rubric], told: list[Mark], *, improved: bool = T
     return len(by_unit), silent
 
 
-@pytest.mark.parametrize("place", range(len(of_raw())))
+@pytest.mark.parametrize("place", RAW_RUBRICS)
 def test_the_rubrics_of_data_raw_are_scored_alike(place: int) -> None:
     of = of_raw()[place]
     told = drawn(of, Random(place), 2 if place == LARGE else 8)
