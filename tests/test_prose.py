@@ -573,3 +573,52 @@ def test_grades_may_stand_in_a_list_below_their_heading(tmp_path: Path) -> None:
     assert [(one.grade, one.min_points, one.max_points) for one in bands] == [
         ("优秀", 90, None), ("合格", 60, 90), ("不合格", None, 60),
     ]  # fmt: skip
+
+
+def test_brackets_may_hold_points_weight_and_who_answers(tmp_path: Path) -> None:
+    text = (
+        "护理质量考评方案\n（一）病区管理（满分100分，权重60%，护理部负责）\n巡视漏项的，每次扣3分。\n"
+        "（二）记录书写（满分100分，权重25%，病案室负责）\n涂改的，每处扣1分。\n"
+        "（三）培训（满分100分，权重15%，科教科负责）\n缺课的，每次扣2分。"
+    )
+    records = read(tmp_path, text).records
+    assert [(one.name, one.points, one.weight) for one in records.criteria] == [
+        ("病区管理", 100, 60), ("记录书写", 100, 25), ("培训", 100, 15),
+    ]  # fmt: skip
+    assert [party.name for party in records.parties] == ["护理部", "病案室", "科教科"]
+
+
+def test_a_limit_of_bonuses_is_no_item(tmp_path: Path) -> None:
+    text = ALIVE.replace(
+        "第三章 结果运用\n",
+        "第三章 加分和扣分\n第九条 下列加分累计不得超过6分：\n（一）获表彰的，每次加2分；\n（二）被报道的，每篇加1分。\n第四章 结果运用\n",
+    )
+    records = read(tmp_path, text).records
+    assert [one.points for one in records.criteria] == [40, 35, 25]
+    assert [(one.kind, one.points, one.cap_points) for one in records.clauses if not one.criterion_id] == [
+        ("bonus", 2, 6), ("bonus", 1, 6),
+    ]  # fmt: skip
+
+
+def test_what_gives_grades_is_no_heading_of_rules(tmp_path: Path) -> None:
+    text = (
+        "值周考核办法\n一、扣分项目\n（一）迟到的，每次扣1分。\n（二）早退的，每次扣2分。\n二、加分项目\n（一）获奖的，每次加3分。\n"
+        "三、等次及津贴\n90分以上为A等，发放津贴80元；75分至90分为B等，发放津贴60元；75分以下为C等。"
+    )
+    records = read(tmp_path, text).records
+    assert [one.name for one in records.criteria] == ["扣分项目", "加分项目"]
+    assert [band.grade for band in records.bands] == ["A等", "B等", "C等"]
+
+
+def test_what_leads_to_deductions_from_the_total_is_none_itself(tmp_path: Path) -> None:
+    said = "以下事项直接扣减总分：\n1.被通报的，每次扣4分；\n2.被曝光的，每次扣7分。"
+    clauses = read(tmp_path, f"关于印发站点考核办法的通知\n各站：\n{said}{SHEET}").records.clauses
+    assert [(one.kind, one.points, one.scope) for one in clauses if not one.criterion_id] == [
+        ("deduct", 4, "rubric"), ("deduct", 7, "rubric"),
+    ]  # fmt: skip
+
+
+def test_rules_below_a_lead_are_told_where_several_rubrics_might_have_them(tmp_path: Path) -> None:
+    said = "一票否决情形：\n1.瞒报事故的；\n2.伪造记录的。"
+    result = read(tmp_path, f"关于印发办法的通知\n各站：\n{said}{SHEET}{SHEET.replace('站点', '人员')}")
+    assert [found.code for found in result.findings].count("rule-in-body") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -27,14 +28,16 @@ _SIGN = r"(?: [≥≤<>] =? | 不低于 | 高于 | 低于 | 不足 | 未满 | �
 _INTERVAL = rf"""
     (?: {_FIGURE} 分? [≤<≥>] =? (?: [\p{{Han}}A-Za-z]{{1,6}} )? [≤<≥>] =? {_FIGURE} 分?
       | {_SIGN}? {_FIGURE} 分? {_MARK} (?: 及?以[上下内] {_MARK} )?
-        (?: [、,至到-]{{0,2}} {_SIGN}? {_FIGURE} 分? {_MARK} (?: 及?以[上下内] {_MARK} | 之间 )? )?
+        # 90分及以上且低于96分
+        (?: (?: [、,至到-]{{0,2}} | [且并但] )
+            {_SIGN}? {_FIGURE} 分? {_MARK} (?: 及?以[上下内] {_MARK} | 之间 )? )?
     )
 """
 _GRADE = rf"""["'「『]? (?P<grade> (?:{any_of(grade_words())}) (?:{any_of(_SUFFIXES)})? ) ["'」』]?"""
 # any name may be a grade where the ranges leave nothing between them: 60-89分为达标所
 _ANY = r"""["'「『]? (?P<grade> [\p{Han}A-Za-z★]{1,8}? ) ["'」』]?"""
 _SAYS = r"(?: 可 | 应 | 直接 )? (?: 评定 | 评 | 确定 | 认定 | 定 | 列 | 划分 )? (?: 为 | 属于? | 等级为 )"
-_ENDS = r"(?= [,;。、)] | 等次 | 档次 | 单位 | 等级 | $ )"
+_ENDS = r"(?= [,;。、)] | 等次 | 档次 | 单位 | 等级 | 企业 | 科室 | 集体 | 个人 | $ )"
 # (得分在)90分以上(的)(，评定)为优秀(等次)
 _FIGURES_FIRST = patterns.made(
     rf"""
@@ -103,7 +106,8 @@ def ladder(text: Text) -> tuple[Step, ...]:
         # of AAA、AA、A、B with two that the vocabulary knows four are printed
         if _is_family([_bare(step.grade) for step in steps]) and len(steps) >= len(named):
             return steps
-    return named if len({step.grade for step in named}) == len(named) and _leaves_nothing(named) else ()
+    whole = _leaves_nothing(named) or _goes_down_to(text, named)
+    return named if whole and len({step.grade for step in named}) == len(named) else ()
 
 
 def _steps(text: Text, pattern: regex.Pattern[str]) -> Iterator[Step]:
@@ -125,6 +129,20 @@ def _leaves_nothing(steps: Sequence[Step]) -> bool:
         and ends[0][0] == 0
         and all(0 <= low - high <= 1 for (_, high), (low, _) in pairwise(ends))
     )
+
+
+def _goes_down_to(text: Text, steps: Sequence[Step]) -> bool:
+    """Whether ranges follow one another down to what gets no grade: 低于80分不授星."""
+    low = min((step.points.low or Decimal(0) for step in steps), default=Decimal(0))
+    figure = f"{low.normalize():f}分"
+    rest = regex.search(
+        rf"(?:(?:低于|不足|未满|不满){figure}|(?<!\d){figure}以下)(?:的|者)?,?不[授予评定]", text.folded
+    )
+    lowered = [
+        replace(step, points=replace(step.points, low=Decimal(0))) if step.points.low == low else step
+        for step in steps
+    ]
+    return rest is not None and _leaves_nothing(lowered)
 
 
 def _unnumbered(folded: str, start: int, printed: str) -> str:

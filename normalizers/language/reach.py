@@ -22,6 +22,7 @@ _UNBOUNDED = frozenset({"note", "zero", "limit", "veto"})
 _LED = frozenset({"bonus", "deduct", "award"})
 # 有下列情形之一的, 以下情况
 _POINTS_AT = patterns.made("下列|以下|如下|情形|之一")
+_WHOLE = patterns.made("总分|总成绩|总得分")
 _ITEM = patterns.made(r"(?:该|此|本)(?:大?项|项目|考评内容)")
 _COUNTED_NOT = patterns.made("[计记]")
 _COMPARES = patterns.made(
@@ -497,6 +498,8 @@ def led(
             limits = [bound for bound in found[listed.lead].bounds if _limit(made, within, bound)]
             said = {bound.at for bound in limits}
             gone.update(at for at in heading if made[at].kind == "note" and made[at].cap_run in said)
+            whole = bool(_WHOLE.search(text.folded, lead.start, lead.end))
+            gone.update(_spread(made, heading, within, whole=whole))
         elif heading and not any(
             said.bounds or tells(one, said)
             for one, said in zip(
@@ -512,6 +515,18 @@ def led(
             if _POINTS_AT.search(text.folded, lead.start, lead.end) or heads_vetoes(text, lead):
                 made[heading[-1]] = made[heading[-1]]._replace(end=last.end)
     return [one for at, one in enumerate(made) if at not in gone]
+
+
+def _spread(
+    clauses: list[ClauseText], heading: Sequence[int], within: Sequence[int], *, whole: bool
+) -> list[int]:
+    """The clauses of a lead that only say what its list does: 以下事项直接扣减总分：1.…，每次扣4分."""
+    said = [at for at in heading if clauses[at].kind == "zero"]
+    if not said or any(clauses[place].kind != "deduct" for place in within):
+        return []
+    for place in within if whole else ():
+        clauses[place] = clauses[place]._replace(scope="rubric")
+    return said
 
 
 def _limit(clauses: list[ClauseText], within: Sequence[int], bound: Bound) -> bool:

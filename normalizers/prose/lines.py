@@ -18,17 +18,19 @@ from normalizers.text.views import Text, clean
 from normalizers.vocabulary import alternatives
 
 POINTS = r"\d{1,4}(?:\.\d{1,2})?"
+_SHARE = rf"(?: {alternatives('headers', 'weight_words')} ) :? \d{{1,3}} (?:\.\d{{1,2}})? %"
 # 道路清扫保洁（40分）： and what follows
 _BRACKETED = patterns.made(
     rf"""
     (?P<name> [^。;:()\[\]]{{1,60}}? )
-    # （5分）, （满分5分，审核：班长）
+    # （5分）, （满分5分，审核：班长）, （满分100分，权重40%，医务科负责）
     (?P<points> [(\[] (?: (?: {alternatives("headers", "points_words")} ) :? )? {POINTS} 分
-        (?: [,;、] [^()\[\]\d]{{1,24}} )? [)\]] ) [。;:,.]?
+        (?: [,;、] {_SHARE} )? (?: [,;、] [^()\[\]\d]{{1,24}} )? [)\]] ) [。;:,.]?
     """,
     regex.VERBOSE,
 )
 _BESIDE = patterns.made(r"[,;、](?P<said>[^()\[\]\d]{1,24})[)\]]")
+_SHARED = patterns.made(rf"[,;、] (?P<weight> {_SHARE} )", regex.VERBOSE)
 # 常规管理 30分, 常规管理：30分。 日常工作60分，具体为：
 _BARE = patterns.made(
     rf"""
@@ -51,14 +53,16 @@ _SAID_ALONE = patterns.made(rf"{_OF_ITSELF} [。;]?", regex.VERBOSE)
 _WEIGHTED = patterns.made(
     rf"""
     (?P<name> [^。;:()\[\]]{{1,60}}? )
-    (?P<weight> [(\[] (?: {alternatives("headers", "weight_words")} ) :? \d{{1,3}} (?:\.\d{{1,2}})? % [)\]] )
+    (?P<weight> [(\[] {_SHARE} [)\]] )
     [。;:,.]?
     """,
     regex.VERBOSE,
 )
 # 第三条 基础工作（60分）
 ARTICLE = patterns.made(r"第(?P<n>[一二三四五六七八九十百]{1,5})[条章节]")
-_SUM = patterns.made(r"总分|满分|合计|[为是]$|实行|采[取用]")
+_SUM = patterns.made(
+    r"总分|满分|合计|[为是]$|实行|采[取用]|超过|最[多高低]|上限|[高低]于|累计|下列|以下|基础分|起评分"
+)
 # articles stand between chapters and 一、, 项目一： where 一、 does
 _LEVELS = (0, 2, 3, 4, 5, 6, 7)
 _ARTICLE_LEVEL = 1
@@ -123,7 +127,10 @@ def read_line(paragraph: Paragraph) -> Line:
             beside = None  # （20分，发生事故的，本部分不得分） bears on the points
         said = points.cut(beside.start("said"), beside.end("said")) if beside else None
         points = points.cut(0, beside.start()) if beside else points
-        return Line(paragraph, text, number, name, points, nothing, behind, said)
+        share = _SHARED.search(points.folded)
+        weight = points.cut(share.start("weight"), share.end("weight")) if share else nothing
+        points = points.cut(0, share.start()) if share else points
+        return Line(paragraph, text, number, name, points, weight, behind, said)
     if (match := _KIND.match(rest.folded)) and kind_of(match["name"]) != "scored":
         return Line(
             paragraph, text, number, rest.cut(0, match.end("name")), nothing, nothing, rest.cut(match.end())

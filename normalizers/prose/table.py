@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from extractors.document import Cell, Table
 from extractors.place import Anchor, Fragment
+from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_of_cell
 from normalizers.prose.lines import Line, says_score
 from normalizers.prose.tree import LED_ROLES, ROLE_LEAD, TOTAL, Node, names_party, party_lead
@@ -24,6 +25,8 @@ _TEXTS: tuple[Role, ...] = ("content", "rule", "method", "party", "joint", "note
 _ENDING = patterns.made(r"[(\[](?P<said>\p{Han}{2,8}:[^()\[\]:]{2,40})[)\]][。;.]?$")
 
 
+# （20分，医务科负责）
+_ANSWERS = patterns.made(r"(?P<name>\p{Han}{2,14}?)(?:负责|牵头)(?:考核|打分|评分)?")
 _Parts = dict[Role, list[tuple[Line, Text]]]
 
 
@@ -136,6 +139,11 @@ class Builder:
 
     def _set_beside(self, beside: _Parts, line: Line, text: Text) -> None:
         """Sorts 牵头单位：镇应急办 to the departments, any other remark to the notes."""
+        if (named := _ANSWERS.fullmatch(text.folded)) and ends_like_organisation(named["name"]):
+            behind = text.cut(named.end("name"))
+            self._leads.append(self._cell([(line, behind)], 0, len(self._rows), 1))
+            beside.setdefault("party", []).append((line, text.cut(0, named.end("name"))))
+            return
         role, start = party_lead(text) or ("note", 0)
         if start:
             self._leads.append(self._cell([(line, text.cut(0, start))], 0, len(self._rows), 1))

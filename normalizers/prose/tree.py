@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extractors.frozen import frozen
+from normalizers.bands.ladder import ladder
 from normalizers.bands.split import split_bands
 from normalizers.cells.kinds import kind_of
 from normalizers.cells.points import points_of_cell
@@ -172,9 +173,10 @@ def ruled_outline(lines: Sequence[Line]) -> Outline:
         bodies = [[row.folded for _, line in node.lines() for row in line.text.lines()] for node in named]
         worth = [sum(bool(_WORTH.search(row)) for row in body) for body in bodies]
         scoring = sum(bool(SCORES.search(row)) for body in bodies for row in body)
-        ruled = [node for node, count in zip(named, worth, strict=True) if count > 0]
+        # 五、等次及津贴 gives grades to the total
+        ruled = [node for node, count in zip(named, worth, strict=True) if count > 0 and not _grades(node)]
         enough = min(len(ruled), scoring) >= _FEWEST_RULED and sum(worth) >= _FEWEST
-        if enough and len(ruled) >= len(named) - 1:
+        if enough and len(ruled) >= len(named) - 1 - sum(map(_grades, named)):
             return Outline([_flat(node) for node in ruled])
         framing = [node for node in siblings if node.framing and node.children]
         siblings = framing[0].children if len(framing) == 1 else []
@@ -202,6 +204,10 @@ def _weighing(node: Node) -> list[Node]:
 
 def _figure(node: Node) -> Decimal | None:
     return points_of_cell(node.line.points.value) if node.line.points else None
+
+
+def _grades(node: Node) -> bool:
+    return any(ladder(line.text) for _, line in node.lines())
 
 
 def _headed(lines: Sequence[Line]) -> Sequence[Line]:

@@ -84,11 +84,11 @@ def read_rules(notice: Assembly) -> None:
 def tell_of_rules(notice: Assembly) -> int:
     """Reports what scores in the text around the rubrics, and how often: 第三条 弄虚作假的，一票否决."""
     count = 0
-    for paragraph in notice.body:
-        text = clean(paragraph.text)
-        for clause in () if paragraph in notice.ruled else _scoring(text):
+    for passage in notice.passages():
+        text = clean(passage.whole.text)
+        for clause in () if passage.parts[0] in notice.ruled else _scoring(text):
             said = text.cut(clause.start, clause.end).value
-            notice.draft.report("rule-in-body", paragraph, evidence=said, text=excerpt(said))
+            notice.draft.report("rule-in-body", passage.whole, evidence=said, text=excerpt(said))
             count += 1
     return count
 

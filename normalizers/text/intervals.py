@@ -75,7 +75,8 @@ _SIDED = patterns.made(
     regex.VERBOSE,
 )
 _BOTH = patterns.made(
-    r"(?P<lower> [^,、]{2,30}? 以上 (?:\([^()]*\))? ) [,、-]? (?P<upper> .{2,30} )", regex.VERBOSE
+    r"(?P<lower> [^,、]{2,30}? 以上 (?:\([^()]*\))? ) (?: [,、-] | ,?[且并但] )? (?P<upper> .{2,30} )",
+    regex.VERBOSE,
 )
 _SINGLE = patterns.made(rf"(?P<figure>{_NUMBER}) \s* 分?", regex.VERBOSE)
 
