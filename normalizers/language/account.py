@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple, get_args
 import regex
 
 from normalizers.language.words.kinds import Token
+from normalizers.language.words.surroundings import OF_MONEY
 from normalizers.text import patterns
 from normalizers.vocabulary import alternatives, any_of, words
 
@@ -137,7 +138,8 @@ def _shares(tokens: Sequence[Token], held: Sequence[int], folded: str) -> Iterat
     for place, (share, said) in enumerate(pairwise(tokens)):
         if share.kind == "%" and said.kind == "G" and not held[place] & _HOLDS:
             end = folded[said.end : said.end + 1]
-            if not end or end in _SEGMENT_ENDS:
+            paid = OF_MONEY.search(folded, max(0, share.start - 14), share.start)
+            if not paid and (not end or end in _SEGMENT_ENDS):
                 yield share
 
 

@@ -22,7 +22,7 @@ from normalizers.records import ClauseKind
 from normalizers.text import patterns
 from normalizers.text.numerals import decimal
 from normalizers.text.views import Text
-from normalizers.vocabulary import alternatives
+from normalizers.vocabulary import alternatives, any_of, words
 
 # 核心指标3项计60分，一般指标4项计40分，共100分
 _WHOLE = patterns.made(rf"共计?(?P<points>{FIGURE})分(?=[,;。)]|$)")
@@ -35,7 +35,7 @@ _SHEET = patterns.made(
     r"(?:总分|满分|[合共总]计|共)(?:为)?(?P<whole>\d{1,4})分"
 )
 _HEADING = patterns.made(
-    r"(?:(?P<bonus>加分|奖励加?分?|附加分)|(?P<deduct>扣分|减分|倒扣分?))(?:项目?|标准|细则|情[形况]|内容|事项|条件)?(?=:)"
+    r"(?:(?P<bonus>加分|(?<!\p{Han})奖励加?分?|附加分)|(?P<deduct>扣分|减分|倒扣分?))(?:项目?|标准|细则|情[形况]|内容|事项|条件)?(?=:)"
     # （扣分制）酒后上岗2分/人次
     r"|(?<=\()(?:(?P<bonus>加分)|(?P<deduct>扣分|倒扣))制?(?=\))"
 )
@@ -211,13 +211,18 @@ def _each(clause: ClauseText) -> bool:
 
 @cache
 def _gain() -> regex.Pattern[str]:
-    return patterns.made(alternatives("clauses", "gains"))
+    ranked = (rank for key in ("ranked_areas", "ranked_prizes") for rank in words("clauses")[key])
+    # 国家级每项10分, as long as no fault is named
+    return patterns.made(
+        f"{alternatives('clauses', 'gains')}|{any_of(one for rank in ranked for one in rank)}"
+    )
 
 
 def _gains(clause: ClauseText) -> bool:
     """Whether each of what is counted is a gain: 每提供一份业绩2分, 建议被采纳每条0.5分."""
-    said = f"{clause.condition}{clause.per}"
-    return _each(clause) and bool(_gain().search(said)) and not _LACKS.search(said)
+    said = f"{clause.lead}{clause.condition}{clause.per}"
+    faulty = _LACKS.search(said) or _faults().search(said)
+    return _each(clause) and bool(_gain().search(said)) and not faulty
 
 
 def _awarded(clause: ClauseText) -> ClauseText:

@@ -13,7 +13,7 @@ from normalizers.language.words.figures import FIGURE, number, share_of
 from normalizers.language.words.kinds import Token
 from normalizers.records import ClauseKind
 from normalizers.text import patterns
-from normalizers.vocabulary import words
+from normalizers.vocabulary import alternatives, words
 
 # 每低于98% names the mark to reach and no step of 98 per cent
 _LARGEST_STEP = 20
@@ -37,6 +37,12 @@ _LACKS = patterns.made(r"[少缺漏欠]")
 # 每吨产品电耗不高于定额的得10分: a level that is compared, and nothing that is counted
 _LEVEL = patterns.made(
     r"(?:不(?:高|低|大|小|多|少|超)[于过出]?|不超过|优于|符合|达到)[^\d一二两三四五六七八九十]{2,}的?$"
+)
+_ALONE = patterns.made(alternatives("clauses", "alone"))
+# what a rate is a rate of
+_OF_SCALE = patterns.made(r"每[十百千万亿]{1,2}(?!元)\p{Han}")
+_COMPARED = patterns.made(
+    r"(?:不(?:高|低|大|小|多|少|超)[于过]?|[高低大小多少]于|不足|超过|达到?|≤|≥|<|>|控制在)[\d一二两三四五六七八九十]"
 )
 _SHORT_BY_ONE = patterns.made(r"[少缺漏欠]\p{Han}{0,6}?[1一]\p{Han}")
 # 缺任一项的扣一半: whichever it is, once
@@ -106,6 +112,10 @@ def counted(
         return NOTHING
     if "," in tail and not _WITHIN.search(tail.partition(",")[0]):
         return NOTHING
+    if _ALONE.match(tail) and not each:
+        return NOTHING  # 1人独自值班的扣1分
+    if kind == "award" and _OF_SCALE.match(said) and _COMPARED.search(said + tail):
+        return NOTHING  # 每百万人次有责投诉不超过3件得6分
     tail = _TAKEN_FROM.sub("", tail)
     # 每年演练2次的得5分: how often the duty comes
     twice = said.count("每") > 1

@@ -159,7 +159,8 @@ def _continues(last: Statement, one: Statement) -> bool:
         last.kind == one.kind
         and one.kind in {"note", "method"}
         and not one.formula
-        and one.rule == last.rule != "rounding"
+        and one.rule == last.rule
+        and one.rule not in {"rounding", "multiple"}
     )
 
 

@@ -33,6 +33,7 @@ _EACH = patterns.made(
     r"加分?[、和与及]?[扣减]分[^,;。]{0,4}[均各]|[均各][^,;。]{0,4}加分?[、和与及]?[扣减]分|上下限|加减分|加扣分"
 )
 # 本项得分最高不超过15分
+_ADDED = patterns.made("加分?[以之]?后")
 _HAD = patterns.made(r"[本该此]\p{Han}{0,3}得分")
 _BONUS, _DEDUCT = (
     patterns.made("加分|加计|奖励|[多高可]加|加[至到]"),
@@ -73,12 +74,14 @@ def _reach(said: str, own: int) -> _Reach | None:
     if one is None and _OF_EACH.search(said[:own]):
         return None
     sides = _sides(said)
+    # 加分后本项不超过6分: what the item comes to
+    added = bool(_ADDED.search(said[:own]))
     return _Reach(
         sides,
         above=bool(_ABOVE.search(said)),
         all_before=bool(_ALL.search(said)),
-        total="加至" in said or "加到" in said or (sides == (None,) and "累计" not in said),
-        had="得" in said[own:].replace("不得", "") or bool(_HAD.search(said)),
+        total="加至" in said or "加到" in said or added or (sides == (None,) and "累计" not in said),
+        had="得" in said[own:].replace("不得", "") or added or bool(_HAD.search(said)),
         each=one.span("each") if one else None,
     )
 

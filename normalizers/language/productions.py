@@ -16,7 +16,7 @@ from extractors.frozen import frozen
 from normalizers.text import patterns
 
 # what may stand between the words of counting and the verb: no punctuation, and nothing that scores
-_TAIL = r"(?:,-)?(?:[tqwgn%kTFu1^\"、#O\-&/]|\([^()DBAPRzfeCX]{1,8}\)){0,10}?,?"
+_TAIL = r"(?:,-)?(?:gc|[tqwgn%kTFu1^\"、#O\-&/]|\([^()DBAPRzfeCX]{1,8}\)){0,10}?,?"
 _EACH = r"E(?:[wg]?[tw、/k\"%^c]{0,4}?[wg]?[1qn%](?:1|q(?!\^))?|u)"
 _ONE = r"(?:w[、/]){0,4}w?1"
 _BARE_EACH = r"E[tw\"、%1qg]{1,4}?"

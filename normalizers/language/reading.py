@@ -25,7 +25,7 @@ from normalizers.records import ClauseKind, Rounding
 from normalizers.text import patterns
 from normalizers.text.intervals import falling
 from normalizers.text.views import Text
-from normalizers.vocabulary import alternatives
+from normalizers.vocabulary import alternatives, words
 
 _SEGMENT = patterns.made(r"[,;]?[^,;]+")
 # 得0分 is the lowest step of a ladder, where 视为0分 and 否则得0分 leave nothing
@@ -38,6 +38,7 @@ _TELLS = frozenset("PRDBAOzfvljmxpeNrdyXCKULWYGQi")
 _ITSELF = patterns.made(r"[,;]|[该本此]项|共|[加扣减]分项?")
 # 价格分为满分30分，其他按比例折算
 _SCORE = patterns.made(r"[,;]?\p{Han}{1,8}[分项](?:为|是)?")
+_DOWN_TO = tuple(words("clauses")["down_to"])
 _LADDER = patterns.made(r"c\^?%")
 _LONGEST_CASE = 60
 
@@ -327,6 +328,17 @@ def _priced(text: Text, found: Found, points: Decimal | None) -> Found:
         return found
     if points is None:
         return found._replace(bounds=tuple(one for one in found.bounds if one.floor_percent is None))
+    # 每高1%扣0.6分，扣至18分为止 of 30: what is left, where 扣至5分 of 5 says all of it
+    found = found._replace(
+        bounds=tuple(
+            one._replace(cap="unstated", cap_points=None, floor=one.cap_points)
+            if one.cap_points is not None
+            and one.cap_points < points
+            and text.folded.startswith(_DOWN_TO, one.start)
+            else one
+            for one in found.bounds
+        )
+    )
     # 评审表满分1000分，得900分的计5分: what another sheet comes to
     foreign = [
         one

@@ -52,6 +52,12 @@ _PERIOD = patterns.made(
 _POINTS_BEFORE = patterns.made(
     r"(?: [扣加减计赋奖记] | 得(?!分) | 最高 | 最多 | 累计 | 合计 | 满分 | 共 ) [^,;。]{0,3} $", regex.VERBOSE
 )
+_RULED = patterns.made(r"(?:[扣记加得]分|积分|总分)(?:累计|合计|共|值)?在?$|(?<![登标书日手])记$")
+# 准点率（误差不超过3分钟）达到98%: what a bracket explains stands between a name and its figure
+_EXPLAINED = patterns.made(r"(?<=[\p{Han}A-Za-z])\([^()]{0,400}\)")
+# 一年以上账龄应收账款清收率达不到70%: what is measured
+_MEASURED = patterns.made(r"(?![未不没无仍尚才即])\p{Han}{2,24}(?:率|比例|占比)\p{Han}{0,6}[\d≥≤<>]")
+_COMPARING = ("at_least", "above", "at_most", "below", "reach")
 # 超过20%的船员未参加: how many of them
 _SHARE_OF = patterns.made(r"的[^的,]{1,12}?(?:未|没|不|无|缺|超|达)")
 _OPENERS = " ,;:。、#"
@@ -103,6 +109,10 @@ def _words() -> dict[str, regex.Pattern[str]]:
         "standing": patterns.made(
             rf"(?:{alternatives('thresholds', 'standing')}|{alternatives('thresholds', 'rank_words')}|在)"
         ),
+        "compared": patterns.made(
+            rf"(?:{'|'.join(alternatives('thresholds', key) for key in _COMPARING)})"
+            rf"(?:{alternatives('thresholds', 'particles')})?[\d一二两三四五六七八九十]"
+        ),
         "modality": patterns.made(rf"(?!计划\p{{Han}}{{0,2}}率)(?:{alternatives('thresholds', 'modality')})"),
     }
 
@@ -142,11 +152,25 @@ def conditions(
     return tuple(found)
 
 
+def explaining(masked: str) -> list[tuple[int, int]]:
+    """The brackets with a figure that stand between a name and its own: 准点率（误差≤3分钟）达到98%."""
+    compared = _words()["compared"]
+    return [
+        match.span()
+        for match in _EXPLAINED.finditer(masked)
+        if compared.match(masked, match.end()) and compared.search(masked, match.start(), match.end())
+    ]
+
+
 def _segmented(masked: str) -> str:
     """Brackets with a figure of their own are segments: 加强指导（每年不少于2次）; （含75%） is none."""
 
+    said = explaining(masked) if "(" in masked else []
+
     def open_up(match: regex.Match[str]) -> str:
         inside = match[0][1:-1]
+        if match.span() in said:
+            return f"({'#' * len(inside)})"
         if not any(char.isdigit() for char in inside) or inside.startswith(("含", "包含", "不含", "不包含")):
             return match[0]
         return f",{inside},"
@@ -213,6 +237,7 @@ def _read(
     alone = behind.startswith("的") and not before.strip(_OPENERS)
     share = figure.unit == "%" and figure.bounded and (alone or _SHARE_OF.match(behind))
     describes = behind.startswith("的") and not at_end and not _GOAL_BEHIND.match(behind) and not share
+    describes = describes or (is_time(figure.unit) and not figure.word and bool(_MEASURED.match(behind)))
     if describes or "的基础上" in behind:
         return None  # 500万元以上的项目 describes
     measure = base_of(before) if figure.unit == "%" and not figure.bounded else None
@@ -299,7 +324,8 @@ def _counts(figure: BoundedFigure, before: str, behind: str, *, at_end: bool, ba
     if _EVERY.search(before) or (timed and behind[:1].isdecimal()):
         return False  # 至少2周1次
     if figure.unit == "分" and (_POINTS_BEFORE.search(before) or not figure.bounded):
-        return False
+        # 累计扣分超过6分的, 记9分以上不满12分的: when a rule holds
+        return bare == "none" and figure.bounded and figure.low is not None and bool(_RULED.search(before))
     if not figure.unit and not at_end:
         return False
     if figure.bounded:

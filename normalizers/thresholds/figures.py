@@ -20,7 +20,7 @@ from normalizers.records import Clause, KeyPoint, Requirement
 from normalizers.text import patterns
 from normalizers.text.views import Text, clean
 from normalizers.thresholds.bounds import is_time, may_bound, states_figures
-from normalizers.thresholds.conditions import Bare, conditions
+from normalizers.thresholds.conditions import Bare, conditions, explaining
 from normalizers.thresholds.metrics import RATE
 from normalizers.thresholds.quantities import ThresholdText, threshold_record
 from normalizers.thresholds.requirements import RequirementText, requirements
@@ -39,7 +39,7 @@ _OF_POINTS = patterns.made(r"[扣加减计记得][满分到至过]?$")
 # 影响超过1小时的航班; 一年内被通报 says in what time
 # 以80分为合格线 is where a line is drawn
 _DESCRIBES = patterns.made(
-    r"\"|的\p{Han}|为\p{Han}{1,3}(?:线|标准|基准)|(?<=[年月周日天时季期秒钟][以之]?内)\p{Han}"
+    r"\"|的\p{Han}|(?![未不没无仍尚才即])\p{Han}{2,24}(?:率|比例|占比)|为\p{Han}{1,3}(?:线|标准|基准)|(?<=[年月周日天时季期秒钟][以之]?内)\p{Han}"
 )
 _NEAR = 4
 # a dash may be printed for 一
@@ -189,13 +189,15 @@ class _Reader:
             texts = self._texts(clause.clause_id)
             for unit, text, before, words in ((*one, words) for one in texts for words in said_when):
                 # a lead-in that several clauses share stands in the first of them
-                start = text.value.find(words)
+                start, end, excepted = _place(text.value, words, clause.exception)
                 if start < 0:
                     continue
-                condition = text.cut(start, start + len(words))
+                condition = text.cut(start, end)
                 read = self._requirements(clause.clause_id, unit, condition, numbered)
                 spans = [(one.start, one.end) for one in read]
                 asked = conditions(condition, taken=spans)
+                if excepted:
+                    asked = tuple(one._replace(metric=one.metric.replace(excepted, "")) for one in asked)
                 for first, last in _uncounted(condition, [*spans, *((one.start, one.end) for one in asked)]):
                     self._tell(clause, unit, condition.value[first:last])
                 for found in _asked(condition, clause, asked):
@@ -248,6 +250,23 @@ class _Reader:
         return stated
 
 
+def _place(value: str, words: str, exception: str) -> tuple[int, int, str]:
+    """Where the words of a condition stand in a text, with what is excepted in the midst of them.
+
+    停运（检修除外）超过2小时的: 停运超过2小时的 is printed on either side of the bracket.
+    """
+    start = value.find(words)
+    if start >= 0 or not exception:
+        return start, start + len(words), ""
+    at = value.find(exception)
+    for length in range(len(words) - 1, 0, -1):
+        start = value.rfind(words[:length], 0, max(at, 0))
+        end = value.find(words[length:], at) if start >= 0 else -1
+        if end >= 0:
+            return start, end + len(words) - length, value[start + length : end]
+    return -1, -1, ""
+
+
 def _conditions(clause: Clause) -> list[str]:
     """The words of a clause that say when it applies."""
     lead, condition = clause.lead, clause.condition
@@ -296,6 +315,7 @@ def _uncounted(condition: Text, held: Sequence[tuple[int, int]]) -> Iterator[tup
     if not _FIGURED.search(left):
         return
     words = tokens(condition)
+    held = [*held, *(explaining(condition.folded) if "(" in condition.folded else ())]
     for place, word in enumerate(words):
         before = words[place - 1] if place else None
         behind = words[place + 1] if place + 1 < len(words) else None

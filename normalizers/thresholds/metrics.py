@@ -29,6 +29,8 @@ _PUNCTUATION = " ，,、；;：:"
 RATE = patterns.made(r"(?:率|度|比例|比重|占比)$")
 # so many particles may stand between a word of comparison and its figure: 达到全部共
 _PARTICLES = 3
+# 准点率（误差不超过3分钟）
+_EXPLAINED = patterns.made(r"[（(][^（）()]*\d[^（）()]*[）)]")
 _FROM = patterns.made(r"[由从]\s*[\d.]+\s*\S{0,3}$")
 
 
@@ -122,6 +124,8 @@ def metric_of(text: Text, masked: str, begin: int, end: int, thing: str, *, bare
         if not _words()["named_change"].match(masked, match.end(), end):
             # 人均产值同比增幅 is a name; 产值同比增长5% measures 产值
             subject = text.value[begin : match.start()] + text.value[match.end() : end]
+    if "#" in masked[begin:end]:
+        subject = _EXPLAINED.sub("", subject)
     subject = bare_words(_FROM.sub("", subject))
     if not thing and not subject:
         return "", relative

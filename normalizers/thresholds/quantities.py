@@ -7,16 +7,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from normalizers.records import Direction, Threshold
+from normalizers.text.latin_units import LATIN_UNIT
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives
 
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 NUMBER = r"\d{1,3}(?:_\d{3}){1,4}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
-# 0.3NTU, 10mg/m³, 60dB(A), 120kgce/t, 8m; 3A级 and 5G基站 are no quantities
-LATIN_UNIT = (
-    r"(?:[A-Za-zμµ]{2,7}(?:\([A-Z]\))?|[gmLthVWsKN](?=[/·]|[^A-Za-z]|$))[²³]?(?:[/·][A-Za-zμµ]{1,4}[²³]?)?"
-    r"(?![A-Za-z\d])(?!(?<=[A-Z])[级类等型证档区座栋号班])"
-)
 
 
 class ThresholdText(NamedTuple):
@@ -39,7 +35,9 @@ class ThresholdText(NamedTuple):
 def unit_pattern() -> str:
     """The units of the vocabulary with their multipliers, as a regular expression."""
     counted = f"{alternatives('thresholds', 'spans')}|{alternatives('thresholds', 'units')}"
-    scaled = rf"[十百千万亿]{{0,2}}(?:{counted})(?:\((?:{counted})\))?"
+    # 28万元/人, 350千瓦时/吨
+    rated = rf"(?:/(?:工日|人日|床日|{counted}|年|月|日))?"
+    scaled = rf"[十百千万亿]{{0,2}}(?:{counted})(?:\((?:{counted})\))?{rated}"
     return rf"%|‰|个?百分点|{LATIN_UNIT}|(?!{alternatives('thresholds', 'not_units')})(?:{scaled})"
 
 

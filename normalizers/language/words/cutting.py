@@ -17,6 +17,7 @@ from normalizers.language.words.figures import figure, number
 from normalizers.language.words.kinds import Token
 from normalizers.language.words.quantities import figure_at, han_figure_at
 from normalizers.language.words.surroundings import (
+    CHAINED,
     ENDS_CAP,
     EVERY,
     GOES_ON,
@@ -30,6 +31,7 @@ from normalizers.language.words.surroundings import (
     MOVES,
     OF_MONEY,
     OF_POINTS,
+    OTHER_RULES,
     PAID,
     RESULT,
     RUN_TOGETHER,
@@ -111,6 +113,15 @@ class _Pass:
         self._close(end)
         return self._settled()
 
+    def _elsewhere(self, place: int) -> bool:
+        """Whether points are given by other rules than these, on an account of their own."""
+        verb = self.found[place - 1]
+        return (
+            place > 1
+            and verb.kind in "DA"
+            and bool(OTHER_RULES.search(self.folded, max(0, verb.start - 40), verb.start))
+        )
+
     def _conditional(self, place: int) -> int:
         """Behind which word points end that say when: 一次记6分的，扣20分; 0 where they say nothing of it.
 
@@ -143,7 +154,13 @@ class _Pass:
         """The words, where what follows a range says that it is no amount: 85-95分得6分, 80-90分之间的."""
         found = self.found
         for place, token in enumerate(found):
-            if token.kind == "R" and place + 1 < len(found):
+            if token.kind in "RP" and self._elsewhere(place):
+                # 按《积分办法》另行记3-6分
+                found[place - 1 : place + 1] = [
+                    found[place - 1]._replace(kind="t"),
+                    token._replace(kind="c"),
+                ]
+            elif token.kind == "R" and place + 1 < len(found):
                 after = found[place + 1]
                 if after.kind in "AbBDfzxY^%" or self.folded[after.start : after.end] == "的":
                     found[place] = token._replace(kind="c")
@@ -238,14 +255,19 @@ class _Pass:
             if kind == "plain":
                 return self._plain(match)
             if kind in _VERBS:
+                self._manner(index)
                 self._add(_VERBS[kind], index, match.end())
                 return self._amount(match.end())
             if kind == "verb":
                 if stop := self._verb(match):
                     return stop
                 continue
+            if kind == "Y" and OF_MONEY.search(self.folded, max(0, index - 14), index):
+                continue  # 违约金由绩效工资中按10%扣减
             if kind == "Y":
                 return self._share(match)
+            if kind == "x" and match["per_cent"] and OF_MONEY.search(self.folded, max(0, index - 14), index):
+                continue
             if kind == "w" and match[0] in _COMPARING and self.before != "E":
                 kind = "g"  # 超过2小时的停航: how long, and no count
             if kind == "z" and "分" in match[0] and match[0][-2] in "计记" and self._is_nature(index):
@@ -489,6 +511,7 @@ class _Pass:
             or SCORED.search(self.folded, max(0, index - 5), index)
             or RESULT.match(self.folded, end)
             or IS_COMPARED.match(self.folded, end)
+            or CHAINED.match(self.folded, end)
             or self.folded[max(0, index - 1) : index]
             in {
                 "≥",

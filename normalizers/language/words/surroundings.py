@@ -29,7 +29,7 @@ STROKE = patterns.made(
 )
 ENDS_CAP = patterns.made(r"扣[完光](?:为?止)?|为?止|封顶|为(?:上|最高)?限")
 STOPPED = patterns.made(STOPS)
-OF_MONEY = patterns.made(r"(?:价格?|报价|费用?|款|金额|工资|奖金|租金)(?:[^,;。]{0,8})$")
+OF_MONEY = patterns.made(r"(?:价格?|报价|费用?|款|金额|工资|奖金|租金|违约金)(?:[^,;。]{0,8})$")
 PAID = patterns.made(
     rf"(?:扣[减除]?|减|罚|核减)[^,;。]{{0,12}}{any_word('money')}[^,;。]{{0,6}}\d[\d.]{{0,5}}%"
 )
@@ -38,7 +38,9 @@ OF_POINTS = patterns.made(r"[\d一二两三四五六七八九十半]分(?!钟)")
 # 以85分比78分取胜, 先得25分, 领先2分: what a match comes to
 RESULT, SCORED = (
     patterns.made(r"(?:比|:)\d{1,3}分"),
-    patterns.made(r"(?:分比|(?<![优首])先得|(?:领先|落后|净胜|净负)\p{Han}{0,2})$"),
+    patterns.made(
+        r"(?:分比|(?<![优首])先得|(?:领先|落后|净胜|净负)\p{Han}{0,2}|(?:分数|合格|及格|达标)线(?:定?为|是)?)$"
+    ),
 )
 # 少于每季一次 names what is asked for
 EVERY = patterns.made(r"(?:[于足]|达到|超过|至少)每\p{Han}{1,2}$")
@@ -49,6 +51,11 @@ LOOKS_BACK = patterns.made(r"(?:以上|上述|前述|各|这)$")
 INCLUDED = patterns.made(r"\(不?包?含$")
 # 被记12分或者被吊销驾驶证的: points of another account, and what else may be the case
 GOES_ON = patterns.made(r"[^,;。]{0,24}(?:的|者|后|时)")
+# 80分≤得分<90分得4分
+CHAINED = patterns.made(r"[≤<][^,;。:]{0,16}[≤<]=?\d[\d.]{0,5}分的?,?(?:本项|该项)?(?:[得计加扣]|不[得计])")
+OTHER_RULES = patterns.made(
+    r"按照?《[^《》]{2,24}》(?:的?规定|有关规定|相关规定)?(?:另行|另外)(?:予以|给予)?$"
+)
 # 附表共15项，合计150分: what a whole comes to
 TOLD = patterns.made(r"(?:[合共总小]计|总分值?|共)[为是]?$")
 # 每低1分扣0.5分, 每高出平均分2分加1分: points that are counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from normalizers.text.latin_units import LATIN_UNIT
 from normalizers.vocabulary import alternatives, any_of, words
 
 
@@ -14,7 +15,7 @@ def unit() -> str:
     listed = any_of(both, {"项": "(?!目)"})  # 一个项目 counts 个
     several = any_of(one for one in both if len(one) > 1 and not one.endswith("元"))
     return (
-        rf"(?:个(?:千分点|百分点|{several}|月|点(?!位)|人)|{listed}|千分点|‰|[十百千万亿]{{1,2}}(?:元|美元|吨|平方米|立方米|亩|公里|千瓦时|人次|人|户|件|册|株|尾|羽))次?"
+        rf"(?:个(?:千分点|百分点|{several}|月|点(?!位)|人)|{listed}|千分点|‰|[十百千万亿]{{1,2}}(?:元|美元|吨|平方米|立方米|亩|公里|千瓦时|人次|人|户|件|册|株|尾|羽)|{LATIN_UNIT})次?"
         rf"(?:[/·*](?:{listed}))?(?:\((?:{listed})(?:[、,/](?:{listed})){{0,4}}\))?"
     )
 
