@@ -1,5 +1,6 @@
 """Settings of all tests, and what becomes of those that need what is not here."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -63,6 +64,11 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before its fixtures start what is missing."""
     demand(*(name for mark in item.iter_markers("needs") for name in mark.args))
+
+
+def pytest_runtest_teardown() -> None:
+    """A command that forks takes all that there is out of the search for lost cycles; this process goes on after it."""
+    gc.unfreeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
