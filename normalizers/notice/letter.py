@@ -47,6 +47,9 @@ _NUMBER_LABEL = made(rf"(?:{alternatives('notice', 'number_labels')})[:：]?")
 # one level of a list of places (各省、自治区、直辖市水务局), no addressee of its own
 _PLACES = made(r"各[省市州县区地盟旗]{1,2}")
 _PLACES_GO_ON = made(r"[省市州县区地自直盟旗(（](?!直)")
+# 2024, 2024年度, 二〇二四年度
+_NAMED_YEAR = made(rf"(?:19|20)\d{{2}}\s*年?度?|{_YEAR_FIGURE}\s*年度?")
+_BEFORE_YEAR = made(rf"(?P<scope>[^《》]{{2,40}}?)(?={_YEAR_FIGURE}\s*年)")
 _YEAR = made(r"(?P<year>(?:19|20)\d{2})\s*(?:-\s*(?:19|20)?\d{2,4}\s*)?(?:年|学年)")
 _ABOUT_END = made(rf"(?:{alternatives('notice', 'about_endings')})(?:\([^()]*\))?$")
 _HEAD = made(r"^(?P<issuer>[\p{Han}()×]{2,40}?)(?:文件)?$")
@@ -337,9 +340,10 @@ def _read_foot(found: NoticeText, paragraphs: list[Paragraph]) -> list[Paragraph
 
 def scope_of(title: str) -> str:
     """Who is assessed, from a title: 县（市、区）局领导班子2024年度考核… → 县（市、区）局领导班子."""
-    match = regex.match(r"(?P<scope>[^《》]{2,40}?)(?=(?:19|20)\d{2}\s*年)", clean(title).value)
-    if match:
-        return regex.sub(r"^(?:附件|附表)?\s*\d*\s*[:：]?|^关于印发|的$", "", match["scope"]).strip()
+    text = clean(title)
+    if match := _BEFORE_YEAR.match(text.folded):
+        scope = text.cut(0, match.end()).value
+        return regex.sub(r"^(?:附件|附表)?\s*\d*\s*[:：]?|^关于印发|的$", "", scope).strip()
     match = regex.search(r"[(（](?P<scope>[^()（）]{2,20})[)）]$", title)
     # 基础分评分表（100分）, 评分细则（试行）: what it is worth, how far it is settled, when it is filled in
     other = match and _NO_SCOPE.search(match["scope"])
@@ -352,5 +356,7 @@ def series_of(issuer: str, title: str) -> str:
 
 
 def without_year(title: str) -> str:
-    """A title as it comes back each year: 2024年度考核标准 → 考核标准."""
-    return regex.sub(r"(?:19|20)\d{2}\s*年?度?", "", title)
+    """A title as it comes back each year: 2024年度考核标准, ２０２４年度考核标准 → 考核标准."""
+    text = clean(title)
+    ends = [0, *(end for match in _NAMED_YEAR.finditer(text.folded) for end in match.span()), len(text)]
+    return "".join(text.value[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))

@@ -40,8 +40,11 @@ _HEAD_NUMBER = patterns.made(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d))\s*"
 )
 _TITLE_LABEL = patterns.made(
-    rf"(?:(?:附件|附表|附|表)\s*(?:[\d一二三四五六七八九十]{{1,3}}(?:-\d{{1,2}})?\s*[:.、]?|:)|{_HEAD_NUMBER.pattern})\s*(?=\S)"
+    rf"(?:(?:附件|附表|附|表)\s*(?:[\d一二三四五六七八九十]{{1,3}}(?:-\d{{1,2}})?\s*[:.、]?|:)"
+    rf"|[(\[【](?:附件|附表)[\d一二三四五六七八九十]{{0,3}}[)\]】]:?|{_HEAD_NUMBER.pattern})\s*(?=\S)"
 )
+# 附件 考核标准
+_BARE_LABEL = patterns.made(r"附件|附表|附")
 # 表2-1 各环节分数
 _TABLE_NUMBER = patterns.made(r"表\s*\d{1,2}(?:[-.]\d{1,2})?(?![\d%])\s*\S")
 _DATE = patterns.made(r"月.{1,3}日")
@@ -121,7 +124,14 @@ def title_of(paragraphs: Sequence[Paragraph]) -> str:
     lines = [clean(line.text) for line in paragraphs if not is_label(line)]
     text = "".join(line.value for line in lines)
     label = _TITLE_LABEL.match("".join(line.folded for line in lines))
-    return text[label.end() if label else 0 :].rstrip("：:")
+    return text[label.end() if label else _bare_label(lines[0]) if lines else 0 :].rstrip("：:")
+
+
+def _bare_label(line: Text) -> int:
+    """Where a label without number ends that white space parts from its title; 附 则 is one word."""
+    label = _BARE_LABEL.match(line.folded)
+    end = label.end() if label else 0
+    return end if line.gaps[end : end + 2].endswith("x") and line.gaps[end] != "x" else 0
 
 
 def scope_in(line: Text) -> Text:
