@@ -20,7 +20,9 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # figures of an annex or a range: 1-1至1-8, 4-1/
 _COUNTED = re.compile(r"[\d.至到/、－–—~～-]*\d[\d.至到/、－–—~～-]*")
 # they count what stands behind them: 3个 says little, 3个工作日 says it
-_COUNTERS = {"个", "多"}
+_COUNTERS = {"个", "多", "位"}
+# 两位 says as little without 小数 or 小数点后
+_COUNT = re.compile(r"(?:\d+|[一二三四五六七八九十两]{1,3})位")
 # what lies between two spots that may be one: ≥5年 and 5年以上
 _NEAR = 12
 # words between two exchanged stretches that are exchanged with them: 管床 of 内科管床3张 and 日管床数4张
@@ -211,8 +213,10 @@ def _told(blocks: Sequence[Block], place: int) -> Spot:
     # 48 → 24 says little without the unit behind it
     figured = block.old[-1:].isdigit() and block.new[-1:].isdigit()
     single = block.old and block.new and max(len(block.old), len(block.new)) <= 1
-    unit = _unit(behind) if figured or single else ""
-    before, after = (_closed(_edges(text + unit), behind) for text in (block.old, block.new))
+    counted = all(_COUNT.fullmatch(text.strip()) for text in (block.old, block.new))
+    unit = _unit(behind) if figured or single or counted else ""
+    head = "".join(words(ahead)[-2:]).strip() if counted and not unit else ""
+    before, after = (_closed(_edges(head + text.strip() + unit), behind) for text in (block.old, block.new))
     if before == after:
         # only the marks differ: （详见附表） and ，详见附表
         return block.old.strip(), block.new.strip()

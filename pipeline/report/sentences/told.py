@@ -13,7 +13,7 @@ from pipeline.compare import Change, FieldChange
 from pipeline.compare.differences import left_over
 from pipeline.compare.sides import Item
 from pipeline.compare.wording.arranged import in_order, only_moved
-from pipeline.compare.wording.meaning import meaning
+from pipeline.compare.wording.meaning import figures, meaning
 from pipeline.messages.languages import Lang
 from pipeline.report.sentences.phrases import (
     NAME,
@@ -159,8 +159,8 @@ class Told(Phrases):
         said = [self.say("change.spot.moved", what=one.what, old=one.old, new=one.new) for one in found.moved]
         spots = untold or ([] if said else list(found.spots))
         said = [*map(self.spot, spots), *said]
-        if not said and in_order(old + new):
-            # 甲、乙分别负责 became 乙、甲分别负责
+        if not said and (in_order(old + new) or figures(old)):
+            # 甲、乙分别负责 became 乙、甲分别负责; 单次2分，全年5分 became 全年2分，单次5分
             ends = facing(old, new)
             return self.say("change.altered", what=bare, old=quoted(ends[0], 0), new=quoted(ends[1], 0))
         if not said:
