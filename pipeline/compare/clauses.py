@@ -27,7 +27,9 @@ from pipeline.compare.wording.meaning import (
     sides,
     steps,
 )
+from pipeline.compare.wording.measures import scale
 from pipeline.compare.wording.members import same_members
+from pipeline.compare.wording.rules import same_rule
 
 Found = tuple[ChangeKind | None, FieldChange]
 # of what two clauses ask for, so much must be the same words, figures aside
@@ -35,6 +37,8 @@ _ASKED = 0.5
 _WORDS, _FIGURES, _AMOUNT, _KIND, _SENSE = 0.55, 0.25, 0.15, 0.2, 0.2
 # so alike are two steps of one level of which one is named in fewer words
 _LEVEL = 0.8
+# and two that differ in one sign of so many at least
+_SLIP, _SHORTEST = 0.8, 4
 # and two of the same words beside other ones: a limit moved, or the words before them
 _SAME = 0.98
 _SENSES = {"award": 1, "bonus": 1, "deduct": -1, "zero": -1, "veto": -1}
@@ -47,6 +51,15 @@ _DENIED = re.compile(f"(?:{alternatives('comparing', 'denying')})$")
 _PARTS = re.compile(r"[，,。；;]")
 _STOP = re.compile(r"[。；;]\s*$")
 _LIMIT = re.compile(f"{alternatives('comparing', 'down_to_nothing')}|{alternatives('comparing', 'limits')}")
+# a limit without these is what it holds for, and its figure
+_LIMITING = re.compile(
+    f"{alternatives('comparing', 'down_to_nothing')}|{alternatives('comparing', 'limits')}|[扣加得计减分]"
+)
+# what else is read of a rule, of which nothing else is told
+_READ_ALIKE = (
+    "kind", "scope", "effect", "rounding", "decimals", "max_times", "precedence", "cap_total", "within_item",
+    "grade_rule", "applies_to",
+)  # fmt: skip
 
 
 def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
@@ -65,10 +78,10 @@ def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
     scales = [Counter(scale for own in side.values() for scale in own) for side in named]
 
     def likeness(a: Clause, b: Clause) -> float:
-        if _unlimited(a) == _unlimited(b):
+        if _unlimited(a) == _unlimited(b) or (a.points == b.points and _one_rule(a, b)):
             return _SAME
         one, other = subjects[0][a.clause_id], subjects[1][b.clause_id]
-        likely = alike(one, other)
+        likely = _SLIP if _but_one(one, other) else alike(one, other)
         amount = _worth(a, old.points) == _worth(b, new.points)
         ranks = named[0][a.clause_id], named[1][b.clause_id]
         shared = ranks[0].keys() & ranks[1].keys()
@@ -111,6 +124,13 @@ def _subjects(clauses: Sequence[Clause]) -> dict[str, str]:
         last = (content(_thing(row)) if asked(row) == row.per else "") or content(asked(row)) or last
         found[row.clause_id] = last
     return found
+
+
+def _but_one(one: str, other: str) -> bool:
+    """Whether two contents differ in one sign: 台帐不全, 台账不全."""
+    if len(one) != len(other) or len(one) < _SHORTEST:
+        return False
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _levels(clauses: Sequence[Clause]) -> dict[str, dict[str, frozenset[str]]]:
@@ -191,6 +211,7 @@ def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found
         _printed(a) == _printed(b)
         or same_members(a.lead + a.text, b.lead + b.text)
         or _said(a, old) == _said(b, new)
+        or _one_rule(a, b)
         or _all_of_both(a, b, old, new)
     )
     read = [
@@ -215,7 +236,10 @@ def _of_pair(a: Clause, b: Clause, old: Scoring, new: Scoring) -> Iterator[Found
         return
     short, long = sorted((_unlimited(a), _unlimited(b)), key=len)
     # the head of a sentence is told by its conditions
-    same_limits = _caps(a, b, old, new) == ("", "") and same_limit(a, b) and long.endswith(short)
+    head = long.removesuffix(short)
+    asked_for = any(head in meaning(row.lead + row.condition) for row in (a, b))
+    same_limits = _caps(a, b, old, new) == ("", "") and same_limit(a, b)
+    same_limits = same_limits and long.endswith(short) and asked_for
     if not _one_condition(a, b, old, new) or a.scope != b.scope or not (shape or same_limits):
         yield "reworded", _changed("text", a.text, b.text, ids)
 
@@ -258,7 +282,16 @@ def same_limit(a: Clause, b: Clause) -> bool:
     """Whether the limits printed in both are the same, or one of them shares that of its run."""
     ends = [figures(row.text) - figures(without_limit(row.text)) for row in (a, b)]
     shared = (a.cap, a.cap_points) == (b.cap, b.cap_points) != ("unstated", None)
-    return ends[0] == ends[1] or (shared and not all(ends))
+    # 单次最多扣2分 is no 全年最多扣2分
+    held = [
+        Counter(said for part in _PARTS.split(row.text) if (said := _LIMITING.sub("", _limiting(part))))
+        for row in (a, b)
+    ]
+    return (ends[0] == ends[1] and held[0] == held[1]) or (shared and not all(ends))
+
+
+def _limiting(part: str) -> str:
+    return meaning(part) if _LIMIT.search(part) else ""
 
 
 def without_limit(text: str) -> str:
@@ -295,6 +328,20 @@ def _stands(value: str, clause: Clause, side: Scoring) -> bool:
 def _changed(part: str, before: str, after: str, ids: dict[str, str]) -> FieldChange:
     values = {"field": "clause", "action": "changed", "part": part, "old": before, "new": after, **ids}
     return FieldChange.model_validate(values)
+
+
+def _one_rule(a: Clause, b: Clause) -> bool:
+    """Whether two clauses were read alike and say so with the same words: 每次扣1分 and 扣1分/次.
+
+    What tells of them besides (points, unit, limit, steps) is compared by itself.
+    """
+    if a.partial or b.partial or any(getattr(a, name) != getattr(b, name) for name in _READ_ALIKE):
+        return False
+    said = [
+        (meaning(row.exception), meaning(row.formula), meaning(row.grade), _counted(row), bool(row.ladder))
+        for row in (a, b)
+    ]
+    return said[0] == said[1] and same_rule(a, b)
 
 
 def _said(clause: Clause, side: Scoring) -> str:
@@ -343,13 +390,14 @@ def _amounts(a: Clause, b: Clause, old: Scoring, new: Scoring) -> tuple[str, str
 def _counted(clause: Clause) -> str:
     """What a clause counts: 1次, whether it is printed 每次, 一次 or 1次."""
     if clause.per_unit:
-        return f"{figure(clause.per_quantity or Decimal(1))}{squeeze(clause.per_unit)}"
+        times, unit = scale(squeeze(clause.per_unit))
+        return f"{plain((clause.per_quantity or Decimal(1)) * times)}{unit}"
     return meaning(clause.per)
 
 
 def _bases(clause: Clause) -> Counter[str]:
     """The figures from which a clause counts: 5 of 每高于5‰一个千分点."""
-    return figures(clause.per) - Counter([figure(clause.per_quantity or Decimal(1))])
+    return figures(clause.per) - Counter(figures(_counted(clause)) or ["1"])
 
 
 def _caps(a: Clause, b: Clause, old: Scoring, new: Scoring) -> tuple[str, str]:

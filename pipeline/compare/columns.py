@@ -5,7 +5,7 @@ The order is that in which the differences of a criterion are told.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -165,6 +165,11 @@ PLAIN_FIELDS: tuple[Field, ...] = tuple(
 def said_in(row: Record) -> tuple[object, ...]:
     """What a row says, without where it stands; an addition and its item go on under other numbers."""
     return type(row), *_columns_of(type(row))(vars(row))
+
+
+def words_in(row: Record) -> Iterator[tuple[str, str]]:
+    """The columns of a row that hold words, each with what it says."""
+    return ((name, said) for name, said in vars(row).items() if isinstance(said, str) and name not in _PLACES)
 
 
 @cache

@@ -19,6 +19,7 @@ from pipeline.compare.sides import Item, Scoring
 from pipeline.compare.thresholds import of_thresholds
 from pipeline.compare.wording.meaning import alike, content, meaning, unnumbered
 from pipeline.compare.wording.members import same_members
+from pipeline.compare.years import without_years_gone_on
 
 # two key points or notes are one that was changed when they are at least so alike
 _ALIKE = 0.5
@@ -33,6 +34,14 @@ def differences(old: Item, new: Item, columns: Container[Field] = ()) -> list[Fo
 
     `columns` are those that a whole table lost or gained, of which no item tells.
     """
+
+    def compared(old: Item, new: Item) -> list[Found]:
+        return _differences(old, new, columns)
+
+    return without_years_gone_on(old, new, compared(old, new), compared)
+
+
+def _differences(old: Item, new: Item, columns: Container[Field]) -> list[Found]:
     if _content(old) == _content(new):
         return []
     points = _key_point_pairs(old, new)
@@ -43,7 +52,7 @@ def differences(old: Item, new: Item, columns: Container[Field] = ()) -> list[Fo
     parts = [
         *_own(old, new, columns),
         *_key_points(points),
-        *of_scoring(old, new, owners),
+        *_scored(old, new, owners),
         *_parties(old, new),
     ]
     # a figure that only one reading has, in words that are the same, is a slip of the reading: 检查一次, 1次
@@ -65,8 +74,13 @@ def _said(item: Item) -> str:
     )
 
 
-def of_scoring(old: Scoring, new: Scoring, owners: dict[str, str] | None = None) -> list[Found]:
-    """The differences in how two items, or two rubrics as wholes, are scored.
+def of_scoring(old: Scoring, new: Scoring) -> list[Found]:
+    """The differences in how two rubrics as wholes, or some items together, are scored."""
+    return without_years_gone_on(old, new, _scored(old, new), _scored)
+
+
+def _scored(old: Scoring, new: Scoring, owners: dict[str, str] | None = None) -> list[Found]:
+    """The same without a look at the years.
 
     `owners` are the ids of criteria and key points that were paired: their figures are one or have changed.
     """

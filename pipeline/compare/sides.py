@@ -33,7 +33,8 @@ Subject = Literal["criterion", "task", "goal"]
 class Scoring:
     """How something is scored: a criterion, or a rubric as a whole.
 
-    `corrected` are the ids of the notice's records of which a person said something.
+    `corrected` are the ids of the notice's records of which a person said something; `year` is the one that
+    its notice assesses.
     """
 
     bands: tuple[Band, ...]
@@ -42,6 +43,7 @@ class Scoring:
     thresholds: tuple[Threshold, ...]
     notes: tuple[Note, ...]
     corrected: frozenset[str] = field(default=frozenset(), kw_only=True)
+    year: int | None = field(default=None, kw_only=True)
 
     @property
     def points(self) -> Decimal | None:
@@ -189,6 +191,7 @@ class _Owned:
         self._thresholds = _by(records.thresholds, "owner_id")
         self._notes = _by(records.notes, "criterion_id")
         self.subtotals = subtotals(records)
+        self._years = {one.rubric_id: one.year or records.notice.year for one in records.rubrics}
         self._corrected = frozenset(row.owner_id for row in records.evidence if row.quality == "manual")
 
     def whole(self, rubric: Rubric) -> Scoring:
@@ -209,6 +212,7 @@ class _Owned:
         return Scoring(
             **own,
             corrected=self._corrected,
+            year=self._years.get(rubric_id),
             tiers={
                 one.clause_id: tuple(sorted(self._tiers[one.clause_id], key=lambda tier: tier.seq))
                 for one in own["clauses"]

@@ -10,6 +10,7 @@ from pipeline.compare.model import ChangeKind, FieldChange
 from pipeline.compare.pairing import paired
 from pipeline.compare.sides import Scoring
 from pipeline.compare.wording.meaning import meaning
+from pipeline.compare.wording.measures import scale
 
 # a figure, and what it belongs to by its id of the new side
 _Owned = tuple[Threshold, str]
@@ -28,16 +29,16 @@ def of_thresholds(old: Scoring, new: Scoring, owners: Mapping[str, str]) -> Iter
 
     def key(row: _Owned) -> tuple[str, ...]:
         one, owner = row
-        said = meaning(one.metric), meaning(one.unit), meaning(one.relative_to), one.direction, limits(one)
+        said = meaning(one.metric), meaning(one.relative_to), one.direction, _reached(one)
         return owner, *said
 
     def likeness(first: _Owned, second: _Owned) -> float:
         (a, before), (b, after) = first, second
-        if (meaning(a.unit), meaning(a.relative_to)) != (meaning(b.unit), meaning(b.relative_to)):
+        if (_base(a), meaning(a.relative_to)) != (_base(b), meaning(b.relative_to)):
             return 0.0
         if not one_metric(a.metric, b.metric):
             return 0.0
-        same = limits(a) == limits(b)
+        same = _reached(a) == _reached(b)
         # 床位总数≥500张 that became 内科床位总数≥200张 was not lowered: it is of something else
         if not same and meaning(a.metric) != meaning(b.metric):
             return 0.0
@@ -54,7 +55,7 @@ def of_thresholds(old: Scoring, new: Scoring, owners: Mapping[str, str]) -> Iter
         a, b = (row and row[0] for row in (first, second))
         if a and b:
             before, after = limits(a), limits(b)
-            if before != after and not _reread(a, b, old, new):
+            if _reached(a) != _reached(b) and not _reread(a, b, old, new):
                 ids = {"old_id": a.threshold_id, "new_id": b.threshold_id, "what": b.metric or a.metric}
                 values = {"field": "threshold", "action": "changed", "old": before, "new": after, **ids}
                 # a figure of a grade or a clause is part of how it is scored
@@ -77,6 +78,19 @@ def _reread(a: Threshold, b: Threshold, old: Scoring, new: Scoring) -> bool:
     """Whether a person read the same words otherwise."""
     corrected = a.threshold_id in old.corrected or b.threshold_id in new.corrected
     return corrected and meaning(a.text) == meaning(b.text)
+
+
+def _base(row: Threshold) -> str:
+    return scale(meaning(row.unit))[1]
+
+
+def _reached(row: Threshold) -> str:
+    """The range in the smallest unit of its kind: ≥5000元 for ≥0.5万元."""
+    times, base = scale(meaning(row.unit))
+    if times == 1:
+        return limits(row)
+    low, high = (None if end is None else end * times for end in (row.low, row.high))
+    return limits(row.model_copy(update={"low": low, "high": high, "unit": base}))
 
 
 def limits(row: Threshold) -> str:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from normalizers.text.numerals import HAN_DIGITS, han_number, plain
 from normalizers.text.views import squeeze
 from normalizers.vocabulary import alternatives, words
+from pipeline.compare.wording.measures import in_base
 
 _HAN = re.compile(f"[{HAN_DIGITS}]+")
 # a mark between two figures says something (1.5, 13-15, 1:12), elsewhere it only parts the words
@@ -83,11 +84,12 @@ _COMPARED = re.compile(f"{alternatives('comparing', 'comparisons')}|{alternative
 def meaning(text: str) -> str:
     """A text as it is held against another one: without marks, numerals as figures, without its numbers.
 
-    不少于5年 and 5年以上 are ≥5年; 不足90% is <90%; 每周1次 is 1周1次; 百分之五 is 5%; 未达标 is 不达标.
+    不少于5年 and 5年以上 are ≥5年; 不足90% is <90%; 每周1次 is 1周1次; 百分之五 is 5%; 未达标 is 不达标;
+    0.5万元 is 5000元.
     """
     bare = _OTHER_WORDS.sub(lambda word: _ONE_WORD[word[0]], squeeze(_NUMBERED.sub("\n", text)))
     bare = _PERCENT.sub(_share, bare)
-    bare = _TENTHS.sub("", _SILENT.sub("", _HAN.sub(_counted, bare)))
+    bare = _TENTHS.sub("", _SILENT.sub("", in_base(_HAN.sub(_counted, bare))))
     bare = _EACH_TIME.sub("1", bare)
     bare = _AT_MOST.sub(_bound("≤"), _AT_LEAST.sub(_bound("≥"), bare))
     for sign, beyond in _BEYOND.items():
