@@ -18,9 +18,9 @@ settings.load_profile("untimed")
 
 # files of which one takes as long as dozens of others: last in line, one would keep a processor waiting for it
 LONGEST = (
-    "test_scoring_workbook", "test_hostile", "test_interchange", "test_app_notice", "test_sql", "test_ocr",
-    "test_cluster", "test_legacy", "test_cli", "test_formats", "test_app_flow", "test_app_scores",
-    "test_app_groups", "test_kept", "test_app_second_day", "test_swap",
+    "test_app_flow", "test_hostile", "test_scoring_workbook", "test_evidence_page", "test_app_browser", "test_kept",
+    "test_ocr", "test_sql", "test_legacy", "test_cli", "test_cluster", "test_app_second_day", "test_formats",
+    "test_corrections", "test_numbers", "test_interchange", "test_app_notice", "test_views_hold",
 )  # fmt: skip
 
 

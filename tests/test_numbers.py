@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from pipeline.ingest.run import ingest
 from tests.docmaker import W, p, tbl, tc, tr
 from tests.docmaker import word as word_file
 from tests.noticemaker import NOTICE, word
-from tests.office import needs_office, saved_as
+from tests.office import all_saved_as, needs_office
 from tests.test_docx import abstract, item, lvl, num, restart
 from tests.test_formats import assert_same, records
 
@@ -112,14 +113,25 @@ def test_typed_and_automatic_numbers_give_the_same_records(kind: str, by_style: 
 
 
 # ODT, because LibreOffice writes numbers that begin anew as lists of their own into DOC, and （ as ( into RTF
+IN_ODT = ("decimal", "chineseCounting", "decimalEnclosedCircle")
+
+
+@cache
+def in_odt() -> dict[str, bytes]:
+    """A notice with automatic numbers of each kind, as lists."""
+    given = [
+        automatic(word(typed(labels)), labels, kind, text, by_style=False)
+        for kind in IN_ODT
+        for text, labels in (FORMATS[kind],)
+    ]
+    return dict(zip(IN_ODT, all_saved_as(given, "docx", "odt"), strict=True))
+
+
 @needs_office
-@pytest.mark.parametrize("kind", ["decimal", "chineseCounting", "decimalEnclosedCircle"])
+@pytest.mark.parametrize("kind", IN_ODT)
 def test_automatic_numbers_of_odt_give_the_same_records(kind: str, tmp_path: Path) -> None:
-    text, labels = FORMATS[kind]
-    data = word(typed(labels))
-    lists = automatic(data, labels, kind, text, by_style=False)
-    (tmp_path / "typed.docx").write_bytes(data)
-    (tmp_path / "n.odt").write_bytes(saved_as(lists, "docx", "odt"))
+    (tmp_path / "typed.docx").write_bytes(word(typed(FORMATS[kind][1])))
+    (tmp_path / "n.odt").write_bytes(in_odt()[kind])
     found, by_hand = (ingest(tmp_path / name, name="n") for name in ("n.odt", "typed.docx"))
     assert_same(found, by_hand)
 
