@@ -18,8 +18,14 @@ from pipeline.ingest.run import ingest_all
 from pipeline.workers.pool import Apart, Readers, isolated
 from tests import reading_tasks as tasks
 
-pytestmark = pytest.mark.usefixtures("cold")
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a mock is only in a fork")
+
+
+@pytest.fixture(autouse=True, params=["a program", "a fork, as in other tests"])
+def start(request: pytest.FixtureRequest) -> None:
+    """How the processes start makes no difference to what is true of them."""
+    if request.param == "a program":
+        request.getfixturevalue("cold")
 
 
 def test_tasks_give_their_results_and_faults() -> None:

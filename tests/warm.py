@@ -1,7 +1,8 @@
 """Reading processes of tests, forked from one that has its modules: each is a process of its own as ever.
 
 A program that starts anew spends half a second on imports before it reads its first file, and nearly every test of a
-command or of the app reads one. `tests/test_workers.py` and whoever takes the fixture `cold` start it as people do.
+command or of the app reads one. Who takes the fixture `cold` starts them as people do, each with its own order of sets;
+`tests/test_workers.py` shows that both are the same to who uses them.
 """
 
 from __future__ import annotations
