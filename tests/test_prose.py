@@ -622,3 +622,28 @@ def test_rules_below_a_lead_are_told_where_several_rubrics_might_have_them(tmp_p
     said = "一票否决情形：\n1.瞒报事故的；\n2.伪造记录的。"
     result = read(tmp_path, f"关于印发办法的通知\n各站：\n{said}{SHEET}{SHEET.replace('站点', '人员')}")
     assert [found.code for found in result.findings].count("rule-in-body") == 1
+
+
+def test_what_follows_the_last_item_may_speak_of_all(tmp_path: Path) -> None:
+    text = (
+        "报表考核办法\n一、月报（40分）\n迟报的，每次扣1分。\n二、季报（35分）\n错报的，每处扣2分。\n三、年报（25分）\n"
+        "漏报的，每项扣5分。\n以上三项共计100分。\n等级划分：A级（90分及以上）、B级（75—89分）、C级（75分以下）。\n注：本办法由办公室解释。"
+    )
+    records = read(tmp_path, text).records
+    (rubric,) = records.rubrics
+    assert rubric.declared_total == 100
+    assert [(band.grade, band.criterion_id) for band in records.bands] == [
+        ("A级", ""),
+        ("B级", ""),
+        ("C级", ""),
+    ]
+    assert [note.text for note in records.notes] == ["注：本办法由办公室解释。"]
+    assert records.criteria[-1].rule_text == "漏报的，每项扣5分。"
+
+
+def test_a_limit_in_the_title_is_one_of_the_rubric(tmp_path: Path) -> None:
+    table = "指标\t加分标准\n表彰\t每次加2分。\n创新\t每项加1分。\n报道\t每篇加0.5分。\n"
+    result = read(tmp_path, f"加分评分表（累计加分不超过4分）\n{table}")
+    assert [(one.kind, one.cap_points, one.effect) for one in result.records.clauses if not one.criterion_id] == [
+        ("note", 4, "bonus"),
+    ]  # fmt: skip

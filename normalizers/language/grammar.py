@@ -36,6 +36,7 @@ _TAKES, _ADDS = patterns.made("[扣减罚]"), patterns.made("[加奖]")
 # what a formula needs: a sign between its operands
 _SIGNS = patterns.made("[=×*/÷乘]")
 # 考核得分90-95分的扣减服务费5%: points that are a condition
+_NAMED = patterns.made("(?:的|者),?(?:评|确|认)?(?:定|列)?为")
 _COMPARES = patterns.made(
     r"(?:[满达共≥≤<>]|达到|超过|低于|高于|不足|合计|总计|总分|满分为|得分为|不低于|为)$"
 )
@@ -78,6 +79,8 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
             bounds += LIMITS[name](words, match)
             continue
         one = _READERS[name](words, match)
+        if one is not None and one.points_max is not None and _NAMED.match(folded, last):
+            one = None  # 得分80分至95分的为合格 is what has to be had
         if one is None:
             if name == "part":
                 taken.append(Taken("part", first, last))

@@ -25,8 +25,11 @@ _ALL = patterns.made(r"总分|合计|总得分|共计|总计|(?:^|以上|上述|
 _OF_EACH = patterns.made(
     r"(?:每(?:次|月|季度?|周|日|天|人|户|家|班|校|类|件|篇|处|个?单位|学期)|单[次人日月件]|当[次日月]|同一)\p{Han}{0,6}$|(?<!以上|上述|各项|两项|三项)(?:的|(?<![两二三四五六几前])者|时)$"
 )
-# the limit of one check is kept, and said to be one of each
-_OF_ONE = patterns.made(r"(?P<each>(?:单次|每次|当次)\p{Han}{0,4}?)(?:累计)?(?:扣分|加分|得分)?以?$")
+# the limit of one check or month (每月加分不超过4分) is kept, and said to be one of each
+_OF_ONE = patterns.made(
+    r"(?P<each>(?:单次|每次|当次|(?:每个?|当|单)(?:月度?|季度?|周|学期))\p{Han}{0,4}?)"
+    r"(?:累计|合计|总计)?(?:扣分|加分|得分)?以?$"
+)
 _TAKEN_UP = patterns.made("[扣减][完光尽]")
 # 加扣分均不超过3分 bounds either side
 _EACH = patterns.made(

@@ -531,7 +531,7 @@ def _spread(
 
 def _limit(clauses: list[ClauseText], within: Sequence[int], bound: Bound) -> bool:
     """Gives a limit of the lead to all clauses of its list that it can bound; whether there are any."""
-    if bound.cap == "unstated" or bound.each is not None:
+    if bound.cap == "unstated":
         return False
     fitting = [
         at

@@ -48,7 +48,8 @@ class _Collected:
     """The clauses so far, where the last full sentence and the last heading began, and what is unread.
 
     `bare` are the places at which clauses start whose figure has no verb; `waiting` is a sentence that says
-    only when, for the one behind it (缆桩锈蚀。一个扣1分。). `alone` are the limits of one clause of several.
+    only when, for the one behind it (缆桩锈蚀。一个扣1分。). `alone` are the limits of one clause of several,
+    `opened` those that open a list in one sentence (有下列情形的加分，最高加3分：…；…).
     """
 
     clauses: list[ClauseText] = field(default_factory=list)
@@ -59,6 +60,7 @@ class _Collected:
     sentence: int = 0
     headed: int = 0
     alone: set[int] = field(default_factory=set)
+    opened: list[Bound] = field(default_factory=list)
     waiting: tuple[int, int] | None = None
 
 
@@ -93,6 +95,7 @@ def read_clauses(
             so_far.waiting = None
         if text.folded[one.end - 1] == "。":
             _end_heading(so_far)
+            so_far.opened.clear()
     _end_heading(so_far)
     if leads:
         so_far.clauses = reach.led(text, cut, found, so_far.clauses, partial(_tells, text))
@@ -303,8 +306,11 @@ def _statements(text: Text, one: Sentence, found: Found, so_far: _Collected, poi
         _bind(text, so_far, bounds, before, points)
     reach.share_lead(text, clauses, before)
     reach.carry_on(clauses, before)
+    reach.open_with(clauses, so_far.opened, before, points)
     for bound in behind:
         held = reach.open_with(clauses, [bound], before, points)
+        if held and text.folded.startswith(":", bound.end):
+            so_far.opened.append(bound)
         # 各板块满分100分，按权重折算; 船价满分为20分，最低价得满分: what the whole is
         shares = clauses[before].kind == "method" or clauses[before].points_percent is not None
         whole = shares and text.folded.startswith("满分", bound.start)

@@ -44,6 +44,8 @@ _SENTENCE = patterns.made(r"[。;,!?]")
 _PARTY_LENGTH = 60
 # 附件1, 附件2：评分标准
 _ANNEX = patterns.made(r"(?:附件|附表)\s*[\d一二三四五六七八九十]{0,3}\s*(?:[:.、]|$)")
+# 以上三项共100分，扣完为止 speaks of all items
+_OF_ALL = patterns.made(r"(?:以上|上述)\p{Han}{0,4}项|(?:附?注|备注|说明)[:\d一]")
 # the numbers 1. and below it may count the rules of an item, those above it parts of a text
 _COUNTS_RULES = 4
 
@@ -369,6 +371,8 @@ def _belongs(line: Line, node: Node, index: int) -> bool:
     if line.head is not None:
         return line.head.level > node.level
     said = ROLE_LEAD.match(line.text.folded)
+    if ladder(line.text) or _OF_ALL.match(line.text.folded):
+        return False
     return not ARTICLE.match(line.text.folded) and (
         bool(SCORES.search(line.text.folded))
         # 得分=（最低价/报价）×30 below 价格部分（30分）

@@ -8,10 +8,11 @@ from functools import partial
 from extractors.document import Cell, Paragraph
 from extractors.work.beside import beside, shares
 from normalizers.cells.kinds import with_kinds
-from normalizers.criteria.notes import add_remark
+from normalizers.criteria.notes import add_note, add_remark
 from normalizers.criteria.state import Owner, RubricDraft
 from normalizers.criteria.tree import opened, read_criteria
 from normalizers.draft import Share
+from normalizers.language import read_clauses
 from normalizers.notice.letter import scope_of, series_of, year_of
 from normalizers.notice.sections import Place
 from normalizers.records import Rubric
@@ -21,8 +22,10 @@ from normalizers.steps.state import Assembly
 from normalizers.steps.totals import Sums, read_totals
 from normalizers.tables.furniture import is_form
 from normalizers.tables.raw import RawRubric
+from normalizers.text import patterns
 from normalizers.text.views import clean
 
+_BRACKETS = patterns.made(r"[(\[](?P<said>[^()\[\]]{2,40})[)\]]")
 # rows of which a process of their own takes a fifth of a second
 _SHARE = 400
 
@@ -112,6 +115,13 @@ def _rubric(notice: Assembly, raw: RawRubric, place: Place | None) -> RubricDraf
 def _remarks(rubric: RubricDraft, place: Place | None, heading: Heading) -> None:
     """What holds for the whole rubric: the lines and cells above its table, the notes between its rows."""
     units: list[Paragraph | Cell] = [*rubric.raw.notes]
+    for line in place.title if place else ():
+        # 加分评分表（累计加分不超过5分）
+        text = clean(line.text)
+        for bracket in _BRACKETS.finditer(text.folded):
+            said = text.cut(*bracket.span("said"))
+            if any(one.cap == "points" for one in read_clauses(said).clauses):
+                add_note(rubric, rubric.whole, line, said)
     for line in place.remarks if place else ():
         if is_form(line.text):
             rubric.draft.claim(line)

@@ -18,7 +18,9 @@ _TOTAL = patterns.made(
     rf"""
     # 每项满分10分 is of an item, 加分合计10分 of a part
     (?<! [每单各该本此小大两三四五六七八九]项 | [每扣加减奖占] | [加扣减]分 | 指标 )
-    (?: (?P<word> {alternatives("headers", "said_total")} | (?<! \p{{Han}} ) 共 )
+    (?: (?P<word> {alternatives("headers", "said_total")} | (?<! \p{{Han}} ) 共
+          # 以上三项共计100分
+          | (?: 以上 | 上述 ) [^,;。\d]{{0,6}} 共计? )
         (?: 值 | 分值 )? (?: 设置 | 设定 | 设 | 核定 )? [为是计共:]{{0,2}}
         (?P<points> \d{{2,4}} (?:\.\d)? ) 分 (?! [以之内] | 制 | 者 | 的[可评为] )
       | (?P<word> [百千]分制 ) )
