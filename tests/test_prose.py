@@ -647,3 +647,16 @@ def test_a_limit_in_the_title_is_one_of_the_rubric(tmp_path: Path) -> None:
     assert [(one.kind, one.cap_points, one.effect) for one in result.records.clauses if not one.criterion_id] == [
         ("note", 4, "bonus"),
     ]  # fmt: skip
+
+
+def test_points_may_stand_in_a_sentence_that_names_all_headings(tmp_path: Path) -> None:
+    text = (
+        "签约服务考核办法\n一、分值\n考核总分100分，其中：覆盖20分，履约50分，满意30分。\n二、评分标准\n（一）覆盖\n漏签的，每人扣1分。\n"
+        "（二）履约\n失访的，每次扣2分。\n（三）满意\n投诉的，每起扣5分。"
+    )
+    records = read(tmp_path, text).records
+    assert [(one.name, one.points) for one in records.criteria] == [("覆盖", 20), ("履约", 50), ("满意", 30)]
+    assert records.rubrics[0].declared_total == 100
+    # a name that is no heading: what it speaks of is not sure
+    others = read(tmp_path, text.replace("满意30分", "评议30分")).records
+    assert [one.points for one in others.criteria] == [None, None, None]

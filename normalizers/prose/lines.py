@@ -48,6 +48,14 @@ _SAID = patterns.made(
     """,
     regex.VERBOSE,
 )
+# 考核总分100分，其中：签约覆盖20分，履约服务50分
+_PART_OF_ALL = patterns.made(
+    rf"""
+    (?<= [,、;:。由和及] | 其中 | 包括 ) (?P<name> \p{{Han}}{{2,12}} )
+    [(\[]? (?P<points> {POINTS} 分 ) [)\]]? (?= [,、;。和及共组] | $ )
+    """,
+    regex.VERBOSE,
+)
 _SAID_ALONE = patterns.made(rf"{_OF_ITSELF} [。;]?", regex.VERBOSE)
 # 业务工作（权重60%）
 _WEIGHTED = patterns.made(
@@ -186,6 +194,16 @@ def as_heading(line: Line) -> Line | None:
     if 0 < len(rest) <= _HEADING_LENGTH and not _NO_HEADING.search(rest.folded):
         return replace(line, head=number, name=rest, rest=nothing)
     return None
+
+
+def parts_in(line: Line) -> dict[str, Text]:
+    """The names that a sentence gives points to: 其中签约覆盖20分、履约服务50分、满意度30分."""
+    found = {
+        match["name"]: line.text.cut(*match.span("points"))
+        for match in _PART_OF_ALL.finditer(line.text.folded)
+        if not _SUM.search(match["name"])
+    }
+    return found if len(found) > 1 else {}
 
 
 def is_frame(name: Text) -> bool:

@@ -24,6 +24,7 @@ from normalizers.prose.lines import (
     as_heading,
     is_frame,
     kind_line,
+    parts_in,
     points_line,
     says_score,
 )
@@ -249,10 +250,22 @@ def _forest(lines: Sequence[Line], outermost: int | None) -> list[Node]:
         node = Node(line, level, place)
         (path[-1].children if path else roots).append(node)
         path.append(node)
-    for root in roots:
-        for node in root.walk():
-            _own_points(node)
+    nodes = [node for root in roots for node in root.walk()]
+    for node in nodes:
+        _own_points(node)
+    _points_said(lines, nodes)
     return roots
+
+
+def _points_said(lines: Sequence[Line], nodes: Sequence[Node]) -> None:
+    """Points that one sentence gives to headings without any, where each name of it is a heading."""
+    named = {node.line.name.folded.rstrip(":。"): node for node in nodes if node.short and not node.points}
+    for line in lines if named else ():
+        parts = parts_in(line) if "分" in line.text.folded else {}
+        if parts and parts.keys() <= named.keys():
+            for name, points in parts.items():
+                named[name].line = replace(named[name].line, points=points, points_from=line)
+            return
 
 
 def _own_points(node: Node) -> None:
