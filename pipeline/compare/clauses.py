@@ -95,6 +95,9 @@ def clause_pairs(old: Scoring, new: Scoring) -> Pairs[Clause]:
         if direction(a.per) * direction(b.per) < 0:
             return 0.0
         same_sense = _SENSES.get(_kind(a), 0) == _SENSES.get(_kind(b), 0)
+        # 经核实的投诉每件扣1分 is 投诉每件扣1分 with a word more
+        if amount and same_sense and one and other and (one in other or other in one):
+            likely = max(likely, _ASKED)
         if likely < (_ASKED if same_sense else 1.0):
             return 0.0
         # 每高于目标1%扣2分 did not become 每低于目标1%加2分
@@ -416,7 +419,16 @@ def _caps(a: Clause, b: Clause, old: Scoring, new: Scoring) -> tuple[str, str]:
             )
             for row, side in ((a, old), (b, new))
         )
+    # 每人最多扣5分 was read as no limit of all and 每组最多扣5分 is one: what is told then are the words
+    if {a.cap, b.cap} == {"unstated", "points"}:
+        same = same or _cap_printed(a, b) or _cap_printed(b, a)
     return ("", "") if same else (_cap(a), _cap(b))
+
+
+def _cap_printed(row: Clause, other: Clause) -> bool:
+    """Whether a limit in points that one clause lacks is printed in it all the same."""
+    limits = " ".join(part for part in _PARTS.split(row.text) if _LIMIT.search(part))
+    return row.cap == "unstated" and figure(other.cap_points) in figures(limits)
 
 
 def _cap(clause: Clause) -> str:

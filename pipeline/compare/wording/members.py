@@ -69,6 +69,9 @@ def members(text: str) -> tuple[Member, ...]:
         depth = max(0, depth + (char in _OPEN) - (char in _CLOSE))
         if depth and char != "\n":
             continue
+        if char in ":：" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
+            # 10:30
+            continue
         if char in _STOPS or char in _COMMAS:
             comma = char in _COMMAS
             found.append(Member(text[begin : at + 1], label, not (comma or behind_comma)))
