@@ -12,8 +12,11 @@ from normalizers.vocabulary import words
 _MULTIPLES = {"千": 1000, "万": 10**4, "亿": 10**8}
 # 5,000元, but not 附表1,200
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?=[千万亿]?[元人户吨米件个次])")
-# 5千分点 are parts of a thousand
-_MULTIPLIED = re.compile(r"(?P<figure>\d+(?:\.\d+)?)(?P<multiple>[千万亿]{1,2})(?!分)")
+_FIGURE = r"\d+(?:\.\d+)?"
+# 3-5万元 begins at 3万元; 5千分点 are parts of a thousand
+_MULTIPLIED = re.compile(
+    rf"(?:(?<![\d.-])(?P<low>{_FIGURE})(?P<to>[-~至到]))?(?P<figure>{_FIGURE})(?P<multiple>[千万亿]{{1,2}})(?!分)"
+)
 _HALF = re.compile(r"(?<![\d个多])半(?=个?小时)")
 
 
@@ -35,10 +38,11 @@ def scale(unit: str) -> tuple[Decimal, str]:
 
 
 def _without_multiple(match: re.Match[str]) -> str:
-    value = Decimal(match["figure"])
+    times = Decimal(1)
     for sign in match["multiple"]:
-        value *= _MULTIPLES[sign]
-    return plain(value)
+        times *= _MULTIPLES[sign]
+    low = plain(Decimal(match["low"]) * times) + match["to"] if match["low"] else ""
+    return low + plain(Decimal(match["figure"]) * times)
 
 
 def _converted(match: re.Match[str]) -> str:
@@ -58,4 +62,4 @@ def _units() -> dict[str, tuple[int, str]]:
 
 @cache
 def _measured() -> re.Pattern[str]:
-    return re.compile(rf"(?P<figure>\d+(?:\.\d+)?)个?(?P<unit>{'|'.join(_units())})")
+    return re.compile(rf"(?P<figure>{_FIGURE})个?(?P<unit>{'|'.join(_units())})")
