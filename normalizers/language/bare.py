@@ -128,10 +128,10 @@ def limited(text: Text, cut: Sequence[Sentence], found: Sequence[Found]) -> list
                     for one in made[place].statements
                 )
             )
-    return made
+    return _gained(text, cut, made)
 
 
-def gained(text: Text, cut: Sequence[Sentence], found: Sequence[Found]) -> list[Found]:
+def _gained(text: Text, cut: Sequence[Sentence], found: Sequence[Found]) -> list[Found]:
     """What was found, where so many points may be had of what each counts: 省级每篇2分，最高6分.
 
     A limit that says only that they come to no more speaks of gains where no fault is named: 采用一条0.2分，
@@ -139,6 +139,8 @@ def gained(text: Text, cut: Sequence[Sentence], found: Sequence[Found]) -> list[
     """
     made = list(found)
     for place, (one, said) in enumerate(zip(cut, found, strict=True)):
+        if not said.bounds:
+            continue
         scored = [statement for statement in said.statements if statement.kind in _MOVES]
         if not scored or not all(statement.bare and statement.points is not None for statement in scored):
             continue

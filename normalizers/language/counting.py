@@ -49,6 +49,7 @@ _SHORT_BY_ONE = patterns.made(r"[少缺漏欠]\p{Han}{0,6}?[1一]\p{Han}")
 _ANY = patterns.made(r"任[何意一]?")
 # 支付违约金，并扣1分; 同时在履约评价中扣0.5分
 _ALSO = patterns.made(r"(?:并且?|同时|另外?|还|亦|也)(?:[从在][^,;。:的]{2,12}[中里内])?")
+_ALSO_ENDS = frozenset("并且时外另还亦也中里内")
 _ALSO_TAKEN = patterns.made("另|再|还|一并|同时|追加|并")
 # 查实的，并扣1分: another case
 _CASE, _SEGMENT_ENDS = patterns.made("[的者时后]$|每"), frozenset(",;。:")
@@ -112,7 +113,7 @@ def counted(
         return NOTHING
     if "," in tail and not _WITHIN.search(tail.partition(",")[0]):
         return NOTHING
-    if _ALONE.match(tail) and not each:
+    if tail and not each and _ALONE.match(tail):
         return NOTHING  # 1人独自值班的扣1分
     if kind == "award" and _OF_SCALE.match(said) and _COMPARED.search(said + tail):
         return NOTHING  # 每百万人次有责投诉不超过3件得6分
@@ -137,10 +138,12 @@ def ahead(folded: str, tokens: Sequence[Token], place: int, kind: ClauseKind, *,
     """
     stop = place - 1
     if stop > 0 and tokens[stop].kind == "t":
-        if not _ALSO.fullmatch(folded, tokens[stop].start, tokens[stop].end):
-            return NOTHING
         stop -= 1
-    elif not _ALSO_TAKEN.match(folded, tokens[place].start):
+        # most words before a verb end a case
+        also = tokens[stop].kind == "," and folded[tokens[stop + 1].end - 1] in _ALSO_ENDS
+        if not (also and _ALSO.fullmatch(folded, tokens[stop + 1].start, tokens[stop + 1].end)):
+            return NOTHING
+    elif stop < 1 or tokens[stop].kind != "," or not _ALSO_TAKEN.match(folded, tokens[place].start):
         return NOTHING
     while stop > 0 and tokens[stop].kind == ",":
         first = stop

@@ -69,6 +69,7 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
     taking: list[Taken] = []
     if computed is not None:
         taken.append(Taken("formula", computed.start, computed.end))
+    counts = "E" in words.shape and "," in words.shape
     for match in matches(words.shape):
         name = match.production
         first, last = words.span(match)
@@ -88,7 +89,7 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
                 taking.append(Taken("amount", first, last))
             continue
         taken.append(Taken("amount", first, last))
-        if name in _COUNTING and not one.counted.per:
+        if counts and name in _COUNTING and not one.counted.per:
             one = one._replace(
                 counted=counting.ahead(folded, tokens, match.first, one.kind, capped=match.capped)
             )

@@ -77,7 +77,7 @@ def read_clauses(
     cut = sentences(text, words)
     found = counts.steps([_found(text, one) for one in cut], cut, text.folded)
     found = bare.headed(text, bare.told(text, cut, found, points), heading)
-    found = bare.gained(text, cut, bare.limited(text, cut, found))
+    found = bare.limited(text, cut, found)
     so_far = _Collected()
     of_parts = parts(text, points)
     begun = [one.start for one in of_parts]
@@ -334,17 +334,8 @@ def _priced(text: Text, found: Found, points: Decimal | None) -> Found:
         return found
     if points is None:
         return found._replace(bounds=tuple(one for one in found.bounds if one.floor_percent is None))
-    # 每高1%扣0.6分，扣至18分为止 of 30: what is left, where 扣至5分 of 5 says all of it
-    found = found._replace(
-        bounds=tuple(
-            one._replace(cap="unstated", cap_points=None, floor=one.cap_points)
-            if one.cap_points is not None
-            and one.cap_points < points
-            and text.folded.startswith(_DOWN_TO, one.start)
-            else one
-            for one in found.bounds
-        )
-    )
+    if any(text.folded.startswith(_DOWN_TO, one.start) for one in found.bounds):
+        found = found._replace(bounds=tuple(_down_to(text, one, points) for one in found.bounds))
     # 评审表满分1000分，得900分的计5分: what another sheet comes to
     foreign = [
         one
@@ -367,6 +358,13 @@ def _priced(text: Text, found: Found, points: Decimal | None) -> Found:
             if one not in foreign
         ),
     )
+
+
+def _down_to(text: Text, one: Bound, points: Decimal) -> Bound:
+    """扣至18分为止 of 30 says what is left, where 扣至5分 of 5 says all of it."""
+    if one.cap_points is None or one.cap_points >= points or not text.folded.startswith(_DOWN_TO, one.start):
+        return one
+    return one._replace(cap="unstated", cap_points=None, floor=one.cap_points)
 
 
 def _share(percent: Decimal, points: Decimal) -> Decimal:

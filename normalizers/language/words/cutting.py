@@ -60,6 +60,7 @@ _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲�
 _LETTERS = frozenset("ABCDEFGH")
 _FIGURES = _DIGIT | _HAN | _CIRCLED | _LETTERS | frozenset("(½")
 _SIDES, _ENDS, _JOINTS = frozenset("(及或以之内间"), frozenset("扣为止封"), frozenset("或和及与")
+_SIGNS = frozenset("≤<")
 _HALVES = frozenset("一½二三四五")
 _MARKS = _FIGURES | _PUNCTUATION | frozenset("+-")
 
@@ -129,9 +130,9 @@ class _Pass:
         被记12分或者被吊销驾驶证的，每人扣2分.
         """
         found, folded = self.found, self.folded
-        if found[place - 1].kind not in "DBAO":
-            return 0
         stop = place + 1
+        if found[place - 1].kind not in "DBAO" or stop >= len(found) or found[stop].kind not in "t、":
+            return 0
         while stop + 1 < len(found) and found[stop].kind == "、" and found[stop + 1].kind == "P":
             stop += 2
         behind = stop
@@ -153,8 +154,9 @@ class _Pass:
     def _settled(self) -> tuple[Token, ...]:
         """The words, where what follows a range says that it is no amount: 85-95分得6分, 80-90分之间的."""
         found = self.found
+        ruled = "》" in self.folded
         for place, token in enumerate(found):
-            if token.kind in "RP" and self._elsewhere(place):
+            if ruled and token.kind in "RP" and self._elsewhere(place):
                 # 按《积分办法》另行记3-6分
                 found[place - 1 : place + 1] = [
                     found[place - 1]._replace(kind="t"),
@@ -511,7 +513,7 @@ class _Pass:
             or SCORED.search(self.folded, max(0, index - 5), index)
             or RESULT.match(self.folded, end)
             or IS_COMPARED.match(self.folded, end)
-            or CHAINED.match(self.folded, end)
+            or (self.folded[end : end + 1] in _SIGNS and CHAINED.match(self.folded, end))
             or self.folded[max(0, index - 1) : index]
             in {
                 "≥",

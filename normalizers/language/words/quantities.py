@@ -56,7 +56,7 @@ def in_digits() -> dict[str, regex.Pattern[str]]:
         "q": rf"""
             (?=[^;。]{{1,60}}?{DASH}) (?P<first>{FIGURE})(?:{unit()})?{DASH}(?P<last>{FIGURE})(?P<range_unit>{unit()})
           | (?P<count>{FIGURE})(?P<unit>{unit()})(?!性)
-          | (?<=每\p{{Han}}{{0,6}}) (?P<count>{FIGURE}) (?P<unit> (?![扣加减得计记给分倍]) \p{{Han}}{{1,3}} ) (?= [扣加减得计]\d )""",
+          | (?={FIGURE}\p{{Han}}{{1,3}}[扣加减得计]\d) (?<=每\p{{Han}}{{0,6}}) (?P<count>{FIGURE}) (?P<unit> (?![扣加减得计记给分倍]) \p{{Han}}{{1,3}} ) (?= [扣加减得计]\d )""",
         "n": FIGURE,
     }
     return {kind: patterns.made(source, regex.VERBOSE) for kind, source in sources.items()}
