@@ -66,6 +66,7 @@ _ONE = patterns.made(r"[每一]\p{Han}{1,3}")
 # the longest noun that stands for what is counted
 _SHORT = 4
 _TAIL = 2
+_FIGURE = patterns.made(r"\d")
 _LACKING = patterns.made("[未无没不缺少漏]")
 # 每新增一家加1分、通过验收加2分: what happens is no other thing of the same count
 _HAPPENS = patterns.made(r"[未无没不缺少漏被经受]|通过|完成|达到|实现|获得|造成|发生|导致|引发|提前")
@@ -521,7 +522,8 @@ def _spread(
     clauses: list[ClauseText], heading: Sequence[int], within: Sequence[int], *, whole: bool
 ) -> list[int]:
     """The clauses of a lead that only say what its list does: 以下事项直接扣减总分：1.…，每次扣4分."""
-    said = [at for at in heading if clauses[at].kind == "zero"]
+    # 扣2分以下事项直接扣减总分: a lead with a figure says more
+    said = [at for at in heading if clauses[at].kind == "zero" and not _FIGURE.search(clauses[at].condition)]
     if not said or any(clauses[place].kind != "deduct" for place in within):
         return []
     for place in within if whole else ():
