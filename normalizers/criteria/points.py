@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extractors.document import Cell
-from normalizers.cells.kinds import kind_of_points
+from normalizers.cells.kinds import kind_of, kind_of_points
 from normalizers.cells.points import points_at_end, points_from_zero, points_of_cell, points_with_remark
 from normalizers.criteria.notes import add_note
 from normalizers.criteria.state import Owner, RubricDraft
@@ -48,8 +48,9 @@ def read_points(rubric: RubricDraft, node: Node, owner: Owner, named: Decimal | 
         figure, start = behind
         if start:
             add_note(rubric, owner, node.points, text.cut(0, start))
-    if figure is None and kind_of_points(node.points.text) == "veto":
-        # 一票否决 where the points should stand is its kind
+    told = node.points.text
+    if figure is None and (kind_of_points(told) == "veto" or kind_of(told) != "scored"):
+        # 一票否决 and 加分项 where the points should stand are its kind
         return named
     if figure is None:
         draft.report("points-unread", node.points, owner_id=own, text=text.value)

@@ -96,6 +96,9 @@ def _with_content(found: Sequence[Column], body: Body, classes: Collection[int])
         elif column.role == "rule" and texts and all(points_of_cell(text) is not None for text in texts):
             # 减分值 above 3, where nothing else says what each row counts
             role = None if any(other.role == "points" for other in changed) else "points"
+        elif column.role in {"method", "blank"} and texts and mostly(texts, scores):
+            # 评价方法 and 评分 above 每次扣2分, where no other column says how points are given
+            role = None if _ruled(changed, body) else "rule"
         elif column.role == "blank" and len(texts) > 1 and column.header.endswith("人"):
             # 考核人 that is filled in with 班组长 and 质检员
             role = "party" if not any(one.role == "party" for one in changed) else None
@@ -118,6 +121,15 @@ def _with_content(found: Sequence[Column], body: Body, classes: Collection[int])
         if role is not None:
             changed[column.index] = replace(column, role=role, by_content=True)
     return changed
+
+
+def _ruled(found: Sequence[Column], body: Body) -> bool:
+    """Whether a column says how points are given: one of rules or grades, or one of contents that score."""
+    return any(
+        one.role in {"rule", "grade", "ladder"}
+        or (one.role in {"content", "unknown"} and (scoring_share(one, body) or 0) * 2 > 1)
+        for one in found
+    )
 
 
 def _groups(found: Sequence[Column], column: Column, body: Body) -> bool:
