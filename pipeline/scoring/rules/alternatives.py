@@ -25,7 +25,7 @@ from pipeline.scoring.expression import (
     some,
     total,
 )
-from pipeline.scoring.rules.amounts import cap_of
+from pipeline.scoring.rules.amounts import cap_of, room_of
 from pipeline.scoring.rules.clauses import Clauses, Row
 from pipeline.scoring.rules.conditions import metric_of
 from pipeline.scoring.rules.outline import Node, Outline
@@ -107,7 +107,7 @@ def _effect(row: Row) -> Expr:
     if cap is not None and not row.clause.cap_total:
         bounds.append(figure(cap))
     if row.side in {"award", "deduct"} and clause.cap != "none" and worth is not None:
-        bounds.append(figure(worth))
+        bounds.append(figure(room_of(clause, worth)))
     return least(row.moved, *bounds)
 
 

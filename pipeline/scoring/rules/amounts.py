@@ -121,6 +121,13 @@ def cap_of(clause: Clause, worth: Decimal | None) -> Decimal | None:
     return clause.cap_percent * worth / HUNDRED
 
 
+def room_of(clause: Clause, worth: Decimal) -> Decimal:
+    """The most that an item of so many points gives by a clause: more where its limit says so (120%)."""
+    cap = cap_of(clause, worth)
+    beyond = clause.kind != "note" and not clause.cap_total and cap is not None and cap > worth
+    return cap if beyond and cap is not None else worth
+
+
 def in_range(clause: Clause, points: Decimal) -> bool:
     """Whether judged points are allowed: nothing, or what the range comes to for some count."""
     if points == NOTHING:

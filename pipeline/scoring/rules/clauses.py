@@ -41,6 +41,7 @@ from pipeline.scoring.rules.amounts import (
     most_of_clause,
     once,
     rate,
+    room_of,
     rounded,
 )
 from pipeline.scoring.rules.conditions import Conditions
@@ -52,6 +53,8 @@ from pipeline.scoring.rules.values import number
 from pipeline.scoring.words import is_word
 
 Side = Literal["award", "deduct", "bonus", "total"]
+# what a consequence of a veto may name before it: 年度考核得分计0分, 考核等次定为不合格
+_SUBJECTS = {"zero": "whole_score", "limit": "whole_grade"}
 
 
 @dataclass(slots=True, eq=False)
@@ -260,9 +263,10 @@ class Clauses:
         first = group[place - 1] if place else None
         if first is None:
             return None
-        # 参与围标的，一票否决，年度考核得分计0分: a zero that has no condition of its own
-        bare = clause.kind == "zero" and first.kind == "veto" and not first.text.endswith(("。", "；", ";"))
-        follows = bare and (not clause.condition or is_word("whole_score", clause.condition))
+        # 参与围标的，一票否决，年度考核得分计0分, 考核等次定为不合格: what has no condition of its own
+        joined = first.kind == "veto" and not first.text.endswith(("。", "；", ";"))
+        subject = _SUBJECTS.get(clause.kind) if joined else None
+        follows = subject is not None and (not clause.condition or is_word(subject, clause.condition))
         if not follows and (not clause.condition or first.condition != clause.condition):
             return None
         if first.criterion_id != clause.criterion_id or not self.of.computed(node, first):
@@ -301,7 +305,7 @@ class Clauses:
         if clause.partial:
             top = OPEN
         if side_of(node, clause) in {"award", "deduct"} and worth is not None and clause.cap != "none":
-            top = min(top, worth)
+            top = min(top, room_of(clause, worth))
         cap = cap_of(clause, worth)
         return top if cap is None else min(top, cap)
 
@@ -428,7 +432,7 @@ class Clauses:
         first = Key(f"{clause.clause_id}/{formula.names[0]}", "figure") if formula.names else Key("", "")
         self._check("not-computable", node, first, every(done, fails), clause.text)
         exact = rounded(value, clause)
-        points = most(ZERO, exact if worth is None else least(exact, figure(worth)))
+        points = most(ZERO, exact if worth is None else least(exact, figure(room_of(clause, worth))))
         top = self._top(node, clause)
         silent = every(negate(some(*given)), self.closed(node, clause)) if given else NO
         closed = every(silent, negate(done))

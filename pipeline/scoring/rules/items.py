@@ -31,7 +31,7 @@ from pipeline.scoring.expression import (
     some,
     total,
 )
-from pipeline.scoring.rules.amounts import HUNDRED, MOVING, cap_of, to_decimals
+from pipeline.scoring.rules.amounts import HUNDRED, MOVING, cap_of, room_of, to_decimals
 from pipeline.scoring.rules.clauses import Clauses, Row, reach
 from pipeline.scoring.rules.grades import best_left
 from pipeline.scoring.rules.outline import Node, Outline, most_of
@@ -290,7 +290,8 @@ class Items:
         worth = node.worth
         if worth is not None and awards and not any(row.clause.cap == "none" for row in awards):
             # what a zero takes of a part below needs no room
-            over = most(ZERO, total([points], [figure(worth), *self._zeroed(node)]))
+            room = max(room_of(row.clause, worth) for row in awards)
+            over = most(ZERO, total([points], [figure(room), *self._zeroed(node)]))
             left = total([points], [over])
             points = Kept("bounded", left, points, node.id, said=(points, " → ", left))
         before = points

@@ -117,12 +117,17 @@ def named_limits(of: Outline) -> dict[str, list[tuple[Clause, Decimal, list[Node
     """
     found: dict[str, list[tuple[Clause, Decimal, list[Node]]]] = defaultdict(list)
     nodes = {node.id: node for node in of.nodes()}
+    told: set[tuple[str, str]] = set()
     for node, note in of.all_clauses():
         cap = cap_of(note, node.worth if node is not None else None)
         sided = note.effect is not None or bool(note.applies_to)
         if note.kind != "note" or cap is None or not sided or of_total(note):
             continue
         if note.applies_to:
+            # a cell that is merged over three items says it once
+            if (note.text, note.applies_to) in told:
+                continue
+            told.add((note.text, note.applies_to))
             ids = dict.fromkeys(of.home(one) for one in note.applies_to.split("；"))
             named = [nodes[one] for one in ids if one in nodes]
             if named:

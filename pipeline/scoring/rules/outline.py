@@ -39,6 +39,7 @@ from pipeline.scoring.rules.spoken import (
     Decimals,
     counted_as_noted,
     decimals_of,
+    exclusive,
     folds_back,
     keeps_points,
     named_by,
@@ -423,7 +424,7 @@ class _Reader:
             return self._points(criterion)
         own = self.clauses.get(criterion.criterion_id, ())
         if criterion.kind == "bonus":
-            return most_of([one for one in own if one.kind in {"bonus", "award"}], self.tiers)
+            return most_of([one for one in _greatest(own) if one.kind in {"bonus", "award"}], self.tiers)
         if criterion.kind != "scored":
             return None
         if (
@@ -524,6 +525,19 @@ def most_of(clauses: Sequence[Clause], tiers: dict[str, tuple[Tier, ...]]) -> De
         else:
             total += most
     return total + sum(ladders.values(), Decimal(0)) + sum(runs.values(), Decimal(0))
+
+
+def _greatest(clauses: Sequence[Clause]) -> list[Clause]:
+    """Clauses without those that a greater one puts aside: 省级加3分，市级加1分，只按最高级别计分."""
+    beaten: set[str] = set()
+    for note in clauses:
+        group = exclusive(note, clauses)
+        worths = [one.points if one.points_max is None else one.points_max for one in group]
+        known = [worth for worth in worths if worth is not None]
+        if known and len(known) == len(group) and not any(one.per for one in group):
+            best = known.index(max(known))
+            beaten |= {one.clause_id for place, one in enumerate(group) if place != best}
+    return [one for one in clauses if one.clause_id not in beaten]
 
 
 def _place(one: Evidence) -> str:

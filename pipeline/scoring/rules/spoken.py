@@ -23,6 +23,10 @@ _BEYOND = patterns.made(
     r"(?:总分|总得分|最终得分|总成绩|综合得分)(?:超过|高于|大于|超出)(?P<limit>\d{2,4})分?的?[,，]?"
     r"(?:均|一律|仍)?[按以](?P<counts>\d{2,4})分?(?:计|封顶)"
 )
+# 加分后总分不超过105分, 总分以105分封顶
+_LIMITED = patterns.made(
+    r"(?:总分|总得分|最终得分|总成绩)[^,，。；;]{0,6}?(?:(?<!可以?|能)不?得?(?:超过|高于|大于|突破)|最[高多]|上限|以\d|控制在|封顶)"
+)
 
 
 def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tuple[Clause, ...]:
@@ -51,6 +55,12 @@ def counted_as_noted(clauses: Sequence[Clause], whole: Sequence[Clause]) -> tupl
     for note in whole:
         if note.kind == "note" and note.rounding is not None:
             _tell(found, [at for at, one in enumerate(clauses) if _counts(one)], note)
+    if any(one.kind == "note" and one.cap == "none" and one.effect == "deduct" for one in (*clauses, *whole)):
+        # 以上各项扣分不设下限: of all that have no limit of their own
+        found = [
+            one.model_copy(update={"cap": "none"}) if one.kind == "deduct" and one.cap == "unstated" else one
+            for one in found
+        ]
     return tuple(found)
 
 
@@ -149,6 +159,9 @@ def of_each(note: Clause) -> bool:
 def of_total(note: Clause) -> bool:
     """Whether a limit is of all points together (加分后总分不超过100分)."""
     named = says("total", note.text) and not says("side_total", note.text)
+    if note.effect == "bonus":
+        # 加分累计不超过6分，加分后总分可以超过100分 speaks of the total, and limits the bonus
+        named = named and bool(_LIMITED.search(note.text))
     return note.cap_total or (named and not note.criterion_id)
 
 
@@ -186,7 +199,7 @@ def given(clause: Clause) -> bool:
     return plain and clause.ladder is None and not clause.lead and says("given", clause.text)
 
 
-def folds_back(clauses: Iterable[Clause], notes: Iterable[Note]) -> str | None:
+def folds_back(clauses: Sequence[Clause], notes: Iterable[Note]) -> str | None:
     """The clause that folds the points of what is not applicable back into the total; "" for a bare note."""
     for clause in clauses:
         if says("absent", clause.text) and _folds(f"{clause.text}{clause.formula}"):
@@ -195,7 +208,8 @@ def folds_back(clauses: Iterable[Clause], notes: Iterable[Note]) -> str | None:
         if not says("unfolded", note.text) and any(
             says("absent", one) and _folds(one) for one in _SENTENCES.split(note.text)
         ):
-            return ""
+            # 该项不适用，其余各项按比例折算为百分制: the clause of the second half is what folds them back
+            return next((one.clause_id for one in clauses if one.text in note.text and _folds(one.text)), "")
     return None
 
 
