@@ -147,16 +147,24 @@ def _shares(tokens: Sequence[Token], held: Sequence[int], folded: str) -> Iterat
 def _scale() -> regex.Pattern[str]:
     verbs, scales = alternatives("clauses", "scale_verbs"), any_of(words("clauses")["scales"])
     judged = alternatives("clauses", "judged")
-    return patterns.made(rf"(?:{verbs})(?P<scale>{scales})(?:进行)?(?:{judged})")
+    return patterns.made(
+        rf"(?:{verbs})(?P<scale>{scales})(?:进行)?(?:{judged})"
+        r"|(?<![^;。:])(?:[本该此]项|[本该此]指标)?[以按](?P<points>\d{1,4})分(?:计算?|计分|起评|起算)(?=,)"
+    )
 
 
 def of_other_scale(tokens: Sequence[Token], folded: str, points: Decimal | None) -> tuple[int, int] | None:
-    """The scale that a text names for its points where the item has another: 按百分制打分 of an item of 15.
+    """The scale that a text names for its points where the item has another.
+
+    按百分制打分 of an item of 15; 以100分计，每处扣5分 of one of 40.
 
     Points that are compared (百分制得分90分以上的得15分) or turned into others (折算) are read as they stand.
     """
-    said = _scale().search(folded) if points is not None and "分制" in folded else None
-    if said is None or words("clauses")["scales"][said["scale"]] == points:
+    asked = points is not None and ("分制" in folded or "分计" in folded or "分起" in folded)
+    said = _scale().search(folded) if asked else None
+    if said is None or points == (said["points"] and Decimal(said["points"])):
+        return None
+    if said["scale"] and words("clauses")["scales"][said["scale"]] == points:
         return None
     if any(token.kind in "cm" for token in tokens) or _TURNED.search(folded):
         return None

@@ -39,6 +39,12 @@ _REACH = patterns.made(
 _OWN_ITEM = patterns.made(
     r"(?:^|[,，]|(?<=的|以[上下内外]|者|时|\d[处次人件起个天日名条%]))(?:则|即)?[该此本](?:项目?|指标|小项|处|条|款|考评内容)(?:本?年度|全年|考[核评]|评[价分]|内容|得分)*$"
 )
+# 本类全部项目不得分, “数据报送”指标各子项均不得分: all that stands below the name above
+_ALL_BELOW = r"(?:下属?)?(?:全部|所有|各)(?:子|小|分|考[核评]|评[价分]|检查|测评)?(?:项目?|指标|内容)"
+_BELOW = patterns.made(
+    rf"(?:^|[,，]|(?<=的|以[上下内外]|者|时))(?:则|即)?"
+    rf"(?:[该此本](?:大?类|板块|模块|部分|指标|项)的?|[“\"《][^“”\"《》]{{1,20}}[”\"》](?:指标|项目?|大?类|部分)?的?)?{_ALL_BELOW}(?:均|都|一律|全部)*$"
+)
 # 除不得分外，追加扣除5分: besides, and no exception
 _BESIDES = patterns.made(r"[，,]?除(?:[该本此]项?)?$")
 # 造成损失的，另从总分中扣3分; 每延误1天，支付违约金，并扣1分
@@ -89,7 +95,10 @@ _WHOLE = patterns.made(
 _PART = patterns.made(r"此处|该[户人点次件村校]|该处|小项|该条|此条|本条|该款")
 _ITEM = patterns.made(r"[该此本]大?项|项目|考评内容")
 # 突破控制指标的不得分 names what happens, and not what gets nothing
-_INDICATOR = patterns.made(r"(?:^|[该此本](?:[项类]|考[核评]|评价)?|[一二三]级|整个)指标|[\"》][该此本]?项")
+_INDICATOR = patterns.made(
+    r"(?:^|[该此本](?:[项类]|考[核评]|评价)?|[一二三]级|整个)指标|[\"》”][该此本]?(?:项|指标|大?类)|[该此本](?:大?类|板块|模块)"
+    rf"|[该此本]部分{_ALL_BELOW}|(?:全部|所有|各)(?:子项|下级指标|[二三]级指标)"
+)
 
 
 class Condition(NamedTuple):
@@ -155,6 +164,8 @@ def _reached(bare: str) -> str:
         bare = _BESIDE.sub("", bare)
     if "该" in bare or "此" in bare or "本" in bare:
         bare = _OWN_ITEM.sub("", bare)
+    if "全部" in bare or "所有" in bare or "各" in bare:
+        bare = _BELOW.sub("", bare)
     return bare
 
 

@@ -98,8 +98,10 @@ def find(folded: str, tokens: Sequence[Token]) -> Found:
             # 每少1人（不足1人按1人计）扣0.5分
             one = one._replace(rounding=folded[rest.start : rest.end])
         if statements and _continues(statements[-1], one):
+            # 最高20分，保留一位小数: the limit between them bounds what stands before
+            limited = any(bound.start >= statements[-1].end for bound in bounds)
             statements[-1] = statements[-1]._replace(
-                end=one.end,
+                end=statements[-1].end if limited else one.end,
                 places=one.value if one.rule == "places" else statements[-1].places,
             )
         else:

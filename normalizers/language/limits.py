@@ -132,7 +132,10 @@ def _cap(words: Passage, match: Match) -> tuple[Bound, ...]:
     (amount,) = words.of(match, "amount")
     if amount.kind in "%FH":
         percent = share_of(words.folded[amount.start : amount.end])
-        return _bound(words, match, "points", percent=percent) if percent is not None else ()
+        whole = next((one.value for one in words.of(match, "whole")), None)
+        # of 标准分（100分）的6% the points are known, whoever reads them
+        points = percent * whole / 100 if percent is not None and whole is not None else None
+        return _bound(words, match, "points", points, percent) if percent is not None else ()
     if not amount.value:
         # 扣至0分为止 ends at the item's points
         return _bound(words, match, "item_points")

@@ -49,7 +49,13 @@ class Production:
 
 _RATE = (("per", "per, per_quantity, per_unit"), ("verb", "kind"))
 PRODUCTIONS: tuple[Production, ...] = (
-    Production("cap", "最多扣3分", r"CO?(?P<amount>[PnH%FR])O?K?", (("amount", "cap_points, cap_percent"),)),
+    # 不超过标准分（100分）的6%
+    Production(
+        "cap",
+        "最多扣3分",
+        r"C(?:O?\(?(?P<whole>P)\)?t(?=%))?O?(?P<amount>[PnH%FR])O?K?",
+        (("amount", "cap_points, cap_percent"), ("whole", "—")),
+    ),
     Production(
         "cap behind", "3分为限", r"(?P<amount>[Pn])K", (("amount", "cap_points"),), ("points", "bare")
     ),

@@ -20,7 +20,7 @@ from normalizers.tables.furniture import is_form
 from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
 from normalizers.tables.roles import role_of
-from normalizers.tables.scored import is_scored
+from normalizers.tables.scored import is_scored, scores_somewhere
 from normalizers.text import patterns
 from normalizers.text.labels import NOTE_LABEL
 from normalizers.text.views import Text, clean, squeeze
@@ -31,6 +31,7 @@ _NUMBER = patterns.made(r"\(?(\d{1,2})[.、)](?!\d)")
 _ADDRESS = patterns.made(r"<?https?://[^\s<>]+>?")
 _TITLE_LENGTH = 80
 _REMARK_LENGTH = 40
+_LONGEST_REMARK = 300
 _HEADING_LENGTH = 30
 _TITLE_LINES = 3
 _ARTICLE = patterns.made(r"第[一二三四五六七八九十百]{1,5}[条章节]")
@@ -52,6 +53,7 @@ _DATE = patterns.made(r"月.{1,3}日")
 _FORM_LINE = patterns.made(r"\(?(?P<field>\p{Han}{2,8}):(?P<value>.*)")
 _LEAD_IN = patterns.made(alternatives("notice", "lead_ins"))
 _CARRIER = patterns.made(alternatives("notice", "carrier"))
+_LETTER = patterns.made(r"关于|通知|意见|的函")
 _RUBRIC_WORDS = patterns.made(alternatives("notice", "rubric_words"))
 
 
@@ -264,8 +266,11 @@ def _heading(paragraphs: Sequence[Paragraph], *, first: bool) -> _Heading:
     # （满分100分） or 单位：分 may stand between the title and its table
     while index and not looks_like_rubric_title(clean(paragraphs[index - 1].text)):
         index -= 1
-        if len(squeeze(paragraphs[index].text)) > _REMARK_LENGTH or len(paragraphs) - index > 3:
+        if len(paragraphs) - index > 3 or not _may_be_remark(paragraphs[index]):
             index = 0
+    if index and _LETTER.search(paragraphs[index - 1].text) and any(map(_is_long, paragraphs[index:])):
+        # what stands below the title of the letter is its text
+        index = 0
     below = list(paragraphs[index:])
     if not index:
         return _untitled(paragraphs, first=first)
@@ -308,6 +313,22 @@ def _prose_heading(paragraphs: list[Paragraph]) -> _Heading:
 def _is_remark(text: Text) -> bool:
     """Whether a line below a title is one of its own in brackets: （满分100分）."""
     return bool(_IN_BRACKETS.fullmatch(text.folded)) and len(text) <= _REMARK_LENGTH
+
+
+def _may_be_remark(paragraph: Paragraph) -> bool:
+    """Whether a line may stand between a title and its table: it is short, or says how all of it counts.
+
+    总分100分。该项不适用的不参与评分，其余各项按比例折算为百分制。
+    """
+    if not _is_long(paragraph):
+        return True
+    text = clean(paragraph.text)
+    numbered = _HEAD_NUMBER.match(text.folded) or is_chapter(text) or text.folded.startswith("第")
+    return not numbered and len(text) <= _LONGEST_REMARK and scores_somewhere((text.value,))
+
+
+def _is_long(paragraph: Paragraph) -> bool:
+    return len(squeeze(paragraph.text)) > _REMARK_LENGTH
 
 
 def _untitled(paragraphs: Sequence[Paragraph], *, first: bool) -> _Heading:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import regex
 
+from extractors.document import Cell
 from normalizers.draft import Draft
 from normalizers.records import Clause, Criterion
 from normalizers.text import patterns
@@ -40,10 +41,11 @@ def tell_of_notes(draft: Draft) -> None:
     criteria: dict[str, list[Criterion]] = defaultdict(list)
     for criterion in draft.criteria:
         criteria[criterion.rubric_id].append(criterion)
+    shared = _shared(draft)
     names = {one.criterion_id: one.name for one in draft.criteria}
     above = {one.criterion_id: names.get(one.parent_id, "") for one in draft.criteria}
     draft.clauses[:] = [
-        _applied(clause, criteria[clause.rubric_id])
+        _applied(clause, criteria[clause.rubric_id], shared.get(clause.clause_id, ()))
         if clause.source == "note"
         else _of_section(clause, above.get(clause.criterion_id, ""))
         for clause in draft.clauses
@@ -58,11 +60,38 @@ def tell_of_notes(draft: Draft) -> None:
     ]
 
 
-def _applied(clause: Clause, criteria: Sequence[Criterion]) -> Clause:
-    """The clause with the criteria that it names; those that a limit is of are what it is said of, too."""
+def _shared(draft: Draft) -> dict[str, list[str]]:
+    """The criteria over which the cell of a limit is merged: 本指标扣分合计最多15分 beside three items."""
+    limits = {one.clause_id: one for one in draft.clauses if one.source == "note" and _limits(one)}
+    found: dict[tuple[Cell, str], list[Clause]] = defaultdict(list)
+    for quote in draft.quotes:
+        unit = quote.unit
+        if quote.owner_id in limits and isinstance(unit, Cell) and unit.row_span > 1:
+            clause = limits[quote.owner_id]
+            found[unit, clause.text].append(clause)
+    owners = [[one.criterion_id for one in group] for group in found.values()]
+    return {
+        one.clause_id: ids
+        for group, ids in zip(found.values(), owners, strict=True)
+        for one in group
+        if len(set(ids)) > 1
+    }
+
+
+def _limits(clause: Clause) -> bool:
+    return clause.kind == "note" and clause.cap == "points"
+
+
+def _applied(clause: Clause, criteria: Sequence[Criterion], shared: Sequence[str]) -> Clause:
+    """The clause with the criteria that it names, or that its cell is merged over.
+
+    Those that a limit names are what it is said of, too.
+    """
+    if shared:
+        return clause.model_copy(update={"applies_to": "；".join(shared)})
     spans = _named(clause.text, criteria)
     ids = [one.criterion_id for one in criteria if one.name in spans]
-    limits = clause.kind == "note" and clause.cap == "points"
+    limits = _limits(clause)
     if not ids and limits and not clause.criterion_id:
         ids = _numbered(clause.text, criteria)
     if not ids:

@@ -102,12 +102,16 @@ def _words() -> dict[str, regex.Pattern[str]]:
             rf"""
             (?<! [\d._A-Za-z\#\-] | \d[/∶] )
             (?P<rank> (?<! [提目以之日此会] ) 前 | 第 )?
-            (?P<low> {figure} ) (?! [\d.] | [/∶]\d | 分之 ) \s* (?: (?P<low_unit> {unit} ) | {dated} )
-            \s* (?P<low_mark> {_MARK} )? (?P<low_side> 及?以[上下] (?= {_MARK}? (?:-|至|到) ) )?
+            (?P<low> {figure} ) (?! [\d.] | [/∶]\d | 分之 ) \s* (?:
+                # 30（不含）箱
+                (?P<low_mark> {_MARK} ) \s* (?P<low_unit> {unit} )
+              | (?: (?P<low_unit> {unit} ) | {dated} ) \s* (?P<low_mark> {_MARK} )? )
+            (?P<low_side> 及?以[上下] (?= {_MARK}? (?:-|至|到) ) )?
             (?P<low_side_mark> {_MARK} )?
             (?: (?P<dash> -{{1,2}} | 至 | 到 | [与和] (?= [^,;。]{{1,16}} 之间 ) ) \s* 第?
-                (?P<high> {figure} ) (?! [\d.] ) \s*
-                (?: (?P<high_unit> {unit} ) | {dated} ) \s* (?P<high_mark> {_MARK} )? )?
+                (?P<high> {figure} ) (?! [\d.] ) \s* (?:
+                    (?P<high_mark> {_MARK} ) \s* (?P<high_unit> {unit} )
+                  | (?: (?P<high_unit> {unit} ) | {dated} ) \s* (?P<high_mark> {_MARK} )? ) )?
             (?: (?<= [个名家] ) (?P<noun> (?!及) [\p{{Han}}]{{1,3}} ) (?<! 级 )
                 (?= 及?以[上下] 的? (?: [,;:。、)] | $ ) ) )?
             (?P<after> {side} )? (?P<after_mark> {_MARK} )? (?: {_MARKS} )?

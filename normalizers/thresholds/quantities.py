@@ -35,8 +35,8 @@ class ThresholdText(NamedTuple):
 def unit_pattern() -> str:
     """The units of the vocabulary with their multipliers, as a regular expression."""
     counted = f"{alternatives('thresholds', 'spans')}|{alternatives('thresholds', 'units')}"
-    # 28万元/人, 350千瓦时/吨
-    rated = rf"(?:/(?:工日|人日|床日|{counted}|年|月|日))?"
+    # 28万元/人, 350千瓦时/吨, 30标箱/小时; 2分/次 are points for each
+    rated = rf"(?:(?<!分)/(?:工日|人日|床日|{counted}|年|月|日))?"
     scaled = rf"[十百千万亿]{{0,2}}(?:{counted})(?:\((?:{counted})\))?{rated}"
     return rf"%|‰|个?百分点|{LATIN_UNIT}|(?!{alternatives('thresholds', 'not_units')})(?:{scaled})"
 

@@ -84,7 +84,10 @@ def patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
     own = phrase("{own}{points}")
     points = rf"分{NO_POINTS}"
     amount = rf"(?:{own}值?的?)?(?:{FIGURE}{points}(?!{COMPARED})|{HAN}{points}|(?:{FIGURE})(?=[,;。)]|$|为?止|封顶))"
-    of_item = rf"{own}值?的?(?:{FIGURE}[%倍]|一半|½|1/2|百分之|[一二三四五六七八九]成|{HAN}分之)"
+    # 标准分（100分）的6%
+    of_item = (
+        rf"{own}值?(?:\({FIGURE}分\))?的?(?:{FIGURE}[%倍]|一半|½|1/2|百分之|[一二三四五六七八九]成|{HAN}分之)"
+    )
     share = rf"(?:{of_item}|{FIGURE}%(?=[,;。)]|$|为?止|封顶))"
     # 教学分不低于总分的8% is a condition: a share is a floor only behind 最低
     floor = rf"(?:{FIGURE}|零){points}(?!的|{COMPARED})"
