@@ -21,7 +21,7 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 def word_parts(body: str, **others: str) -> dict[str, str]:
     """The parts of a Word file by name; `others` as styles="<w:style …/>" hold the inside of a part."""
-    # we ask for no types, LibreOffice opens nothing without them
+    # python-docx asks for no types of its own, LibreOffice opens nothing without them
     overrides = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="application/'
         f'vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"/>'

@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 
+from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.package import OpcPackage
 from lxml import etree
 
 from extractors.faults import CorruptFile, NeedsPassword, OverLimit
@@ -20,10 +22,12 @@ _MOST_RATIO, _RATIO_FROM = 200, 10 * 2**20
 _MOST_TEXT = 50 * 2**20
 _ORNAMENT = 360_000  # EMU: a centimetre
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-# what zipfile raises on a package that is cut or altered
+# what zipfile, lxml and python-docx raise on a package that is cut, altered or lacks a part
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
+    etree.XMLSyntaxError,
+    PackageNotFoundError,
     LookupError,
     ValueError,
     TypeError,
@@ -69,28 +73,29 @@ def child(node: etree._Element | None, *path: str) -> etree._Element | None:
 
 
 class Package:
-    """An open Office file: its parts, and how they name each other (relations)."""
+    """An open Office file: python-docx walks its relations, Flat OPC is put into a zip first."""
 
     def __init__(self, data: bytes) -> None:
         """Raises CorruptFile when the bytes are no whole package, NeedsPassword when a part is encrypted."""
         data = data if data.startswith(b"PK") else _zipped(data)
         check_sizes(data)
+        data = _closed(data)
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as package:
-                self._parts = {name: package.read(name) for name in package.namelist()}
-        except _DAMAGE:
-            raise CorruptFile(reason="zip-damaged") from None
+            self._package = OpcPackage.open(io.BytesIO(data))
+            self._parts = {str(part.partname).lstrip("/"): part for part in self._package.iter_parts()}
+        except _DAMAGE as error:
+            raise CorruptFile(reason="package-damaged", error=type(error).__name__) from None
         self._roots: dict[str, etree._Element] = {}
 
     def part(self, name: str) -> etree._Element | None:
         """The root element of an XML part, None where there is no such part; raises CorruptFile."""
         if name not in self._roots and name in self._parts:
-            self._roots[name] = _parse(self._parts[name], name)
+            self._roots[name] = _parse(self._parts[name].blob, name)
         return self._roots.get(name)
 
     def content(self, name: str) -> bytes:
         """The bytes of a part, none where there is no such part."""
-        return self._parts.get(name, b"")
+        return bytes(self._parts[name].blob) if name in self._parts else b""
 
     def each(self, name: str, *tags: str) -> Iterator[etree._Element]:
         """The elements of an XML part with these names, one at a time, so that a large part needs no memory.
@@ -100,10 +105,10 @@ class Package:
         part = self._parts.get(name)
         if part is None:
             return
-        _refuse_dtd(part, name)
+        _refuse_dtd(part.blob, name)
         try:
             for _, node in etree.iterparse(
-                io.BytesIO(part),
+                io.BytesIO(part.blob),
                 tag=[f"{{*}}{tag}" for tag in tags],
                 resolve_entities=False,
                 no_network=True,
@@ -118,18 +123,14 @@ class Package:
             raise CorruptFile(reason="xml-damaged", part=name) from None
 
     def related(self, source: str, kind: str) -> list[tuple[str, str]]:
-        """Id and name of the parts of a `kind` (header, styles, …) that `source` names; "" is the package.
-
-        A relation to a part that the file lacks (a picture, say) is none. Raises CorruptFile.
-        """
-        folder, name = posixpath.split(source)
-        relations = self.part(posixpath.join(folder, "_rels", f"{name}.rels"))
-        named = [(one, _target(folder, one)) for one in ([] if relations is None else relations)]
+        """Id and name of the parts of a `kind` (header, styles, …) that `source` names; "" is the package."""
+        holder = self._parts.get(source) if source else self._package
+        relations = holder.rels.items() if holder is not None else ()
         return [
-            (value(one, "Id") or "", target)
-            for one, target in named
+            (str(key), str(relation.target_part.partname).lstrip("/"))
+            for key, relation in relations
             # a damaged relation may have no type
-            if target in self._parts and (value(one, "Type") or "").rpartition("/")[2] == kind
+            if not relation.is_external and (relation.reltype or "").rpartition("/")[2] == kind
         ]
 
 
@@ -151,11 +152,32 @@ def check_sizes(data: bytes) -> None:
         raise OverLimit(reason="too-large")
 
 
-def _target(folder: str, relation: etree._Element) -> str:
-    """The part that a relation of a part in `folder` leads to; empty when it leads outside."""
+def _closed(data: bytes) -> bytes:
+    """The package without relations to parts that it lacks (a picture, say): python-docx asks for all."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+            parts = {name: package.read(name) for name in package.namelist()}
+    except _DAMAGE:
+        raise CorruptFile(reason="zip-damaged") from None
+    changed = False
+    for name in sorted(names):
+        if name.endswith(".rels"):
+            root = _parse(parts[name], name)
+            lost = [one for one in root if (part := _target(name, one)) and part not in names]
+            for relation in lost:
+                root.remove(relation)
+            if lost:
+                parts[name], changed = etree.tostring(root), True
+    return _zip(parts) if changed else data
+
+
+def _target(name: str, relation: etree._Element) -> str:
+    """The part that a relation in the file `name` leads to; empty when it leads outside."""
     target = value(relation, "Target")
     if not target or value(relation, "TargetMode") == "External":
         return ""
+    folder = posixpath.dirname(posixpath.dirname(name))
     return posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
 
 
