@@ -78,6 +78,8 @@ _BOTH = patterns.made(
     r"(?P<lower> [^,、]{2,30}? 以上 (?:\([^()]*\))? ) (?: [,、-] | ,?[且并但] )? (?P<upper> .{2,30} )",
     regex.VERBOSE,
 )
+# ≥80分且<90分, 不低于80分、低于90分
+_JOINED = patterns.made(r"[,、]?(?:且|并且|并|但)|[,、]")
 _SINGLE = patterns.made(rf"(?P<figure>{_NUMBER}) \s* 分?", regex.VERBOSE)
 
 
@@ -105,10 +107,19 @@ def interval(folded: str) -> Interval | None:
         return Interval(figure, figure)
     # 6分以上9分以下, 80分（含）以上、90分以下, 60分以上不足80分
     if match := _BOTH.fullmatch(text):
-        lower, upper = _one_sided(match["lower"]), _one_sided(match["upper"])
-        if lower and upper and lower.high is None and upper.low is None:
-            return Interval(lower.low, upper.high, lower.low_closed, upper.high_closed)
+        return _between(_one_sided(match["lower"]), _one_sided(match["upper"]))
+    first, *second = _JOINED.split(text)
+    if len(second) == 1:
+        ends = _one_sided(first), _one_sided(second[0])
+        return _between(*ends) or _between(*reversed(ends))
     return None
+
+
+def _between(lower: Interval | None, upper: Interval | None) -> Interval | None:
+    """What lies above a lower end and below an upper one."""
+    if lower is None or upper is None or lower.high is not None or upper.low is not None:
+        return None
+    return Interval(lower.low, upper.high, lower.low_closed, upper.high_closed)
 
 
 def _chain(match: regex.Match[str]) -> Interval | None:
