@@ -43,3 +43,7 @@ class Fragment(NamedTuple):
     start: int
     end: int
     anchor: Anchor
+
+    def moved(self, by: int) -> Fragment:
+        """The same characters in a text that has so many before them."""
+        return Fragment(self.start + by, self.end + by, self.anchor)

@@ -125,3 +125,11 @@ def scored(records: Records, given: str) -> ScoreSheet:
     found = marks(given)
     (sheet,) = score(records, found) if found else (blank(records, records.rubrics[0]),)
     return sheet
+
+
+def told(sheet: ScoreSheet) -> str:
+    """The total of a sheet, or from what to what."""
+    if sheet.points.exact is not None:
+        return f"{sheet.points.exact:f}"
+    low, high = ("" if end is None else f"{end:f}" for end in (sheet.points.low, sheet.points.high))
+    return f"{low}..{high}"

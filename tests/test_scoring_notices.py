@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest.run import ingest
-from pipeline.scoring import Mark, ScoreSheet, score
+from pipeline.scoring import ScoreSheet, score
+from tests.rubricmaker import marks, told
 
 HEAD = "序号\t考核项目\t分值\t评分标准"
 
@@ -17,14 +18,8 @@ def scored(tmp_path: Path, text: str, given: str, name: str = "n.txt") -> ScoreS
     path = tmp_path / name
     path.write_text(text, "utf-8")
     records = ingest(path).records
-    marks = [Mark(f"n/1/{id_}", value) for id_, _, value in (one.partition("=") for one in given.split())]
-    (sheet,) = score(records, marks)
+    (sheet,) = score(records, marks(given))
     return sheet
-
-
-def total(sheet: ScoreSheet) -> str:
-    low, high = (f"{end:f}" for end in (sheet.points.low, sheet.points.high) if end is not None)
-    return low if low == high else f"{low}..{high}"
 
 
 def rows(*rules: tuple[str, int], head: str = HEAD, above: str = "", below: str = "", bonus: str = "") -> str:
@@ -41,7 +36,7 @@ LAMP = ("每灭一盏扣2分。", 40)
 @pytest.mark.parametrize("head", ["评分标准", "评价方法", "考核方法", "检查方法", "评分", "打分"])
 def test_a_column_that_scores_holds_the_rules_whatever_its_heading(tmp_path: Path, head: str) -> None:
     text = rows(DRAIN, LAMP, head=HEAD.replace("评分标准", head))
-    assert total(scored(tmp_path, text, "1/c1=2 2/c1=5")) == "84"
+    assert told(scored(tmp_path, text, "1/c1=2 2/c1=5")) == "84"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +57,7 @@ def test_a_column_that_scores_holds_the_rules_whatever_its_heading(tmp_path: Pat
 )
 def test_what_is_said_of_all_items(tmp_path: Path, above: str, below: str, given: str, expected: str) -> None:
     sheet = scored(tmp_path, rows(DRAIN, LAMP, above=above, below=below), given)
-    assert total(sheet) == expected
+    assert told(sheet) == expected
     assert sheet.title == "泊湖市泵站管护考核表"
     assert not [one for one in sheet.remarks if one.reason == "not-computed"]
 
@@ -83,8 +78,8 @@ def test_what_is_said_of_all_items(tmp_path: Path, above: str, below: str, given
     ],
 )
 def test_a_formula_and_its_limit(tmp_path: Path, rule: str, given: str, expected: str) -> None:
-    marks = " ".join(f"1/c1/{one}" for one in given.split())
-    assert total(scored(tmp_path, rows((rule, 30)), marks)) == expected
+    figures = " ".join(f"1/c1/{one}" for one in given.split())
+    assert told(scored(tmp_path, rows((rule, 30)), figures)) == expected
 
 
 @pytest.mark.parametrize(
@@ -98,7 +93,7 @@ def test_a_formula_and_its_limit(tmp_path: Path, rule: str, given: str, expected
 )
 def test_limits_of_bonuses_and_of_the_total(tmp_path: Path, note: str, given: str, expected: str) -> None:
     text = rows(("每处漏水扣2分。", 100), below=note, bonus="每获评一次加1分。")
-    assert total(scored(tmp_path, text, f"1/c1=0 {given}")) == expected
+    assert told(scored(tmp_path, text, f"1/c1=0 {given}")) == expected
 
 
 def section(rule: str, remark: str = "") -> str:
@@ -128,29 +123,29 @@ DONE = "1.1/c1=2 1.2/c1=3 2.1/c1=0 2.2/c1=0"
 )
 def test_a_zero_of_all_that_stands_below_a_name(tmp_path: Path, zero: str) -> None:
     text = section(f"{GATE}；发生淹泵事故的，{zero}。")
-    assert total(scored(tmp_path, text, f"{DONE} 1.2/c2=1", "n.html")) == "60"
-    assert total(scored(tmp_path, text, f"{DONE} 1.2/c2=0", "n.html")) == "93"
+    assert told(scored(tmp_path, text, f"{DONE} 1.2/c2=1", "n.html")) == "60"
+    assert told(scored(tmp_path, text, f"{DONE} 1.2/c2=0", "n.html")) == "93"
 
 
 def test_a_zero_of_the_item_alone(tmp_path: Path) -> None:
     text = section(f"{GATE}；发生淹泵事故的，该项不得分。")
-    assert total(scored(tmp_path, text, f"{DONE} 1.2/c2=1", "n.html")) == "76"
+    assert told(scored(tmp_path, text, f"{DONE} 1.2/c2=1", "n.html")) == "76"
 
 
 def test_a_remark_that_is_merged_over_items_limits_them_together(tmp_path: Path) -> None:
     merged = section(f"{GATE}。", "本指标各项扣分合计最多5分。")
-    assert total(scored(tmp_path, merged, DONE, "n.html")) == "95"
+    assert told(scored(tmp_path, merged, DONE, "n.html")) == "95"
     # beside each item its own limit
     apart = merged.replace("<td rowspan=2>本指标各项扣分合计最多5分。</td>", "<td>本项扣分最多3分。</td>")
     apart = apart.replace(f"<td>{GATE}。</td>", f"<td>{GATE}。</td><td>本项扣分最多3分。</td>")
-    assert total(scored(tmp_path, apart, DONE, "n.html")) == "94"
+    assert told(scored(tmp_path, apart, DONE, "n.html")) == "94"
 
 
 def test_of_several_levels_only_the_highest_can_be_won(tmp_path: Path) -> None:
     rule = "获国家级表彰的加5分，获省级表彰的加3分，获市级表彰的加1分；同时获得多个级别表彰的，只按最高级别计分，不累计。"
     text = rows(("每处漏水扣2分。", 100), bonus=rule)
-    assert total(scored(tmp_path, text, "1/c1=2")) == "96..101"
-    assert total(scored(tmp_path, text, "1/c1=2 2/c1=0 2/c2=1 2/c3=1")) == "99"
+    assert told(scored(tmp_path, text, "1/c1=2")) == "96..101"
+    assert told(scored(tmp_path, text, "1/c1=2 2/c1=0 2/c2=1 2/c3=1")) == "99"
 
 
 def test_the_grade_that_a_veto_sets_is_decided_with_it(tmp_path: Path) -> None:
@@ -171,7 +166,7 @@ def test_what_each_item_is_scored_of_is_no_deduction(tmp_path: Path) -> None:
         "2\t闸门\t60%\t以100分计，每处锈蚀扣5分，扣完为止。",
     ]
     text = "\n".join(["泊湖市泵站管护考核表", "", head, *lines, "", "注：综合得分＝∑（指标得分×权重）。"])
-    assert total(scored(tmp_path, text, "1/c2=2 2/c2=3")) == "83"
+    assert told(scored(tmp_path, text, "1/c2=2 2/c2=3")) == "83"
 
 
 @pytest.mark.parametrize(("measured", "expected"), [("30", "25"), ("27", "20"), ("25", "20"), ("24.9", "0")])
@@ -179,4 +174,4 @@ def test_steps_of_a_rate_with_brackets_before_its_unit(tmp_path: Path, measured:
     rule = (
         "达到30立方米/小时以上的得25分，25（含）至30（不含）立方米/小时的得20分，不足25立方米/小时的不得分。"
     )
-    assert total(scored(tmp_path, rows((rule, 25)), f"1/c1/th1={measured}")) == expected
+    assert told(scored(tmp_path, rows((rule, 25)), f"1/c1/th1={measured}")) == expected

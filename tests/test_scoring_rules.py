@@ -11,18 +11,14 @@ import pytest
 from normalizers.records import Records
 from pipeline.ingest.run import ingest
 from pipeline.scoring import Mark, score
-from tests.rubricmaker import Fields, Item, flat, note, rate, rubric, scored
+from tests.rubricmaker import Fields, Item, flat, note, rate, rubric, scored, told
 
 D = Decimal
 
 
 def total(records: Records, given: str) -> str:
     """The total, or from what to what."""
-    points = scored(records, given).points
-    if points.exact is not None:
-        return f"{points.exact:f}"
-    low, high = ("" if end is None else f"{end:f}" for end in (points.low, points.high))
-    return f"{low}..{high}"
+    return told(scored(records, given))
 
 
 def one(points: str, *clauses: Fields, **columns: Any) -> Records:

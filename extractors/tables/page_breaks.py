@@ -252,7 +252,7 @@ def _halves(upper: Cell, lower: Cell) -> Cell:
         fragments = (_emptied(upper.fragments[0], 0), *lower.fragments)
         return replace(upper, row_span=span, text=lower.text, fragments=fragments, quality=lower.quality)
     start = len(upper.text) + 1
-    shifted = tuple(Fragment(part.start + start, part.end + start, part.anchor) for part in lower.fragments)
+    shifted = tuple(part.moved(start) for part in lower.fragments)
     return replace(
         upper,
         row_span=span,

@@ -162,9 +162,9 @@ def of_other_scale(tokens: Sequence[Token], folded: str, points: Decimal | None)
     """
     asked = points is not None and ("分制" in folded or "分计" in folded or "分起" in folded)
     said = _scale().search(folded) if asked else None
-    if said is None or points == (said["points"] and Decimal(said["points"])):
+    if said is None:
         return None
-    if said["scale"] and words("clauses")["scales"][said["scale"]] == points:
+    if points == (Decimal(said["points"]) if said["points"] else words("clauses")["scales"][said["scale"]]):
         return None
     if any(token.kind in "cm" for token in tokens) or _TURNED.search(folded):
         return None

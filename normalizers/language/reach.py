@@ -10,7 +10,7 @@ import regex
 
 from normalizers.language.grammar import Found
 from normalizers.language.model import Bound, ClauseText
-from normalizers.language.sentences import Sentence, case_lists, heads_vetoes
+from normalizers.language.sentences import CaseList, Sentence, heads_vetoes
 from normalizers.text import patterns
 from normalizers.text.views import Text
 from normalizers.vocabulary import alternatives, words
@@ -479,6 +479,7 @@ def led(
     cut: Sequence[Sentence],
     found: Sequence[Found],
     clauses: Sequence[ClauseText],
+    lists: Sequence[CaseList],
     tells: Callable[[Sentence, Found], bool],
 ) -> list[ClauseText]:
     """The clauses with what the leads of lists say of them.
@@ -487,7 +488,7 @@ def led(
     the lead are conditional on the cases, which belong to the text of the last one.
     """
     made, gone = list(clauses), set[int]()
-    for listed in case_lists(text, cut):
+    for listed in lists:
         lead, first, last = cut[listed.lead], cut[listed.first], cut[listed.stop - 1]
         if heads_vetoes(text, lead) and not any(lead.start <= one.start < last.end for one in made):
             # 一票否决情形： has no verb

@@ -81,7 +81,8 @@ def read_clauses(
     so_far = _Collected()
     of_parts = parts(text, points)
     begun = [one.start for one in of_parts]
-    leads = {listed.lead for listed in case_lists(text, cut)}
+    lists = list(case_lists(text, cut))
+    leads = {listed.lead for listed in lists}
     for place, (one, said) in enumerate(zip(cut, [_priced(text, one, points) for one in found], strict=True)):
         while begun and begun[0] < one.end:
             # 1.有机构（4分），无专人扣2分；2.有制度（6分），每缺一项扣1分，扣完为止: a limit ends at its part
@@ -97,8 +98,8 @@ def read_clauses(
             _end_heading(so_far)
             so_far.opened.clear()
     _end_heading(so_far)
-    if leads:
-        so_far.clauses = reach.led(text, cut, found, so_far.clauses, partial(_tells, text))
+    if lists:
+        so_far.clauses = reach.led(text, cut, found, so_far.clauses, lists, partial(_tells, text))
         vetoes = {one.start for one in so_far.clauses if one.kind == "veto"}
         so_far.unread = [span for span in so_far.unread if span[0] not in vetoes]
     settled, unread = bare.settle(text, so_far.clauses, so_far.bare, points)

@@ -15,7 +15,7 @@ from normalizers.cells.parties import ends_like_organisation
 from normalizers.cells.points import points_at_end
 from normalizers.notice.letter import is_chapter, year_of
 from normalizers.notice.task_tables import TaskTable, task_table
-from normalizers.prose.lines import is_frame
+from normalizers.prose.lines import ARTICLE, is_frame
 from normalizers.tables.furniture import is_form
 from normalizers.tables.layout import raw_rubrics
 from normalizers.tables.raw import RawRubric
@@ -34,7 +34,6 @@ _REMARK_LENGTH = 40
 _LONGEST_REMARK = 300
 _HEADING_LENGTH = 30
 _TITLE_LINES = 3
-_ARTICLE = patterns.made(r"第[一二三四五六七八九十百]{1,5}[条章节]")
 _IN_BRACKETS = patterns.made(r"[(\[][^()\[\]]+[)\]]")
 # 一、 （二） 3. before a heading; 附件1： and 表2 before a title
 _HEAD_NUMBER = patterns.made(
@@ -276,12 +275,16 @@ def _heading(paragraphs: Sequence[Paragraph], *, first: bool) -> _Heading:
         return _untitled(paragraphs, first=first)
     scope = next((line for line in below if _names_scope(clean(line.text))), None)
     remarks = tuple(line for line in below if line is not scope)
-    index -= 1
-    title = [paragraphs[index]]
-    while index and len(title) < _TITLE_LINES and _goes_on(paragraphs[index - 1], title[0]):
-        index -= 1
-        title.insert(0, paragraphs[index])
-    return _Heading(list(paragraphs[:index]), tuple(title), remarks, scope)
+    start = _title_start(paragraphs, index - 1)
+    return _Heading(list(paragraphs[:start]), tuple(paragraphs[start:index]), remarks, scope)
+
+
+def _title_start(paragraphs: Sequence[Paragraph], index: int) -> int:
+    """Where the title begins whose last line stands at a place: a label or its first half may stand above."""
+    start = index
+    while start and index - start + 1 < _TITLE_LINES and _goes_on(paragraphs[start - 1], paragraphs[start]):
+        start -= 1
+    return start
 
 
 def _prose_heading(paragraphs: list[Paragraph]) -> _Heading:
@@ -293,14 +296,11 @@ def _prose_heading(paragraphs: list[Paragraph]) -> _Heading:
         text = clean(paragraphs[index].text)
         if is_label(paragraphs[index]):
             break
-        numbered = _HEAD_NUMBER.match(text.folded) or _ARTICLE.match(text.folded)
+        numbered = _HEAD_NUMBER.match(text.folded) or ARTICLE.match(text.folded)
         if numbered or not looks_like_rubric_title(text) or is_frame(text):
             continue
-        title, begin = [paragraphs[index]], index
-        while begin and len(title) < _TITLE_LINES and _goes_on(paragraphs[begin - 1], title[0]):
-            begin -= 1
-            title.insert(0, paragraphs[begin])
-        end = index + 1
+        begin, end = _title_start(paragraphs, index), index + 1
+        title = paragraphs[begin:end]
         # （满分100分） below the title
         while end < len(paragraphs) and _is_remark(clean(paragraphs[end].text)):
             end += 1
@@ -323,7 +323,7 @@ def _may_be_remark(paragraph: Paragraph) -> bool:
     if not _is_long(paragraph):
         return True
     text = clean(paragraph.text)
-    numbered = _HEAD_NUMBER.match(text.folded) or is_chapter(text) or text.folded.startswith("第")
+    numbered = _HEAD_NUMBER.match(text.folded) or text.folded.startswith("第")
     return not numbered and len(text) <= _LONGEST_REMARK and scores_somewhere((text.value,))
 
 

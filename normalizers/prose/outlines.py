@@ -69,7 +69,7 @@ def _lines_of(block: Block) -> Iterator[Paragraph]:
         for cell in shown:
             at = len(text) + bool(text)
             text = f"{text}\t{cell.text}" if text else cell.text
-            fragments += [Fragment(at + one.start, at + one.end, one.anchor) for one in cell.fragments]
+            fragments += [one.moved(at) for one in cell.fragments]
         if shown:
             yield Paragraph(text, tuple(fragments))
 

@@ -68,6 +68,6 @@ def _joined(parts: Sequence[Paragraph]) -> Paragraph:
     fragments: list[Fragment] = []
     length = 0
     for part in parts:
-        fragments += [Fragment(length + one.start, length + one.end, one.anchor) for one in part.fragments]
+        fragments += [one.moved(length) for one in part.fragments]
         length += len(part.text) + 1
     return Paragraph("\n".join(part.text for part in parts), tuple(fragments), quality=parts[0].quality)

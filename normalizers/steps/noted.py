@@ -69,13 +69,12 @@ def _shared(draft: Draft) -> dict[str, list[str]]:
         if quote.owner_id in limits and isinstance(unit, Cell) and unit.row_span > 1:
             clause = limits[quote.owner_id]
             found[unit, clause.text].append(clause)
-    owners = [[one.criterion_id for one in group] for group in found.values()]
-    return {
-        one.clause_id: ids
-        for group, ids in zip(found.values(), owners, strict=True)
-        for one in group
-        if len(set(ids)) > 1
-    }
+    shared: dict[str, list[str]] = {}
+    for group in found.values():
+        ids = [one.criterion_id for one in group]
+        if len(set(ids)) > 1:
+            shared |= dict.fromkeys((one.clause_id for one in group), ids)
+    return shared
 
 
 def _limits(clause: Clause) -> bool:

@@ -97,14 +97,12 @@ def _with_content(found: Sequence[Column], body: Body, classes: Collection[int])
             # 减分值 above 3, where nothing else says what each row counts
             role = None if any(other.role == "points" for other in changed) else "points"
         elif column.role in {"method", "blank"} and texts and mostly(texts, scores):
-            # 评价方法 and 评分 above 每次扣2分, where no other column says how points are given
+            # 评价方法 and 评分 above 每次扣2分, 评价等次及得分 above 好（16-20分）：…, where no other column
+            # says how points are given
             role = None if _ruled(changed, body) else "rule"
         elif column.role == "blank" and len(texts) > 1 and column.header.endswith("人"):
             # 考核人 that is filled in with 班组长 and 质检员
             role = "party" if not any(one.role == "party" for one in changed) else None
-        elif column.role == "blank" and texts and not any(other.role == "rule" for other in changed):
-            # 评价等次及得分 above 好（16-20分）：…；较好（11-15分）：…
-            role = "rule" if _holds_bands(column, body) else None
         elif column.role == "unknown" and column.index in figured:
             # 一类村 | 二类村 | 三类村: whose points count for whom is not known
             role = None

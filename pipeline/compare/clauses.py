@@ -52,9 +52,7 @@ _PARTS = re.compile(r"[，,。；;]")
 _STOP = re.compile(r"[。；;]\s*$")
 _LIMIT = re.compile(f"{alternatives('comparing', 'down_to_nothing')}|{alternatives('comparing', 'limits')}")
 # a limit without these is what it holds for, and its figure
-_LIMITING = re.compile(
-    f"{alternatives('comparing', 'down_to_nothing')}|{alternatives('comparing', 'limits')}|[扣加得计减分]"
-)
+_LIMITING = re.compile(f"{_LIMIT.pattern}|[扣加得计减分]")
 # what else is read of a rule, of which nothing else is told
 _READ_ALIKE = (
     "kind", "scope", "effect", "rounding", "decimals", "max_times", "precedence", "cap_total", "within_item",

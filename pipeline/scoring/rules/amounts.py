@@ -124,8 +124,9 @@ def cap_of(clause: Clause, worth: Decimal | None) -> Decimal | None:
 def room_of(clause: Clause, worth: Decimal) -> Decimal:
     """The most that an item of so many points gives by a clause: more where its limit says so (120%)."""
     cap = cap_of(clause, worth)
-    beyond = clause.kind != "note" and not clause.cap_total and cap is not None and cap > worth
-    return cap if beyond and cap is not None else worth
+    if cap is None or clause.kind == "note" or clause.cap_total:
+        return worth
+    return max(cap, worth)
 
 
 def in_range(clause: Clause, points: Decimal) -> bool:
